@@ -1,0 +1,90 @@
+# Two commands matter: `make run` and `make test`. The rest serves them; `make help` lists it.
+#
+# Nothing but Python 3.11 or newer and make is needed for `make run`: uv is fetched where it is missing, Node comes as
+# a Python wheel. A step is repeated only when what it was made from has changed.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+MAKEFLAGS += --no-print-directory --no-builtin-rules
+
+UV_VERSION := 0.13.8
+# A `uv` that is on PATH may be a shim without a uv behind it, so it has to answer.
+UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),.tools/uv/bin/uv)
+export UV_PYTHON_DOWNLOADS = never
+
+PYTHON := .venv/bin/python
+NODE := $(CURDIR)/.tools/node
+NPM := cd admin_ui && PATH="$(NODE):$$PATH" npm
+SCREENS := admin_ui/app/dist/index.html
+SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune -o -name '*.tsbuildinfo' -prune \
+	-o -name tests -prune -o -type f -print)
+
+# Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
+ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
+
+.PHONY: help run test check fix bench screens ready dev tools
+
+help: ## Show this list
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+
+run: ## Start everything on this machine; ARGS="--port 8001 --data /tmp/two" for a second one
+	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) ready
+	@exec .venv/bin/offchat up $(ARGS)
+
+test: ## Install what the tests need and run all of them; ARGS="-k word" for some
+	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) dev ready
+	$(PYTHON) -m tests.provision
+	$(NPM) run -s test:run
+	OFFCHAT_TEST_DB=sqlite $(PYTHON) -m pytest tests $(ARGS)
+	OFFCHAT_TEST_DB=postgres $(PYTHON) -m pytest tests/backend tests/consumers $(ARGS) $(if $(ARGS),|| test $$? -eq 5)
+
+check: ## Lint, types, layers, dead code, contracts
+	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) dev tools
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/vulture
+	$(PYTHON) manage.py makemigrations --check --dry-run
+	$(PYTHON) -m consumers.contract --check
+	$(NPM) run -s check
+
+fix: dev tools ## Mend what can be mended by a machine
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	$(PYTHON) -m consumers.contract
+	$(NPM) run -s generate
+	$(NPM) run -s format
+
+bench: dev ready ## Measure against the peers; results go to benchmarks/results
+	$(PYTHON) -m benchmarks $(ARGS)
+
+screens: $(SCREENS) ## Build the screens
+
+ready: .venv/.run $(SCREENS)
+	@:
+
+dev: .venv/.dev
+	@:
+
+tools: admin_ui/node_modules/.stamp
+	@:
+
+.tools/uv/bin/uv:
+	@echo "Fetching uv" && mkdir -p .tools && deploy/get_uv.sh .tools/uv $(UV_VERSION)
+
+# Without the developers' packages, and without removing them where they are.
+.venv/.run: pyproject.toml uv.lock | $(UV)
+	@echo "Installing the Python packages" && $(UV) sync -q --locked --no-default-groups --inexact && touch $@
+
+.venv/.dev: pyproject.toml uv.lock | $(UV)
+	@echo "Installing the developers' Python packages" && $(UV) sync -q --locked && touch .venv/.run $@
+
+$(NODE)/npm: deploy/node_shims.py .venv/.run
+	@$(PYTHON) deploy/node_shims.py $(NODE) && touch $@
+
+admin_ui/node_modules/.stamp: admin_ui/package-lock.json | $(NODE)/npm
+	@echo "Installing the screens' packages" && $(NPM) ci --no-audit --no-fund --loglevel=error && touch node_modules/.stamp
+
+$(SCREENS): admin_ui/node_modules/.stamp $(SOURCES)
+	@echo "Building the screens" && $(NPM) run -s build && touch app/dist/index.html
