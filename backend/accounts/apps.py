@@ -1,0 +1,16 @@
+"""The Django application of people, namespaces and credentials."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    """Users, namespaces, tokens, tickets, grants."""
+
+    name = "backend.accounts"
+    label = "accounts"
+
+    def ready(self) -> None:
+        """Hear of log-outs that are not ours."""
+        from backend.accounts.subscribers import subscribe
+
+        subscribe()

@@ -1,0 +1,103 @@
+"""People, the namespaces they belong to, and the credentials they hold."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
+
+from backend.ids import new_id
+
+
+class User(AbstractUser):
+    """A person or bot. A ban shows as ``banned_at``; an account that was switched off as ``is_active = False``.
+
+    ``sessions_key`` goes into every session and grant: a new one ends them all.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    display_name = models.CharField(max_length=80, blank=True)
+    avatar_url = models.CharField(max_length=500, blank=True)
+    is_bot = models.BooleanField(default=False)
+    banned_at = models.DateTimeField(null=True, blank=True)
+    sessions_key = models.CharField(max_length=16, blank=True, editable=False)
+
+    REQUIRED_FIELDS = []
+
+    def get_session_auth_hash(self) -> str:
+        """What Django compares in every session: changes with the password and with ``sessions_key``."""
+        return salted_hmac("offchat.session", f"{self.password}:{self.sessions_key}", algorithm="sha256").hexdigest()
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """No older keys are honoured: a changed SECRET_KEY ends every session."""
+        return iter(())
+
+
+class Namespace(models.Model):
+    """A tenant: files, rooms and roles stand in one. ``used_bytes`` holds stored and reserved bytes together."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=60, unique=True)
+    name = models.CharField(max_length=120)
+    quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    used_bytes = models.PositiveBigIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Role(models.TextChoices):
+    """What somebody may do in a namespace, from least to most."""
+
+    VIEWER = "viewer"
+    MEMBER = "member"
+    MODERATOR = "moderator"
+    ADMIN = "admin"
+    OWNER = "owner"
+
+
+class Membership(models.Model):
+    """Somebody's role in a namespace; the oldest one is their default namespace."""
+
+    namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "user"], name="membership_once")]
+
+    def __str__(self) -> str:
+        return f"{self.user} in {self.namespace}"
+
+
+class Token(models.Model):
+    """A bearer token; only its SHA-256 is kept, so the database gives none away."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
+    digest = models.CharField(max_length=64, unique=True)
+    name = models.CharField(max_length=80, blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    expires_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True, blank=True)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+
+class Ticket(models.Model):
+    """A one-time ticket that opens one socket; gone when used."""
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    credential = models.CharField(max_length=80)
+    expires_at = models.DateTimeField(db_index=True)
+
+
+class EndedSession(models.Model):
+    """A log-in session that was ended: its grants end with it, although they are not stored."""
+
+    credential = models.CharField(max_length=80, primary_key=True)
+    ended_at = models.DateTimeField(db_index=True)

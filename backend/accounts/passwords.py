@@ -1,0 +1,30 @@
+"""Checking passwords without using up the machine: a few at a time, however many people try."""
+
+from __future__ import annotations
+
+from threading import BoundedSemaphore
+from typing import Any
+
+from django.contrib.auth.backends import ModelBackend
+from django.http import HttpRequest
+
+from backend.errors import RateLimited
+
+AT_ONCE = 4
+"""Argon2 takes 100 MiB for each password that it checks."""
+
+PATIENCE_S = 5.0
+_PLACES = BoundedSemaphore(AT_ONCE)
+
+
+class PasswordBackend(ModelBackend):
+    """Django's own check, at most ``AT_ONCE`` times at once in a process; for the API and the admin alike."""
+
+    def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
+        """The user with this password, or None; raises RateLimited where no place became free in ``PATIENCE_S``."""
+        if not _PLACES.acquire(timeout=PATIENCE_S):
+            raise RateLimited("Many people are logging in just now. Try again.", retry_after_s=2)
+        try:
+            return super().authenticate(request, *args, **kwargs)
+        finally:
+            _PLACES.release()

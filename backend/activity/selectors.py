@@ -1,0 +1,47 @@
+"""Reading the activity log: who did what, to which object, when and from where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.selectors import people
+from backend.events.activity import ActivityPayload, activity_fact
+from backend.events.models import ActivityEntry
+from backend.moderation.access import namespace_to_moderate
+
+_EXACT = {"action": "action", "actor": "actor_id", "object": "object_id", "room": "room_id"}
+
+
+def entries(
+    actor: Actor,
+    namespace: str | None,
+    filters: Mapping[str, str],
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[ActivityPayload]:
+    """Rows of a namespace's log, newest first; ``filters``: action, actor, object, room, since, until."""
+    rows = ActivityEntry.objects.filter(namespace_id=namespace_to_moderate(actor, namespace))
+    rows = rows.filter(**{_EXACT[name]: value for name, value in filters.items() if name in _EXACT and value})
+    if filters.get("since"):
+        rows = rows.filter(at__gte=clock.parse(filters["since"]))
+    if filters.get("until"):
+        rows = rows.filter(at__lt=clock.parse(filters["until"]))
+    if after:
+        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+    else:
+        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    known = people(row.actor_id for row in found if row.actor_id)
+    return [activity_fact(row, known.get(row.actor_id) if row.actor_id else None) for row in found]
+
+
+def recently(action: str, *, actor_id: UUID, object_id: UUID, within: timedelta) -> bool:
+    """Whether somebody did this to this object a short while ago, so that it need not be recorded again."""
+    since: datetime = clock.now() - within
+    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id, at__gte=since)
+    return rows.exists()

@@ -1,0 +1,96 @@
+"""Django's own admin, for operators: people, namespaces, roles, and which tokens stand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.apps import apps
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangosUserAdmin
+from django.http import HttpRequest
+
+from backend.accounts.services import shut_out
+from backend.ids import parse_id
+
+if TYPE_CHECKING:
+    _Admin = admin.ModelAdmin[Any]
+    _UserAdmin = DjangosUserAdmin[Any]
+else:
+    _Admin, _UserAdmin = admin.ModelAdmin, DjangosUserAdmin
+
+_User = apps.get_model("accounts", "User")
+_Namespace = apps.get_model("accounts", "Namespace")
+_Membership = apps.get_model("accounts", "Membership")
+_Token = apps.get_model("accounts", "Token")
+
+
+def _acting(request: HttpRequest) -> UUID | None:
+    return parse_id(str(request.user.pk))
+
+
+@admin.register(_User)
+class PeopleAdmin(_UserAdmin):
+    """People and bots."""
+
+    list_display = ("username", "display_name", "is_active", "is_staff", "is_bot", "banned_at")
+    readonly_fields = ("banned_at",)
+    fieldsets = (
+        *(DjangosUserAdmin.fieldsets or ()),
+        ("OffChat", {"fields": ("display_name", "avatar_url", "is_bot", "banned_at")}),
+    )
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """Whoever is switched off loses their open sockets, too."""
+        super().save_model(request, obj, form, change)
+        if change and "is_active" in form.changed_data:
+            shut_out(obj.pk, by=_acting(request))
+
+
+@admin.register(_Namespace)
+class NamespaceAdmin(_Admin):
+    """Tenants and their quota."""
+
+    list_display = ("slug", "name", "quota_bytes", "used_bytes")
+    readonly_fields = ("used_bytes", "created_at")
+    search_fields = ("slug", "name")
+
+
+@admin.register(_Membership)
+class MembershipAdmin(_Admin):
+    """Who belongs where, as what."""
+
+    list_display = ("user", "namespace", "role")
+    list_filter = ("namespace", "role")
+    autocomplete_fields = ("user", "namespace")
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
+        """A role holds for what is opened from now on: open sockets, which knew another one, close."""
+        super().save_model(request, obj, form, change)
+        if change:
+            shut_out(obj.user_id, by=_acting(request))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Whoever leaves a namespace hears nothing more of it."""
+        super().delete_model(request, obj)
+        shut_out(obj.user_id, by=_acting(request))
+
+
+@admin.register(_Token)
+class TokenAdmin(_Admin):
+    """Which tokens stand; a token itself is shown nowhere, and nothing is changed here."""
+
+    list_display = ("user", "name", "created_at", "expires_at", "revoked_at")
+    exclude = ("digest",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Tokens come from logging in."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, *_: Any, **__: Any) -> bool:
+        """They are looked at only."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, *_: Any, **__: Any) -> bool:
+        """Revoking is more than a row: sockets have to close."""
+        return False

@@ -1,0 +1,43 @@
+"""What the screens are told before anybody logs in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.endpoint import Endpoint
+from backend.api.schema import answers
+from backend.api.shapes import Config, ConfigLimits
+
+
+class ConfigView(Endpoint):
+    """The settings of this installation that clients need."""
+
+    authentication_classes = ()
+    permission_classes = ()
+
+    @answers(Config, summary="What clients need to know of this installation")
+    def get(self, request: Request) -> Response:
+        """Base addresses, features, limits."""
+        return Response(
+            Config(
+                api_base_url=settings.API_BASE_URL,
+                media_base_url=settings.MEDIA_BASE_URL,
+                max_file_size=settings.MAX_FILE_SIZE,
+                enable_upload=settings.ENABLE_UPLOAD,
+                enable_ai_features=settings.ENABLE_AI_FEATURES,
+                limits=_limits(),
+                version=settings.SPECTACULAR_SETTINGS["VERSION"],
+            )
+        )
+
+
+def _limits() -> ConfigLimits:
+    return ConfigLimits(
+        frame_bytes=settings.FRAME_BYTES,
+        commands_per_10s=settings.COMMANDS_PER_10S,
+        message_chars=settings.MESSAGE_CHARS,
+        upload_bytes=settings.MAX_UPLOAD_BYTES,
+        pending_uploads=settings.PENDING_UPLOADS,
+    )

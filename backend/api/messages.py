@@ -1,0 +1,90 @@
+"""Messages of a room, one message, one attachment."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.bodies import id_in
+from backend.api.endpoint import Endpoint, id_of
+from backend.api.schema import answers
+from backend.api.shapes import MessageList, NewMessage
+from backend.chat import selectors
+from backend.chat.payloads import MessagePayload
+from backend.chat.services import delete_attachment, delete_message, send_message
+from backend.errors import Invalid
+from backend.media.payloads import AttachmentPayload
+
+
+class MessagesView(Endpoint):
+    """What was said in a room."""
+
+    @answers(
+        MessageList,
+        refuses=(404,),
+        query={
+            "before": "The id of a message: what was said before it.",
+            "after": "The id of a message: what was said after it.",
+            "limit": "At most 100.",
+        },
+        summary="A room's history, oldest first",
+    )
+    def get(self, request: Request, room_id: str) -> Response:
+        """A page, and the position of the room's stream that was read before it."""
+        before, after = self.query.id("before"), self.query.id("after")
+        if before and after:
+            raise Invalid("Ask for one direction.", fields={"after": ["Not together with `before`."]})
+        limit = self.query.limit(50, selectors.PAGE_LIMIT)
+        page = selectors.history(self.actor, id_of(room_id), before=before, after=after, limit=limit)
+        shown = [self.message(one) for one in page.messages]
+        return Response(MessageList(results=shown, more=page.more, position=page.position))
+
+    @answers(
+        MessagePayload,
+        takes=NewMessage,
+        status=201,
+        also=200,
+        refuses=(403, 404, 409),
+        summary="Say something in a room",
+    )
+    def post(self, request: Request, room_id: str) -> Response:
+        """The message; 200 for one that was said already under this ``client_id``."""
+        body, there = self.body(NewMessage), id_of(room_id)
+        shown, new = send_message(
+            self.actor,
+            there,
+            client_id=body.client_id,
+            body=body.body,
+            attachments=[id_in("attachments", one) for one in body.attachments],
+            reply_to=id_in("reply_to", body.reply_to) if body.reply_to else None,
+        )
+        return Response(self.message(shown), status=201 if new else 200)
+
+
+class MessageView(Endpoint):
+    """One message."""
+
+    @answers(MessagePayload, refuses=(404,), summary="One message")
+    def get(self, request: Request, message_id: str) -> Response:
+        """The message, or its tombstone."""
+        return Response(self.message(selectors.message(self.actor, id_of(message_id))))
+
+    @answers(MessagePayload, refuses=(403, 404), summary="Take a message back")
+    def delete(self, request: Request, message_id: str) -> Response:
+        """The tombstone that keeps its place."""
+        return Response(delete_message(self.actor, id_of(message_id)))
+
+
+class AttachmentView(Endpoint):
+    """One file that was sent."""
+
+    @answers(AttachmentPayload, refuses=(404,), summary="One attachment")
+    def get(self, request: Request, media_id: str) -> Response:
+        """The file, with paths that can be fetched as they are."""
+        return Response(self.file(selectors.attachment(self.actor, id_of(media_id))))
+
+    @answers(None, status=204, refuses=(403, 404), summary="Take a file away")
+    def delete(self, request: Request, media_id: str) -> Response:
+        """Gone from every conversation."""
+        delete_attachment(self.actor, id_of(media_id))
+        return Response(status=204)

@@ -1,0 +1,82 @@
+"""How a domain error is said over HTTP: RFC 9457 problem+json; the one table of statuses, for every HTTP edge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+import structlog
+from django.db import InterfaceError, OperationalError
+
+from backend.errors import DomainError, Unavailable
+from backend.ids import new_id
+
+log = structlog.get_logger()
+
+CONTENT_TYPE = "application/problem+json"
+
+_RETRY_S = 2
+
+STATUS: dict[str, tuple[int, str]] = {
+    "invalid": (400, "Not valid"),
+    "unauthenticated": (401, "Not logged in"),
+    "forbidden": (403, "Not allowed"),
+    "not_found": (404, "Not found"),
+    "method_not_allowed": (405, "Method not allowed"),
+    "conflict": (409, "Conflict"),
+    "gone": (410, "Gone"),
+    "precondition_failed": (412, "Precondition failed"),
+    "too_large": (413, "Too large"),
+    "unsupported_type": (415, "Unsupported type"),
+    "range": (416, "Range not satisfiable"),
+    "invalid_media": (422, "Broken file"),
+    "locked": (423, "Locked"),
+    "rate_limited": (429, "Too many requests"),
+    "checksum_mismatch": (460, "Checksum mismatch"),
+    "internal": (500, "Internal error"),
+    "unavailable": (503, "Not available"),
+    "quota_exceeded": (507, "Quota exceeded"),
+}
+
+
+def problem(code: str, detail: str, **more: Any) -> tuple[int, dict[str, Any]]:
+    """The status and the body for an error code."""
+    status, title = STATUS[code]
+    return status, {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
+
+
+def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
+    """The status and the body for a domain error."""
+    more: dict[str, Any] = {key: value for key, value in error.data.items() if key != "fields"}
+    if "fields" in error.data:
+        more["errors"] = error.data["fields"]
+    return problem(error.code, error.message, **more)
+
+
+def database_away(error: BaseException) -> Unavailable | None:
+    """What is said where the database does not answer; None for any other error."""
+    if not isinstance(error, OperationalError | InterfaceError):
+        return None
+    log.error("database.away", exc_info=error)
+    return Unavailable("The database does not answer just now. Try again.", retry_after_s=_RETRY_S)
+
+
+def incident(error: BaseException, **about: Any) -> tuple[int, dict[str, Any]]:
+    """An error that nobody foresaw: logged under a number that the client is told, and nothing else."""
+    number = new_id().hex
+    log.error("incident", incident=number, exc_info=error, **about)
+    return problem("internal", "Something went wrong here. Nothing more was changed; try again.", incident=number)
+
+
+def headers_of(error: DomainError) -> dict[str, str]:
+    """Headers that go with a problem."""
+    if error.code == "unauthenticated":
+        return {"WWW-Authenticate": "Token"}
+    if "retry_after_s" in error.data:
+        return {"Retry-After": str(max(1, round(error.data["retry_after_s"])))}
+    return {}
+
+
+def encoded(body: dict[str, Any]) -> bytes:
+    """A problem as it goes over the wire."""
+    return msgspec.json.encode(body)

@@ -1,0 +1,106 @@
+"""Who may enter which room, touch which message, see which file: fetching is authorising."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from backend.accounts.access import Actor, Role
+from backend.chat.models import Attachment, Member, Message, Room
+from backend.errors import Forbidden, NotFound
+from backend.media.access import NOT_THERE, existing_file, is_visible_to
+from backend.media.selectors import shown_files
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+NO_ROOM = "This room does not exist, or you are not in it."
+NO_MESSAGE = "This message does not exist, or you may not see it."
+
+_RULES = {Member.Role.OWNER, Member.Role.MODERATOR}
+
+
+def member_for(
+    actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "rule"] = "read", lock: bool = False
+) -> Member:
+    """The actor's place in a room, with the room; raises NotFound for strangers and Forbidden for too little right."""
+    if lock:
+        # First the room, then its members: who was removed while we waited for the room is no longer among them.
+        list(Room.objects.select_for_update().filter(pk__in=[room_id] if room_id else []).values_list("pk"))
+    rows = Member.objects.select_related("room")
+    # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
+    found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()
+    member = next(iter(found), None)
+    if member is None or actor.role_in(member.room.namespace_id) is None:
+        raise NotFound(NO_ROOM)
+    if to == "post" and (member.role == Member.Role.READONLY or not _may_write(actor, member.room)):
+        raise Forbidden("You may read this room, but not write in it.")
+    if to == "rule" and member.role not in _RULES and not actor.may_moderate(member.room.namespace_id):
+        raise Forbidden("Only owners and moderators of the room may do this.")
+    return member
+
+
+def _may_write(actor: Actor, room: Room) -> bool:
+    return actor.at_least(Role.MEMBER, room.namespace_id)
+
+
+def message_for(
+    actor: Actor, message_id: UUID | None, *, to: Literal["read", "delete"] = "read", lock: bool = False
+) -> Message:
+    """A message of a room the actor is in; raises NotFound, or Forbidden where it is not theirs to change."""
+    rows = Message.objects.select_related("room__namespace", "sender")
+    if lock:
+        rows = rows.select_for_update(of=("self",))
+    message = rows.filter(pk=message_id).first() if message_id else None
+    if message is None:
+        raise NotFound(NO_MESSAGE)
+    try:
+        member = member_for(actor, message.room_id)
+    except NotFound:
+        raise NotFound(NO_MESSAGE) from None
+    if message.number <= member.hidden_until:
+        raise NotFound(NO_MESSAGE)
+    rules = member.role in _RULES or actor.may_moderate(message.room.namespace_id)
+    if to == "delete" and message.sender_id != actor.user_id and not rules:
+        raise Forbidden("You may delete only your own messages here.")
+    return message
+
+
+def media_for(actor: Actor, media_id: UUID | None, *, to: Literal["see", "attach", "delete"] = "see") -> MediaFile:
+    """A file the actor owns or sees in a room or library of theirs; raises NotFound, or Forbidden to delete others'."""
+    media = existing_file(media_id)
+    seen = is_visible_to(media, actor) or _shown_in_rooms_of(actor).filter(media=media).exists()
+    if not seen or media.state == "deleted":
+        raise NotFound(NOT_THERE)
+    if to == "delete" and media.uploader_id != actor.user_id and not actor.may_moderate(media.namespace_id):
+        raise Forbidden("You may delete only your own files.")
+    if to == "attach" and media.hold:
+        raise NotFound(NOT_THERE)
+    return media
+
+
+def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, MediaFile]:
+    """Those of some files that :func:`media_for` would find, by id: three queries at most, however many files."""
+    found = {media.pk: media for media in shown_files().filter(pk__in=set(media_ids)).exclude(state="deleted")}
+    elsewhere = [key for key, media in found.items() if not is_visible_to(media, actor)]
+    shown = set(_shown_in_rooms_of(actor).filter(media__in=elsewhere).values_list("media", flat=True))
+    return {key: media for key, media in found.items() if key not in elsewhere or key in shown}
+
+
+def media_to_read(actor: Actor, media_id: UUID | None) -> MediaFile:
+    """A file whose bytes the actor may have now; nobody has what is held, its owner alone has what failed."""
+    media = media_for(actor, media_id)
+    if media.hold or (media.state == "failed" and media.uploader_id != actor.user_id):
+        raise NotFound(NOT_THERE)
+    return media
+
+
+def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:
+    places = Attachment.objects.filter(message__deleted_at=None, message__room__deleted_at=None)
+    # In one filter, so that it is the actor's own place in the room that hides, and not anybody's.
+    return places.filter(
+        message__room__members__user=actor.user_id, message__number__gt=F("message__room__members__hidden_until")
+    )

@@ -1,0 +1,99 @@
+"""Rooms, who is in them, what was said, and which files hang on it."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from backend.ids import new_id
+
+
+class Room(models.Model):
+    """A conversation. ``last_number`` is the number of its newest message; ``pair`` makes a direct room unique."""
+
+    class Kind(models.TextChoices):
+        """Two people, a closed group, or a channel of the namespace."""
+
+        DIRECT = "direct"
+        GROUP = "group"
+        CHANNEL = "channel"
+
+    class History(models.TextChoices):
+        """How far back a new member may read."""
+
+        ALL = "all"
+        SINCE_JOIN = "since_join"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=7, choices=Kind.choices)
+    name = models.CharField(max_length=120, blank=True)
+    topic = models.CharField(max_length=500, blank=True)
+    history = models.CharField(max_length=10, choices=History.choices, default=History.ALL)
+    pair = models.CharField(max_length=80, null=True, unique=True)
+    last_number = models.PositiveBigIntegerField(default=0)
+    member_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True)
+
+    def __str__(self) -> str:
+        return self.name or str(self.pk)
+
+
+class Member(models.Model):
+    """Somebody's place in a room; messages up to ``hidden_until`` and events up to ``joined_seq`` are not theirs."""
+
+    class Role(models.TextChoices):
+        """What somebody may do in the room."""
+
+        OWNER = "owner"
+        MODERATOR = "moderator"
+        MEMBER = "member"
+        READONLY = "readonly"
+
+    room = models.ForeignKey(Room, models.CASCADE, related_name="members")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    role = models.CharField(max_length=9, choices=Role.choices, default=Role.MEMBER)
+    joined_at = models.DateTimeField(db_default=Now())
+    joined_seq = models.PositiveBigIntegerField(default=0)
+    hidden_until = models.PositiveBigIntegerField(default=0)
+    read_number = models.PositiveBigIntegerField(default=0)
+    muted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["room", "user"], name="member_once")]
+        indexes = [models.Index(fields=["user", "room"], name="member_rooms")]
+
+
+class Message(models.Model):
+    """Something said. The row stays when it is deleted: history keeps the tombstone."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    number = models.PositiveBigIntegerField()
+    sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    client_id = models.CharField(max_length=64)
+    body = models.TextField(blank=True)
+    reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField()
+    edited_at = models.DateTimeField(null=True)
+    deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.UUIDField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["room", "number"], name="message_place"),
+            models.UniqueConstraint(fields=["room", "sender", "client_id"], name="message_said_once"),
+        ]
+
+
+class Attachment(models.Model):
+    """A file's place in a message; ``place`` is its order there."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
+    place = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "media"], name="attached_once")]
+        ordering = ["place", "pk"]

@@ -1,0 +1,180 @@
+"""How rooms, members and messages are shown to clients: the one rendering, for REST, socket, log and export."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from backend.accounts.payloads import UserPayload, user_payload
+from backend.clock import stamp, stamp_or_none
+from backend.media.payloads import AttachmentPayload, attachment_payload, completed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from backend.chat.models import Attachment, Member, Message, Room
+
+RoomKind = Literal["direct", "group", "channel"]
+RoomRole = Literal["owner", "moderator", "member", "readonly"]
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """A place in a stream: which life of it, and after which event."""
+
+    epoch: str
+    seq: int
+
+
+class Reaction(Struct, frozen=True, kw_only=True):
+    """Who reacted with one emoji."""
+
+    emoji: str
+    users: list[str]
+    count: int
+
+
+class MessagePayload(Struct, frozen=True, kw_only=True):
+    """A message; a tombstone keeps its place with an empty body and ``deleted_at`` set."""
+
+    id: str
+    room: str
+    number: int
+    sender: UserPayload
+    client_id: str
+    body: str
+    attachments: list[AttachmentPayload]
+    reply_to: str | None
+    thread: str | None
+    reply_count: int
+    reactions: list[Reaction]
+    mentions: list[str]
+    created_at: str
+    edited_at: str | None
+    deleted_at: str | None
+    deleted_by: str | None
+
+
+class RoomShared(Struct, frozen=True, kw_only=True):
+    """What is the same about a room for everybody in it."""
+
+    id: str
+    kind: RoomKind
+    name: str
+    topic: str
+    namespace: str
+    member_count: int
+    history: Literal["all", "since_join"]
+    created_at: str
+
+
+class RoomPayload(Struct, frozen=True, kw_only=True):
+    """A room as one of its members sees it."""
+
+    id: str
+    kind: RoomKind
+    name: str
+    topic: str
+    namespace: str
+    member_count: int
+    history: Literal["all", "since_join"]
+    created_at: str
+    my_role: RoomRole
+    unread: int
+    mentions: int
+    muted: bool
+    peer: UserPayload | None
+    last_message: MessagePayload | None
+    position: Position
+
+
+class MemberPayload(Struct, frozen=True, kw_only=True):
+    """Somebody's place in a room."""
+
+    user: UserPayload
+    role: RoomRole
+    joined_at: str
+
+
+class MessagePage(Struct, frozen=True, kw_only=True):
+    """A page of a room's history, oldest first; ``position`` was read before the messages."""
+
+    messages: list[MessagePayload]
+    more: bool
+    position: Position
+
+
+def message_payload(
+    message: Message, *, sender: UserPayload | None = None, places: Iterable[Attachment] | None = None
+) -> MessagePayload:
+    """The one rendering of a message; a tombstone shows neither words nor files.
+
+    Who has just made the message knows its ``sender`` and its ``places`` and saves the queries for them.
+    """
+    gone = message.deleted_at is not None
+    media = [] if gone else [row.media for row in (message.attachments.all() if places is None else places)]
+    return MessagePayload(
+        id=str(message.pk),
+        room=str(message.room_id),
+        number=message.number,
+        sender=sender or user_payload(message.sender),
+        client_id=message.client_id,
+        body="" if gone else message.body,
+        attachments=[attachment_payload(one) for one in media if one.state != "deleted"],
+        reply_to=str(message.reply_to_id) if message.reply_to_id else None,
+        thread=None,
+        reply_count=0,
+        reactions=[],
+        mentions=[],
+        created_at=stamp(message.created_at),
+        edited_at=stamp_or_none(message.edited_at),
+        deleted_at=stamp_or_none(message.deleted_at),
+        deleted_by=str(message.deleted_by) if message.deleted_by else None,
+    )
+
+
+def room_shared(room: Room) -> RoomShared:
+    """What is the same about a room for everybody in it."""
+    return RoomShared(
+        id=str(room.pk),
+        kind=room.kind,  # type: ignore[arg-type]
+        name=room.name,
+        topic=room.topic,
+        namespace=room.namespace.slug,
+        member_count=room.member_count,
+        history=room.history,  # type: ignore[arg-type]
+        created_at=stamp(room.created_at),
+    )
+
+
+def room_payload(
+    member: Member, *, unread: int, peer: UserPayload | None, last_message: MessagePayload | None, position: Position
+) -> RoomPayload:
+    """A room as one of its members sees it."""
+    return RoomPayload(
+        **asdict(room_shared(member.room)),
+        my_role=member.role,  # type: ignore[arg-type]
+        unread=unread,
+        mentions=0,
+        muted=member.muted,
+        peer=peer,
+        last_message=last_message,
+        position=position,
+    )
+
+
+def member_payload(member: Member) -> MemberPayload:
+    """The one rendering of a member."""
+    return MemberPayload(
+        user=user_payload(member.user),
+        role=member.role,  # type: ignore[arg-type]
+        joined_at=stamp(member.joined_at),
+    )
+
+
+def with_query(message: MessagePayload, query: str) -> MessagePayload:
+    """The message with a grant added to the paths of its files, for a REST answer."""
+    if not message.attachments:
+        return message
+    return replace(message, attachments=[completed(one, query) for one in message.attachments])

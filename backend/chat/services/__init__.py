@@ -1,0 +1,33 @@
+"""Every change in conversations: one function, one sentence, one short transaction."""
+
+from backend.chat.services.files import delete_attachment, take_down
+from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
+from backend.chat.services.rooms import add_member, create_room, delete_room, remove_member, update_room
+from backend.chat.services.uploads import (
+    drop_upload,
+    expire_uploads,
+    finish_upload,
+    judge_upload,
+    start_upload,
+    terminate_upload,
+)
+
+__all__ = [
+    "add_member",
+    "create_room",
+    "delete_attachment",
+    "delete_message",
+    "delete_room",
+    "drop_upload",
+    "expire_uploads",
+    "finish_upload",
+    "judge_upload",
+    "mark_read",
+    "remove_member",
+    "send_message",
+    "start_upload",
+    "take_down",
+    "terminate_upload",
+    "type_in_room",
+    "update_room",
+]

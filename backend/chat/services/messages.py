@@ -1,0 +1,207 @@
+"""Saying something, taking it back, reading, writing."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.conf import settings
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.chat.access import NO_MESSAGE, media_for, member_for, message_for
+from backend.chat.events import (
+    MessageCreated,
+    MessageUpdated,
+    ReadMark,
+    ReadUpdated,
+    Typing,
+    TypingFact,
+)
+from backend.chat.models import Attachment, Member, Message, Room
+from backend.chat.payloads import MessagePayload, message_payload
+from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
+from backend.chat.services.files import forget_file
+from backend.chat.services.locks import lock_places
+from backend.chat.services.tombstones import bury
+from backend.errors import Conflict, Invalid, NotFound
+from backend.events.catalogue import Action
+from backend.events.publish import announce, atomic, publish
+from backend.ids import new_id, parse_id
+from backend.media.services import claim_files
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+ATTACHMENTS_LIMIT = 20
+_TYPING_S = 6
+
+
+def send_message(
+    actor: Actor,
+    room_id: UUID | None,
+    *,
+    client_id: str,
+    body: str = "",
+    attachments: Sequence[UUID] = (),
+    reply_to: UUID | None = None,
+) -> tuple[MessagePayload, bool]:
+    """Say something in a room; the message, and whether it is new.
+
+    The same ``client_id`` with the same content answers the message that stands; other content is a Conflict.
+    """
+    require_words(client_id, body, attachments)
+    client_id = str(parse_id(client_id))
+    with atomic():
+        media = [media_for(actor, one, to="attach") for one in dict.fromkeys(attachments)]
+        claim_files(one.pk for one in media)
+        member = member_for(actor, room_id, to="post", lock=True)
+        if (said := said_before(member, client_id)) is not None:
+            return _same(said, body, attachments, reply_to), False
+        answered = _answered(actor, member, reply_to).pk if reply_to else None
+        message = new_message(member, client_id=client_id, body=body, reply_to=answered)
+        attach(message, media)
+        shown = created(actor, member.room, message, with_files=bool(media))
+        return shown, True
+
+
+def _answered(actor: Actor, member: Member, message_id: UUID) -> Message:
+    message = message_for(actor, message_id)
+    if message.room_id != member.room_id:
+        raise NotFound(NO_MESSAGE)
+    return message
+
+
+def require_words(client_id: str, body: str, attachments: Sequence[UUID]) -> None:
+    """Raise Invalid for a message that says nothing, too much, or has no proper name."""
+    fields: dict[str, list[str]] = {}
+    if parse_id(client_id) is None:
+        fields["client_id"] = ["Must be a UUID that you make for this message."]
+    if len(body) > settings.MESSAGE_CHARS:
+        fields["body"] = [f"Must be at most {settings.MESSAGE_CHARS} characters; this has {len(body)}."]
+    if not body.strip() and not attachments:
+        fields["body"] = ["Write something, or attach a file."]
+    if len(attachments) > ATTACHMENTS_LIMIT:
+        fields["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
+    if fields:
+        raise Invalid("This message cannot be sent as it is.", fields=fields)
+
+
+def said_before(member: Member, client_id: str) -> Message | None:
+    """The message that its sender has given this name already (its room is locked, so no other can appear)."""
+    rows = Message.objects.filter(room=member.room_id, sender=member.user_id, client_id=client_id)
+    # Nearly always there is none: ask for the key alone, and for all that a payload needs only where there is one.
+    said = next(iter(rows.values_list("pk", flat=True)[:1]), None)
+    return shown_messages().get(pk=said) if said else None
+
+
+def _same(said: Message, body: str, attachments: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
+    files = [row.media_id for row in said.attachments.all()]
+    if said.deleted_at is None and (said.body, files, said.reply_to_id) != (
+        body,
+        list(dict.fromkeys(attachments)),
+        reply_to,
+    ):
+        raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
+    return message_payload(said)
+
+
+def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | None = None) -> Message:
+    """The row, with the next number of its room (which is locked)."""
+    room = member.room
+    room.last_number += 1
+    Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
+    return Message.objects.create(
+        room=room,
+        number=room.last_number,
+        sender_id=member.user_id,
+        client_id=client_id,
+        body=body,
+        reply_to_id=reply_to,
+        created_at=clock.now(),
+    )
+
+
+def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None:
+    """Hang files on a message, in order."""
+    Attachment.objects.bulk_create(
+        Attachment(message=message, media=one, place=first + place) for place, one in enumerate(media)
+    )
+
+
+def created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:
+    """Publish a message that was just made."""
+    if with_files:
+        shown = message_payload(shown_messages().get(pk=message.pk))
+    else:
+        shown = message_payload(message, sender=actor.user, places=())
+    publish(
+        _said(actor, "message.sent", room, message),
+        MessageCreated.of(shown),
+    )
+    return shown
+
+
+def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:
+    return actor.does(
+        name, namespace_id=room.namespace_id, object_type="message", object_id=message.pk, room_id=room.pk
+    )
+
+
+def retold(message_id: UUID, actor: Actor | None) -> MessagePayload:
+    """Publish a message whose files changed."""
+    message = shown_messages().get(pk=message_id)
+    shown = message_payload(message)
+    publish(None, MessageUpdated.of(shown), actor_id=actor.user_id if actor else None)
+    return shown
+
+
+def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
+    """Take a message back: a tombstone keeps its place, its files go where this was their last place."""
+    with atomic():
+        message = message_for(actor, message_id, to="delete")
+        lock_places(_files_of(message), room_id=message.room_id)
+        message = message_for(actor, message_id, to="delete", lock=True)
+        if message.deleted_at is None:
+            media = _files_of(message)
+            bury(message, by=actor.user_id, media=media)
+            publish(_said(actor, "message.deleted", message.room, message))
+            Attachment.objects.filter(message=message).delete()
+            for media_id in media:
+                forget_file(media_id, actor_id=actor.user_id)
+        return message_payload(shown_messages().get(pk=message.pk))
+
+
+def _files_of(message: Message) -> list[UUID]:
+    return list(Attachment.objects.filter(message=message).values_list("media_id", flat=True))
+
+
+def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> int:
+    """Note how far somebody has read; never moves back. Returns what is still unread."""
+    with atomic():
+        message = message_for(actor, message_id)
+        member = member_for(actor, room_id)
+        if message.room_id != member.room_id:
+            raise Invalid("This message belongs to another room.", fields={"message": ["Not of this room."]})
+        moved = Member.objects.filter(pk=member.pk, read_number__lt=message.number).update(read_number=message.number)
+        unread = unread_count(member)
+        if moved:
+            mark = ReadMark(room=str(member.room_id), message=str(message.pk), unread=unread, mentions=0)
+            told = ReadUpdated(audience=(user_stream(actor.user_id),), data=mark)
+            publish(None, told, actor_id=actor.user_id)
+        return unread
+
+
+def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool) -> None:
+    """Tell the room that somebody is writing, or has stopped."""
+    member = member_for(actor, room_id, to="post")
+    until = clock.now() + timedelta(seconds=_TYPING_S if writing else 0)
+    fact = TypingFact(room=str(member.room_id), user=str(actor.user_id), thread=None, until=clock.stamp(until))
+    announce(Typing(audience=(room_stream(member.room_id),), data=fact), actor_id=actor.user_id)
+
+
+def fresh_client_id() -> str:
+    """A name for a message whose sender gave none."""
+    return str(new_id())

@@ -1,0 +1,146 @@
+"""``offchat check``: looks at the configuration and says, in a sentence each, what is wrong and how to mend it."""
+
+import logging
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import django
+import imageio_ffmpeg
+import redis
+from django.conf import settings
+from django.contrib.auth import get_user_model
+from django.core import checks
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http.request import validate_host
+
+from backend.errors import Misconfigured
+
+DEMO_NAMES = ("alice", "bob", "carol", "mod", "admin")
+DEMO_PASSWORD = "offchat-demo"
+FREE_BYTES = 1024**3
+"""Less free space than this on the data folder's disk is worth a word."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """What was looked at, what was found in a sentence, and whether it is as it should be."""
+
+    what: str
+    text: str
+    fine: bool
+
+
+def look(*, public: bool) -> list[Finding]:
+    """Look at everything; raises Misconfigured when a setting cannot even be read.
+
+    ``public`` judges as for a server that others reach; so does a configuration with OFFCHAT_BASE_URL.
+    """
+    django.setup()
+    # What goes wrong is said in a finding.
+    logging.disable()
+    looks: dict[str, Callable[[], str]] = {
+        "settings": _settings,
+        "addresses": _addresses,
+        "data folder": _data_folder,
+        "database": _database,
+        "redis": _redis,
+        "screens": _screens,
+        "ffmpeg": _ffmpeg,
+    }
+    if public or settings.BASE_URL:
+        looks["public address"] = safe_in_public
+    return [_found(what, see) for what, see in looks.items()]
+
+
+def _found(what: str, see: Callable[[], str]) -> Finding:
+    try:
+        return Finding(what, see(), fine=True)
+    except Misconfigured as wrong:
+        return Finding(what, str(wrong), fine=False)
+
+
+def _settings() -> str:
+    errors = [error for error in checks.run_checks() if error.is_serious()]
+    if errors:
+        raise Misconfigured("; ".join(str(error.msg) for error in errors))
+    return "read"
+
+
+def _addresses() -> str:
+    host = urlsplit(settings.BASE_URL).hostname or ""
+    if settings.BASE_URL and not validate_host(host, settings.ALLOWED_HOSTS):
+        raise Misconfigured(f"OFFCHAT_BASE_URL names {host!r}, which ALLOWED_HOSTS does not contain.")
+    return f"answers to {', '.join(settings.ALLOWED_HOSTS)}"
+
+
+def _data_folder() -> str:
+    try:
+        settings.STAGING.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise Misconfigured(f"{settings.STAGING} cannot be made: {error.strerror}; set OFFCHAT_DATA.") from error
+    if not os.access(settings.STAGING, os.W_OK):
+        raise Misconfigured(f"{settings.STAGING} cannot be written; set OFFCHAT_DATA.")
+    free = shutil.disk_usage(settings.STAGING).free
+    if free < max(FREE_BYTES, settings.MAX_UPLOAD_BYTES):
+        raise Misconfigured(f"Only {free // 1024**2} MiB are free in {settings.STAGING}.")
+    return f"{settings.STAGING.parent}, {free // 1024**3} GiB free"
+
+
+def _database() -> str:
+    try:
+        executor = MigrationExecutor(connection)
+        missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+    except DatabaseError as error:
+        raise Misconfigured(f"It does not answer: {str(error).strip()}; look at DATABASE_URL.") from error
+    if missing:
+        raise Misconfigured(f"{missing} migrations are missing: run `offchat manage migrate`.")
+    return f"{connection.vendor}, up to date"
+
+
+def _redis() -> str:
+    if not os.environ.get("REDIS_URL", "").strip():
+        return "embedded, started by `offchat up`"
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=3, socket_timeout=3) as client:
+            client.ping()
+    except (redis.RedisError, ValueError) as error:
+        raise Misconfigured(f"It does not answer: {error}; look at REDIS_URL.") from error
+    return "answers"
+
+
+def _screens() -> str:
+    if not (settings.SCREENS / "index.html").is_file():
+        raise Misconfigured("They are not built: run `make screens`.")
+    return "built"
+
+
+def _ffmpeg() -> str:
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError as error:
+        raise Misconfigured("There is none for this machine: install the package `ffmpeg`.") from error
+
+
+def safe_in_public() -> str:
+    """Whether other people may reach this server; raises Misconfigured when it would be open to them."""
+    if settings.DEBUG:
+        raise Misconfigured("DEBUG shows source and settings to everybody: unset it.")
+    known = ", ".join(_with_demo_password())
+    if known:
+        raise Misconfigured(
+            f"The password everybody knows still opens the accounts of {known}: `offchat manage changepassword NAME`."
+        )
+    return "no known passwords"
+
+
+def _with_demo_password() -> Iterator[str]:
+    try:
+        for user in get_user_model().objects.filter(username__in=DEMO_NAMES, is_active=True):
+            if user.check_password(DEMO_PASSWORD):
+                yield user.get_username()
+    except DatabaseError:
+        return

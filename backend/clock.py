@@ -1,0 +1,25 @@
+"""What time it is, and the one way times are written: RFC 3339, UTC, milliseconds."""
+
+from datetime import UTC, datetime
+
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def now() -> datetime:
+    """The present moment, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """``2026-11-20T10:00:00.123Z``: always three digits of a second, always Z."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def stamp_or_none(moment: datetime | None) -> str | None:
+    """Like :func:`stamp`, for a moment that may not have come."""
+    return None if moment is None else stamp(moment)
+
+
+def parse(text: str) -> datetime:
+    """The moment that :func:`stamp` wrote; raises ValueError on anything that is no RFC 3339 time."""
+    return datetime.fromisoformat(text).astimezone(UTC)

@@ -1,0 +1,100 @@
+"""The address that ``offchat up`` serves: who can reach it, whether it is free, and whether it answers."""
+
+import http.client
+import ipaddress
+import json
+import socket
+from dataclasses import dataclass
+from typing import Any, Self
+
+from backend.errors import Misconfigured
+
+
+@dataclass(frozen=True)
+class Address:
+    """An IP address and port of this machine, and the host as the person wrote it."""
+
+    host: str
+    ip: str
+    port: int
+
+    @classmethod
+    def of(cls, host: str, port: int) -> Self:
+        """Resolve ``host``; raises Misconfigured when it names no address."""
+        try:
+            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        except (OSError, OverflowError) as error:
+            raise Misconfigured(f"{host!r} port {port} is no address to listen on.") from error
+        return cls(host, str(found[0][4][0]), port)
+
+    @property
+    def public(self) -> bool:
+        """Whether other machines can reach it."""
+        return not ipaddress.ip_address(self.ip).is_loopback
+
+    @property
+    def reachable(self) -> str:
+        """The address under which this machine itself reaches it: loopback where it means every address."""
+        if not ipaddress.ip_address(self.ip).is_unspecified:
+            return self.ip
+        return "::1" if ":" in self.ip else "127.0.0.1"
+
+    def url(self, port: int) -> str:
+        """The URL a person opens; ``port`` is the real one where 0 was asked for."""
+        host = self.reachable if ipaddress.ip_address(self.ip).is_unspecified else self.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+    def names(self) -> list[str]:
+        """The host names a browser may use for it: this machine's own, the one given, the machine's name."""
+        given = [] if ipaddress.ip_address(self.ip).is_unspecified else [self.host]
+        machine = [socket.gethostname(), _outward_ip()] if self.public else []
+        every = ["localhost", "127.0.0.1", "::1", *given, *machine]
+        return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(every)]
+
+    def listen(self, processes: int) -> list[socket.socket]:
+        """One listening socket for each web process; raises Misconfigured when somebody else has the port.
+
+        Only the first is bound alone, which is the check; then it lets the others in (SO_REUSEPORT), each with a
+        queue of connections of its own. The supervisor keeps them open, so a connection that comes while a web
+        process is being restarted waits instead of being refused.
+        """
+        first = self._bind(self.port, shared=False)
+        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        port = first.getsockname()[1]
+        return [first, *(self._bind(port, shared=True) for _ in range(processes - 1))]
+
+    def _bind(self, port: int, *, shared: bool) -> socket.socket:
+        listener = socket.socket(socket.AF_INET6 if ":" in self.ip else socket.AF_INET)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
+        try:
+            listener.bind((self.ip, port))
+            listener.listen(2048)
+        except OSError as error:
+            listener.close()
+            raise Misconfigured(f"Port {port} on {self.host} cannot be used: {error.strerror}.") from error
+        return listener
+
+
+def _outward_ip() -> str:
+    """This machine's address in its network, loopback where it has none; nothing is sent to find out."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            # TEST-NET-1 (RFC 5737): an address that belongs to nobody; only the route to it is looked up.
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return "127.0.0.1"
+        return str(probe.getsockname()[0])
+
+
+def answer(ip: str, port: int, path: str, host: str) -> tuple[int, Any]:
+    """Status and JSON of a GET on this machine; ``(0, None)`` while nothing answers."""
+    connection = http.client.HTTPConnection(ip, port, timeout=1)
+    try:
+        connection.request("GET", path, headers={"Host": host})
+        response = connection.getresponse()
+        return response.status, json.loads(response.read())
+    except (OSError, http.client.HTTPException, ValueError):
+        return 0, None
+    finally:
+        connection.close()

@@ -1,0 +1,124 @@
+"""The one error tree: what may go wrong in a way that a person can be told.
+
+    DomainError
+    ├── Invalid            the request does not make sense (``data.fields`` names the fields)
+    ├── Unauthenticated    nobody was presented, or a token that does not hold
+    ├── Forbidden          known, but not allowed; also a bad or expired grant or link
+    ├── NotFound           does not exist, or may not be seen
+    ├── Conflict           the same name with other content, or a state that moved on
+    ├── Gone               was here, ended
+    ├── TooLarge           more bytes than this server takes
+    ├── UnsupportedType    a kind of file that is not accepted here
+    ├── InvalidMedia       claims to be media and is not, or is broken
+    ├── QuotaExceeded      the namespace or person has no room left
+    ├── Locked             somebody else is writing just now
+    ├── RateLimited        too often; ``data.retry_after_s``
+    └── Unavailable        a part of the system is away; try again
+
+Each edge has one short translator (HTTP problem, error frame, retry or not); no HTTP status stands here.
+"""
+
+from typing import Any, ClassVar
+
+
+class DomainError(Exception):
+    """Something a client can be told: a stable code, a human sentence, whether trying again may help, details."""
+
+    code: ClassVar[str] = "internal"
+    retryable: ClassVar[bool] = False
+
+    def __init__(self, message: str, **data: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.data: dict[str, Any] = data
+
+
+class Invalid(DomainError):
+    """The request does not make sense; ``fields`` maps a field to what is wrong with it."""
+
+    code = "invalid"
+
+    def __init__(self, message: str, *, fields: dict[str, list[str]] | None = None, **data: Any) -> None:
+        super().__init__(message, **({"fields": fields} if fields else {}), **data)
+
+
+class Unauthenticated(DomainError):
+    """Nobody was presented, or a token that does not hold."""
+
+    code = "unauthenticated"
+
+
+class Forbidden(DomainError):
+    """Known, but not allowed; also a bad or expired grant or link."""
+
+    code = "forbidden"
+
+
+class NotFound(DomainError):
+    """Does not exist, or may not be seen: the two are not told apart on purpose."""
+
+    code = "not_found"
+
+
+class Conflict(DomainError):
+    """The same name with other content, or a state that has moved on."""
+
+    code = "conflict"
+
+
+class Gone(DomainError):
+    """Was here and has ended for good."""
+
+    code = "gone"
+
+
+class TooLarge(DomainError):
+    """More bytes than this server takes."""
+
+    code = "too_large"
+
+
+class UnsupportedType(DomainError):
+    """A kind of file that is not accepted here."""
+
+    code = "unsupported_type"
+
+
+class InvalidMedia(DomainError):
+    """Claims to be media and is not, or is broken."""
+
+    code = "invalid_media"
+
+
+class QuotaExceeded(DomainError):
+    """No room left for these bytes."""
+
+    code = "quota_exceeded"
+
+
+class Locked(DomainError):
+    """Somebody else is writing just now."""
+
+    code = "locked"
+    retryable = True
+
+
+class RateLimited(DomainError):
+    """Too often; ``retry_after_s`` says when to come back."""
+
+    code = "rate_limited"
+    retryable = True
+
+    def __init__(self, message: str, *, retry_after_s: float, **data: Any) -> None:
+        super().__init__(message, retry_after_s=retry_after_s, **data)
+
+
+class Unavailable(DomainError):
+    """A part of the system is away; trying again later may help."""
+
+    code = "unavailable"
+    retryable = True
+
+
+class Misconfigured(Exception):
+    """A setting is wrong; the message is one sentence that says which and how to mend it."""

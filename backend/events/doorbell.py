@@ -1,0 +1,135 @@
+"""Carries events from the process that made them to whoever listens: the hub of this process, and all others.
+
+The log is the truth; this is only the doorbell. Nothing here raises or waits: what cannot be rung is counted and
+found by the hubs' own look at the heads.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import msgspec
+import structlog
+from channels.layers import get_channel_layer
+from prometheus_client import Counter
+
+from backend.events.catalogue import Numbered, Passing
+from backend.ids import new_id
+
+log = structlog.get_logger()
+
+PROCESS = new_id().hex
+"""Names this process in what it rings, so that its own hub, which is fed directly, can ignore the echo."""
+
+RINGS_LOST = Counter("offchat_doorbell_lost_total", "Rings that did not get out; the log repairs them.")
+_PENDING_LIMIT = 10_000
+
+Batch = Sequence[Numbered | Passing]
+_PACK = msgspec.msgpack.Encoder()
+_UNPACK_NUMBERED = msgspec.msgpack.Decoder(list[Numbered])
+_UNPACK_PASSING = msgspec.msgpack.Decoder(list[Passing])
+
+
+class Doorbell:
+    """Sends batches over the channel layer, from any thread, on one event loop."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._lock = threading.Lock()
+        self._pending = 0
+        self._silent = False
+        self._listener: Callable[[Batch], None] | None = None
+
+    def attach(self, loop: asyncio.AbstractEventLoop, listener: Callable[[Batch], None]) -> None:
+        """Use ``loop`` for sending, and feed ``listener`` (on that loop) directly: called by the hub as it starts."""
+        self._loop, self._listener = loop, listener
+
+    def detach(self) -> None:
+        """The hub has ended; forget its loop."""
+        self._loop, self._listener = None, None
+
+    def ring(self, batch: Batch) -> None:
+        """Tell everybody; returns at once."""
+        if not batch:
+            return
+        if self._pending >= _PENDING_LIMIT:
+            RINGS_LOST.inc(len(batch))
+            return
+        self._pending += 1
+        try:
+            self._running_loop().call_soon_threadsafe(self._deliver, batch)
+        except RuntimeError:
+            self._pending -= 1
+            RINGS_LOST.inc(len(batch))
+
+    def _running_loop(self) -> asyncio.AbstractEventLoop:
+        with self._lock:
+            if self._loop is None or self._loop.is_closed():
+                self._listener = None
+                self._loop = asyncio.new_event_loop()
+                threading.Thread(target=self._loop.run_forever, name="doorbell", daemon=True).start()
+            return self._loop
+
+    def _deliver(self, batch: Batch) -> None:
+        if self._listener is not None:
+            self._listener(batch)
+        task = asyncio.ensure_future(self._send(batch))
+        _TASKS.add(task)
+        task.add_done_callback(_TASKS.discard)
+
+    async def _send(self, batch: Batch) -> None:
+        try:
+            async with asyncio.timeout(5):
+                for group, message in _messages(batch):
+                    await _layer().group_send(group, message)
+            self._silent = False
+        except Exception as away:
+            RINGS_LOST.inc(len(batch))
+            if not self._silent:
+                log.warning("doorbell.silent", error=repr(away))
+            self._silent = True
+        finally:
+            self._pending -= 1
+
+
+_TASKS: set[asyncio.Task[None]] = set()
+
+
+def _layer() -> Any:
+    return get_channel_layer()
+
+
+def group_name(audience: str) -> str:
+    """The channel layer's name for a stream or a group of watchers (the layer allows no colon)."""
+    return audience.replace(":", ".")
+
+
+def _messages(batch: Batch) -> list[tuple[str, dict[str, Any]]]:
+    durable: dict[str, list[Numbered]] = {}
+    ephemeral: dict[str, list[Passing]] = {}
+    for item in batch:
+        if isinstance(item, Numbered):
+            durable.setdefault(item.stream, []).append(item)
+        else:
+            for name in item.audience:
+                ephemeral.setdefault(name, []).append(item)
+    rings = [(group_name(name), _message("durable", name, items)) for name, items in durable.items()]
+    return rings + [(group_name(name), _message("ephemeral", name, items)) for name, items in ephemeral.items()]
+
+
+def _message(kind: str, audience: str, items: Sequence[Numbered | Passing]) -> dict[str, Any]:
+    return {"type": "offchat.ring", "from": PROCESS, "kind": kind, "audience": audience, "items": _PACK.encode(items)}
+
+
+def opened(message: dict[str, Any]) -> tuple[str, list[Numbered] | list[Passing]]:
+    """The audience and events in a message of the layer; empty for what this process rang itself."""
+    if message.get("from") == PROCESS:
+        return message["audience"], []
+    decoder: Any = _UNPACK_NUMBERED if message["kind"] == "durable" else _UNPACK_PASSING
+    return message["audience"], decoder.decode(message["items"])
+
+
+DOORBELL = Doorbell()

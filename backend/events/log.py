@@ -1,0 +1,129 @@
+"""Reading the log: heads, what came after a position, which heads have moved; and blanking what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import msgspec
+from msgspec import Struct
+
+from backend import clock
+from backend.events.catalogue import Numbered, frame
+from backend.events.models import LogEntry, StreamHead, new_epoch
+
+
+class Head(Struct, frozen=True, kw_only=True):
+    """Where a stream stands now."""
+
+    stream: str
+    epoch: str
+    seq: int
+
+
+def heads(streams: Iterable[str]) -> dict[str, Head]:
+    """The heads of ``streams``; one that nobody has published to yet is made, so that its epoch is known."""
+    names = list(streams)
+    found = _read_heads(names)
+    missing = sorted(name for name in names if name not in found)
+    if missing:
+        moment = clock.now()
+        StreamHead.objects.bulk_create(
+            [StreamHead(stream=name, epoch=new_epoch(), moved_at=moment) for name in missing], ignore_conflicts=True
+        )
+        found |= _read_heads(missing)
+    return found
+
+
+def head(stream: str) -> Head:
+    """The head of one stream."""
+    return heads([stream])[stream]
+
+
+def _read_heads(names: list[str]) -> dict[str, Head]:
+    rows = StreamHead.objects.filter(stream__in=names).values_list("stream", "epoch", "seq")
+    return {stream: Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows}
+
+
+def moved_since(moment: datetime) -> list[Head]:
+    """The heads that moved since ``moment``: one indexed query, whatever the number of streams."""
+    rows = StreamHead.objects.filter(moved_at__gte=moment).values_list("stream", "epoch", "seq")
+    return [Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows]
+
+
+def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[Numbered]:
+    """The events of ``stream`` after a number, in order; empty where the log no longer reaches back that far."""
+    rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")[:limit]
+    events = [
+        Numbered(
+            stream=stream,
+            epoch=epoch,
+            seq=row.seq,
+            type=row.type,
+            frame=frame(
+                type=row.type,
+                stream=stream,
+                seq=row.seq,
+                at=row.at,
+                actor=str(row.actor) if row.actor else None,
+                data=row.data.encode(),
+            ),
+            number=row.number,
+        )
+        for row in rows
+    ]
+    return events if events and events[0].seq == after + 1 else []
+
+
+def reaches_back(stream: str, after: int) -> bool:
+    """Whether the log still holds the event that follows ``after``."""
+    return LogEntry.objects.filter(stream=stream, seq=after + 1).exists()
+
+
+def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Iterable[UUID]) -> None:
+    """Put the tombstone in place of everything the log says about a message (inside a transaction).
+
+    ``media``: files that ``stream`` showed in this message alone; what it told of them goes as well.
+    """
+    text = msgspec.json.encode(tombstone).decode()
+    rows = LogEntry.objects.filter(subject=message_id, type__startswith="message.")
+    rows.update(type="message.deleted", data=text)
+    files = LogEntry.objects.filter(stream=stream, subject__in=list(media), type="media.updated")
+    files.update(type="message.deleted", data=text, number=tombstone.number)
+    elsewhere = LogEntry.objects.filter(subject=message_id).exclude(type="message.deleted")
+    _replace_inside(elsewhere, {str(message_id): None})
+
+
+def blank_media(media_id: UUID, *, messages: Iterable[UUID], attachment: Any) -> None:
+    """Put the present state of a media file in place of every earlier one in the log (inside a transaction)."""
+    shown = msgspec.to_builtins(attachment)
+    LogEntry.objects.filter(subject=media_id, type="media.updated").update(data=msgspec.json.encode(shown).decode())
+    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), {str(media_id): shown})
+
+
+def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
+    # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
+    for row in rows.select_for_update().order_by("pk").iterator(chunk_size=200):
+        row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
+        row.save(update_fields=["data"])
+
+
+def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_replaced(item, replacements) for item in value]
+    if isinstance(value, dict):
+        if value.get("id") in replacements:
+            return replacements[value["id"]]
+        return {key: _replaced(item, replacements) for key, item in value.items()}
+    return value
+
+
+def trim(*, older_than: datetime, keep: int) -> int:
+    """Forget what is older than ``older_than`` or further back than ``keep`` events; returns how many rows went."""
+    gone, _ = LogEntry.objects.filter(made_at__lt=older_than).delete()
+    long = StreamHead.objects.filter(seq__gt=keep, moved_at__gte=older_than).values_list("stream", "seq")
+    for stream, seq in long.iterator(chunk_size=500):
+        gone += LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).delete()[0]
+    return gone

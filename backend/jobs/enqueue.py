@@ -1,0 +1,58 @@
+"""Asks for work, by name: the service never imports the actor."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any, cast
+
+import structlog
+from django.conf import settings
+from django.db import transaction
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker
+from prometheus_client import Counter
+
+from backend.jobs.catalogue import Job
+
+log = structlog.get_logger()
+
+JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take.", ["job"])
+
+
+@lru_cache(maxsize=1)
+def broker() -> RedisBroker:
+    """The broker of this process.
+
+    A worker that is killed has its messages handed on after ``heartbeat_timeout``; ``maintenance_chance`` is out of a
+    million, so every poll looks (Dramatiq's own defaults take a minute and luck).
+    """
+    made: Any = RedisBroker
+    return cast(
+        "RedisBroker",
+        made(
+            url=settings.REDIS_URL,
+            heartbeat_timeout=5000,
+            maintenance_chance=1_000_000,
+            socket_connect_timeout=1,
+            socket_timeout=10,
+        ),
+    )
+
+
+def enqueue(job: Job) -> None:
+    """Ask for ``job`` once the transaction stands; never raises: the sweeper finds what Redis did not take."""
+    transaction.on_commit(lambda: send(job), robust=True)
+
+
+def send(job: Job) -> bool:
+    """Send the reminder now; says whether Redis took it."""
+    message: Message[None] = Message(
+        queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={}
+    )
+    try:
+        broker().enqueue(message)
+    except Exception as away:
+        JOBS_UNSENT.labels(job.name).inc()
+        log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(away))
+        return False
+    return True

@@ -1,0 +1,17 @@
+"""What the media app asks to be done later."""
+
+from backend.jobs.catalogue import Job
+
+
+class PreviewMedia(Job, frozen=True, kw_only=True):
+    """Probe a file and make its poster and thumbnails."""
+
+    name = "preview_media"
+    queue = "preview"
+
+
+class PurgeMedia(Job, frozen=True, kw_only=True):
+    """Remove the bytes of a file that is deleted: original and everything made of it."""
+
+    name = "purge_media"
+    queue = "maintenance"

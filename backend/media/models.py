@@ -1,0 +1,166 @@
+"""Media files, their stored bytes, their thumbnails, and uploads under way."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from backend.ids import new_id
+
+
+class Blob(models.Model):
+    """Bytes stored once per namespace, found by their SHA-256 and counted by reference."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveBigIntegerField()
+    key = models.CharField(max_length=200)
+    references = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "sha256"], name="blob_once")]
+
+
+class Kind(models.TextChoices):
+    """What a file is, judged by its content."""
+
+    IMAGE = "image"
+    VIDEO = "video"
+    AUDIO = "audio"
+    FILE = "file"
+
+
+class State(models.TextChoices):
+    """How far a file has come."""
+
+    UPLOADING = "uploading"
+    PROCESSING = "processing"
+    READY = "ready"
+    FAILED = "failed"
+    EXPIRED = "expired"
+    DELETED = "deleted"
+
+
+class Hold(models.TextChoices):
+    """Why a file is kept from everybody, independent of its state."""
+
+    SCAN = "scan"
+    REVIEW = "review"
+    QUARANTINED = "quarantined"
+
+
+class Visibility(models.TextChoices):
+    """Who may find a file: those in its rooms, everybody in the namespace, its owner alone."""
+
+    ROOM = "room"
+    LIBRARY = "library"
+    PRIVATE = "private"
+
+
+class MediaFile(models.Model):
+    """One file that somebody sent: what it is, how far it is, who may see it.
+
+    ``version`` rises with every change that clients are told of. ``lease*`` and ``attempts`` belong to the worker
+    that has it, ``asked_at`` is when one was last asked for. ``room_id`` is the room it was uploaded in (rooms stand
+    above this app, so it is no foreign key).
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
+    uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    room_id = models.UUIDField(null=True)
+    visibility = models.CharField(max_length=8, choices=Visibility.choices)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.UPLOADING)
+    hold = models.CharField(max_length=11, choices=Hold.choices, null=True)
+    version = models.PositiveIntegerField(default=1)
+    name = models.CharField(max_length=255)
+    title = models.CharField(max_length=255, blank=True)
+    alt_text = models.CharField(max_length=1000, blank=True)
+    content_type = models.CharField(max_length=100)
+    container = models.CharField(max_length=10, blank=True)
+    size = models.PositiveBigIntegerField()
+    received = models.PositiveBigIntegerField(default=0)
+    blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="files")
+    created_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True)
+
+    width = models.PositiveIntegerField(null=True)
+    height = models.PositiveIntegerField(null=True)
+    duration = models.FloatField(null=True)
+    bitrate = models.PositiveIntegerField(null=True)
+    codec = models.CharField(max_length=40, null=True)
+    audio_codec = models.CharField(max_length=40, null=True)
+    fps = models.FloatField(null=True)
+    rotation = models.PositiveSmallIntegerField(null=True)
+    has_audio = models.BooleanField(null=True)
+    playable = models.BooleanField(null=True)
+    placeholder = models.CharField(max_length=60, blank=True)
+    stages = models.JSONField(default=dict)
+    error = models.JSONField(null=True)
+
+    attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["namespace", "-id"], name="media_namespace"),
+            models.Index(fields=["uploader", "-id"], name="media_uploader"),
+            models.Index(fields=["state", "lease_until"], name="media_standing_still"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.pk}"
+
+
+class MediaThumbnail(models.Model):
+    """One picture of a file in one size; ``key`` is its place in the store, named by the attempt that made it."""
+
+    media = models.ForeignKey(MediaFile, models.CASCADE, related_name="thumbnails")
+    size = models.CharField(max_length=6)
+    attempt = models.PositiveSmallIntegerField()
+    width = models.PositiveIntegerField()
+    height = models.PositiveIntegerField()
+    key = models.CharField(max_length=200)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "size"], name="thumbnail_once")]
+
+
+class Upload(models.Model):
+    """Bytes on their way: how many are safely stored, who may append, when it is given up.
+
+    ``metadata`` is what the client said of the file at its creation, word for word.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    media = models.OneToOneField(MediaFile, models.CASCADE, related_name="upload")
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    room_id = models.UUIDField(null=True)
+    client_id = models.CharField(max_length=64, blank=True)
+    upload_id = models.CharField(max_length=64, blank=True)
+    metadata = models.TextField(blank=True)
+    size = models.PositiveBigIntegerField()
+    offset = models.PositiveBigIntegerField(default=0)
+    typed = models.BooleanField(default=False)
+    expires_at = models.DateTimeField(db_index=True)
+    created_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+    outcome = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "upload_id"], condition=~models.Q(upload_id=""), name="upload_named_once"
+            )
+        ]
+        indexes = [models.Index(fields=["user", "ended_at"], name="upload_unfinished")]
+
+
+def shown_files() -> models.QuerySet[MediaFile]:
+    """Files with all that their payload needs: two queries, however many files."""
+    thumbnails = models.Prefetch("thumbnails", MediaThumbnail.objects.order_by("pk"))
+    return MediaFile.objects.select_related("uploader", "namespace", "blob").prefetch_related(thumbnails)

@@ -1,0 +1,205 @@
+"""How a media file is shown to clients: the attachment payload of the contract."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+from msgspec import Struct, convert
+from msgspec.structs import replace
+
+from backend.accounts.payloads import UserPayload, user_payload
+from backend.clock import stamp
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+Kind = Literal["image", "video", "audio", "file"]
+State = Literal["uploading", "processing", "ready", "failed", "expired", "deleted"]
+Hold = Literal["scan", "review", "quarantined"]
+
+
+class StageError(Struct, frozen=True, kw_only=True):
+    """Why a stage or a file failed, in words for a person."""
+
+    code: str
+    message: str
+    retryable: bool
+
+
+class StagePayload(Struct, frozen=True, kw_only=True):
+    """How far one stage of the pipeline is."""
+
+    state: Literal["started", "progress", "done", "failed"]
+    percent: float | None
+    attempt: int
+    started_at: str
+    elapsed_ms: int | None
+    error: StageError | None
+
+
+class Thumbnails(Struct, frozen=True, kw_only=True):
+    """Stable paths of the three sizes (longest side 320, 640, 1280 pixels)."""
+
+    small: str | None
+    medium: str | None
+    large: str | None
+
+
+class Stream(Struct, frozen=True, kw_only=True):
+    """Paths of what a player can use beside the original."""
+
+    hls: str | None
+    mp4: str | None
+    storyboard: str | None
+    clip: str | None
+
+
+class AttachmentPayload(Struct, frozen=True, kw_only=True):
+    """A media file as everybody who may see it sees it.
+
+    Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
+    ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
+    """
+
+    id: str
+    version: int
+    kind: Kind
+    state: State
+    hold: Hold | None
+    stages: dict[str, StagePayload]
+    name: str | None
+    title: str | None
+    alt_text: str | None
+    content_type: str
+    size: int
+    received: int
+    width: int | None
+    height: int | None
+    duration: float | None
+    duration_formatted: str | None
+    bitrate: int | None
+    codec: str | None
+    audio_codec: str | None
+    fps: float | None
+    rotation: int | None
+    video_dimensions: tuple[int, int] | None
+    has_audio: bool | None
+    placeholder: str | None
+    thumbnail_url: str | None
+    thumbnails: Thumbnails
+    file_url: str | None
+    download_url: str | None
+    stream: Stream | None
+    waveform: list[float] | None
+    playable: bool | None
+    error: StageError | None
+    created_at: str
+    uploader: UserPayload
+    namespace: str
+    room: str | None
+
+
+# While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.
+_WITHHELD: dict[str, object] = {
+    "name": None,
+    "title": None,
+    "alt_text": None,
+    "placeholder": None,
+    "thumbnail_url": None,
+    "thumbnails": Thumbnails(small=None, medium=None, large=None),
+    "file_url": None,
+    "download_url": None,
+    "stream": None,
+    "waveform": None,
+}
+_UNREACHABLE = {key: _WITHHELD[key] for key in ("thumbnail_url", "thumbnails", "file_url", "download_url", "stream")}
+
+
+def attachment_payload(media: MediaFile) -> AttachmentPayload:
+    """The one rendering of a media file, the same for everybody; withheld fields are null under a hold."""
+    shown = revealed_payload(media)
+    return replace(shown, **_WITHHELD) if media.hold or media.state == "deleted" else shown
+
+
+def facts_payload(media: MediaFile) -> AttachmentPayload:
+    """What a moderator may know of any file of the namespace: facts and placeholder, no way to the bytes."""
+    return replace(attachment_payload(media), **_UNREACHABLE)
+
+
+def revealed_payload(media: MediaFile) -> AttachmentPayload:
+    """A media file with nothing withheld: for reveals, and the ground for the other two."""
+    sized = media.width is not None and media.height is not None
+    return AttachmentPayload(
+        id=str(media.pk),
+        version=media.version,
+        kind=media.kind,  # type: ignore[arg-type]
+        state=media.state,  # type: ignore[arg-type]
+        hold=media.hold,  # type: ignore[arg-type]
+        stages=convert(media.stages, dict[str, StagePayload]),
+        name=media.name,
+        title=media.title or None,
+        alt_text=media.alt_text or None,
+        content_type=media.content_type,
+        size=media.size,
+        received=media.received,
+        width=media.width,
+        height=media.height,
+        duration=media.duration,
+        duration_formatted=duration_formatted(media.duration),
+        bitrate=media.bitrate,
+        codec=media.codec,
+        audio_codec=media.audio_codec,
+        fps=media.fps,
+        rotation=media.rotation,
+        video_dimensions=(media.width, media.height) if sized else None,  # type: ignore[arg-type]
+        has_audio=media.has_audio,
+        placeholder=media.placeholder or None,
+        **_paths(media),  # type: ignore[arg-type]
+        stream=Stream(hls=None, mp4=None, storyboard=None, clip=None),
+        waveform=None,
+        playable=media.playable,
+        error=convert(media.error, StageError | None),
+        created_at=stamp(media.created_at),
+        uploader=user_payload(media.uploader),
+        namespace=media.namespace.slug,
+        room=str(media.room_id) if media.room_id else None,
+    )
+
+
+def _paths(media: MediaFile) -> dict[str, object]:
+    sizes = {row.size: f"/media/{media.pk}/{row.size}.a{row.attempt}.webp" for row in media.thumbnails.all()}
+    thumbnails = Thumbnails(small=sizes.get("small"), medium=sizes.get("medium"), large=sizes.get("large"))
+    file_url = f"/media/{media.pk}/file" if media.blob_id else None
+    is_video = media.kind == "video"
+    download = f"/api/chat/videos/{media.pk}/download/" if is_video else f"/media/{media.pk}/file?download=1"
+    return {
+        "thumbnails": thumbnails,
+        "thumbnail_url": thumbnails.medium or thumbnails.small,
+        "file_url": file_url,
+        "download_url": download if file_url else None,
+    }
+
+
+def duration_formatted(seconds: float | None) -> str | None:
+    """``MM:SS``, from one hour on ``H:MM:SS``."""
+    if seconds is None:
+        return None
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
+
+
+def completed(shown: AttachmentPayload, query: str) -> AttachmentPayload:
+    """The payload with ``query`` (a grant or a signature) added to each of its paths, for a REST answer."""
+
+    def add(path: str | None) -> str | None:
+        return f"{path}{'&' if '?' in path else '?'}{query}" if path else None
+
+    sizes = shown.thumbnails
+    return replace(
+        shown,
+        thumbnail_url=add(shown.thumbnail_url),
+        thumbnails=Thumbnails(small=add(sizes.small), medium=add(sizes.medium), large=add(sizes.large)),
+        file_url=add(shown.file_url),
+        download_url=add(shown.download_url),
+    )

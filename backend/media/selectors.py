@@ -1,0 +1,154 @@
+"""Reading media files, uploads and what stands still."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Q
+from msgspec import Struct
+
+from backend.errors import NotFound
+from backend.media.models import Hold, MediaFile, State, Upload
+from backend.media.models import shown_files as shown_files
+from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+
+NO_BYTES = "There are no such bytes: they are not here yet, or are gone."
+
+
+def attachments(media_ids: Iterable[UUID]) -> dict[UUID, AttachmentPayload]:
+    """The payloads of several files by id."""
+    return {media.pk: attachment_payload(media) for media in shown_files().filter(pk__in=set(media_ids))}
+
+
+def own_uploads(user_id: UUID, limit: int = 100) -> list[AttachmentPayload]:
+    """The newest files that somebody has sent, newest first."""
+    return [attachment_payload(media) for media in shown_files().filter(uploader=user_id).order_by("-pk")[:limit]]
+
+
+class UnfinishedUpload(Struct, frozen=True, kw_only=True):
+    """An upload that its owner can go on with."""
+
+    upload: str
+    location: str
+    media: str
+    room: str | None
+    client_id: str | None
+    upload_id: str | None
+    name: str
+    size: int
+    received: int
+
+
+def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
+    """The uploads of a person that are still under way."""
+    rows = Upload.objects.select_related("media").filter(user=user_id, ended_at=None).order_by("pk")
+    return [
+        UnfinishedUpload(
+            upload=str(row.pk),
+            location=f"/api/v1/media/uploads/{row.pk}",
+            media=str(row.media_id),
+            room=str(row.room_id) if row.room_id else None,
+            client_id=row.client_id or None,
+            upload_id=row.upload_id or None,
+            name=row.media.name,
+            size=row.size,
+            received=row.offset,
+        )
+        for row in rows
+    ]
+
+
+def namespace_files(
+    namespace_id: UUID,
+    filters: Mapping[str, str],
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[AttachmentPayload]:
+    """Facts of the files of a namespace older than ``before`` or newer than ``after``, newest first.
+
+    ``filters`` maps a field of the list to its value; ``hold`` also takes ``any`` and ``none``.
+    """
+    rows = shown_files().filter(namespace=namespace_id)
+    if filters.get("hold") == "none":
+        rows = rows.filter(hold=None)
+    elif hold := filters.get("hold"):
+        rows = rows.filter(hold__isnull=False) if hold == "any" else rows.filter(hold=hold)
+    if query := filters.get("q"):
+        rows = rows.filter(name__icontains=query, hold=None)
+    exact = {"state": "state", "kind": "kind", "uploader": "uploader", "room": "room_id"}
+    rows = rows.filter(**{column: filters[name] for name, column in exact.items() if filters.get(name)})
+    if not filters.get("state"):
+        # What its author deleted stays before the moderators' eyes as long as it is held: it is evidence.
+        rows = rows.exclude(state=State.DELETED, hold=None)
+    if after:
+        return [facts_payload(media) for media in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
+    rows = rows.filter(pk__lt=before) if before else rows
+    return [facts_payload(media) for media in rows.order_by("-pk")[:limit]]
+
+
+def hold_counts(namespace_id: UUID) -> dict[str, int]:
+    """How many files of a namespace are held, by kind of hold."""
+    held = MediaFile.objects.filter(namespace=namespace_id, hold__isnull=False)
+    return {hold: held.filter(hold=hold).count() for hold in Hold.values}
+
+
+_ASK_AGAIN = timedelta(seconds=10)
+"""How long a reminder may wait in its queue before it counts as lost."""
+
+
+def stands_still(moment: datetime) -> Q:
+    """What is true of files whose worker is silent, or whose reminder was lost."""
+    silent = Q(lease_until__lt=moment)
+    lost = Q(lease_until=None) & (Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN))
+    return Q(silent | lost, state=State.PROCESSING)
+
+
+def standing_still(moment: datetime, limit: int = 100) -> list[UUID]:
+    """Files whose worker is silent, or whose reminder was lost."""
+    return list(MediaFile.objects.filter(stands_still(moment)).values_list("pk", flat=True)[:limit])
+
+
+def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:
+    """Uploads that got no bytes for too long."""
+    rows = Upload.objects.filter(ended_at=None, expires_at__lt=moment)
+    return list(rows.values_list("pk", flat=True)[:limit])
+
+
+def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:
+    """Deleted files whose time in the trash is over and whose bytes are still there."""
+    rows = MediaFile.objects.filter(state=State.DELETED, blob__isnull=False, hold=None)
+    return list(rows.filter(deleted_at__lte=moment - timedelta(days=days)).values_list("pk", flat=True)[:limit])
+
+
+class StoredFile(Struct, frozen=True, kw_only=True):
+    """Bytes in the store and how they are to be served; ``etag`` names exactly these bytes."""
+
+    key: str
+    etag: str
+    content_type: str
+    name: str
+
+
+def stored_original(media: MediaFile) -> StoredFile:
+    """The bytes that were sent; raises NotFound where they are not there yet, or are gone."""
+    if media.blob is None:
+        raise NotFound(NO_BYTES)
+    return StoredFile(key=media.blob.key, etag=media.blob.sha256, content_type=media.content_type, name=media.name)
+
+
+def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
+    """A picture of the file in one size; raises NotFound for a size or an attempt that does not stand."""
+    for row in media.thumbnails.all():
+        if (row.size, row.attempt) == (size, attempt):
+            name = f"{size}.a{attempt}.webp"
+            return StoredFile(key=row.key, etag=f"{media.pk.hex}.{name}", content_type="image/webp", name=name)
+    raise NotFound(NO_BYTES)
+
+
+def sha256_of_media(media_id: UUID) -> str | None:
+    """The SHA-256 of a file's bytes; None where there are none."""
+    return MediaFile.objects.filter(pk=media_id).values_list("blob__sha256", flat=True).first()

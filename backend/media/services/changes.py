@@ -1,0 +1,61 @@
+"""The two steps that every change to a file goes through: lock the row, then change it and tell everybody."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from backend.errors import NotFound
+from backend.events.catalogue import Action
+from backend.events.publish import publish
+from backend.media.access import NOT_THERE
+from backend.media.events import MediaNoticed, MediaUpdated
+from backend.media.hooks import Places, places_of
+from backend.media.models import MediaFile, shown_files
+from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+
+
+def locked(media_id: UUID) -> MediaFile:
+    """The row, locked until the transaction ends, with all that its payload needs; raises NotFound."""
+    media = shown_files().select_for_update(of=("self",)).filter(pk=media_id).first()
+    if media is None:
+        raise NotFound(NOT_THERE)
+    return media
+
+
+def change(
+    media: MediaFile,
+    action: Action | None,
+    *,
+    actor_id: UUID | None = None,
+    places: Places | None = None,
+    **fields: Any,
+) -> AttachmentPayload:
+    """Set ``fields``, raise the version, and tell the rooms that show the file, its uploader and its watchers."""
+    for name, value in fields.items():
+        setattr(media, name, value)
+    media.version += 1
+    media.save(update_fields=[*fields, "version"])
+    return tell(media, action, actor_id=actor_id, places=places)
+
+
+def tell(
+    media: MediaFile, action: Action | None, *, actor_id: UUID | None = None, places: Places | None = None
+) -> AttachmentPayload:
+    """Publish the present state of a locked file."""
+    shown = attachment_payload(media)
+    streams = audience(media, places or places_of(media.pk))
+    told = MediaUpdated(audience=tuple(streams), numbers=streams, data=shown, subject=media.pk)
+    publish(action, told, actor_id=actor_id)
+    notice = MediaNoticed(audience=(f"moderation:{media.namespace_id}",), data=facts_payload(media), subject=media.pk)
+    publish(None, notice, actor_id=action.actor_id if action else actor_id)
+    return shown
+
+
+def audience(media: MediaFile, places: Places) -> dict[str, int]:
+    """Everybody who hears of a file: rooms that show it, its uploader, watchers of the file and of their uploads.
+
+    Each with the number of the message that shows it there; 0 outside of rooms.
+    """
+    others = (f"user:{media.uploader_id}", f"media:{media.pk}", f"media:by:{media.uploader_id}")
+    return places.streams | dict.fromkeys(others, 0)

@@ -1,0 +1,111 @@
+"""What happens to a file after it was sent: held, released, deleted, its bytes removed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import F, Q
+
+from backend import clock
+from backend.accounts.services import release_space
+from backend.events.catalogue import Action
+from backend.events.log import blank_media
+from backend.events.publish import atomic
+from backend.jobs.enqueue import enqueue, send
+from backend.media.hooks import places_of
+from backend.media.jobs import PurgeMedia
+from backend.media.models import Blob, MediaFile, State, Upload, Visibility
+from backend.media.payloads import AttachmentPayload, Hold
+from backend.media.selectors import to_purge
+from backend.media.services.changes import change, locked
+from backend.storage import blobs
+
+
+def lock_files(media_ids: Iterable[UUID]) -> None:
+    """Lock files and the uploads they come from, always in one order (inside a transaction)."""
+    ids = list(media_ids)
+    list(Upload.objects.select_for_update().filter(media__in=ids).order_by("pk").values_list("pk"))
+    list(MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+
+
+def claim_files(media_ids: Iterable[UUID]) -> None:
+    """Lock files that are about to be attached (inside a transaction): their worker and the new place see each other.
+
+    A file that was its owner's alone is from now on shown to the rooms it is in.
+    """
+    ids = sorted(media_ids)
+    if ids:
+        list(MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+        MediaFile.objects.filter(pk__in=ids, visibility=Visibility.PRIVATE).update(visibility=Visibility.ROOM)
+
+
+def lock_copies(media_id: UUID) -> list[MediaFile]:
+    """A file and every other of its namespace that holds the same bytes, locked (inside a transaction).
+
+    The blob is locked first: an upload of the same bytes that is just being completed waits, and sees the verdict.
+    """
+    blob_id = MediaFile.objects.values_list("blob", flat=True).filter(pk=media_id).first()
+    if blob_id is None:
+        return [locked(media_id)]
+    list(Blob.objects.select_for_update().filter(pk=blob_id).values_list("pk"))
+    shown_or_held = ~Q(state=State.DELETED) | Q(hold__isnull=False)
+    rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held).order_by("pk")
+    return [locked(key) for key in rows.values_list("pk", flat=True)]
+
+
+def set_hold(media_id: UUID, hold: Hold | None, action: Action) -> AttachmentPayload:
+    """Keep a file from everybody, or give it back exactly as it was (inside a transaction)."""
+    media, places = locked(media_id), places_of(media_id)
+    shown = change(media, action, hold=hold, places=places)
+    if hold:
+        blank_media(media_id, messages=places.messages, attachment=shown)
+    return shown
+
+
+def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
+    """Take a file away from everybody at once (inside a transaction); its bytes go when its time in the trash is over.
+
+    A file under a hold keeps its bytes until the hold is lifted: evidence is not deleted by its author.
+    """
+    media, places = locked(media_id), places_of(media_id)
+    fields: dict[str, Any] = {}
+    if media.state != State.DELETED:
+        fields = {"state": State.DELETED, "deleted_at": clock.now(), "lease": None}
+    if purge_now:
+        fields |= {"hold": None, "deleted_at": clock.LONG_AGO}
+    if fields:
+        shown = change(media, action, actor_id=actor_id, places=places, **fields)
+        blank_media(media_id, messages=places.messages, attachment=shown)
+    if purge_now or settings.TRASH_DAYS == 0:
+        enqueue(PurgeMedia(subject=media_id))
+
+
+def purge_file(media_id: UUID) -> None:
+    """Remove the bytes of a deleted file and of everything made from it; safe to run twice.
+
+    The bytes go while the row of their blob is locked: an upload of the same content waits, and stores them anew.
+    """
+    with atomic():
+        blob_id = MediaFile.objects.values_list("blob", flat=True).filter(pk=media_id).first()
+        blob = Blob.objects.select_for_update().filter(pk=blob_id).first() if blob_id else None
+        media = locked(media_id)
+        if media.state != State.DELETED or media.hold or blob is None or media.blob_id != blob.pk:
+            return
+        blobs.remove_derived(media.pk)
+        media.thumbnails.all().delete()
+        MediaFile.objects.filter(pk=media.pk).update(blob=None)
+        if blob.references > 1:
+            Blob.objects.filter(pk=blob.pk).update(references=F("references") - 1)
+            return
+        release_space(blob.namespace_id, blob.size)
+        blobs.remove(blob.key)
+        blob.delete()
+
+
+def purge_trash() -> int:
+    """Ask for the removal of every file whose time in the trash is over."""
+    over = to_purge(clock.now(), settings.TRASH_DAYS)
+    return sum(send(PurgeMedia(subject=media_id)) for media_id in over)

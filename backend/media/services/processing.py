@@ -1,0 +1,220 @@
+"""A worker's hold on a file: taken, kept alive, reported on, and given up with a result.
+
+The row decides: a worker whose lease was given to another can change nothing any more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any, Literal
+from uuid import UUID
+
+import msgspec
+from django.conf import settings
+from msgspec import Struct
+
+from backend import clock
+from backend.events.catalogue import Action
+from backend.events.publish import announce, atomic, publish
+from backend.ids import new_id
+from backend.jobs.enqueue import send
+from backend.media.events import MediaStage, StageFact, ThumbnailReady
+from backend.media.hooks import places_of
+from backend.media.jobs import PreviewMedia
+from backend.media.models import MediaFile, MediaThumbnail, State
+from backend.media.payloads import StageError, StagePayload, attachment_payload
+from backend.media.selectors import standing_still, stands_still
+from backend.media.services.changes import audience, change, locked
+
+
+class WorkOrder(Struct, frozen=True, kw_only=True):
+    """What a worker is to do and the lease it does it under, by value."""
+
+    media_id: UUID
+    lease: UUID
+    attempt: int
+    kind: Literal["image", "video", "audio"]
+    container: str
+    key: str
+    streams: dict[str, int]
+    message_id: UUID | None
+
+
+class Stage(Struct, frozen=True, kw_only=True):
+    """One step of a stage, for the row and for everybody who watches."""
+
+    name: str
+    state: Literal["started", "progress", "done", "failed"]
+    started_at: str
+    percent: float | None = None
+    elapsed_ms: int | None = None
+    error: StageError | None = None
+
+
+def begin_processing(media_id: UUID) -> WorkOrder | None:
+    """Take a file to work on; None where it needs no work, is held by another worker, or has failed too often."""
+    with atomic():
+        media = locked(media_id)
+        if media.state != State.PROCESSING or (media.lease_until and media.lease_until > clock.now()):
+            return None
+        if media.attempts >= settings.MAX_ATTEMPTS or media.blob is None:
+            _fail(media, StageError(code="internal", message=_GAVE_UP, retryable=True))
+            return None
+        media.attempts, media.lease, media.lease_until = media.attempts + 1, new_id(), _lease_end()
+        media.save(update_fields=["attempts", "lease", "lease_until"])
+        places = places_of(media.pk)
+        return WorkOrder(
+            media_id=media.pk,
+            lease=media.lease,
+            attempt=media.attempts,
+            kind=media.kind,  # type: ignore[arg-type]
+            container=media.container,
+            key=media.blob.key,
+            streams=audience(media, places),
+            message_id=places.messages[0] if places.messages else None,
+        )
+
+
+_GAVE_UP = "This file could not be processed after several tries. The original is kept; try again later."
+
+
+def _lease_end() -> datetime:
+    return clock.now() + timedelta(seconds=settings.LEASE_S)
+
+
+def renew_lease(order: WorkOrder) -> bool:
+    """Say that the work lives; False means that it was given to another and must stop."""
+    rows = MediaFile.objects.filter(pk=order.media_id, lease=order.lease, state=State.PROCESSING)
+    return bool(rows.update(lease_until=_lease_end()))
+
+
+def let_go(order: WorkOrder) -> None:
+    """Give the work back; the sweeper asks for the next attempt after a while that doubles each time.
+
+    What failed was not the file: a store or database that is away for a moment must not use up all attempts at once.
+    """
+    rows = MediaFile.objects.filter(pk=order.media_id, lease=order.lease, state=State.PROCESSING)
+    rows.update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+
+
+def report_stage(order: WorkOrder, stage: Stage) -> None:
+    """Write a stage into the row and tell everybody; nothing happens under a lost lease."""
+    fact = StagePayload(
+        state=stage.state,
+        percent=stage.percent,
+        attempt=order.attempt,
+        started_at=stage.started_at,
+        elapsed_ms=stage.elapsed_ms,
+        error=stage.error,
+    )
+    with atomic():
+        media = MediaFile.objects.select_for_update().filter(pk=order.media_id, lease=order.lease).first()
+        if media is None:
+            return
+        media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}
+        media.save(update_fields=["stages"])
+    told = StageFact(
+        media=str(order.media_id),
+        message=str(order.message_id) if order.message_id else None,
+        stage=stage.name,
+        state=stage.state,
+        percent=stage.percent,
+        attempt=order.attempt,
+        elapsed_ms=stage.elapsed_ms,
+        error=stage.error,
+    )
+    announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=told, subject=order.media_id))
+
+
+class StoredThumbnail(Struct, frozen=True, kw_only=True):
+    """A picture that stands in the store already."""
+
+    size: Literal["small", "medium", "large"]
+    width: int
+    height: int
+    key: str
+
+
+def show_thumbnails(
+    order: WorkOrder, facts: dict[str, Any], placeholder: str | None, thumbnails: Sequence[StoredThumbnail]
+) -> bool:
+    """Put facts and pictures into the row and tell everybody that the first picture is there; False: lease lost.
+
+    ``facts`` maps columns of the row to values: width, height, duration, bitrate, codec, …
+    """
+    with atomic():
+        media = _leased(order)
+        if media is None:
+            return False
+        media.thumbnails.all().delete()
+        MediaThumbnail.objects.bulk_create(
+            MediaThumbnail(
+                media=media, size=row.size, attempt=order.attempt, width=row.width, height=row.height, key=row.key
+            )
+            for row in thumbnails
+        )
+        media = locked(order.media_id)
+        for name, value in {**facts, "placeholder": placeholder or "", "version": media.version + 1}.items():
+            setattr(media, name, value)
+        media.save(update_fields=[*facts, "placeholder", "version"])
+        streams = audience(media, places_of(media.pk))
+        ready = ThumbnailReady(
+            audience=tuple(streams), numbers=streams, data=attachment_payload(media), subject=media.pk
+        )
+        publish(None, *([ready] if thumbnails else []))
+        return True
+
+
+def finish_processing(order: WorkOrder) -> bool:
+    """The file is ready: tell every room that shows it; False where the lease was lost meanwhile."""
+    with atomic():
+        media = _leased(order)
+        if media is None:
+            return False
+        change(media, _processed("media.ready", media), state=State.READY, error=None, lease=None, lease_until=None)
+        return True
+
+
+def fail_processing(order: WorkOrder, error: StageError) -> bool:
+    """The file cannot be shown: say why; the original is kept for its owner. False where the lease was lost."""
+    with atomic():
+        media = _leased(order)
+        if media is None:
+            return False
+        _fail(media, error)
+        return True
+
+
+def _leased(order: WorkOrder) -> MediaFile | None:
+    media = locked(order.media_id)
+    return media if media.lease == order.lease and media.state == State.PROCESSING else None
+
+
+def _fail(media: MediaFile, error: StageError) -> None:
+    told = _processed("media.failed", media, code=error.code)
+    change(media, told, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
+
+
+def _processed(name: str, media: MediaFile, **data: Any) -> Action:
+    return Action(
+        name=name,
+        namespace_id=media.namespace_id,
+        object_type="media",
+        object_id=media.pk,
+        object_name=media.name,
+        room_id=media.room_id,
+        data=data,
+    )
+
+
+def remind() -> int:
+    """Ask again for every file that stands still: its worker is silent, or the reminder was lost."""
+    moment, asked = clock.now(), 0
+    for media_id in standing_still(moment):
+        # Looked at again: a worker may have begun meanwhile, and its lease is not to be touched.
+        rows = MediaFile.objects.filter(stands_still(moment), pk=media_id)
+        if rows.update(asked_at=moment, lease_until=None):
+            send(PreviewMedia(subject=media_id))
+            asked += 1
+    return asked

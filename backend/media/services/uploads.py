@@ -1,0 +1,325 @@
+"""An upload's life: created before its first byte, judged by its first kilobytes, completed or ended."""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import unicodedata
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from msgspec import Struct
+
+from backend import clock, sniff
+from backend.accounts.access import Actor
+from backend.accounts.services import release_space, reserve_space
+from backend.errors import Conflict, Gone, InvalidMedia, RateLimited, TooLarge, UnsupportedType
+from backend.events.catalogue import Action
+from backend.events.log import blank_media
+from backend.events.publish import announce, on_commit, publish
+from backend.ids import new_id
+from backend.jobs.enqueue import enqueue
+from backend.media.access import own_upload
+from backend.media.events import Progress, UploadProgress, UploadWanted
+from backend.media.hooks import places_of
+from backend.media.jobs import PreviewMedia
+from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility
+from backend.media.payloads import AttachmentPayload
+from backend.media.services.changes import audience, change, locked
+from backend.storage import blobs, staging
+
+_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
+_ENDED = "This upload has ended. Start a new one."
+
+
+class NewUpload(Struct, frozen=True, kw_only=True):
+    """What a client says of a file before it sends it; ``size`` in bytes, ids as the client chose them.
+
+    ``metadata`` is kept word for word, for protocols that give it back.
+    """
+
+    name: str
+    size: int
+    content_type: str = ""
+    title: str = ""
+    client_id: str = ""
+    upload_id: str = ""
+    metadata: str = ""
+
+
+class UploadHandle(Struct, frozen=True, kw_only=True):
+    """What a process that takes bytes needs to know of an upload; ``received`` is the offset when it was read."""
+
+    id: UUID
+    media_id: UUID
+    message_id: UUID | None
+    user_id: UUID
+    room_id: UUID | None
+    name: str
+    size: int
+    received: int
+    metadata: str
+    typed: bool
+    streams: dict[str, int]
+    expires_at: str
+    ended: bool
+
+
+def clean_name(name: str) -> str:
+    """A file name that is only a name: no folders, no control or direction marks, at most 255 characters."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    kept = "".join(
+        char for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
+    )
+    return kept.strip()[-255:] or "file"
+
+
+def size_text(size: int) -> str:
+    """Bytes as a person reads them."""
+    return f"{size / 1024 / 1024:.0f} MiB" if size >= 10 * 1024 * 1024 else f"{size / 1024 / 1024:.1f} MiB"
+
+
+def require_size(name: str, size: int) -> None:
+    """Raise InvalidMedia for no bytes, TooLarge for more than this server takes."""
+    if size <= 0:
+        raise InvalidMedia(f"{name} is empty. Choose a file that has content.")
+    if size > settings.MAX_UPLOAD_BYTES:
+        limit = size_text(settings.MAX_UPLOAD_BYTES)
+        raise TooLarge(f"{name} has {size_text(size)}; this server takes files up to {limit}.")
+
+
+def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: UUID | None) -> Upload:
+    """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
+    name = clean_name(new.name)
+    require_size(name, new.size)
+    staging.require_space(new.size)
+    reserve_space(namespace_id, new.size)
+    # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
+    _require_few(actor)
+    declared = new.content_type.partition(";")[0].strip().lower()
+    media = MediaFile.objects.create(
+        namespace_id=namespace_id,
+        uploader_id=actor.user_id,
+        room_id=room_id,
+        visibility=Visibility.ROOM if room_id else Visibility.PRIVATE,
+        kind=sniff.declared_kind(name, declared),
+        name=name,
+        title=new.title[:255],
+        content_type=declared if _TYPE.fullmatch(declared) else "application/octet-stream",
+        size=new.size,
+        created_at=clock.now(),
+    )
+    return Upload.objects.create(
+        media=media,
+        user_id=actor.user_id,
+        room_id=room_id,
+        client_id=new.client_id,
+        upload_id=new.upload_id,
+        metadata=new.metadata,
+        size=new.size,
+        expires_at=_expiry(),
+    )
+
+
+def _require_few(actor: Actor) -> None:
+    if Upload.objects.filter(user=actor.user_id, ended_at=None).count() >= settings.PENDING_UPLOADS:
+        raise RateLimited(
+            f"You have {settings.PENDING_UPLOADS} unfinished uploads. Finish or cancel one before you start another.",
+            retry_after_s=10,
+        )
+
+
+def _expiry() -> datetime:
+    return clock.now() + timedelta(seconds=settings.UPLOAD_EXPIRES_S)
+
+
+def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
+    """An upload of the actor's own, to go on with; raises NotFound, or Gone once it was cancelled or expired."""
+    upload = own_upload(actor, upload_id)
+    if upload.ended_at and upload.outcome != "finished":
+        raise Gone(_ENDED)
+    return handle_of(upload)
+
+
+def handle_of(upload: Upload) -> UploadHandle:
+    """What a process that takes bytes needs to know of ``upload``."""
+    places, finished = places_of(upload.media_id), upload.ended_at is not None
+    return UploadHandle(
+        id=upload.pk,
+        media_id=upload.media_id,
+        message_id=places.messages[0] if places.messages else None,
+        user_id=upload.user_id,
+        room_id=upload.room_id,
+        name=upload.media.name,
+        size=upload.size,
+        received=upload.size if finished else staging.received(upload.pk),
+        metadata=upload.metadata,
+        typed=upload.typed,
+        streams=audience(upload.media, places),
+        expires_at=clock.stamp(upload.expires_at),
+        ended=finished,
+    )
+
+
+def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> None:
+    """Judge a file by its first kilobytes (inside a transaction); raises UnsupportedType, or Gone once it has ended."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    media = locked(upload.media_id)
+    if upload.ended_at:
+        raise Gone(_ENDED)
+    found = sniff.sniff(head)
+    require_type(media.name, media.content_type, found, only_video=only_video)
+    upload.typed = True
+    upload.save(update_fields=["typed"])
+    content_type = _served_type(media.name, found)
+    if (media.kind, media.content_type) != (found.kind, content_type):
+        change(media, None, kind=found.kind, content_type=content_type, container=found.container)
+    else:
+        media.container = found.container
+        media.save(update_fields=["container"])
+
+
+def require_type(name: str, content_type: str, found: sniff.FileType, *, only_video: bool) -> None:
+    """Raise UnsupportedType for text in the clothes of media, and for anything but video where only video goes."""
+    if only_video and found.kind != "video":
+        raise UnsupportedType(f"{name} is {found.label}. Videos are accepted here: {sniff.VIDEO_FORMATS}.")
+    if sniff.is_text(found) and sniff.claims_media(name, content_type):
+        raise UnsupportedType(f"{name} calls itself a media file but is {found.label}. It was not sent.")
+
+
+def _served_type(name: str, found: sniff.FileType) -> str:
+    """What the file is served as; a document's own type is taken from its name, never one that a browser runs."""
+    if found not in {sniff.OTHER, sniff.ZIP}:
+        return found.content_type
+    guessed = mimetypes.guess_type(name, strict=False)[0] or ""
+    return guessed if guessed.startswith("application/") and "xml" not in guessed else found.content_type
+
+
+def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:
+    """Tell everybody how far an upload is: ephemeral, from the offset that is safely stored."""
+    left = handle.size - received
+    told = Progress(
+        media=str(handle.media_id),
+        message=str(handle.message_id) if handle.message_id else None,
+        received=received,
+        size=handle.size,
+        percent=round(100 * received / handle.size, 1),
+        bytes_per_s=round(bytes_per_s) if bytes_per_s else None,
+        eta_s=round(left / bytes_per_s, 1) if bytes_per_s else None,
+    )
+    event = UploadProgress(audience=tuple(handle.streams), numbers=handle.streams, data=told, subject=handle.media_id)
+    announce(event, actor_id=handle.user_id)
+
+
+def save_offset(handle: UploadHandle, received: int) -> bool:
+    """Note how much stands in staging, so that lists and late-comers see it; the staged file stays the truth.
+
+    False where the upload has ended meanwhile, so that its sender can be told.
+    """
+    if not Upload.objects.filter(pk=handle.id, ended_at=None).update(offset=received, expires_at=_expiry()):
+        return False
+    MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
+    return True
+
+
+def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) -> Upload:
+    """Take a file in once its last byte stands (inside a transaction); asks for its preview."""
+    upload = Upload.objects.select_for_update().get(pk=upload_id)
+    media = locked(upload.media_id)
+    if upload.ended_at or media.state != State.UPLOADING:
+        raise Gone(_ENDED)
+    if not upload.typed:
+        raise Conflict("This file was completed before its type was judged. Send it again.")
+    blob = _settled_blob(media, upload, size, sha256)
+    works = media.kind != Kind.FILE
+    held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else media.hold
+    upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
+    upload.save(update_fields=["outcome", "ended_at", "offset"])
+    shown = change(
+        media,
+        actor.does("media.uploaded", namespace_id=media.namespace_id, object_type="media", object_id=media.pk,
+                   object_name=media.name, room_id=media.room_id),
+        state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
+        asked_at=clock.now(),
+    )  # fmt: skip
+    if works:
+        enqueue(PreviewMedia(subject=media.pk))
+    if media.hold:
+        _born_held(media, shown)
+    on_commit(lambda: staging.discard(upload_id))
+    upload.media = media
+    return upload
+
+
+def _born_held(media: MediaFile, shown: AttachmentPayload) -> None:
+    """A file with the bytes of a quarantined one was held as it came: what the log said of it before goes, too."""
+    blank_media(media.pk, messages=places_of(media.pk).messages, attachment=shown)
+    publish(
+        Action(
+            name="media.quarantined",
+            namespace_id=media.namespace_id,
+            object_type="media",
+            object_id=media.pk,
+            room_id=media.room_id,
+            data={"reason": "The same bytes as a quarantined file."},
+        )
+    )
+
+
+def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> Blob:
+    """The stored bytes; the quota reserved at creation is settled with what was really sent."""
+    key = blobs.blob_key(media.namespace_id, sha256)
+    blob, fresh = Blob.objects.select_for_update().get_or_create(
+        namespace_id=media.namespace_id, sha256=sha256, defaults={"size": size, "key": key}
+    )
+    release_space(media.namespace_id, upload.size)
+    if fresh:
+        reserve_space(media.namespace_id, size)
+    # Also where a row stands already: if its bytes were lost, this brings them back.
+    blobs.adopt(staging.path_of(upload.pk), key)
+    blob.references += 1
+    blob.save(update_fields=["references"])
+    return blob
+
+
+def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
+    """End an upload without its file (inside a transaction): bytes and reserved space go; None where it had ended."""
+    upload = Upload.objects.select_for_update().filter(pk=upload_id, ended_at=None).first()
+    if upload is None:
+        return None
+    upload.outcome, upload.ended_at = outcome, clock.now()
+    upload.save(update_fields=["outcome", "ended_at"])
+    upload.media = locked(upload.media_id)
+    release_space(upload.media.namespace_id, upload.size)
+    on_commit(lambda: staging.discard(upload_id))
+    return upload
+
+
+def wanted_audience(upload_id: UUID) -> str:
+    """Where the holder of an upload listens for others who want it."""
+    return f"media:upload:{upload_id}"
+
+
+def ask_for_upload(upload_id: UUID) -> None:
+    """Ask whichever process holds an upload to flush what it has and let go."""
+    announce(UploadWanted(audience=(wanted_audience(upload_id),), subject=new_id()))
+
+
+def upload_named(user_id: UUID, upload_id: str) -> Upload | None:
+    """The upload that its sender has given this name already."""
+    return Upload.objects.select_related("media").filter(user=user_id, upload_id=upload_id).first()
+
+
+def unfinished_in_room(room_id: UUID, user_id: UUID | None) -> list[UUID]:
+    """Uploads into one room that are still under way: a person's, or everybody's."""
+    rows = Upload.objects.filter(room_id=room_id, ended_at=None)
+    rows = rows.filter(user=user_id) if user_id else rows
+    return list(rows.values_list("pk", flat=True))
+
+
+def free_upload_name(upload_id: UUID) -> tuple[UUID | None, UUID, str] | None:
+    """Free the name of an upload that was dropped; returns the room, sender and client_id that it had."""
+    rows = Upload.objects.filter(pk=upload_id, outcome="terminated")
+    rows.update(upload_id="")
+    return rows.values_list("room_id", "user_id", "client_id").first()

@@ -1,0 +1,103 @@
+"""What moderators do with files: hold, release, delete, reveal. Each act has a reason and stands in the log."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from msgspec.structs import replace
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.selectors import actor_of, user_by_id
+from backend.chat.services import take_down
+from backend.errors import Conflict, Forbidden
+from backend.events.catalogue import Action
+from backend.events.publish import atomic, record
+from backend.media.access import file_to_moderate
+from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
+from backend.media.services import lock_copies, set_hold
+from backend.moderation.access import required_reason
+from backend.moderation.models import Case
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+_REVEAL_SALT = "offchat.reveal"
+
+
+def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
+    """Take a file off every screen and stop its URLs, until somebody releases or deletes it.
+
+    Every other file of the namespace with the same bytes goes with it, and so does one that is sent later.
+    """
+    why, media = required_reason(reason), file_to_moderate(actor, media_id)
+    if media.state == "deleted" and media.blob_id is None:
+        raise Conflict("This file is deleted and its bytes are gone.")
+    with atomic():
+        for copy in lock_copies(media.pk):
+            if copy.hold != "quarantined":
+                Case.objects.create(media=copy, opened_by_id=actor.user_id, reason=why, opened_at=clock.now())
+                set_hold(copy.pk, "quarantined", _about(actor, "media.quarantined", copy, reason=why))
+    return facts_payload(file_to_moderate(actor, media_id))
+
+
+def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
+    """Give a held file, and every other with the same bytes, back exactly as it was."""
+    why, media = required_reason(reason), file_to_moderate(actor, media_id)
+    with atomic():
+        for copy in lock_copies(media.pk):
+            if copy.hold:
+                _close(copy, actor, Case.Outcome.RELEASED)
+                set_hold(copy.pk, None, _about(actor, "media.released", copy, reason=why))
+    return facts_payload(file_to_moderate(actor, media_id))
+
+
+def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
+    """Delete a file for good: gone from every conversation at once, its bytes removed by a job; closes its case."""
+    why, media = required_reason(reason), file_to_moderate(actor, media_id)
+    with atomic():
+        told = _about(actor, "media.deleted", media, reason=why)
+        take_down(media.pk, told, actor_id=actor.user_id, purge_now=True)
+        # Cases come last in the order of locks, after files and rooms.
+        _close(media, actor, Case.Outcome.DELETED)
+    return facts_payload(file_to_moderate(actor, media_id))
+
+
+def reveal_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
+    """Show a moderator the content of a file, with links that are good for ten minutes; logged every time."""
+    why, media = required_reason(reason), file_to_moderate(actor, media_id)
+    if media.blob_id is None:
+        raise Conflict("There is nothing to reveal: the bytes are not here yet, or are gone.")
+    record(_about(actor, "media.revealed", media, reason=why))
+    link = signing.dumps({"m": str(media.pk), "u": str(actor.user_id)}, salt=_REVEAL_SALT)
+    # The participants' download address of videos knows no reveals; the file's own one does.
+    shown = replace(revealed_payload(media), download_url=f"/media/{media.pk}/file?download=1")
+    return completed(shown, f"s={link}")
+
+
+def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
+    """The file that a reveal link opens; raises Forbidden where the link was altered, or has expired."""
+    refused = Forbidden("This link has expired or is not valid. Reveal the file again.")
+    try:
+        content = signing.loads(link, salt=_REVEAL_SALT, max_age=settings.REVEAL_S)
+    except signing.BadSignature:
+        raise refused from None
+    moderator = user_by_id(UUID(content["u"]))
+    if content["m"] != str(media_id) or moderator is None:
+        raise refused
+    return file_to_moderate(actor_of(moderator, credential="reveal", address=""), media_id)
+
+
+def _close(media: MediaFile, actor: Actor, outcome: Case.Outcome) -> None:
+    rows = Case.objects.filter(media=media, closed_at=None)
+    rows.update(closed_at=clock.now(), closed_by=actor.user_id, outcome=outcome)
+
+
+def _about(actor: Actor, name: str, media: MediaFile, **data: Any) -> Action:
+    return actor.does(
+        name, namespace_id=media.namespace_id, object_type="media", object_id=media.pk, object_name=media.name,
+        room_id=media.room_id, data=data,
+    )  # fmt: skip

@@ -1,0 +1,11 @@
+"""Django settings, one module per concern; the environment is read and checked here, once, at the start."""
+
+from backend.settings.api import *
+from backend.settings.apps import *
+from backend.settings.database import *
+from backend.settings.limits import *
+from backend.settings.logs import *
+from backend.settings.redis import *
+from backend.settings.screens import *
+from backend.settings.security import *
+from backend.settings.storage import *

@@ -1,0 +1,52 @@
+"""Where the rows stand: SQLite in the data folder unless DATABASE_URL names another database."""
+
+from typing import Any
+
+import dj_database_url
+
+from backend.errors import Misconfigured
+from backend.settings import env
+
+_URL = env.text("DATABASE_URL")
+
+# As many connections as the command and request threads of one process may use at once.
+_POOL = {"min_size": 1, "max_size": env.number("DATABASE_POOL_SIZE", 16, least=2), "timeout": 5}
+
+
+_PATIENCE = {
+    "connect_timeout": 5,
+    "keepalives_idle": 30,
+    # One process that stands still with a lock in its hand must not stop all others for ever.
+    "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
+}
+
+
+def _sqlite() -> dict[str, Any]:
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": str(env.DATA / "db.sqlite3"),
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 10,
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
+            "PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON",
+        },
+    }
+
+
+def _from_url(url: str) -> dict[str, Any]:
+    try:
+        parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
+    except (ValueError, KeyError) as wrong:
+        raise Misconfigured(f"DATABASE_URL cannot be read: {wrong}") from wrong
+    if parsed["ENGINE"].endswith("sqlite3"):
+        return {**_sqlite(), "NAME": parsed["NAME"]}
+    options = parsed.setdefault("OPTIONS", {})
+    options["pool"] = _POOL
+    if parsed["ENGINE"].endswith("postgresql"):
+        options |= {name: value for name, value in _PATIENCE.items() if name not in options}
+    return parsed
+
+
+DATABASES = {"default": _from_url(_URL) if _URL else _sqlite()}
+EMBEDDED_DATABASE = not _URL

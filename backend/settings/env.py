@@ -1,0 +1,43 @@
+"""Reads the environment: every setting that an operator may give passes through one of these functions."""
+
+import os
+from pathlib import Path
+
+from backend.errors import Misconfigured
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+def text(name: str, default: str = "") -> str:
+    """The value of ``name``, stripped; an empty one counts as not given."""
+    return os.environ.get(name, "").strip() or default
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    """A whole number of at least ``least``."""
+    given = text(name)
+    if not given:
+        return default
+    if not given.isdigit() or int(given) < least:
+        raise Misconfigured(f"{name} must be a whole number of at least {least}, not {given!r}.")
+    return int(given)
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    """true/false, 1/0, yes/no, on/off."""
+    given = text(name).lower()
+    if not given:
+        return default
+    if given in {"1", "true", "yes", "on"}:
+        return True
+    if given in {"0", "false", "no", "off"}:
+        return False
+    raise Misconfigured(f"{name} must be true or false, not {given!r}.")
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """A list separated by commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+DATA = Path(text("OFFCHAT_DATA", str(ROOT / "var"))).absolute()

@@ -1,0 +1,53 @@
+"""How much, how long, how often: every bound that an operator may move."""
+
+from backend.settings.env import number
+
+MAX_UPLOAD_BYTES = number("MAX_UPLOAD_BYTES", 100 * 1024 * 1024, least=1)
+"""Largest file taken, in bytes."""
+
+REQUEST_BYTES = 3 * 1024 * 1024
+"""Largest body of any request but an upload: far above every JSON body, and enough for the forms of the admin."""
+
+PENDING_UPLOADS = number("PENDING_UPLOADS", 20, least=1)
+"""Unfinished uploads one person may have at a time."""
+
+UPLOAD_EXPIRES_S = number("UPLOAD_EXPIRES_S", 24 * 3600, least=60)
+"""After how long without bytes an unfinished upload is given up, in seconds."""
+
+STALLED_S = number("STALLED_S", 60, least=1)
+"""How long a client may send, or take, not one byte before its request ends, in seconds; what had arrived is kept."""
+
+TRASH_DAYS = number("TRASH_DAYS", 7)
+"""How long the bytes of a deleted file are kept, in days; 0 removes them at once."""
+
+LOG_DAYS = number("LOG_DAYS", 7, least=1)
+LOG_EVENTS = number("LOG_EVENTS", 10_000, least=100)
+"""How far the event log of a stream reaches back: whichever of days and events is shorter."""
+
+MESSAGE_CHARS = 8000
+FRAME_BYTES = 262_144
+COMMANDS_PER_10S = number("COMMANDS_PER_10S", 100, least=1)
+COMMAND_THREADS = number("COMMAND_THREADS", 8, least=1)
+"""Threads for the commands of all sockets of a process; also bounds its database connections."""
+
+SOCKET_QUEUE_BYTES = number("SOCKET_QUEUE_BYTES", 1024 * 1024, least=65_536)
+"""Bytes that may wait for one slow socket; at half of it ephemeral events are dropped, at the limit it closes."""
+
+HEARTBEAT_S = number("HEARTBEAT_S", 25, least=1)
+"""Seconds between the pings of a socket; one that leaves a ping unanswered for as long again is closed."""
+
+TOKEN_DAYS = number("TOKEN_DAYS", 14, least=1)
+GRANT_S = number("GRANT_S", 15 * 60, least=1)
+"""How long the links of a page are good, in seconds; open pages get fresh ones before that."""
+
+TICKET_S = 30
+REVEAL_S = 10 * 60
+WRITES_PER_MINUTE = number("WRITES_PER_MINUTE", 600, least=1)
+"""POST requests that one person may make in a minute (uploads and sockets have bounds of their own)."""
+
+LOGIN_ATTEMPTS_PER_MINUTE = number("LOGIN_ATTEMPTS_PER_MINUTE", 20, least=1)
+
+LEASE_S = 8
+"""How long a worker may be silent before its job is given to another, in seconds."""
+
+MAX_ATTEMPTS = 3

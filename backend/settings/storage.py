@@ -1,0 +1,18 @@
+"""Where the bytes stand: finished files behind django-storages' interface, unfinished uploads on a local disk."""
+
+from backend.settings.env import DATA, text
+
+STAGING = DATA / "staging"
+"""Unfinished uploads; on the same file system as the blobs, finishing one is a link, not a copy."""
+
+MEDIA_ROOT = DATA / "blobs"
+
+STORAGES = {
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(MEDIA_ROOT), "directory_permissions_mode": 0o700, "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+
+DEMO_PASSWORD = text("OFFCHAT_DEMO_PASSWORD", "offchat-demo")

@@ -1,0 +1,97 @@
+"""Finished bytes, behind Django's storage interface: written once, under names made of ids and hashes alone."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from contextlib import suppress
+from pathlib import Path
+from typing import IO
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import FileSystemStorage, default_storage, storages
+
+from backend.errors import Unavailable
+
+
+def blob_key(namespace_id: UUID, sha256: str) -> str:
+    """The place of an original: content-addressed inside its namespace."""
+    return f"originals/{namespace_id.hex}/{sha256[:2]}/{sha256}"
+
+
+def derived_key(media_id: UUID, name: str) -> str:
+    """The place of something made from a file, e.g. ``medium.a1.webp``; the name carries the attempt."""
+    return f"{_derived_folder(media_id)}/{name}"
+
+
+def _derived_folder(media_id: UUID) -> str:
+    return f"derived/{media_id.hex[-2:]}/{media_id.hex}"
+
+
+def local_path(key: str) -> Path | None:
+    """The file behind ``key``, where the store is a local disk."""
+    return Path(default_storage.path(key)) if isinstance(storages["default"], FileSystemStorage) else None
+
+
+def adopt(staged: Path, key: str) -> None:
+    """Bring staged bytes into the store; the staged file stays until its row stands, so a crash loses nothing."""
+    target = local_path(key)
+    if target is None:
+        with staged.open("rb") as source:
+            if not default_storage.exists(key):
+                default_storage.save(key, File(source))
+        return
+    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        os.link(staged, target)
+    except FileExistsError:
+        return
+    except OSError:
+        _copy_across(staged, target)
+
+
+def _copy_across(staged: Path, target: Path) -> None:
+    """The staging folder lies on another file system: copy beside the target, then move in one step."""
+    part = target.with_name(f"{target.name}.{os.getpid()}.part")
+    shutil.copyfile(staged, part)
+    part.replace(target)
+
+
+def write(key: str, data: bytes) -> None:
+    """Store a small derived file; the same name is only ever written with the same bytes."""
+    try:
+        if default_storage.exists(key):
+            default_storage.delete(key)
+        default_storage.save(key, ContentFile(data))
+    except OSError as refused:
+        raise Unavailable("The store does not take files just now.") from refused
+
+
+def open_blob(key: str) -> IO[bytes]:
+    """The bytes for reading; raises FileNotFoundError where they are gone."""
+    return default_storage.open(key, "rb")
+
+
+def remove(key: str) -> None:
+    """Remove the bytes, if they are there."""
+    default_storage.delete(key)
+
+
+def remove_derived(media_id: UUID) -> None:
+    """Remove everything that any attempt has made from a file, whether or not a row knows of it."""
+    folder = _derived_folder(media_id)
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[1]:
+            default_storage.delete(f"{folder}/{name}")
+        default_storage.delete(folder)
+
+
+def probe() -> None:
+    """Write, read and remove a few bytes; raises where the store does not work."""
+    name = default_storage.save("health/probe", ContentFile(b"offchat"))
+    try:
+        with default_storage.open(name) as file:
+            file.read()
+    finally:
+        default_storage.delete(name)

@@ -1,0 +1,111 @@
+"""Unfinished uploads on a local disk: one file each, appended to by whoever holds its lock.
+
+The size of the file is the offset: what a client is told was received is what stands here. The lock is the operating
+system's (open file description), so it works across processes and ends with the process that held it.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import struct
+from pathlib import Path
+from types import TracebackType
+from uuid import UUID
+
+from django.conf import settings
+
+from backend.errors import Locked, Unavailable
+
+_MARGIN_BYTES = 512 * 1024 * 1024
+_HASH_BLOCK = 4 * 1024 * 1024
+
+
+def path_of(upload_id: UUID) -> Path:
+    """Where the bytes of an upload stand; never made of anything that a client said."""
+    name = upload_id.hex
+    folder: Path = settings.STAGING / name[-2:]
+    return folder / name
+
+
+def require_space(size: int) -> None:
+    """Raise Unavailable where the disk could not take ``size`` more bytes and keep a margin."""
+    settings.STAGING.mkdir(parents=True, exist_ok=True)
+    if shutil.disk_usage(settings.STAGING).free < size + _MARGIN_BYTES:
+        raise Unavailable("The server's disk is nearly full. Nothing was stored; try again later.")
+
+
+def received(upload_id: UUID) -> int:
+    """How many bytes are safely stored; 0 before the first."""
+    try:
+        return path_of(upload_id).stat().st_size
+    except FileNotFoundError:
+        return 0
+
+
+def discard(upload_id: UUID) -> None:
+    """Remove the bytes, if there are any."""
+    path_of(upload_id).unlink(missing_ok=True)
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of the bytes as they stand on the disk (0.4 s per GB)."""
+    state = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(_HASH_BLOCK):
+            state.update(block)
+    return state.hexdigest()
+
+
+class StagedFile:
+    """An upload opened for appending, under its lock; use as a context manager."""
+
+    def __init__(self, upload_id: UUID) -> None:
+        self.path = path_of(upload_id)
+        self._fd = -1
+        self.offset = 0
+
+    def __enter__(self) -> StagedFile:
+        """Open and lock; raises Locked at once where somebody else holds it."""
+        self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        try:
+            fcntl.fcntl(self._fd, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+        except OSError:
+            self._close()
+            raise Locked("Another request is writing to this upload just now. Try again in a moment.") from None
+        self.offset = os.fstat(self._fd).st_size
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._close()
+
+    def _close(self) -> None:
+        if self._fd >= 0:
+            os.close(self._fd)
+            self._fd = -1
+
+    def append(self, data: bytes | bytearray | memoryview) -> int:
+        """Write ``data`` at the end; returns the new offset. Raises Unavailable where the disk refuses."""
+        view = memoryview(data)
+        try:
+            while view:
+                view = view[os.write(self._fd, view) :]
+        except OSError as refused:
+            raise Unavailable(
+                "The server could not store these bytes. What was stored is kept; try again."
+            ) from refused
+        finally:
+            self.offset = os.fstat(self._fd).st_size
+        return self.offset
+
+    def empty(self) -> None:
+        """Forget what stands here, for a sender that can only begin again."""
+        os.ftruncate(self._fd, 0)
+        self.offset = 0
+
+    def head(self, length: int) -> bytes:
+        """The first ``length`` bytes, or as many as there are."""
+        return os.pread(self._fd, length, 0)

@@ -1,0 +1,287 @@
+"""Starts, watches, restarts and stops processes: the one module of ``offchat up`` that may.
+
+It knows nothing of OffChat. Every child lives in its own session, so that Ctrl-C in the terminal reaches only the
+supervisor, which then stops the children in the order that loses nothing. Signals are not handled but waited for
+(``sigtimedwait``), so nothing here can be interrupted half-way. Linux only: the kernel tells children when the
+supervisor dies, and gives it their orphans.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn, Self
+
+RESTART_AFTER_S = 0.2
+RESTART_AT_MOST_S = 10.0
+STEADY_S = 10.0
+"""A child that lived this long starts again at once, with the shortest wait."""
+
+LOG_BYTES = 5 * 1024 * 1024
+"""A log file above this is moved aside, and the one moved aside before is dropped: two of them at most."""
+
+FAILURES_AT_START = 3
+_PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
+_LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class StopRequested(Exception):
+    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+
+
+class ChildFailed(Exception):
+    """A child did not start or did not finish; the message is one sentence and the end of its log."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Command:
+    """One program to run: ``name`` names its log and pid file, ``stop_s`` is its time between SIGTERM and SIGKILL."""
+
+    name: str
+    argv: tuple[str, ...]
+    stop_s: float = 2.0
+    fds: tuple[int, ...] = ()
+
+
+@dataclass
+class Child:
+    """A running command and how it has fared so far."""
+
+    command: Command
+    process: subprocess.Popen[bytes]
+    started: float
+    failures: int = 0
+    due: float | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether the process is there."""
+        return self.process.poll() is None
+
+
+@dataclass(kw_only=True)
+class Supervisor:
+    """Use as a context: leaving it stops everything, last started first, within the sum of the ``stop_s``.
+
+    ``run`` takes the pid files, ``log`` the output; ``fds`` are held open by every child (a lock, say);
+    ``say`` prints a line for a person.
+    """
+
+    run: Path
+    log: Path
+    environment: Mapping[str, str]
+    fds: tuple[int, ...] = ()
+    say: Callable[[str], None] = print
+    _groups: list[list[Child]] = field(default_factory=list)
+    _foreign: set[int] = field(default_factory=set)
+    _mask: set[int | signal.Signals] = field(default_factory=set)
+    _hurry: bool = False
+
+    def __enter__(self) -> Self:
+        self._mask = set(signal.pthread_sigmask(signal.SIG_BLOCK, _watched()))
+        # A shell may have started something and then become this program: not ours to end.
+        self._foreign = _children_of(os.getpid())
+        _adopt_orphans(adopt=True)
+        for folder in (self.run, self.log):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._write_pid("supervisor", os.getpid())
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for group in reversed(self._groups):
+            self._stop(group)
+        self._sweep()
+        (self.run / "supervisor.pid").unlink(missing_ok=True)
+        _adopt_orphans(adopt=False)
+        while signal.sigtimedwait(_watched(), 0):
+            pass  # asked for once more while everything was stopping: it has been done
+        signal.pthread_sigmask(signal.SIG_SETMASK, self._mask)
+
+    def finish(self, command: Command) -> None:
+        """Run a command to its end, on a fresh log; raises ChildFailed when it ends badly."""
+        self._log_of(command).unlink(missing_ok=True)
+        child = self._start(command)
+        self._groups.append([child])
+        while child.running:
+            self._pause(1.0)
+        self._stop(self._groups.pop())
+        if child.process.returncode:
+            raise ChildFailed(f"`{command.name}` failed.\n{self._tail(command)}")
+
+    def keep(self, *commands: Command) -> None:
+        """Start commands that belong together and start each again whenever it dies."""
+        self._groups.append([self._start(command) for command in commands])
+
+    def wait_until(self, ready: Callable[[], bool], what: str, *, seconds: float) -> None:
+        """Look after the children until ``ready()``; raises ChildFailed when one keeps dying or time is up."""
+        deadline = time.monotonic() + seconds
+        while not ready():
+            for child in self._children():
+                if child.failures >= FAILURES_AT_START:
+                    raise ChildFailed(f"`{child.command.name}` does not start.\n{self._tail(child.command)}")
+            if time.monotonic() > deadline:
+                raise ChildFailed(f"{what} did not answer within {seconds:.0f} s; see the logs in {self.log}.")
+            self._pause(0.1)
+            self._look_after()
+
+    def watch(self) -> NoReturn:
+        """Look after the children for ever; ends by StopRequested."""
+        while True:
+            self._pause(0.25)
+            self._look_after()
+
+    def _children(self) -> list[Child]:
+        return [child for group in self._groups for child in group]
+
+    def _pause(self, seconds: float) -> None:
+        """Wait for a signal; a child's end only wakes, any other is a request to stop."""
+        woken = signal.sigtimedwait(_watched(), seconds)
+        if woken is None:
+            return
+        if woken.si_signo != signal.SIGCHLD:
+            raise StopRequested
+        self._sweep()
+
+    def _look_after(self) -> None:
+        """Start again what has died and is due; keep the logs within bounds."""
+        now = time.monotonic()
+        for child in self._children():
+            self._bound_log(child.command)
+            if child.running:
+                continue
+            if child.due is None:
+                self._notice_death(child, now)
+            elif now >= child.due:
+                self._start_again(child, now)
+
+    def _notice_death(self, child: Child, now: float) -> None:
+        if now - child.started >= STEADY_S:
+            child.failures = 0
+        self._postpone(child, now, _ended(child.process.returncode))
+
+    def _start_again(self, child: Child, now: float) -> None:
+        try:
+            child.process, child.started, child.due = self._spawn(child.command), now, None
+        except OSError as error:
+            # A full disk or process table passes; the other children must not end for it.
+            self._postpone(child, now, f"cannot be started ({error.strerror})")
+
+    def _postpone(self, child: Child, now: float, why: str) -> None:
+        """Say what has happened to a child and set when it starts again: later each time."""
+        child.failures += 1
+        wait = min(RESTART_AT_MOST_S, RESTART_AFTER_S * 2.0 ** (child.failures - 1))
+        child.due = now + wait
+        self.say(f"{child.command.name} {why}; it starts again in {wait:.1f} s ({self._log_of(child.command)})")
+
+    def _start(self, command: Command) -> Child:
+        return Child(command=command, process=self._spawn(command), started=time.monotonic())
+
+    def _spawn(self, command: Command) -> subprocess.Popen[bytes]:
+        supervisor = os.getpid()
+
+        def in_child() -> None:
+            signal.pthread_sigmask(signal.SIG_SETMASK, ())
+            if sys.platform == "linux":
+                _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+            if os.getppid() != supervisor:
+                os._exit(1)
+
+        descriptor = os.open(self._log_of(command), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        try:
+            process = subprocess.Popen(
+                command.argv,
+                stdin=subprocess.DEVNULL,
+                stdout=descriptor,
+                stderr=descriptor,
+                env=self.environment,
+                pass_fds=self.fds + command.fds,
+                start_new_session=True,
+                # Safe here: the supervisor has one thread.
+                preexec_fn=in_child,
+            )
+        finally:
+            os.close(descriptor)
+        self._write_pid(command.name, process.pid)
+        return process
+
+    def _stop(self, group: list[Child]) -> None:
+        """SIGTERM, and SIGKILL for what is still there when its time is up or a second request comes."""
+        for child in group:
+            if child.running:
+                child.process.terminate()
+        deadline = time.monotonic() + max(child.command.stop_s for child in group)
+        while any(child.running for child in group) and not self._hurry and time.monotonic() < deadline:
+            woken = signal.sigtimedwait(_watched(), 0.05)
+            self._hurry = woken is not None and woken.si_signo != signal.SIGCHLD
+        for child in group:
+            if child.running:
+                child.process.kill()
+            child.process.wait()
+            (self.run / f"{child.command.name}.pid").unlink(missing_ok=True)
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """End the orphans: what a dead child had started and left behind comes to the supervisor as its own."""
+        known = self._foreign | {child.process.pid for child in self._children()}
+        while orphans := _children_of(os.getpid()) - known:
+            for pid in orphans:
+                os.kill(pid, signal.SIGKILL)
+                os.waitpid(pid, 0)
+
+    def _write_pid(self, name: str, pid: int) -> None:
+        fresh = self.run / f".{name}.pid"
+        fresh.write_text(f"{pid}\n")
+        fresh.replace(self.run / f"{name}.pid")
+
+    def _log_of(self, command: Command) -> Path:
+        return self.log / f"{command.name}.log"
+
+    def _bound_log(self, command: Command) -> None:
+        log = self._log_of(command)
+        # A log that somebody removed, or a full disk, must not end what is being logged.
+        with contextlib.suppress(OSError):
+            if log.stat().st_size > LOG_BYTES:
+                # The child keeps writing to the same file (it appends), so it is copied and emptied, not renamed.
+                shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)
+
+    def _tail(self, command: Command, lines: int = 15) -> str:
+        return "\n".join(self._log_of(command).read_text(errors="replace").splitlines()[-lines:])
+
+
+def _adopt_orphans(*, adopt: bool) -> None:
+    """Whether descendants whose parent dies become children of this process (instead of the system's first)."""
+    if sys.platform == "linux":
+        _LIBC.prctl(_PR_SET_CHILD_SUBREAPER, int(adopt), 0, 0, 0)
+
+
+def _watched() -> set[signal.Signals]:
+    """The signals that wake the supervisor; SIGHUP only where nobody (nohup) had it ignored."""
+    hang_up = set() if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else {signal.SIGHUP}
+    return {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD} | hang_up
+
+
+def _ended(code: int) -> str:
+    """How a process ended, in words."""
+    return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
+
+
+def _children_of(parent: int) -> set[int]:
+    """The processes whose parent is ``parent``, by Linux's process table; empty where there is none."""
+    found = set()
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            # pid (name) state parent …; the name may hold anything, so the fields are counted from its end.
+            fields = stat.read_text().rpartition(")")[2].split()
+        except (FileNotFoundError, ProcessLookupError):
+            continue
+        if int(fields[1]) == parent:
+            found.add(int(stat.parent.name))
+    return found

@@ -1,0 +1,56 @@
+"""The routes of the HTTP edge. Uploads, downloads and media paths stand before them, in the ASGI application."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, path, re_path
+
+from backend.api import accounts, activity, config, docs, errors, health, messages, moderation, rooms, screens
+from backend.api import admin as registrations
+
+__all__ = ["handler400", "handler403", "handler404", "handler500", "registrations", "urlpatterns"]
+
+_AUTH = "api/v1/auth/"
+_ROOM = "api/chat/rooms/<str:room_id>/"
+_HELD = "api/v1/moderation/media/<str:media_id>/"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path(f"{_AUTH}login/", accounts.LoginView.as_view()),
+    path(f"{_AUTH}logout/", accounts.LogoutView.as_view()),
+    path(f"{_AUTH}logout-all/", accounts.LogoutAllView.as_view()),
+    path(f"{_AUTH}session/", accounts.SessionView.as_view()),
+    path(f"{_AUTH}ws-ticket/", accounts.TicketView.as_view()),
+    path(f"{_AUTH}grant/", accounts.GrantView.as_view()),
+    path("api/v1/me/", accounts.MeView.as_view()),
+    path("api/v1/users/", accounts.UsersView.as_view()),
+    path("api/v1/namespaces/", accounts.NamespacesView.as_view()),
+    path("api/chat/rooms/", rooms.RoomsView.as_view()),
+    path(_ROOM, rooms.RoomView.as_view()),
+    path(f"{_ROOM}members/", rooms.MembersView.as_view()),
+    path(f"{_ROOM}members/<str:user_id>/", rooms.MemberView.as_view()),
+    path(f"{_ROOM}messages/", messages.MessagesView.as_view()),
+    path("api/chat/messages/<str:message_id>/", messages.MessageView.as_view()),
+    path("api/chat/attachments/<str:media_id>/", messages.AttachmentView.as_view()),
+    path("api/v1/moderation/media/", moderation.MediaView.as_view()),
+    path(f"{_HELD}quarantine/", moderation.QuarantineView.as_view()),
+    path(f"{_HELD}release/", moderation.ReleaseView.as_view()),
+    path(f"{_HELD}delete/", moderation.DeleteView.as_view()),
+    path(f"{_HELD}reveal/", moderation.RevealView.as_view()),
+    path("api/v1/activity/", activity.ActivityView.as_view()),
+    path("api/v1/config/", config.ConfigView.as_view()),
+    path("api/schema/", docs.SchemaView.as_view(), name="schema"),
+    path("api/docs/", docs.DocsView.as_view(url_name="schema")),
+    # Also with DEBUG, where Django would answer with a page of its own.
+    re_path(r"^api(?:/|$)", errors.not_found),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
+    path("admin/", admin.site.urls),
+    re_path(r"^(?:(?:login|media|media-library|dashboard|rooms)/?)?$", screens.page),
+    re_path(r"^(?:dashboard|rooms|media-library)/", screens.page),
+]
+
+handler400 = "backend.api.errors.bad_request"
+handler403 = "backend.api.errors.forbidden"
+handler404 = "backend.api.errors.not_found"
+handler500 = "backend.api.errors.server_error"
