@@ -1,0 +1,87 @@
+"""Closes the sockets of whoever lost access, on every process, within the second that the log takes to be read."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from typing import TYPE_CHECKING
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from backend.accounts.events import LostAccess
+from backend.accounts.services import renewed
+from backend.errors import Unauthenticated
+from backend.events.catalogue import ACCESS_STREAM
+from consumers.frames import Frame
+from consumers.hub import HUB
+from consumers.opened import all_sockets, sockets_of
+from consumers.protocol import FORBIDDEN, RESTART, UNAUTHENTICATED
+from consumers.streams import RESTARTED, Stream
+from consumers.threads import in_thread
+
+if TYPE_CHECKING:
+    from consumers.socket import Socket
+
+log = structlog.get_logger()
+
+_ENDED = "Your access has ended. Log in again."
+_RECENT = 10_000
+_LOST: deque[tuple[float, LostAccess]] = deque(maxlen=_RECENT)
+"""When who lost access, for sockets that were just being let in."""
+
+
+class _AccessFrame(Struct):
+    data: LostAccess
+
+
+_DECODER = msgspec.json.Decoder(_AccessFrame)
+
+
+def close_barred(stream: Stream, frame: Frame) -> None:
+    """Hub control: act on ``access.revoked``, and on streams whose log was rebuilt."""
+    if frame.type == RESTARTED:
+        for socket in all_sockets():
+            if stream.name == ACCESS_STREAM or socket.depends_on(stream):
+                socket.close_soon(RESTART, '{"after_ms": 0}')
+    elif stream.name == ACCESS_STREAM and frame.type == "access.revoked":
+        lost = _DECODER.decode(frame.payload).data
+        _LOST.append((time.monotonic(), lost))
+        for socket in sockets_of(lost.user):
+            _act(socket, lost)
+
+
+def catch_up(socket: Socket, since: float) -> None:
+    """Act on what was lost while a socket was being let in, after ``since`` (monotonic seconds)."""
+    for moment, lost in reversed(_LOST):
+        if moment < since:
+            return
+        if lost.user == str(socket.actor.user_id):
+            _act(socket, lost)
+
+
+def _act(socket: Socket, lost: LostAccess) -> None:
+    if lost.credential == socket.actor.credential:
+        socket.close_soon(lost.code, _ENDED)
+    elif lost.credential is None:
+        # Whoever logged in again since then keeps the new socket.
+        socket.spawn(look_again(socket, lost.code), "socket access")
+
+
+async def look_again(socket: Socket, code: int = UNAUTHENTICATED) -> None:
+    """Read anew who the person is and what they may do; close the socket if its log-in no longer holds."""
+    try:
+        socket.actor = await in_thread(renewed, socket.actor)
+        if socket.allowed():
+            await socket.rights_changed()
+        else:
+            socket.close_soon(FORBIDDEN, _ENDED)
+    except Unauthenticated:
+        socket.close_soon(code, _ENDED)
+    except Exception as away:
+        log.warning("socket.access_unknown", error=repr(away))
+        socket.close_soon(RESTART, '{"after_ms": 1000}')
+
+
+HUB.on_control(close_barred)

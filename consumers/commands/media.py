@@ -1,0 +1,78 @@
+"""The commands of ``/ws/media/``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.accounts.access import Actor
+from backend.chat.access import media_for_many
+from backend.errors import Invalid, NotFound
+from backend.ids import parse_id
+from backend.media.access import NOT_THERE
+from backend.media.payloads import AttachmentPayload, attachment_payload
+from backend.media.selectors import own_uploads
+from consumers.commands.catalogue import Handler, command
+from consumers.protocol import Command
+from consumers.threads import in_thread
+
+if TYPE_CHECKING:
+    from consumers.media_status import MediaSocket
+
+COMMANDS: dict[str, Handler] = {}
+WATCH_LIMIT = 500
+
+
+class Watch(Struct, frozen=True, kw_only=True):
+    """Which files, or all that the person sent."""
+
+    media: list[str] = []
+    mine: bool = False
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """How the files stand now."""
+
+    media: list[AttachmentPayload]
+
+
+@command(COMMANDS, "media", "watch", Watch)
+async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
+    """Hear of every change of these files from now on; listening begins before their state is read."""
+    if not data.mine and not data.media:
+        raise Invalid("Name the files to watch, or say mine.", fields={"media": ["At least one id."]})
+    if len(data.media) + len(socket.watched) > WATCH_LIMIT:
+        raise Invalid(f"At most {WATCH_LIMIT} files at a time.", fields={"media": ["Too many."]})
+    seen = await in_thread(visible, socket.actor, data.media)
+    fresh = {key: shown.uploader.id for key, shown in seen.items() if key not in socket.watched}
+    await socket.watch_files(fresh)
+    try:
+        shown = await in_thread(visible, socket.actor, data.media)
+    except NotFound:
+        # Lost between the two looks.
+        await socket.unwatch_files(fresh)
+        raise
+    if data.mine:
+        await socket.watch_own()
+    mine = await in_thread(own_uploads, socket.actor.user_id) if data.mine else []
+    socket.answer(frame, Watched(media=[*shown.values(), *(one for one in mine if UUID(one.id) not in shown)]))
+
+
+def visible(actor: Actor, ids: list[str]) -> dict[UUID, AttachmentPayload]:
+    """The files that this person may see now; raises NotFound for any other."""
+    wanted = list(dict.fromkeys(parse_id(text) for text in ids))
+    found = media_for_many(actor, [key for key in wanted if key])
+    if len(found) < len(wanted):
+        raise NotFound(NOT_THERE)
+    return {key: attachment_payload(found[key]) for key in wanted if key}
+
+
+@command(COMMANDS, "media", "unwatch", Watch)
+async def unwatch(socket: MediaSocket, frame: Command, data: Watch) -> None:
+    """Hear of these files no more."""
+    if data.mine:
+        await socket.unwatch_own()
+    await socket.unwatch_files(media_id for text in data.media if (media_id := parse_id(text)))
+    socket.answer(frame, {})

@@ -1,0 +1,51 @@
+"""The commands of ``/ws/moderation/``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from backend.media.payloads import AttachmentPayload
+from backend.moderation.access import namespace_to_moderate
+from backend.moderation.selectors import Counts, counts, files
+from consumers.commands.catalogue import Handler, command
+from consumers.protocol import Command
+from consumers.threads import in_thread
+
+if TYPE_CHECKING:
+    from consumers.moderation import ModerationSocket
+
+COMMANDS: dict[str, Handler] = {}
+_NEWEST = 50
+
+
+class WatchNamespace(Struct, frozen=True, kw_only=True):
+    """Which namespace; the default one if none is named."""
+
+    namespace: str | None = None
+
+
+class NamespaceWatched(Struct, frozen=True, kw_only=True):
+    """What waits in a namespace, and its newest files."""
+
+    counts: Counts
+    media: list[AttachmentPayload]
+
+
+@command(COMMANDS, "moderation", "watch", WatchNamespace)
+async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) -> None:
+    """Hear of everything that happens in a namespace; listening begins before its state is read."""
+    namespace_id = await in_thread(namespace_to_moderate, socket.actor, data.namespace)
+    await socket.watch_namespace(namespace_id)
+    waiting = await in_thread(counts, socket.actor, data.namespace)
+    newest = await in_thread(files, socket.actor, data.namespace, {}, limit=_NEWEST)
+    socket.answer(frame, NamespaceWatched(counts=waiting, media=newest))
+
+
+@command(COMMANDS, "moderation", "unwatch", WatchNamespace)
+async def unwatch(socket: ModerationSocket, frame: Command, data: WatchNamespace) -> None:
+    """Hear of a namespace no more."""
+    namespace_id = await in_thread(namespace_to_moderate, socket.actor, data.namespace)
+    await socket.unwatch_namespace(namespace_id)
+    socket.answer(frame, {})

@@ -1,0 +1,155 @@
+"""Writes the contract that clients are generated from: events, commands, payloads and errors as one JSON Schema.
+
+``python -m consumers.contract`` writes ``admin_ui/client/src/generated/contract.json``; with ``--check`` it only
+compares, and fails where the file is stale.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import typing
+from collections.abc import Mapping
+from importlib import import_module
+from typing import Any, Literal
+
+import django
+import msgspec
+from msgspec import Struct
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+django.setup()
+
+from backend.accounts.payloads import NamespacePayload, UserPayload  # noqa: E402 - structs stand beside models
+from backend.accounts.services import Grant  # noqa: E402
+from backend.api.schema import readable  # noqa: E402
+from backend.api.shapes import SHAPES  # noqa: E402
+from backend.chat.payloads import MessagePage, Reaction  # noqa: E402
+from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
+from backend.moderation.selectors import Counts  # noqa: E402
+from backend.settings.env import ROOT  # noqa: E402
+from consumers.commands import chat, media, moderation  # noqa: E402
+from consumers.commands.catalogue import SCHEMAS  # noqa: E402
+from consumers.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
+
+PLACE = ROOT / "admin_ui" / "client" / "src" / "generated" / "contract.json"
+_REF = "#/$defs/{name}"
+
+
+class MessageReactions(Struct, frozen=True, kw_only=True):
+    """All reactions to one message."""
+
+    id: str
+    reactions: list[Reaction]
+
+
+class Presence(Struct, frozen=True, kw_only=True):
+    """Who is there."""
+
+    user: str
+    state: Literal["online", "away", "offline"]
+
+
+class Notification(Struct, frozen=True, kw_only=True):
+    """Something that concerns one person."""
+
+    id: str
+    kind: Literal["mention", "reply", "report_result"]
+    room: str
+    message: str
+
+
+class QueueState(Struct, frozen=True, kw_only=True):
+    """How one queue of jobs stands."""
+
+    queue: str
+    depth: int
+    running: int
+    failed: int
+
+
+class Queues(Struct, frozen=True, kw_only=True):
+    """How all queues of jobs stand."""
+
+    queues: list[QueueState]
+
+
+OPENING: dict[str, type[Struct]] = {"hello": Hello, "grant": Grant}
+"""Frames of the connection itself, which no event of the catalogue carries."""
+
+PROMISED: dict[str, type[Struct]] = {
+    "message.reactions": MessageReactions,
+    "notification": Notification,
+    "presence": Presence,
+    "queues": Queues,
+    "user.updated": UserPayload,
+}
+"""Events of the protocol that clients understand already and no server sends yet."""
+
+COMMAND_MODULES = (chat, media, moderation)
+
+BESIDE: tuple[type[Struct], ...] = (*SHAPES, NamespacePayload, MessagePage, Counts, ErrorBody, StreamPosition)
+"""What clients meet outside of events."""
+
+
+def contract() -> dict[str, Any]:
+    """The whole contract as one JSON Schema document."""
+    events, commands = event_data(), dict(sorted(SCHEMAS.items()))
+    types = [*events.values(), *commands.values(), *BESIDE, *_replies()]
+    schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
+    told, asked = schemas[: len(events)], schemas[len(events) : len(events) + len(commands)]
+    groups = {
+        "events": _group("EventData", dict(zip(events, told, strict=True))),
+        "commands": _group("CommandData", dict(zip(commands, asked, strict=True))),
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Contract",
+        "$defs": dict(sorted(readable(components, _REF).items())),
+        "type": "object",
+        "properties": groups,
+        "required": list(groups),
+    }
+
+
+def event_data() -> dict[str, type[Struct]]:
+    """The type of ``data`` of every event that a client may get, by the event's type."""
+    for app in ("accounts", "media", "chat"):
+        # An event stands in the catalogue once its module is loaded.
+        import_module(f"backend.{app}.events")
+    told = {name: event for name, event in CATALOGUE.items() if event.group != ACCESS_STREAM}
+    data = {name: typing.get_type_hints(event)["data"] for name, event in told.items()}
+    return dict(sorted({**PROMISED, **OPENING, **data}.items()))
+
+
+def _replies() -> list[type[Struct]]:
+    """The structs of the command modules that are no command's data: what replies hold."""
+    asked = set(SCHEMAS.values())
+    return [
+        one
+        for module in COMMAND_MODULES
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, Struct) and one.__module__ == module.__name__ and one not in asked
+    ]
+
+
+def _group(title: str, members: Mapping[str, Any]) -> dict[str, Any]:
+    return {"title": title, "type": "object", "properties": dict(members), "required": list(members)}
+
+
+def main() -> None:
+    """Write the file, or compare it; exits with one sentence where it is stale."""
+    parser = argparse.ArgumentParser(prog="python -m consumers.contract", description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    text = json.dumps(contract(), indent=2, ensure_ascii=False) + "\n"
+    if not parser.parse_args().check:
+        PLACE.parent.mkdir(parents=True, exist_ok=True)
+        PLACE.write_text(text)
+    elif not PLACE.is_file() or PLACE.read_text() != text:
+        sys.exit("The contract is stale: run `python -m consumers.contract` and commit it.")
+
+
+if __name__ == "__main__":
+    main()

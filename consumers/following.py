@@ -1,0 +1,216 @@
+"""How one chat socket follows streams: from now on, or from a position, without a gap and without a repetition."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from backend.chat.payloads import Position
+from backend.chat.selectors import Since, joined_streams, user_stream
+from backend.events.catalogue import stream_label
+from backend.events.log import reaches_back, read
+from consumers import protocol
+from consumers.frames import Frame
+from consumers.hub import HUB
+from consumers.newcomers import without_past
+from consumers.protocol import StreamPosition
+from consumers.streams import Push, Stream, frame_of
+from consumers.threads import in_thread
+
+if TYPE_CHECKING:
+    from consumers.chat import ChatSocket
+
+_PAGE = 200
+
+
+class Beginning(Struct, kw_only=True):
+    """How a socket can begin to follow a stream."""
+
+    stream: Stream
+    since: Since
+    position: Position | None
+    """Where the client stands."""
+    recovered: bool | None
+    """Whether everything after that can still be told; None where it stands nowhere."""
+
+
+class Follow(Struct, kw_only=True, eq=False):
+    """One stream that a socket follows; first it gets what it missed, then it hears the stream itself."""
+
+    stream: Stream
+    push: Push
+    """Takes every event to the socket; of what is hidden from the person, only its number."""
+    cursor: int | None = None
+    """How far its replay has come; None once it hears the stream itself."""
+    until: int | None = None
+    """The event after which ``resumed`` is due; None where it is not, or not any more."""
+
+    @property
+    def seq(self) -> int:
+        """The last event that was handed to the socket."""
+        return (self.stream.seq or 0) if self.cursor is None else self.cursor
+
+    @property
+    def position(self) -> Position:
+        """The same, as clients keep it."""
+        return Position(epoch=self.stream.epoch, seq=self.seq)
+
+
+class Following:
+    """The streams of one socket."""
+
+    def __init__(self, socket: ChatSocket) -> None:
+        self._socket = socket
+        self.own = user_stream(socket.actor.user_id)
+        self.follows: dict[str, Follow] = {}
+        self.everything = False
+        self.losses = 0
+        """How many rooms were lost while this socket was open: what was read before the last of them holds no more."""
+        self.groups: frozenset[str] | None = None
+
+    def name_of(self, label: str) -> str:
+        """The stream that a client calls ``label``."""
+        return self.own if label == "user" else label
+
+    async def permitted(self) -> dict[str, Since]:
+        """Every stream of this person, with where it begins to be theirs."""
+        return {**await in_thread(joined_streams, self._socket.actor.user_id), self.own: Since()}
+
+    # -- beginning -------------------------------------------------------------------------------------------------
+
+    async def judge(
+        self, names: list[str], positions: dict[str, Position], permitted: dict[str, Since]
+    ) -> dict[str, Beginning]:
+        """How each of these streams can begin for a client that stands at ``positions``."""
+        found: dict[str, Beginning] = {}
+        behind: list[tuple[str, int]] = []
+        for name, stream in (await HUB.open(names)).items():
+            position, since = positions.get(stream_label(name)), permitted[name]
+            fits = await self._fits(stream, position, since.seq) if position else None
+            found[name] = Beginning(stream=stream, since=since, position=position, recovered=fits)
+            if position and fits and stream.after(position.seq) is None:
+                behind.append((name, position.seq))
+        for name, reaches in (await in_thread(_reaching, behind) if behind else {}).items():
+            found[name].recovered = reaches
+        return found
+
+    async def _fits(self, stream: Stream, position: Position, floor: int) -> bool:
+        if position.epoch != stream.epoch or position.seq > (stream.seq or 0):
+            # Another process, or REST, may have told the client of what this hub is still to hear of.
+            await HUB.catch_up(stream)
+        return position.epoch == stream.epoch and floor <= position.seq <= (stream.seq or 0)
+
+    def take(self, start: Beginning) -> tuple[StreamPosition, Follow | None]:
+        """Begin to follow, without waiting: between the number that is told and the first event nothing may slip.
+
+        Returns what to tell the client, and what is to be replayed.
+        """
+        stream, position, head = start.stream, start.position, start.stream.seq or 0
+        recovered = start.recovered and position is not None and position.epoch == stream.epoch
+        if recovered and position is not None:
+            follow = self._begin(stream, start.since, cursor=position.seq, until=head)
+            return StreamPosition(epoch=stream.epoch, seq=head, recovered=True), follow
+        follow = self.follows.get(stream.name) or self._begin(stream, start.since)
+        return StreamPosition(epoch=stream.epoch, seq=follow.seq, recovered=recovered), None
+
+    def _begin(self, stream: Stream, since: Since, *, cursor: int | None = None, until: int | None = None) -> Follow:
+        push = without_past(self._socket.push_event, since.hidden_until)
+        follow = Follow(stream=stream, push=push, cursor=cursor, until=until)
+        self.drop(stream.name)
+        self.follows[stream.name] = follow
+        # A replay hears nothing yet, but keeps the stream alive.
+        HUB.listen(stream, follow, push if cursor is None else _ignore)
+        return follow
+
+    # -- replaying -------------------------------------------------------------------------------------------------
+
+    async def replay(self, follow: Follow) -> None:
+        """Send what was missed, then follow: the last look and the first listening happen in one step of the loop."""
+        stream = follow.stream
+        while self._stands(follow):
+            self._tell_resumed(follow)
+            if follow.seq >= (stream.seq or 0):
+                follow.cursor = None
+                HUB.listen(stream, follow, follow.push)
+                return
+            frames = stream.after(follow.seq)
+            if frames is None:
+                frames = await self._from_log(follow)
+            if not frames:
+                self._socket.close_soon(protocol.RESTART, '{"after_ms": 0}')
+                return
+            await self._send(follow, frames)
+
+    def _stands(self, follow: Follow) -> bool:
+        return self.follows.get(follow.stream.name) is follow
+
+    async def _send(self, follow: Follow, frames: list[Frame]) -> None:
+        for frame in frames:
+            await self._socket.outbox.drained()
+            # The log may know more than the hub has handed on yet: that comes to everybody in its turn.
+            if not self._stands(follow) or frame.seq > (follow.stream.seq or 0):
+                return
+            follow.push(frame)
+            follow.cursor = frame.seq
+            self._tell_resumed(follow)
+
+    def _tell_resumed(self, follow: Follow) -> None:
+        if follow.until is not None and follow.seq >= follow.until:
+            follow.until = None
+            self._socket.push(protocol.resumed(stream_label(follow.stream.name), follow.seq))
+
+    async def _from_log(self, follow: Follow) -> list[Frame]:
+        stream = follow.stream
+        page = await in_thread(read, stream.name, after=follow.seq, epoch=stream.epoch, limit=_PAGE)
+        return [frame_of(item) for item in page]
+
+    # -- on the way ------------------------------------------------------------------------------------------------
+
+    async def gain(self, name: str, position: Position) -> None:
+        """Follow a room that the person was just brought into, from the position that the news named."""
+        stream = (await HUB.open([name]))[name]
+        if position.epoch != stream.epoch or position.seq > (stream.seq or 0):
+            await HUB.catch_up(stream)
+        await self.resume(stream, position.seq)
+
+    def lose(self, name: str) -> Follow | None:
+        """Stop following a room at once; returns what was followed, so that it can be resumed."""
+        self.losses += 1
+        return self.drop(name)
+
+    async def resume(self, stream: Stream, seq: int) -> None:
+        """Follow a room from an event on, if it is the person's: news of a loss may be older than a return."""
+        while stream.name not in self.follows:
+            losses = self.losses
+            permitted = await self.permitted()
+            if stream.name not in permitted:
+                return
+            if losses == self.losses and stream.name not in self.follows:
+                await self.replay(self._begin(stream, permitted[stream.name], cursor=seq))
+                return
+
+    def drop(self, name: str) -> Follow | None:
+        """Stop following a stream; what is known of it stays where it was left."""
+        follow = self.follows.pop(name, None)
+        if follow is not None:
+            follow.cursor = follow.seq
+            HUB.leave(follow.stream, follow)
+        return follow
+
+    def leave_all(self) -> None:
+        """The socket has ended."""
+        for name in list(self.follows):
+            self.drop(name)
+
+    def heads(self) -> dict[str, Position]:
+        """Where each stream stands, as far as it was handed to this socket."""
+        return {stream_label(name): follow.position for name, follow in self.follows.items()}
+
+
+def _ignore(frame: Frame) -> None:
+    """What comes while a replay runs is found by the replay itself."""
+
+
+def _reaching(positions: list[tuple[str, int]]) -> dict[str, bool]:
+    return {name: reaches_back(name, seq) for name, seq in positions}

@@ -1,0 +1,151 @@
+"""The frames of ``offchat.v1`` and its close codes; pure: bytes in, structs out."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+from django.conf import settings
+from msgspec import Struct
+
+from backend.accounts.payloads import UserPayload
+from backend.accounts.services import Grant
+from backend.chat.payloads import Position
+from backend.errors import DomainError
+from backend.ids import new_id
+from consumers.codes import FORBIDDEN as FORBIDDEN
+from consumers.codes import INTERNAL as INTERNAL
+from consumers.codes import MALFORMED as MALFORMED
+from consumers.codes import RESTART as RESTART
+from consumers.codes import SLOW as SLOW
+from consumers.codes import TOO_FAST as TOO_FAST
+from consumers.codes import UNAUTHENTICATED as UNAUTHENTICATED
+
+PROTOCOL = "offchat.v1"
+
+
+ENCODER = msgspec.json.Encoder()
+
+
+class MalformedFrame(Exception):
+    """Not a frame of this protocol: the socket is closed with 4400."""
+
+
+class Command(Struct, frozen=True):
+    """What a client asks for; ``data`` is decoded by the command it names."""
+
+    type: str
+    id: str | None = None
+    data: msgspec.Raw = msgspec.Raw(b"{}")
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """What a client must keep to."""
+
+    frame_bytes: int
+    commands_per_10s: int
+    message_chars: int
+    upload_bytes: int
+    pending_uploads: int
+
+
+class Hello(Struct, frozen=True, kw_only=True):
+    """The first frame of every socket."""
+
+    connection: str
+    user: UserPayload
+    heartbeat_s: int
+    grant: Grant
+    limits: Limits
+    protocol: str
+
+
+class StreamPosition(Struct, frozen=True, kw_only=True):
+    """What ``subscribe`` answers for one stream: where it stands, and whether the gap was filled."""
+
+    epoch: str
+    seq: int
+    recovered: bool | None
+
+
+class ErrorBody(Struct, frozen=True, kw_only=True):
+    """What went wrong, in a reply; the same codes as in REST."""
+
+    code: str
+    message: str
+    retryable: bool
+    data: dict[str, Any]
+
+
+_COMMAND = msgspec.json.Decoder(Command)
+
+
+def limits() -> Limits:
+    """The limits of this server."""
+    return Limits(
+        frame_bytes=settings.FRAME_BYTES,
+        commands_per_10s=settings.COMMANDS_PER_10S,
+        message_chars=settings.MESSAGE_CHARS,
+        upload_bytes=settings.MAX_UPLOAD_BYTES,
+        pending_uploads=settings.PENDING_UPLOADS,
+    )
+
+
+def parse(text: str | bytes | None) -> Command:
+    """The command in a text frame; raises MalformedFrame."""
+    if text is None:
+        raise MalformedFrame("Frames are JSON text, not binary.")
+    try:
+        # Every character is at least a byte, so the cheap look comes first.
+        limit, size = settings.FRAME_BYTES, len(text)
+        if size > limit or (isinstance(text, str) and len(text.encode()) > limit):
+            raise MalformedFrame(f"A frame holds at most {limit} bytes.")
+        command = _COMMAND.decode(text)
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
+        raise MalformedFrame(f"This is no frame: {wrong}") from None
+    if command.id is not None and len(command.id) > 64:
+        raise MalformedFrame("A command's id has at most 64 characters.")
+    return command
+
+
+def reply(command: Command, data: Any) -> bytes:
+    """The answer to a command that was done."""
+    return ENCODER.encode({"re": command.id, "ok": True, "data": data})
+
+
+def refusal(command: Command, error: ErrorBody) -> bytes:
+    """The answer to a command that was not done."""
+    return ENCODER.encode({"re": command.id, "ok": False, "error": error})
+
+
+def error_of(error: DomainError) -> ErrorBody:
+    """A domain error as a reply carries it."""
+    return ErrorBody(code=error.code, message=error.message, retryable=error.retryable, data=error.data)
+
+
+def hello(user: UserPayload, grant: Grant) -> bytes:
+    """The first frame."""
+    data = Hello(
+        connection=f"c-{new_id().hex}",
+        user=user,
+        heartbeat_s=settings.HEARTBEAT_S,
+        grant=grant,
+        limits=limits(),
+        protocol=PROTOCOL,
+    )
+    return ENCODER.encode({"type": "hello", "data": data})
+
+
+def grant_frame(grant: Grant) -> bytes:
+    """A fresh grant, before the old one expires."""
+    return ENCODER.encode({"type": "grant", "data": grant})
+
+
+def resumed(stream: str, seq: int) -> bytes:
+    """The end of a replay."""
+    return ENCODER.encode({"type": "resumed", "stream": stream, "seq": seq})
+
+
+def pong(heads: dict[str, Position]) -> bytes:
+    """The answer to a ping: where each stream stands that this socket follows."""
+    return ENCODER.encode({"type": "pong", "data": {"heads": heads}})

@@ -1,0 +1,42 @@
+"""Reading an ASGI scope: headers, cookies, where it comes from; the same for sockets, uploads and downloads."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+
+def header(scope: dict[str, Any], name: bytes) -> str:
+    """The value of a header (lower-case name), or an empty text."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def cookie(scope: dict[str, Any], name: str) -> str:
+    """The value of a cookie, or an empty text."""
+    try:
+        jar = SimpleCookie(header(scope, b"cookie"))
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""
+
+
+def address_of(scope: dict[str, Any]) -> str:
+    """Where a request comes from; what proxies say is believed only where the operator said so."""
+    if settings.TRUST_PROXY and (forwarded := header(scope, b"x-forwarded-for")):
+        return forwarded.rpartition(",")[2].strip()
+    client = scope.get("client")
+    return str(client[0]) if client else ""
+
+
+def same_origin(scope: dict[str, Any]) -> bool:
+    """Whether the page that sends this is one of ours: its Origin is this host, or one the operator trusts."""
+    origin = header(scope, b"origin")
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    return bool(origin) and urlsplit(origin).netloc == header(scope, b"host")

@@ -1,0 +1,61 @@
+"""Serves the ASGI application with uvicorn: the one place that holds the server's options."""
+
+import argparse
+import socket
+from collections.abc import Sequence
+
+import uvicorn
+
+from backend.settings.limits import HEARTBEAT_S
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Serve until SIGTERM, on ``--fd`` (a socket that listens already) or on ``--host`` and ``--port``.
+
+    Several processes may serve one address: each has its own queue of connections (SO_REUSEPORT).
+    """
+    parser = argparse.ArgumentParser(prog="python -m consumers.serve", description=__doc__)
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--fd", type=int, help="a file descriptor that is already a listening socket")
+    given = parser.parse_args(arguments)
+    listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
+    uvicorn.Server(_config()).run(sockets=[listener])
+
+
+def _config() -> uvicorn.Config:
+    return uvicorn.Config(
+        "consumers.asgi:application",
+        http="httptools",
+        loop="uvloop",
+        ws="consumers.frames:FrameProtocol",
+        # Above the largest frame of the protocol, so that the consumer refuses it with its own close code.
+        ws_max_size=1024 * 1024,
+        ws_per_message_deflate=False,
+        # Keeps middleboxes from dropping a quiet socket, and tells whether a client is still there.
+        ws_ping_interval=float(HEARTBEAT_S),
+        ws_ping_timeout=float(HEARTBEAT_S),
+        lifespan="off",
+        # Query strings carry tickets and grants.
+        access_log=False,
+        # Who the client is behind a proxy is decided by TRUST_PROXY alone.
+        proxy_headers=False,
+        server_header=False,
+        log_config=None,
+        # Without it an open upload would hold the process for ever.
+        timeout_graceful_shutdown=5,
+    )
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket bound to the address that other processes of the same user may share."""
+    family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+    listener = socket.socket(family, kind, protocol)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+    listener.bind(address)
+    return listener
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,287 @@
+"""The base of every socket: who connects, what comes in, what goes out, when it ends."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+from collections import deque
+from typing import Any, ClassVar
+from urllib.parse import parse_qs
+
+import msgspec
+import structlog
+from channels.consumer import AsyncConsumer
+from django.conf import settings
+from prometheus_client import Counter, Gauge
+
+from backend.accounts.access import Actor
+from backend.accounts.services import Credentials, actor_for, issue_grant
+from backend.api.problems import database_away, incident
+from backend.errors import DomainError, Invalid, RateLimited, Unauthenticated
+from backend.events.catalogue import ACCESS_STREAM
+from consumers import access, opened, protocol
+from consumers.commands.catalogue import Handler
+from consumers.frames import Frame
+from consumers.hub import HUB
+from consumers.outbox import Outbox, outbox_for
+from consumers.protocol import Command, ErrorBody
+from consumers.scope import address_of, cookie, header, same_origin
+from consumers.streams import Stream
+from consumers.threads import in_thread
+
+log = structlog.get_logger()
+
+CONNECTED = Gauge("offchat_sockets", "Open sockets.", ["endpoint"])
+CLOSED = Counter("offchat_socket_closes_total", "Sockets that the server closed.", ["code"])
+
+_WINDOW_S = 10.0
+_FIELD = re.compile(r"(?:at `\$\.|required field `)(\w+)")
+_QUEUED_COMMANDS = 200
+_ABORT_AFTER_S = 5.0
+_RENEW_AFTER = 14 / 15
+"""When a grant is renewed, as a part of its life."""
+
+_FAR_OVER = 3
+"""How many times the allowed rate ends a socket."""
+
+
+class Socket(AsyncConsumer):
+    """One connection. Commands are done one after another, events pass them by.
+
+    ``say`` (the server's ``send``) is used for accept and close; everything else leaves through the outbox.
+    """
+
+    channel_layer_alias = "none"
+    """No subscription per socket: only the hub talks to the channel layer."""
+
+    endpoint: ClassVar[str]
+    commands: ClassVar[dict[str, Handler]]
+
+    actor: Actor
+    outbox: Outbox
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        """The ASGI application of one socket."""
+        self.connection: dict[str, Any] = scope
+        self.say: Any = send
+        self.tasks: set[asyncio.Task[Any]] = set()
+        self._closing = False
+        self._times: deque[float] = deque()
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED_COMMANDS)
+        await receive()
+        HUB.ensure_started()
+        if not await self._enter():
+            return
+        CONNECTED.labels(self.endpoint).inc()
+        try:
+            await self._serve(receive)
+        finally:
+            CONNECTED.labels(self.endpoint).dec()
+            opened.forget(self)
+            for task in list(self.tasks):
+                task.cancel()
+            self.outbox.close()
+            await self.left()
+
+    async def _serve(self, receive: Any) -> None:
+        await self.entered()
+        self.spawn(self._work(), "socket commands")
+        self.spawn(self._renew(), "socket grant")
+        await self._read(receive)
+
+    # -- for subclasses --------------------------------------------------------------------------------------------
+
+    def prepare(self) -> None:
+        """The person is known, nothing is sent yet."""
+
+    async def entered(self) -> None:
+        """The socket is open and ``hello`` is sent."""
+
+    async def left(self) -> None:
+        """The socket has ended: leave everything it listened to."""
+
+    async def rights_changed(self) -> None:
+        """The actor was read anew: give up what they may no longer hear."""
+
+    def allowed(self) -> bool:
+        """Whether this person may use this endpoint at all."""
+        return True
+
+    def depends_on(self, stream: Stream) -> bool:
+        """Whether what this socket hears, or may hear, is told by the stream."""
+        raise NotImplementedError
+
+    # -- coming in -------------------------------------------------------------------------------------------------
+
+    async def _enter(self) -> bool:
+        offered = self.connection.get("subprotocols", [])
+        accept = {"type": "websocket.accept"}
+        if protocol.PROTOCOL in offered:
+            accept["subprotocol"] = protocol.PROTOCOL
+        await self.say(accept)
+        began = time.monotonic()
+        try:
+            # Before the look at the credentials, so that no end of theirs can fall between the two.
+            await HUB.open([ACCESS_STREAM])
+            actor = await in_thread(actor_for, self._credentials(), address=address_of(self.connection))
+        except Unauthenticated as wrong:
+            return await self._turn_away(protocol.UNAUTHENTICATED, wrong.message)
+        except Exception as error:
+            if away := database_away(error):
+                return await self._turn_away(protocol.INTERNAL, away.message)
+            incident(error, endpoint=self.endpoint)
+            return await self._turn_away(protocol.INTERNAL, "Something went wrong here. Try again.")
+        if actor is None:
+            return await self._turn_away(protocol.UNAUTHENTICATED, "Log in first.")
+        self.actor = actor
+        if not self.allowed():
+            return await self._turn_away(protocol.FORBIDDEN, "This is not open to you.")
+        self._admit(began)
+        return True
+
+    def _admit(self, began: float) -> None:
+        self.outbox = outbox_for(self.connection, self.say, self._slow)
+        self.prepare()
+        opened.remember(self)
+        self.push(protocol.hello(self.actor.user, issue_grant(self.actor)))
+        access.catch_up(self, began)
+
+    def _credentials(self) -> Credentials:
+        query = parse_qs(self.connection.get("query_string", b"").decode("latin-1"))
+        session = cookie(self.connection, settings.SESSION_COOKIE_NAME) if same_origin(self.connection) else ""
+        return Credentials(
+            authorization=header(self.connection, b"authorization"),
+            ticket=query.get("ticket", [""])[0],
+            session_key=session,
+        )
+
+    async def _turn_away(self, code: int, reason: str) -> bool:
+        CLOSED.labels(code).inc()
+        await self.say({"type": "websocket.close", "code": code, "reason": reason[:120]})
+        return False
+
+    async def _read(self, receive: Any) -> None:
+        while not self._closing:
+            message = await receive()
+            if message["type"] == "websocket.disconnect":
+                return
+            try:
+                command = protocol.parse(message.get("text"))
+            except protocol.MalformedFrame as wrong:
+                self.close_soon(protocol.MALFORMED, str(wrong))
+                break
+            if self._in_time(command):
+                await self._accept(command)
+        await self._closed()
+
+    async def _accept(self, command: Command) -> None:
+        if command.type == "ping":
+            self.push(self.pong())
+        else:
+            await self._commands.put(command)
+
+    async def _closed(self) -> None:
+        """Let the closing frame leave before the application returns."""
+        await asyncio.gather(*(task for task in self.tasks if task.get_name() == "socket close"))
+
+    def _in_time(self, command: Command) -> bool:
+        """Whether this socket keeps to its rate; far over it, the socket is closed."""
+        now, limit = time.monotonic(), settings.COMMANDS_PER_10S
+        while self._times and self._times[0] < now - _WINDOW_S:
+            self._times.popleft()
+        self._times.append(now)
+        if len(self._times) <= limit:
+            return True
+        wait = round(self._times[0] + _WINDOW_S - now, 1)
+        if len(self._times) > _FAR_OVER * limit:
+            self.close_soon(protocol.TOO_FAST, msgspec.json.encode({"retry_after_s": wait}).decode())
+            return False
+        refused = RateLimited(f"More than {limit} commands in ten seconds. Slow down.", retry_after_s=wait)
+        self.push(protocol.refusal(command, protocol.error_of(refused)))
+        return False
+
+    async def _work(self) -> None:
+        while not self._closing:
+            await self._do(await self._commands.get())
+
+    async def _do(self, command: Command) -> None:
+        try:
+            handler = self.commands.get(command.type)
+            if handler is None:
+                raise Invalid(f"There is no command “{command.type}” here.", fields={"type": ["Unknown."]})
+            await handler(self, command)
+        except DomainError as refused:
+            self.push(protocol.refusal(command, protocol.error_of(refused)))
+        except (msgspec.DecodeError, RecursionError) as wrong:
+            self.push(protocol.refusal(command, protocol.error_of(_not_right(wrong))))
+        except Exception as error:
+            self.push(protocol.refusal(command, _unforeseen(error, command)))
+
+    # -- going out -------------------------------------------------------------------------------------------------
+
+    def push(self, payload: bytes) -> None:
+        """Send a frame that is for this socket alone."""
+        self.outbox.push(Frame(payload))
+
+    def answer(self, command: Command, data: Any) -> None:
+        """Say that a command was done."""
+        self.push(protocol.reply(command, data))
+
+    def pong(self) -> bytes:
+        """The answer to a ping."""
+        return protocol.pong({})
+
+    def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
+        """A task that ends with the socket."""
+        task = HUB.spawn(work, name)
+        self.tasks.add(task)
+        task.add_done_callback(self.tasks.discard)
+        return task
+
+    async def _renew(self) -> None:
+        """A fresh grant before the old one ends, for whoever is still logged in."""
+        while not self._closing:
+            await asyncio.sleep(settings.GRANT_S * _RENEW_AFTER)
+            await access.look_again(self)
+            self.push(protocol.grant_frame(issue_grant(self.actor)))
+
+    def _slow(self) -> None:
+        self._cut(protocol.SLOW, "Too slow: more is waiting for this connection than may wait. Resume.")
+
+    def close_soon(self, code: int, reason: str) -> None:
+        """Close the socket from the server's side; nothing but the closing frame is sent any more."""
+        self.outbox.close()
+        self._cut(code, reason)
+
+    def _cut(self, code: int, reason: str) -> None:
+        if self._closing:
+            return
+        self._closing = True
+        CLOSED.labels(code).inc()
+        self.spawn(self._say_goodbye(code, reason), "socket close")
+
+    async def _say_goodbye(self, code: int, reason: str) -> None:
+        """Close; a client that reads nothing would hold the connection for ever, so it is cut after a while."""
+        asyncio.get_running_loop().call_later(_ABORT_AFTER_S, self.outbox.abort)
+        try:
+            async with asyncio.timeout(_ABORT_AFTER_S):
+                # RFC 6455 leaves 123 bytes for the reason.
+                said = reason.encode()[:120].decode(errors="ignore")
+                await self.say({"type": "websocket.close", "code": code, "reason": said})
+        except (TimeoutError, RuntimeError, OSError):
+            self.outbox.abort()
+
+
+def _unforeseen(error: Exception, command: Command) -> ErrorBody:
+    if away := database_away(error):
+        return protocol.error_of(away)
+    _, said = incident(error, command=command.type)
+    return ErrorBody(code="internal", message=said["detail"], retryable=True, data={"incident": said["incident"]})
+
+
+def _not_right(wrong: Exception) -> Invalid:
+    """What msgspec says: "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
+    message = str(wrong)
+    found = _FIELD.search(message)
+    return Invalid(f"This command is not right: {message}", fields={found[1] if found else "data": [message]})

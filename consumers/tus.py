@@ -1,0 +1,107 @@
+"""The words of tus 1.0 (resumable uploads): what its headers say, in and out; pure, no I/O."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from datetime import datetime
+from email.utils import format_datetime
+from uuid import UUID
+
+from django.conf import settings
+
+from backend.chat.services.uploads import Destination
+from backend.errors import Invalid
+from backend.ids import parse_id
+from backend.media.services import NewUpload, UploadHandle
+
+VERSION = "1.0.0"
+EXTENSIONS = "creation,creation-with-upload,expiration,termination"
+CONTENT_TYPE = "application/offset+octet-stream"
+METADATA_BYTES = 64 * 1024
+_DIGITS = 19
+
+
+def offered() -> dict[str, str]:
+    """What this server speaks, for OPTIONS."""
+    return {
+        "Tus-Version": VERSION,
+        "Tus-Extension": EXTENSIONS,
+        "Tus-Max-Size": str(settings.MAX_UPLOAD_BYTES),
+    }
+
+
+def number_in(name: str, text: str) -> int:
+    """A header that counts bytes; raises Invalid for anything but plain digits."""
+    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
+        raise Invalid(
+            f"The header {name} must be a whole number of bytes.", fields={name: [f"Not a number: “{text[:40]}”."]}
+        )
+    return int(text)
+
+
+def parsed_metadata(text: str) -> dict[str, str]:
+    """``Upload-Metadata``: pairs of a key and a base64 value (UTF-8), separated by commas; a value may be missing.
+
+    Raises Invalid, which names the keys that are wrong.
+    """
+    if len(text) > METADATA_BYTES:
+        raise Invalid("Upload-Metadata is too long.", fields={"Upload-Metadata": [f"At most {METADATA_BYTES} bytes."]})
+    found: dict[str, str] = {}
+    wrong: dict[str, list[str]] = {}
+    for pair in text.split(",") if text.strip() else []:
+        key, _, coded = pair.strip().partition(" ")
+        if not key or key in found:
+            wrong[key or "Upload-Metadata"] = ["A key is missing." if not key else "Given twice."]
+            continue
+        try:
+            found[key] = _plain(coded.strip())
+        except ValueError as why:
+            found[key], wrong[key] = "", [str(why)]
+    if wrong:
+        raise Invalid("Upload-Metadata cannot be read.", fields=wrong)
+    return found
+
+
+def _plain(coded: str) -> str:
+    try:
+        text = base64.b64decode(coded, validate=True).decode()
+    except (binascii.Error, UnicodeError):
+        raise ValueError("Must be base64 of UTF-8 text.") from None
+    if "\0" in text:
+        raise ValueError("Must not hold a zero character.")
+    return text
+
+
+def wanted_upload(said: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
+    """What a client wants to send, and where to; raises Invalid for names that are no UUIDs."""
+    ids = {name: parse_id(said[name]) for name in ("room", "client_id", "upload_id") if said.get(name)}
+    if wrong := {name: ["Must be a UUID."] for name, parsed in ids.items() if parsed is None}:
+        raise Invalid("This upload cannot be started as it is.", fields=wrong)
+    new = NewUpload(
+        name=said.get("filename", ""),
+        size=size,
+        content_type=said.get("filetype", ""),
+        title=said.get("title", ""),
+        client_id=_name(ids.get("client_id")),
+        upload_id=_name(ids.get("upload_id")),
+        metadata=metadata,
+    )
+    return new, Destination(room_id=ids.get("room"), namespace=said.get("namespace") or None, body=said.get("body", ""))
+
+
+def _name(given: UUID | None) -> str:
+    return str(given) if given else ""
+
+
+def headers_about(handle: UploadHandle) -> dict[str, str]:
+    """What every answer says about an upload, from its creation on."""
+    message = {"Upload-Message": str(handle.message_id)} if handle.message_id else {}
+    return {"Upload-Media": str(handle.media_id), **message}
+
+
+def expiry(handle: UploadHandle) -> dict[str, str]:
+    """Until when an unfinished upload is kept."""
+    if handle.ended:
+        return {}
+    return {"Upload-Expires": format_datetime(datetime.fromisoformat(handle.expires_at), usegmt=True)}

@@ -1,0 +1,183 @@
+"""Resumable uploads: tus 1.0 at ``/api/v1/media/uploads/``; bytes stream from the socket into staging."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email.utils import format_datetime
+
+from django.conf import settings
+from msgspec.structs import replace
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.chat.services import start_upload, terminate_upload
+from backend.errors import Conflict, Gone, Invalid, TooLarge, UnsupportedType
+from backend.ids import parse_id
+from backend.media.services import UploadHandle, open_upload
+from backend.storage.staging import StagedFile, discard
+from consumers import tus
+from consumers.credentials import actor_of_request
+from consumers.http import Endpoint, Exchange, Refusal, method_refused
+from consumers.receiving import Reception
+from consumers.threads import in_file_thread, in_thread
+from consumers.turns import turn
+
+
+class Uploads(Endpoint):
+    """Both addresses of tus: the one that makes uploads, and the one of each upload."""
+
+    methods = ("OPTIONS", "POST", "HEAD", "PATCH", "DELETE")
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Answer one request of the protocol."""
+        exchange.headers["Tus-Resumable"] = tus.VERSION
+        if exchange.method == "OPTIONS":
+            await exchange.answer(204, tus.offered())
+            return
+        if exchange.header(b"tus-resumable") != tus.VERSION:
+            said = f"This server speaks tus {tus.VERSION}; say so in the header Tus-Resumable."
+            raise Refusal("precondition_failed", said, {"Tus-Version": tus.VERSION})
+        actor = await actor_of_request(exchange)
+        method = _method(exchange)
+        verbs = _OF_ONE if "upload" in exchange.arguments else _OF_ALL
+        if method not in verbs:
+            raise method_refused(("OPTIONS", *verbs))
+        await verbs[method](exchange, actor)
+
+
+def _method(exchange: Exchange) -> str:
+    """The method that is meant: some clients and proxies know only GET and POST."""
+    meant = exchange.header(b"x-http-method-override").upper()
+    return meant if meant and exchange.method == "POST" else exchange.method
+
+
+async def _create(exchange: Exchange, actor: Actor) -> None:
+    said = exchange.header(b"upload-metadata")
+    if not exchange.header(b"upload-length"):
+        raise Invalid("Say how long the file is.", fields={"Upload-Length": ["Is missing."]})
+    size = tus.number_in("Upload-Length", exchange.header(b"upload-length"))
+    new, to = tus.wanted_upload(tus.parsed_metadata(said), size, said)
+    _require_fitting(exchange, size)
+    handle = await in_thread(start_upload, actor, new, to)
+    exchange.headers |= tus.headers_about(handle) | {"Location": f"/api/v1/media/uploads/{handle.id}"}
+    with_bytes = exchange.header(b"content-type") == tus.CONTENT_TYPE
+    if with_bytes and not handle.received:
+        handle = await _receive(exchange, actor, handle, offset=0)
+    await _answer(exchange, 201, handle, offset=with_bytes or handle.received > 0)
+
+
+async def _tell(exchange: Exchange, actor: Actor) -> None:
+    async with _turn_at(exchange, actor) as (opened, staged):
+        handle = opened
+        if staged is not None and opened.received == opened.size:
+            # The process that took the last byte ended before it could take the file in.
+            handle = await _finished(Reception(actor, opened, staged), opened)
+    kept = {"Upload-Metadata": handle.metadata} if handle.metadata else {}
+    about = {"Upload-Offset": str(handle.received), "Upload-Length": str(handle.size), "Cache-Control": "no-store"}
+    await exchange.answer(200, {**about, **kept, **tus.expiry(handle)})
+
+
+async def _append(exchange: Exchange, actor: Actor) -> None:
+    if exchange.header(b"content-type") != tus.CONTENT_TYPE:
+        raise UnsupportedType(f"The bytes of an upload are sent as {tus.CONTENT_TYPE}.")
+    offset = tus.number_in("Upload-Offset", exchange.header(b"upload-offset"))
+    handle = await _opened(exchange, actor)
+    handle = await _receive(exchange, actor, handle, offset=offset)
+    await _answer(exchange, 204, handle, offset=True)
+
+
+async def _terminate(exchange: Exchange, actor: Actor) -> None:
+    async with _turn_at(exchange, actor) as (handle, _):
+        await in_thread(terminate_upload, actor, handle)
+    await exchange.answer(204)
+
+
+async def _answer(exchange: Exchange, status: int, handle: UploadHandle, *, offset: bool) -> None:
+    headers = {"Upload-Offset": str(handle.received)} if offset else {}
+    if not handle.ended:
+        until = clock.now() + timedelta(seconds=settings.UPLOAD_EXPIRES_S)
+        headers["Upload-Expires"] = format_datetime(until, usegmt=True)
+    await exchange.answer(status, headers)
+
+
+async def _opened(exchange: Exchange, actor: Actor) -> UploadHandle:
+    handle = await in_thread(open_upload, actor, parse_id(exchange.arguments["upload"]))
+    exchange.headers |= tus.headers_about(handle)
+    return handle
+
+
+@asynccontextmanager
+async def _turn_at(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    """The upload of the address, and its staged bytes while it is unfinished: nobody else writes to them meanwhile."""
+    handle = await _opened(exchange, actor)
+    if handle.ended:
+        yield handle, None
+        return
+    async with _held(exchange, actor, handle) as held:
+        yield held
+
+
+@asynccontextmanager
+async def _held(
+    exchange: Exchange, actor: Actor, handle: UploadHandle
+) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    async with turn(handle.id, exchange.body) as staged:
+        try:
+            # It may have ended while we waited for our turn; then what was just opened is an empty new file.
+            handle = await in_thread(open_upload, actor, handle.id)
+        except Gone:
+            await in_file_thread(discard, handle.id)
+            raise
+        if handle.ended:
+            await in_file_thread(discard, handle.id)
+        yield handle, None if handle.ended else staged
+
+
+async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, offset: int) -> UploadHandle:
+    """Take in the bytes of this request; returns how the upload stands then, finished after its last byte."""
+    if handle.ended:
+        _require_offset(handle, offset)
+        return handle
+    async with _held(exchange, actor, handle) as (now, staged):
+        _require_offset(now, offset)
+        _require_fitting(exchange, now.size - offset)
+        if staged is None:
+            return now
+        reception = Reception(actor, now, staged)
+        try:
+            await reception.read_all(exchange.body)
+        except (UnsupportedType, Gone):
+            raise
+        except BaseException:
+            await reception.settle()
+            raise
+        if reception.offset == now.size:
+            return await _finished(reception, now)
+        await reception.settle()
+        return replace(now, received=reception.offset)
+
+
+async def _finished(reception: Reception, handle: UploadHandle) -> UploadHandle:
+    await reception.finish()
+    return replace(handle, received=handle.size, ended=True)
+
+
+def _require_offset(handle: UploadHandle, offset: int) -> None:
+    if offset != handle.received:
+        raise Conflict(
+            f"This upload stands at byte {handle.received}, not at {offset}. Nothing was changed.",
+            offset=handle.received,
+        )
+
+
+def _require_fitting(exchange: Exchange, room: int) -> None:
+    """Refuse a body that says of itself that it is too long, before its first byte is read."""
+    said = exchange.header(b"content-length")
+    if said.isdigit() and int(said) > room:
+        raise TooLarge(f"This request holds {said} bytes; {room} are missing.")
+
+
+_OF_ALL = {"POST": _create}
+_OF_ONE = {"HEAD": _tell, "PATCH": _append, "DELETE": _terminate}
