@@ -1,0 +1,66 @@
+"""The actors of Dramatiq, one for each job of the catalogue; each may run twice, the row decides."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from uuid import UUID
+
+import dramatiq
+import structlog
+from django.db import close_old_connections
+from dramatiq import Broker, MessageProxy, Middleware
+
+from backend.jobs.enqueue import broker
+from backend.media.jobs import PreviewMedia, PurgeMedia
+from backend.media.services import begin_processing, let_go, purge_file
+from media_pipeline.engine.cage import Cage
+from media_pipeline.leases import Leases
+from media_pipeline.preview import make_preview
+
+log = structlog.get_logger()
+
+
+class Connections(Middleware):
+    """Gives each job's database connection back when it is done."""
+
+    def after_process_message(
+        self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
+    ) -> None:
+        """Runs in the thread that did the work."""
+        close_old_connections()
+
+
+dramatiq.set_broker(broker())
+broker().add_middleware(Connections())
+
+
+@lru_cache(maxsize=1)
+def cage() -> Cage:
+    """The cage of this process: one warm fork server, used by all its threads."""
+    return Cage()
+
+
+@lru_cache(maxsize=1)
+def leases() -> Leases:
+    """What keeps this process's work its own."""
+    return Leases()
+
+
+@dramatiq.actor(actor_name=PreviewMedia.name, queue_name=PreviewMedia.queue, max_retries=3, min_backoff=500)
+def preview_media(subject: str) -> None:
+    """Probe a file and make its poster and thumbnails."""
+    order = begin_processing(UUID(subject))
+    if order is None:
+        return
+    with leases().held(order):
+        try:
+            make_preview(order, cage())
+        except Exception:
+            log.exception("preview.failed", media=subject, attempt=order.attempt)
+            let_go(order)
+
+
+@dramatiq.actor(actor_name=PurgeMedia.name, queue_name=PurgeMedia.queue, max_retries=5, min_backoff=1000)
+def purge_media(subject: str) -> None:
+    """Remove the bytes of a deleted file."""
+    purge_file(UUID(subject))

@@ -1,0 +1,78 @@
+"""Finds out whether a container declares more bytes than the file has: a cut-off upload or download."""
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from av.container import InputContainer
+from av.index import IndexEntries
+
+_MAX_BOXES = 100_000
+_TAIL, _SAMPLED = 256, 2_000
+_SLACK = 0.01  # some AVI, WAV and Matroska writers count a little wrong
+
+
+def is_cut_off(file: BinaryIO, size: int, container: str) -> bool:
+    """Whether the container's own outermost lengths reach beyond ``size``, the length of the file in bytes."""
+    if container in ("mp4", "mov", "m4a"):
+        return any(end > size for name, end in _boxes(file, size) if name in (b"moov", b"moof", b"mdat"))
+    declared = {"avi": _riff_end, "wav": _riff_end, "webm": _segment_end, "mkv": _segment_end}.get(container)
+    end = declared(file) if declared else None
+    return end is not None and end > size * (1 + _SLACK)
+
+
+def index_reaches_beyond(container: InputContainer, size: int) -> bool:
+    """Whether MP4's sample tables point behind the end of the file."""
+    return any(end > size for stream in container.streams for end in _sample_ends(stream.index_entries))
+
+
+def _sample_ends(entries: IndexEntries) -> Iterator[int]:
+    """Of the last samples, where a cut shows first, and of some in between: films have a million of them."""
+    count = len(entries)
+    for position in {*range(max(0, count - _TAIL), count), *range(0, count, max(1, count // _SAMPLED))}:
+        entry = entries[position]
+        yield entry.pos + entry.size
+
+
+def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
+    """Name and end of each outermost MP4 box."""
+    start = 0
+    for _ in range(_MAX_BOXES):
+        file.seek(start)
+        head = file.read(16)
+        length, name = int.from_bytes(head[:4], "big"), head[4:8]
+        if length == 1:
+            length = int.from_bytes(head[8:16], "big")
+        if len(head) < 8 or length < 8:  # a length of 0 means: up to the end of the file
+            return
+        start += length
+        yield name, start
+        if start >= size:
+            return
+
+
+def _riff_end(file: BinaryIO) -> int | None:
+    file.seek(0)
+    length = int.from_bytes(file.read(8)[4:8], "little")
+    return None if length >= 0xFFFFFF00 else length + 8  # written by programs that could not know the length
+
+
+def _segment_end(file: BinaryIO) -> int | None:
+    """The end of Matroska's segment, the element behind the EBML header; None where it is left open."""
+    file.seek(0)
+    head = file.read(4096)
+    header_length, position = _ebml_number(head, 4)
+    if header_length is None or head[position + header_length :][:4] != b"\x18\x53\x80\x67":
+        return None
+    length, start = _ebml_number(head, position + header_length + 4)
+    return None if length is None else start + length
+
+
+def _ebml_number(data: bytes, position: int) -> tuple[int | None, int]:
+    """An EBML length and the position behind it; None for "unknown" (all bits set) and for what is none."""
+    first = data[position] if position < len(data) else 0
+    width = 9 - first.bit_length()
+    if width > 8:
+        return None, position
+    value = int.from_bytes(data[position : position + width], "big") & ((1 << 7 * width) - 1)
+    unknown = value == (1 << 7 * width) - 1
+    return (None if unknown else value), position + width

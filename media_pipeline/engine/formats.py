@@ -1,0 +1,68 @@
+"""Which reader may touch which container, which decoders may run, and what browsers can play."""
+
+from typing import Final
+
+DEMUXERS: Final = {
+    "mp4": "mov",
+    "mov": "mov",
+    "m4a": "mov",
+    "webm": "matroska",
+    "mkv": "matroska",
+    "ogg": "ogg",
+    "avi": "avi",
+    "mp3": "mp3",
+    "flac": "flac",
+    "wav": "wav",
+    "aac": "aac",
+}
+"""The one libavformat demuxer for each name of the magic-byte table."""
+
+PICTURE_FORMATS: Final = {
+    "jpeg": ("JPEG", "MPO"),
+    "png": ("PNG",),
+    "webp": ("WEBP",),
+    "gif": ("GIF",),
+    "avif": ("AVIF",),
+}
+"""The Pillow formats for each; MPO is what phones write: a JPEG with more pictures behind it."""
+
+PICTURE_CODECS: Final = {"jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1"}
+"""ffprobe's names for what is inside a picture."""
+
+VIDEO_CODECS: Final = frozenset({
+    "h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "h263",
+    "msmpeg4v2", "msmpeg4v3", "dvvideo",
+})  # fmt: skip
+"""Decoded here, by canonical name: what the six formats hold in practice."""
+
+DECODERS: Final = ",".join([
+    *sorted(VIDEO_CODECS), "libdav1d", "msmpeg4",
+    "aac", "mp3", "mp3float", "opus", "vorbis", "flac", "alac", "ac3", "eac3",
+    "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_u8", "pcm_f32le",
+])  # fmt: skip
+"""libavformat may open these while probing, and no others."""
+
+_MP4_AUDIO = frozenset({None, "aac", "mp3", "opus", "flac"})
+_WEBM_AUDIO = frozenset({None, "opus", "vorbis"})
+_PLAYABLE: Final[dict[str, tuple[frozenset[str | None], frozenset[str | None]]]] = {
+    "mp4": (frozenset({None, "h264", "av1", "vp9"}), _MP4_AUDIO),
+    "mov": (frozenset({"h264"}), frozenset({None, "aac", "mp3"})),
+    "m4a": (frozenset({None}), _MP4_AUDIO),
+    "webm": (frozenset({None, "vp8", "vp9", "av1"}), _WEBM_AUDIO),
+    "ogg": (frozenset({None}), frozenset({"opus", "vorbis", "flac"})),
+    "mp3": (frozenset({None}), frozenset({"mp3"})),
+    "flac": (frozenset({None}), frozenset({"flac"})),
+    "wav": (frozenset({None}), frozenset({"pcm_s16le", "pcm_u8", "pcm_s24le", "pcm_f32le"})),
+    "aac": (frozenset({None}), frozenset({"aac"})),
+}
+_EIGHT_BIT_420: Final = frozenset({"yuv420p", "yuvj420p"})
+
+
+def playable(container: str, codec: str | None, audio_codec: str | None, pixel_format: str | None) -> bool:
+    """Whether Chromium, Firefox and Safari of the last years all play this (H.264 only in 8 bits, 4:2:0)."""
+    if container not in _PLAYABLE or (codec is None and audio_codec is None):
+        return False
+    codecs, audio_codecs = _PLAYABLE[container]
+    if codec == "h264" and pixel_format not in _EIGHT_BIT_420:
+        return False
+    return codec in codecs and audio_codec in audio_codecs

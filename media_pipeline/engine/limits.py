@@ -1,0 +1,27 @@
+"""How much one file may cost: the bounds of the cage."""
+
+from msgspec import Struct
+
+
+class Limits(Struct, frozen=True, kw_only=True):
+    """Bounds for one preview. What exceeds them ends in a MediaError, never in harm to others."""
+
+    max_pixels: int = 100_000_000
+    """Pixels of one picture or video frame. Phones make 12 to 50 million, 8K video has 33 million."""
+    max_animation_pixels: int = 2_000_000_000
+    """Pixels times frames of an animated picture: 1,000 frames of 1080p."""
+    max_streams: int = 32
+    """Streams in a container; cameras write 2 to 6, films with many languages about 20."""
+    max_thumbnail_side: int = 1280
+    """Longest side of the largest thumbnail."""
+    memory_bytes: int = 2 * 1024**3
+    """Address space. Pictures of 100 megapixels need up to 0.9 GiB as JPEG or GIF, 1.5 as PNG or AVIF, 2 as WebP."""
+    cpu_seconds: int = 20
+    """Processor time. A 1080p video takes 0.1, a picture of 100 megapixels 0.4 to 2.5."""
+    wall_seconds: float = 30.0
+    """Time on the clock, waiting for the disk included."""
+    output_bytes: int = 8 * 1024**2
+    """Of the whole answer; three thumbnails of noise are about 1 MiB."""
+
+
+DEFAULT_LIMITS = Limits()

@@ -1,0 +1,47 @@
+"""What the engine finds out about a file: facts, thumbnails, a placeholder."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+ThumbnailName = Literal["small", "medium", "large"]
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What is true of the file as it is shown; ``None`` where the kind of file has no such thing or it is not known."""
+
+    width: int | None
+    """Pixels as displayed: after rotation and with square pixels."""
+    height: int | None
+    duration: float | None
+    """Seconds."""
+    bitrate: int | None
+    """kbit/s of the whole container."""
+    codec: str | None
+    """Of the main video stream or the picture, in ffprobe's words (``h264``, ``vp9``, ``mjpeg``…)."""
+    audio_codec: str | None
+    fps: float | None
+    """Frames per second on average."""
+    rotation: int | None
+    """Degrees clockwise by which the stored picture is turned to be shown: 0, 90, 180 or 270."""
+    has_audio: bool | None
+    playable: bool | None
+    """Whether the common browsers play or show this container with these codecs."""
+
+
+class Thumbnail(Struct, frozen=True, kw_only=True):
+    """A smaller picture in WebP."""
+
+    name: ThumbnailName
+    width: int
+    height: int
+    data: bytes
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """All that a conversation needs to show a file before it is opened."""
+
+    facts: Facts
+    placeholder: str | None
+    """Thumbhash in base64 (about 25 bytes)."""
+    thumbnails: list[Thumbnail]

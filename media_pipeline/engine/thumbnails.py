@@ -1,0 +1,39 @@
+"""Makes the three small pictures of a picture, never larger than itself, in WebP."""
+
+from io import BytesIO
+
+from PIL import Image
+
+from media_pipeline.engine.results import Thumbnail, ThumbnailName
+
+SIDES: dict[ThumbnailName, int] = {"large": 1280, "medium": 640, "small": 320}
+"""Longest side in pixels, largest first."""
+
+LARGEST = SIDES["large"]
+_QUALITY = 78
+_METHOD = 2  # half of JPEG's bytes at 20 ms for 480 px; higher methods cost a multiple and save a few per cent
+
+
+def fit(width: int, height: int, side: int) -> tuple[int, int]:
+    """The size scaled down so that neither side exceeds ``side``; never up, never below 1."""
+    scale = min(1.0, side / max(width, height))
+    return max(1, round(width * scale)), max(1, round(height * scale))
+
+
+def make_thumbnails(picture: Image.Image) -> list[Thumbnail]:
+    """Small, medium and large of an upright RGB or RGBA picture."""
+    made: list[Thumbnail] = []
+    original, data = picture.size, b""
+    for name, side in SIDES.items():
+        size = fit(*original, side)
+        if size != picture.size or not data:
+            picture = picture if size == picture.size else picture.resize(size, Image.Resampling.HAMMING)
+            data = _webp(picture)
+        made.append(Thumbnail(name=name, width=size[0], height=size[1], data=data))
+    return made[::-1]
+
+
+def _webp(picture: Image.Image) -> bytes:
+    out = BytesIO()
+    picture.save(out, "WEBP", quality=_QUALITY, method=_METHOD)
+    return out.getvalue()

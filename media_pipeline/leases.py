@@ -1,0 +1,57 @@
+"""Keeps the leases of all work of this process alive, so that nobody takes it away while it lives."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from uuid import UUID
+
+import structlog
+from django.db import close_old_connections
+
+from backend.media.services import WorkOrder, renew_lease
+
+log = structlog.get_logger()
+
+_RENEW_EVERY_S = 2.0
+
+
+class Leases:
+    """One thread for any number of orders."""
+
+    def __init__(self) -> None:
+        self._orders: dict[UUID, WorkOrder] = {}
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        threading.Thread(target=self._keep, name="leases", daemon=True).start()
+
+    @contextmanager
+    def held(self, order: WorkOrder) -> Iterator[None]:
+        """Renew the lease of ``order`` as long as the block runs."""
+        with self._lock:
+            self._orders[order.lease] = order
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._orders.pop(order.lease, None)
+
+    def stop(self) -> None:
+        """Renew no more."""
+        self._stop.set()
+
+    def _keep(self) -> None:
+        while not self._stop.wait(_RENEW_EVERY_S):
+            with self._lock:
+                orders = list(self._orders.values())
+            for order in orders:
+                self._renew(order)
+            close_old_connections()
+
+    def _renew(self, order: WorkOrder) -> None:
+        try:
+            if not renew_lease(order):
+                log.warning("lease.lost", media=str(order.media_id), attempt=order.attempt)
+        except Exception as away:
+            log.warning("lease.not_renewed", media=str(order.media_id), error=repr(away))

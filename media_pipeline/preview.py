@@ -1,0 +1,114 @@
+"""From a work order to a finished preview: the steps of one job, each told as it happens."""
+
+from __future__ import annotations
+
+import time
+from typing import Any, Literal
+
+import structlog
+from django.conf import settings
+from msgspec.structs import asdict
+from prometheus_client import Histogram
+
+from backend import clock
+from backend.media.payloads import StageError
+from backend.media.services import (
+    Stage,
+    StoredThumbnail,
+    WorkOrder,
+    fail_processing,
+    finish_processing,
+    let_go,
+    report_stage,
+    show_thumbnails,
+)
+from backend.storage import blobs
+from media_pipeline.engine.cage import Cage
+from media_pipeline.engine.errors import MediaError
+from media_pipeline.engine.results import Facts, Preview, Thumbnail
+
+log = structlog.get_logger()
+
+STAGE_SECONDS = Histogram("offchat_stage_seconds", "How long stages of the pipeline take.", ["stage"])
+
+
+class StageReport:
+    """Tells where a job is: one stage at a time."""
+
+    def __init__(self, order: WorkOrder) -> None:
+        self._order = order
+        self._name = ""
+        self._started_at = ""
+        self._clock = 0.0
+
+    def start(self, name: str) -> None:
+        """A stage begins."""
+        self._name, self._started_at, self._clock = name, clock.stamp(clock.now()), time.monotonic()
+        self._tell("started")
+
+    def done(self) -> None:
+        """The present stage has ended well."""
+        STAGE_SECONDS.labels(self._name).observe(time.monotonic() - self._clock)
+        self._tell("done")
+
+    def failed(self, error: StageError) -> None:
+        """The present stage has failed."""
+        self._tell("failed", error)
+
+    def _tell(self, state: Literal["started", "done", "failed"], error: StageError | None = None) -> None:
+        elapsed = None if state == "started" else round(1000 * (time.monotonic() - self._clock))
+        stage = Stage(name=self._name, state=state, started_at=self._started_at, elapsed_ms=elapsed, error=error)
+        report_stage(self._order, stage)
+
+
+def make_preview(order: WorkOrder, cage: Cage) -> None:
+    """Probe, poster, thumbnails; the file ends ready, failed, or given back for another attempt."""
+    report = StageReport(order)
+    report.start("probe")
+    try:
+        _work(order, cage, report)
+    except MediaError as broken:
+        _end_badly(order, report, StageError(code=broken.code, message=broken.message, retryable=broken.retryable))
+    except FileNotFoundError:
+        log.error("blob.missing", media=str(order.media_id), key=order.key)
+        missing = "The stored bytes of this file are missing. Send it again."
+        _end_badly(order, report, StageError(code="internal", message=missing, retryable=False))
+
+
+def _work(order: WorkOrder, cage: Cage, report: StageReport) -> None:
+    def probed(_: Facts) -> None:
+        report.done()
+        report.start("thumbnail")
+
+    with blobs.open_blob(order.key) as file:
+        preview = cage.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
+    stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
+    report.done()
+    if show_thumbnails(order, _columns(order, preview), preview.placeholder, stored):
+        finish_processing(order)
+        return
+    # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
+    for thumbnail in stored:
+        blobs.remove(thumbnail.key)
+
+
+def _store(order: WorkOrder, thumbnail: Thumbnail) -> StoredThumbnail:
+    key = blobs.derived_key(order.media_id, f"{thumbnail.name}.a{order.attempt}.webp")
+    blobs.write(key, thumbnail.data)
+    return StoredThumbnail(size=thumbnail.name, width=thumbnail.width, height=thumbnail.height, key=key)
+
+
+def _columns(order: WorkOrder, preview: Preview) -> dict[str, Any]:
+    columns = asdict(preview.facts)
+    if order.kind == "video" and preview.facts.width is None:
+        # A container for videos that holds only sound: what a voice recorder writes.
+        columns["kind"] = "audio"
+    return columns
+
+
+def _end_badly(order: WorkOrder, report: StageReport, error: StageError) -> None:
+    report.failed(error)
+    if error.retryable and order.attempt < settings.MAX_ATTEMPTS:
+        let_go(order)
+    else:
+        fail_processing(order, error)

@@ -1,0 +1,78 @@
+"""The regular work: ask again for what stands still, give up what was abandoned, forget what is over."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.conf import settings
+from django.core.cache import cache
+from django.db import close_old_connections
+
+from backend import clock
+from backend.accounts.services import forget_expired
+from backend.chat.services import expire_uploads
+from backend.events.log import trim
+from backend.jobs.turns import take_turn
+from backend.media.services import purge_trash, remind
+
+log = structlog.get_logger()
+
+HEARTBEAT_KEY = "offchat:worker"
+_HEARTBEAT_EVERY_S = 2.0
+
+
+def trim_log() -> int:
+    """Forget events that no client may ask for any more."""
+    return trim(older_than=clock.now() - timedelta(days=settings.LOG_DAYS), keep=settings.LOG_EVENTS)
+
+
+WORK: tuple[tuple[Callable[[], int], float], ...] = (
+    (remind, 5.0),
+    (expire_uploads, 5.0),
+    (purge_trash, 60.0),
+    (forget_expired, 60.0),
+    (trim_log, 600.0),
+)
+"""What is done and how often, in seconds, whatever the number of workers."""
+
+
+def sweep() -> None:
+    """Do whatever is due; one failure keeps nothing else from being done."""
+    for work, every_s in WORK:
+        try:
+            if take_turn(work.__name__, every_s=every_s) and (done := work()):
+                log.info("sweep", work=work.__name__, done=done)
+        except Exception as away:
+            log.warning("sweep.failed", work=work.__name__, error=repr(away))
+
+
+class Sweeper(threading.Thread):
+    """Sweeps every few seconds and says that this worker lives."""
+
+    def __init__(self, about: Callable[[], dict[str, Any]]) -> None:
+        super().__init__(name="sweeper", daemon=True)
+        self._about = about
+        self._stop_asked = threading.Event()
+
+    def run(self) -> None:
+        """Until :meth:`stop`."""
+        self._say_alive()
+        while not self._stop_asked.wait(_HEARTBEAT_EVERY_S):
+            self._say_alive()
+            sweep()
+            close_old_connections()
+
+    def _say_alive(self) -> None:
+        try:
+            cache.set(HEARTBEAT_KEY, {"at": time.time(), **self._about()}, timeout=60)
+        except Exception as away:
+            log.info("heartbeat.failed", error=repr(away))
+
+    def stop(self) -> None:
+        """Sweep no more."""
+        self._stop_asked.set()
