@@ -1,0 +1,72 @@
+/** Puts the features together: who is logged in decides between the door and the two applications. */
+import { Center, Loader, MantineProvider } from "@mantine/core";
+import { Notifications } from "@mantine/notifications";
+import { asError } from "@offchat/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { lazy, Suspense } from "react";
+import { BrowserRouter, Route, Routes } from "react-router";
+import { LoginPage } from "../features/accounts/LoginPage.tsx";
+import { useConfig, useMe } from "../features/accounts/session.ts";
+import { TEXTS } from "../texts.ts";
+import { Notice } from "../ui/Notice.tsx";
+import { ChatPage } from "./ChatPage.tsx";
+import { theme } from "./theme.ts";
+
+const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
+
+const queries = new QueryClient({
+  defaultOptions: {
+    queries: { retry: (count, error) => asError(error).retryable && count < 3, refetchOnWindowFocus: false },
+  },
+});
+
+function Waiting() {
+  return (
+    <Center h="100dvh">
+      <Loader size="sm" aria-label={TEXTS.general.loading} />
+    </Center>
+  );
+}
+
+function Pages() {
+  const me = useMe();
+  const config = useConfig();
+  const error = me.error ?? config.error;
+  if (error) {
+    const again = () => {
+      void me.refetch();
+      void config.refetch();
+    };
+    const retry = { label: TEXTS.general.retry, run: again };
+    return (
+      <Center h="100dvh">
+        <Notice icon="warning" action={retry}>
+          {error.message}
+        </Notice>
+      </Center>
+    );
+  }
+  if (me.isPending || !config.data) return <Waiting />;
+  if (!me.data) return <LoginPage />;
+  return (
+    <Suspense fallback={<Waiting />}>
+      <Routes>
+        <Route path="/dashboard/*" element={<DashboardPage me={me.data} />} />
+        <Route path="*" element={<ChatPage me={me.data} config={config.data} />} />
+      </Routes>
+    </Suspense>
+  );
+}
+
+export function App() {
+  return (
+    <MantineProvider theme={theme} defaultColorScheme="auto">
+      <Notifications position="bottom-left" />
+      <QueryClientProvider client={queries}>
+        <BrowserRouter>
+          <Pages />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

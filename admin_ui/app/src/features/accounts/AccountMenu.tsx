@@ -1,0 +1,44 @@
+/** The person's own corner: the other application, logging out. */
+import { Menu, UnstyledButton } from "@mantine/core";
+import type { User } from "@offchat/client";
+import { useNavigate } from "react-router";
+import { TEXTS } from "../../texts.ts";
+import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { useLogOut } from "./session.ts";
+
+interface Props {
+  user: User;
+  /** The other application that this person may go to. */
+  other: "chat" | "dashboard" | null;
+}
+
+export function AccountMenu({ user, other }: Props) {
+  const navigate = useNavigate();
+  const logOut = useLogOut();
+  return (
+    <Menu position="bottom-end" shadow="md" width={200}>
+      <Menu.Target>
+        <UnstyledButton aria-label={TEXTS.accounts.menu(user.display_name)}>
+          <Initials name={user.display_name} src={user.avatar_url} size={32} />
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{user.display_name}</Menu.Label>
+        {other === "dashboard" && (
+          <Menu.Item leftSection={<Icon name="grid" size={16} />} onClick={() => navigate("/dashboard/")}>
+            {TEXTS.accounts.dashboard}
+          </Menu.Item>
+        )}
+        {other === "chat" && (
+          <Menu.Item leftSection={<Icon name="chat" size={16} />} onClick={() => navigate("/")}>
+            {TEXTS.accounts.chat}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => logOut.mutate()}>
+          {TEXTS.accounts.logOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

@@ -1,0 +1,41 @@
+/** The activity log: read by page, new rows put in front as they are written. */
+import type { Activity, ActivityList, Rest } from "@offchat/client";
+import { queryString } from "@offchat/client";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
+
+export interface LogFilters {
+  action: string;
+  /** A user's id. */
+  actor: string;
+}
+
+const PAGE = 50;
+
+export function useLog(rest: Rest, namespace: string, filters: LogFilters) {
+  return useInfiniteQuery({
+    queryKey: ["activity", namespace, filters],
+    queryFn: ({ pageParam }) =>
+      rest.get<ActivityList>(
+        `/api/v1/activity/${queryString({ namespace, ...filters, limit: PAGE, cursor: pageParam })}`,
+      ),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+  });
+}
+
+/** The pages with a new row in front; a row that is there already changes nothing. */
+export function withRow(pages: ActivityList[], row: Activity, { action, actor }: LogFilters): ActivityList[] {
+  const fits = (!action || row.action === action) && (!actor || row.actor?.id === actor);
+  const known = pages.some(({ results }) => results.some(({ id }) => id === row.id));
+  const [first, ...rest] = pages;
+  if (!fits || known || !first) return pages;
+  return [{ ...first, results: [row, ...first.results] }, ...rest];
+}
+
+/** A row has been written. */
+export function logged(queries: QueryClient, namespace: string, row: Activity): void {
+  for (const [key, data] of queries.getQueriesData<InfiniteData<ActivityList>>({ queryKey: ["activity", namespace] })) {
+    if (data) queries.setQueryData(key, { ...data, pages: withRow(data.pages, row, key[2] as LogFilters) });
+  }
+}

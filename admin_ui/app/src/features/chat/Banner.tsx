@@ -1,0 +1,29 @@
+/** Says when the connection is not as it should be, and what happens then. */
+import { Button } from "@mantine/core";
+import { TEXTS } from "../../texts.ts";
+import classes from "./chat.module.css";
+import { useChat, useStatus } from "./connection.ts";
+
+export function Banner({ onLogIn }: { onLogIn: () => void }) {
+  const status = useStatus();
+  const chat = useChat();
+  const known = chat.store.get().loaded;
+  if (status === "online" || (status !== "offline" && status !== "closed" && !known)) return null;
+  if (status === "catching-up") {
+    return (
+      <div className={classes.banner} data-calm="true" role="status">
+        {TEXTS.chat.catchingUp}
+      </div>
+    );
+  }
+  return (
+    <div className={classes.banner} role="status">
+      {status === "closed" ? TEXTS.chat.signedOut : TEXTS.chat.offline}
+      {status === "closed" && (
+        <Button size="compact-xs" variant="light" ml={10} onClick={onLogIn}>
+          {TEXTS.chat.logInAgain}
+        </Button>
+      )}
+    </div>
+  );
+}

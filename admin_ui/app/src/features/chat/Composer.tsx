@@ -1,0 +1,153 @@
+/** Where one writes: words, and files by button, paste or drop. Enter sends, Shift and Enter begin a new line. */
+import { ActionIcon, FileButton, Textarea } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Room } from "@offchat/client";
+import type { ClipboardEvent, KeyboardEvent } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { bytes } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import shared from "./chat.module.css";
+import classes from "./composer.module.css";
+import { useChat } from "./connection.ts";
+import { roomName } from "./rooms.ts";
+
+const TYPING_EVERY_MS = 3000;
+/** The count is shown when so few characters are left. */
+const COUNT_FROM = 200;
+
+/** What is being written in a room, and how it goes out. */
+export function useDraft(room: Room | null) {
+  const chat = useChat();
+  const id = room?.id ?? "";
+  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const told = useRef(0);
+  const text = drafts[id] ?? "";
+  // The server counts code points, without the space around the words.
+  const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
+  const write = (words: string) => {
+    setDrafts((before) => ({ ...before, [id]: words }));
+    if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
+    told.current = Date.now();
+    chat.typing(id);
+  };
+  const clear = () => {
+    told.current = 0;
+    setDrafts((before) => ({ ...before, [id]: "" }));
+  };
+  const send = () => {
+    const body = text.trim();
+    if (body === "" || left < 0) return;
+    clear();
+    chat.send({ room: id, body }).catch(() => undefined);
+  };
+  const attach = (files: readonly File[]) => {
+    const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
+    for (const { name } of files.filter(({ size }) => size > limit)) {
+      notifications.show({ color: "red", message: TEXTS.chat.tooLarge(name, bytes(limit)) });
+    }
+    const taken = files.filter(({ size }) => size <= limit);
+    if (taken.length > 0 && left < 0) notifications.show({ color: "red", message: TEXTS.chat.tooLong(-left) });
+    if (taken.length === 0 || left < 0) return;
+    const body = text.trim();
+    clear();
+    const named = taken.map((file) => ({ name: file.name, type: file.type, size: file.size, content: file }));
+    chat.upload(named, { room: id, body });
+  };
+  return { text, left, write, send, attach };
+}
+
+interface Props {
+  room: Room;
+  draft: ReturnType<typeof useDraft>;
+  mayUpload: boolean;
+}
+
+export function Composer({ room, draft, mayUpload }: Props) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const resetFiles = useRef<() => void>(null);
+  const { attach, send } = draft;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each room that is opened is to be written in
+  useEffect(() => {
+    // On phones the focus would bring up the keyboard over what one wants to read.
+    if (window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
+  }, [room.id]);
+  const picked = useCallback(
+    (files: File[]) => {
+      attach(files);
+      resetFiles.current?.();
+    },
+    [attach],
+  );
+  const key = (event: KeyboardEvent) => {
+    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    send();
+  };
+  const paste = (event: ClipboardEvent) => {
+    const files = [...event.clipboardData.files];
+    if (files.length === 0 || !mayUpload) return;
+    event.preventDefault();
+    attach(files);
+  };
+  const click = () => {
+    send();
+    input.current?.focus();
+  };
+  const { left } = draft;
+  const words = left < 0 ? TEXTS.chat.tooLong(-left) : left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
+  if (room.my_role === "readonly") return <div className={shared.top}>{TEXTS.chat.readonly}</div>;
+  return (
+    <div className={classes.composer}>
+      {words !== "" && (
+        <div className={classes.count} data-over={left < 0} role="status">
+          {words}
+        </div>
+      )}
+      {mayUpload && (
+        <FileButton onChange={picked} multiple resetRef={resetFiles}>
+          {(props) => (
+            <ActionIcon
+              {...props}
+              variant="subtle"
+              color="gray"
+              size={36}
+              radius="md"
+              aria-label={TEXTS.chat.attach}
+              title={TEXTS.chat.attach}
+            >
+              <Icon name="clip" size={20} />
+            </ActionIcon>
+          )}
+        </FileButton>
+      )}
+      <Textarea
+        ref={input}
+        variant="unstyled"
+        classNames={{ input: classes.input ?? "" }}
+        style={{ flex: 1 }}
+        aria-label={TEXTS.chat.message}
+        placeholder={TEXTS.chat.messageTo(roomName(room))}
+        autosize
+        minRows={1}
+        maxRows={8}
+        value={draft.text}
+        aria-invalid={left < 0}
+        onChange={({ currentTarget }) => draft.write(currentTarget.value)}
+        onKeyDown={key}
+        onPaste={paste}
+      />
+      <ActionIcon
+        size={36}
+        radius="md"
+        variant={draft.text.trim() === "" ? "subtle" : "filled"}
+        aria-label={TEXTS.chat.send}
+        title={TEXTS.chat.send}
+        disabled={left < 0}
+        onClick={click}
+      >
+        <Icon name="send" size={19} />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,101 @@
+/** One message: who, when, what, its files, and what its sender can do with it. */
+import { ActionIcon, Button } from "@mantine/core";
+import type { Attachment, Message } from "@offchat/client";
+import type { FocusEvent, ReactNode } from "react";
+import { memo, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { clock, exact } from "../../ui/format.ts";
+import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import classes from "./chat.module.css";
+import { useChat } from "./connection.ts";
+import { Words } from "./Words.tsx";
+
+interface Props {
+  message: Message;
+  grouped: boolean;
+  mayDelete: boolean;
+  /** Whether the keyboard reaches this message by Tab; the arrow keys lead to the others. */
+  reachable: boolean;
+  renderAttachment: (attachment: Attachment) => ReactNode;
+}
+
+/** Deleting takes two steps, because nobody can bring the message back. */
+function Actions({ message, reachable }: { message: Message; reachable: boolean }) {
+  const chat = useChat();
+  const [asking, setAsking] = useState(false);
+  const remove = () => {
+    setAsking(false);
+    chat.deleteMessage(message.id).catch(() => setAsking(true));
+  };
+  return (
+    <div className={classes.actions} data-open={asking}>
+      {asking ? (
+        <>
+          <span style={{ paddingLeft: 8 }}>{TEXTS.chat.deleteSure}</span>
+          <Button size="compact-sm" color="red" onClick={remove} autoFocus>
+            {TEXTS.chat.delete}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
+            {TEXTS.chat.keep}
+          </Button>
+        </>
+      ) : (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="md"
+          tabIndex={reachable ? 0 : -1}
+          aria-label={TEXTS.chat.delete}
+          title={TEXTS.chat.delete}
+          onClick={() => setAsking(true)}
+        >
+          <Icon name="trash" size={16} />
+        </ActionIcon>
+      )}
+    </div>
+  );
+}
+
+export const MessageRow = memo(function MessageRow(props: Props) {
+  const { message, grouped, mayDelete, reachable, renderAttachment } = props;
+  const { sender, created_at } = message;
+  const [focused, setFocused] = useState(false);
+  const left = (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget));
+  return (
+    <article
+      className={classes.message}
+      tabIndex={reachable ? 0 : -1}
+      onFocus={() => setFocused(true)}
+      onBlur={left}
+      data-grouped={grouped}
+      aria-label={`${sender.display_name}, ${clock(created_at)}`}
+    >
+      {grouped ? (
+        <span className={`${classes.time} ${classes.sideTime}`}>{clock(created_at)}</span>
+      ) : (
+        <Initials name={sender.display_name} src={sender.avatar_url} size={38} />
+      )}
+      <div style={{ minWidth: 0 }}>
+        {!grouped && (
+          <div className={classes.head}>
+            <span className={classes.sender}>{sender.display_name}</span>
+            <time className={classes.time} dateTime={created_at} title={exact(created_at)}>
+              {clock(created_at)}
+            </time>
+          </div>
+        )}
+        {message.body !== "" && (
+          <div className={classes.body}>
+            <Words text={message.body} />
+            {message.edited_at && <span className={classes.time}> ({TEXTS.chat.edited})</span>}
+          </div>
+        )}
+        {message.attachments.length > 0 && (
+          <div className={classes.attachments}>{message.attachments.map(renderAttachment)}</div>
+        )}
+      </div>
+      {mayDelete && <Actions message={message} reachable={focused} />}
+    </article>
+  );
+});

@@ -1,0 +1,102 @@
+/** A room: its head, the conversation, and where one writes. Files may be dropped anywhere on it. */
+import { ActionIcon } from "@mantine/core";
+import type { Attachment, Room } from "@offchat/client";
+import type { DragEvent, ReactNode } from "react";
+import { useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Composer, useDraft } from "./Composer.tsx";
+import classes from "./chat.module.css";
+import { useChat } from "./connection.ts";
+import { FailedUploads } from "./FailedUploads.tsx";
+import { Invite } from "./People.tsx";
+import { RoomPicture } from "./RoomList.tsx";
+import { roomName } from "./rooms.ts";
+import { Timeline } from "./Timeline.tsx";
+import { Typing } from "./Typing.tsx";
+
+interface Props {
+  room: Room;
+  /** Whether this installation takes files. */
+  mayUpload: boolean;
+  onBack: () => void;
+  renderAttachment: (attachment: Attachment) => ReactNode;
+  renderUpload: (uploadId: string) => ReactNode;
+}
+
+function holdsFiles(event: DragEvent): boolean {
+  return event.dataTransfer.types.includes("Files");
+}
+
+/** Dropping files; entering and leaving are counted, because each child tells of its own. */
+function useDrop(attach: (files: File[]) => void, enabled: boolean) {
+  const depth = useRef(0);
+  const [over, setOver] = useState(false);
+  const moved = (by: number) => (event: DragEvent) => {
+    if (!holdsFiles(event)) return;
+    depth.current += by;
+    setOver(depth.current > 0);
+  };
+  const onDrop = (event: DragEvent) => {
+    if (!holdsFiles(event)) return;
+    event.preventDefault();
+    depth.current = 0;
+    setOver(false);
+    attach([...event.dataTransfer.files]);
+  };
+  const onDragOver = (event: DragEvent) => {
+    if (holdsFiles(event)) event.preventDefault();
+  };
+  return { over, handlers: enabled ? { onDragEnter: moved(1), onDragLeave: moved(-1), onDragOver, onDrop } : {} };
+}
+
+export function RoomView({ room, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
+  const chat = useChat();
+  const draft = useDraft(room);
+  const { over, handlers } = useDrop(draft.attach, mayUpload && room.my_role !== "readonly");
+  useEffect(() => {
+    chat.open(room.id).catch(() => undefined);
+    chat.members(room.id).catch(() => undefined);
+  }, [chat, room.id]);
+  return (
+    <section className={classes.main} aria-label={roomName(room)} {...handlers}>
+      <header className={classes.bar}>
+        <ActionIcon
+          className={classes.onlyPhone ?? ""}
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={TEXTS.chat.back}
+          onClick={onBack}
+        >
+          <Icon name="back" />
+        </ActionIcon>
+        <RoomPicture room={room} size={36} />
+        <div className={classes.roomText}>
+          <h1
+            className={`${classes.roomName} ${classes.clipped}`}
+            style={{ margin: 0, fontSize: 16, lineHeight: "20px" }}
+          >
+            {roomName(room)}
+          </h1>
+          <div className={`${classes.faint} ${classes.clipped}`}>
+            {room.kind === "direct" ? TEXTS.chat.direct : room.topic || TEXTS.chat.members(room.member_count)}
+          </div>
+        </div>
+        <Invite room={room} />
+      </header>
+      <Timeline key={room.id} room={room} renderAttachment={renderAttachment} renderUpload={renderUpload} />
+      <div className={classes.foot}>
+        <Typing room={room.id} />
+        <FailedUploads room={room.id} />
+        <Composer room={room} draft={draft} mayUpload={mayUpload} />
+      </div>
+      {over && (
+        <div className={classes.drop}>
+          {TEXTS.chat.dropHere(roomName(room))}
+          <small>{TEXTS.chat.dropHint}</small>
+        </div>
+      )}
+    </section>
+  );
+}

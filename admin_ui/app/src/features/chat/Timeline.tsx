@@ -1,0 +1,151 @@
+/** The messages of a room: only what is visible is drawn, the newest stays in view, reading further up is not disturbed. */
+import { Button } from "@mantine/core";
+import type { Attachment, Room } from "@offchat/client";
+import { useVirtualizer } from "@tanstack/react-virtual";
+import type { ReactNode } from "react";
+import { useMemo, useRef } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import classes from "./chat.module.css";
+import { useChatState } from "./connection.ts";
+import { MessageRow } from "./MessageRow.tsx";
+import { PendingRow } from "./PendingRow.tsx";
+import { AT_END_PX, useEarlier, usePlace } from "./place.ts";
+import { useFirstNew, useReadMark } from "./reading.ts";
+import { roomName } from "./rooms.ts";
+import { useRoving } from "./roving.ts";
+import type { Row } from "./rows.ts";
+import { estimate, rowsOf } from "./rows.ts";
+
+interface Props {
+  room: Room;
+  renderAttachment: (attachment: Attachment) => ReactNode;
+  renderUpload: (uploadId: string) => ReactNode;
+}
+
+function useRows(room: Room): Row[] | null {
+  const timeline = useChatState((state) => state.timelines[room.id]);
+  const allPending = useChatState((state) => state.pending);
+  const me = useChatState((state) => state.me?.id ?? "");
+  const firstNew = useFirstNew(room, timeline, me);
+  return useMemo(() => {
+    const pending = allPending.filter((message) => message.room === room.id);
+    return timeline ? rowsOf(timeline.entries, pending, timeline.more, me, firstNew) : null;
+  }, [timeline, allPending, room.id, me, firstNew]);
+}
+
+export function Timeline(props: Props) {
+  const rows = useRows(props.room);
+  if (!rows) return <div className={classes.scroll} aria-busy="true" />;
+  if (rows.length === 1) {
+    return (
+      <div className={classes.scroll}>
+        <Notice icon="chat">{TEXTS.chat.empty}</Notice>
+      </div>
+    );
+  }
+  return <Rows {...props} rows={rows} />;
+}
+
+function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Row[] }) {
+  const me = useChatState((state) => state.me?.id);
+  const scroll = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer<HTMLDivElement, Element>({
+    count: rows.length,
+    getScrollElement: () => scroll.current,
+    estimateSize: (index) => estimate(rows[index]),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    anchorTo: "end",
+    followOnAppend: true,
+    scrollEndThreshold: AT_END_PX,
+    overscan: 8,
+    paddingEnd: 6,
+  });
+  const items = virtual.getVirtualItems();
+  const { reachable, onFocus, onKeyDown } = useRoving(items.map(({ index }) => rows[index]));
+  const atEnd = virtual.isAtEnd(AT_END_PX);
+  const moved = usePlace(virtual, scroll, rows);
+  const loadEarlier = useEarlier(room.id, scroll, rows);
+  const scrolled = () => {
+    moved();
+    loadEarlier();
+  };
+  useReadMark(room, atEnd);
+  const moderates = room.my_role === "owner" || room.my_role === "moderator";
+  const draw = (row: Row | undefined): ReactNode => {
+    if (row?.kind === "message") {
+      const mayDelete = moderates || row.message.sender.id === me;
+      return (
+        <MessageRow
+          {...row}
+          key={row.key}
+          mayDelete={mayDelete}
+          reachable={row.key === reachable}
+          renderAttachment={renderAttachment}
+        />
+      );
+    }
+    if (row?.kind === "pending") return <PendingRow {...row} key={row.key} renderUpload={renderUpload} />;
+    return row ? <Mark row={row} room={room} /> : null;
+  };
+  return (
+    <>
+      <div
+        ref={scroll}
+        className={classes.scroll}
+        role="log"
+        aria-label={TEXTS.chat.timeline(roomName(room))}
+        onScroll={scrolled}
+        onFocus={onFocus}
+        onKeyDown={onKeyDown}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
+        tabIndex={0}
+      >
+        <div className={classes.rows} style={{ height: virtual.getTotalSize() }}>
+          {items.map(({ key, index, start }) => (
+            <div
+              key={key}
+              data-index={index}
+              data-row={rows[index]?.key}
+              ref={virtual.measureElement}
+              className={classes.row}
+              style={{ transform: `translateY(${start}px)` }}
+            >
+              {draw(rows[index])}
+            </div>
+          ))}
+        </div>
+      </div>
+      {!atEnd && items.length > 0 && (
+        <div style={{ position: "relative" }}>
+          <Button
+            className={classes.jump ?? ""}
+            size="xs"
+            radius="xl"
+            leftSection={<Icon name="down" size={15} />}
+            title={TEXTS.chat.jump}
+            onClick={() => virtual.scrollToEnd()}
+          >
+            {room.unread > 0 ? TEXTS.chat.newMessages : TEXTS.chat.latest}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+/** A row that is not a message. */
+function Mark({ row, room }: { row: Row; room: Room }) {
+  if (row.kind === "day") return <div className={classes.divider}>{row.words}</div>;
+  if (row.kind === "new") {
+    return (
+      <div className={classes.divider} data-new="true">
+        {TEXTS.chat.newMessages}
+      </div>
+    );
+  }
+  if (row.kind === "deleted") return <div className={classes.deleted}>{TEXTS.chat.deleted}</div>;
+  const words = row.kind === "top" && row.more ? TEXTS.chat.earlier : TEXTS.chat.start(roomName(room));
+  return <div className={classes.top}>{words}</div>;
+}

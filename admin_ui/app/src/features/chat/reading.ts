@@ -1,0 +1,52 @@
+/** What counts as read: a message that was at the bottom of a visible page; and where the unread ones begin. */
+import type { Entry, Room, Timeline } from "@offchat/client";
+import { isTombstone } from "@offchat/client";
+import { useEffect, useRef, useState } from "react";
+import { useChat } from "./connection.ts";
+
+const SETTLE_MS = 350;
+
+function useVisible(): boolean {
+  const [visible, setVisible] = useState(document.visibilityState === "visible");
+  useEffect(() => {
+    const changed = () => setVisible(document.visibilityState === "visible");
+    document.addEventListener("visibilitychange", changed);
+    return () => document.removeEventListener("visibilitychange", changed);
+  }, []);
+  return visible;
+}
+
+/** Tell the server that the room is read up to its newest message, while the end is in view. */
+export function useReadMark(room: Room, atEnd: boolean): void {
+  const chat = useChat();
+  const visible = useVisible();
+  const newest = room.last_message?.id;
+  const due = visible && atEnd && room.unread > 0 && newest !== undefined;
+  useEffect(() => {
+    if (!due || newest === undefined) return;
+    const timer = setTimeout(() => void chat.readMark(room.id, newest).catch(() => undefined), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [chat, room.id, newest, due]);
+}
+
+/** The number of the oldest of the `unread` newest messages that others said. */
+export function firstUnread(entries: readonly Entry[], unread: number, me: string): number | null {
+  let left = unread;
+  for (const entry of entries.toReversed()) {
+    if (!isTombstone(entry) && entry.sender.id !== me) left -= 1;
+    if (left === 0) return entry.number;
+  }
+  return entries[0]?.number ?? null;
+}
+
+/** The number of the first message that was unread when the room was opened; it stays while the room is open. */
+export function useFirstNew(room: Room, timeline: Timeline | undefined, me: string): number | null {
+  const unreadAtOpening = useRef(room.unread);
+  const [first, setFirst] = useState<number | null>(null);
+  if (first === null && timeline && unreadAtOpening.current > 0) {
+    const unread = unreadAtOpening.current;
+    unreadAtOpening.current = 0;
+    setFirst(firstUnread(timeline.entries, unread, me));
+  }
+  return first;
+}

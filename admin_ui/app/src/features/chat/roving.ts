@@ -1,0 +1,30 @@
+/** One message at a time is reached by Tab; the arrow keys lead from it to the others. */
+import type { FocusEvent, KeyboardEvent } from "react";
+import { useState } from "react";
+import type { Row } from "./rows.ts";
+
+const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+
+/** `drawn`: the rows on the screen; the newest of them is reached where none has had the focus. */
+export function useRoving(drawn: readonly (Row | undefined)[]) {
+  const [last, setLast] = useState<string | null>(null);
+  const messages = drawn.filter((row) => row?.kind === "message");
+  const reachable = messages.find((row) => row?.key === last)?.key ?? messages.at(-1)?.key ?? null;
+  const onFocus = ({ target }: FocusEvent<HTMLElement>) => {
+    const row = target.closest<HTMLElement>("[data-row]")?.dataset.row;
+    if (row !== undefined) setLast(row);
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
+    const step = STEPS[event.key];
+    const { target, currentTarget } = event;
+    if (step === undefined || !(target instanceof HTMLElement) || target.tagName !== "ARTICLE") return;
+    const all = [...currentTarget.querySelectorAll<HTMLElement>("article")];
+    const place = (article: HTMLElement) => article.getBoundingClientRect().top;
+    all.sort((one, other) => place(one) - place(other));
+    const next = all[all.indexOf(target) + step];
+    if (!next) return;
+    event.preventDefault();
+    next.focus();
+  };
+  return { reachable, onFocus, onKeyDown };
+}

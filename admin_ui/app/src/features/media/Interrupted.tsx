@@ -1,0 +1,44 @@
+/** An upload of one's own that lost its page: the same file goes on where it stopped, or the upload is given up. */
+import { Button, FileButton, Group } from "@mantine/core";
+import type { UnfinishedUpload } from "@offchat/client";
+import { asError } from "@offchat/client";
+import { useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { useMediaAccess } from "./access.ts";
+import classes from "./media.module.css";
+
+export function Interrupted({ upload }: { upload: UnfinishedUpload }) {
+  const access = useMediaAccess();
+  const [problem, setProblem] = useState("");
+  const goOn = (file: File | null) => {
+    if (!file) return;
+    try {
+      access.goOn(upload, file);
+    } catch (thrown) {
+      setProblem(asError(thrown).message);
+    }
+  };
+  const abandon = () => {
+    access.abandon(upload).catch((thrown: unknown) => setProblem(asError(thrown).message));
+  };
+  return (
+    <div style={{ minWidth: 0 }}>
+      <div className={classes.cardName}>{upload.name}</div>
+      <div role="status" style={{ paddingBottom: 6 }}>
+        {problem || TEXTS.media.interrupted}
+      </div>
+      <Group gap={8} justify="inherit">
+        <FileButton onChange={goOn}>
+          {(props) => (
+            <Button {...props} size="compact-sm">
+              {TEXTS.media.resume}
+            </Button>
+          )}
+        </FileButton>
+        <Button size="compact-sm" variant="default" onClick={abandon}>
+          {TEXTS.general.cancel}
+        </Button>
+      </Group>
+    </div>
+  );
+}

@@ -1,0 +1,48 @@
+/** A picture in the conversation; a click shows it large. */
+import { Modal } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { useMediaUrl } from "./access.ts";
+import classes from "./media.module.css";
+import { nameOf } from "./state.ts";
+import { Thumbnail } from "./Thumbnail.tsx";
+
+function Large({ path, alt }: { path: string; alt: string }) {
+  const { url, failed, onError } = useMediaUrl(path);
+  if (failed) return <p>{TEXTS.media.cannotLoad}</p>;
+  return <img src={url} alt={alt} onError={onError} />;
+}
+
+export function Picture({ attachment }: { attachment: Attachment }) {
+  const [open, setOpen] = useState(false);
+  const path = attachment.file_url ?? attachment.thumbnails.large;
+  const name = nameOf(attachment);
+  return (
+    <>
+      <Thumbnail attachment={attachment} />
+      {path && (
+        <button
+          type="button"
+          className={classes.cover}
+          aria-label={TEXTS.media.open(name)}
+          onClick={() => setOpen(true)}
+          style={{ cursor: "zoom-in" }}
+        />
+      )}
+      {path && (
+        <Modal
+          opened={open}
+          onClose={() => setOpen(false)}
+          title={name}
+          fullScreen
+          closeButtonProps={{ "aria-label": TEXTS.general.close }}
+        >
+          <div className={classes.lightbox}>
+            <Large path={path} alt={attachment.alt_text ?? name} />
+          </div>
+        </Modal>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+/** What stands in a picture's place until it is loaded: its few-byte thumbhash, stretched. */
+import { useMemo } from "react";
+import { thumbHashToDataURL } from "thumbhash";
+import classes from "./media.module.css";
+
+/** A picture of the hash (base64), or null where there is none or it is broken. */
+export function placeholderUrl(hash: string | null): string | null {
+  if (!hash) return null;
+  try {
+    return thumbHashToDataURL(Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0)));
+  } catch {
+    return null;
+  }
+}
+
+export function Placeholder({ hash }: { hash: string | null }) {
+  const url = useMemo(() => placeholderUrl(hash), [hash]);
+  return url ? <img className={classes.fill} src={url} alt="" aria-hidden="true" /> : null;
+}

@@ -1,0 +1,81 @@
+/** How far an upload is, for its sender and for everybody else; the sender can pause it and give it up. */
+import { ActionIcon, Group, Progress } from "@mantine/core";
+import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
+import { useEffect, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { useMediaAccess } from "./access.ts";
+import classes from "./media.module.css";
+import { transferOf } from "./state.ts";
+
+/** Without progress for so long, an upload stands still. */
+const QUIET_MS = 3000;
+
+interface Props {
+  name: string;
+  of: Pick<Attachment, "size" | "received">;
+  progress: UploadProgress | undefined;
+  local: LocalUpload | null;
+}
+
+/** Whether `value` has been the same for a while. */
+export function useQuiet(value: unknown): boolean {
+  const [quietOf, setQuietOf] = useState<{ value: unknown } | null>(null);
+  useEffect(() => {
+    const timer = setTimeout(() => setQuietOf({ value }), QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [value]);
+  return quietOf !== null && quietOf.value === value;
+}
+
+/** The bar with its percentage and speed. */
+export function TransferBar({ name, of, progress, local }: Props) {
+  const quiet = useQuiet(`${progress?.received ?? of.received} ${local?.sent ?? 0} ${local?.status ?? ""}`);
+  const { percent, words } = transferOf(of, progress, local, quiet);
+  return (
+    <>
+      <div className={classes.transferLine}>
+        <span className={classes.transferName}>{name}</span>
+        <span>{Math.floor(percent)}%</span>
+      </div>
+      <Progress.Root size={5} radius="xl">
+        <Progress.Section value={percent} aria-label={TEXTS.media.progressOf(name)} animated={percent < 100} />
+      </Progress.Root>
+      <div className={classes.transferLine} style={{ opacity: 0.85, fontSize: 12, minHeight: 18 }}>
+        {words || TEXTS.media.uploading}
+      </div>
+    </>
+  );
+}
+
+/** Pause or resume, and cancel. */
+export function TransferControls({ upload }: { upload: LocalUpload }) {
+  const access = useMediaAccess();
+  const halted = upload.status === "paused" || upload.status === "failed";
+  const hopeless = upload.status === "failed" && !upload.error?.retryable;
+  const toggle = halted ? TEXTS.media.resume : TEXTS.media.pause;
+  return (
+    <Group gap={6} wrap="nowrap">
+      {!hopeless && (
+        <ActionIcon
+          variant="default"
+          radius="xl"
+          aria-label={toggle}
+          title={toggle}
+          onClick={() => (halted ? access.resume(upload) : access.pause(upload))}
+        >
+          <Icon name={halted ? "play" : "pause"} size={15} />
+        </ActionIcon>
+      )}
+      <ActionIcon
+        variant="default"
+        radius="xl"
+        aria-label={TEXTS.media.cancel}
+        title={TEXTS.media.cancel}
+        onClick={() => access.cancel(upload)}
+      >
+        <Icon name="close" size={15} />
+      </ActionIcon>
+    </Group>
+  );
+}

@@ -1,0 +1,96 @@
+/** A film in the conversation: its picture with a play button, then the browser's own player. */
+import { Button } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { useCallback, useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { useMediaAccess, useMediaUrl } from "./access.ts";
+import classes from "./media.module.css";
+import { Thumbnail } from "./Thumbnail.tsx";
+
+interface PlayerProps {
+  attachment: Attachment;
+  path: string;
+  onFailed: () => void;
+}
+
+/** Plays from where it was when its address had to be renewed in the middle. */
+function Player({ attachment, path, onFailed }: PlayerProps) {
+  const { url, failed, onError } = useMediaUrl(path);
+  const access = useMediaAccess();
+  const place = useRef(0);
+  useEffect(() => {
+    if (failed) onFailed();
+  }, [failed, onFailed]);
+  const poster = attachment.thumbnails.large ?? attachment.thumbnail_url;
+  return (
+    // biome-ignore lint/a11y/useMediaCaption: people's own films come without captions
+    <video
+      className={classes.player}
+      src={url}
+      poster={poster ? access.url(poster) : undefined}
+      controls
+      autoPlay
+      playsInline
+      preload="metadata"
+      onTimeUpdate={({ currentTarget }) => {
+        place.current = currentTarget.currentTime;
+      }}
+      onLoadedMetadata={({ currentTarget }) => {
+        if (place.current > 0) currentTarget.currentTime = place.current;
+      }}
+      onError={onError}
+    />
+  );
+}
+
+function CannotPlay({ attachment }: { attachment: Attachment }) {
+  const access = useMediaAccess();
+  return (
+    <div className={classes.absent}>
+      {TEXTS.media.cannotPlay}
+      {attachment.download_url && (
+        <Button
+          component="a"
+          href={access.url(attachment.download_url)}
+          download
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="download" size={15} />}
+        >
+          {TEXTS.media.download}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+type Phase = "still" | "playing" | "broken";
+
+export function Video({ attachment }: { attachment: Attachment }) {
+  const [phase, setPhase] = useState<Phase>("still");
+  const broken = useCallback(() => setPhase("broken"), []);
+  const path = attachment.stream?.mp4 ?? attachment.file_url;
+  if (phase === "broken") return <CannotPlay attachment={attachment} />;
+  if (phase === "playing" && path) {
+    return <Player attachment={attachment} path={path} onFailed={broken} />;
+  }
+  return (
+    <>
+      <Thumbnail attachment={attachment} />
+      {path && (
+        <button
+          type="button"
+          className={classes.cover}
+          aria-label={TEXTS.media.play}
+          onClick={() => setPhase("playing")}
+        >
+          <span className={classes.playDisc}>
+            <Icon name="play" size={26} filled />
+          </span>
+        </button>
+      )}
+      {attachment.duration_formatted && <span className={classes.chip}>{attachment.duration_formatted}</span>}
+    </>
+  );
+}

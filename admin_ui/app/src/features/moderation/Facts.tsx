@@ -1,0 +1,73 @@
+/** All that is known of a file without looking into it. */
+import { Alert, Badge } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { TEXTS } from "../../texts.ts";
+import { bytes, exact } from "../../ui/format.ts";
+import classes from "./moderation.module.css";
+
+function factsOf(file: Attachment): [string, string | null][] {
+  const { facts, kinds, noRoom } = TEXTS.moderation;
+  const codecs = [file.codec, file.audio_codec].filter(Boolean).join(" + ");
+  return [
+    [facts.kind, kinds[file.kind]],
+    [facts.type, file.content_type],
+    [facts.size, bytes(file.size)],
+    [facts.dimensions, file.width && file.height ? `${file.width} × ${file.height}` : null],
+    [facts.duration, file.duration_formatted],
+    [facts.bitrate, file.bitrate ? `${file.bitrate} kbit/s` : null],
+    [facts.codec, codecs || null],
+    [facts.fps, file.fps ? String(Math.round(file.fps * 100) / 100) : null],
+    [facts.uploader, `${file.uploader.display_name} (${file.uploader.username})`],
+    [facts.when, exact(file.created_at)],
+    [facts.namespace, file.namespace],
+    [facts.room, file.room ?? noRoom],
+    [facts.id, file.id],
+    [facts.version, String(file.version)],
+  ];
+}
+
+export function Facts({ file }: { file: Attachment }) {
+  const known = factsOf(file).filter(([, value]) => value !== null);
+  return (
+    <dl className={classes.facts}>
+      {known.map(([name, value]) => (
+        <div key={name} style={{ display: "contents" }}>
+          <dt>{name}</dt>
+          <dd>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const STAGE_COLORS = { started: "blue", progress: "blue", done: "teal", failed: "red" } as const;
+
+export function Stages({ file }: { file: Attachment }) {
+  const stages = Object.entries(file.stages);
+  if (stages.length === 0) return <span className={classes.faint}>{TEXTS.moderation.noStages}</span>;
+  return (
+    <div>
+      {stages.map(([name, { state, attempt, elapsed_ms, error }]) => (
+        <div key={name} className={classes.stage}>
+          <Badge variant="dot" color={STAGE_COLORS[state]} radius="sm">
+            {name}
+          </Badge>
+          <span className={classes.faint} style={{ whiteSpace: "normal" }}>
+            {elapsed_ms !== null && `${elapsed_ms} ms`}
+            {attempt > 1 && ` · ${TEXTS.moderation.attempt(attempt)}`}
+            {error && ` · ${error.message}`}
+          </span>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function Failure({ file }: { file: Attachment }) {
+  if (!file.error) return null;
+  return (
+    <Alert color="red" variant="light" title={TEXTS.moderation.error}>
+      {file.error.message} <code>({file.error.code})</code>
+    </Alert>
+  );
+}

@@ -1,0 +1,30 @@
+/** What a moderator can do with a file; each act takes a reason that stands in the activity log. */
+import { notifications } from "@mantine/notifications";
+import type { Attachment, Rest } from "@offchat/client";
+import { useMutation } from "@tanstack/react-query";
+import { TEXTS } from "../../texts.ts";
+
+export type Act = "reveal" | "quarantine" | "release" | "delete";
+
+/** The acts that make sense for a file as it is. */
+export function actsFor(file: Attachment): Act[] {
+  if (file.state === "deleted") return [];
+  return ["reveal", file.hold ? "release" : "quarantine", "delete"];
+}
+
+interface Request {
+  act: Act;
+  reason: string;
+}
+
+/** `onDone` gets the act and the file as it is afterwards; after a reveal its links lead to the content. */
+export function useAct(rest: Rest, file: string, onDone: (act: Act, answer: Attachment | null) => void) {
+  return useMutation({
+    mutationFn: ({ act, reason }: Request) =>
+      rest.post<Attachment | null>(`/api/v1/moderation/media/${file}/${act}/`, { reason }),
+    onSuccess: (answer, { act }) => {
+      notifications.show({ color: "teal", message: TEXTS.moderation.done[act] });
+      onDone(act, answer);
+    },
+  });
+}

@@ -1,0 +1,61 @@
+/** The icons of the screens: a few strokes each, drawn in the colour of the text around them. */
+import type { CSSProperties } from "react";
+
+const PATHS = {
+  send: "M4 12 20 4l-4 16-4.5-6.5L4 12Zm7.5 1.5L20 4",
+  clip: "m20 11-8.6 8.6a5 5 0 0 1-7-7l8.5-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.3l7.9-7.9",
+  play: "M8 5.5v13l10.5-6.5L8 5.5Z",
+  pause: "M8 5v14M16 5v14",
+  plus: "M12 5v14M5 12h14",
+  close: "M6 6l12 12M18 6 6 18",
+  trash: "M4 7h16M9 7V4h6v3m-9 0 1 13h10l1-13M10 11v5m4-5v5",
+  download: "M12 4v11m0 0-4.5-4.5M12 15l4.5-4.5M4 20h16",
+  file: "M6 3h8l4 4v14H6V3Zm8 0v4h4",
+  sound: "M4 9v6h4l5 4V5L8 9H4Zm12.5 0a4.5 4.5 0 0 1 0 6m2.5-8.5a8 8 0 0 1 0 11",
+  picture: "M4 5h16v14H4V5Zm0 11 4.5-5 4 4.5L15 13l5 5M15.5 9.2v.1",
+  video: "M4 6h11v12H4V6Zm11 5 5-3v8l-5-3",
+  hash: "M9 4 7 20M17 4l-2 16M4.5 9h15.5M4 15h15.5",
+  back: "M15 5l-7 7 7 7",
+  down: "M12 5v14m0 0-6-6m6 6 6-6",
+  sun: "M12 8a4 4 0 1 1 0 8 4 4 0 0 1 0-8Zm0-5v1.5m0 15V21m9-9h-1.5m-15 0H3m15.4-6.4-1.1 1.1M6.7 17.3l-1.1 1.1m12.8 0-1.1-1.1M6.7 6.7 5.6 5.6",
+  moon: "M20 14.5A8.5 8.5 0 0 1 9.5 4a8.5 8.5 0 1 0 10.5 10.5Z",
+  eye: "M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12ZM12 9.2a2.8 2.8 0 1 1 0 5.6 2.8 2.8 0 0 1 0-5.6Z",
+  shield: "M12 3l8 3v6c0 4.5-3.3 7.7-8 9-4.7-1.3-8-4.5-8-9V6l8-3Z",
+  release: "M5 12.5l4.5 4.5L19.5 7",
+  warning: "M12 4 2.5 20h19L12 4Zm0 6v4.5m0 2.7v.1",
+  retry: "M20 11a8 8 0 1 0-1.5 6M20 4.5V11h-6.5",
+  clock: "M12 3.5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17ZM12 7v5.5l3.5 2",
+  person: "M12 4a4 4 0 1 1 0 8 4 4 0 0 1 0-8ZM4.5 20c.5-4 3.5-6 7.5-6s7 2 7.5 6",
+  logout: "M14 4H5v16h9M10 12h11m0 0-4-4m4 4-4 4",
+  grid: "M4 4h7v7H4V4Zm9 0h7v7h-7V4ZM4 13h7v7H4v-7Zm9 0h7v7h-7v-7Z",
+  chat: "M4 5h16v11h-8l-5 4v-4H4V5Z",
+} as const;
+
+export type IconName = keyof typeof PATHS;
+
+interface Props {
+  name: IconName;
+  size?: number;
+  filled?: boolean;
+  style?: CSSProperties;
+}
+
+/** Decoration only: what it means must stand in words beside it or in the label of its button. */
+export function Icon({ name, size = 18, filled = false, style }: Props) {
+  return (
+    <svg
+      aria-hidden="true"
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill={filled ? "currentColor" : "none"}
+      stroke="currentColor"
+      strokeWidth={1.8}
+      strokeLinecap="round"
+      strokeLinejoin="round"
+      style={{ flex: "none", display: "block", ...style }}
+    >
+      <path d={PATHS[name]} />
+    </svg>
+  );
+}

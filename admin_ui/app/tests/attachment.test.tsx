@@ -1,0 +1,168 @@
+import { MantineProvider } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { OffChatError } from "@offchat/client";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
+import type { MediaAccess } from "../src/features/media/access.ts";
+import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
+import { attachment } from "./samples.ts";
+
+type Shown = Partial<Parameters<typeof AttachmentView>[0]>;
+
+function page(file: Attachment, more: Shown = {}, access: MediaAccess = linksAsTheyAre) {
+  return (
+    <MantineProvider>
+      <MediaAccessContext value={access}>
+        <AttachmentView attachment={file} progress={undefined} local={null} {...more} />
+      </MediaAccessContext>
+    </MantineProvider>
+  );
+}
+
+const READY = attachment({
+  version: 4,
+  state: "ready",
+  width: 1920,
+  height: 1080,
+  thumbnails: { small: "/media/f1/s", medium: "/media/f1/m", large: "/media/f1/l" },
+  file_url: "/media/f1/file",
+  download_url: "/media/f1/file?download=1",
+});
+
+const video = () => document.querySelector("video");
+
+afterEach(cleanup);
+
+describe("a video in the conversation", () => {
+  it("shows everybody how far its upload is", () => {
+    const progress = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 1, eta_s: 1 };
+    render(page(attachment(), { progress }));
+    expect(screen.getByRole("progressbar", { name: "Upload of holiday.mp4" }).getAttribute("aria-valuenow")).toBe("42");
+    expect(screen.getByText("42%")).toBeTruthy();
+  });
+
+  it("shows no speed when nothing has moved for a while, and says that it stalled", () => {
+    vi.useFakeTimers();
+    const progress = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 9, eta_s: 64 };
+    const { rerender } = render(page(attachment(), { progress }));
+    expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
+    act(() => void vi.advanceTimersByTime(3100));
+    expect(screen.queryByText(/B\/s/)).toBeNull();
+    expect(screen.getByText(/^Stalled/)).toBeTruthy();
+    rerender(page(attachment(), { progress: { ...progress, received: 500 } }));
+    expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
+    vi.useRealTimers();
+  });
+
+  it("plays in place when asked to", () => {
+    render(page(READY));
+    expect(video()).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    expect(video()?.getAttribute("src")).toBe("/media/f1/file");
+    expect(video()?.hasAttribute("controls")).toBe(true);
+  });
+
+  it("vanishes at once, while playing, when it is quarantined", () => {
+    const { rerender } = render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    rerender(page({ ...READY, version: 5, hold: "quarantined", name: null, file_url: null, download_url: null }));
+    expect(video()).toBeNull();
+    expect(screen.getByText("This file was hidden by a moderator.")).toBeTruthy();
+    expect(document.querySelectorAll("img, a")).toHaveLength(0);
+  });
+
+  it("vanishes at once, while playing, when it is deleted", () => {
+    const { rerender } = render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    rerender(page({ ...READY, version: 5, state: "deleted", file_url: null }));
+    expect(video()).toBeNull();
+  });
+
+  it("asks for a fresh proof once when its address is refused, then says what can be done", async () => {
+    const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
+    render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=new"));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(screen.getByText(/This browser cannot play/)).toBeTruthy());
+    expect(screen.getByRole("link", { name: "Download" }).getAttribute("href")).toBe("/media/f1/file?download=1");
+    expect(freshUrl).toHaveBeenCalledOnce();
+  });
+
+  it("keeps its address when the proof is renewed, so that the film does not start anew", () => {
+    let grant = "g1";
+    const access = { ...linksAsTheyAre, url: (path: string) => `${path}?g=${grant}` };
+    const { rerender } = render(page(READY, {}, access));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    grant = "g2";
+    rerender(page({ ...READY, version: 5 }, {}, { ...access }));
+    expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=g1");
+  });
+});
+
+describe("an upload of one's own", () => {
+  const local = {
+    uploadId: "u1",
+    clientId: "c1",
+    room: "r1",
+    name: "holiday.mp4",
+    size: 1000,
+    type: "video/mp4",
+    sent: 10,
+    status: "uploading",
+    error: null,
+    mediaId: "f1",
+    messageId: "m1",
+  } as const;
+
+  it("can be paused and cancelled", () => {
+    const access = { ...linksAsTheyAre, pause: vi.fn(), cancel: vi.fn() };
+    render(page(attachment(), { local }, access));
+    fireEvent.click(screen.getByRole("button", { name: "Pause" }));
+    fireEvent.click(screen.getByRole("button", { name: "Cancel upload" }));
+    expect(access.pause).toHaveBeenCalledWith(local);
+    expect(access.cancel).toHaveBeenCalledWith(local);
+  });
+
+  it("that lost its page asks for the file again, or is given up", () => {
+    const begun = { upload: "t1", location: "/t1", media: "f1", room: "r1", client_id: "c1", upload_id: "u1" };
+    const interrupted = { ...begun, name: "holiday.mp4", size: 1000, received: 400 };
+    const goOn = vi.fn(() => {
+      throw new OffChatError({ code: "conflict", message: "Choose holiday.mp4.", retryable: false });
+    });
+    const access = { ...linksAsTheyAre, goOn, abandon: vi.fn(() => Promise.resolve()) };
+    render(page(attachment(), { interrupted }, access));
+    expect(screen.getByText("Interrupted — choose the file again to go on")).toBeTruthy();
+    expect(screen.queryByRole("progressbar")).toBeNull();
+    const other = new File(["x"], "other.mp4");
+    fireEvent.change(document.querySelector("input[type=file]") as HTMLElement, { target: { files: [other] } });
+    expect(goOn).toHaveBeenCalledWith(interrupted, other);
+    expect(screen.getByText("Choose holiday.mp4.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(access.abandon).toHaveBeenCalledWith(interrupted);
+  });
+
+  it("says why it failed and offers another try where that may help", () => {
+    const error = new OffChatError({ code: "unavailable", message: "The storage is away.", retryable: true });
+    const access = { ...linksAsTheyAre, resume: vi.fn() };
+    render(page(attachment(), { local: { ...local, status: "failed", error } }, access));
+    expect(screen.getByText("The storage is away.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(access.resume).toHaveBeenCalledOnce();
+  });
+});
+
+describe("other files", () => {
+  it("are offered for download", () => {
+    render(page({ ...READY, kind: "file", name: "contract.pdf" }));
+    expect(screen.getByRole("link", { name: "Download contract.pdf" })).toBeTruthy();
+  });
+
+  it("say in words why they are not there", () => {
+    const error = { code: "invalid_media", message: "The file ends in the middle.", retryable: false };
+    render(page({ ...READY, state: "failed", error, file_url: null, download_url: null }));
+    expect(screen.getByText("The file ends in the middle.")).toBeTruthy();
+  });
+});

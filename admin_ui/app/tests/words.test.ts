@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { wordsOf } from "../src/features/chat/words.ts";
+
+const links = (text: string) => wordsOf(text).flatMap(({ href, words }) => (href === null ? [] : [words]));
+
+describe("web addresses in messages", () => {
+  it("become links without the marks of the sentence around them", () => {
+    expect(links("See https://a.example/x?y=1, or (http://b.example/c).")).toEqual([
+      "https://a.example/x?y=1",
+      "http://b.example/c",
+    ]);
+    expect(links("https://a.example/Tea_(drink)")).toEqual(["https://a.example/Tea_(drink)"]);
+  });
+
+  it("of other kinds stay words", () => {
+    expect(links("javascript:alert(1) data:text/html,x file:///etc ftp://a.example https://")).toEqual([]);
+  });
+
+  it("leave the rest of the text as it is", () => {
+    const text = "one https://a.example/ two\nhttp://b.example three";
+    expect(
+      wordsOf(text)
+        .map(({ words }) => words)
+        .join(""),
+    ).toBe(text);
+  });
+});

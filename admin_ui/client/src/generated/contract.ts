@@ -1,0 +1,948 @@
+/** Generated from contract.json by `npm run generate`; do not edit. */
+
+export interface Contract {
+  events: EventData;
+  commands: CommandData;
+}
+export interface EventData {
+  "activity.logged": ActivityPayload;
+  grant: Grant;
+  hello: Hello;
+  "media.stage": StageFact;
+  "media.thumbnail_ready": AttachmentPayload;
+  "media.updated": AttachmentPayload;
+  "member.joined": MemberPayload;
+  "member.left": Left;
+  "member.updated": MemberPayload;
+  "message.created": MessagePayload;
+  "message.deleted": Tombstone;
+  "message.hidden": Hidden;
+  "message.reactions": MessageReactions;
+  "message.updated": MessagePayload;
+  notification: Notification;
+  presence: Presence;
+  queues: Queues;
+  "read.updated": ReadMark;
+  "room.added": RoomPayload;
+  "room.deleted": RoomName;
+  "room.removed": RoomName;
+  "room.updated": RoomShared;
+  typing: TypingFact;
+  "upload.progress": Progress;
+  "user.updated": UserPayload;
+}
+/**
+ * One row of the activity log; ``actor`` is a user payload, or None where the server acted.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ActivityPayload".
+ */
+export interface ActivityPayload {
+  id: string;
+  at: string;
+  actor: UserPayload | null;
+  action: string;
+  object: ActivityObject;
+  room: string | null;
+  address: string;
+  data: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A person or bot, as everybody may see them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UserPayload".
+ */
+export interface UserPayload {
+  id: string;
+  username: string;
+  display_name: string;
+  avatar_url: string | null;
+  is_bot: boolean;
+}
+/**
+ * What an action was done to.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ActivityObject".
+ */
+export interface ActivityObject {
+  type: string;
+  id: string | null;
+  name: string | null;
+}
+/**
+ * A short-lived proof of who is asking, for URLs that can carry neither header nor cookie.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Grant".
+ */
+export interface Grant {
+  token: string;
+  expires_at: string;
+}
+/**
+ * The first frame of every socket.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hello".
+ */
+export interface Hello {
+  connection: string;
+  user: UserPayload;
+  heartbeat_s: number;
+  grant: Grant;
+  limits: Limits;
+  protocol: string;
+}
+/**
+ * What a client must keep to.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Limits".
+ */
+export interface Limits {
+  frame_bytes: number;
+  commands_per_10s: number;
+  message_chars: number;
+  upload_bytes: number;
+  pending_uploads: number;
+}
+/**
+ * How far one stage of the pipeline is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StageFact".
+ */
+export interface StageFact {
+  media: string;
+  message: string | null;
+  stage: string;
+  state: "done" | "failed" | "progress" | "started";
+  percent: number | null;
+  attempt: number;
+  elapsed_ms: number | null;
+  error: StageError | null;
+}
+/**
+ * Why a stage or a file failed, in words for a person.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StageError".
+ */
+export interface StageError {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+/**
+ * A media file as everybody who may see it sees it.
+ *
+ * Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
+ * ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AttachmentPayload".
+ */
+export interface AttachmentPayload {
+  id: string;
+  version: number;
+  kind: "audio" | "file" | "image" | "video";
+  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+  hold: ("quarantined" | "review" | "scan") | null;
+  stages: {
+    [k: string]: StagePayload;
+  };
+  name: string | null;
+  title: string | null;
+  alt_text: string | null;
+  content_type: string;
+  size: number;
+  received: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  duration_formatted: string | null;
+  bitrate: number | null;
+  codec: string | null;
+  audio_codec: string | null;
+  fps: number | null;
+  rotation: number | null;
+  video_dimensions: never[] | null;
+  has_audio: boolean | null;
+  placeholder: string | null;
+  thumbnail_url: string | null;
+  thumbnails: Thumbnails;
+  file_url: string | null;
+  download_url: string | null;
+  stream: Stream | null;
+  waveform: number[] | null;
+  playable: boolean | null;
+  error: StageError | null;
+  created_at: string;
+  uploader: UserPayload;
+  namespace: string;
+  room: string | null;
+}
+/**
+ * How far one stage of the pipeline is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StagePayload".
+ */
+export interface StagePayload {
+  state: "done" | "failed" | "progress" | "started";
+  percent: number | null;
+  attempt: number;
+  started_at: string;
+  elapsed_ms: number | null;
+  error: StageError | null;
+}
+/**
+ * Stable paths of the three sizes (longest side 320, 640, 1280 pixels).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Thumbnails".
+ */
+export interface Thumbnails {
+  small: string | null;
+  medium: string | null;
+  large: string | null;
+}
+/**
+ * Paths of what a player can use beside the original.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Stream".
+ */
+export interface Stream {
+  hls: string | null;
+  mp4: string | null;
+  storyboard: string | null;
+  clip: string | null;
+}
+/**
+ * Somebody's place in a room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MemberPayload".
+ */
+export interface MemberPayload {
+  user: UserPayload;
+  role: "member" | "moderator" | "owner" | "readonly";
+  joined_at: string;
+}
+/**
+ * Who left.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Left".
+ */
+export interface Left {
+  user: string;
+}
+/**
+ * A message; a tombstone keeps its place with an empty body and ``deleted_at`` set.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MessagePayload".
+ */
+export interface MessagePayload {
+  id: string;
+  room: string;
+  number: number;
+  sender: UserPayload;
+  client_id: string;
+  body: string;
+  attachments: AttachmentPayload[];
+  reply_to: string | null;
+  thread: string | null;
+  reply_count: number;
+  reactions: Reaction[];
+  mentions: string[];
+  created_at: string;
+  edited_at: string | null;
+  deleted_at: string | null;
+  deleted_by: string | null;
+}
+/**
+ * Who reacted with one emoji.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Reaction".
+ */
+export interface Reaction {
+  emoji: string;
+  users: string[];
+  count: number;
+}
+/**
+ * What is left of a deleted message.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Tombstone".
+ */
+export interface Tombstone {
+  id: string;
+  room: string;
+  number: number;
+  deleted_at: string;
+  deleted_by: string | null;
+}
+/**
+ * Nothing.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hidden".
+ */
+export interface Hidden {}
+/**
+ * All reactions to one message.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MessageReactions".
+ */
+export interface MessageReactions {
+  id: string;
+  reactions: Reaction[];
+}
+/**
+ * Something that concerns one person.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Notification".
+ */
+export interface Notification {
+  id: string;
+  kind: "mention" | "reply" | "report_result";
+  room: string;
+  message: string;
+}
+/**
+ * Who is there.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Presence".
+ */
+export interface Presence {
+  user: string;
+  state: "away" | "offline" | "online";
+}
+/**
+ * How all queues of jobs stand.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Queues".
+ */
+export interface Queues {
+  queues: QueueState[];
+}
+/**
+ * How one queue of jobs stands.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueState".
+ */
+export interface QueueState {
+  queue: string;
+  depth: number;
+  running: number;
+  failed: number;
+}
+/**
+ * How far somebody has read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadMark".
+ */
+export interface ReadMark {
+  room: string;
+  message: string;
+  unread: number;
+  mentions: number;
+}
+/**
+ * A room as one of its members sees it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RoomPayload".
+ */
+export interface RoomPayload {
+  id: string;
+  kind: "channel" | "direct" | "group";
+  name: string;
+  topic: string;
+  namespace: string;
+  member_count: number;
+  history: "all" | "since_join";
+  created_at: string;
+  my_role: "member" | "moderator" | "owner" | "readonly";
+  unread: number;
+  mentions: number;
+  muted: boolean;
+  peer: UserPayload | null;
+  last_message: MessagePayload | null;
+  position: Position;
+}
+/**
+ * A place in a stream: which life of it, and after which event.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Position".
+ */
+export interface Position {
+  epoch: string;
+  seq: number;
+}
+/**
+ * Which room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RoomName".
+ */
+export interface RoomName {
+  id: string;
+}
+/**
+ * What is the same about a room for everybody in it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RoomShared".
+ */
+export interface RoomShared {
+  id: string;
+  kind: "channel" | "direct" | "group";
+  name: string;
+  topic: string;
+  namespace: string;
+  member_count: number;
+  history: "all" | "since_join";
+  created_at: string;
+}
+/**
+ * Who is writing where; ``until`` in the past means that they stopped.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TypingFact".
+ */
+export interface TypingFact {
+  room: string;
+  user: string;
+  thread: string | null;
+  until: string;
+}
+/**
+ * How many bytes of an upload the server has safely stored.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Progress".
+ */
+export interface Progress {
+  media: string;
+  message: string | null;
+  received: number;
+  size: number;
+  percent: number;
+  bytes_per_s: number | null;
+  eta_s: number | null;
+}
+export interface CommandData {
+  "chat history": History;
+  "chat message.delete": DeleteMessage;
+  "chat message.send": SendMessage;
+  "chat read.mark": MarkRead;
+  "chat subscribe": Subscribe;
+  "chat typing.start": TypeInRoom;
+  "chat typing.stop": TypeInRoom;
+  "chat unsubscribe": Unsubscribe;
+  "media unwatch": Watch;
+  "media watch": Watch;
+  "moderation unwatch": WatchNamespace;
+  "moderation watch": WatchNamespace;
+}
+/**
+ * Which part of a room's past.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "History".
+ */
+export interface History {
+  room: string;
+  before?: string | null;
+  after?: string | null;
+  limit?: number;
+}
+/**
+ * Which message to take back.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DeleteMessage".
+ */
+export interface DeleteMessage {
+  message: string;
+}
+/**
+ * What to say, where, under which name of the client's own.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SendMessage".
+ */
+export interface SendMessage {
+  room: string;
+  client_id: string;
+  body?: string;
+  attachments?: string[];
+  reply_to?: string | null;
+  thread?: string | null;
+}
+/**
+ * How far somebody has read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MarkRead".
+ */
+export interface MarkRead {
+  room: string;
+  message: string;
+}
+/**
+ * Which streams, from where on, and which classes of events.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Subscribe".
+ */
+export interface Subscribe {
+  streams: string | string[];
+  positions?: {
+    [k: string]: Position;
+  };
+  events?: string[] | null;
+}
+/**
+ * Where somebody writes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TypeInRoom".
+ */
+export interface TypeInRoom {
+  room: string;
+  thread?: string | null;
+}
+/**
+ * Which streams to stop following.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unsubscribe".
+ */
+export interface Unsubscribe {
+  streams: string | string[];
+}
+/**
+ * Which files, or all that the person sent.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Watch".
+ */
+export interface Watch {
+  media?: string[];
+  mine?: boolean;
+}
+/**
+ * Which namespace; the default one if none is named.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WatchNamespace".
+ */
+export interface WatchNamespace {
+  namespace?: string | null;
+}
+/**
+ * A page of the activity log, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ActivityList".
+ */
+export interface ActivityList {
+  results: ActivityPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * What the screens need to know before anybody logs in.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Config".
+ */
+export interface Config {
+  api_base_url: string;
+  media_base_url: string;
+  max_file_size: number;
+  enable_upload: boolean;
+  enable_ai_features: boolean;
+  limits: ConfigLimits;
+  version: string;
+}
+/**
+ * How much and how often.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ConfigLimits".
+ */
+export interface ConfigLimits {
+  frame_bytes: number;
+  commands_per_10s: number;
+  message_chars: number;
+  upload_bytes: number;
+  pending_uploads: number;
+}
+/**
+ * How many things wait for a moderator.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Counts".
+ */
+export interface Counts {
+  reports: number;
+  scan: number;
+  review: number;
+  quarantined: number;
+}
+/**
+ * What went wrong, in a reply; the same codes as in REST.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ErrorBody".
+ */
+export interface ErrorBody {
+  code: string;
+  message: string;
+  retryable: boolean;
+  data: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * Who wants to come in.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LogIn".
+ */
+export interface LogIn {
+  username: string;
+  password: string;
+}
+/**
+ * A fresh token, shown this once, and until when it is good.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LoggedIn".
+ */
+export interface LoggedIn {
+  token: string;
+  expiry: string;
+  user: UserPayload;
+}
+/**
+ * Who is logged in, where, and what they may send.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Me".
+ */
+export interface Me {
+  user: UserPayload;
+  namespaces: NamespacePayload[];
+  default_namespace: string | null;
+  upload_bytes: number;
+  grant: Grant;
+}
+/**
+ * A namespace and the caller's role in it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespacePayload".
+ */
+export interface NamespacePayload {
+  id: string;
+  slug: string;
+  name: string;
+  role: string;
+}
+/**
+ * What people may change about themselves.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MeChange".
+ */
+export interface MeChange {
+  display_name: string;
+}
+/**
+ * A page of files, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MediaList".
+ */
+export interface MediaList {
+  results: AttachmentPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * Who is in a room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MemberList".
+ */
+export interface MemberList {
+  results: MemberPayload[];
+  next: null;
+  previous: null;
+}
+/**
+ * A page of a room's history, oldest first; ``position`` was read before the messages.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MessageList".
+ */
+export interface MessageList {
+  results: MessagePayload[];
+  more: boolean;
+  position: Position;
+}
+/**
+ * A page of a room's history, oldest first; ``position`` was read before the messages.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MessagePage".
+ */
+export interface MessagePage {
+  messages: MessagePayload[];
+  more: boolean;
+  position: Position;
+}
+/**
+ * Namespaces, the default one first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceList".
+ */
+export interface NamespaceList {
+  results: NamespacePayload[];
+  next: null;
+  previous: null;
+}
+/**
+ * What waits in a namespace, and its newest files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceWatched".
+ */
+export interface NamespaceWatched {
+  counts: Counts;
+  media: AttachmentPayload[];
+}
+/**
+ * Somebody to bring into a room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewMember".
+ */
+export interface NewMember {
+  user: string;
+  role?: "member" | "moderator" | "owner" | "readonly";
+}
+/**
+ * Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewMessage".
+ */
+export interface NewMessage {
+  client_id: string;
+  body?: string;
+  attachments?: string[];
+  reply_to?: string | null;
+}
+/**
+ * A room to open; a direct one has exactly one other member and no name.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewRoom".
+ */
+export interface NewRoom {
+  kind: "channel" | "direct" | "group";
+  name?: string;
+  topic?: string;
+  members?: string[];
+  namespace?: string | null;
+  history?: "all" | "since_join";
+}
+/**
+ * How one part of the system is; ``info`` is what it says of itself.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PartState".
+ */
+export interface PartState {
+  ok: boolean;
+  latency_ms: number | null;
+  detail: string;
+  info: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Problem".
+ */
+export interface Problem {
+  type: string;
+  title: string;
+  status: number;
+  code: string;
+  detail: string;
+  errors?: {
+    [k: string]: string[];
+  };
+  incident?: string;
+  retry_after_s?: number;
+}
+/**
+ * Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Readiness".
+ */
+export interface Readiness {
+  status: "degraded" | "failing" | "ok";
+  parts: {
+    [k: string]: PartState;
+  };
+}
+/**
+ * Why a moderator acts.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Reason".
+ */
+export interface Reason {
+  reason: string;
+}
+/**
+ * What may be changed about a room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RoomChange".
+ */
+export interface RoomChange {
+  name?: string | null;
+  topic?: string | null;
+}
+/**
+ * A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RoomList".
+ */
+export interface RoomList {
+  results: RoomPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A ticket that opens one socket within ``expires_in`` seconds.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SocketTicket".
+ */
+export interface SocketTicket {
+  ticket: string;
+  expires_in: number;
+}
+/**
+ * Why one stream is not followed.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StreamError".
+ */
+export interface StreamError {
+  error: ErrorBody;
+}
+/**
+ * What ``subscribe`` answers for one stream: where it stands, and whether the gap was filled.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StreamPosition".
+ */
+export interface StreamPosition {
+  epoch: string;
+  seq: number;
+  recovered: boolean | null;
+}
+/**
+ * Where each stream stands; who is there; the person's own unfinished uploads.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Subscribed".
+ */
+export interface Subscribed {
+  streams: {
+    [k: string]: unknown;
+  };
+  presence: {
+    [k: string]: string;
+  }[];
+  uploads: UnfinishedUpload[];
+}
+/**
+ * An upload that its owner can go on with.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnfinishedUpload".
+ */
+export interface UnfinishedUpload {
+  upload: string;
+  location: string;
+  media: string;
+  room: string | null;
+  client_id: string | null;
+  upload_id: string | null;
+  name: string;
+  size: number;
+  received: number;
+}
+/**
+ * Where each stream stood when it was left.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unsubscribed".
+ */
+export interface Unsubscribed {
+  streams: {
+    [k: string]: Position;
+  };
+}
+/**
+ * A page of people, in the order of their user names.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UserList".
+ */
+export interface UserList {
+  results: UserPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * How the files stand now.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Watched".
+ */
+export interface Watched {
+  media: AttachmentPayload[];
+}

@@ -1,0 +1,21 @@
+/** The parts of @offchat/client that others may use. */
+export type { Ending } from "./backoff.ts";
+export { askedDelay, delayBefore, isFinal } from "./backoff.ts";
+export type { ConnectOptions, Status } from "./chat.ts";
+export { Chat, connect } from "./chat.ts";
+export type * from "./contract.ts";
+export { isTombstone, roomOf, roomStream } from "./contract.ts";
+export { asError, OffChatError, reasonOf } from "./errors.ts";
+export { Grant, stableAttachment, stablePath } from "./grant.ts";
+export type { ModerationOwner, Watching } from "./moderation.ts";
+export { watchModeration } from "./moderation.ts";
+export type { Draft } from "./outbox.ts";
+export type { Credentials } from "./rest.ts";
+export { csrfFromCookie, nextPage, queryString, Rest } from "./rest.ts";
+export type { SocketStatus } from "./socket.ts";
+export { apply, applyAll } from "./state/apply.ts";
+export { uploadOf } from "./state/local.ts";
+export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
+export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
+export { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "./state/snapshots.ts";
+export type { UploadFile, UploadTarget } from "./uploads.ts";

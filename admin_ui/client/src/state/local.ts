@@ -1,0 +1,34 @@
+/** What this client itself does before the server has answered: messages on their way, uploads that run here. */
+import type { ChatState, LocalUpload, PendingMessage } from "./model.ts";
+import { without } from "./model.ts";
+
+export function pendingAdded(state: ChatState, message: PendingMessage): ChatState {
+  return { ...state, pending: [...state.pending, message] };
+}
+
+export function pendingChanged(state: ChatState, clientId: string, change: Partial<PendingMessage>): ChatState {
+  const changed = (message: PendingMessage) => (message.clientId === clientId ? { ...message, ...change } : message);
+  return { ...state, pending: state.pending.map(changed) };
+}
+
+export function pendingRemoved(state: ChatState, clientId: string): ChatState {
+  return { ...state, pending: state.pending.filter((message) => message.clientId !== clientId) };
+}
+
+export function uploadAdded(state: ChatState, upload: LocalUpload): ChatState {
+  return { ...state, uploads: { ...state.uploads, [upload.uploadId]: upload } };
+}
+
+export function uploadChanged(state: ChatState, uploadId: string, change: Partial<LocalUpload>): ChatState {
+  const known = state.uploads[uploadId];
+  return known ? uploadAdded(state, { ...known, ...change }) : state;
+}
+
+export function uploadRemoved(state: ChatState, uploadId: string): ChatState {
+  return { ...state, uploads: without(state.uploads, uploadId) };
+}
+
+/** The upload of this client that fills the given media file. */
+export function uploadOf(state: ChatState, mediaId: string): LocalUpload | null {
+  return Object.values(state.uploads).find((upload) => upload.mediaId === mediaId) ?? null;
+}

@@ -1,0 +1,82 @@
+/** How events about messages change the state; applying one twice changes nothing. */
+import type { Entry, EventFrame, Message, Room } from "../contract.ts";
+import { isTombstone, roomOf } from "../contract.ts";
+import { withMedia } from "./media.ts";
+import type { ChatState, Timeline } from "./model.ts";
+import { buried, entryOf } from "./model.ts";
+import { stoppedTyping, withUsers } from "./people.ts";
+
+/** The place of `number` in entries that are sorted by it. */
+function placeOf(entries: readonly Entry[], number: number): number {
+  let place = entries.length;
+  while (place > 0 && (entries[place - 1]?.number ?? 0) >= number) place -= 1;
+  return place;
+}
+
+/** The timeline with `entry` in its place; what lies before the loaded part stays on the server. */
+function withEntry(timeline: Timeline, entry: Entry): Timeline {
+  const { entries, more } = timeline;
+  const place = placeOf(entries, entry.number);
+  if (place === 0 && more) return entries[0]?.number === entry.number ? replaced(timeline, place, entry) : timeline;
+  if (entries[place]?.number === entry.number) return replaced(timeline, place, entry);
+  return { entries: [...entries.slice(0, place), entry, ...entries.slice(place)], more };
+}
+
+function replaced(timeline: Timeline, place: number, entry: Entry): Timeline {
+  return { ...timeline, entries: timeline.entries.with(place, entry) };
+}
+
+function putEntry(state: ChatState, entry: Entry): ChatState {
+  const timeline = state.timelines[entry.room];
+  if (!timeline) return state;
+  return { ...state, timelines: { ...state.timelines, [entry.room]: withEntry(timeline, entry) } };
+}
+
+function putRoom(state: ChatState, room: Room): ChatState {
+  return { ...state, rooms: { ...state.rooms, [room.id]: room } };
+}
+
+/** The room with its newest message and, for what others said, one more unread. */
+function withNewest(state: ChatState, message: Message): ChatState {
+  const room = state.rooms[message.room];
+  if (!room || message.number <= (room.last_message?.number ?? 0)) return state;
+  const foreign = message.sender.id !== state.me?.id && message.deleted_at === null;
+  return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0) });
+}
+
+/** Take in what a message brings along: its sender's name and the newest facts of its files. */
+export function withMessage(state: ChatState, message: Message): ChatState {
+  return withMedia(withUsers(state, [message.sender]), message.attachments);
+}
+
+export function messageCreated(state: ChatState, event: EventFrame<"message.created">): ChatState {
+  const message = event.data;
+  const told = withNewest(withMessage(state, message), message);
+  const quiet = stoppedTyping(told, message.room, message.sender.id);
+  const own = message.sender.id === state.me?.id;
+  const pending = own ? quiet.pending.filter(({ clientId }) => clientId !== message.client_id) : quiet.pending;
+  return putEntry({ ...quiet, pending }, entryOf(message));
+}
+
+export function messageUpdated(state: ChatState, event: EventFrame<"message.updated">): ChatState {
+  const message = event.data;
+  const room = state.rooms[message.room];
+  const isNewest = room?.last_message?.id === message.id;
+  const told = room && isNewest ? putRoom(state, { ...room, last_message: message }) : state;
+  return putEntry(withMessage(told, message), entryOf(message));
+}
+
+export function messageDeleted(state: ChatState, event: EventFrame<"message.deleted">): ChatState {
+  const mark = event.data;
+  const room = state.rooms[mark.room];
+  const newest = room?.last_message;
+  const told = room && newest?.id === mark.id ? putRoom(state, { ...room, last_message: buried(newest, mark) }) : state;
+  return putEntry(told, mark);
+}
+
+export function messageReactions(state: ChatState, event: EventFrame<"message.reactions">): ChatState {
+  const room = roomOf(event.stream);
+  const found = room === null ? undefined : state.timelines[room]?.entries.find(({ id }) => id === event.data.id);
+  if (!found || isTombstone(found)) return state;
+  return putEntry(state, { ...found, reactions: event.data.reactions });
+}

@@ -1,0 +1,118 @@
+/** What a client knows: one plain value that is never changed in place, so that screens can compare and remember it. */
+import type {
+  Attachment,
+  Entry,
+  EventData,
+  Member,
+  Message,
+  Room,
+  Tombstone,
+  UnfinishedUpload,
+  UploadProgress,
+  User,
+} from "../contract.ts";
+import { isTombstone } from "../contract.ts";
+import type { OffChatError } from "../errors.ts";
+
+/** The loaded end of a room's history, oldest first; `more` says whether older entries stand on the server. */
+export interface Timeline {
+  entries: readonly Entry[];
+  more: boolean;
+}
+
+/** A message of one's own that the server has not confirmed yet. */
+export interface PendingMessage {
+  clientId: string;
+  room: string;
+  body: string;
+  attachments: string[];
+  replyTo: string | null;
+  at: string;
+  status: "waiting" | "failed";
+  error: OffChatError | null;
+  /** Local uploads that make up this message. */
+  uploads: string[];
+}
+
+/** An upload that runs in this client. */
+export interface LocalUpload {
+  uploadId: string;
+  clientId: string;
+  room: string | null;
+  name: string;
+  size: number;
+  type: string;
+  /** Bytes handed to the network; what is stored safely is told by `upload.progress`. */
+  sent: number;
+  status: "queued" | "uploading" | "waiting" | "paused" | "done" | "failed" | "cancelled";
+  error: OffChatError | null;
+  mediaId: string | null;
+  messageId: string | null;
+}
+
+export interface ChatState {
+  me: User | null;
+  rooms: Readonly<Record<string, Room>>;
+  /** False until the first list of rooms is there. */
+  loaded: boolean;
+  timelines: Readonly<Record<string, Timeline>>;
+  media: Readonly<Record<string, Attachment>>;
+  progress: Readonly<Record<string, UploadProgress>>;
+  members: Readonly<Record<string, Readonly<Record<string, Member>>>>;
+  users: Readonly<Record<string, User>>;
+  /** Room → user → until when (milliseconds of this client's clock). */
+  typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  presence: Readonly<Record<string, EventData["presence"]["state"]>>;
+  pending: readonly PendingMessage[];
+  uploads: Readonly<Record<string, LocalUpload>>;
+  /** Uploads of one's own that the server waits for, by media file, as told at the last connect. */
+  unfinished: Readonly<Record<string, UnfinishedUpload>>;
+}
+
+export const EMPTY: ChatState = {
+  me: null,
+  rooms: {},
+  loaded: false,
+  timelines: {},
+  media: {},
+  progress: {},
+  members: {},
+  users: {},
+  typing: {},
+  presence: {},
+  pending: [],
+  uploads: {},
+  unfinished: {},
+};
+
+/** `record` without `key`; the same value where the key is absent. */
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}
+
+/** The entry that stands for a message: itself, or only its mark where it is deleted. */
+export function entryOf(message: Message): Entry {
+  if (message.deleted_at === null) return message;
+  const { id, room, number, deleted_at, deleted_by } = message;
+  return { id, room, number, deleted_at, deleted_by };
+}
+
+/** A message as it is once deleted: the place stays, what was said is gone. */
+export function buried(message: Message, mark: Tombstone): Message {
+  const { deleted_at, deleted_by } = mark;
+  return { ...message, body: "", attachments: [], reactions: [], mentions: [], deleted_at, deleted_by };
+}
+
+/** `attachment` as it is known now: the one from a newer event where there is one. */
+export function currentAttachment(state: ChatState, attachment: Attachment): Attachment {
+  const known = state.media[attachment.id];
+  return known && known.version >= attachment.version ? known : attachment;
+}
+
+/** The message entries of a room, without the marks of deleted ones. */
+export function messagesOf(state: ChatState, room: string): Message[] {
+  const entries = state.timelines[room]?.entries ?? [];
+  return entries.filter((entry): entry is Message => !isTombstone(entry));
+}

@@ -1,0 +1,61 @@
+/** How events about people change the state: who is there, who types, who is called what. */
+import type { Entry, EventFrame, User } from "../contract.ts";
+import { isTombstone, roomOf } from "../contract.ts";
+import type { ChatState } from "./model.ts";
+import { without } from "./model.ts";
+
+/** Remember what people are called. */
+export function withUsers(state: ChatState, users: readonly User[]): ChatState {
+  const news = users.filter((user) => !sameUser(state.users[user.id], user));
+  if (news.length === 0) return state;
+  return { ...state, users: { ...state.users, ...Object.fromEntries(news.map((user) => [user.id, user])) } };
+}
+
+function sameUser(a: User | undefined, b: User): boolean {
+  return a !== undefined && a.display_name === b.display_name && a.avatar_url === b.avatar_url;
+}
+
+export function userUpdated(state: ChatState, event: EventFrame<"user.updated">): ChatState {
+  const user = event.data;
+  const renamed = (entry: Entry): Entry =>
+    !isTombstone(entry) && entry.sender.id === user.id ? { ...entry, sender: user } : entry;
+  const timelines = Object.fromEntries(
+    Object.entries(state.timelines).map(([room, { entries, more }]) => [room, { entries: entries.map(renamed), more }]),
+  );
+  const me = state.me?.id === user.id ? user : state.me;
+  return { ...state, me, timelines, users: { ...state.users, [user.id]: user } };
+}
+
+export function memberCame(state: ChatState, event: EventFrame<"member.joined" | "member.updated">): ChatState {
+  const room = roomOf(event.stream);
+  if (room === null) return state;
+  const members = { ...state.members[room], [event.data.user.id]: event.data };
+  return withUsers({ ...state, members: { ...state.members, [room]: members } }, [event.data.user]);
+}
+
+export function memberLeft(state: ChatState, event: EventFrame<"member.left">): ChatState {
+  const room = roomOf(event.stream);
+  const known = room === null ? undefined : state.members[room];
+  if (room === null || !known) return state;
+  return { ...state, members: { ...state.members, [room]: without(known, event.data.user) } };
+}
+
+/** The length of the notice is taken from the server's own clock, so that a wrong local clock does no harm. */
+export function typing(state: ChatState, event: EventFrame<"typing">, now: number): ChatState {
+  const { room, user, until } = event.data;
+  const lasts = Date.parse(until) - Date.parse(event.at);
+  const here = without(state.typing[room] ?? {}, user);
+  const typers = lasts > 0 ? { ...here, [user]: now + lasts } : here;
+  return { ...state, typing: { ...state.typing, [room]: typers } };
+}
+
+export function presence(state: ChatState, event: EventFrame<"presence">): ChatState {
+  return { ...state, presence: { ...state.presence, [event.data.user]: event.data.state } };
+}
+
+/** Whoever has just said something no longer types. */
+export function stoppedTyping(state: ChatState, room: string, user: string): ChatState {
+  const typers = state.typing[room];
+  if (!typers || !(user in typers)) return state;
+  return { ...state, typing: { ...state.typing, [room]: without(typers, user) } };
+}

@@ -1,0 +1,37 @@
+/** How events about rooms change the state: the list one sees, and what is unread in it. */
+import type { EventFrame } from "../contract.ts";
+import type { ChatState } from "./model.ts";
+import { without } from "./model.ts";
+
+/** Forget a room and all that was loaded of it. */
+export function withoutRoom(state: ChatState, id: string): ChatState {
+  return {
+    ...state,
+    rooms: without(state.rooms, id),
+    timelines: without(state.timelines, id),
+    members: without(state.members, id),
+    typing: without(state.typing, id),
+    pending: state.pending.filter(({ room }) => room !== id),
+  };
+}
+
+export function roomAdded(state: ChatState, event: EventFrame<"room.added">): ChatState {
+  return { ...state, rooms: { ...state.rooms, [event.data.id]: event.data } };
+}
+
+export function roomUpdated(state: ChatState, event: EventFrame<"room.updated">): ChatState {
+  const known = state.rooms[event.data.id];
+  if (!known) return state;
+  return { ...state, rooms: { ...state.rooms, [known.id]: { ...known, ...event.data } } };
+}
+
+export function roomGone(state: ChatState, event: EventFrame<"room.deleted" | "room.removed">): ChatState {
+  return withoutRoom(state, event.data.id);
+}
+
+export function readUpdated(state: ChatState, event: EventFrame<"read.updated">): ChatState {
+  const { room, unread, mentions } = event.data;
+  const known = state.rooms[room];
+  if (!known) return state;
+  return { ...state, rooms: { ...state.rooms, [room]: { ...known, unread, mentions } } };
+}

@@ -1,0 +1,82 @@
+/** A real HTTP server that takes tus uploads into memory and can break connections in the middle. */
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+
+interface Stored {
+  metadata: Record<string, string>;
+  length: number;
+  bytes: Buffer;
+}
+
+function parsed(header: string): Record<string, string> {
+  const pairs = header.split(",").map((pair) => pair.trim().split(" "));
+  return Object.fromEntries(pairs.map(([name = "", value = ""]) => [name, Buffer.from(value, "base64").toString()]));
+}
+
+export class TusServer {
+  uploads = new Map<string, Stored>();
+  terminated: string[] = [];
+  /** Break the connection of a PATCH after so many bytes; each entry is used once. */
+  cuts: number[] = [];
+  /** Refuse the creation of files with this name. */
+  refuse = "";
+  baseUrl = "";
+  private server: Server | null = null;
+
+  async start(): Promise<void> {
+    this.server = createServer((request, response) => this.handle(request, response));
+    await new Promise<void>((resolve) => this.server?.listen(0, "127.0.0.1", resolve));
+    this.baseUrl = `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  stop(): void {
+    this.server?.closeAllConnections();
+    this.server?.close();
+  }
+
+  private handle(request: IncomingMessage, response: ServerResponse): void {
+    response.setHeader("Tus-Resumable", "1.0.0");
+    const id = request.url?.match(/uploads\/(up\d+)$/)?.[1];
+    if (request.method === "POST") this.create(request, response);
+    else if (!id) response.writeHead(404).end();
+    else this.existing(id, request, response);
+  }
+
+  private create(request: IncomingMessage, response: ServerResponse): void {
+    const metadata = parsed(String(request.headers["upload-metadata"]));
+    if (metadata.filename === this.refuse) {
+      const detail = "This is a text file; videos, pictures and audio are taken here.";
+      response.writeHead(415).end(JSON.stringify({ code: "unsupported_type", detail }));
+      return;
+    }
+    const id = `up${this.uploads.size + 1}`;
+    this.uploads.set(id, { metadata, length: Number(request.headers["upload-length"]), bytes: Buffer.alloc(0) });
+    const headers = { Location: `/api/v1/media/uploads/${id}`, "Upload-Media": `f-${id}`, "Upload-Message": "m1" };
+    response.writeHead(201, headers).end();
+  }
+
+  private existing(id: string, request: IncomingMessage, response: ServerResponse): void {
+    const stored = this.uploads.get(id);
+    if (!stored) response.writeHead(410).end();
+    else if (request.method === "HEAD") {
+      response.writeHead(200, { "Upload-Offset": stored.bytes.length, "Upload-Length": stored.length }).end();
+    } else if (request.method === "DELETE") {
+      this.terminated.push(id);
+      response.writeHead(204).end();
+    } else this.append(stored, request, response);
+  }
+
+  private append(stored: Stored, request: IncomingMessage, response: ServerResponse): void {
+    const cut = this.cuts.shift();
+    let taken = 0;
+    request.on("data", (chunk: Buffer) => {
+      const room = cut === undefined ? chunk.length : Math.max(0, cut - taken);
+      stored.bytes = Buffer.concat([stored.bytes, chunk.subarray(0, room)]);
+      taken += chunk.length;
+      if (cut !== undefined && taken >= cut) request.socket.destroy();
+    });
+    request.on("error", () => undefined);
+    request.on("end", () => response.writeHead(204, { "Upload-Offset": stored.bytes.length }).end());
+  }
+}

@@ -1,0 +1,145 @@
+import { createHash, randomBytes } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { UploadFile } from "../src/index.ts";
+import { Chat } from "../src/index.ts";
+import { TusServer } from "./tus_server.ts";
+
+let server: TusServer;
+let chat: Chat;
+
+function file(name: string, size: number): UploadFile {
+  return { name, type: "video/mp4", size, content: randomBytes(size) as unknown as UploadFile["content"] };
+}
+
+function digest(bytes: unknown): string {
+  return createHash("sha256")
+    .update(bytes as Buffer)
+    .digest("hex");
+}
+
+function uploads() {
+  return Object.values(chat.store.get().uploads);
+}
+
+async function finished(): Promise<void> {
+  await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(uploads().map(() => "done")), 8000);
+}
+
+/** Resolves when the connection of the first upload has broken, before it tries again. */
+function broken(): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = chat.store.subscribe(() => {
+      if (uploads()[0]?.status !== "waiting") return;
+      stop();
+      queueMicrotask(resolve);
+    });
+  });
+}
+
+beforeEach(async () => {
+  server = new TusServer();
+  await server.start();
+  chat = new Chat({ baseUrl: server.baseUrl, token: "oc_1" });
+});
+
+afterEach(() => server.stop());
+
+describe("an upload", () => {
+  it("names room, message and file, and learns which media file and message it became", async () => {
+    const [id] = chat.upload([file("a.mp4", 1000)], { room: "r1", body: "look", clientId: "c1" });
+    await finished();
+    expect(server.uploads.get("up1")?.metadata).toEqual({
+      filename: "a.mp4",
+      filetype: "video/mp4",
+      room: "r1",
+      client_id: "c1",
+      upload_id: id,
+      body: "look",
+    });
+    expect(uploads()).toMatchObject([{ mediaId: "f-up1", messageId: "m1", sent: 1000 }]);
+  });
+
+  it("arrives whole although the connection breaks three times", async () => {
+    const big = file("big.mp4", 3_000_000);
+    server.cuts = [500_000, 600_000, 700_000];
+    chat.upload([big], { room: "r1" });
+    await finished();
+    expect(digest(server.uploads.get("up1")?.bytes)).toBe(digest(big.content));
+  });
+
+  it("is created after the one before it, the words going with the first", async () => {
+    chat.upload([file("a.mp4", 10), file("b.mp4", 10)], { room: "r1", body: "two" });
+    await finished();
+    const metadata = [...server.uploads.values()].map((stored) => stored.metadata);
+    expect(metadata.map(({ filename, body }) => [filename, body])).toEqual([
+      ["a.mp4", "two"],
+      ["b.mp4", undefined],
+    ]);
+    expect(metadata[0]?.client_id).toBe(metadata[1]?.client_id);
+  });
+
+  it("stands in the conversation as an echo at once", () => {
+    const ids = chat.upload([file("a.mp4", 10)], { room: "r1", body: "look" });
+    expect(chat.store.get().pending).toMatchObject([{ room: "r1", body: "look", uploads: ids, status: "waiting" }]);
+  });
+
+  it("tells in words why it was refused, and lets the next one carry the words", async () => {
+    server.refuse = "note.txt";
+    chat.upload([file("note.txt", 10), file("b.mp4", 10)], { room: "r1", body: "look" });
+    await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(["failed", "done"]));
+    expect(uploads()[0]?.error?.message).toContain("This is a text file");
+    expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
+  });
+
+  it("stops while paused and goes on from where it was", async () => {
+    server.cuts = [100_000];
+    const big = file("big.mp4", 1_000_000);
+    const [id = ""] = chat.upload([big], { room: "r1" });
+    await broken();
+    chat.uploads.pause(id);
+    expect(uploads()[0]?.status).toBe("paused");
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.uploads.get("up1")?.bytes.length).toBeLessThan(1_000_000);
+    chat.uploads.resume(id);
+    await finished();
+    expect(digest(server.uploads.get("up1")?.bytes)).toBe(digest(big.content));
+  });
+
+  it("goes on in another client with the same file, and only with that", async () => {
+    server.cuts = [300_000];
+    const big = file("big.mp4", 1_000_000);
+    const [id = ""] = chat.upload([big], { room: "r1", clientId: "c1" });
+    await broken();
+    chat.uploads.pause(id);
+    const begun = {
+      upload: "up1",
+      location: "/api/v1/media/uploads/up1",
+      media: "f-up1",
+      room: "r1",
+      client_id: "c1",
+      upload_id: id,
+      name: "big.mp4",
+      size: 1_000_000,
+      received: 300_000,
+    };
+    chat = new Chat({ baseUrl: server.baseUrl, token: "oc_1" });
+    expect(() => chat.uploads.goOn(begun, file("other.mp4", 1_000_000))).toThrow(/Choose big.mp4/);
+    expect(() => chat.uploads.goOn(begun, file("big.mp4", 999))).toThrow(/Choose big.mp4/);
+    chat.uploads.goOn(begun, big);
+    expect(uploads()).toMatchObject([{ uploadId: id, mediaId: "f-up1", status: "uploading" }]);
+    await finished();
+    expect(server.uploads.size).toBe(1);
+    expect(digest(server.uploads.get("up1")?.bytes)).toBe(digest(big.content));
+    await chat.uploads.abandon(begun);
+    expect(server.terminated).toEqual(["up1"]);
+  });
+
+  it("is taken out of the message when it is cancelled", async () => {
+    server.cuts = [10];
+    const [id = ""] = chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });
+    await vi.waitFor(() => expect(uploads()[0]?.mediaId).toBe("f-up1"));
+    await chat.uploads.cancel(id);
+    expect(server.terminated).toEqual(["up1"]);
+    expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [] });
+  });
+});

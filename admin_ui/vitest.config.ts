@@ -1,0 +1,29 @@
+/** How the TypeScript tests run: the SDK in Node, the screens in jsdom. */
+import { fileURLToPath } from "node:url";
+import { defineConfig } from "vitest/config";
+
+const client = fileURLToPath(new URL("client/src/index.ts", import.meta.url));
+
+export default defineConfig({
+  test: {
+    coverage: {
+      provider: "v8",
+      include: ["client/src/**", "app/src/**"],
+      exclude: ["client/src/generated/**"],
+      reporter: ["text-summary"],
+    },
+    projects: [
+      { test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
+      {
+        resolve: { alias: { "@offchat/client": client } },
+        test: {
+          name: "app",
+          root: "app",
+          include: ["tests/**/*.test.{ts,tsx}"],
+          environment: "jsdom",
+          setupFiles: ["tests/setup.ts"],
+        },
+      },
+    ],
+  },
+});
