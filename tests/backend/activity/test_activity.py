@@ -1,0 +1,104 @@
+"""The activity log: filtered, paged, for moderators alone; a download stands in it once in ten minutes."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend import clock
+from backend.activity.selectors import entries
+from backend.activity.services import record_download
+from backend.chat.services import delete_attachment, update_room
+from backend.errors import Forbidden, NotFound
+from backend.events.models import ActivityEntry
+from backend.media.access import existing_file
+from tests import sending
+from tests.parallel import together
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def media(alice, group):
+    """A video of alice in the group."""
+    return existing_file(sending.send(alice, group).media_id)
+
+
+def downloads(media):
+    return ActivityEntry.objects.filter(action="media.downloaded", object_id=media.pk)
+
+
+def test_a_download_is_noted_once_in_ten_minutes_for_each_person_and_file(alice, bob, group, media):
+    for _ in range(3):
+        record_download(alice, media)
+    assert downloads(media).count() == 1
+    record_download(bob, media)
+    assert downloads(media).count() == 2
+    downloads(media).update(at=clock.now() - timedelta(minutes=10, seconds=1))
+    record_download(alice, media)
+    assert downloads(media).count() == 3
+    other = existing_file(sending.send(alice, group).media_id)
+    record_download(alice, other)
+    assert downloads(other).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_player_that_asks_for_several_ranges_at_once_downloads_once(alice, media):
+    assert together(*(lambda: record_download(alice, media) for _ in range(4))) == [None] * 4
+    assert downloads(media).count() == 1
+
+
+def test_a_row_says_who_did_what_to_which_thing_from_where(alice, mod, group, media):
+    delete_attachment(alice, media.pk)
+    [row] = entries(mod, None, {"action": "media.deleted"})
+    assert row.actor.username == "alice"
+    assert (row.object.type, row.object.id, row.object.name) == ("media", str(media.pk), "holiday.mp4")
+    assert (row.room, row.address) == (str(group), "127.0.0.1")
+
+
+def test_rows_are_filtered_by_everything_they_say(alice, bob, mod, group, direct, media):
+    update_room(alice, group, name="News")
+    record_download(bob, media)
+    for filters, actions in (
+        ({"action": "room.updated"}, ["room.updated"]),
+        ({"actor": str(bob.user_id)}, ["media.downloaded"]),
+        ({"object": str(media.pk)}, ["media.downloaded", "media.uploaded"]),
+        ({"room": str(direct)}, ["room.created"]),
+        ({"action": "room.created", "actor": str(bob.user_id)}, []),
+        ({"since": clock.stamp(clock.now() + timedelta(hours=1))}, []),
+        ({"until": clock.stamp(clock.now() - timedelta(hours=1))}, []),
+        ({"action": ""}, [row.action for row in entries(mod, None, {})]),
+    ):
+        assert [row.action for row in entries(mod, None, filters)] == actions, filters
+
+
+def test_time_bounds_take_in_their_beginning_and_leave_out_their_end(mod, group):
+    moment = clock.parse("2026-01-01T10:00:00.000Z")
+    ActivityEntry.objects.update(at=moment)
+    assert entries(mod, None, {"since": "2026-01-01T10:00:00.000Z"})
+    assert not entries(mod, None, {"until": "2026-01-01T10:00:00.000Z"})
+    assert entries(mod, None, {"since": "2026-01-01T11:00:00.000+01:00", "until": "2026-01-01T10:00:00.001Z"})
+
+
+def test_pages_go_both_ways_newest_first(alice, mod, group):
+    for number in range(5):
+        update_room(alice, group, name=str(number))
+    rows = entries(mod, None, {"action": "room.updated"})
+    keys = [row.id for row in rows]
+    assert keys == sorted(keys, reverse=True)
+    assert [row.id for row in entries(mod, None, {"action": "room.updated"}, before=keys[1], limit=2)] == keys[2:4]
+    assert [row.id for row in entries(mod, None, {"action": "room.updated"}, after=keys[3], limit=2)] == keys[1:3]
+
+
+def test_what_the_server_did_has_no_actor(mod, media):
+    sending.process(media.pk)
+    [row] = entries(mod, None, {"action": "media.ready"})
+    assert row.actor is None
+
+
+def test_the_log_is_for_moderators_of_the_namespace(alice, mod, stranger, group):
+    with pytest.raises(Forbidden):
+        entries(alice, None, {})
+    with pytest.raises(NotFound):
+        entries(mod, "elsewhere", {})
+    sending.send(stranger, None)
+    assert all(row.actor.username != "stranger" for row in entries(mod, None, {}))

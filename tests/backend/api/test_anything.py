@@ -1,0 +1,66 @@
+"""Whatever is sent to any endpoint, it answers what its document says, and never with an accident."""
+
+import json
+import random
+from urllib.parse import quote, urlencode
+
+import pytest
+
+from backend.api.streamed import STREAMED
+from tests.clients import ApiClient
+
+pytestmark = pytest.mark.django_db
+
+ROUNDS = 40
+SEED = 20261120
+TEXTS = [
+    "", "x", "\0", "a\0b", "é", "x" * 10_000, "01a1f8c1-f131-7ea4-ad8a-c6d583d9d02f", "demo", "group", "direct",
+    "9999-12-31T23:59:59.999999-23:59", "0001-01-01T00:00:00+23:59", "2026-01-01", "\u202e", "%00", "😀", "' OR 1=1",
+    "-1", "member",
+]  # fmt: skip
+OTHERS = [0, -1, 10**30, 1.5, True, None, [], ["x"], ["\0"], [None], {}, {"a": 1}]
+ENDING = ("/logout/", "/logout-all/", "/auth/session/")
+"""Addresses that would end the log-ins of the test itself."""
+
+
+@pytest.fixture
+def operations():
+    """Every operation of the document that Django serves: method, path, what stands there."""
+    document = json.loads(ApiClient().get("/api/schema/").content)
+    shapes = document["components"]["schemas"]
+    return [
+        (method, path, operation, _fields(operation, shapes))
+        for path, found in document["paths"].items()
+        for method, operation in found.items()
+        if path not in STREAMED and not path.endswith(ENDING)
+    ]
+
+
+def _fields(operation, shapes):
+    if "requestBody" not in operation:
+        return []
+    schema = operation["requestBody"]["content"]["application/json"]["schema"]
+    return list(shapes[schema["$ref"].rpartition("/")[2]]["properties"])
+
+
+def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, alice, room, send_video, settings):
+    settings.WRITES_PER_MINUTE = settings.LOGIN_ATTEMPTS_PER_MINUTE = 10**6
+    message, media = send_video(alice, room)
+    ids = {"room_id": room, "message_id": message, "media_id": media, "user_id": alice.user_id}
+    callers, dice, broken = [client_for(name) for name in ("alice", "mod", "stranger")], random.Random(SEED), []
+    for caller in callers:
+        caller.raise_request_exception = False
+    for method, path, operation, fields in operations * ROUNDS:
+        address = path.format(**{key: quote(str(_or_other(dice, value)), safe="") for key, value in ids.items()})
+        asked = [one["name"] for one in operation.get("parameters", []) if one["in"] == "query"]
+        query = urlencode({name: dice.choice(TEXTS) for name in asked if dice.random() < 0.4})
+        body = {name: dice.choice(TEXTS + OTHERS) for name in fields if dice.random() < 0.8}
+        sent = f"{address}?{query}"
+        answer = dice.choice(callers).generic(method.upper(), sent, json.dumps(body), content_type="application/json")
+        if str(answer.status_code) not in {*operation["responses"], "404"}:
+            broken.append((answer.status_code, method, sent[:200], str(body)[:200], answer.content[:200]))
+    assert not broken
+
+
+def _or_other(dice, value):
+    return value if dice.random() < 0.8 else dice.choice(TEXTS)

@@ -1,0 +1,103 @@
+"""``Idempotency-Key``: the same POST twice is done once; and how often one may write."""
+
+import pytest
+from django.core.cache import cache
+
+pytestmark = pytest.mark.django_db
+
+ROOMS = "/api/chat/rooms/"
+TRIP = {"kind": "group", "name": "Trip"}
+
+
+def keyed(client, body=None, key="k1", path=ROOMS):
+    return client.post(path, TRIP if body is None else body, headers={"Idempotency-Key": key})
+
+
+def rooms(client):
+    return len(client.get(ROOMS).json()["results"])
+
+
+def test_the_same_key_and_body_is_answered_as_the_first_time_and_done_once(client_for):
+    alice = client_for("alice")
+    first, again = keyed(alice), keyed(alice)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert again["Content-Type"] == "application/json"
+    assert rooms(alice) == 1
+
+
+def test_an_answer_without_a_body_is_repeated_too(client_for, alice, room, send_video):
+    mod, other = client_for("alice"), client_for("alice")
+    assert keyed(mod, {}, path="/api/v1/auth/logout/").status_code == 204
+    # Another log-in of the same person: the key is theirs, not the token's.
+    assert keyed(other, {}, path="/api/v1/auth/logout/").status_code == 204
+    assert other.get("/api/v1/me/").status_code == 200
+
+
+def test_the_same_key_with_another_body_is_a_conflict(client_for):
+    alice = client_for("alice")
+    keyed(alice)
+    answer = keyed(alice, {**TRIP, "name": "Other"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "conflict")
+    assert rooms(alice) == 1
+
+
+def test_keys_of_others_and_other_addresses_do_not_meet(client_for, room):
+    alice, bob = client_for("alice"), client_for("bob")
+    assert keyed(alice).json()["id"] != keyed(bob).json()["id"]
+    assert keyed(alice, {"reason": "x"}, path=f"/api/v1/moderation/media/{room}/release/").status_code == 404
+
+
+def test_what_was_refused_may_be_tried_again_with_the_same_key(client_for):
+    alice = client_for("alice")
+    assert keyed(alice, {"kind": "group"}).status_code == 400
+    assert keyed(alice).status_code == 201
+
+
+def test_a_repetition_while_the_first_one_runs_is_told_to_wait(client_for, monkeypatch):
+    alice, answers = client_for("alice"), []
+    from backend.api import rooms as edge
+
+    create = edge.create_room
+
+    def slow(*args, **more):
+        answers.append(keyed(alice))
+        return create(*args, **more)
+
+    monkeypatch.setattr(edge, "create_room", slow)
+    assert keyed(alice).status_code == 201
+    assert (answers[0].status_code, answers[0].json()["retryable"]) == (409, True)
+    assert answers[0]["Retry-After"] == "1"
+    assert rooms(alice) == 1
+
+
+def test_a_key_that_is_too_long_is_refused(client_for):
+    assert keyed(client_for("alice"), key="k" * 201).status_code == 400
+
+
+def test_without_redis_requests_with_keys_go_on(client_for, redis_away):
+    alice = client_for("alice")
+    assert [keyed(alice).status_code for _ in range(2)] == [201, 201]
+
+
+def test_keys_are_kept_for_a_day(client_for):
+    keyed(client_for("alice"))
+    [key] = cache._cache.get_client().keys("*idempotency*")
+    assert 86_000 < cache._cache.get_client().ttl(key) <= 86_400
+
+
+def test_whoever_writes_too_often_waits_and_others_do_not(client_for, settings):
+    settings.WRITES_PER_MINUTE = 2
+    alice, bob = client_for("alice"), client_for("bob")
+    assert [alice.post(ROOMS, TRIP).status_code for _ in range(3)] == [201, 201, 429]
+    refused = alice.post(ROOMS, TRIP)
+    assert 1 <= int(refused["Retry-After"]) <= 60
+    assert refused.json()["code"] == "rate_limited"
+    assert bob.post(ROOMS, TRIP).status_code == 201
+    assert alice.get(ROOMS).status_code == 200
+
+
+def test_without_redis_nobody_waits(client_for, settings, redis_away):
+    settings.WRITES_PER_MINUTE = 1
+    alice = client_for("alice")
+    assert [alice.post(ROOMS, TRIP).status_code for _ in range(3)] == [201, 201, 201]

@@ -1,0 +1,222 @@
+"""Health, figures, settings for the screens, the OpenAPI document, the admin, the page of the screens."""
+
+import json
+import time
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+from django.db import connection
+
+from backend.api import health
+from tests.clients import ApiClient
+from tests.conftest import PASSWORD
+
+HEARTBEAT = {"at": 0, "cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2"}
+
+
+@pytest.fixture(autouse=True)
+def _fresh_look(monkeypatch):
+    """No answer of an earlier test serves this one."""
+    monkeypatch.setattr(health, "_LAST", health._Look())
+
+
+def beat(**said):
+    cache.set(health.WORKER_KEY, {**HEARTBEAT, "at": time.time(), **said})
+
+
+def test_alive_looks_at_nothing(client, django_assert_num_queries):
+    # No database is allowed in this test at all.
+    assert client.get("/healthz").json() == {"status": "ok"}
+
+
+@pytest.mark.django_db
+class TestReady:
+    """Which parts fail, and what that means."""
+
+    def ready(self, client):
+        answer = client.get("/readyz")
+        body = answer.json()
+        return answer.status_code, body["status"], {name for name, part in body["parts"].items() if not part["ok"]}
+
+    def test_all_well(self, client):
+        beat()
+        assert self.ready(client) == (200, "ok", set())
+        parts = client.get("/readyz").json()["parts"]
+        assert set(parts) == {"database", "redis", "storage", "worker", "ffmpeg", "cage"}
+        assert all(parts[name]["latency_ms"] >= 0 for name in ("database", "redis", "storage", "worker"))
+        assert parts["ffmpeg"]["info"] == {"version": "9.0.2"}
+
+    def test_a_worker_that_was_never_heard_of_degrades(self, client):
+        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
+
+    def test_a_worker_that_fell_silent_degrades(self, client):
+        beat(at=time.time() - 11)
+        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
+
+    def test_a_heartbeat_written_as_json_text_counts_too(self, client):
+        cache.set(health.WORKER_KEY, json.dumps({**HEARTBEAT, "at": time.time()}))
+        assert self.ready(client) == (200, "ok", set())
+
+    def test_a_kernel_without_landlock_degrades(self, client):
+        beat(cage={"landlock": None, "seccomp": True})
+        assert self.ready(client) == (200, "degraded", {"cage"})
+
+    def test_without_redis_nothing_is_ready(self, client, redis_away):
+        assert self.ready(client) == (503, "failing", {"redis", "worker", "ffmpeg", "cage"})
+
+    def test_without_its_store_nothing_is_ready_and_the_reason_stays_in_the_log(self, client, monkeypatch, caplog):
+        def broken():
+            raise OSError("disk on fire")
+
+        beat()
+        monkeypatch.setattr("backend.storage.blobs.probe", broken)
+        assert self.ready(client) == (503, "failing", {"storage"})
+        assert "disk on fire" not in client.get("/readyz").content.decode()
+        assert "disk on fire" in caplog.text
+
+    def test_without_its_database_nothing_is_ready(self, client, monkeypatch):
+        def away():
+            raise OSError("no route")
+
+        beat()
+        monkeypatch.setattr(health, "_database", away)
+        assert self.ready(client) == (503, "failing", {"database"})
+
+    def test_asking_in_a_loop_looks_once(self, client, monkeypatch):
+        looks = []
+        monkeypatch.setattr("backend.storage.blobs.probe", lambda: looks.append(1))
+        for _ in range(5):
+            client.get("/readyz")
+        assert looks == [1]
+
+
+@pytest.mark.django_db
+def test_figures_count_answers_by_endpoint(client, client_for):
+    client_for("alice").get("/api/v1/me/")
+    answer = client.get("/metrics")
+    assert answer["Content-Type"].startswith("text/plain")
+    assert 'offchat_http_seconds_count{endpoint="MeView",method="GET",status="200"}' in answer.content.decode()
+
+
+def test_the_screens_are_told_the_limits_without_a_log_in(client, settings):
+    settings.MAX_UPLOAD_BYTES = 1234
+    body = client.get("/api/v1/config/").json()
+    assert set(body) == {
+        "api_base_url", "media_base_url", "max_file_size", "enable_upload", "enable_ai_features", "limits", "version",
+    }  # fmt: skip
+    assert body["limits"] == {
+        "frame_bytes": 262144, "commands_per_10s": 100, "message_chars": 8000, "upload_bytes": 1234,
+        "pending_uploads": 20,
+    }  # fmt: skip
+
+
+class TestSchema:
+    """The OpenAPI document."""
+
+    @pytest.fixture
+    def document(self):
+        return json.loads(ApiClient().get("/api/schema/").content)
+
+    def test_it_builds_without_a_warning(self, tmp_path):
+        call_command("spectacular", "--validate", "--fail-on-warn", "--file", str(tmp_path / "schema.yml"))
+
+    def test_it_is_openapi_3_1_and_every_reference_leads_somewhere(self, document):
+        assert document["openapi"].startswith("3.1")
+        known = set(document["components"]["schemas"])
+        assert {name for name in self.references(document) if name not in known} == set()
+
+    def references(self, value):
+        if isinstance(value, dict):
+            here = [value["$ref"].rpartition("/")[2]] if "$ref" in value else []
+            return here + [name for part in value.values() for name in self.references(part)]
+        return [name for part in value for name in self.references(part)] if isinstance(value, list) else []
+
+    def test_every_operation_says_what_it_answers_and_how_it_refuses(self, document):
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                assert operation["summary"], (method, path)
+                answers = operation["responses"]
+                assert any(code.startswith("2") for code in answers), (method, path)
+                if path.startswith("/api/v1/") and "uploads" in path:
+                    continue
+                refused = answers["400"]["content"]["application/problem+json"]
+                assert refused["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+    def test_its_page_needs_nothing_from_the_internet(self, client):
+        page = client.get("/api/docs/").content.decode()
+        assert "/static/drf_spectacular_sidecar/" in page
+        assert "https://" not in page
+
+
+@pytest.mark.django_db
+def test_operators_get_into_the_admin(settings):
+    call_command("createsuperuser", "--noinput", username="root")
+    from django.contrib.auth import get_user_model
+
+    root = get_user_model().objects.get(username="root")
+    root.set_password(PASSWORD)
+    root.save()
+    browser = ApiClient()
+    assert browser.login(username="root", password=PASSWORD)
+    for page in ("", "accounts/user/", f"accounts/user/{root.pk}/change/", "accounts/user/add/", "accounts/namespace/",
+                 "accounts/namespace/add/", "accounts/membership/add/", "accounts/token/"):  # fmt: skip
+        assert browser.get(f"/admin/{page}").status_code == 200, page
+    assert browser.get("/admin/accounts/token/add/").status_code == 403
+
+
+@pytest.mark.django_db
+def test_the_admin_is_for_operators_alone(client, person):
+    person("admin")
+    client.login(username="admin", password=PASSWORD)
+    assert client.get("/admin/").status_code == 302
+
+
+class TestScreens:
+    """The page that all addresses of the screens share."""
+
+    ADDRESSES = (
+        "/", "/login", "/login/", "/media", "/media/", "/media-library/", "/dashboard", "/dashboard/", "/rooms/",
+        "/dashboard/media/abc", "/rooms/01a1f8c1-f131-7ea4-ad8a-c6d583d9d02f", "/media-library/x",
+    )  # fmt: skip
+
+    @pytest.fixture
+    def built(self, settings, tmp_path):
+        settings.SCREENS = tmp_path
+        (tmp_path / "index.html").write_text("<!doctype html><div id=root></div>")
+
+    @pytest.mark.parametrize("address", ADDRESSES)
+    def test_each_address_is_the_page_with_its_cookie_and_its_policy(self, client, built, address):
+        answer = client.get(address)
+        assert answer.content == b"<!doctype html><div id=root></div>"
+        assert client.cookies["csrftoken"].value
+        policy = answer["Content-Security-Policy"]
+        assert "script-src 'self';" in policy
+        assert "connect-src 'self' ws: wss:" in policy
+        assert answer["Cache-Control"] == "no-cache"
+
+    def test_other_servers_are_let_in_where_the_operator_names_them(self, client, built, settings):
+        settings.MEDIA_BASE_URL = "https://cdn.example"
+        assert "media-src 'self' https://cdn.example data: blob:" in client.get("/")["Content-Security-Policy"]
+
+    def test_a_new_build_is_served_at_once(self, client, built, settings):
+        client.get("/")
+        (settings.SCREENS / "index.html").write_text("new")
+        assert client.get("/").content == b"new"
+
+    def test_screens_that_are_not_built_are_said_so_kindly(self, client, settings, tmp_path):
+        settings.SCREENS = tmp_path / "nothing"
+        answer = client.get("/")
+        assert answer.status_code == 503
+        assert b"make screens" in answer.content
+
+    @pytest.mark.parametrize("address", ["/nothing", "/mediax", "/media/0b/file", "/dashboardx/"])
+    def test_other_addresses_are_not_the_page(self, client, built, address):
+        assert client.get(address).status_code == 404
+
+
+def test_the_database_of_this_run_is_the_one_that_was_asked_for():
+    import os
+
+    wanted = {"postgres": "postgresql"}.get(os.environ.get("OFFCHAT_TEST_DB", ""), "sqlite")
+    assert connection.vendor == wanted

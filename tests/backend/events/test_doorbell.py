@@ -1,0 +1,108 @@
+"""The doorbell: rings for whoever listens, and costs nobody anything when nobody can be reached."""
+
+import asyncio
+import threading
+import time
+
+import pytest
+from channels.layers import channel_layers, get_channel_layer
+
+from backend.events import doorbell as module
+from backend.events.catalogue import Numbered, Passing
+from backend.events.doorbell import PROCESS, Doorbell, group_name, opened
+
+EVENT = Numbered(stream="room:1", epoch="e", seq=1, type="room.deleted", frame=b"{}")
+FLEETING = Passing(audience=("room:1", "media:2"), key="k", type="typing", frame_head=b"{", frame_tail=b"}")
+
+
+@pytest.fixture
+def bell():
+    """A doorbell of its own, whose loop ends with the test."""
+    made = Doorbell()
+    yield made
+    if made._loop and not made._loop.is_closed():
+        made._loop.call_soon_threadsafe(made._loop.stop)
+
+
+@pytest.fixture
+def redis_away(settings):
+    """The channel layer points at a Redis that is not there."""
+    layer = {**settings.CHANNEL_LAYERS["default"], "CONFIG": {"hosts": ["unix:///nowhere/valkey.sock"]}}
+    settings.CHANNEL_LAYERS = {"default": layer}
+    channel_layers.backends.clear()
+    yield
+    channel_layers.backends.clear()
+
+
+def until(true, within=8.0):
+    deadline = time.monotonic() + within
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return true()
+
+
+def lost():
+    return module.RINGS_LOST._value.get()
+
+
+def test_ringing_never_raises_nor_waits_with_redis_away(bell, redis_away):
+    before, started = lost(), time.monotonic()
+    for _ in range(50):
+        bell.ring([EVENT])
+    assert time.monotonic() - started < 1
+    assert until(lambda: lost() == before + 50)
+    assert until(lambda: bell._pending == 0)
+
+
+def test_what_waits_is_bounded(bell, monkeypatch):
+    monkeypatch.setattr(module, "_PENDING_LIMIT", 5)
+    stuck, before = threading.Event(), lost()
+    bell._running_loop().call_soon_threadsafe(stuck.wait, 10)
+    for _ in range(20):
+        bell.ring([EVENT, EVENT])
+    assert bell._pending == 5
+    assert lost() == before + 30
+    stuck.set()
+    assert until(lambda: bell._pending == 0)
+
+
+def test_nothing_to_say_rings_nowhere(bell):
+    bell.ring([])
+    assert bell._loop is None
+
+
+def test_a_loop_that_has_ended_is_replaced(bell):
+    gone = asyncio.new_event_loop()
+    gone.close()
+    bell.attach(gone, lambda batch: None)
+    bell.ring([EVENT])
+    assert until(lambda: bell._pending == 0)
+
+
+async def test_the_hub_of_this_process_is_fed_directly_in_order_and_ignores_its_echo(bell):
+    fed = []
+    bell.attach(asyncio.get_running_loop(), fed.extend)
+    later = [Numbered(stream="room:1", epoch="e", seq=seq, type="t", frame=b"{}") for seq in range(2, 40)]
+    await asyncio.to_thread(lambda: [bell.ring([one]) for one in (EVENT, *later)])
+    await asyncio.sleep(0.05)
+    assert [one.seq for one in fed] == list(range(1, 40))
+    bell.detach()
+    assert opened({"from": PROCESS, "audience": "room:1"}) == ("room:1", [])
+
+
+async def test_another_process_hears_what_was_rung(bell):
+    layer = get_channel_layer()
+    ours = await layer.new_channel()
+    for audience in ("room:1", "media:2"):
+        await layer.group_add(group_name(audience), ours)
+    bell.attach(asyncio.get_running_loop(), lambda batch: None)
+    bell.ring([EVENT, FLEETING])
+    heard = [await asyncio.wait_for(layer.receive(ours), 5) for _ in range(3)]
+    for message in heard:
+        message["from"] = "another process"
+    assert sorted((audience, items[0].type) for audience, items in map(opened, heard)) == [
+        ("media:2", "typing"),
+        ("room:1", "room.deleted"),
+        ("room:1", "typing"),
+    ]
+    bell.detach()

@@ -1,0 +1,101 @@
+"""Asking for work: sent when the rows stand, never in the way of the person who asked; turns at regular work."""
+
+from datetime import timedelta
+
+import pytest
+from redis import Redis
+
+from backend import clock
+from backend.events.publish import atomic
+from backend.ids import new_id
+from backend.jobs import enqueue as module
+from backend.jobs.enqueue import broker, enqueue, send
+from backend.jobs.models import Turn
+from backend.jobs.queues import depths
+from backend.jobs.turns import take_turn
+from backend.media.jobs import PreviewMedia
+from tests.parallel import together
+
+
+@pytest.fixture
+def queue():
+    """The queue of previews, empty; tells how much waits in it."""
+    for key in broker().client.keys("dramatiq:*"):
+        broker().client.delete(key)
+    return lambda: broker().client.llen("dramatiq:preview")
+
+
+@pytest.fixture
+def redis_away(monkeypatch):
+    """A broker whose Redis is not there."""
+    gone = module.RedisBroker(url="unix:///nowhere/valkey.sock")
+    monkeypatch.setattr(module, "broker", lambda: gone)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_is_asked_for_when_the_rows_stand_and_not_before(queue):
+    with atomic():
+        enqueue(PreviewMedia(subject=new_id()))
+        assert queue() == 0
+    assert queue() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_work_for_rows_that_do_not_stand_is_not_asked_for(queue):
+    def fail():
+        with atomic():
+            enqueue(PreviewMedia(subject=new_id()))
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        fail()
+    assert queue() == 0
+
+
+@pytest.mark.django_db(transaction=True)
+def test_with_redis_away_the_rows_stand_and_the_loss_is_counted(redis_away):
+    before = module.JOBS_UNSENT.labels("preview_media")._value.get()
+    with atomic():
+        Turn.objects.create(name="stands", taken_at=clock.now())
+        enqueue(PreviewMedia(subject=new_id()))
+    assert Turn.objects.get(name="stands")
+    assert module.JOBS_UNSENT.labels("preview_media")._value.get() == before + 1
+    assert not send(PreviewMedia(subject=new_id()))
+
+
+def test_a_message_names_its_actor_and_its_subject(queue):
+    subject = new_id()
+    assert send(PreviewMedia(subject=subject))
+    [body] = broker().client.hvals("dramatiq:preview.msgs")
+    message = module.Message.decode(body)
+    assert (message.actor_name, message.args, message.queue_name) == ("preview_media", (str(subject),), "preview")
+
+
+def test_the_depth_of_a_queue_is_what_waits_in_it(queue):
+    for _ in range(3):
+        send(PreviewMedia(subject=new_id()))
+    shown = {one.queue: one for one in depths()}
+    assert shown.keys() == {"preview", "maintenance"}
+    assert (shown["preview"].depth, shown["preview"].running, shown["preview"].failed) == (3, 0, 0)
+    # Given that a worker has taken one of them
+    client: Redis = broker().client
+    client.lpop("dramatiq:preview")
+    assert next((one.depth, one.running) for one in depths() if one.queue == "preview") == (2, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_all_that_ask_at_once_one_has_the_turn():
+    assert sorted(together(*(lambda: take_turn("first", every_s=60) for _ in range(5)))) == [False] * 4 + [True]
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
+    assert sorted(together(*(lambda: take_turn("first", every_s=60) for _ in range(5)))) == [False] * 4 + [True]
+
+
+@pytest.mark.django_db
+def test_the_next_turn_comes_when_its_time_has_come():
+    assert take_turn("work", every_s=60)
+    assert not take_turn("work", every_s=60)
+    assert take_turn("other", every_s=60)
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=59))
+    assert not take_turn("work", every_s=60)
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=60))
+    assert take_turn("work", every_s=60)

@@ -1,0 +1,278 @@
+"""A worker's hold on a file: one at a time, taken over when silent; a late one changes nothing and undoes nothing."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend import clock
+from backend.chat.services import delete_attachment, send_message
+from backend.events.catalogue import Numbered, Passing
+from backend.events.doorbell import DOORBELL
+from backend.events.log import head
+from backend.ids import new_id
+from backend.jobs.enqueue import broker
+from backend.media.access import existing_file
+from backend.media.models import MediaFile
+from backend.media.payloads import StageError, attachment_payload
+from backend.media.services import (
+    Stage,
+    begin_processing,
+    fail_processing,
+    finish_processing,
+    let_go,
+    processing,
+    purge_file,
+    remind,
+    renew_lease,
+    report_stage,
+)
+from backend.moderation.services import quarantine_file, release_file
+from backend.storage import blobs
+from tests import sending
+from tests.parallel import together
+
+pytestmark = pytest.mark.django_db
+BROKEN = StageError(code="invalid_media", message="This file is damaged.", retryable=False)
+PROBED = Stage(name="probe", state="done", started_at="2026-01-01T00:00:00.000Z", elapsed_ms=5)
+
+
+@pytest.fixture
+def handle(alice, group):
+    """A video of alice in the group that waits for a worker."""
+    return sending.send(alice, group)
+
+
+@pytest.fixture
+def order(handle):
+    """A worker's lease on it."""
+    return begin_processing(handle.media_id)
+
+
+@pytest.fixture
+def reminders():
+    """How many reminders wait in the queue of previews."""
+    broker().client.delete("dramatiq:preview")
+    return lambda: broker().client.llen("dramatiq:preview")
+
+
+def row(handle):
+    return MediaFile.objects.get(pk=handle.media_id)
+
+
+def silent(handle, seconds=1):
+    """The worker has not been heard of since its lease ran out."""
+    MediaFile.objects.filter(pk=handle.media_id).update(lease_until=clock.now() - timedelta(seconds=seconds))
+
+
+def late_work(order):
+    """All that a worker who does not know yet that it lost its lease may try."""
+    report_stage(order, PROBED)
+    return [sending.show(order), finish_processing(order), fail_processing(order, BROKEN), renew_lease(order)]
+
+
+def test_a_file_has_one_worker_at_a_time(handle, order):
+    assert (order.attempt, order.kind, order.container) == (1, "video", "mp4")
+    assert begin_processing(handle.media_id) is None
+    assert row(handle).attempts == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_workers_that_ask_at_the_same_moment_one_gets_it(handle):
+    orders = together(*(lambda: begin_processing(handle.media_id) for _ in range(4)))
+    assert sum(one is not None for one in orders) == 1
+
+
+def test_a_lease_that_is_renewed_lasts(handle, order):
+    silent(handle)
+    assert renew_lease(order)
+    assert begin_processing(handle.media_id) is None
+
+
+def test_a_silent_workers_file_is_taken_over_and_its_late_work_changes_nothing(handle, order):
+    # Given
+    silent(handle)
+    second = begin_processing(handle.media_id)
+    assert second.attempt == 2
+    assert sending.show(second)
+    room = next(iter(order.streams))
+    before, log = attachment_payload(existing_file(handle.media_id)), head(room)
+    # When
+    assert late_work(order) == [False] * 4
+    # Then
+    assert attachment_payload(existing_file(handle.media_id)) == before
+    assert head(room) == log
+    assert finish_processing(second)
+    assert existing_file(handle.media_id).state == "ready"
+
+
+def test_a_finished_file_is_not_worked_on_again(handle, order):
+    sending.show(order)
+    finish_processing(order)
+    assert begin_processing(handle.media_id) is None
+    assert late_work(order) == [False] * 4
+
+
+def test_a_deletion_is_not_undone_by_a_worker_that_ends_later(alice, handle, order):
+    delete_attachment(alice, handle.media_id)
+    before = row(handle).version
+    assert late_work(order) == [False] * 4
+    assert (row(handle).state, row(handle).version) == ("deleted", before)
+    assert begin_processing(handle.media_id) is None
+
+
+def test_a_quarantine_is_not_undone_by_a_worker_that_ends_later(mod, handle, order):
+    quarantine_file(mod, handle.media_id, reason="spam")
+    assert sending.show(order)
+    assert finish_processing(order)
+    shown = attachment_payload(existing_file(handle.media_id))
+    assert (shown.state, shown.hold, shown.name, shown.thumbnail_url, shown.placeholder) == (
+        "ready",
+        "quarantined",
+        None,
+        None,
+        None,
+    )
+    release_file(mod, handle.media_id, reason="fine")
+    assert attachment_payload(existing_file(handle.media_id)).thumbnail_url == f"/media/{handle.media_id}/small.a1.webp"
+
+
+def test_after_the_last_attempt_the_file_fails_with_a_sentence(handle, settings):
+    for _ in range(settings.MAX_ATTEMPTS):
+        assert begin_processing(handle.media_id)
+        silent(handle)
+    assert begin_processing(handle.media_id) is None
+    failed = attachment_payload(existing_file(handle.media_id))
+    assert (failed.state, failed.error.code, failed.error.retryable) == ("failed", "internal", True)
+    assert failed.error.message.startswith("This file could not be processed")
+    assert failed.file_url
+
+
+def test_work_that_is_given_back_waits_a_while_before_its_next_attempt(handle, order, reminders):
+    let_go(order)
+    # Nobody takes it at once: what failed was not the file, and may take a moment to come back
+    assert begin_processing(handle.media_id) is None
+    MediaFile.objects.filter(pk=handle.media_id).update(lease_until=clock.now() - timedelta(seconds=1))
+    # Then the sweeper asks for it
+    assert remind() == reminders() == 1
+    assert begin_processing(handle.media_id).attempt == 2
+
+
+def test_only_the_holder_gives_back(handle, order, reminders):
+    silent(handle)
+    second = begin_processing(handle.media_id)
+    let_go(order)
+    assert reminders() == 0
+    assert renew_lease(second)
+    assert begin_processing(handle.media_id) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "reminded"),
+    [
+        ({}, 0),
+        ({"asked_at": 11}, 1),
+        ({"asked_at": 5}, 0),
+        ({"lease_until": 1, "asked_at": 0}, 1),
+        ({"lease_until": -5, "asked_at": 60}, 0),
+        ({"state": "ready", "asked_at": 60}, 0),
+        ({"state": "deleted", "lease_until": 60}, 0),
+    ],
+)
+def test_only_what_stands_still_is_asked_for_again(handle, reminders, changes, reminded):
+    """Numbers are seconds ago."""
+    fields = {
+        name: clock.now() - timedelta(seconds=value) if name != "state" else value for name, value in changes.items()
+    }
+    MediaFile.objects.filter(pk=handle.media_id).update(**fields)
+    assert remind() == reminded == reminders()
+    assert remind() == 0
+
+
+def test_a_worker_that_has_just_begun_is_not_taken_for_silent(handle, monkeypatch, reminders):
+    """Between the look at what stands still and the reminder, a worker may have come."""
+    MediaFile.objects.filter(pk=handle.media_id).update(asked_at=clock.now() - timedelta(seconds=60))
+    look = processing.standing_still
+
+    def look_then_begin(moment):
+        found = look(moment)
+        begin_processing(handle.media_id)
+        return found
+
+    monkeypatch.setattr(processing, "standing_still", look_then_begin)
+    remind()
+    assert begin_processing(handle.media_id) is None
+
+
+def test_a_stage_stands_in_the_row_and_is_told_as_it_happens(handle, order, monkeypatch):
+    rung = []
+    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    version = row(handle).version
+    report_stage(order, PROBED)
+    [told] = rung
+    assert (told.type, told.key) == ("media.stage", f"media.stage:{handle.media_id}:probe")
+    assert f"media:{handle.media_id}" in told.audience
+    assert row(handle).stages["probe"]["state"] == "done"
+    assert row(handle).version == version
+
+
+def test_whatever_a_room_is_told_of_a_file_names_the_newest_message_that_shows_it(
+    alice, group, handle, monkeypatch, django_capture_on_commit_callbacks
+):
+    rung, room = [], f"room:{group}"
+    # Given a file that a second message shows as well
+    said, _ = send_message(alice, group, client_id=str(new_id()), attachments=[handle.media_id])
+    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    # When it is worked on
+    with django_capture_on_commit_callbacks(execute=True):
+        order = begin_processing(handle.media_id)
+        report_stage(order, PROBED)
+        sending.show(order)
+        finish_processing(order)
+    # Then
+    told = {one.type: one.number for one in rung if isinstance(one, Numbered) and one.stream == room}
+    told |= {one.type: one.numbers[room] for one in rung if isinstance(one, Passing) and room in one.audience}
+    assert told == dict.fromkeys(["media.stage", "media.thumbnail_ready", "media.updated"], said.number)
+
+
+def test_a_stage_of_a_lost_lease_is_told_to_nobody(handle, order, monkeypatch):
+    rung = []
+    silent(handle)
+    begin_processing(handle.media_id)
+    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    report_stage(order, PROBED)
+    assert rung == []
+    assert row(handle).stages == {}
+
+
+def test_a_file_that_was_shown_elsewhere_meanwhile_is_told_there_as_well(alice, bob, handle, order, direct):
+    send_message(alice, direct, client_id=str(new_id()), attachments=[handle.media_id])
+    before = head(f"room:{direct}").seq
+    sending.show(order)
+    finish_processing(order)
+    assert head(f"room:{direct}").seq == before + 1
+
+
+def test_pictures_of_an_attempt_that_was_repeated_are_replaced(handle, order):
+    sending.show(order)
+    silent(handle)
+    second = begin_processing(handle.media_id)
+    sending.show(second)
+    finish_processing(second)
+    assert attachment_payload(existing_file(handle.media_id)).thumbnails.small.endswith("/small.a2.webp")
+
+
+def test_a_purge_removes_what_every_attempt_has_left_behind(alice, handle, order):
+    # Given pictures of two attempts, of which only the second one's stand in rows
+    sending.show(order)
+    silent(handle)
+    second = begin_processing(handle.media_id)
+    sending.show(second)
+    finish_processing(second)
+    keys = [blobs.derived_key(handle.media_id, f"small.a{attempt}.webp") for attempt in (1, 2)]
+    # When
+    delete_attachment(alice, handle.media_id)
+    purge_file(handle.media_id)
+    # Then
+    for key in keys:
+        with pytest.raises(FileNotFoundError):
+            blobs.open_blob(key)

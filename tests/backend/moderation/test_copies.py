@@ -1,0 +1,70 @@
+"""A quarantine reaches every copy of the same bytes in the namespace: those that stand, and those that come later."""
+
+from uuid import UUID
+
+import pytest
+
+from backend.chat.services import create_room, delete_attachment
+from backend.events.models import LogEntry
+from backend.media.access import existing_file
+from backend.moderation.selectors import files
+from backend.moderation.services import quarantine_file, release_file
+from tests.sending import send, video_bytes
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def room(alice, bob):
+    """Alice and Bob's room."""
+    return UUID(create_room(alice, kind="group", name="Trip", members=[bob.user_id])[0].id)
+
+
+def hold_of(handle):
+    """Why a file is held."""
+    return existing_file(handle.media_id).hold
+
+
+def test_every_copy_that_stands_is_held_and_released_with_it(alice, bob, mod, room):
+    # Given the same bytes sent by two people, and other bytes
+    content = video_bytes()
+    first, second, other = send(alice, room, content), send(bob, room, content), send(alice, room)
+    # When a moderator quarantines the one
+    quarantine_file(mod, first.media_id, reason="spam")
+    # Then the other is held with it, and nothing else
+    assert [hold_of(first), hold_of(second), hold_of(other)] == ["quarantined", "quarantined", None]
+    # And comes back with it
+    release_file(mod, second.media_id, reason="checked")
+    assert [hold_of(first), hold_of(second)] == [None, None]
+
+
+def test_a_copy_that_is_sent_later_is_born_held_and_leaves_no_name_in_the_log(alice, bob, mod, room):
+    content = video_bytes()
+    quarantine_file(mod, send(alice, room, content).media_id, reason="spam")
+    # When somebody sends the same bytes again, under another name
+    later = send(bob, room, content, name="innocent-words.mp4")
+    # Then nobody sees it, not even in a replay
+    assert hold_of(later) == "quarantined"
+    assert not LogEntry.objects.filter(data__contains="innocent-words").exists()
+
+
+def test_a_release_frees_the_copy_that_its_sender_had_deleted_too(alice, bob, carol, mod, room):
+    # Given a quarantine of two copies, one of which its sender deletes meanwhile
+    content = video_bytes()
+    first, second = send(alice, room, content), send(bob, room, content)
+    quarantine_file(mod, first.media_id, reason="spam")
+    delete_attachment(alice, first.media_id)
+    # When the other one is released
+    release_file(mod, second.media_id, reason="checked")
+    # Then the same bytes may be sent again
+    assert hold_of(send(bob, room, content)) is None
+
+
+def test_what_its_author_deleted_stays_before_the_moderators_as_evidence(alice, mod, room):
+    handle = send(alice, room)
+    quarantine_file(mod, handle.media_id, reason="spam")
+    delete_attachment(alice, handle.media_id)
+    [shown] = files(mod, None, {"hold": "quarantined"})
+    assert (shown.id, shown.state) == (str(handle.media_id), "deleted")
+    release_file(mod, handle.media_id, reason="checked")
+    assert files(mod, None, {}) == []

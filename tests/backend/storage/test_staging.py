@@ -1,0 +1,119 @@
+"""Unfinished uploads: one writer at a time, also among processes; the size of the file is the offset."""
+
+import hashlib
+import subprocess
+import sys
+import time
+
+import pytest
+
+from backend.errors import Locked, Unavailable
+from backend.ids import new_id
+from backend.storage import blobs, staging
+from backend.storage.staging import StagedFile
+from tests.parallel import together
+
+HOLDER = """
+import sys, django; django.setup()
+from uuid import UUID
+from backend.storage.staging import StagedFile
+with StagedFile(UUID(sys.argv[1])) as staged:
+    staged.append(b"theirs")
+    print("holds", flush=True); sys.stdin.readline()
+"""
+
+
+def test_of_two_writers_the_second_is_turned_away_at_once():
+    upload = new_id()
+    with StagedFile(upload) as first:
+        first.append(b"one")
+        with pytest.raises(Locked), StagedFile(upload):
+            pass
+        assert first.append(b"two") == 6
+    with StagedFile(upload) as second:
+        assert (second.offset, second.head(99)) == (6, b"onetwo")
+
+
+def test_of_threads_that_open_it_at_once_one_holds_it():
+    upload = new_id()
+
+    def hold():
+        with StagedFile(upload) as staged:
+            time.sleep(0.2)
+            return staged.offset
+
+    answers = together(hold, hold, hold)
+    assert sorted(type(one).__name__ for one in answers) == ["Locked", "Locked", "int"]
+
+
+def test_another_process_holds_it_as_well_and_lets_go_when_it_dies():
+    upload = new_id()
+    process = subprocess.Popen(
+        [sys.executable, "-c", HOLDER, str(upload)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        assert process.stdout.readline() == "holds\n"
+        with pytest.raises(Locked), StagedFile(upload):
+            pass
+    finally:
+        process.kill()
+        process.communicate()
+    with StagedFile(upload) as mine:
+        assert mine.append(b" and mine") == len(b"theirs and mine")
+
+
+def test_a_file_can_be_begun_anew_and_discarded():
+    upload = new_id()
+    with StagedFile(upload) as staged:
+        staged.append(b"wrong")
+        staged.empty()
+        assert staged.append(b"right") == 5
+    assert staging.received(upload) == 5
+    staging.discard(upload)
+    staging.discard(upload)
+    assert staging.received(upload) == 0
+
+
+def test_the_hash_is_that_of_the_bytes_on_the_disk():
+    upload, content = new_id(), bytes(range(256)) * 40_000
+    with StagedFile(upload) as staged:
+        for start in range(0, len(content), 1_000_003):
+            staged.append(memoryview(content)[start : start + 1_000_003])
+    assert staging.sha256_of(staging.path_of(upload)) == hashlib.sha256(content).hexdigest()
+
+
+def test_nothing_is_taken_that_would_fill_the_disk():
+    with pytest.raises(Unavailable):
+        staging.require_space(10**18)
+
+
+def test_nobody_else_on_the_machine_reads_what_was_staged():
+    upload = new_id()
+    with StagedFile(upload) as staged:
+        staged.append(b"x")
+    assert staging.path_of(upload).stat().st_mode & 0o077 == 0
+
+
+def test_adopted_bytes_stand_in_the_store_and_adopting_again_changes_nothing():
+    upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
+    with StagedFile(upload) as staged:
+        staged.append(b"original")
+    blobs.adopt(staging.path_of(upload), key)
+    blobs.adopt(staging.path_of(upload), key)
+    staging.discard(upload)
+    assert blobs.open_blob(key).read() == b"original"
+    blobs.remove(key)
+    blobs.remove(key)
+    with pytest.raises(FileNotFoundError):
+        blobs.open_blob(key)
+
+
+def test_a_derived_file_is_written_over_by_the_same_name():
+    key = blobs.derived_key(new_id(), "small.a1.webp")
+    blobs.write(key, b"one")
+    blobs.write(key, b"two")
+    assert blobs.open_blob(key).read() == b"two"
+
+
+def test_the_store_can_be_tried_out():
+    blobs.probe()

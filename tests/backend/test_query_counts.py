@@ -1,0 +1,91 @@
+"""How many questions the database is asked, pinned: none of them may grow with what is shown."""
+
+from uuid import UUID
+
+import pytest
+
+from backend.chat.access import media_for, media_for_many
+from backend.chat.selectors import history, rooms_of
+from backend.chat.services import create_room, send_message
+from backend.ids import new_id
+from backend.media.services import begin_processing, finish_processing
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+
+SEND, SEND_WITH_FILE, FINISH = 11, 20, 11
+"""Two of each open and close the transaction."""
+HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 3, 3
+ROOMS, ROOMS_SILENT = 7, 5
+"""With newest messages and their files, and where nothing was said yet."""
+
+
+def say(actor, room, **more):
+    return send_message(actor, room, client_id=str(new_id()), body="hello", **more)
+
+
+@pytest.fixture
+def file(alice):
+    """A ready video of alice that is shown nowhere."""
+    handle = sending.send(alice, None)
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def test_saying_something(alice, group, django_assert_num_queries):
+    say(alice, group)
+
+    with django_assert_num_queries(SEND):
+        say(alice, group)
+
+
+def test_showing_a_file(alice, group, file, django_assert_num_queries):
+    say(alice, group)
+    with django_assert_num_queries(SEND_WITH_FILE):
+        say(alice, group, attachments=[file])
+
+
+@pytest.mark.parametrize("messages", [3, 50])
+def test_a_page_of_history_however_long(alice, bob, group, messages, django_assert_num_queries):
+    for number in range(messages):
+        handle = sending.send([alice, bob][number % 2], group)
+        sending.process(handle.media_id)
+    with django_assert_num_queries(HISTORY):
+        assert len(history(alice, group, limit=50).messages) == messages
+
+
+@pytest.mark.parametrize("rooms", [2, 20])
+def test_the_list_of_rooms_however_many(alice, bob, carol, rooms, django_assert_num_queries):
+    create_room(alice, kind="direct", members=[bob.user_id])
+    create_room(alice, kind="direct", members=[carol.user_id])
+    for number in range(rooms - 2):
+        room, _ = create_room(alice, kind="group", name=str(number), members=[bob.user_id])
+        sending.send(alice, UUID(room.id))
+        say(alice, UUID(room.id))
+    with django_assert_num_queries(ROOMS if rooms > 2 else ROOMS_SILENT):
+        assert len(rooms_of(alice)) == rooms
+
+
+def test_judging_who_may_see_a_file(alice, bob, group, django_assert_num_queries):
+    handle = sending.send(alice, group)
+    with django_assert_num_queries(SEE_OWN):
+        media_for(alice, handle.media_id)
+    with django_assert_num_queries(SEE_OTHERS):
+        media_for(bob, handle.media_id)
+
+
+@pytest.mark.parametrize("files", [2, 12])
+def test_judging_who_may_see_files_however_many(alice, bob, carol, group, files, django_assert_num_queries):
+    sent = [sending.send([alice, bob][number % 2], group).media_id for number in range(files)]
+    unseen = sending.send(alice, None).media_id
+    with django_assert_num_queries(SEE_MANY):
+        assert set(media_for_many(bob, [*sent, unseen, new_id()])) == set(sent)
+    with django_assert_num_queries(SEE_MANY):
+        assert media_for_many(carol, sent) == {}
+
+
+def test_finishing_a_file(alice, group, django_assert_num_queries):
+    order = begin_processing(sending.send(alice, group).media_id)
+    sending.show(order)
+    with django_assert_num_queries(FINISH):
+        finish_processing(order)

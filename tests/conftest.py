@@ -1,0 +1,142 @@
+"""What tests stand on: a data folder, a Valkey, on demand a PostgreSQL, and a few people who know each other.
+
+The services start before the settings are read, for they say where they are through the environment.
+"""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import UUID
+
+import django
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+
+from tests import services
+from tests.clients import ApiClient
+
+_SERVICES = contextlib.ExitStack()
+
+PASSWORD = "correct horse battery"
+ROLES = {
+    "alice": "member", "bob": "member", "carol": "member", "viewer": "viewer", "mod": "moderator", "admin": "admin",
+}  # fmt: skip
+"""Everybody of the namespace ``demo``; ``stranger`` belongs to another one, called ``elsewhere``."""
+
+
+def _begin() -> None:
+    """Start the services, then read the settings: both before any other conftest imports what needs them."""
+    data = Path(tempfile.mkdtemp(prefix="offchat-tests-", dir="/tmp"))
+    (data / "static").mkdir()
+    _SERVICES.callback(shutil.rmtree, data, ignore_errors=True)
+    redis_url = _SERVICES.enter_context(services.valkey())
+    os.environ |= {"OFFCHAT_DATA": str(data), "REDIS_URL": redis_url, "SECRET_KEY": "known to tests alone"}
+    os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
+    os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
+    os.environ.pop("DATABASE_URL", None)
+    if os.environ.get("OFFCHAT_TEST_DB") == "postgres":
+        os.environ["DATABASE_URL"] = _SERVICES.enter_context(services.postgres())
+    django.setup()
+    # Argon2 takes a tenth of a second by design; that it is what people get is tested by itself.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+_begin()
+
+
+def pytest_unconfigure() -> None:
+    """Stop the services and remove what they left."""
+    _SERVICES.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings() -> None:
+    """SQLite tests use a file, as servers do: an in-memory database locks whole tables between threads."""
+    from django.db import connection
+
+    if connection.vendor == "sqlite":
+        connection.settings_dict["TEST"]["NAME"] = f"{os.environ['OFFCHAT_DATA']}/tests.sqlite3"
+
+
+@pytest.fixture(autouse=True)
+def _fresh_cache() -> Iterator[None]:
+    """No test counts what another one did."""
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def namespace(db: None) -> UUID:
+    """The namespace ``demo``."""
+    from backend.accounts.services import ensure_namespace
+
+    return ensure_namespace("demo", "Demo")
+
+
+@pytest.fixture
+def person(namespace: UUID) -> Callable[[str], object]:
+    """Makes somebody once: the row of the user called so, with the role of ROLES."""
+    from backend.accounts.models import Role, User
+    from backend.accounts.services import ensure_namespace, ensure_user
+
+    def make(name: str) -> User:
+        home = namespace if name in ROLES else ensure_namespace("elsewhere", "Elsewhere")
+        role = Role(ROLES.get(name, "member"))
+        key = ensure_user(name, password=PASSWORD, display_name=name.title(), roles={home: role})
+        return User.objects.get(pk=key)
+
+    return make
+
+
+@pytest.fixture
+def actor(person):
+    """Makes somebody's Actor, as a request of theirs has it."""
+    from backend.accounts.selectors import actor_of
+
+    return lambda name: actor_of(person(name), credential="token:of-tests", address="127.0.0.1")
+
+
+@pytest.fixture
+def alice(actor):
+    """A member."""
+    return actor("alice")
+
+
+@pytest.fixture
+def bob(actor):
+    """A member."""
+    return actor("bob")
+
+
+@pytest.fixture
+def carol(actor):
+    """A member."""
+    return actor("carol")
+
+
+@pytest.fixture
+def mod(actor):
+    """A moderator of the namespace."""
+    return actor("mod")
+
+
+@pytest.fixture
+def admin(actor):
+    """An administrator of the namespace."""
+    return actor("admin")
+
+
+@pytest.fixture
+def client_for(person) -> Callable[[str], ApiClient]:
+    """Makes the HTTP client of somebody who is logged in with a token."""
+    from backend.accounts.services import issue_token
+
+    def make(name: str) -> ApiClient:
+        issued = issue_token(person(name), address="127.0.0.1")
+        return ApiClient(headers={"Authorization": f"Token {issued.token}"})
+
+    return make

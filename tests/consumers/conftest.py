@@ -1,0 +1,32 @@
+"""One web process for all tests of uploads and downloads."""
+
+import contextlib
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.server import WebServer, web_server
+from tests.services import postgres
+from tests.tus import Tus
+
+PENDING = 60
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[WebServer]:
+    """A server that takes many unfinished uploads, allows one foreign page, and files up to 3 MiB."""
+    with contextlib.ExitStack() as stack:
+        database = stack.enter_context(postgres()) if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else ""
+        limits = {"PENDING_UPLOADS": str(PENDING), "MAX_UPLOAD_BYTES": str(3 * 1024 * 1024)}
+        yield stack.enter_context(
+            web_server(database_url=database, CORS_ALLOWED_ORIGINS="https://friend.example", **limits)
+        )
+
+
+@pytest.fixture
+def tus(server: WebServer) -> Iterator[Tus]:
+    """Alice, who uploads."""
+    alice = Tus(server)
+    yield alice
+    alice.http.close()

@@ -1,0 +1,96 @@
+"""Every socket gets every message, once, in order, whatever the channel layer and the network do."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import dataclasses
+import os
+import random
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from tests.lossy import SWALLOWED
+from tests.server import WebServer, free_port, web_server
+from tests.services import postgres
+from tests.sockets import Client, following
+
+MESSAGES, SOCKETS, SENDERS = 1000, 20, 10
+
+
+@pytest.fixture(scope="module")
+def pair() -> Iterator[tuple[WebServer, WebServer]]:
+    """Two web processes over one database and one bad channel layer."""
+    with contextlib.ExitStack() as stack:
+        database = stack.enter_context(postgres()) if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else ""
+        first = stack.enter_context(
+            web_server(database_url=database, CHANNEL_LAYER="tests.lossy.LossyLayer", COMMANDS_PER_10S="2000")
+        )
+        port = free_port()
+        second = dataclasses.replace(first, url=f"http://127.0.0.1:{port}", port=port, processes=[])
+        stack.callback(second.stop)
+        second.start()
+        yield first, second
+
+
+async def follow_through_cuts(client: Client, stop: asyncio.Event) -> None:
+    """Read on, cut the connection now and then, come back with the position; never ask for anything else."""
+    while not stop.is_set():
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(stop.wait(), random.uniform(0.3, 2.5))
+            return
+        client.cut()
+        await client.ended()
+        await client.open()
+        await client.subscribe()
+
+
+async def speak(url: str, token: str, room: str, bodies: list[str]) -> None:
+    """Say these things, one after the other."""
+    async with Client(f"{url}/ws/chat/", token) as client:
+        for body in bodies:
+            await client.say(room, body)
+
+
+async def test_twenty_sockets_on_two_processes_end_with_the_same_thousand_messages(pair) -> None:
+    # Given twenty listeners on two processes, whose connections are cut at random
+    urls = [server.url for server in pair]
+    room, tokens = pair[0].room, pair[0].tokens
+    clients = [Client(f"{urls[i % 2]}/ws/chat/", tokens["alice" if i % 3 else "bob"]) for i in range(SOCKETS)]
+    for client in clients:
+        await client.open()
+        await client.subscribe()
+    stop = asyncio.Event()
+    cutting = [asyncio.create_task(follow_through_cuts(client, stop)) for client in clients]
+    # When a thousand messages are sent through both while the layer drops, repeats, and loses the very last
+    bodies = [f"message {number}" for number in range(MESSAGES - 1)]
+    await asyncio.gather(
+        *(speak(urls[n % 2], tokens["alice"], room, bodies[n::SENDERS]) for n in range(SENDERS)),
+    )
+    stop.set()
+    await asyncio.gather(*cutting)
+    await speak(urls[0], tokens["bob"], room, [SWALLOWED.decode()])
+    # Then within two seconds every socket has all of them, once each, in the order of the stream
+    started = time.monotonic()
+    for client in clients:
+        await client.until(lambda client=client: len(client.of("message.created")) >= MESSAGES, within=2.5)
+    assert time.monotonic() - started <= 2.0
+    orders = {tuple(event["data"]["id"] for event in client.of("message.created")) for client in clients}
+    [order] = orders
+    assert len(order) == len(set(order)) == MESSAGES
+    seqs = [event["seq"] for event in clients[0].of("message.created")]
+    assert seqs == sorted(seqs)
+    for client in clients:
+        await client.close()
+
+
+async def test_a_message_whose_doorbell_is_lost_arrives_within_two_seconds(pair) -> None:
+    # Given a listener on the other process
+    async with following(pair[1].url, pair[1].tokens["bob"]) as bob:
+        # When the ring of a message is lost for sure, and nothing follows it
+        await speak(pair[0].url, pair[0].tokens["alice"], pair[0].room, [SWALLOWED.decode() + " again"])
+        # Then the look at the heads finds it
+        event = await bob.event("message.created", within=2)
+        assert event["data"]["body"].endswith("again")

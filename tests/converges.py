@@ -1,0 +1,117 @@
+"""The promise of the protocol, for any action: what a client saw, plus the events since, is what a newcomer sees."""
+
+import copy
+import typing
+from collections.abc import Callable
+from uuid import UUID
+
+import msgspec
+
+from backend.accounts.access import Actor
+from backend.chat.selectors import history, members_of, rooms_of
+from backend.events.catalogue import CATALOGUE, Numbered
+from backend.events.log import heads, read
+from backend.media.selectors import own_uploads
+from tests.reducer import State, apply, comparable
+
+Positions = dict[str, tuple[str, int]]
+"""Epoch and number by stream."""
+
+
+def converges(action: Callable[[], object], *watchers: Actor) -> list[set[str]]:
+    """Do ``action`` and hold the promise for each watcher; the types of the events that each of them got.
+
+    Fails where nothing changed for anybody, where an event does not fit its struct in the catalogue, and where a
+    client that applies the events sees anything else than one that has just arrived.
+    """
+    before = [snapshot(one) for one in watchers]
+    action()
+    caught_up = [catch_up(actor, *seen) for actor, seen in zip(watchers, before, strict=True)]
+    for actor, (new, _), (_, positions) in zip(watchers, caught_up, before, strict=True):
+        # A snapshot may hold already what the events after its position tell: applied twice, they change nothing.
+        catch_up(actor, new, positions)
+    changed = [comparable(old) != comparable(new) for (old, _), (new, _) in zip(before, caught_up, strict=True)]
+    assert any(changed), "the action changed nothing that any of the watchers sees"
+    return [types for _, types in caught_up]
+
+
+def snapshot(actor: Actor) -> tuple[State, Positions]:
+    """All that a person sees over REST, and the positions that were read before it."""
+    own = f"user:{actor.user_id}"
+    positions = {own: _place(heads([own])[own])}
+    rooms = {room.id: room for _, room in rooms_of(actor)}
+    positions |= {f"room:{key}": (room.position.epoch, room.position.seq) for key, room in rooms.items()}
+    state = {
+        "me": str(actor.user_id),
+        "rooms": {key: _plain(room) for key, room in rooms.items()},
+        "members": {key: {one.user.id: _plain(one) for one in members_of(actor, UUID(key))} for key in rooms},
+        "messages": {key: _messages(actor, key) for key in rooms},
+        "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
+    }
+    return state, positions
+
+
+def catch_up(actor: Actor, old: State, positions: Positions) -> tuple[State, set[str]]:
+    """Apply everything that the log tells after ``positions``; asserts that the fresh state has come out."""
+    state, told = copy.deepcopy(old), set()
+    waiting = dict(positions)
+    while waiting:
+        stream, (epoch, seq) = waiting.popitem()
+        for event in _after(stream, epoch, seq):
+            told.add(event.type)
+            if _still_sees(state, stream):
+                data = _valid(event)
+                apply(state, stream, event.type, data)
+                if event.type == "room.added":
+                    place = data["position"]
+                    waiting[f"room:{data['id']}"] = (place["epoch"], place["seq"])
+    fresh, _ = snapshot(actor)
+    _fetch_what_is_new(state, fresh, old)
+    assert comparable(state) == comparable(fresh)
+    return state, told
+
+
+def _after(stream: str, epoch: str, seq: int) -> list[Numbered]:
+    head = heads([stream])[stream]
+    assert head.epoch == epoch
+    events = read(stream, after=seq, epoch=epoch, limit=10_000)
+    assert [one.seq for one in events] == list(range(seq + 1, head.seq + 1))
+    return events
+
+
+def _still_sees(state: State, stream: str) -> bool:
+    kind, _, key = stream.partition(":")
+    return kind == "user" or key in state["rooms"]
+
+
+def _valid(event: Numbered) -> typing.Any:
+    """The data of a frame, which fits its struct in the catalogue with nothing over."""
+    envelope = msgspec.json.decode(event.frame)
+    assert (envelope["type"], envelope["seq"]) == (event.type, event.seq)
+    shape = typing.get_type_hints(CATALOGUE[event.type])["data"]
+    assert _plain(msgspec.convert(envelope["data"], shape)) == envelope["data"]
+    return envelope["data"]
+
+
+def _fetch_what_is_new(state: State, fresh: State, old: State) -> None:
+    """What events do not bring and a client asks for: history and members of a room that it has just come into."""
+    for key in fresh["rooms"].keys() - old["rooms"].keys():
+        state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
+    for key in fresh["files"].keys() - state["files"].keys():
+        # Sent outside of any room: whoever started it has it from the answer.
+        assert fresh["files"][key]["room"] is None
+        state["files"][key] = fresh["files"][key]
+
+
+def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:
+    page = history(actor, UUID(room), limit=100)
+    assert not page.more
+    return {one.id: _plain(one) for one in page.messages}
+
+
+def _place(head: typing.Any) -> tuple[str, int]:
+    return head.epoch, head.seq
+
+
+def _plain(payload: object) -> typing.Any:
+    return msgspec.json.decode(msgspec.json.encode(payload))

@@ -1,0 +1,150 @@
+"""Videos and sounds that anybody might send: the six formats, turned ones, dark ones, and any size that is wanted."""
+
+from pathlib import Path
+
+from tests.corpus.cache import ffmpeg, made, made_by_ffmpeg, made_of
+
+FORMATS = {
+    "mp4": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac", "-movflags", "+faststart"),
+    "webm": ("-c:v", "libvpx-vp9", "-deadline", "realtime", "-cpu-used", "8", "-c:a", "libopus"),
+    "ogg": ("-c:v", "libtheora", "-q:v", "6", "-c:a", "libvorbis"),
+    "mov": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+    "avi": ("-c:v", "mpeg4", "-q:v", "5", "-c:a", "libmp3lame"),
+    "mkv": ("-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+}
+"""Container name of the magic-byte table → how its codecs are chosen."""
+
+SOUNDS = {
+    "mp3": ("-c:a", "libmp3lame"),
+    "flac": ("-c:a", "flac"),
+    "wav": ("-c:a", "pcm_s16le"),
+    "m4a": ("-c:a", "aac"),
+    "aac": ("-c:a", "aac"),
+    "ogg": ("-c:a", "libvorbis"),
+}
+
+QUADRANTS = {"red": (255, 0, 0), "lime": (0, 255, 0), "blue": (0, 0, 255), "white": (255, 255, 255)}
+"""Top left, top right, bottom left, bottom right."""
+
+_QUADRANT_GRAPH = (
+    ";".join(f"color={name}:s=160x120:r=10:d=2[{name}]" for name in QUADRANTS)
+    + ";[red][lime]hstack[above];[blue][white]hstack[below];[above][below]vstack"
+)
+_BASE_SECONDS = 2
+_FILLED = 0.93  # how much of a wanted size the frames take; a free box takes the rest
+
+
+def of_format(name: str) -> Path:
+    """Three seconds of moving test picture and a tone, 640 x 360, 25 frames a second."""
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=3")
+    tone = ("-f", "lavfi", "-i", "sine=frequency=440:d=3")
+    return made_by_ffmpeg(f"test.{name}", *picture, *tone, *FORMATS[name])
+
+
+def sound(name: str) -> Path:
+    """Ten seconds of a tone."""
+    return made_by_ffmpeg(f"tone.{name}", "-f", "lavfi", "-i", "sine=frequency=440:d=10", *SOUNDS[name])
+
+
+def sound_with_cover() -> Path:
+    """An MP3 with a picture of its record sleeve, which is no video."""
+    cover = ("-f", "lavfi", "-i", "testsrc2=s=300x300:d=1:r=1", "-map", "0:a", "-map", "1:v", "-c:v", "mjpeg")
+    options = ("-c:a", "libmp3lame", "-disposition:v", "attached_pic", "-frames:v", "1")
+    return made_by_ffmpeg("cover.mp3", "-i", str(sound("mp3")), *cover, *options)
+
+
+def quadrants() -> Path:
+    """A lying MOV of 320 x 240 with one colour in each quarter (see QUADRANTS)."""
+    return made_by_ffmpeg(
+        "quadrants.mov", "-f", "lavfi", "-i", _QUADRANT_GRAPH, "-c:v", "libx264", "-pix_fmt", "yuv420p"
+    )
+
+
+def rotated_mov(clockwise: int = 90) -> Path:
+    """The same frames with the note that they are to be turned clockwise by 90, 180 or 270 degrees, as phones do it."""
+    turned = ("-display_rotation:v:0", str(-clockwise), "-i", str(quadrants()), "-c", "copy")
+    return made_by_ffmpeg(f"rotated{clockwise}.mov", *turned)
+
+
+def anamorphic() -> Path:
+    """Frames of 320 x 240 whose pixels are twice as wide as high: shown as 640 x 240."""
+    source = ("-f", "lavfi", "-i", "testsrc2=s=320x240:r=10:d=1", "-vf", "setsar=2/1", "-c:v", "libx264")
+    return made_by_ffmpeg("anamorphic.mp4", *source)
+
+
+def black_at_first() -> Path:
+    """Ten seconds, black for the first three and a picture from then on; a key frame every second."""
+    graph = "color=black:s=320x240:r=10:d=3[dark];testsrc2=s=320x240:r=10:d=7[bright];[dark][bright]concat"
+    return made_by_ffmpeg("dark.mp4", "-f", "lavfi", "-i", graph, "-c:v", "libx264", "-g", "10")
+
+
+def high_dynamic_range() -> Path:
+    """A second of 10-bit HEVC, told to be PQ in BT.2020."""
+    source = ("-f", "lavfi", "-i", "testsrc2=s=640x360:r=10:d=1", "-pix_fmt", "yuv420p10le", "-c:v", "libx265")
+    tags = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:log-level=none"
+    return made_by_ffmpeg("hdr.mp4", *source, "-x265-params", tags, "-tag:v", "hvc1")
+
+
+def unsupported_codec() -> Path:
+    """A sound MP4-like file with a codec that nobody sends: FFV1 in Matroska."""
+    return made_by_ffmpeg("ffv1.mkv", "-f", "lavfi", "-i", "testsrc2=s=64x64:r=5:d=1", "-c:v", "ffv1")
+
+
+def full_hd() -> Path:
+    """Ten seconds of 1080p without grain, its index in front."""
+    source = ("-f", "lavfi", "-i", "testsrc2=s=1920x1080:r=30:d=10", "-f", "lavfi", "-i", "sine=d=10")
+    return made_by_ffmpeg("full-hd.mp4", *source, *FORMATS["mp4"], "-pix_fmt", "yuv420p", "-g", "60")
+
+
+def fragmented() -> Path:
+    """An MP4 in fragments, as browsers record it."""
+    options = ("-c", "copy", "-movflags", "+frag_keyframe+empty_moov")
+    return made_by_ffmpeg("fragments.mp4", "-i", str(of_format("mov")), *options)
+
+
+def video(*, size_bytes: int, seconds: int = 20, resolution: tuple[int, int] = (1920, 1080)) -> Path:
+    """An MP4 with its index in front that plays, of exactly this size; 50 MB of 1080p take about three seconds to make.
+
+    Raises ValueError where the size is too small or too large for so many seconds of picture.
+    """
+    width, height = resolution
+    kilobits = int(size_bytes * 8 * _FILLED / seconds / 1000)
+    recipe = (size_bytes, seconds, resolution, kilobits, _BASE_SECONDS)
+
+    def make(path: Path) -> None:
+        base, whole = path.with_suffix(".base.mp4"), path.with_suffix(".whole.mp4")
+        ffmpeg(
+            *(
+                "-f",
+                "lavfi",
+                "-i",
+                f"testsrc2=s={width}x{height}:r=30:d={_BASE_SECONDS}",
+                "-vf",
+                "noise=alls=60:allf=t",
+            ),
+            *("-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p"),
+            *("-b:v", f"{kilobits}k", "-maxrate", f"{kilobits}k", "-bufsize", f"{kilobits // 4}k", str(base)),
+        )
+        ffmpeg(
+            *("-stream_loop", str(seconds // _BASE_SECONDS), "-i", str(base)),
+            *("-f", "lavfi", "-i", "sine=frequency=440", "-map", "0:v", "-map", "1:a", "-c:v", "copy", "-c:a", "aac"),
+            *("-b:a", "64k", "-t", str(seconds), "-movflags", "+faststart", str(whole)),
+        )
+        path.write_bytes(_padded(whole.read_bytes(), size_bytes))
+        base.unlink()
+        whole.unlink()
+
+    return made(f"video-{size_bytes}-{seconds}s-{height}p.mp4", recipe, make)
+
+
+def _padded(content: bytes, size_bytes: int) -> bytes:
+    """The MP4 with a free box behind it, which players skip."""
+    room = size_bytes - len(content)
+    if not 8 <= room < size_bytes // 2:
+        raise ValueError(f"{len(content)} bytes of picture do not fit {size_bytes} bytes: choose other seconds")
+    return content + room.to_bytes(4, "big") + b"free" + bytes(room - 8)
+
+
+def empty() -> Path:
+    """A file of no bytes."""
+    return made_of("empty.mp4", b"")

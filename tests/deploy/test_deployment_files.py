@@ -1,0 +1,77 @@
+"""The files that say how OffChat runs elsewhere are sound, and speak of things that exist."""
+
+import importlib.util
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+COMPOSE = ROOT / "docker-compose.yml"
+DOCKERFILE = (ROOT / "deploy" / "Dockerfile").read_text()
+NGINX = (ROOT / "deploy" / "nginx" / "nginx.conf").read_text()
+ENTRYPOINT = ROOT / "deploy" / "entrypoint.sh"
+
+
+def test_the_compose_file_keeps_to_the_compose_specification() -> None:
+    command = [sys.executable, "-m", "check_jsonschema", "--builtin-schema", "vendor.compose-spec", str(COMPOSE)]
+    checked = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert checked.returncode == 0, checked.stdout
+
+
+@pytest.mark.parametrize("service", ["db", "redis", "backend", "frontend", "worker"])
+def test_the_compose_file_has_the_services_that_people_know_by_name(service: str) -> None:
+    assert re.search(rf"^  {service}:$", COMPOSE.read_text(), re.MULTILINE)
+
+
+def test_no_port_is_open_to_the_network_unless_somebody_says_so() -> None:
+    published = re.findall(r'^      - "(.*):\d+:\d+"$', COMPOSE.read_text(), re.MULTILINE)
+    assert sorted(published) == ["${BIND:-127.0.0.1}", "127.0.0.1"]
+
+
+def copied() -> list[str]:
+    """Every path that the Dockerfile copies from the repository."""
+    lines = re.findall(r"^COPY (?!--from)(.+)$", DOCKERFILE, re.MULTILINE)
+    return [path for line in lines for path in line.split()[:-1]]
+
+
+@pytest.mark.parametrize("path", copied())
+def test_what_the_image_copies_is_there_and_not_kept_from_the_builder(path: str) -> None:
+    assert (ROOT / path).exists()
+    assert f"!{path.partition('/')[0]}" in (ROOT / ".dockerignore").read_text().splitlines()
+
+
+def test_the_images_run_as_nobody_in_particular() -> None:
+    stages = re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[2:]
+    assert [re.findall(r"^USER (.+)$", stage, re.MULTILINE)[-1] for stage in stages] == ["10001:10001", "101:101"]
+
+
+def test_the_image_takes_the_same_uv_as_the_makefile() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    version = re.search(r"^UV_VERSION := (.+)$", makefile, re.MULTILINE)
+    assert version
+    assert f"deploy/get_uv.sh /uv {version[1]}\n" in DOCKERFILE
+
+
+def test_the_entry_point_starts_modules_that_exist() -> None:
+    modules = re.findall(r"exec python -m (\S+)", ENTRYPOINT.read_text())
+    assert modules == ["consumers.serve", "media_pipeline.worker"]
+    assert all(importlib.util.find_spec(module) for module in modules)
+
+
+def test_the_entry_point_hands_on_any_other_command_as_it_stands() -> None:
+    said = subprocess.run([ENTRYPOINT, "echo", "a b", "c"], capture_output=True, text=True, check=True)
+    assert said.stdout == "a b c\n"
+
+
+def test_the_front_door_writes_no_query_string_into_its_log() -> None:
+    logged = re.findall(r"log_format[^;]+;", NGINX)
+    assert len(logged) == 1
+    assert not set(re.findall(r"\$\w+", logged[0])) & {"$request", "$request_uri", "$args", "$query_string"}
+
+
+def test_the_front_door_overwrites_the_address_that_a_client_claims() -> None:
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
+    assert "$proxy_add_x_forwarded_for" not in NGINX

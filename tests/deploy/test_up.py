@@ -1,0 +1,174 @@
+"""`offchat up` keeps its word: everything starts, several live side by side, and nothing stays behind."""
+
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psutil
+import pytest
+
+from tests.running import Running, alive, command, environment, eventually_gone, offchat_up
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
+    """Two of them, started in the same moment in different folders; the second has two web processes."""
+    with contextlib.ExitStack() as running, ThreadPoolExecutor() as starting:
+        ways = [(), ("--web", "2")]
+        starts = [
+            starting.submit(running.enter_context, offchat_up(tmp_path_factory.mktemp("up"), *way)) for way in ways
+        ]
+        yield [start.result() for start in starts]
+
+
+@pytest.fixture
+def one(two: list[Running]) -> Running:
+    return two[0]
+
+
+def refused(*arguments: str, data: Path, **variables: str) -> str:
+    """What an `offchat up` that must not start says before it ends with status 1."""
+    ended = subprocess.run(
+        command(data, *arguments), env=environment(**variables), capture_output=True, text=True, timeout=30, check=False
+    )
+    assert ended.returncode == 1
+    assert ended.stderr.count("\n") == 1
+    return ended.stderr
+
+
+def test_two_started_in_the_same_moment_both_serve_and_share_nothing(two: list[Running]) -> None:
+    assert [httpx.get(f"{each.url}/healthz").status_code for each in two] == [200, 200]
+    assert len({each.url for each in two}) == 2
+    assert len({(each.data / "secret_key").read_text() for each in two}) == 2
+
+
+def test_the_secret_key_is_for_its_owner_alone(one: Running) -> None:
+    assert (one.data / "secret_key").stat().st_mode & 0o777 == 0o600
+
+
+def test_the_embedded_valkey_can_be_reached_by_a_socket_that_others_cannot_open_and_by_nothing_else(
+    one: Running,
+) -> None:
+    listening = [c for c in psutil.Process(one.pid("valkey")).net_connections("inet") if c.status == psutil.CONN_LISTEN]
+    assert listening == []
+    assert (one.data / "run" / "valkey.sock").is_socket()
+    assert (one.data / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_each_part_has_its_process_id_on_file_and_a_session_of_its_own(two: list[Running]) -> None:
+    for each, names in zip(two, (("web",), ("web", "web-2")), strict=True):
+        for name in ("valkey", "worker", *names):
+            assert os.getsid(each.pid(name)) == each.pid(name)
+        assert each.pid("supervisor") == each.process.pid
+
+
+def test_two_web_processes_serve_one_port(two: list[Running]) -> None:
+    port = urlsplit(two[1].url).port
+    for name in ("web", "web-2"):
+        served = psutil.Process(two[1].pid(name)).net_connections("inet")
+        assert port in {connection.laddr.port for connection in served if connection.status == psutil.CONN_LISTEN}
+
+
+@pytest.mark.parametrize("name", ["worker", "web", "valkey"])
+def test_a_part_that_is_killed_comes_back(one: Running, name: str) -> None:
+    before = one.pid(name)
+    os.kill(before, signal.SIGKILL)
+    deadline = time.monotonic() + 5
+    while one.pid(name) == before and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert one.pid(name) != before
+    assert alive(psutil.Process(one.pid(name)))
+    assert httpx.get(f"{one.url}/healthz", timeout=20).status_code == 200
+
+
+def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(one: Running) -> None:
+    assert "is in use by another `offchat up`" in refused(data=one.data)
+
+
+def test_a_taken_port_is_refused_before_anything_is_touched(one: Running, tmp_path: Path) -> None:
+    port = urlsplit(one.url).port
+    said = refused("--port", str(port), data=tmp_path / "new")
+    assert said == f"offchat: Port {port} on 127.0.0.1 cannot be used: Address already in use.\n"
+    assert not (tmp_path / "new").exists()
+
+
+def test_the_known_demo_password_is_refused_where_other_machines_can_reach_it(tmp_path: Path) -> None:
+    said = refused("--host", "0.0.0.0", data=tmp_path / "new")
+    assert "the demo password is the one everybody knows" in said
+    assert not (tmp_path / "new").exists()
+
+
+def test_demo_data_is_refused_for_a_database_that_is_not_the_embedded_one(tmp_path: Path) -> None:
+    said = refused(data=tmp_path / "new", DATABASE_URL="postgresql://somebody@127.0.0.1:1/theirs")
+    assert "Demo data is only for the embedded database" in said
+
+
+def test_a_setting_that_makes_no_sense_ends_the_start_in_words(tmp_path: Path) -> None:
+    ended = subprocess.run(
+        command(tmp_path),
+        env=environment(MAX_UPLOAD_BYTES="much"),
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "MAX_UPLOAD_BYTES must be a whole number" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_passwords(tmp_path: Path) -> None:
+    # Given a data folder with demo people, left behind
+    with offchat_up(tmp_path) as here:
+        assert re.search(r"alice.*offchat-demo", here.process.stdout.readline() if here.process.stdout else "")
+        assert here.stop() == 0
+    # When it is to be served to other machines, even without --demo
+    ended = subprocess.run(
+        command(tmp_path, "--host", "0.0.0.0", "--no-demo"),
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    # Then it is not
+    assert ended.returncode == 1
+    assert "still opens the accounts of" in ended.stderr
+
+
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
+def test_stopping_leaves_no_process_behind_even_with_a_client_that_holds_on(
+    tmp_path: Path, how: signal.Signals
+) -> None:
+    with offchat_up(tmp_path) as here:
+        family = here.family()
+        assert len(family) >= 4
+        # Given an upload that is open and sends nothing
+        at = urlsplit(here.url)
+        with socket.create_connection((at.hostname or "", at.port or 0)) as client:
+            client.sendall(b"POST /api/v1/media/uploads/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+            # When it is asked to stop, then it does within ten seconds
+            before = time.monotonic()
+            assert here.stop(how) == 0
+            assert time.monotonic() - before < 10
+        # And nothing stays behind
+        assert eventually_gone(family, within=0) == []
+        assert [path.name for path in (tmp_path / "run").iterdir()] == ["lock"]
+
+
+def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_can_be_used_again(tmp_path: Path) -> None:
+    with offchat_up(tmp_path) as here:
+        family = here.family()
+        here.process.kill()
+        assert eventually_gone(family, within=10) == []
+    with offchat_up(tmp_path) as here:
+        assert httpx.get(f"{here.url}/healthz").status_code == 200

@@ -1,0 +1,107 @@
+"""The one thing OffChat exists for: a video arrives in front of everybody, and a moderator can take it away."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+
+import httpx
+from playwright.async_api import Page, expect
+
+from tests.corpus import videos
+from tests.journeys.conftest import LogIn
+from tests.running import Running
+
+SIZE = 50_000_000
+UPLOAD_BYTES_PER_S = 10_000_000
+POSTERS, DEMO_POSTERS = "img[src*='/media/']", 2
+
+
+async def slow_upload(page: Page) -> None:
+    """Give a page the line of a good home connection, so that there is something to see."""
+    session = await page.context.new_cdp_session(page)
+    await session.send("Network.enable")
+    line = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": UPLOAD_BYTES_PER_S}
+    await session.send("Network.emulateNetworkConditions", line)
+
+
+async def drop(page: Page, file: str) -> None:
+    """Attach a file, as a person does with the paper clip."""
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_label("Attach files").click()
+    await (await chooser.value).set_files(file)
+
+
+async def percentages(page: Page, wanted: int) -> set[int]:
+    """The different percentages that a page shows while a file arrives."""
+    seen: set[int] = set()
+    async with asyncio.timeout(20):
+        while len(seen) < wanted:
+            text = await page.locator("body").inner_text()
+            seen |= {int(found) for found in re.findall(r"\b(\d{1,3})\s?%", text) if 0 < int(found) < 100}
+            await asyncio.sleep(0.1)
+    return seen
+
+
+async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_away(
+    offchat: Running, log_in: LogIn
+) -> None:
+    # Given Alice and Bob in the same room, each in a browser of their own
+    alice, bob = await log_in("alice"), await log_in("bob")
+    for page in (alice, bob):
+        await page.get_by_text("general").first.click()
+        await expect(page.locator(POSTERS)).to_have_count(DEMO_POSTERS, timeout=20_000)
+    loads = await bob.evaluate("performance.getEntriesByType('navigation').length")
+    # When Alice drops a 50 MB video
+    file = videos.video(size_bytes=SIZE)
+    await slow_upload(alice)
+    await drop(alice, str(file))
+    # Then Bob sees the message hold its place, and the percentage move
+    await expect(bob.get_by_text(file.name).last).to_be_visible(timeout=3000)
+    assert len(await percentages(bob, 4)) >= 4
+    # And the thumbnail appears by itself, without reloading
+    await expect(bob.locator(POSTERS)).to_have_count(DEMO_POSTERS + 1, timeout=30_000)
+    poster = bob.locator(POSTERS).last
+    await expect(poster).to_have_js_property("complete", value=True)
+    assert await poster.evaluate("image => image.naturalWidth") > 0
+    assert await bob.evaluate("performance.getEntriesByType('navigation').length") == loads
+    # When Bob plays it and seeks to the middle
+    await bob.get_by_role("button", name="Play video").last.click()
+    player = bob.locator("video").last
+    await expect(player).to_be_visible()
+    async with asyncio.timeout(10):
+        while not await player.evaluate("video => video.readyState >= 2 && video.duration > 0"):
+            await asyncio.sleep(0.1)
+    middle = await player.evaluate("video => { video.currentTime = video.duration / 2; return video.duration / 2 }")
+    # Then the picture of the middle is there
+    async with asyncio.timeout(10):
+        while not await player.evaluate("video => !video.seeking && video.readyState >= 2"):
+            await asyncio.sleep(0.1)
+    assert abs(await player.evaluate("video => video.currentTime") - middle) < 2
+    # And a moderator, who sees the file arrive in the dashboard
+    mod = await log_in("mod", at="/dashboard/")
+    source = await player.evaluate("video => video.currentSrc")
+    async with httpx.AsyncClient() as client:
+        assert (await client.get(source, headers={"Range": "bytes=0-9"})).status_code == 206
+        await quarantine(mod, file.name)
+        # When they quarantine it, the player is gone from both pages and its addresses are dead within a second
+        started = time.monotonic()
+        await expect(bob.locator("video")).to_have_count(0, timeout=1000)
+        await expect(alice.locator(POSTERS)).to_have_count(DEMO_POSTERS, timeout=1000)
+        while (answer := await client.get(source, headers={"Range": "bytes=0-9"})).status_code not in {403, 404}:
+            assert time.monotonic() - started < 1
+        assert answer.status_code in {403, 404}
+    # And the act stands in the activity log with its reason
+    await mod.keyboard.press("Escape")
+    await mod.get_by_role("tab", name="Activity").click()
+    await expect(mod.get_by_text("not for this room").first).to_be_visible()
+
+
+async def quarantine(page: Page, name: str) -> None:
+    """Open a file in the dashboard and quarantine it with a reason."""
+    await page.get_by_text(name).first.click()
+    await page.get_by_role("button", name="Quarantine", exact=True).first.click()
+    dialog = page.get_by_role("dialog").last
+    await dialog.get_by_role("textbox").first.fill("not for this room")
+    await dialog.get_by_role("button", name="Quarantine", exact=True).click()

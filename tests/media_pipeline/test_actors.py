@@ -1,0 +1,197 @@
+"""The actors, called as Dramatiq calls them: a file becomes ready, fails with a sentence, or is given back."""
+
+import av
+import pytest
+from PIL import Image
+
+from backend import clock
+from backend.chat.selectors import message
+from backend.chat.services import delete_attachment
+from backend.events.doorbell import DOORBELL
+from backend.media.access import existing_file
+from backend.media.models import MediaFile
+from backend.media.payloads import attachment_payload
+from backend.media.selectors import stored_original, stored_thumbnail
+from backend.moderation.services import quarantine_file
+from backend.storage import blobs
+from media_pipeline import actors, preview
+from media_pipeline.engine import errors
+from tests import sending
+from tests.corpus import pictures, videos
+
+pytestmark = pytest.mark.django_db
+
+
+def work_on(handle):
+    """The actor's turn; what clients are shown afterwards."""
+    actors.preview_media.fn(str(handle.media_id))
+    return attachment_payload(existing_file(handle.media_id))
+
+
+def sent(actor, room, path, **more):
+    return sending.send(actor, room, path.read_bytes(), name=path.name, **more)
+
+
+@pytest.fixture
+def failing_cage(monkeypatch):
+    """A cage that ends every look at a file with this error."""
+
+    def fail_with(error):
+        class Failing:
+            def preview(self, fd, **about):
+                raise error
+
+        monkeypatch.setattr(actors, "cage", Failing)
+
+    return fail_with
+
+
+def test_a_video_becomes_ready_with_its_facts_and_its_pictures_in_the_store(alice, bob, group):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    shown = work_on(handle)
+    # Facts as a player sees them
+    with av.open(videos.of_format("mp4")) as real:
+        stream = real.streams.video[0]
+        assert (shown.width, shown.height) == (stream.width, stream.height) == (640, 360)
+        assert shown.duration == pytest.approx(real.duration / av.time_base, abs=0.1)
+    assert (shown.state, shown.error, shown.codec, shown.audio_codec) == ("ready", None, "h264", "aac")
+    assert (shown.has_audio, shown.duration_formatted, shown.fps) == (True, "00:03", 25.0)
+    assert shown.placeholder
+    assert {name: stage.state for name, stage in shown.stages.items()} == {"probe": "done", "thumbnail": "done"}
+    # Pictures
+    assert shown.thumbnail_url == f"/media/{handle.media_id}/medium.a1.webp"
+    for size, width in (("small", 320), ("medium", 640)):
+        stored = stored_thumbnail(existing_file(handle.media_id), size, 1)
+        with blobs.open_blob(stored.key) as file:
+            assert Image.open(file).size == (width, width * 360 // 640)
+    # In the conversation
+    assert message(bob, handle.message_id).attachments[0].thumbnail_url == shown.thumbnail_url
+
+
+def test_a_picture_and_a_sound_become_ready_too(alice, group):
+    picture = work_on(sent(alice, group, pictures.of_format("png"), content_type="image/png"))
+    assert (picture.state, picture.width, picture.height, picture.duration) == ("ready", 800, 600, None)
+    sound = work_on(sent(alice, group, videos.sound("mp3"), content_type="audio/mpeg"))
+    assert (sound.state, sound.width, sound.thumbnail_url) == ("ready", None, None)
+    assert sound.duration == pytest.approx(10, abs=0.2)
+
+
+def test_a_video_container_that_holds_only_sound_is_a_recording(alice, group):
+    bare = sending.send(alice, group, videos.sound("m4a").read_bytes().replace(b"ftypM4A ", b"ftypisom", 1))
+    assert existing_file(bare.media_id).kind == "video"
+    assert work_on(bare).kind == "audio"
+
+
+def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch):
+    handle, rung = sent(alice, group, videos.of_format("webm")), []
+    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    monkeypatch.setattr("backend.events.publish.transaction.on_commit", lambda act, robust: act())
+    work_on(handle)
+    told = [one.type for one in rung if not (one.type == "media.updated" and hasattr(one, "audience"))]
+    stages = ["media.stage"] * 4
+    assert told[:5] == [*stages, "media.thumbnail_ready"]
+    assert told[5:].count("media.updated") == 2
+
+
+def test_a_broken_file_fails_with_a_sentence_and_its_owner_keeps_the_bytes(alice, group, reminders):
+    whole = videos.of_format("mp4").read_bytes()
+    shown = work_on(sending.send(alice, group, whole[: len(whole) // 2]))
+    assert (shown.state, shown.error.code, shown.error.retryable) == ("failed", "invalid_media", False)
+    assert shown.error.message.endswith(".")
+    assert " " in shown.error.message
+    assert shown.file_url
+    assert shown.stages["probe"].state == "failed"
+    assert reminders() == 0
+
+
+def rested(handle):
+    """The rest between two attempts is over."""
+    MediaFile.objects.filter(pk=handle.media_id).update(lease_until=None)
+
+
+def test_a_failure_of_ours_is_given_back_until_the_attempts_are_used_up(
+    alice, group, failing_cage, reminders, settings
+):
+    failing_cage(errors.internal())
+    handle = sent(alice, group, videos.of_format("mp4"))
+    for attempt in range(1, settings.MAX_ATTEMPTS):
+        assert work_on(handle).state == "processing"
+        row = MediaFile.objects.get(pk=handle.media_id)
+        assert row.attempts == attempt
+        # Each time it rests twice as long
+        assert 2**attempt - 1 < (row.lease_until - clock.now()).total_seconds() <= 2**attempt
+        rested(handle)
+    shown = work_on(handle)
+    assert (shown.state, shown.error.code) == ("failed", "internal")
+
+
+def test_a_failure_that_nobody_foresaw_is_given_back_as_well(alice, group, failing_cage, reminders):
+    failing_cage(ZeroDivisionError("never thought of"))
+    handle = sent(alice, group, videos.of_format("mp4"))
+    assert work_on(handle).state == "processing"
+    assert MediaFile.objects.get(pk=handle.media_id).lease is None
+
+
+def test_after_a_failure_of_ours_the_next_attempt_makes_it_ready(alice, group, failing_cage, monkeypatch):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    with monkeypatch.context():
+        failing_cage(errors.internal())
+        work_on(handle)
+        monkeypatch.undo()
+    rested(handle)
+    assert work_on(handle).thumbnail_url.endswith(".a2.webp")
+
+
+def test_bytes_that_are_missing_are_said_to_be(alice, group):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    blobs.remove(stored_original(existing_file(handle.media_id)).key)
+    shown = work_on(handle)
+    assert (shown.state, shown.error.code) == ("failed", "internal")
+    assert "missing" in shown.error.message
+
+
+def test_called_twice_it_works_once(alice, group):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    first = work_on(handle)
+    assert work_on(handle) == first
+
+
+def test_a_file_deleted_during_the_work_stays_deleted_and_leaves_no_picture(alice, group, monkeypatch):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    stored = []
+
+    def store_then_delete(order, thumbnail):
+        row = keep(order, thumbnail)
+        stored.append(row.key)
+        if len(stored) == 2:
+            delete_attachment(alice, handle.media_id)
+            actors.purge_media.fn(str(handle.media_id))
+        return row
+
+    keep = preview._store
+    monkeypatch.setattr(preview, "_store", store_then_delete)
+    assert work_on(handle).state == "deleted"
+    assert len(stored) >= 2
+    for key in stored:
+        with pytest.raises(FileNotFoundError):
+            blobs.open_blob(key)
+
+
+def test_a_file_held_during_the_work_stays_held(alice, mod, group):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    quarantine_file(mod, handle.media_id, reason="spam")
+    shown = work_on(handle)
+    assert (shown.state, shown.hold, shown.thumbnail_url) == ("ready", "quarantined", None)
+
+
+def test_the_purge_removes_original_and_pictures(alice, group):
+    handle = sent(alice, group, videos.of_format("mp4"))
+    work_on(handle)
+    media = existing_file(handle.media_id)
+    keys = [stored_original(media).key, *(row.key for row in media.thumbnails.all())]
+    delete_attachment(alice, handle.media_id)
+    actors.purge_media.fn(str(handle.media_id))
+    assert len(keys) >= 3
+    for key in keys:
+        with pytest.raises(FileNotFoundError):
+            blobs.open_blob(key)

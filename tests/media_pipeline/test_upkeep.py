@@ -1,0 +1,129 @@
+"""What a worker does beside its jobs: it keeps its leases alive and takes its turn at the regular work."""
+
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.cache import cache
+
+from backend import clock
+from backend.jobs.models import Turn
+from backend.media.models import MediaFile
+from backend.media.services import begin_processing
+from media_pipeline import leases as leases_module
+from media_pipeline import sweeper
+from media_pipeline.leases import Leases
+from tests import sending
+from tests.parallel import together
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def order(alice, group):
+    """A worker's lease on a video."""
+    return begin_processing(sending.send(alice, group).media_id)
+
+
+@pytest.fixture
+def leases(monkeypatch):
+    """What keeps leases, in a hurry."""
+    monkeypatch.setattr(leases_module, "_RENEW_EVERY_S", 0.05)
+    made = Leases()
+    yield made
+    made.stop()
+
+
+def until(true, within=8.0):
+    deadline = time.monotonic() + within
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return true()
+
+
+def lease_end(order):
+    return MediaFile.objects.get(pk=order.media_id).lease_until
+
+
+def test_a_lease_is_renewed_as_long_as_the_work_lives_and_no_longer(order, leases):
+    began = lease_end(order)
+    with leases.held(order):
+        assert until(lambda: lease_end(order) > began)
+        assert begin_processing(order.media_id) is None
+    time.sleep(0.2)
+    ended = lease_end(order)
+    time.sleep(0.2)
+    assert lease_end(order) == ended
+
+
+def test_a_database_that_is_away_for_a_moment_ends_no_lease(order, leases, monkeypatch):
+    began, failures = lease_end(order), []
+
+    def away_at_first(one):
+        if len(failures) < 2:
+            failures.append(one)
+            raise OSError("the database is away")
+        return renew(one)
+
+    renew = leases_module.renew_lease
+    monkeypatch.setattr(leases_module, "renew_lease", away_at_first)
+    with leases.held(order):
+        assert until(lambda: lease_end(order) > began)
+
+
+def test_of_two_workers_one_does_what_is_due(monkeypatch):
+    done = []
+
+    def count():
+        done.append(1)
+        return 1
+
+    monkeypatch.setattr(sweeper, "WORK", ((count, 60.0),))
+    assert together(sweeper.sweep, sweeper.sweep, sweeper.sweep) == [None] * 3
+    assert done == [1]
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
+    sweeper.sweep()
+    assert done == [1, 1]
+
+
+def test_one_failure_keeps_nothing_else_from_being_done(monkeypatch):
+    done = []
+
+    def broken():
+        raise OSError("the disk is away")
+
+    def whole():
+        done.append(1)
+        return 0
+
+    monkeypatch.setattr(sweeper, "WORK", ((broken, 5.0), (whole, 5.0)))
+    sweeper.sweep()
+    assert done == [1]
+
+
+def test_a_sweep_does_all_that_was_promised(order):
+    """A silent worker's file is asked for again, by the real work."""
+    MediaFile.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+    sweeper.sweep()
+    assert set(Turn.objects.values_list("name", flat=True)) == {
+        "remind",
+        "expire_uploads",
+        "purge_trash",
+        "forget_expired",
+        "trim_log",
+    }
+    assert MediaFile.objects.get().lease_until is None
+    assert begin_processing(order.media_id).attempt == 2
+
+
+def test_a_worker_says_that_it_lives_until_it_is_stopped(monkeypatch):
+    monkeypatch.setattr(sweeper, "_HEARTBEAT_EVERY_S", 0.05)
+    thread = sweeper.Sweeper(lambda: {"ffmpeg": "9"})
+    thread.start()
+    assert until(lambda: cache.get(sweeper.HEARTBEAT_KEY) is not None)
+    said = cache.get(sweeper.HEARTBEAT_KEY)
+    assert said["ffmpeg"] == "9"
+    assert time.time() - said["at"] < 5
+    thread.stop()
+    thread.join(5)
+    assert not thread.is_alive()

