@@ -1,0 +1,96 @@
+"""What one preview costs in the cage, beside ``ffprobe`` and a one-frame ``ffmpeg`` for the same 1080p MP4.
+
+Five rounds, interleaved, medians, printed as JSON. The cage makes facts, placeholder and three thumbnails; the commands
+make facts and one thumbnail of 640 pixels. CPU counts all that was started. Use: ``python -m benchmarks.preview``.
+"""
+
+import json
+import os
+import resource
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+
+import psutil
+
+from media_pipeline.engine.cage import Cage
+from tests.corpus import videos
+
+ROUNDS = 5
+TIMES = 10  # per round: the kernel counts a process's time in steps of 10 ms
+FILES = {"grain": lambda: videos.video(size_bytes=50_000_000), "plain": videos.full_hd}
+Figures = dict[str, float]
+
+
+def in_cage(cage: Cage, path: Path) -> Figures:
+    """Milliseconds per preview."""
+    first_facts: list[float] = []
+    server = psutil.Process().children()[-1]
+    cpu, began = _cpu_of(server) + time.process_time(), time.perf_counter()
+    for _ in range(TIMES):
+        start = time.perf_counter()
+        with path.open("rb") as file:
+            cage.preview(
+                file.fileno(),
+                kind="video",
+                container="mp4",
+                on_facts=lambda facts: first_facts.append(time.perf_counter() - start),  # noqa: B023
+            )
+    wall = time.perf_counter() - began
+    time.sleep(0.02)  # the last child is still to be buried, and only then counted
+    cpu = _cpu_of(server) + time.process_time() - cpu
+    return {"wall_ms": wall / TIMES * 1e3, "cpu_ms": cpu / TIMES * 1e3, "facts_ms": median(first_facts) * 1e3}
+
+
+def by_commands(ffprobe: str, ffmpeg: str, path: Path) -> Figures:
+    """Milliseconds per probe and frame."""
+    cpu, began = _cpu_of_children(), time.perf_counter()
+    for _ in range(TIMES):
+        probe = [ffprobe, "-v", "error", "-show_format", "-show_streams", "-of", "json", str(path)]
+        told = json.loads(subprocess.run(probe, capture_output=True, check=True).stdout)
+        at = str(float(told["format"]["duration"]) / 10)
+        frame = ["-frames:v", "1", "-vf", "scale=640:-2", "-c:v", "libwebp", "-f", "webp", "pipe:1"]
+        subprocess.run([ffmpeg, "-v", "error", "-ss", at, "-i", str(path), *frame], capture_output=True, check=True)
+    wall, cpu = time.perf_counter() - began, _cpu_of_children() - cpu
+    return {"wall_ms": wall / TIMES * 1e3, "cpu_ms": cpu / TIMES * 1e3}
+
+
+def _cpu_of(process: psutil.Process) -> float:
+    times = process.cpu_times()
+    return float(times.user + times.system + times.children_user + times.children_system)
+
+
+def _cpu_of_children() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def _middle(rounds: list[Figures]) -> Figures:
+    return {name: round(median(figures[name] for figures in rounds), 1) for name in rounds[0]}
+
+
+def measure(path: Path) -> dict[str, Figures]:
+    """The medians of both ways for one file, and how many times less the cage takes."""
+    ffprobe, ffmpeg = shutil.which("ffprobe"), shutil.which("ffmpeg")
+    if not ffprobe or not ffmpeg:
+        sys.exit("The comparison needs ffprobe and ffmpeg on the PATH.")
+    with Cage() as cage:
+        ways: dict[str, Callable[[], Figures]] = {
+            "cage": lambda: in_cage(cage, path),
+            "commands": lambda: by_commands(ffprobe, ffmpeg, path),
+        }
+        rounds: dict[str, list[Figures]] = {name: [] for name in ways}
+        for _ in range(ROUNDS):
+            for name, way in ways.items():
+                rounds[name].append(way())
+    middle = {name: _middle(figures) for name, figures in rounds.items()}
+    times_less = {name: round(middle["commands"][name] / middle["cage"][name], 2) for name in ("wall_ms", "cpu_ms")}
+    return middle | {"times_less": times_less}
+
+
+if __name__ == "__main__":
+    print(json.dumps({"cpus": os.cpu_count()} | {name: measure(make()) for name, make in FILES.items()}, indent=1))
