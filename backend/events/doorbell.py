@@ -7,8 +7,10 @@ found by the hubs' own look at the heads.
 from __future__ import annotations
 
 import asyncio
+import atexit
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -26,6 +28,8 @@ PROCESS = new_id().hex
 
 RINGS_LOST = Counter("offchat_doorbell_lost_total", "Rings that did not get out; the log repairs them.")
 _PENDING_LIMIT = 10_000
+_LAST_RINGS_S = 1.0
+"""How long a process that ends waits for its rings; what is late, the hubs find by themselves."""
 
 Batch = Sequence[Numbered | Passing]
 _PACK = msgspec.msgpack.Encoder()
@@ -70,7 +74,10 @@ class Doorbell:
             if self._loop is None or self._loop.is_closed():
                 self._listener = None
                 self._loop = asyncio.new_event_loop()
-                threading.Thread(target=self._loop.run_forever, name="doorbell", daemon=True).start()
+                thread = threading.Thread(target=self._loop.run_forever, name="doorbell", daemon=True)
+                thread.start()
+                # A thread that still runs while the interpreter goes away can take the whole process down.
+                atexit.register(_end, self._loop, thread)
             return self._loop
 
     def _deliver(self, batch: Batch) -> None:
@@ -96,6 +103,24 @@ class Doorbell:
 
 
 _TASKS: set[asyncio.Task[None]] = set()
+
+
+def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
+    """Let what is on its way get out, for a moment, and end the thread."""
+    if loop.is_running():
+        with suppress(TimeoutError, RuntimeError):
+            asyncio.run_coroutine_threadsafe(_last_rings(), loop).result(2 * _LAST_RINGS_S)
+        with suppress(RuntimeError):
+            loop.call_soon_threadsafe(loop.stop)
+    thread.join(_LAST_RINGS_S)
+
+
+async def _last_rings() -> None:
+    if _TASKS:
+        _, late = await asyncio.wait(set(_TASKS), timeout=_LAST_RINGS_S)
+        for task in late:
+            task.cancel()
+        await asyncio.gather(*late, return_exceptions=True)
 
 
 def _layer() -> Any:

@@ -1,5 +1,6 @@
 """The cage as its worker sees it: it always answers, it comes back after every accident, it leaks nothing."""
 
+import gc
 import os
 import signal
 import subprocess
@@ -40,7 +41,8 @@ def _look(cage: Cage, path: Path, on_facts: OnFacts | None = None, limits: Limit
 
 def _server() -> psutil.Process:
     """The fork server that was started last by this process."""
-    return [child for child in psutil.Process().children() if "fork_server" in " ".join(child.cmdline())][-1]
+    servers = [child for child in psutil.Process().children() if "fork_server" in " ".join(child.cmdline())]
+    return max(servers, key=psutil.Process.create_time)
 
 
 def _to_child(number: int) -> OnFacts:
@@ -49,6 +51,12 @@ def _to_child(number: int) -> OnFacts:
     It is there still: a photo's thumbnails are more than the pipe takes, and nobody reads it during this call.
     """
     return lambda facts: _server().children()[0].send_signal(number)
+
+
+def _wait_until(true: Callable[[], bool], within: float = 5) -> None:
+    deadline = time.monotonic() + within
+    while not true() and time.monotonic() < deadline:
+        time.sleep(0.02)
 
 
 def _refusal(look: Callable[[], Preview]) -> MediaError:
@@ -183,15 +191,17 @@ def test_two_hundred_previews_leave_no_descriptor_and_no_process_behind(own: Cag
         return psutil.Process().num_fds(), server.num_fds(), len(server.children())
 
     _look(own, pictures.turned_jpeg(1))
-    time.sleep(0.1)
+    _wait_until(lambda: count()[2] == 0)
+    gc.collect()  # what earlier tests left to the collector is not to be closed in the middle of the count
     before = count()
     for turn in range(200):
         if turn % 4:
             _look(own, pictures.turned_jpeg(1))
         else:
             _refusal(lambda: _look(own, hostile.text()))
-    time.sleep(0.1)
-    assert count() == before
+    _wait_until(lambda: count()[2] == 0)
+    left = [now - then for now, then in zip(count(), before, strict=True)]
+    assert max(left) <= 0, f"descriptors here, descriptors of the fork server, children: {left}"
 
 
 def test_fork_server_knows_no_secret_and_inherits_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
