@@ -15,6 +15,7 @@ from backend.media.services import WorkOrder, renew_lease
 log = structlog.get_logger()
 
 _RENEW_EVERY_S = 2.0
+_LAST_RENEWAL_S = 1.0
 
 
 class Leases:
@@ -24,7 +25,8 @@ class Leases:
         self._orders: dict[UUID, WorkOrder] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
-        threading.Thread(target=self._keep, name="leases", daemon=True).start()
+        self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
+        self._thread.start()
 
     @contextmanager
     def held(self, order: WorkOrder) -> Iterator[None]:
@@ -38,8 +40,9 @@ class Leases:
                 self._orders.pop(order.lease, None)
 
     def stop(self) -> None:
-        """Renew no more."""
+        """Renew no more; wait for a renewal under way, as long as a database may reasonably take."""
         self._stop.set()
+        self._thread.join(_LAST_RENEWAL_S)
 
     def _keep(self) -> None:
         while not self._stop.wait(_RENEW_EVERY_S):

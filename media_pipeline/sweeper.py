@@ -24,6 +24,7 @@ log = structlog.get_logger()
 
 HEARTBEAT_KEY = "offchat:worker"
 _HEARTBEAT_EVERY_S = 2.0
+_LAST_SWEEP_S = 1.0
 
 
 def trim_log() -> int:
@@ -74,5 +75,6 @@ class Sweeper(threading.Thread):
             log.info("heartbeat.failed", error=repr(away))
 
     def stop(self) -> None:
-        """Sweep no more."""
+        """Sweep no more; wait a moment for a sweep under way."""
         self._stop_asked.set()
+        self.join(_LAST_SWEEP_S)
