@@ -22,7 +22,7 @@ from msgspec import Struct
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 django.setup()
 
-from backend.accounts.payloads import NamespacePayload, UserPayload  # noqa: E402 - structs stand beside models
+from backend.accounts.payloads import NamespacePayload  # noqa: E402 - structs stand beside models
 from backend.accounts.services import Grant  # noqa: E402
 from backend.api.schema import readable  # noqa: E402
 from backend.api.shapes import SHAPES  # noqa: E402
@@ -84,7 +84,6 @@ PROMISED: dict[str, type[Struct]] = {
     "notification": Notification,
     "presence": Presence,
     "queues": Queues,
-    "user.updated": UserPayload,
 }
 """Events of the protocol that clients understand already and no server sends yet."""
 

@@ -104,6 +104,22 @@ def _know_files(state: State, message: Any) -> None:
 
 def _member(state: State, room: str, member: Any) -> None:
     state["members"][room][member["user"]["id"]] = member
+    if member["user"]["id"] == state["me"]:
+        state["rooms"][room]["my_role"] = member["role"]
+
+
+def _user(state: State, _: str, user: Any) -> None:
+    """A person stands in many places, and looks the same in all of them."""
+    for part in ("rooms", "members", "messages", "files"):
+        _replace(state[part], user)
+
+
+def _replace(value: Any, user: Any) -> None:
+    for key, one in value.items() if isinstance(value, dict) else enumerate(value):
+        if isinstance(one, dict) and "username" in one and one["id"] == user["id"]:
+            value[key] = user
+        elif isinstance(one, dict | list):
+            _replace(one, user)
 
 
 def _left(state: State, room: str, left: Any) -> None:
@@ -139,6 +155,7 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "member.updated": _member,
     "member.left": _left,
     "room.updated": _room,
+    "user.updated": _user,
     "room.deleted": _gone,
     "room.added": _added,
     "room.removed": _gone,

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from backend.accounts import services as accounts
 from backend.accounts.access import Actor
 from backend.chat import services as chat
 from backend.chat.selectors import history
@@ -231,6 +232,37 @@ SCENES = (
             "bob": {"member.left", "room.updated", "room.removed", *GONE},
         },
         _bob_uploads,
+    ),
+    Scene(
+        "somebody gets a say in the room",
+        lambda w, _: chat.change_role(w.alice, w.group, w.bob.user_id, role="moderator"),
+        both({"member.updated"}),
+    ),
+    Scene(
+        "the only owner leaves",
+        lambda w, _: chat.remove_member(w.alice, w.group, w.alice.user_id),
+        {
+            "alice": {"member.left", "room.updated", "room.removed", "member.updated"},
+            "bob": {"member.left", "room.updated", "member.updated"},
+        },
+        lambda w: chat.add_member(w.alice, w.group, w.carol.user_id),
+    ),
+    Scene(
+        "somebody who sent a file is called otherwise",
+        lambda w, _: accounts.update_me(w.bob, display_name="Robert"),
+        {**both({"user.updated"}), "carol": NOTHING},
+        lambda w: (say(w, "bob"), sending.send(w.bob, w.group)),
+    ),
+    Scene(
+        "somebody speaks and is called otherwise afterwards",
+        lambda w, _: (say(w, "bob"), accounts.update_me(w.bob, display_name="Robert")),
+        both({"message.created", "user.updated"}),
+    ),
+    Scene(
+        "somebody who has left is called otherwise",
+        lambda w, _: accounts.update_me(w.bob, display_name="Robert"),
+        {"alice": {"user.updated"}, "bob": {"user.updated"}},
+        lambda w: (say(w, "bob"), say(w), chat.remove_member(w.bob, w.group, w.bob.user_id)),
     ),
     Scene("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
     Scene(

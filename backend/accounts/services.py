@@ -18,6 +18,7 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.events import AccessRevoked, LostAccess
+from backend.accounts.hooks import user_changed
 from backend.accounts.models import EndedSession, Membership, Namespace, Role, Ticket, Token, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.selectors import actor_of, credential_holds, may_enter, user_by_id, user_by_session, user_by_token
@@ -182,8 +183,23 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
         user = User.objects.select_for_update().get(pk=actor.user_id)
         user.display_name = shown
         user.save(update_fields=["display_name"])
-        publish(actor.does("user.updated", object_type="user", object_id=user.pk, object_name=user.username))
-        return user_payload(user)
+        return _told(user, by=actor.user_id, address=actor.address)
+
+
+def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
+    """Let everybody see what an operator has changed in somebody's name or picture."""
+    with atomic():
+        _told(User.objects.select_for_update().get(pk=user_id), by=by, address=address)
+
+
+def _told(user: User, *, by: UUID | None, address: str) -> UserPayload:
+    publish(
+        Action(name="user.updated", actor_id=by, address=address, object_type="user", object_id=user.pk,
+               object_name=user.username)
+    )  # fmt: skip
+    shown = user_payload(user)
+    user_changed(user.pk, shown)
+    return shown
 
 
 def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:

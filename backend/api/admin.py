@@ -7,10 +7,15 @@ from uuid import UUID
 
 from django.apps import apps
 from django.contrib import admin
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin as DjangosUserAdmin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from backend.accounts.services import shut_out
+from backend.accounts.services import shut_out, tell_user_changed
+from backend.api.auth import address_in
+from backend.api.throttles import require_login_attempt_left
+from backend.errors import RateLimited
 from backend.ids import parse_id
 
 if TYPE_CHECKING:
@@ -19,10 +24,30 @@ if TYPE_CHECKING:
 else:
     _Admin, _UserAdmin = admin.ModelAdmin, DjangosUserAdmin
 
+
+class LogInForm(AdminAuthenticationForm):
+    """Django's own form, with the limits that hold for every log-in."""
+
+    def clean(self) -> dict[str, Any]:
+        """What was typed in; too many tries are an error of the form."""
+        address = address_in(self.request.META) if self.request else ""
+        try:
+            require_login_attempt_left(self.cleaned_data.get("username") or "", address)
+            return dict(super().clean())
+        except RateLimited as often:
+            raise ValidationError(often.message) from often
+
+
+admin.site.login_form = LogInForm
+
 _User = apps.get_model("accounts", "User")
 _Namespace = apps.get_model("accounts", "Namespace")
 _Membership = apps.get_model("accounts", "Membership")
 _Token = apps.get_model("accounts", "Token")
+
+
+_SHOWN = {"username", "display_name", "avatar_url", "is_bot"}
+"""What others see of a person."""
 
 
 def _acting(request: HttpRequest) -> UUID | None:
@@ -41,10 +66,12 @@ class PeopleAdmin(_UserAdmin):
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """Whoever is switched off loses their open sockets, too."""
+        """Whoever is switched off loses their open sockets, too; a new name is shown to everybody at once."""
         super().save_model(request, obj, form, change)
         if change and "is_active" in form.changed_data:
             shut_out(obj.pk, by=_acting(request))
+        if change and _SHOWN.intersection(form.changed_data):
+            tell_user_changed(obj.pk, by=_acting(request), address=address_in(request.META))
 
 
 @admin.register(_Namespace)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import CsrfViewMiddleware
@@ -55,10 +58,15 @@ def require_csrf(request: Request) -> None:
 
 
 def address_of(request: Request) -> str:
-    """Where a request comes from; what proxies say is believed only where the operator said so."""
-    if settings.TRUST_PROXY and (forwarded := request.META.get("HTTP_X_FORWARDED_FOR", "")):
+    """Where a request comes from."""
+    return address_in(request.META)
+
+
+def address_in(meta: Mapping[str, Any]) -> str:
+    """Where a request with these headers comes from; what proxies say is believed only where the operator said so."""
+    if settings.TRUST_PROXY and (forwarded := meta.get("HTTP_X_FORWARDED_FOR", "")):
         return str(forwarded.rpartition(",")[2].strip())
-    return str(request.META.get("REMOTE_ADDR") or "")
+    return str(meta.get("REMOTE_ADDR") or "")
 
 
 class ActorRequired(BasePermission):

@@ -13,10 +13,10 @@ from backend.api.bodies import id_in
 from backend.api.endpoint import Endpoint, id_of
 from backend.api.paging import Bounds, paged, wrong_cursor
 from backend.api.schema import answers
-from backend.api.shapes import MemberList, NewMember, NewRoom, RoomChange, RoomList
+from backend.api.shapes import MemberChange, MemberList, NewMember, NewRoom, RoomChange, RoomList
 from backend.chat.payloads import MemberPayload, RoomPayload
 from backend.chat.selectors import RoomPlace, members_of, room, rooms_of
-from backend.chat.services import add_member, create_room, delete_room, remove_member, update_room
+from backend.chat.services import add_member, change_role, create_room, delete_room, remove_member, update_room
 from backend.ids import parse_id
 
 
@@ -121,6 +121,12 @@ class MembersView(Endpoint):
 
 class MemberView(Endpoint):
     """Somebody's place in a room."""
+
+    @answers(MemberPayload, takes=MemberChange, refuses=(403, 404, 409), summary="Give somebody another role")
+    def patch(self, request: Request, room_id: str, user_id: str) -> Response:
+        """The member as they stand now."""
+        role = self.body(MemberChange).role
+        return Response(change_role(self.actor, id_of(room_id), self._whom(user_id), role=role))
 
     @answers(None, status=204, refuses=(403, 404, 409), summary="Leave a room, or take somebody out")
     def delete(self, request: Request, room_id: str, user_id: str) -> Response:

@@ -121,6 +121,12 @@ class NewMember(Body, frozen=True, kw_only=True):
     role: RoomRole = "member"
 
 
+class MemberChange(Body, frozen=True, kw_only=True):
+    """Another role for somebody in a room."""
+
+    role: RoomRole
+
+
 class MemberList(Answer, frozen=True, kw_only=True):
     """Who is in a room."""
 
@@ -208,6 +214,7 @@ class Readiness(Answer, frozen=True, kw_only=True):
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LogIn, LoggedIn, SocketTicket, Me, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
-    RoomList, NewMember, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config, Readiness,
+    RoomList, NewMember, MemberChange, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config,
+    Readiness,
 )  # fmt: skip
 """Everything above that stands in the OpenAPI document and in the contract of the screens."""

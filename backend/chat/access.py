@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 NO_ROOM = "This room does not exist, or you are not in it."
 NO_MESSAGE = "This message does not exist, or you may not see it."
 
-_RULES = {Member.Role.OWNER, Member.Role.MODERATOR}
+RULING: frozenset[str] = frozenset({Member.Role.OWNER, Member.Role.MODERATOR})
+"""The roles that have a say in a room."""
 
 
 def member_for(
@@ -38,9 +39,14 @@ def member_for(
         raise NotFound(NO_ROOM)
     if to == "post" and (member.role == Member.Role.READONLY or not _may_write(actor, member.room)):
         raise Forbidden("You may read this room, but not write in it.")
-    if to == "rule" and member.role not in _RULES and not actor.may_moderate(member.room.namespace_id):
+    if to == "rule" and member.role not in RULING and not actor.may_moderate(member.room.namespace_id):
         raise Forbidden("Only owners and moderators of the room may do this.")
     return member
+
+
+def owns(actor: Actor, mine: Member) -> bool:
+    """Whether the actor may do in a room what its owners may."""
+    return mine.role == Member.Role.OWNER or actor.may_moderate(mine.room.namespace_id)
 
 
 def _may_write(actor: Actor, room: Room) -> bool:
@@ -63,7 +69,7 @@ def message_for(
         raise NotFound(NO_MESSAGE) from None
     if message.number <= member.hidden_until:
         raise NotFound(NO_MESSAGE)
-    rules = member.role in _RULES or actor.may_moderate(message.room.namespace_id)
+    rules = member.role in RULING or actor.may_moderate(message.room.namespace_id)
     if to == "delete" and message.sender_id != actor.user_id and not rules:
         raise Forbidden("You may delete only your own messages here.")
     return message

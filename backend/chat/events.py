@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.accounts.payloads import UserPayload
 from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.chat.selectors import room_stream
 from backend.events.catalogue import Event
@@ -133,6 +134,14 @@ class RoomRemoved(Event, frozen=True, kw_only=True):
     type = "room.removed"
     group = "room"
     data: RoomName
+
+
+class UserUpdated(Event, frozen=True, kw_only=True):
+    """Somebody with whom one shares a room looks different now."""
+
+    type = "user.updated"
+    group = "user"
+    data: UserPayload
 
 
 class ReadMark(Struct, frozen=True, kw_only=True):

@@ -206,6 +206,21 @@ def members_of(actor: Actor, room_id: UUID | None) -> list[MemberPayload]:
     return [member_payload(row) for row in rows]
 
 
+def streams_that_show(user_id: UUID) -> tuple[str, ...]:
+    """Where somebody is seen: they themselves, everyone who shares a room with them, and each room that names them.
+
+    The rooms' own streams too: there it is in order with what was said, so that an older message that arrives late
+    cannot bring an older name back.
+    """
+    member = Q(members__user=user_id)
+    speaks = Q(messages__sender=user_id) | Q(messages__attachments__media__uploader=user_id)
+    there = Room.objects.filter(deleted_at=None)
+    shared = set(there.filter(member).values_list("pk", flat=True))
+    named = set(there.filter(speaks).values_list("pk", flat=True).distinct())
+    people = Member.objects.filter(room__in=shared).order_by().values_list("user", flat=True).distinct()
+    return tuple(sorted({*map(user_stream, {user_id, *people}), *map(room_stream, shared | named)}))
+
+
 class Since(Struct, frozen=True, kw_only=True):
     """Where a stream begins to be somebody's: after event ``seq``, and without messages up to ``hidden_until``."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
@@ -10,6 +11,7 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -140,9 +142,18 @@ def _numbered(collected: Sequence[_Collected]) -> list[Numbered]:
             Numbered(stream=stream, epoch=head.epoch, seq=head.seq, type=event.type, frame=text, number=number)
         )
     LogEntry.objects.bulk_create(rows)
-    for head in heads.values():
-        StreamHead.objects.filter(stream=head.stream).update(seq=head.seq, moved_at=moment)
+    for by, streams in _moved(numbered).items():
+        # The rows are locked, so that adding is as good as setting, and one statement serves any number of streams.
+        StreamHead.objects.filter(stream__in=streams).update(seq=F("seq") + by, moved_at=moment)
     return numbered
+
+
+def _moved(numbered: Sequence[Numbered]) -> dict[int, list[str]]:
+    """The streams by how far they moved."""
+    steps: dict[int, list[str]] = {}
+    for stream, by in Counter(item.stream for item in numbered).items():
+        steps.setdefault(by, []).append(stream)
+    return steps
 
 
 _KNOWN: set[str] = set()

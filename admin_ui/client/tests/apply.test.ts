@@ -70,6 +70,8 @@ describe("each event leads to the state that a fresh look would show, however of
     const joined = after(opened(), event("member.joined", member));
     expect(joined.members.r1).toEqual({ "u-bob": member });
     expect(joined.users["u-bob"]).toEqual(BOB);
+    const mine = { user: ALICE, role: "moderator", joined_at: AT } as const;
+    expect(after(joined, event("member.updated", mine)).rooms.r1?.my_role).toBe("moderator");
     const raised = after(joined, event("member.updated", { ...member, role: "owner" }));
     expect(raised.members.r1?.["u-bob"]?.role).toBe("owner");
     expect(after(raised, event("member.left", { user: "u-bob" })).members.r1).toEqual({});

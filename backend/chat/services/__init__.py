@@ -1,8 +1,9 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
 from backend.chat.services.files import delete_attachment, take_down
+from backend.chat.services.members import add_member, change_role, remove_member
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
-from backend.chat.services.rooms import add_member, create_room, delete_room, remove_member, update_room
+from backend.chat.services.rooms import create_room, delete_room, update_room
 from backend.chat.services.uploads import (
     drop_upload,
     expire_uploads,
@@ -14,6 +15,7 @@ from backend.chat.services.uploads import (
 
 __all__ = [
     "add_member",
+    "change_role",
     "create_room",
     "delete_attachment",
     "delete_message",

@@ -1,4 +1,4 @@
-"""Rooms and who is in them."""
+"""Rooms: opening, changing, closing them."""
 
 from __future__ import annotations
 
@@ -7,17 +7,13 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F
 
 from backend import clock
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import users_in_namespace
-from backend.chat.access import member_for
+from backend.chat.access import member_for, owns
 from backend.chat.events import (
-    Left,
-    MemberJoined,
-    MemberLeft,
     RoomAdded,
     RoomDeleted,
     RoomName,
@@ -25,10 +21,10 @@ from backend.chat.events import (
     RoomUpdated,
 )
 from backend.chat.models import Member, Room
-from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
-from backend.chat.selectors import message_seen_last, position_of, room, room_stream, user_stream
+from backend.chat.payloads import RoomPayload, room_payload, room_shared
+from backend.chat.selectors import position_of, room, room_stream, user_stream
 from backend.chat.services.uploads import end_uploads_in_room
-from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.errors import Forbidden, Invalid
 from backend.events.catalogue import Action
 from backend.events.log import head
 from backend.events.publish import atomic, publish
@@ -38,7 +34,6 @@ if TYPE_CHECKING:
 
 
 NAME_CHARS, TOPIC_CHARS = 120, 500
-_RULING = {Member.Role.OWNER, Member.Role.MODERATOR}
 
 
 def create_room(
@@ -108,7 +103,7 @@ def _settle(actor: Actor, there: Room, others: Sequence[User]) -> None:
     Room.objects.filter(pk=there.pk).update(member_count=len(rows))
     there.member_count = len(rows)
     position = position_of(head(room_stream(there.pk)))
-    publish(_about(actor, "room.created", there))
+    publish(about_room(actor, "room.created", there))
     for row in rows:
         peer = next((one for one in rows if one is not row), None) if there.kind == Room.Kind.DIRECT else None
         shown = room_payload(
@@ -117,90 +112,12 @@ def _settle(actor: Actor, there: Room, others: Sequence[User]) -> None:
         publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=shown), actor_id=actor.user_id)
 
 
-def _about(actor: Actor, name: str, there: Room, **data: Any) -> Action:
+def about_room(actor: Actor, name: str, there: Room, **data: Any) -> Action:
+    """What an actor did with a room, for the activity log."""
     return actor.does(
         name, namespace_id=there.namespace_id, object_type="room", object_id=there.pk, object_name=there.name,
         room_id=there.pk, data=data,
     )  # fmt: skip
-
-
-def add_member(
-    actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str = "member"
-) -> tuple[MemberPayload, bool]:
-    """Bring somebody of the namespace into a room; somebody who is in it already stays as they are."""
-    if role not in Member.Role.values:
-        raise Invalid("This role does not exist.", fields={"role": [f"One of {', '.join(Member.Role.values)}."]})
-    with atomic():
-        mine = member_for(actor, room_id, to="rule", lock=True)
-        there = mine.room
-        if there.kind == Room.Kind.DIRECT:
-            raise Conflict("A direct room is for two. Open a group instead.")
-        if role in _RULING and not _owns(actor, mine):
-            raise Forbidden("Only owners of the room may give others a say in it.")
-        [user] = users_in_namespace(there.namespace_id, [user_id])
-        if (row := Member.objects.select_related("user").filter(room=there, user=user).first()) is not None:
-            return member_payload(row), False
-        row = _joined(there, user, role)
-        publish(
-            _about(actor, "member.added", there, user=str(user.pk)),
-            MemberJoined(audience=(room_stream(there.pk),), data=member_payload(row)),
-            _counted(there, 1),
-            RoomAdded(audience=(user_stream(user.pk),), data=_as_new_member(row), subject=_last_subject(row)),
-        )
-        return member_payload(row), True
-
-
-def _owns(actor: Actor, mine: Member) -> bool:
-    return mine.role == Member.Role.OWNER or actor.may_moderate(mine.room.namespace_id)
-
-
-def _joined(there: Room, user: User, role: str) -> Member:
-    position = head(room_stream(there.pk))
-    hidden = there.last_number if there.history == Room.History.SINCE_JOIN else 0
-    return Member.objects.create(
-        room=there, user=user, role=role, joined_at=clock.now(), joined_seq=position.seq, hidden_until=hidden,
-        read_number=there.last_number,
-    )  # fmt: skip
-
-
-def _as_new_member(row: Member) -> RoomPayload:
-    position = position_of(head(room_stream(row.room_id)))
-    return room_payload(row, unread=0, peer=None, last_message=message_seen_last(row), position=position)
-
-
-def _last_subject(row: Member) -> UUID | None:
-    last = message_seen_last(row)
-    return UUID(last.id) if last else None
-
-
-def _counted(there: Room, by: int) -> RoomUpdated:
-    Room.objects.filter(pk=there.pk).update(member_count=F("member_count") + by)
-    there.member_count += by
-    return RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there))
-
-
-def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
-    """Leave a room, or take somebody out of it; their unfinished uploads there end."""
-    with atomic():
-        leaving = user_id == actor.user_id
-        found = member_for(actor, room_id, to="read" if leaving else "rule")
-        end_uploads_in_room(found.room_id, by=actor.user_id, of=user_id)
-        mine = member_for(actor, room_id, to="read" if leaving else "rule", lock=True)
-        there = mine.room
-        row = Member.objects.filter(room=there, user=user_id).first()
-        if row is None:
-            raise NotFound("This person is not in this room.")
-        if not leaving and row.role == Member.Role.OWNER and not _owns(actor, mine):
-            raise Forbidden("Only owners of the room may take another owner out.")
-        if there.kind == Room.Kind.DIRECT:
-            raise Conflict("Nobody can be taken out of a direct room. Delete the room instead.")
-        row.delete()
-        publish(
-            _about(actor, "member.left" if leaving else "member.removed", there, user=str(user_id)),
-            MemberLeft(audience=(room_stream(there.pk),), data=Left(user=str(user_id))),
-            _counted(there, -1),
-            RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(there.pk))),
-        )
 
 
 def update_room(
@@ -214,7 +131,7 @@ def update_room(
         _require_sense(there.kind, there.name, there.topic, there.history, None)
         there.save(update_fields=["name", "topic"])
         publish(
-            _about(actor, "room.updated", there),
+            about_room(actor, "room.updated", there),
             RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there)),
         )
     return room(actor, there.pk)
@@ -226,14 +143,14 @@ def delete_room(actor: Actor, room_id: UUID | None) -> None:
         end_uploads_in_room(member_for(actor, room_id).room_id, by=actor.user_id)
         mine = member_for(actor, room_id, to="read", lock=True)
         there = mine.room
-        if there.kind != Room.Kind.DIRECT and not _owns(actor, mine):
+        if there.kind != Room.Kind.DIRECT and not owns(actor, mine):
             raise Forbidden("Only an owner of the room may close it.")
         there.deleted_at, there.pair = clock.now(), None
         there.save(update_fields=["deleted_at", "pair"])
         members = Member.objects.filter(room=there).values_list("user_id", flat=True)
         gone = RoomName(id=str(there.pk))
         publish(
-            _about(actor, "room.deleted", there),
+            about_room(actor, "room.deleted", there),
             RoomDeleted(audience=(room_stream(there.pk),), data=gone),
             RoomRemoved(audience=tuple(sorted(user_stream(key) for key in members)), data=gone),
         )

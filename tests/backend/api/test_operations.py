@@ -172,6 +172,15 @@ def test_the_admin_is_for_operators_alone(client, person):
     assert client.get("/admin/").status_code == 302
 
 
+@pytest.mark.django_db
+def test_guessing_passwords_in_the_admin_ends_as_it_does_in_the_api(client, settings):
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 3
+    form = {"username": "root", "password": "wrong"}
+    answers = [client.post("/admin/login/", form) for _ in range(5)]
+    assert [answer.status_code for answer in answers] == [200] * 5
+    assert ["Too many tries" in answer.content.decode() for answer in answers] == [False] * 3 + [True] * 2
+
+
 class TestScreens:
     """The page that all addresses of the screens share."""
 

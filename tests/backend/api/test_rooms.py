@@ -152,6 +152,50 @@ def test_a_moderator_of_a_room_neither_makes_nor_removes_owners(client_for, room
     assert client.post(path, {"user": viewer, "role": "readonly"}).status_code == 201
 
 
+def test_an_owner_gives_and_takes_a_say(client_for, room, alice, bob):
+    client, path = client_for("alice"), f"/api/chat/rooms/{room}/members/"
+    answer = client.patch(f"{path}{bob.user_id}/", {"role": "owner"})
+    assert (answer.status_code, answer.json()["role"]) == (200, "owner")
+    # Now that there is another one
+    assert client_for("bob").patch(f"{path}{alice.user_id}/", {"role": "member"}).status_code == 200
+    assert client.get(f"/api/chat/rooms/{room}/").json()["my_role"] == "member"
+
+
+@pytest.mark.parametrize(
+    ("who", "whom", "role", "status"),
+    [
+        ("alice", "me", "member", 409),  # the only owner
+        ("alice", "me", "owner", 200),
+        ("alice", "bob", "king", 400),
+        ("alice", "carol", "member", 404),
+        ("bob", "me", "owner", 403),
+        ("carol", "bob", "owner", 404),
+    ],
+)
+def test_roles_are_changed_by_owners_alone_and_one_owner_stays(client_for, room, bob, carol, who, whom, role, status):
+    ids = {"me": "me", "bob": str(bob.user_id), "carol": str(carol.user_id)}
+    answer = client_for(who).patch(f"/api/chat/rooms/{room}/members/{ids[whom]}/", {"role": role})
+    assert answer.status_code == status, answer.content
+
+
+def test_a_moderator_of_a_room_silences_members_and_not_owners(client_for, room, alice, bob, carol):
+    add_member(alice, room, carol.user_id, role="moderator")
+    client, path = client_for("carol"), f"/api/chat/rooms/{room}/members/"
+    assert client.patch(f"{path}{bob.user_id}/", {"role": "readonly"}).status_code == 200
+    assert client.patch(f"{path}{alice.user_id}/", {"role": "readonly"}).status_code == 403
+    answer = client_for("bob").post(f"/api/chat/rooms/{room}/messages/", {"client_id": str(new_id()), "body": "hey"})
+    assert answer.status_code == 403
+
+
+def test_a_room_whose_owner_leaves_gets_another_the_one_who_ruled_before_the_one_who_came_first(
+    client_for, room, alice, carol
+):
+    add_member(alice, room, carol.user_id, role="moderator")
+    client_for("alice").delete(f"/api/chat/rooms/{room}/members/me/")
+    assert client_for("carol").get(f"/api/chat/rooms/{room}/").json()["my_role"] == "owner"
+    assert client_for("bob").get(f"/api/chat/rooms/{room}/").json()["my_role"] == "member"
+
+
 def test_nobody_joins_or_leaves_a_direct_room_or_is_taken_out(client_for, direct, alice, bob, carol):
     client, path = client_for("alice"), f"/api/chat/rooms/{direct}/members/"
     assert client.post(path, {"user": str(carol.user_id)}).status_code == 403

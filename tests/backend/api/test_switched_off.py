@@ -35,6 +35,19 @@ def test_somebody_who_is_switched_off_loses_their_sockets(operator, person) -> N
     assert b'"code":4403' in event.frame
 
 
+def test_a_name_that_an_operator_changes_is_shown_to_everybody(operator, alice, bob, person) -> None:
+    room, _ = create_room(alice, kind="group", name="Trip", members=[bob.user_id])
+    form = {"username": "bob", "display_name": "Robert", "is_active": "on"}
+    form |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+    before = head(f"user:{alice.user_id}").seq
+    answer = operator.post(f"/admin/accounts/user/{bob.user_id}/change/", form)
+    assert answer.status_code == 302, answer.content[:2000]
+    for stream, after in ((f"user:{alice.user_id}", before), (f"room:{room.id}", 0)):
+        [event] = read(stream, after=after, epoch=head(stream).epoch)
+        assert event.type == "user.updated"
+        assert b'"display_name":"Robert"' in event.frame
+
+
 def test_whoever_leaves_a_namespace_leaves_its_rooms(operator, client_for, alice, bob, person) -> None:
     # Given Bob in a room of Alice's
     room, _ = create_room(alice, kind="group", name="Trip", members=[bob.user_id])

@@ -690,6 +690,15 @@ export interface MediaList {
   previous: string | null;
 }
 /**
+ * Another role for somebody in a room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MemberChange".
+ */
+export interface MemberChange {
+  role: "member" | "moderator" | "owner" | "readonly";
+}
+/**
  * Who is in a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

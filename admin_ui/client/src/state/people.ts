@@ -1,5 +1,5 @@
 /** How events about people change the state: who is there, who types, who is called what. */
-import type { Entry, EventFrame, User } from "../contract.ts";
+import type { Entry, EventFrame, Room, User } from "../contract.ts";
 import { isTombstone, roomOf } from "../contract.ts";
 import type { ChatState } from "./model.ts";
 import { without } from "./model.ts";
@@ -23,14 +23,33 @@ export function userUpdated(state: ChatState, event: EventFrame<"user.updated">)
     Object.entries(state.timelines).map(([room, { entries, more }]) => [room, { entries: entries.map(renamed), more }]),
   );
   const me = state.me?.id === user.id ? user : state.me;
-  return { ...state, me, timelines, users: { ...state.users, [user.id]: user } };
+  const rooms = Object.fromEntries(Object.entries(state.rooms).map(([id, room]) => [id, withPerson(room, user)]));
+  const members = Object.fromEntries(
+    Object.entries(state.members).map(([room, known]) => {
+      const member = known[user.id];
+      return [room, member ? { ...known, [user.id]: { ...member, user } } : known];
+    }),
+  );
+  return { ...state, me, timelines, rooms, members, users: { ...state.users, [user.id]: user } };
+}
+
+function withPerson(room: Room, user: User): Room {
+  const last = room.last_message;
+  return {
+    ...room,
+    peer: room.peer?.id === user.id ? user : room.peer,
+    last_message: last?.sender.id === user.id ? { ...last, sender: user } : last,
+  };
 }
 
 export function memberCame(state: ChatState, event: EventFrame<"member.joined" | "member.updated">): ChatState {
   const room = roomOf(event.stream);
   if (room === null) return state;
   const members = { ...state.members[room], [event.data.user.id]: event.data };
-  return withUsers({ ...state, members: { ...state.members, [room]: members } }, [event.data.user]);
+  const known = state.rooms[room];
+  const mine = known && event.data.user.id === state.me?.id;
+  const rooms = mine ? { ...state.rooms, [room]: { ...known, my_role: event.data.role } } : state.rooms;
+  return withUsers({ ...state, rooms, members: { ...state.members, [room]: members } }, [event.data.user]);
 }
 
 export function memberLeft(state: ChatState, event: EventFrame<"member.left">): ChatState {

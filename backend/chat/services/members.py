@@ -1,0 +1,161 @@
+"""Who is in a room, and what they may do there."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db.models import Case, F, When
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.selectors import users_in_namespace
+from backend.chat.access import RULING, member_for, owns
+from backend.chat.events import (
+    Left,
+    MemberJoined,
+    MemberLeft,
+    MemberUpdated,
+    RoomAdded,
+    RoomName,
+    RoomRemoved,
+    RoomUpdated,
+)
+from backend.chat.models import Member, Room
+from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
+from backend.chat.selectors import message_seen_last, position_of, room_stream, user_stream
+from backend.chat.services.rooms import about_room
+from backend.chat.services.uploads import end_uploads_in_room
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.events.log import head
+from backend.events.publish import atomic, publish
+
+if TYPE_CHECKING:
+    from backend.accounts.models import User
+
+_NOT_IN_DIRECT = "A direct room is for two, and both are equal there. Open a group instead."
+
+
+def add_member(
+    actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str = "member"
+) -> tuple[MemberPayload, bool]:
+    """Bring somebody of the namespace into a room; somebody who is in it already stays as they are."""
+    _require_role(role)
+    with atomic():
+        mine = member_for(actor, room_id, to="rule", lock=True)
+        there = mine.room
+        if there.kind == Room.Kind.DIRECT:
+            raise Conflict(_NOT_IN_DIRECT)
+        if role in RULING and not owns(actor, mine):
+            raise Forbidden("Only owners of the room may give others a say in it.")
+        [user] = users_in_namespace(there.namespace_id, [user_id])
+        if (row := Member.objects.select_related("user").filter(room=there, user=user).first()) is not None:
+            return member_payload(row), False
+        row = _joined(there, user, role)
+        shown = _as_new_member(row)
+        last = UUID(shown.last_message.id) if shown.last_message else None
+        publish(
+            about_room(actor, "member.added", there, user=str(user.pk)),
+            MemberJoined(audience=(room_stream(there.pk),), data=member_payload(row)),
+            _counted(there, 1),
+            RoomAdded(audience=(user_stream(user.pk),), data=shown, subject=last),
+        )
+        return member_payload(row), True
+
+
+def _joined(there: Room, user: User, role: str) -> Member:
+    position = head(room_stream(there.pk))
+    hidden = there.last_number if there.history == Room.History.SINCE_JOIN else 0
+    return Member.objects.create(
+        room=there, user=user, role=role, joined_at=clock.now(), joined_seq=position.seq, hidden_until=hidden,
+        read_number=there.last_number,
+    )  # fmt: skip
+
+
+def _as_new_member(row: Member) -> RoomPayload:
+    position = position_of(head(room_stream(row.room_id)))
+    return room_payload(row, unread=0, peer=None, last_message=message_seen_last(row), position=position)
+
+
+def _counted(there: Room, by: int) -> RoomUpdated:
+    Room.objects.filter(pk=there.pk).update(member_count=F("member_count") + by)
+    there.member_count += by
+    return RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there))
+
+
+def change_role(actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str) -> MemberPayload:
+    """Give somebody another role in a room; the last owner stays one."""
+    _require_role(role)
+    with atomic():
+        mine = member_for(actor, room_id, to="rule", lock=True)
+        there, row = mine.room, _member(mine.room, user_id)
+        if there.kind == Room.Kind.DIRECT:
+            raise Conflict(_NOT_IN_DIRECT)
+        if RULING & {role, row.role} and not owns(actor, mine):
+            raise Forbidden("Only owners of the room may give others a say in it, or take it from them.")
+        if row.role == Member.Role.OWNER and role != row.role and not _other_owner(row):
+            raise Conflict("A room needs an owner. Make somebody else its owner first.")
+        if role == row.role:
+            return member_payload(row)
+        publish(about_room(actor, "member.updated", there, user=str(user_id), role=role), _with_role(row, role))
+        return member_payload(row)
+
+
+def _require_role(role: str) -> None:
+    if role not in Member.Role.values:
+        raise Invalid("This role does not exist.", fields={"role": [f"One of {', '.join(Member.Role.values)}."]})
+
+
+def _member(there: Room, user_id: UUID) -> Member:
+    row = Member.objects.select_related("user").filter(room=there, user=user_id).first()
+    if row is None:
+        raise NotFound("This person is not in this room.")
+    return row
+
+
+def _other_owner(row: Member) -> bool:
+    return Member.objects.filter(room=row.room_id, role=Member.Role.OWNER).exclude(pk=row.pk).exists()
+
+
+def _with_role(row: Member, role: str) -> MemberUpdated:
+    row.role = role
+    row.save(update_fields=["role"])
+    return MemberUpdated(audience=(room_stream(row.room_id),), data=member_payload(row))
+
+
+def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
+    """Leave a room, or take somebody out of it; their unfinished uploads there end.
+
+    Where the last owner goes, whoever ruled or was there longest becomes the owner.
+    """
+    with atomic():
+        leaving = user_id == actor.user_id
+        found = member_for(actor, room_id, to="read" if leaving else "rule")
+        end_uploads_in_room(found.room_id, by=actor.user_id, of=user_id)
+        mine = member_for(actor, room_id, to="read" if leaving else "rule", lock=True)
+        there = mine.room
+        row = _member(there, user_id)
+        if not leaving and row.role == Member.Role.OWNER and not owns(actor, mine):
+            raise Forbidden("Only owners of the room may take another owner out.")
+        if there.kind == Room.Kind.DIRECT:
+            raise Conflict("Nobody can be taken out of a direct room. Delete the room instead.")
+        heir = _heir(row)
+        row.delete()
+        publish(
+            about_room(actor, "member.left" if leaving else "member.removed", there, user=str(user_id)),
+            MemberLeft(audience=(room_stream(there.pk),), data=Left(user=str(user_id))),
+            _counted(there, -1),
+            RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(there.pk))),
+        )
+        if heir:
+            publish(None, _with_role(heir, Member.Role.OWNER), actor_id=actor.user_id)
+
+
+def _heir(leaving: Member) -> Member | None:
+    """Who becomes the owner when somebody goes; nobody where an owner stays or nobody is left."""
+    if leaving.role != Member.Role.OWNER or _other_owner(leaving):
+        return None
+    roles = (Member.Role.MODERATOR, Member.Role.MEMBER, Member.Role.READONLY)
+    rank = Case(*(When(role=role, then=place) for place, role in enumerate(roles)))
+    others = Member.objects.select_related("user").filter(room=leaving.room_id).exclude(pk=leaving.pk)
+    return others.order_by(rank, "joined_at", "pk").first()

@@ -1,0 +1,15 @@
+"""What people who share rooms hear of each other."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.accounts.payloads import UserPayload
+from backend.chat.events import UserUpdated
+from backend.chat.selectors import streams_that_show
+from backend.events.publish import publish
+
+
+def show_user(user_id: UUID, shown: UserPayload) -> None:
+    """Show somebody's new name to everyone who sees them (inside a transaction)."""
+    publish(None, UserUpdated(audience=streams_that_show(user_id), data=shown), actor_id=user_id)
