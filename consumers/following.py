@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from prometheus_client import Counter
 
 from backend.chat.payloads import Position
 from backend.chat.selectors import Since, joined_streams, user_stream
@@ -21,6 +22,9 @@ from consumers.threads import in_thread
 if TYPE_CHECKING:
     from consumers.chat import ChatSocket
 
+RESUMED = Counter("offchat_subscriptions_total", "Streams that sockets began to follow.", ["outcome"])
+"""``recovered`` from a position, ``refetched`` where the log did not reach back to it, ``fresh`` without one."""
+_OUTCOMES = {True: "recovered", False: "refetched", None: "fresh"}
 _PAGE = 200
 
 
@@ -108,6 +112,7 @@ class Following:
         """
         stream, position, head = start.stream, start.position, start.stream.seq or 0
         recovered = start.recovered and position is not None and position.epoch == stream.epoch
+        RESUMED.labels(_OUTCOMES[recovered if position else None]).inc()
         if recovered and position is not None:
             follow = self._begin(stream, start.since, cursor=position.seq, until=head)
             return StreamPosition(epoch=stream.epoch, seq=head, recovered=True), follow

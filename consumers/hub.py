@@ -40,7 +40,7 @@ _CONTROLLED = {"member", "room", "access"}
 
 DELIVERED = Counter("offchat_deliveries_total", "Frames handed to sockets.")
 REPAIRED = Counter("offchat_gaps_repaired_total", "Gaps in streams that were filled from the log.")
-FOLLOWED = Gauge("offchat_streams", "Streams that this process follows.")
+FOLLOWED = Gauge("offchat_streams", "Streams that are followed, by process.", multiprocess_mode="liveall")
 
 Listener = Callable[[Frame], None]
 Control = Callable[[Stream, Frame], None]

@@ -10,6 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
+from prometheus_client import Counter
 
 from backend.accounts.access import Actor
 from backend.chat.services import finish_upload, judge_upload
@@ -22,6 +23,7 @@ from consumers.body import Body
 from consumers.hub import HUB
 from consumers.threads import in_file_thread, in_thread
 
+RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
 _PROGRESS_EVERY_S = 0.25
 _SAVE_EVERY_S = 1.0
 _SMALL_BYTES = 64 * 1024
@@ -81,6 +83,7 @@ class Reception:
         if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
             parts = [b"".join(parts)]
         await _to_the_end(in_file_thread(self._store, parts))
+        RECEIVED.inc(sum(map(len, parts)))
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
         self._report()

@@ -32,7 +32,7 @@ from consumers.threads import in_thread
 
 log = structlog.get_logger()
 
-CONNECTED = Gauge("offchat_sockets", "Open sockets.", ["endpoint"])
+CONNECTED = Gauge("offchat_sockets", "Open sockets.", ["endpoint"], multiprocess_mode="livesum")
 CLOSED = Counter("offchat_socket_closes_total", "Sockets that the server closed.", ["code"])
 
 _WINDOW_S = 10.0

@@ -46,6 +46,9 @@ room, _ = create_room(alice, kind="group", name="General", members=[ids["bob"]],
 print(json.dumps({"room": room.id, "tokens": tokens, "ids": {key: str(value) for key, value in ids.items()}}))
 """
 
+_KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
+"""What servers take from the environment of the tests, beside what measures coverage."""
+
 PEOPLE = {"alice": "member", "bob": "member", "mod": "moderator", "viewer": "viewer", "carol": "member"}
 """Who there is, and their role in the namespace “demo”; alice and bob are in the room."""
 
@@ -155,7 +158,7 @@ def web_server(*, redis_url: str | None = None, database_url: str = "", **enviro
             "DJANGO_SETTINGS_MODULE": "backend.settings",
             "SECRET_KEY": "a key for tests alone",
         }
-        kept = {name: value for name, value in os.environ.items() if name in {"PATH", "HOME", "LANG", "TMPDIR"}}
+        kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COV")}
         server = _seeded(data, kept | settings | environment)
         stack.callback(server.stop)
         server.start()

@@ -13,8 +13,9 @@ from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
-from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from prometheus_client import CONTENT_TYPE_LATEST
 
+from backend.api.figures import exposition
 from backend.api.shapes import PartState, Readiness
 from backend.storage import blobs
 
@@ -44,8 +45,8 @@ def ready(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def metrics(request: HttpRequest) -> HttpResponse:
-    """The figures of this process."""
-    return HttpResponse(generate_latest(), content_type=CONTENT_TYPE_LATEST)
+    """The figures of this machine's processes."""
+    return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)
 
 
 def _json(body: Any, status: int = 200) -> HttpResponse:

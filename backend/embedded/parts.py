@@ -23,7 +23,13 @@ def environment(data: Path, address: Address, socket_folder: Path) -> dict[str, 
         **{name: value for name, value in os.environ.items() if value.strip()},
         "OFFCHAT_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(data)),
     }
+
+
+def metrics_folder(data: Path) -> Path:
+    """Where the processes of one start count together, so that any web process can tell of all."""
+    return data / "run" / "metrics"
 
 
 def valkey(data: Path, socket_folder: Path) -> Command:

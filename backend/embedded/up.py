@@ -12,7 +12,7 @@ import redis
 
 from backend.embedded import demo, parts
 from backend.embedded.address import Address, answer
-from backend.embedded.folder import held, socket_folder
+from backend.embedded.folder import fresh_folder, held, socket_folder
 from backend.supervisor import StopRequested, Supervisor
 
 READY_S = 60.0
@@ -39,6 +39,7 @@ def up(options: Options) -> None:
     with contextlib.ExitStack() as closing:
         lock = closing.enter_context(held(options.data))
         sockets = closing.enter_context(socket_folder(options.data))
+        closing.enter_context(fresh_folder(parts.metrics_folder(options.data)))
         supervisor = closing.enter_context(
             Supervisor(
                 run=options.data / "run",

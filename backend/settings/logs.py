@@ -42,3 +42,6 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
+
+METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR", "")
+"""Where the processes of this machine count together (`offchat up` sets it); each by itself where it is empty."""

@@ -78,6 +78,20 @@ def test_two_web_processes_serve_one_port(two: list[Running]) -> None:
         assert port in {connection.laddr.port for connection in served if connection.status == psutil.CONN_LISTEN}
 
 
+def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two: list[Running]) -> None:
+    # Given that the worker has made previews of the demo's videos, and both web processes have answered
+    pids = {two[1].pid("web"), two[1].pid("web-2")}
+    seen: set[int] = set()
+    deadline = time.monotonic() + 10
+    while seen != pids and time.monotonic() < deadline:
+        figures = httpx.get(f"{two[1].url}/metrics", timeout=20).text
+        seen = {int(pid) for pid in re.findall(r'offchat_streams\{pid="(\d+)"\}', figures)} & pids
+    # Then one answer holds the figures of all
+    assert seen == pids
+    assert float(re.findall(r'offchat_stage_seconds_count\{stage="thumbnail"\} (\S+)', figures)[0]) > 0
+    assert 'offchat_jobs{queue="preview",state="waiting"} 0.0' in figures
+
+
 @pytest.mark.parametrize("name", ["worker", "web", "valkey"])
 def test_a_part_that_is_killed_comes_back(one: Running, name: str) -> None:
     before = one.pid(name)

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from django.conf import settings
 from msgspec import Struct
+from prometheus_client import Counter
 
 from backend import clock, sniff
 from backend.accounts.access import Actor
@@ -29,6 +30,7 @@ from backend.media.payloads import AttachmentPayload
 from backend.media.services.changes import audience, change, locked
 from backend.storage import blobs, staging
 
+UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
 _TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _ENDED = "This upload has ended. Start a new one."
 
@@ -248,6 +250,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
     if media.hold:
         _born_held(media, shown)
     on_commit(lambda: staging.discard(upload_id))
+    on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
 
@@ -293,6 +296,7 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     upload.media = locked(upload.media_id)
     release_space(upload.media.namespace_id, upload.size)
     on_commit(lambda: staging.discard(upload_id))
+    on_commit(UPLOADS_ENDED.labels(outcome).inc)
     return upload
 
 

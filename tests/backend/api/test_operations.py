@@ -1,6 +1,8 @@
 """Health, figures, settings for the screens, the OpenAPI document, the admin, the page of the screens."""
 
 import json
+import subprocess
+import sys
 import time
 
 import pytest
@@ -97,6 +99,24 @@ def test_figures_count_answers_by_endpoint(client, client_for):
     answer = client.get("/metrics")
     assert answer["Content-Type"].startswith("text/plain")
     assert 'offchat_http_seconds_count{endpoint="MeView",method="GET",status="200"}' in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_processes_that_share_a_folder_count_together_and_the_dead_have_nothing_open(client, settings, tmp_path):
+    # Given two processes that have ended: what they counted stands, what they had open does not
+    settings.METRICS_FOLDER = str(tmp_path)
+    counting = (
+        "from prometheus_client import Counter, Gauge\n"
+        "Counter('sent_total', 'x').inc(2); Gauge('open', 'x', multiprocess_mode='livesum').inc()"
+    )
+    for _ in range(2):
+        environment = {"PROMETHEUS_MULTIPROC_DIR": str(tmp_path)}
+        subprocess.run([sys.executable, "-c", counting], env=environment, check=True)
+    # When
+    figures = client.get("/metrics").content.decode()
+    # Then
+    assert "sent_total 4.0" in figures
+    assert "\nopen " not in figures
 
 
 def test_the_screens_are_told_the_limits_without_a_log_in(client, settings):
