@@ -13,13 +13,17 @@ from consumers.scope import header
 Headers = dict[str, str]
 
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEPT = "offchat.request"
 PREFLIGHT_S = 86_400
 
 
 def request_id(scope: dict[str, Any]) -> str:
-    """The number that the client or a proxy gave this request, or a new one."""
-    given = header(scope, b"x-request-id")
-    return given if _REQUEST_ID.fullmatch(given) else new_id().hex
+    """The number that the client or a proxy gave this request, or a new one; the same however often it is asked for."""
+    if _KEPT not in scope:
+        given = header(scope, b"x-request-id")
+        scope[_KEPT] = given if _REQUEST_ID.fullmatch(given) else new_id().hex
+    number: str = scope[_KEPT]
+    return number
 
 
 def common_headers(scope: dict[str, Any], number: str) -> Headers:

@@ -9,10 +9,12 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
+import structlog
 from django.conf import settings
 
 from backend.api.problems import headers_of, problem_of
 from backend.errors import DomainError, TooLarge, Unavailable
+from consumers.answers import request_id
 from consumers.http import Exchange, Send
 from consumers.hub import HUB
 from consumers.scope import header
@@ -21,17 +23,24 @@ Application = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Send], Awa
 
 
 class Bounded:
-    """An ASGI application whose requests have at most ``REQUEST_BYTES``, and never ``STALLED_S`` without a byte."""
+    """An ASGI application whose requests have at most ``REQUEST_BYTES``, and never ``STALLED_S`` without a byte.
+
+    Each has a number, which stands in its answer, in every line of the log, and in the jobs that it asks for.
+    """
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
         """Answer one request."""
+        with structlog.contextvars.bound_contextvars(request=request_id(scope)):
+            await self._answer(scope, receive, send)
+
+    async def _answer(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
         try:
             said = header(scope, b"content-length")
             _require_fitting(int(said) if said.isdigit() else 0)
-            await self._application(scope, _Incoming(receive).receive, send)
+            await self._application(scope, _Incoming(receive).receive, _numbered(send, request_id(scope)))
         except DomainError as refused:
             HUB.ensure_started()
             exchange = Exchange(scope, receive, send)
@@ -39,6 +48,15 @@ class Bounded:
                 await exchange.refuse(problem_of(refused), headers_of(refused))
             finally:
                 exchange.body.close()
+
+
+def _numbered(send: Send, number: str) -> Send:
+    async def numbered(message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            message["headers"] = [*message["headers"], (b"x-request-id", number.encode())]
+        await send(message)
+
+    return numbered
 
 
 class _Incoming:

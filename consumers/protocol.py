@@ -12,7 +12,6 @@ from backend.accounts.payloads import UserPayload
 from backend.accounts.services import Grant
 from backend.chat.payloads import Position
 from backend.errors import DomainError
-from backend.ids import new_id
 from consumers.codes import FORBIDDEN as FORBIDDEN
 from consumers.codes import INTERNAL as INTERNAL
 from consumers.codes import MALFORMED as MALFORMED
@@ -123,10 +122,10 @@ def error_of(error: DomainError) -> ErrorBody:
     return ErrorBody(code=error.code, message=error.message, retryable=error.retryable, data=error.data)
 
 
-def hello(user: UserPayload, grant: Grant) -> bytes:
-    """The first frame."""
+def hello(connection: str, user: UserPayload, grant: Grant) -> bytes:
+    """The first frame; ``connection`` names the socket in the server's log."""
     data = Hello(
-        connection=f"c-{new_id().hex}",
+        connection=connection,
         user=user,
         heartbeat_s=settings.HEARTBEAT_S,
         grant=grant,

@@ -20,6 +20,7 @@ from backend.accounts.services import Credentials, actor_for, issue_grant
 from backend.api.problems import database_away, incident
 from backend.errors import DomainError, Invalid, RateLimited, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
+from backend.ids import new_id
 from consumers import access, opened, protocol
 from consumers.commands.catalogue import Handler
 from consumers.frames import Frame
@@ -69,6 +70,11 @@ class Socket(AsyncConsumer):
         self._closing = False
         self._times: deque[float] = deque()
         self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED_COMMANDS)
+        self.name = f"c-{new_id().hex}"
+        with structlog.contextvars.bound_contextvars(connection=self.name):
+            await self._live(receive)
+
+    async def _live(self, receive: Any) -> None:
         await receive()
         HUB.ensure_started()
         if not await self._enter():
@@ -144,7 +150,7 @@ class Socket(AsyncConsumer):
         self.outbox = outbox_for(self.connection, self.say, self._slow)
         self.prepare()
         opened.remember(self)
-        self.push(protocol.hello(self.actor.user, issue_grant(self.actor)))
+        self.push(protocol.hello(self.name, self.actor.user, issue_grant(self.actor)))
         access.catch_up(self, began)
 
     def _credentials(self) -> Credentials:
@@ -203,7 +209,9 @@ class Socket(AsyncConsumer):
 
     async def _work(self) -> None:
         while not self._closing:
-            await self._do(await self._commands.get())
+            command = await self._commands.get()
+            with structlog.contextvars.bound_contextvars(command=command.id):
+                await self._do(command)
 
     async def _do(self, command: Command) -> None:
         try:

@@ -20,18 +20,25 @@ from media_pipeline.preview import make_preview
 log = structlog.get_logger()
 
 
-class Connections(Middleware):
-    """Gives each job's database connection back when it is done."""
+class Surroundings(Middleware):
+    """What each job finds and leaves: its log names where it came from; its database connection is given back."""
+
+    def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
+        """Runs in the thread that will do the work."""
+        origin = message.options.get("origin") or {}
+        structlog.contextvars.bind_contextvars(job=message.actor_name, **origin)
 
     def after_process_message(
         self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
     ) -> None:
         """Runs in the thread that did the work."""
+        log.info("job.done", subject=message.args[0], failed=repr(exception) if exception else None)
+        structlog.contextvars.clear_contextvars()
         close_old_connections()
 
 
 dramatiq.set_broker(broker())
-broker().add_middleware(Connections())
+broker().add_middleware(Surroundings())
 
 
 @lru_cache(maxsize=1)

@@ -16,6 +16,9 @@ from backend.jobs.catalogue import Job
 
 log = structlog.get_logger()
 
+ORIGIN = ("request", "connection", "command")
+"""What a job remembers of who asked for it, for the log of the process that works on it."""
+
 JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take.", ["job"])
 
 
@@ -46,8 +49,10 @@ def enqueue(job: Job) -> None:
 
 def send(job: Job) -> bool:
     """Send the reminder now; says whether Redis took it."""
+    known = structlog.contextvars.get_contextvars()
+    origin = {name: known[name] for name in ORIGIN if name in known}
     message: Message[None] = Message(
-        queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={}
+        queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={"origin": origin}
     )
     try:
         broker().enqueue(message)

@@ -72,7 +72,7 @@ def test_a_frame_may_hold_exactly_as_many_bytes_as_hello_says() -> None:
 def test_the_limits_are_those_of_the_contract() -> None:
     # Given a server whose operator has changed nothing
     user = UserPayload(id="u", username="alice", display_name="Alice", avatar_url=None, is_bot=False)
-    hello = json.loads(protocol.hello(user, Grant(token="g1", expires_at="2026-11-20T10:15:00.000Z")))
+    hello = json.loads(protocol.hello("c-1", user, Grant(token="g1", expires_at="2026-11-20T10:15:00.000Z")))
     # Then hello is the one of the contract
     assert hello["type"] == "hello"
     assert set(hello["data"]) == {"connection", "user", "heartbeat_s", "grant", "limits", "protocol"}

@@ -1,6 +1,7 @@
 """`offchat up` keeps its word: everything starts, several live side by side, and nothing stays behind."""
 
 import contextlib
+import json
 import os
 import re
 import signal
@@ -16,6 +17,7 @@ import httpx
 import psutil
 import pytest
 
+from tests.corpus import pictures
 from tests.running import Running, alive, command, environment, eventually_gone, offchat_up
 
 
@@ -90,6 +92,26 @@ def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two:
     assert seen == pids
     assert float(re.findall(r'offchat_stage_seconds_count\{stage="thumbnail"\} (\S+)', figures)[0]) > 0
     assert 'offchat_jobs{queue="preview",state="waiting"} 0.0' in figures
+
+
+def test_the_number_of_a_request_stands_in_its_answer_and_in_the_log_of_the_job_that_it_asked_for(one: Running) -> None:
+    people = {"username": "alice", "password": "offchat-demo"}
+    with httpx.Client(base_url=one.url, timeout=20) as alice:
+        entered = alice.post("/api/v1/auth/login/", json=people, headers={"X-Request-ID": "log-in-1"})
+        assert entered.headers["X-Request-ID"] == "log-in-1"
+        token = entered.json()["token"]
+        sent = alice.post(
+            "/api/chat/upload/",
+            files={"file": ("dot.png", pictures.of_format("png").read_bytes())},
+            headers={"Authorization": f"Token {token}", "X-Request-ID": "upload-7"},
+        )
+    assert (sent.status_code, sent.headers["X-Request-ID"]) == (201, "upload-7")
+    log, deadline = one.data / "log" / "worker.log", time.monotonic() + 10
+    while not (lines := [line for line in log.read_text().splitlines() if "upload-7" in line]):
+        assert time.monotonic() < deadline, log.read_text()[-2000:]
+        time.sleep(0.05)
+    done = json.loads(lines[0])
+    assert (done["event"], done["job"], done["subject"]) == ("job.done", "preview_media", sent.json()["id"])
 
 
 @pytest.mark.parametrize("name", ["worker", "web", "valkey"])
