@@ -85,7 +85,7 @@ PROMISED: dict[str, type[Struct]] = {
     "presence": Presence,
     "queues": Queues,
 }
-"""Events of the protocol that clients understand already and no server sends yet."""
+"""Events of the protocol that are not in the catalogue: of what is to come, and ``queues``, which has no service."""
 
 COMMAND_MODULES = (chat, media, moderation)
 

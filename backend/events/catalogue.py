@@ -1,7 +1,7 @@
 """The base of every event, the register of all of them, and the frame that carries one.
 
 An event is what happened, told with resulting values (never deltas) and with nothing in it that depends on who
-reads it. Its *audience* is part of it: ``streams`` for a durable event, ``groups`` for an ephemeral one.
+reads it. Its *audience*, the streams and groups of watchers that hear it, is part of it.
 """
 
 from __future__ import annotations
