@@ -106,6 +106,9 @@ def media_to_read(actor: Actor, media_id: UUID | None) -> MediaFile:
 
 def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:
     places = Attachment.objects.filter(message__deleted_at=None, message__room__deleted_at=None)
+    if not actor.is_superuser:
+        # A place in a room counts only for who still belongs to its namespace, as for `member_for`.
+        places = places.filter(message__room__namespace__in=list(actor.roles))
     # In one filter, so that it is the actor's own place in the room that hides, and not anybody's.
     return places.filter(
         message__room__members__user=actor.user_id, message__number__gt=F("message__room__members__hidden_until")

@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
+from uuid import uuid4
 
 import httpx
 import psutil
@@ -21,8 +22,9 @@ MIB = 1024 * 1024
 _DO = """
 import json, sys, django; django.setup()
 from uuid import UUID
-from backend.accounts.models import User
+from backend.accounts.models import Membership, User
 from backend.accounts.selectors import actor_of
+from backend.accounts.services import ensure_namespace
 from backend.activity.selectors import *
 from backend.chat.services import *
 from backend.events.models import ActivityEntry
@@ -36,6 +38,7 @@ media_id = UUID(sys.argv[1])
 
 _BACK = """
 User.objects.filter(username='bob').update(is_active=True)
+Membership.objects.get_or_create(namespace_id=ensure_namespace('demo', 'Demo'), user_id=who('bob').user_id)
 add_member(who('alice'), MediaFile.objects.get(pk=media_id).room_id, who('bob').user_id)
 """
 
@@ -112,6 +115,22 @@ class TestWho:
         assert httpx.get(server.url + sent_now["file_url"]).status_code == 200
         assert client.post("/api/v1/auth/logout/").status_code in {200, 204}
         assert httpx.get(server.url + sent_now["file_url"]).status_code == 403
+
+    def test_whoever_leaves_the_namespace_gets_no_file_of_its_rooms_any_more(self, film: Shown) -> None:
+        # Given a grant from before, and a place in the room that still stands
+        video = f"/api/chat/videos/{film.id}/download/"
+        granted = film.get("bob", video, Accept="application/json").json()["file_url"]
+        assert film.get(None, granted).content == film.content
+        do(film.server, film.id, "Membership.objects.filter(user=who('bob').user_id).delete()")
+        try:
+            for path in (film.path, video, f"/api/chat/attachments/{film.id}/"):
+                assert film.get("bob", path).status_code == 404
+            assert film.get(None, granted).status_code == 404
+            named = {"client_id": str(uuid4()), "attachments": [film.id]}
+            messages = f"/api/chat/rooms/{film.server.room}/messages/"
+            assert film.server.client("bob").post(messages, json=named).status_code == 404
+        finally:
+            do(film.server, film.id, _BACK)
 
     def test_a_held_file_is_gone_for_everybody_except_through_a_reveal(self, server: WebServer, film: Shown) -> None:
         # Given a file in quarantine
@@ -318,9 +337,10 @@ class TestLongAnswers:
         [
             "quarantine_file(who('mod'), media_id, reason='spam')",
             "remove_member(who('alice'), MediaFile.objects.get(pk=media_id).room_id, who('bob').user_id)",
+            "Membership.objects.filter(user=who('bob').user_id).delete()",
             "User.objects.filter(username='bob').update(is_active=False)",
         ],
-        ids=["quarantined", "out of the room", "barred"],
+        ids=["quarantined", "out of the room", "out of the namespace", "barred"],
     )
     def test_a_running_download_stops_when_its_right_is_lost(self, slow: WebServer, loss: str) -> None:
         film = sent(slow, clip(self.SIZE))

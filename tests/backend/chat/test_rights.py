@@ -4,11 +4,11 @@ from uuid import UUID
 
 import pytest
 
-from backend.accounts.models import Membership
+from backend.accounts.models import Membership, User
 from backend.accounts.selectors import actor_of
 from backend.chat import selectors
 from backend.chat import services as chat
-from backend.chat.access import media_for, message_for
+from backend.chat.access import media_for, media_for_many, media_to_read, message_for
 from backend.chat.models import Room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.log import head
@@ -95,6 +95,25 @@ def test_whoever_leaves_sees_nothing_any_more(bob, group, handle):
             DOORS[door](bob, group, handle)
     assert selectors.rooms_of(bob) == []
     assert f"room:{group}" not in selectors.joined_streams(bob.user_id)
+
+
+def test_whoever_leaves_the_namespace_sees_nothing_of_its_rooms_any_more(bob, group, handle):
+    sending.process(handle.media_id)
+    assert media_for_many(bob, [handle.media_id])
+    # Given that Bob's place in the room stands, but no longer his place in the namespace
+    Membership.objects.filter(user=bob.user_id).delete()
+    gone = actor_of(User.objects.get(pk=bob.user_id), credential="", address="")
+    for door in ("room", "history", "message", "attachment"):
+        with pytest.raises(NotFound):
+            DOORS[door](gone, group, handle)
+    for door in (
+        lambda: media_for(gone, handle.media_id),
+        lambda: media_to_read(gone, handle.media_id),
+        lambda: media_for(gone, handle.media_id, to="attach"),
+    ):
+        with pytest.raises(NotFound):
+            door()
+    assert media_for_many(gone, [handle.media_id]) == {}
 
 
 def test_a_closed_room_is_gone_for_everybody_and_a_new_one_may_be_opened(alice, bob, direct):
@@ -228,3 +247,13 @@ def test_a_role_in_the_namespace_that_was_taken_away_ends_writing(person, alice,
     Membership.objects.filter(user=alice.user_id).update(role="viewer")
     with pytest.raises(Forbidden):
         say(actor_of(person("alice"), credential="", address=""), group)
+
+
+def test_an_administrator_of_the_server_sees_the_files_of_their_rooms_without_belonging_to_the_namespace(
+    bob, group, handle
+):
+    Membership.objects.filter(user=bob.user_id).delete()
+    User.objects.filter(pk=bob.user_id).update(is_superuser=True)
+    root = actor_of(User.objects.get(pk=bob.user_id), credential="", address="")
+    assert media_for(root, handle.media_id)
+    assert media_for_many(root, [handle.media_id])
