@@ -22,8 +22,7 @@ from msgspec import Struct
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 django.setup()
 
-from backend.accounts.payloads import NamespacePayload  # noqa: E402 - structs stand beside models
-from backend.accounts.services import Grant  # noqa: E402
+from backend.accounts.payloads import Grant, NamespacePayload  # noqa: E402 - structs stand beside models
 from backend.api.schema import readable  # noqa: E402
 from backend.api.shapes import SHAPES  # noqa: E402
 from backend.chat.payloads import MessagePage, Reaction  # noqa: E402

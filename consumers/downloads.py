@@ -18,12 +18,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
-from backend.accounts.services import Grant, actor_by_grant, issue_grant, renewed
+from backend.accounts.services import actor_by_grant, issue_grant, renewed
 from backend.activity.services import record_download
 from backend.chat.access import media_to_read
 from backend.errors import DomainError, NotFound
 from backend.ids import parse_id
-from backend.media.payloads import AttachmentPayload, attachment_payload, completed
+from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
 from backend.moderation.services import revealed_file
 from backend.storage.blobs import open_blob
@@ -149,8 +149,8 @@ def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
 
 
 def _described(actor: Actor, media_id: UUID | None) -> bytes:
-    grant: Grant = issue_grant(actor)
-    shown: AttachmentPayload = completed(attachment_payload(media_to_read(actor, media_id)), f"g={grant.token}")
+    grant = issue_grant(actor)
+    shown = completed(attachment_payload(media_to_read(actor, media_id)), f"g={grant.token}")
     return msgspec.json.encode(msgspec.to_builtins(shown) | {"expires_at": grant.expires_at})
 
 

@@ -8,8 +8,7 @@ import msgspec
 from django.conf import settings
 from msgspec import Struct
 
-from backend.accounts.payloads import UserPayload
-from backend.accounts.services import Grant
+from backend.accounts.payloads import Grant, UserPayload
 from backend.chat.payloads import Position
 from backend.errors import DomainError
 from consumers.codes import FORBIDDEN as FORBIDDEN

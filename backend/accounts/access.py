@@ -7,7 +7,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.accounts.models import Role as Role
-from backend.accounts.payloads import UserPayload
+from backend.accounts.payloads import Grant, UserPayload
 from backend.errors import Forbidden, NotFound
 from backend.events.catalogue import Action
 
@@ -32,6 +32,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     is_superuser: bool = False
     sessions_key: str = ""
     """What the grants of this person are bound to, beside the credential."""
+    grant: Grant | None = None
+    """The grant that this request came by: whoever has one may fetch files, and gets no further proof of who they are."""
 
     def role_in(self, namespace_id: UUID) -> str | None:
         """The role in a namespace; None for a stranger."""

@@ -1,4 +1,4 @@
-"""How people and namespaces are shown to clients."""
+"""How people, namespaces and grants are shown to clients."""
 
 from __future__ import annotations
 
@@ -27,6 +27,13 @@ class NamespacePayload(Struct, frozen=True, kw_only=True):
     slug: str
     name: str
     role: str
+
+
+class Grant(Struct, frozen=True, kw_only=True):
+    """A short-lived proof of who is asking, for URLs that can carry neither header nor cookie."""
+
+    token: str
+    expires_at: str
 
 
 def user_payload(user: User) -> UserPayload:

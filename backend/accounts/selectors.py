@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from backend.accounts.access import Actor
 from backend.accounts.models import EndedSession, Membership, Namespace, Token, User
-from backend.accounts.payloads import NamespacePayload, UserPayload, user_payload
+from backend.accounts.payloads import Grant, NamespacePayload, UserPayload, user_payload
 from backend.errors import NotFound
 from backend.ids import parse_id
 
@@ -55,7 +55,7 @@ def credential_holds(credential: str, moment: datetime) -> bool:
     return not EndedSession.objects.filter(credential=credential).exists()
 
 
-def actor_of(user: User, *, credential: str, address: str) -> Actor:
+def actor_of(user: User, *, credential: str, address: str, grant: Grant | None = None) -> Actor:
     """The actor that a user is, with the roles of all their namespaces (one query)."""
     rows = Membership.objects.filter(user=user).order_by("pk").values_list("namespace_id", "namespace__slug", "role")
     roles = {namespace_id: role for namespace_id, _, role in rows}
@@ -71,6 +71,7 @@ def actor_of(user: User, *, credential: str, address: str) -> Actor:
         slugs=slugs,
         is_superuser=user.is_superuser,
         sessions_key=user.sessions_key,
+        grant=grant,
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import secrets
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -20,7 +20,7 @@ from backend.accounts.access import Actor
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
 from backend.accounts.models import EndedSession, Membership, Namespace, Role, Ticket, Token, User
-from backend.accounts.payloads import UserPayload, user_payload
+from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.selectors import actor_of, credential_holds, may_enter, user_by_id, user_by_session, user_by_token
 from backend.errors import Forbidden, Invalid, QuotaExceeded, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM, Action
@@ -38,13 +38,6 @@ class IssuedToken(Struct, frozen=True, kw_only=True):
     token: str
     expires_at: str
     actor: Actor
-
-
-class Grant(Struct, frozen=True, kw_only=True):
-    """A short-lived proof of who is asking, for URLs that can carry neither header nor cookie."""
-
-    token: str
-    expires_at: str
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
@@ -230,6 +223,8 @@ def shut_out(user_id: UUID, *, by: UUID | None) -> None:
 
 def issue_ticket(actor: Actor) -> str:
     """A ticket that opens one socket within half a minute."""
+    if actor.grant:
+        raise Forbidden("A link to files opens nothing else. Log in first.")
     ticket = secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(seconds=settings.TICKET_S)
     Ticket.objects.create(
@@ -239,7 +234,12 @@ def issue_ticket(actor: Actor) -> str:
 
 
 def issue_grant(actor: Actor) -> Grant:
-    """A signed proof of who the actor is; stored nowhere, ends with the credential behind it."""
+    """A signed proof of who the actor is; stored nowhere, ends with the credential behind it.
+
+    Whoever came by a grant gets that one again: a link that got into wrong hands must not renew itself.
+    """
+    if actor.grant:
+        return actor.grant
     expires_at = clock.now() + timedelta(seconds=settings.GRANT_S)
     content = {
         "u": str(actor.user_id),
@@ -262,7 +262,8 @@ def actor_by_grant(grant: str, *, address: str) -> Actor:
     user = user_by_id(user_id) if user_id and content["e"] > moment.timestamp() else None
     if user is None or user.sessions_key != content["k"] or not credential_holds(content["c"], moment):
         raise refused
-    return actor_of(user, credential=content["c"], address=address)
+    presented = Grant(token=grant, expires_at=clock.stamp(datetime.fromtimestamp(content["e"], UTC)))
+    return actor_of(user, credential=content["c"], address=address, grant=presented)
 
 
 def renewed(actor: Actor) -> Actor:
@@ -270,7 +271,7 @@ def renewed(actor: Actor) -> Actor:
     user = user_by_id(actor.user_id)
     if user is None or user.sessions_key != actor.sessions_key or not credential_holds(actor.credential, clock.now()):
         raise Unauthenticated("The log-in behind this request has ended. Log in again.")
-    return actor_of(user, credential=actor.credential, address=actor.address)
+    return actor_of(user, credential=actor.credential, address=actor.address, grant=actor.grant)
 
 
 def forget_expired() -> int:

@@ -9,11 +9,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.access import Actor
-from backend.accounts.payloads import UserPayload
+from backend.accounts.payloads import Grant, UserPayload
 from backend.accounts.selectors import actor_of, known_people, namespaces_of
 from backend.accounts.services import (
     Credentials,
-    Grant,
     actor_for,
     begin_session,
     check_password,

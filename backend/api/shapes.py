@@ -6,8 +6,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.accounts.payloads import NamespacePayload, UserPayload
-from backend.accounts.services import Grant
+from backend.accounts.payloads import Grant, NamespacePayload, UserPayload
 from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
 from backend.events.activity import ActivityPayload
 from backend.media.payloads import AttachmentPayload

@@ -281,6 +281,19 @@ class TestVideoDownloads:
         assert film.get(None, told["download_url"]).content == film.content
         assert film.get("bob", path, Accept="application/json, text/plain, */*").content == film.content
 
+    def test_a_grant_is_answered_with_itself_and_never_with_a_later_one(self, film: Shown) -> None:
+        # Given the description that bob was given, with its grant
+        path = f"/api/chat/videos/{film.id}/download/"
+        own = film.get("bob", path, Accept="application/json").json()
+        time.sleep(1.1)
+        # When somebody who has nothing but that link asks for the description again
+        told = film.get(None, own["download_url"], Accept="application/json").json()
+        # Then every path carries the same grant, which ends when it did
+        assert told["download_url"] == own["download_url"]
+        assert told["file_url"] == own["file_url"]
+        assert told["expires_at"][:19] == own["expires_at"][:19]
+        assert film.get(None, told["file_url"]).content == film.content
+
     def test_what_is_no_video_is_not_there(self, server: WebServer) -> None:
         text = sent(server, b"text", "a.txt")
         assert text.get("alice", f"/api/chat/videos/{text.id}/download/").status_code == 404

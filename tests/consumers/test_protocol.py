@@ -10,8 +10,7 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
-from backend.accounts.payloads import UserPayload
-from backend.accounts.services import Grant
+from backend.accounts.payloads import Grant, UserPayload
 from consumers import protocol
 from consumers.frames import closing, header
 from consumers.protocol import MalformedFrame, parse

@@ -209,6 +209,18 @@ def test_a_grant_is_no_token_and_a_token_no_grant(issued):
         actor_by_grant(issued.token, address="")
 
 
+def test_whoever_came_by_a_grant_gets_no_other_proof_of_who_they_are(issued):
+    grant = issue_grant(issued.actor)
+    holder = actor_by_grant(grant.token, address="")
+    for one in (holder, accounts.renewed(holder)):
+        assert issue_grant(one).token == grant.token
+        with pytest.raises(Forbidden):
+            issue_ticket(one)
+    # It says when it ends: to the second, never later than it does
+    apart = clock.parse(grant.expires_at) - clock.parse(issue_grant(holder).expires_at)
+    assert timedelta(0) <= apart < timedelta(seconds=1)
+
+
 def test_a_wrong_password_is_noted_without_saying_what_was_wrong(person):
     person("alice")
     messages = set()
