@@ -33,7 +33,7 @@ class Actor(Struct, frozen=True, kw_only=True):
     sessions_key: str = ""
     """What the grants of this person are bound to, beside the credential."""
     grant: Grant | None = None
-    """The grant that this request came by: whoever has one may fetch files, and gets no further proof of who they are."""
+    """The grant that this request came by: it fetches files, and no other proof of who one is can be had for it."""
 
     def role_in(self, namespace_id: UUID) -> str | None:
         """The role in a namespace; None for a stranger."""

@@ -27,6 +27,16 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = []
 
+    @property
+    def has_new_password(self) -> bool:
+        """Whether a password was set or taken away since the last save; one that is only hashed anew stays the same."""
+        return self._password is not None
+
+    def set_unusable_password(self) -> None:
+        """Take the password away; Django itself counts only a new one as a change."""
+        super().set_unusable_password()
+        self._password = self.password
+
     def get_session_auth_hash(self) -> str:
         """What Django compares in every session: changes with the password and with ``sessions_key``."""
         return salted_hmac("offchat.session", f"{self.password}:{self.sessions_key}", algorithm="sha256").hexdigest()

@@ -145,16 +145,29 @@ def end_session(user_id: UUID, session_key: str) -> None:
 
 def log_out_everywhere(actor: Actor) -> None:
     """End every token and session of the actor, their tickets, grants and sockets."""
+    about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username}
     with atomic():
-        Token.objects.filter(user=actor.user_id, revoked_at=None).update(revoked_at=clock.now())
-        Ticket.objects.filter(user=actor.user_id).delete()
-        User.objects.filter(pk=actor.user_id).update(sessions_key=secrets.token_hex(8))
         _end(actor.credential)
-        lost = LostAccess(user=str(actor.user_id), credential=None, code=4401)
-        publish(
-            actor.does("logout.all", object_type="user", object_id=actor.user_id, object_name=actor.user.username),
-            AccessRevoked(audience=(ACCESS_STREAM,), data=lost),
-        )
+        _end_everything(actor.user_id, actor.does("logout.all", **about))
+
+
+def end_with_password(user: User) -> None:
+    """End every token and session of somebody who has another password now: whoever knew the old one is out."""
+    about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
+    with atomic():
+        # The row at hand learns it, too: whoever changes their own password in the admin stays logged in there.
+        user.sessions_key = _end_everything(user.pk, about)
+
+
+def _end_everything(user_id: UUID, action: Action) -> str:
+    """End all that lets a person in, down to downloads that run; answers what their sessions are bound to from now."""
+    key = secrets.token_hex(8)
+    Token.objects.filter(user=user_id, revoked_at=None).update(revoked_at=clock.now())
+    Ticket.objects.filter(user=user_id).delete()
+    User.objects.filter(pk=user_id).update(sessions_key=key)
+    lost = LostAccess(user=str(user_id), credential=None, code=4401)
+    publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))
+    return key
 
 
 def _end(credential: str) -> None:
@@ -211,12 +224,13 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
 
 
 def shut_out(user_id: UUID, *, by: UUID | None) -> None:
-    """Close every socket of somebody who was switched off or whose roles changed; they come back if they may."""
+    """Close every socket of somebody who is switched off, deleted, or has other roles; they come back if they may."""
     with atomic():
-        user = User.objects.get(pk=user_id)
-        code = 4401 if may_enter(user) else 4403
+        user = User.objects.filter(pk=user_id).first()
+        code = 4401 if user and may_enter(user) else 4403
+        name = user.username if user else ""
         publish(
-            Action(name="user.shut_out", actor_id=by, object_type="user", object_id=user_id, object_name=user.username),
+            Action(name="user.shut_out", actor_id=by, object_type="user", object_id=user_id, object_name=name),
             AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=code)),
         )
 

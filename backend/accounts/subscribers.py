@@ -1,21 +1,30 @@
-"""What accounts does when Django says something: a log-out there ends sockets and grants here."""
+"""What accounts does when Django says something: a log-out or a new password there ends sockets and grants here."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.contrib.auth.signals import user_logged_out
+from django.db.models.signals import post_save
 
-from backend.accounts.services import end_session
+from backend.accounts import services
+from backend.accounts.models import User
 
 
 def end_with_session(sender: object, *, request: Any, user: Any, **_: object) -> None:
     """Somebody logged out of Django's admin: the session is about to go."""
     key = getattr(request.session, "session_key", None)
     if user is not None and key:
-        end_session(user.pk, key)
+        services.end_session(user.pk, key)
+
+
+def end_with_password(sender: object, *, instance: User, created: bool, **_: object) -> None:
+    """Somebody was saved: by the admin, by `changepassword`, by a service of ours."""
+    if instance.has_new_password and not created:
+        services.end_with_password(instance)
 
 
 def subscribe() -> None:
     """Begin to listen."""
+    post_save.connect(end_with_password, sender=User, dispatch_uid="offchat.end_with_password")
     user_logged_out.connect(end_with_session, dispatch_uid="offchat.end_with_session")

@@ -10,6 +10,7 @@ from django.contrib import admin
 from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.admin import UserAdmin as DjangosUserAdmin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from backend.accounts.services import shut_out, tell_user_changed
@@ -50,6 +51,10 @@ _SHOWN = {"username", "display_name", "avatar_url", "is_bot"}
 """What others see of a person."""
 
 
+_ADMITTING = {"is_active", "is_superuser"}
+"""What decides where a person may be at all."""
+
+
 def _acting(request: HttpRequest) -> UUID | None:
     return parse_id(str(request.user.pk))
 
@@ -68,10 +73,23 @@ class PeopleAdmin(_UserAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Whoever is switched off loses their open sockets, too; a new name is shown to everybody at once."""
         super().save_model(request, obj, form, change)
-        if change and "is_active" in form.changed_data:
+        if change and _ADMITTING.intersection(form.changed_data):
             shut_out(obj.pk, by=_acting(request))
         if change and _SHOWN.intersection(form.changed_data):
             tell_user_changed(obj.pk, by=_acting(request), address=address_in(request.META))
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        """Whoever is gone hears nothing more."""
+        gone = obj.pk
+        super().delete_model(request, obj)
+        shut_out(gone, by=_acting(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The same for those who were ticked in the list."""
+        gone = list(queryset.values_list("pk", flat=True))
+        super().delete_queryset(request, queryset)
+        for person in gone:
+            shut_out(person, by=_acting(request))
 
 
 @admin.register(_Namespace)
@@ -94,13 +112,21 @@ class MembershipAdmin(_Admin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """A role holds for what is opened from now on: open sockets, which knew another one, close."""
         super().save_model(request, obj, form, change)
-        if change:
-            shut_out(obj.user_id, by=_acting(request))
+        # A membership may have been given to somebody else: then two people have other roles than before.
+        for person in {obj.user_id, form.initial["user"]} if change else ():
+            shut_out(person, by=_acting(request))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Whoever leaves a namespace hears nothing more of it."""
         super().delete_model(request, obj)
         shut_out(obj.user_id, by=_acting(request))
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The same for those who were ticked in the list."""
+        left = set(queryset.values_list("user", flat=True))
+        super().delete_queryset(request, queryset)
+        for person in left:
+            shut_out(person, by=_acting(request))
 
 
 @admin.register(_Token)

@@ -22,7 +22,7 @@ MIB = 1024 * 1024
 _DO = """
 import json, sys, django; django.setup()
 from uuid import UUID
-from backend.accounts.models import Membership, User
+from backend.accounts.models import Membership, Token, User
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.activity.selectors import *
@@ -38,6 +38,7 @@ media_id = UUID(sys.argv[1])
 
 _BACK = """
 User.objects.filter(username='bob').update(is_active=True)
+Token.objects.filter(user__username='bob').update(revoked_at=None)
 Membership.objects.get_or_create(namespace_id=ensure_namespace('demo', 'Demo'), user_id=who('bob').user_id)
 add_member(who('alice'), MediaFile.objects.get(pk=media_id).room_id, who('bob').user_id)
 """
@@ -352,8 +353,9 @@ class TestLongAnswers:
             "remove_member(who('alice'), MediaFile.objects.get(pk=media_id).room_id, who('bob').user_id)",
             "Membership.objects.filter(user=who('bob').user_id).delete()",
             "User.objects.filter(username='bob').update(is_active=False)",
+            "bob = User.objects.get(username='bob'); bob.set_password('another one'); bob.save()",
         ],
-        ids=["quarantined", "out of the room", "out of the namespace", "barred"],
+        ids=["quarantined", "out of the room", "out of the namespace", "barred", "another password"],
     )
     def test_a_running_download_stops_when_its_right_is_lost(self, slow: WebServer, loss: str) -> None:
         film = sent(slow, clip(self.SIZE))
