@@ -18,13 +18,15 @@ from backend.accounts.services import forget_expired
 from backend.chat.services import expire_uploads
 from backend.events.log import trim
 from backend.jobs.turns import take_turn
-from backend.media.services import purge_trash, remind
+from backend.media.services import forget_strays, purge_trash, remind
 
 log = structlog.get_logger()
 
 HEARTBEAT_KEY = "offchat:worker"
 _HEARTBEAT_EVERY_S = 2.0
 _LAST_SWEEP_S = 1.0
+_STRAYS_EVERY_S = 600.0
+_STRAYS_AFTER = timedelta(days=1)
 
 
 def trim_log() -> int:
@@ -32,12 +34,19 @@ def trim_log() -> int:
     return trim(older_than=clock.now() - timedelta(days=settings.LOG_DAYS), keep=settings.LOG_EVENTS)
 
 
+def remove_strays() -> int:
+    """Remove originals that no row counts; each turn looks at one part in 256 of the store, all in two days."""
+    turn = int(clock.now().timestamp() // _STRAYS_EVERY_S) % 256
+    return forget_strays(f"{turn:02x}", before=clock.now() - _STRAYS_AFTER)
+
+
 WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (remind, 5.0),
     (expire_uploads, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
-    (trim_log, 600.0),
+    (trim_log, 60.0),
+    (remove_strays, _STRAYS_EVERY_S),
 )
 """What is done and how often, in seconds, whatever the number of workers."""
 

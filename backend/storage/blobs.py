@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import IO
@@ -11,8 +12,12 @@ from uuid import UUID
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage, storages
+from msgspec import Struct
 
 from backend.errors import Unavailable
+from backend.ids import new_id
+
+_PART = ".part"
 
 
 def blob_key(namespace_id: UUID, sha256: str) -> str:
@@ -35,7 +40,10 @@ def local_path(key: str) -> Path | None:
 
 
 def adopt(staged: Path, key: str) -> None:
-    """Bring staged bytes into the store; the staged file stays until its row stands, so a crash loses nothing."""
+    """Bring staged bytes into the store; the staged file stays until its row stands, so a crash loses nothing.
+
+    What stands there already gives way: these bytes were hashed just now, those may have suffered since.
+    """
     target = local_path(key)
     if target is None:
         with staged.open("rb") as source:
@@ -43,19 +51,45 @@ def adopt(staged: Path, key: str) -> None:
                 default_storage.save(key, File(source))
         return
     target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    part = target.with_name(f"{target.name}.{new_id().hex}{_PART}")
     try:
-        os.link(staged, target)
-    except FileExistsError:
-        return
+        _link_or_copy(staged, part)
+        part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)  # It is still there also where target and part were one file already.
+
+
+def _link_or_copy(staged: Path, part: Path) -> None:
+    try:
+        os.link(staged, part)
     except OSError:
-        _copy_across(staged, target)
+        shutil.copyfile(staged, part)  # The staging folder lies on another file system.
 
 
-def _copy_across(staged: Path, target: Path) -> None:
-    """The staging folder lies on another file system: copy beside the target, then move in one step."""
-    part = target.with_name(f"{target.name}.{os.getpid()}.part")
-    shutil.copyfile(staged, part)
-    part.replace(target)
+class Original(Struct, frozen=True, kw_only=True):
+    """An original as it stands on the disk, or a ``part`` of one; ``settled_at``: when it came there, in seconds."""
+
+    key: str
+    namespace_id: UUID
+    sha256: str
+    part: bool
+    settled_at: float
+
+
+def originals(prefix: str) -> Iterator[Original]:
+    """The originals whose hashes begin with two digits, where the store is a local disk; read as it goes."""
+    root = local_path("originals")
+    for folder in root.glob(f"*/{prefix}") if root else ():
+        for file in folder.iterdir():
+            with suppress(FileNotFoundError):
+                yield Original(
+                    key=f"originals/{folder.parent.name}/{prefix}/{file.name}",
+                    namespace_id=UUID(folder.parent.name),
+                    sha256=file.name.partition(".")[0],
+                    part=file.name.endswith(_PART),
+                    # Not the time of its last write, which it brings along from where it was staged.
+                    settled_at=file.stat().st_ctime,
+                )
 
 
 def write(key: str, data: bytes) -> None:

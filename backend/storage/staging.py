@@ -70,12 +70,16 @@ class StagedFile:
     def __enter__(self) -> StagedFile:
         """Open and lock; raises Locked at once where somebody else holds it."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self._fd = os.open(self.path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC, 0o600)
+        self._fd = _opened(self.path)
         try:
-            fcntl.fcntl(self._fd, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))
+            _lock(self._fd)
+            # Who waited for the lock may hold a file that was discarded, or begun anew, meanwhile.
+            stands = os.path.samestat(os.fstat(self._fd), self.path.stat())
         except OSError:
+            stands = False
+        if not stands:
             self._close()
-            raise Locked("Another request is writing to this upload just now. Try again in a moment.") from None
+            raise Locked("Another request is writing to this upload just now. Try again in a moment.")
         self.offset = os.fstat(self._fd).st_size
         return self
 
@@ -102,10 +106,29 @@ class StagedFile:
         return self.offset
 
     def empty(self) -> None:
-        """Forget what stands here, for a sender that can only begin again."""
-        os.ftruncate(self._fd, 0)
-        self.offset = 0
+        """Forget what stands here, for a sender that can only begin again.
+
+        A new file takes the place of the old one, which may be an original in the store by now.
+        """
+        fresh = self.path.with_name(f"{self.path.name}.fresh")
+        try:
+            fd = _opened(fresh, os.O_TRUNC)
+        except OSError as refused:
+            raise Unavailable("The server could not make room for these bytes. Try again later.") from refused
+        _lock(fd)
+        fresh.replace(self.path)
+        self._close()
+        self._fd, self.offset = fd, 0
 
     def head(self, length: int) -> bytes:
         """The first ``length`` bytes, or as many as there are."""
         return os.pread(self._fd, length, 0)
+
+
+def _opened(path: Path, more: int = 0) -> int:
+    return os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_CLOEXEC | more, 0o600)
+
+
+def _lock(fd: int) -> None:
+    """Raises OSError at once where another open file description holds the lock."""
+    fcntl.fcntl(fd, fcntl.F_OFD_SETLK, struct.pack("hhqqi4x", fcntl.F_WRLCK, os.SEEK_SET, 0, 0, 0))

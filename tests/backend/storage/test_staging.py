@@ -4,6 +4,7 @@ import hashlib
 import subprocess
 import sys
 import time
+from uuid import UUID
 
 import pytest
 
@@ -74,6 +75,46 @@ def test_a_file_can_be_begun_anew_and_discarded():
     assert staging.received(upload) == 0
 
 
+def test_beginning_anew_leaves_alone_what_was_brought_into_the_store():
+    # Given bytes that are staged and, under the name of their hash, in the store as well
+    upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
+    with StagedFile(upload) as staged:
+        staged.append(b"of everybody")
+        blobs.adopt(staged.path, key)
+        # When their sender begins anew
+        staged.empty()
+        staged.append(b"other")
+    # Then only what is staged has changed
+    assert blobs.open_blob(key).read() == b"of everybody"
+    assert staging.path_of(upload).read_bytes() == b"other"
+
+
+def test_what_was_begun_anew_is_held_as_before():
+    upload = new_id()
+    with StagedFile(upload) as staged:
+        staged.empty()
+        with pytest.raises(Locked), StagedFile(upload):
+            pass
+
+
+@pytest.mark.parametrize("gone", [StagedFile.empty, lambda staged: staging.discard(UUID(staged.path.name))])
+def test_who_opened_a_file_before_it_was_begun_anew_or_discarded_does_not_write_into_the_void(gone, monkeypatch):
+    # Given somebody who has opened the file and does not have its lock yet
+    upload, lock = new_id(), staging._lock
+    holder = StagedFile(upload).__enter__()
+
+    def lock_when_the_holder_has_gone(fd):
+        monkeypatch.setattr(staging, "_lock", lock)
+        gone(holder)
+        holder.__exit__(None, None, None)
+        lock(fd)
+
+    monkeypatch.setattr(staging, "_lock", lock_when_the_holder_has_gone)
+    # Then they are told to try again
+    with pytest.raises(Locked), StagedFile(upload):
+        pass
+
+
 def test_the_hash_is_that_of_the_bytes_on_the_disk():
     upload, content = new_id(), bytes(range(256)) * 40_000
     with StagedFile(upload) as staged:
@@ -106,6 +147,39 @@ def test_adopted_bytes_stand_in_the_store_and_adopting_again_changes_nothing():
     blobs.remove(key)
     with pytest.raises(FileNotFoundError):
         blobs.open_blob(key)
+
+
+def test_adopting_heals_what_stands_there_damaged():
+    upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
+    with StagedFile(upload) as staged:
+        staged.append(b"original")
+    blobs.adopt(staging.path_of(upload), key)
+    blobs.local_path(key).unlink()
+    blobs.local_path(key).write_bytes(b"damaged")
+    blobs.adopt(staging.path_of(upload), key)
+    assert blobs.open_blob(key).read() == b"original"
+
+
+@pytest.mark.parametrize("times", [1, 2])
+def test_adopting_leaves_nothing_beside_the_original(times):
+    upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
+    with StagedFile(upload) as staged:
+        staged.append(b"original")
+    for _ in range(times):
+        blobs.adopt(staging.path_of(upload), key)
+    assert [file.name for file in blobs.local_path(key).parent.iterdir()] == [key.rpartition("/")[2]]
+
+
+def test_bytes_are_copied_where_they_cannot_be_linked(monkeypatch):
+    def refuse(*_):
+        raise OSError("another file system")
+
+    upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
+    with StagedFile(upload) as staged:
+        staged.append(b"original")
+    monkeypatch.setattr(blobs.os, "link", refuse)
+    blobs.adopt(staging.path_of(upload), key)
+    assert blobs.open_blob(key).read() == b"original"
 
 
 def test_a_derived_file_is_written_over_by_the_same_name():

@@ -1,0 +1,47 @@
+"""Originals that no row counts: what an upload leaves in the store when its transaction does not stand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import islice
+
+from backend.events.publish import atomic
+from backend.media.models import Blob
+from backend.storage import blobs
+from backend.storage.blobs import Original
+
+_PAGE = 500
+
+
+def forget_strays(prefix: str, *, before: datetime, limit: int = 100) -> int:
+    """Remove what has stood since ``before`` without a row, of the originals whose hashes begin with two digits."""
+    found = (one for one in blobs.originals(prefix) if one.settled_at < before.timestamp())
+    gone = 0
+    while gone < limit and (page := list(islice(found, _PAGE))):
+        gone += sum(_forgotten(one) for one in _uncounted(page)[: limit - gone])
+    return gone
+
+
+def _uncounted(page: list[Original]) -> list[Original]:
+    """Those without a row; none of a namespace that has no rows at all: there the database is likely the wrong one."""
+    told = {one.namespace_id for one in page}
+    known = {key for key in told if Blob.objects.filter(namespace=key).exists()}
+    rows = Blob.objects.filter(namespace__in=known, sha256__in={one.sha256 for one in page})
+    counted = set(rows.values_list("namespace_id", "sha256"))
+    there = [one for one in page if one.namespace_id in known]
+    return [one for one in there if one.part or (one.namespace_id, one.sha256) not in counted]
+
+
+def _forgotten(one: Original) -> bool:
+    """Whether it went. It goes under a row of ours: an upload of the same bytes waits for it, and stores them anew."""
+    if one.part:
+        blobs.remove(one.key)
+        return True
+    with atomic():
+        row, ours = Blob.objects.get_or_create(
+            namespace_id=one.namespace_id, sha256=one.sha256, defaults={"size": 0, "key": one.key}
+        )
+        if ours:
+            blobs.remove(one.key)
+            row.delete()
+        return ours
