@@ -68,6 +68,13 @@ _RIFF = {b"AVI ": AVI, b"WAVE": WAV, b"WEBP": WEBP}
 _BRANDS = {b"qt  ": MOV, b"avif": AVIF, b"avis": AVIF, b"heic": HEIC, b"heix": HEIC, b"hevc": HEIC, b"mif1": HEIC,
            b"msf1": HEIC, b"M4A ": M4A, b"M4B ": M4A, b"M4P ": M4A}  # fmt: skip
 _OLD_MOV_ATOMS = {b"moov", b"mdat", b"wide", b"pnot"}
+# The longer marks first: UTF-32 begins like UTF-16.
+_MARKS = ((b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
+          (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))  # fmt: skip
+_PAGE = (b"<!doctype html", b"<html", b"<script", b"<head", b"<body")
+_WORDS = (b"ffconcat version", b"#extm3u", b"<html", b"<script")
+_CONTROLS = bytes({*range(32), 127} - {*b"\b\t\n\f\r\x1b"})
+_REPLACED = "\ufffd".encode()
 
 
 def sniff(head: bytes) -> FileType:
@@ -114,18 +121,32 @@ def _mpeg_audio(head: bytes) -> FileType | None:
 
 
 def _textual(head: bytes) -> FileType | None:
-    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
-    start = text[:512].lower()
-    if start.startswith((b"<!doctype html", b"<html", b"<script", b"<head", b"<body")):
+    text = _plain(head)
+    start = text.lstrip()[:512].lower()
+    if start.startswith(_PAGE):
         return HTML
     if b"<svg" in start:
         return SVG
-    try:
-        # The cut at the end of the head may have split a character.
-        head[: max(0, len(head) - 4)].decode()
-    except UnicodeDecodeError:
-        return None
-    return None if b"\0" in head else TEXT
+    if start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<script")):
+        return HTML
+    if start.startswith(b"#extm3u"):
+        return PLAYLIST
+    # Whoever reads leniently takes these for what they say, also among bytes that are no text.
+    return TEXT if any(word in start for word in _WORDS) or _is_readable(text) else None
+
+
+def _plain(head: bytes) -> bytes:
+    """What follows a byte order mark, as UTF-8; what begins with none, as it is."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return head.removeprefix(mark).decode(encoding, "replace").encode()
+    return head
+
+
+def _is_readable(text: bytes) -> bool:
+    """Whether bytes are text in whatever encoding: no NUL, and hardly a byte that no text has."""
+    strange = len(text) - len(text.translate(None, _CONTROLS)) + len(_REPLACED) * text.count(_REPLACED)
+    return b"\0" not in text and strange <= len(text) // 50
 
 
 def claims_media(name: str, content_type: str) -> bool:

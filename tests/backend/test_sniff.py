@@ -1,5 +1,7 @@
 """What a file is, told by its first bytes alone: every signature of the table, and no bytes that bring it down."""
 
+import random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -58,10 +60,39 @@ TABLE = [
     (b"\x7fELF\x02\x01\x01\0\xff", sniff.OTHER),
 ]
 
+PLAYLIST = "#EXTM3U\n#EXTINF:1,\nfile:///etc/passwd\n"
+TEXTS = [
+    (b"ffconcat version 1.0\nfile 'caf\xe9.mp4'\n", sniff.TEXT),
+    (b"\xff\x01ffconcat version 1.0\0", sniff.TEXT),
+    (PLAYLIST.encode("utf-16"), sniff.PLAYLIST),
+    (PLAYLIST.encode("utf-16-be").join([b"\xfe\xff", b""]), sniff.PLAYLIST),
+    (PLAYLIST.encode("utf-32"), sniff.PLAYLIST),
+    (PLAYLIST.encode("utf-8-sig"), sniff.PLAYLIST),
+    (("<html>" + "é" * 3000).encode("utf-16"), sniff.HTML),
+    (b"<!-- x --><html><script>\xe9</script>", sniff.HTML),
+    ("Größe, naïve façade. ".encode("latin-1") * 300, sniff.TEXT),
+    ("Съешь ещё этих мягких булок. ".encode("koi8-r") * 300, sniff.TEXT),
+    ("日本語の文章です。".encode("shift-jis") * 300, sniff.TEXT),
+    (("x" * 4095 + "é").encode(), sniff.TEXT),
+    (b"hi", sniff.TEXT),
+]
+NOISE = random.Random(7).randbytes(4096)
+NO_TEXTS = [b"\1" * 5000, b"\1\2\3", b"\xff\xfe" + NOISE, NOISE.replace(b"\0", b"\xa0"), b"ab\0c"]
+
 
 @pytest.mark.parametrize(("head", "found"), TABLE, ids=lambda one: one.label if isinstance(one, sniff.FileType) else "")
 def test_every_signature_is_known(head, found):
     assert sniff.sniff(head + bytes(16) if found not in {sniff.HTML, sniff.SVG, sniff.TEXT} else head) == found
+
+
+@pytest.mark.parametrize(("content", "found"), TEXTS, ids=lambda one: ascii(one[:16]) if isinstance(one, bytes) else "")
+def test_text_is_known_whatever_its_encoding(content, found):
+    assert sniff.sniff(content[: sniff.HEAD_BYTES]) == found
+
+
+@pytest.mark.parametrize("content", NO_TEXTS, ids=lambda content: ascii(content[:8]))
+def test_what_nobody_can_read_is_no_text(content):
+    assert sniff.sniff(content[: sniff.HEAD_BYTES]) == sniff.OTHER
 
 
 @pytest.mark.parametrize("name", videos.FORMATS)

@@ -81,8 +81,9 @@ class TestRefusals:
             lambda: hostile.hls_playlist(Path("/etc/hostname")),
             lambda: hostile.ffconcat(Path("/etc/hostname")),
             lambda: hostile.dash_manifest(Path("/etc/hostname")),
+            lambda: hostile.in_latin_1(hostile.ffconcat(Path("/srv/caf\xe9"))),
         ],
-        ids=["text", "html", "playlist", "ffconcat", "dash"],
+        ids=["text", "html", "playlist", "ffconcat", "dash", "latin-1"],
     )
     def test_text_that_claims_to_be_media_is_refused_everywhere(
         self, server: WebServer, send: Callable[..., httpx.Response], tus: Tus, make: Callable[[], Path]

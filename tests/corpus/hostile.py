@@ -36,6 +36,11 @@ def ffconcat(target: Path) -> Path:
     return made_of("concat.mp4", f"ffconcat version 1.0\nfile '{target}'\n".encode())
 
 
+def in_latin_1(text: Path) -> Path:
+    """The same text in an encoding that is no UTF-8."""
+    return made_of(f"latin-1-{text.name}", text.read_text().encode("latin-1"))
+
+
 def dash_manifest(target: Path) -> Path:
     """A DASH manifest named ``.mp4`` that points at another file."""
     text = f"""<?xml version="1.0"?>
