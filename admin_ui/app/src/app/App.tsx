@@ -10,7 +10,7 @@ import { useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { ChatPage } from "./ChatPage.tsx";
-import { theme } from "./theme.ts";
+import { cssVariables, theme } from "./theme.ts";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
@@ -60,7 +60,7 @@ function Pages() {
 
 export function App() {
   return (
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notifications position="bottom-left" />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
