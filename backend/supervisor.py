@@ -279,7 +279,7 @@ def _children_of(parent: int) -> set[int]:
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             # pid (name) state parent …; the name may hold anything, so the fields are counted from its end.
-            fields = stat.read_text().rpartition(")")[2].split()
+            fields = stat.read_bytes().rpartition(b")")[2].split()
         except (FileNotFoundError, ProcessLookupError):
             continue
         if int(fields[1]) == parent:

@@ -236,6 +236,19 @@ def test_a_request_to_stop_is_not_lost_while_a_command_is_being_finished(supervi
         supervisor.finish(shell("migrate", "kill -TERM $PPID; sleep 99"))
 
 
+def test_a_process_whose_name_ends_inside_a_character_is_no_obstacle(supervisor: Supervisor, tmp_path: Path) -> None:
+    # The kernel keeps 15 bytes of a name, whatever characters they were.
+    named = tmp_path / "named"
+    code = (
+        "import ctypes, pathlib, sys, time; "
+        "ctypes.CDLL(None).prctl(15, ('gg' + 20 * '\u00f6').encode()); pathlib.Path(sys.argv[1]).touch();"
+        "time.sleep(99)"
+    )
+    supervisor.keep(Command(name="named", argv=(sys.executable, "-c", code, str(named))))
+    supervisor.wait_until(named.exists, "it", seconds=10)
+    supervisor.finish(shell("migrate", "true"))
+
+
 def test_a_log_is_moved_aside_before_it_grows_without_bound(
     supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
