@@ -187,6 +187,8 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
         )
     with atomic():
         user = User.objects.select_for_update().get(pk=actor.user_id)
+        if user.display_name == shown:
+            return user_payload(user)
         user.display_name = shown
         user.save(update_fields=["display_name"])
         return _told(user, by=actor.user_id, address=actor.address)

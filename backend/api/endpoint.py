@@ -11,6 +11,7 @@ from uuid import UUID
 from prometheus_client import Histogram
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -64,8 +65,10 @@ class Endpoint(APIView):
         self._began = time.perf_counter()
         require_json(request)
         super().initial(request, *args, **kwargs)
-        if request.method == "POST" and request.auth is not None:
-            require_write_left(self.actor)
+        if request.method in SAFE_METHODS or request.auth is None:
+            return
+        require_write_left(self.actor)
+        if request.method == "POST":
             self._claim = idempotency.claim(self.actor, request)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

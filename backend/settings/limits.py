@@ -43,7 +43,7 @@ GRANT_S = number("GRANT_S", 15 * 60, least=1)
 TICKET_S = 30
 REVEAL_S = 10 * 60
 WRITES_PER_MINUTE = number("WRITES_PER_MINUTE", 600, least=1)
-"""POST requests that one person may make in a minute (uploads and sockets have bounds of their own)."""
+"""Requests of one person in a minute that change something (uploads and sockets have bounds of their own)."""
 
 LOGIN_ATTEMPTS_PER_MINUTE = number("LOGIN_ATTEMPTS_PER_MINUTE", 20, least=1)
 

@@ -15,7 +15,7 @@ from backend.accounts.models import EndedSession, Ticket, Token
 from backend.accounts.services import Credentials, actor_by_grant, actor_for, issue_grant, issue_ticket, issue_token
 from backend.errors import Forbidden, Invalid, Unauthenticated
 from backend.events.log import head
-from backend.events.models import ActivityEntry
+from backend.events.models import ActivityEntry, LogEntry
 from tests.conftest import PASSWORD
 from tests.parallel import together
 
@@ -248,6 +248,13 @@ def test_a_name_is_changed_and_an_empty_one_refused(issued):
     for wrong in (" ", "x" * 81):
         with pytest.raises(Invalid):
             accounts.update_me(issued.actor, display_name=wrong)
+
+
+def test_a_name_that_stays_the_same_is_told_to_nobody(issued):
+    shown = accounts.update_me(issued.actor, display_name="Alice A.")
+    told = LogEntry.objects.count(), ActivityEntry.objects.count()
+    assert accounts.update_me(issued.actor, display_name=" Alice A. ") == shown
+    assert (LogEntry.objects.count(), ActivityEntry.objects.count()) == told
 
 
 def test_only_administrators_of_the_server_ban(issued, admin, person):

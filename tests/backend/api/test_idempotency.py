@@ -97,6 +97,16 @@ def test_whoever_writes_too_often_waits_and_others_do_not(client_for, settings):
     assert alice.get(ROOMS).status_code == 200
 
 
+def test_everything_that_changes_something_counts_as_writing(client_for, settings, room):
+    settings.WRITES_PER_MINUTE = 2
+    alice = client_for("alice")
+    assert alice.patch(f"{ROOMS}{room}/", {"name": "Trip"}).status_code == 200
+    assert alice.patch("/api/v1/me/", {"display_name": "Al"}).status_code == 200
+    assert alice.patch("/api/v1/me/", {"display_name": "Alice"}).status_code == 429
+    assert alice.delete(f"{ROOMS}{room}/").status_code == 429
+    assert alice.get(f"{ROOMS}{room}/").json()["name"] == "Trip"
+
+
 def test_without_redis_nobody_waits(client_for, settings, redis_away):
     settings.WRITES_PER_MINUTE = 1
     alice = client_for("alice")
