@@ -68,6 +68,21 @@ async def test_every_new_or_changed_file_and_every_action_is_told(pair: Pair) ->
         assert await mod.quiet(2.3) == []
 
 
+async def test_a_new_file_is_told_before_its_first_byte(pair: Pair) -> None:
+    tus = Tus(pair.first)
+    async with moderator(pair) as mod:
+        await mod.do("watch", {"namespace": "demo"})
+        # In a room and without one
+        for room in (pair.room("bob"), ""):
+            created = await asyncio.to_thread(tus.create, 20_000, tus.said(room=room))
+            new = await mod.event("media.updated")
+            assert new["data"]["id"] == created.headers["Upload-Media"]
+            assert (new["data"]["version"], new["data"]["state"], new["data"]["received"]) == (1, "uploading", 0)
+            assert (new["actor"], new["data"]["uploader"]["username"]) == (pair.first.ids["alice"], "alice")
+            assert (new["data"]["file_url"], new["data"]["download_url"]) == (None, None)
+    tus.http.close()
+
+
 async def test_queues_are_told_every_two_seconds_once_however_often_one_watches(pair: Pair) -> None:
     async with moderator(pair) as mod:
         for _ in range(3):

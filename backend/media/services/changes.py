@@ -47,9 +47,14 @@ def tell(
     streams = audience(media, places or places_of(media.pk))
     told = MediaUpdated(audience=tuple(streams), numbers=streams, data=shown, subject=media.pk)
     publish(action, told, actor_id=actor_id)
-    notice = MediaNoticed(audience=(f"moderation:{media.namespace_id}",), data=facts_payload(media), subject=media.pk)
-    publish(None, notice, actor_id=action.actor_id if action else actor_id)
+    tell_moderators(media, action.actor_id if action else actor_id)
     return shown
+
+
+def tell_moderators(media: MediaFile, actor_id: UUID | None) -> None:
+    """Publish the present facts of a file to those who moderate its namespace."""
+    notice = MediaNoticed(audience=(f"moderation:{media.namespace_id}",), data=facts_payload(media), subject=media.pk)
+    publish(None, notice, actor_id=actor_id)
 
 
 def audience(media: MediaFile, places: Places) -> dict[str, int]:

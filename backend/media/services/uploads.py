@@ -25,9 +25,9 @@ from backend.media.access import own_upload
 from backend.media.events import Progress, UploadProgress, UploadWanted
 from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
-from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility
+from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
-from backend.media.services.changes import audience, change, locked
+from backend.media.services.changes import audience, change, locked, tell_moderators
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -112,6 +112,7 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         size=new.size,
         created_at=clock.now(),
     )
+    tell_moderators(shown_files().get(pk=media.pk), actor.user_id)
     return Upload.objects.create(
         media=media,
         user_id=actor.user_id,
