@@ -51,6 +51,8 @@ type Handler<T extends EventType> = (event: EventFrame<T>) => void;
 
 const PAGE = 50;
 const GRANT_MARGIN_MS = 30_000;
+/** The usual limit, until the server has said its own. */
+const PENDING_UPLOADS = 20;
 
 export class Chat {
   readonly store = new Store();
@@ -79,7 +81,7 @@ export class Chat {
     };
     this.socket = new Socket({ ...options, rest: this.rest, endpoint: "chat", owner });
     this.outbox = new Outbox(this.store, this.socket, (message) => this.confirmed(message));
-    this.uploads = new Uploads(this.store, this.rest);
+    this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
       refetch: (stream: string, head: Position) => this.refetch(stream, head),

@@ -1,4 +1,6 @@
 /** Following streams without loss: subscribe from known positions, resume, and start afresh where the log does not reach. */
+
+import { chunks } from "./chunks.ts";
 import type { AnyEvent, Position, StreamAnswer, Subscribed } from "./contract.ts";
 import { isRecord, OffChatError } from "./errors.ts";
 import { Positions } from "./positions.ts";
@@ -15,10 +17,6 @@ export interface StreamsOwner {
 
 /** So many positions go into one command; a frame holds 256 KiB. */
 const POSITIONS_PER_COMMAND = 1000;
-
-function chunks<T>(items: readonly T[], size: number): T[][] {
-  return Array.from({ length: Math.ceil(items.length / size) }, (_, n) => items.slice(n * size, (n + 1) * size));
-}
 
 export class Subscriptions {
   readonly positions: Positions;

@@ -1,6 +1,7 @@
 /** Resumable uploads: the message stands in the room first, the bytes follow, over any number of broken connections. */
 import type { DetailedError, HttpRequest, HttpResponse, UploadOptions } from "tus-js-client";
 import { Upload } from "tus-js-client";
+import { chunks } from "./chunks.ts";
 import type { UnfinishedUpload } from "./contract.ts";
 import { asError, errorFromProblem, OffChatError } from "./errors.ts";
 import { echoOf } from "./outbox.ts";
@@ -13,7 +14,7 @@ import {
   uploadChanged,
   uploadRemoved,
 } from "./state/local.ts";
-import type { LocalUpload } from "./state/model.ts";
+import type { LocalUpload, PendingMessage } from "./state/model.ts";
 import type { Store } from "./store.ts";
 
 /** Bytes with a name: a Blob in browsers, a Buffer or an `fs` read stream in Node. `size` in bytes. */
@@ -42,6 +43,9 @@ interface Running {
 
 const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
 const WORTH_REPEATING = new Set([409, 423, 429, 460]);
+/** So many files fit into one message. */
+const FILES_PER_MESSAGE = 20;
+const HOLDING_A_PLACE = new Set<LocalUpload["status"]>(["uploading", "waiting", "paused"]);
 
 function isDetailed(error: Error | DetailedError): error is DetailedError {
   return "originalRequest" in error;
@@ -60,34 +64,50 @@ export function uploadError(error: Error | DetailedError): OffChatError {
   return errorFromProblem(response.getStatus(), body);
 }
 
-/** Whether the same request may succeed later: no answer at all, a failing server, or a lock that passes. */
+/**
+ * Whether the same request may succeed later: no answer at all, a failing server, or a lock that passes.
+ *
+ * A conflict passes where bytes are sent, because the offset is asked for anew; a message that takes no more files
+ * takes none a minute later either.
+ */
 export function mayRepeat(error: DetailedError): boolean {
   const status = error.originalResponse?.getStatus() ?? 0;
+  if (status === 409 && error.originalRequest.getMethod() === "POST") return false;
   return status === 0 || status >= 500 ? status !== 507 : WORTH_REPEATING.has(status);
 }
 
 export class Uploads {
   private readonly store: Store;
   private readonly rest: Rest;
+  private readonly places: () => number;
   private readonly running = new Map<string, Running>();
 
-  constructor(store: Store, rest: Rest) {
+  /** `places`: how many uploads of this person the server takes at once. */
+  constructor(store: Store, rest: Rest, places: () => number) {
     this.store = store;
     this.rest = rest;
+    this.places = places;
   }
 
   /**
-   * Send files as one message; answers their upload ids.
+   * Send files as one message, or as several where they are more than one message takes; answers their upload ids.
    *
    * Each upload is created only after the one before it, because the order of creation is the order in the message.
    */
   start(files: readonly UploadFile[], target: UploadTarget): string[] {
+    const parts = chunks(files, FILES_PER_MESSAGE);
+    const ids = parts.flatMap((part, place) => this.announce(part, place === 0 ? target : { room: target.room }));
+    void this.createInOrder(ids, target.body ?? "");
+    return ids;
+  }
+
+  /** Show the files of one message as an echo. */
+  private announce(files: readonly UploadFile[], target: UploadTarget): string[] {
     const named = { ...target, clientId: target.clientId ?? crypto.randomUUID() };
     const uploads = files.map((file) => ({ id: crypto.randomUUID() as string, file }));
     const ids = uploads.map(({ id }) => id);
     this.store.update((state) => pendingAdded(state, echoOf(named, ids, Date.now())));
     for (const { id, file } of uploads) this.add(id, file, named);
-    void this.createInOrder(ids, target.body ?? "");
     return ids;
   }
 
@@ -97,23 +117,24 @@ export class Uploads {
     return content instanceof Blob ? content : null;
   }
 
+  /** Halt an upload; what comes after it in its message does not wait. */
   pause(uploadId: string): void {
-    void this.running.get(uploadId)?.upload.abort();
+    const running = this.running.get(uploadId);
+    void running?.upload.abort();
     this.change(uploadId, { status: "paused" });
+    running?.created(false);
   }
 
   resume(uploadId: string): void {
     this.change(uploadId, { status: "uploading", error: null });
-    this.echo(uploadId, { status: "waiting", error: null });
     this.running.get(uploadId)?.upload.start();
   }
 
   /** Give the upload up: the server takes it out of the message. */
   async cancel(uploadId: string): Promise<void> {
-    const known = this.store.get().uploads[uploadId];
     const running = this.running.get(uploadId);
     this.change(uploadId, { status: "cancelled" });
-    this.leaveEcho(uploadId, known);
+    this.leaveEcho(uploadId);
     running?.created(false);
     await running?.upload.abort(true).catch(() => undefined);
     this.forget(uploadId);
@@ -165,6 +186,7 @@ export class Uploads {
   private async createInOrder(ids: readonly string[], body: string): Promise<void> {
     let words = body;
     for (const id of ids) {
+      await this.placeFree();
       const running = this.running.get(id);
       if (!running || this.store.get().uploads[id]?.status !== "queued") continue;
       const created = new Promise<boolean>((resolve) => {
@@ -175,6 +197,20 @@ export class Uploads {
       running.upload.start();
       if (await created) words = "";
     }
+  }
+
+  /** Resolves when one more upload may begin: the server refuses more unfinished ones than it has places for. */
+  private placeFree(): Promise<void> {
+    const held = () => Object.values(this.store.get().uploads).filter(({ status }) => HOLDING_A_PLACE.has(status));
+    const free = () => held().length < this.places();
+    if (free()) return Promise.resolve();
+    return new Promise((resolve) => {
+      const stop = this.store.subscribe(() => {
+        if (!free()) return;
+        stop();
+        resolve();
+      });
+    });
   }
 
   private options(uploadId: string, file: UploadFile, target: UploadTarget): UploadOptions {
@@ -226,7 +262,8 @@ export class Uploads {
 
   private failed(uploadId: string, error: OffChatError): void {
     this.change(uploadId, { status: "failed", error });
-    this.echo(uploadId, { status: "failed", error });
+    const echo = this.leaveEcho(uploadId);
+    if (echo && echo.uploads.length === 0 && echo.body !== "") this.wordsAlone(echo);
     this.running.get(uploadId)?.created(false);
   }
 
@@ -235,19 +272,20 @@ export class Uploads {
     this.store.update((state) => uploadChanged(state, uploadId, change));
   }
 
-  private echo(uploadId: string, change: { status: "waiting" | "failed"; error: OffChatError | null }): void {
-    const clientId = this.store.get().uploads[uploadId]?.clientId;
-    if (clientId) this.store.update((state) => pendingChanged(state, clientId, change));
-  }
-
-  /** Take the file out of the local echo; an echo without files and words goes. */
-  private leaveEcho(uploadId: string, known: LocalUpload | undefined): void {
-    const echo = this.store.get().pending.find(({ clientId }) => clientId === known?.clientId);
-    if (!echo) return;
+  /** Take the file out of the local echo and answer what is left of it; an echo without files goes. */
+  private leaveEcho(uploadId: string): PendingMessage | null {
+    const echo = this.store.get().pending.find((message) => message.uploads.includes(uploadId));
+    if (!echo) return null;
     const uploads = echo.uploads.filter((id) => id !== uploadId);
     this.store.update((state) =>
       uploads.length === 0 ? pendingRemoved(state, echo.clientId) : pendingChanged(state, echo.clientId, { uploads }),
     );
+    return { ...echo, uploads };
+  }
+
+  /** No file of the message was taken: its words stay, to be sent without them or to be removed. */
+  private wordsAlone(echo: PendingMessage): void {
+    this.store.update((state) => pendingAdded(state, { ...echo, status: "failed", error: null }));
   }
 
   private forget(uploadId: string): void {

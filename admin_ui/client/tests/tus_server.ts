@@ -21,6 +21,10 @@ export class TusServer {
   cuts: number[] = [];
   /** Refuse the creation of files with this name. */
   refuse = "";
+  /** Take no bytes for the time being. */
+  hold = false;
+  /** How often the creation of an upload was asked for. */
+  asked = 0;
   baseUrl = "";
   private server: Server | null = null;
 
@@ -45,9 +49,15 @@ export class TusServer {
 
   private create(request: IncomingMessage, response: ServerResponse): void {
     const metadata = parsed(String(request.headers["upload-metadata"]));
+    this.asked += 1;
     if (metadata.filename === this.refuse) {
       const detail = "This is a text file; videos, pictures and audio are taken here.";
       response.writeHead(415).end(JSON.stringify({ code: "unsupported_type", detail }));
+      return;
+    }
+    const beside = [...this.uploads.values()].filter((stored) => stored.metadata.client_id === metadata.client_id);
+    if (beside.length >= 20) {
+      response.writeHead(409).end(JSON.stringify({ code: "conflict", detail: "The message is deleted or full." }));
       return;
     }
     const id = `up${this.uploads.size + 1}`;
@@ -68,6 +78,10 @@ export class TusServer {
   }
 
   private append(stored: Stored, request: IncomingMessage, response: ServerResponse): void {
+    if (this.hold) {
+      response.writeHead(423).end();
+      return;
+    }
     const cut = this.cuts.shift();
     let taken = 0;
     request.on("data", (chunk: Buffer) => {

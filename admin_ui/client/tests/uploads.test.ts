@@ -78,6 +78,59 @@ describe("an upload", () => {
     expect(metadata[0]?.client_id).toBe(metadata[1]?.client_id);
   });
 
+  it("goes into a further message where one takes no more files", async () => {
+    const many = Array.from({ length: 45 }, (_, n) => file(`p${n}.mp4`, 10));
+    const ids = chat.upload(many, { room: "r1", body: "look", clientId: "c1" });
+    expect(ids).toHaveLength(45);
+    expect(chat.store.get().pending.map(({ uploads: files }) => files.length)).toEqual([20, 20, 5]);
+    await finished();
+    const metadata = [...server.uploads.values()].map((stored) => stored.metadata);
+    expect(metadata.map(({ filename }) => filename)).toEqual(many.map(({ name }) => name));
+    const messages = metadata.map(({ client_id }) => client_id);
+    expect(new Set(messages).size).toBe(3);
+    expect(messages[0]).toBe("c1");
+    expect(metadata.filter(({ body }) => body !== undefined)).toHaveLength(1);
+  });
+
+  it("is refused at once by a message that is full, and lets the others go on", async () => {
+    chat.upload(
+      Array.from({ length: 20 }, (_, n) => file(`p${n}.mp4`, 10)),
+      { room: "r1", clientId: "c1" },
+    );
+    await finished();
+    chat.upload([file("late.mp4", 10)], { room: "r1", clientId: "c1" });
+    chat.upload([file("other.mp4", 10)], { room: "r1", clientId: "c2" });
+    await vi.waitFor(() =>
+      expect(
+        uploads()
+          .slice(20)
+          .map(({ status }) => status),
+      ).toEqual(["failed", "done"]),
+    );
+    expect(uploads()[20]?.error?.code).toBe("conflict");
+    expect(server.asked).toBe(22);
+  });
+
+  it("waits for its turn while the server has no place for it", async () => {
+    server.hold = true;
+    chat.upload(
+      Array.from({ length: 22 }, (_, n) => file(`p${n}.mp4`, 10)),
+      { room: "r1" },
+    );
+    await vi.waitFor(() => expect(server.asked).toBe(20));
+    expect(uploads().filter(({ status }) => status === "queued")).toHaveLength(2);
+    server.hold = false;
+    await finished();
+    expect(server.asked).toBe(22);
+  });
+
+  it("leaves the words behind when no file was taken, to be sent alone", async () => {
+    server.refuse = "note.txt";
+    chat.upload([file("note.txt", 10)], { room: "r1", body: "look" });
+    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("failed"));
+    expect(chat.store.get().pending).toMatchObject([{ body: "look", uploads: [], status: "failed" }]);
+  });
+
   it("stands in the conversation as an echo at once", () => {
     const ids = chat.upload([file("a.mp4", 10)], { room: "r1", body: "look" });
     expect(chat.store.get().pending).toMatchObject([{ room: "r1", body: "look", uploads: ids, status: "waiting" }]);

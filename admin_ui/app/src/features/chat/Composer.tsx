@@ -1,6 +1,5 @@
 /** Where one writes: words, and files by button, paste or drop. Enter sends, Shift and Enter begin a new line. */
 import { ActionIcon, FileButton, Textarea } from "@mantine/core";
-import { notifications } from "@mantine/notifications";
 import type { Room } from "@offchat/client";
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -10,6 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import shared from "./chat.module.css";
 import classes from "./composer.module.css";
 import { useChat } from "./connection.ts";
+import type { Refusal } from "./LooseUploads.tsx";
 import { roomName } from "./rooms.ts";
 
 const TYPING_EVERY_MS = 3000;
@@ -21,6 +21,7 @@ export function useDraft(room: Room | null) {
   const chat = useChat();
   const id = room?.id ?? "";
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
   const told = useRef(0);
   const text = drafts[id] ?? "";
   // The server counts code points, without the space around the words.
@@ -43,18 +44,24 @@ export function useDraft(room: Room | null) {
   };
   const attach = (files: readonly File[]) => {
     const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
-    for (const { name } of files.filter(({ size }) => size > limit)) {
-      notifications.show({ color: "red", message: TEXTS.chat.tooLarge(name, bytes(limit)) });
-    }
-    const taken = files.filter(({ size }) => size <= limit);
-    if (taken.length > 0 && left < 0) notifications.show({ color: "red", message: TEXTS.chat.tooLong(-left) });
-    if (taken.length === 0 || left < 0) return;
+    const reasonFor = ({ name, size }: File) => {
+      if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
+      return left < 0 ? TEXTS.chat.tooLong(-left) : null;
+    };
+    const refused = files.flatMap((file) => {
+      const reason = reasonFor(file);
+      return reason === null ? [] : [{ key: crypto.randomUUID() as string, room: id, name: file.name, reason }];
+    });
+    setRefusals((before) => [...before, ...refused]);
+    const taken = files.filter((file) => reasonFor(file) === null);
+    if (taken.length === 0) return;
     const body = text.trim();
     clear();
     const named = taken.map((file) => ({ name: file.name, type: file.type, size: file.size, content: file }));
     chat.upload(named, { room: id, body });
   };
-  return { text, left, write, send, attach };
+  const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));
+  return { text, left, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
 }
 
 interface Props {

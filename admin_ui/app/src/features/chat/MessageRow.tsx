@@ -8,7 +8,8 @@ import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
-import { useChat } from "./connection.ts";
+import { useChat, useChatState } from "./connection.ts";
+import { awaitedBy } from "./loose.ts";
 import { Words } from "./Words.tsx";
 
 interface Props {
@@ -18,6 +19,7 @@ interface Props {
   /** Whether the keyboard reaches this message by Tab; the arrow keys lead to the others. */
   reachable: boolean;
   renderAttachment: (attachment: Attachment) => ReactNode;
+  renderUpload: (uploadId: string) => ReactNode;
 }
 
 /** Deleting takes two steps, because nobody can bring the message back. */
@@ -57,8 +59,31 @@ function Actions({ message, reachable }: { message: Message; reachable: boolean 
   );
 }
 
+/** The files of a message, and those of one's own that are still to come into it. */
+function Files({
+  message,
+  renderAttachment,
+  renderUpload,
+}: Pick<Props, "message" | "renderAttachment" | "renderUpload">) {
+  const { attachments, client_id } = message;
+  // As one string, because equal lists would not be the same value.
+  const awaited = useChatState((state) =>
+    message.sender.id === state.me?.id
+      ? awaitedBy(state, client_id, new Set(attachments.map(({ id }) => id))).join(" ")
+      : "",
+  );
+  const uploads = awaited === "" ? [] : awaited.split(" ");
+  if (attachments.length + uploads.length === 0) return null;
+  return (
+    <div className={classes.attachments}>
+      {attachments.map(renderAttachment)}
+      {uploads.map(renderUpload)}
+    </div>
+  );
+}
+
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, grouped, mayDelete, reachable, renderAttachment } = props;
+  const { message, grouped, mayDelete, reachable, renderAttachment, renderUpload } = props;
   const { sender, created_at } = message;
   const [focused, setFocused] = useState(false);
   const left = (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget));
@@ -91,9 +116,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             {message.edited_at && <span className={classes.time}> ({TEXTS.chat.edited})</span>}
           </div>
         )}
-        {message.attachments.length > 0 && (
-          <div className={classes.attachments}>{message.attachments.map(renderAttachment)}</div>
-        )}
+        <Files message={message} renderAttachment={renderAttachment} renderUpload={renderUpload} />
       </div>
       {mayDelete && <Actions message={message} reachable={focused} />}
     </article>

@@ -21,7 +21,7 @@ function Refused({ pending }: { pending: PendingMessage }) {
       <span>
         {TEXTS.chat.notSent} {pending.error && reasonOf(pending.error)}
       </span>
-      {pending.error?.retryable && (
+      {(pending.error?.retryable ?? true) && (
         <Button size="compact-xs" variant="light" color="red" onClick={() => chat.retry(pending.clientId)}>
           {TEXTS.general.retry}
         </Button>

@@ -8,7 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Composer, useDraft } from "./Composer.tsx";
 import classes from "./chat.module.css";
 import { useChat } from "./connection.ts";
-import { FailedUploads } from "./FailedUploads.tsx";
+import { LooseUploads } from "./LooseUploads.tsx";
 import { Invite } from "./People.tsx";
 import { RoomPicture } from "./RoomList.tsx";
 import { roomName } from "./rooms.ts";
@@ -88,7 +88,7 @@ export function RoomView({ room, mayUpload, onBack, renderAttachment, renderUplo
       <Timeline key={room.id} room={room} renderAttachment={renderAttachment} renderUpload={renderUpload} />
       <div className={classes.foot}>
         <Typing room={room.id} />
-        <FailedUploads room={room.id} />
+        <LooseUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
         <Composer room={room} draft={draft} mayUpload={mayUpload} />
       </div>
       {over && (

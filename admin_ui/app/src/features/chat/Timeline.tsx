@@ -83,6 +83,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
           mayDelete={mayDelete}
           reachable={row.key === reachable}
           renderAttachment={renderAttachment}
+          renderUpload={renderUpload}
         />
       );
     }

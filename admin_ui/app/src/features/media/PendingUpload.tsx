@@ -1,8 +1,5 @@
 /** A file of one's own that the server does not know yet: the same box that its attachment will have. */
 import type { LocalUpload } from "@offchat/client";
-import { reasonOf } from "@offchat/client";
-import { Absent } from "./AttachmentView.tsx";
-import { useMediaAccess } from "./access.ts";
 import { LocalPreview } from "./LocalPreview.tsx";
 import { MediaBox } from "./MediaBox.tsx";
 import classes from "./media.module.css";
@@ -11,15 +8,12 @@ import { TransferBar, TransferControls } from "./Transfer.tsx";
 const SHAPELESS = { width: null, height: null };
 
 export function PendingUpload({ upload }: { upload: LocalUpload }) {
-  const access = useMediaAccess();
   const of = { size: upload.size, received: 0 };
-  const failed = upload.status === "failed" ? upload.error : null;
-  const retry = failed?.retryable ? () => access.resume(upload) : undefined;
   const bar = <TransferBar name={upload.name} of={of} progress={undefined} local={upload} />;
   if (!/^(image|video)\//.test(upload.type)) {
     return (
       <div className={classes.card}>
-        <div className={classes.cardText}>{failed ? reasonOf(failed) : bar}</div>
+        <div className={classes.cardText}>{bar}</div>
         <TransferControls upload={upload} />
       </div>
     );
@@ -27,7 +21,7 @@ export function PendingUpload({ upload }: { upload: LocalUpload }) {
   return (
     <MediaBox shape={SHAPELESS}>
       <LocalPreview upload={upload} />
-      {failed ? <Absent words={reasonOf(failed)} retry={retry} /> : <div className={classes.transfer}>{bar}</div>}
+      <div className={classes.transfer}>{bar}</div>
       <div className={classes.controls}>
         <TransferControls upload={upload} />
       </div>
