@@ -154,6 +154,25 @@ describe("an upload of one's own", () => {
   });
 });
 
+describe("a picture", () => {
+  const opaque = btoa(String.fromCharCode(0x20, 0x08, 0x02, 0x09, 0x00, ...new Array(20).fill(0x88)));
+  const glass = btoa(String.fromCharCode(0x20, 0x08, 0x82, 0x09, 0x00, 0x8f, ...new Array(20).fill(0x88)));
+  const images = () => document.querySelectorAll("img").length;
+
+  it("that can be seen through stands alone once it is loaded", () => {
+    render(page({ ...READY, kind: "image", placeholder: glass }));
+    expect(images()).toBe(2);
+    fireEvent.load(screen.getAllByAltText("")[1] as HTMLElement);
+    expect(images()).toBe(1);
+  });
+
+  it("that is narrower than its place keeps the colours of its placeholder around it", () => {
+    render(page({ ...READY, kind: "image", placeholder: opaque }));
+    fireEvent.load(screen.getAllByAltText("")[1] as HTMLElement);
+    expect(images()).toBe(2);
+  });
+});
+
 describe("other files", () => {
   it("are offered for download", () => {
     render(page({ ...READY, kind: "file", name: "contract.pdf" }));

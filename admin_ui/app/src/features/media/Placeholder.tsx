@@ -3,11 +3,20 @@ import { useMemo } from "react";
 import { thumbHashToDataURL } from "thumbhash";
 import classes from "./media.module.css";
 
+function decoded(hash: string): Uint8Array {
+  return Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0));
+}
+
+/** Whether the picture has transparent parts, where its placeholder would show through: a bit of the third byte. */
+export function isSeeThrough(hash: string | null): boolean {
+  return placeholderUrl(hash) !== null && ((decoded(hash ?? "")[2] ?? 0) & 0x80) !== 0;
+}
+
 /** A picture of the hash (base64), or null where there is none or it is broken. */
 export function placeholderUrl(hash: string | null): string | null {
   if (!hash) return null;
   try {
-    return thumbHashToDataURL(Uint8Array.from(atob(hash), (letter) => letter.charCodeAt(0)));
+    return thumbHashToDataURL(decoded(hash));
   } catch {
     return null;
   }

@@ -3,12 +3,22 @@ import type { Attachment } from "@offchat/client";
 import { useState } from "react";
 import { useMediaUrl } from "./access.ts";
 import classes from "./media.module.css";
-import { Placeholder } from "./Placeholder.tsx";
+import { isSeeThrough, Placeholder } from "./Placeholder.tsx";
 
-function Picture({ path, alt }: { path: string; alt: string }) {
+interface PictureProps {
+  path: string;
+  alt: string;
+  onShown: () => void;
+}
+
+function Picture({ path, alt, onShown }: PictureProps) {
   const { url, failed, onError } = useMediaUrl(path);
   const [loaded, setLoaded] = useState(false);
   if (failed) return null;
+  const show = () => {
+    setLoaded(true);
+    onShown();
+  };
   return (
     <img
       className={classes.picture}
@@ -16,7 +26,7 @@ function Picture({ path, alt }: { path: string; alt: string }) {
       alt={alt}
       data-loaded={loaded}
       decoding="async"
-      onLoad={() => setLoaded(true)}
+      onLoad={show}
       onError={onError}
     />
   );
@@ -24,10 +34,14 @@ function Picture({ path, alt }: { path: string; alt: string }) {
 
 export function Thumbnail({ attachment }: { attachment: Attachment }) {
   const path = attachment.thumbnails.medium ?? attachment.thumbnail_url;
+  const { placeholder } = attachment;
+  const [shown, setShown] = useState(false);
+  // Behind an opaque picture the placeholder colours the margins.
+  const covered = shown && path !== null && isSeeThrough(placeholder);
   return (
     <>
-      <Placeholder hash={attachment.placeholder} />
-      {path && <Picture path={path} alt={attachment.alt_text ?? ""} />}
+      {!covered && <Placeholder hash={placeholder} />}
+      {path && <Picture path={path} alt={attachment.alt_text ?? ""} onShown={() => setShown(true)} />}
     </>
   );
 }

@@ -38,10 +38,15 @@ export function TransferBar({ name, of, progress, local }: Props) {
         <span className={classes.transferName}>{name}</span>
         <span>{Math.floor(percent)}%</span>
       </div>
-      <Progress.Root size={5} radius="xl">
-        <Progress.Section value={percent} aria-label={TEXTS.media.progressOf(name)} animated={percent < 100} />
+      <Progress.Root size={5} radius="xl" className={classes.track ?? ""}>
+        <Progress.Section
+          className={classes.stored ?? ""}
+          value={percent}
+          aria-label={TEXTS.media.progressOf(name)}
+          animated={percent < 100}
+        />
       </Progress.Root>
-      <div className={classes.transferLine} style={{ opacity: 0.85, fontSize: 12, minHeight: 18 }}>
+      <div className={classes.transferLine} style={{ fontSize: 12, minHeight: 18 }}>
         {words || TEXTS.media.uploading}
       </div>
     </>
