@@ -7,7 +7,6 @@ from collections import deque
 from typing import TYPE_CHECKING
 
 import msgspec
-import structlog
 from msgspec import Struct
 
 from backend.accounts.events import LostAccess
@@ -17,14 +16,12 @@ from backend.events.catalogue import ACCESS_STREAM
 from consumers.frames import Frame
 from consumers.hub import HUB
 from consumers.opened import all_sockets, sockets_of
-from consumers.protocol import FORBIDDEN, RESTART, UNAUTHENTICATED
+from consumers.protocol import FORBIDDEN, UNAUTHENTICATED
 from consumers.streams import RESTARTED, Stream
 from consumers.threads import in_thread
 
 if TYPE_CHECKING:
     from consumers.socket import Socket
-
-log = structlog.get_logger()
 
 _ENDED = "Your access has ended. Log in again."
 _RECENT = 10_000
@@ -44,7 +41,7 @@ def close_barred(stream: Stream, frame: Frame) -> None:
     if frame.type == RESTARTED:
         for socket in all_sockets():
             if stream.name == ACCESS_STREAM or socket.depends_on(stream):
-                socket.close_soon(RESTART, '{"after_ms": 0}')
+                socket.send_away()
     elif stream.name == ACCESS_STREAM and frame.type == "access.revoked":
         lost = _DECODER.decode(frame.payload).data
         _LOST.append((time.monotonic(), lost))
@@ -70,18 +67,19 @@ def _act(socket: Socket, lost: LostAccess) -> None:
 
 
 async def look_again(socket: Socket, code: int = UNAUTHENTICATED) -> None:
-    """Read anew who the person is and what they may do; close the socket if its log-in no longer holds."""
+    """Read anew who the person is and what they may do; close the socket if its log-in no longer holds.
+
+    Raises what the database raises where that cannot be known now.
+    """
     try:
         socket.actor = await in_thread(renewed, socket.actor)
-        if socket.allowed():
-            await socket.rights_changed()
-        else:
-            socket.close_soon(FORBIDDEN, _ENDED)
     except Unauthenticated:
         socket.close_soon(code, _ENDED)
-    except Exception as away:
-        log.warning("socket.access_unknown", error=repr(away))
-        socket.close_soon(RESTART, '{"after_ms": 1000}')
+        return
+    if socket.allowed():
+        await socket.rights_changed()
+    else:
+        socket.close_soon(FORBIDDEN, _ENDED)
 
 
 HUB.on_control(close_barred)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -72,6 +74,7 @@ class Following:
         self.losses = 0
         """How many rooms were lost while this socket was open: what was read before the last of them holds no more."""
         self.groups: frozenset[str] | None = None
+        self._replaying = asyncio.Lock()
 
     def name_of(self, label: str) -> str:
         """The stream that a client calls ``label``."""
@@ -122,13 +125,19 @@ class Following:
     def _begin(self, stream: Stream, since: Since, *, cursor: int | None = None, until: int | None = None) -> Follow:
         push = without_past(self._socket.push_event, since.hidden_until)
         follow = Follow(stream=stream, push=push, cursor=cursor, until=until)
+        # A replay hears nothing yet, but keeps the stream alive. Only what is listened to counts as followed.
+        HUB.listen(stream, follow, push if cursor is None else _ignore)
         self.drop(stream.name)
         self.follows[stream.name] = follow
-        # A replay hears nothing yet, but keeps the stream alive.
-        HUB.listen(stream, follow, push if cursor is None else _ignore)
         return follow
 
     # -- replaying -------------------------------------------------------------------------------------------------
+
+    async def replay_all(self, follows: Iterable[Follow]) -> None:
+        """Send what was missed, one stream after the other, also where several subscriptions ask for it."""
+        async with self._replaying:
+            for follow in follows:
+                await self.replay(follow)
 
     async def replay(self, follow: Follow) -> None:
         """Send what was missed, then follow: the last look and the first listening happen in one step of the loop."""
@@ -143,7 +152,7 @@ class Following:
             if frames is None:
                 frames = await self._from_log(follow)
             if not frames:
-                self._socket.close_soon(protocol.RESTART, '{"after_ms": 0}')
+                self._socket.send_away()
                 return
             await self._send(follow, frames)
 

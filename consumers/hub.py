@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import structlog
@@ -53,7 +54,7 @@ class Hub:
         self.streams: dict[str, Stream] = {}
         self._watchers: dict[str, dict[object, Push]] = {}
         self._controls: list[Control] = []
-        self._coalesced: dict[tuple[str, str], _Coalesced] = {}
+        self._coalesced: dict[str, dict[str, _Coalesced]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._layer = Layer(self._wanted)
@@ -71,9 +72,18 @@ class Hub:
         self._coalesced.clear()
         self._loop, self._looked_at, self._layer = loop, clock.now(), Layer(self._wanted)
         DOORBELL.attach(loop, self.feed)
-        self.spawn(self._listen(), "hub listener")
-        self.spawn(self._layer.mend(lambda: [*self.streams, *self._watchers]), "hub layer")
-        self.spawn(self._tick(), "hub tick")
+        mend = partial(self._layer.mend, lambda: [*self.streams, *self._watchers])
+        for work, name in ((self._listen, "hub listener"), (mend, "hub layer"), (self._tick, "hub tick")):
+            self.spawn(self._for_ever(work), name)
+
+    async def _for_ever(self, work: Callable[[], Awaitable[None]]) -> None:
+        """Work that never ends by itself is taken up again when it fails: without it every socket would fall silent."""
+        while True:
+            try:
+                await work()
+            except Exception as error:
+                log.error("hub.failed", exc_info=error)
+            await asyncio.sleep(_TICK_S)
 
     def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
         """A task that is kept until it ends, and whose failure is logged."""
@@ -155,11 +165,7 @@ class Hub:
     def feed(self, batch: Batch) -> None:
         """Events of this process, on the hub's loop; and, decoded, those of others."""
         for item in batch:
-            if isinstance(item, Numbered):
-                self._take(item)
-            else:
-                for audience in item.audience:
-                    self._pass_on(audience, item)
+            self._hear(item, () if isinstance(item, Numbered) else item.audience)
 
     async def _listen(self) -> None:
         while True:
@@ -172,10 +178,18 @@ class Hub:
             log.warning("hub.unreadable_ring", error=repr(wrong))
             return
         for item in items:
+            self._hear(item, [audience])
+
+    def _hear(self, item: Numbered | Passing, audiences: Iterable[str]) -> None:
+        try:
             if isinstance(item, Numbered):
                 self._take(item)
             else:
-                self._pass_on(audience, item)
+                for audience in audiences:
+                    self._pass_on(audience, item)
+        except Exception as error:
+            # One event that cannot be handed on must not keep the next ones from anybody.
+            log.error("hub.event_failed", type=item.type, exc_info=error)
 
     def _take(self, item: Numbered) -> None:
         stream = self.streams.get(item.stream)
@@ -188,7 +202,7 @@ class Hub:
     def _hand_on(self, stream: Stream, frames: list[Frame]) -> None:
         for frame in frames:
             if frame.type == "media.updated":
-                self._hasten(stream.name)
+                self.hasten(stream.name)
             self._push(frame, list(stream.listeners.values()))
             if frame.group in _CONTROLLED:
                 self._tell_controls(stream, frame)
@@ -217,12 +231,17 @@ class Hub:
             self.spawn(self._repair(stream), "hub repair")
 
     async def _repair(self, stream: Stream) -> None:
-        """Fill the gap, unless it fills itself meanwhile."""
+        """Fill the gap, unless it fills itself meanwhile; a log that cannot be read now is read later."""
+        wait = _GRACE_S
         try:
-            await asyncio.sleep(_GRACE_S)
-            await self.catch_up(stream)
-        except Exception as away:
-            log.warning("hub.repair_failed", stream=stream.name, error=repr(away))
+            while self.streams.get(stream.name) is stream:
+                await asyncio.sleep(wait)
+                try:
+                    await self.catch_up(stream)
+                    return
+                except Exception as away:
+                    log.warning("hub.repair_failed", stream=stream.name, error=repr(away))
+                wait = _TICK_S
         finally:
             stream.repairing = False
 
@@ -281,26 +300,30 @@ class Hub:
         """Deliver now, or within a quarter of a second where the same key was told just before: the last value wins."""
         if audience not in self.streams and audience not in self._watchers:
             return
-        key, loop = (audience, item.key), asyncio.get_running_loop()
-        entry = self._coalesced.get(key)
-        if entry is not None:
-            entry.latest = item
+        told = self._coalesced.setdefault(audience, {})
+        if item.key in told:
+            told[item.key].latest = item
             return
-        self._coalesced[key] = _Coalesced()
-        loop.call_later(_COALESCE_S, self._flush, key)
+        told[item.key] = _Coalesced()
+        asyncio.get_running_loop().call_later(_COALESCE_S, self._flush, audience, item.key)
         self._deliver_passing(audience, item)
 
-    def _flush(self, key: tuple[str, str]) -> None:
-        entry = self._coalesced.pop(key)
-        if entry.latest is not None:
-            self._coalesced[key] = _Coalesced()
-            asyncio.get_running_loop().call_later(_COALESCE_S, self._flush, key)
-            self._deliver_passing(key[0], entry.latest)
+    def _flush(self, audience: str, key: str) -> None:
+        told = self._coalesced[audience]
+        entry = told[key]
+        if entry.latest is None:
+            del told[key]
+            if not told:
+                del self._coalesced[audience]
+            return
+        item, entry.latest = entry.latest, None
+        asyncio.get_running_loop().call_later(_COALESCE_S, self._flush, audience, key)
+        self._deliver_passing(audience, item)
 
-    def _hasten(self, audience: str) -> None:
+    def hasten(self, audience: str) -> None:
         """Deliver what waits for its turn: a file's progress must not come after the news that it is ready."""
-        for key, entry in list(self._coalesced.items()):
-            if key[0] == audience and entry.latest is not None:
+        for entry in self._coalesced.get(audience, {}).values():
+            if entry.latest is not None:
                 item, entry.latest = entry.latest, None
                 self._deliver_passing(audience, item)
 

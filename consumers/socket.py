@@ -38,10 +38,19 @@ CLOSED = Counter("offchat_socket_closes_total", "Sockets that the server closed.
 
 _WINDOW_S = 10.0
 _FIELD = re.compile(r"(?:at `\$\.|required field `)(\w+)")
-_QUEUED_COMMANDS = 200
+_QUEUED = 2
+"""How many times the allowed rate of ten seconds may wait to be done."""
+
+_QUEUE_FULL_RETRY_S = 1.0
 _ABORT_AFTER_S = 5.0
 _RENEW_AFTER = 14 / 15
 """When a grant is renewed, as a part of its life."""
+
+_ASK_AGAIN_S = 5.0
+"""How long a grant's renewal waits for a database that is away."""
+
+_BACK_AFTER_MS = 1000
+"""When a client should come back to whom something could not be told."""
 
 _FAR_OVER = 3
 """How many times the allowed rate ends a socket."""
@@ -69,7 +78,7 @@ class Socket(AsyncConsumer):
         self.tasks: set[asyncio.Task[Any]] = set()
         self._closing = False
         self._times: deque[float] = deque()
-        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED_COMMANDS)
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED * settings.COMMANDS_PER_10S)
         self.name = f"c-{new_id().hex}"
         with structlog.contextvars.bound_contextvars(connection=self.name):
             await self._live(receive)
@@ -84,6 +93,7 @@ class Socket(AsyncConsumer):
             await self._serve(receive)
         finally:
             CONNECTED.labels(self.endpoint).dec()
+            self._closing = True
             opened.forget(self)
             for task in list(self.tasks):
                 task.cancel()
@@ -178,14 +188,20 @@ class Socket(AsyncConsumer):
                 self.close_soon(protocol.MALFORMED, str(wrong))
                 break
             if self._in_time(command):
-                await self._accept(command)
+                self._accept(command)
         await self._closed()
 
-    async def _accept(self, command: Command) -> None:
+    def _accept(self, command: Command) -> None:
         if command.type == "ping":
             self.push(self.pong())
-        else:
-            await self._commands.put(command)
+            return
+        try:
+            self._commands.put_nowait(command)
+        except asyncio.QueueFull:
+            # The reader never waits: it is the one that notices when the client has gone.
+            said = "Too many commands are waiting to be done. Slow down."
+            full = RateLimited(said, retry_after_s=_QUEUE_FULL_RETRY_S)
+            self.push(protocol.refusal(command, protocol.error_of(full)))
 
     async def _closed(self) -> None:
         """Let the closing frame leave before the application returns."""
@@ -241,18 +257,35 @@ class Socket(AsyncConsumer):
         return protocol.pong({})
 
     def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
-        """A task that ends with the socket."""
+        """A task that ends with the socket; where it fails, the client is sent away to come back and resume.
+
+        Something that it was promised would never come: better a connection that ends than one that is silent.
+        """
         task = HUB.spawn(work, name)
         self.tasks.add(task)
-        task.add_done_callback(self.tasks.discard)
+        task.add_done_callback(self._ended)
         return task
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self.tasks.discard(task)
+        if not task.cancelled() and task.exception() is not None:
+            self.send_away(_BACK_AFTER_MS)
 
     async def _renew(self) -> None:
         """A fresh grant before the old one ends, for whoever is still logged in."""
+        wait = settings.GRANT_S * _RENEW_AFTER
         while not self._closing:
-            await asyncio.sleep(settings.GRANT_S * _RENEW_AFTER)
-            await access.look_again(self)
+            await asyncio.sleep(wait)
+            try:
+                await access.look_again(self)
+            except Exception as error:
+                if not database_away(error):
+                    raise
+                # Without a database nothing happens that this person should not hear of: ask again, and keep them.
+                wait = _ASK_AGAIN_S
+                continue
             self.push(protocol.grant_frame(issue_grant(self.actor)))
+            wait = settings.GRANT_S * _RENEW_AFTER
 
     def _slow(self) -> None:
         self._cut(protocol.SLOW, "Too slow: more is waiting for this connection than may wait. Resume.")
@@ -261,6 +294,10 @@ class Socket(AsyncConsumer):
         """Close the socket from the server's side; nothing but the closing frame is sent any more."""
         self.outbox.close()
         self._cut(code, reason)
+
+    def send_away(self, after_ms: int = 0) -> None:
+        """Close the socket; its client comes back after so long, and resumes."""
+        self.close_soon(protocol.RESTART, msgspec.json.encode({"after_ms": after_ms}).decode())
 
     def _cut(self, code: int, reason: str) -> None:
         if self._closing:

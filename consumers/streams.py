@@ -128,5 +128,9 @@ def _takes_away(frame: Frame) -> bool:
         return True
     if frame.type != "media.updated":
         return False
-    shown = _MEDIA_FRAME.decode(frame.payload).data
+    try:
+        shown = _MEDIA_FRAME.decode(frame.payload).data
+    except msgspec.DecodeError:
+        # Whatever it means (a newer process has sent it), forgetting takes nothing from anybody.
+        return True
     return shown.hold is not None or shown.state == "deleted"

@@ -81,11 +81,19 @@ class Doorbell:
             return self._loop
 
     def _deliver(self, batch: Batch) -> None:
-        if self._listener is not None:
-            self._listener(batch)
+        try:
+            if self._listener is not None:
+                self._listener(batch)
+        except Exception as error:
+            # The other processes hear of it all the same.
+            log.error("doorbell.listener_failed", exc_info=error)
         task = asyncio.ensure_future(self._send(batch))
         _TASKS.add(task)
-        task.add_done_callback(_TASKS.discard)
+        task.add_done_callback(self._rung)
+
+    def _rung(self, task: asyncio.Task[None]) -> None:
+        _TASKS.discard(task)
+        self._pending -= 1
 
     async def _send(self, batch: Batch) -> None:
         try:
@@ -98,8 +106,6 @@ class Doorbell:
             if not self._silent:
                 log.warning("doorbell.silent", error=repr(away))
             self._silent = True
-        finally:
-            self._pending -= 1
 
 
 _TASKS: set[asyncio.Task[None]] = set()

@@ -11,13 +11,13 @@ from msgspec import Struct
 from backend.chat import selectors, services
 from backend.chat.access import NO_ROOM
 from backend.chat.payloads import MessagePage, Position
-from backend.errors import Invalid
+from backend.errors import Invalid, Unavailable
 from backend.events.catalogue import groups_of, stream_label
 from backend.ids import parse_id
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads
 from consumers.commands.catalogue import Handler, command
 from consumers.following import Beginning, Follow
-from consumers.protocol import Command, ErrorBody
+from consumers.protocol import Command, ErrorBody, error_of
 from consumers.threads import in_thread
 
 if TYPE_CHECKING:
@@ -66,11 +66,16 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
         if name not in beginnings:
             told[label] = _no_stream()
             continue
-        told[label], follow = following.take(beginnings[name])
+        try:
+            told[label], follow = following.take(beginnings[name])
+        except Unavailable as late:
+            told[label] = StreamError(error=error_of(late))
+            continue
         replays += [follow] if follow else []
     socket.answer(frame, Subscribed(streams=told, presence=[], uploads=uploads))
-    for follow in replays:
-        await following.replay(follow)
+    if replays:
+        # Beside the commands: this one has its answer, and the next ones need not wait.
+        socket.spawn(following.replay_all(replays), "socket replay")
 
 
 async def _judged(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], dict[str, Beginning]]:

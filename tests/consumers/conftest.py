@@ -3,12 +3,15 @@
 import contextlib
 import os
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from consumers import threads
 from tests.server import WebServer, web_server
 from tests.services import postgres
 from tests.tus import Tus
+from tests.wire import Open, wired
 
 PENDING = 60
 
@@ -30,3 +33,12 @@ def tus(server: WebServer) -> Iterator[Tus]:
     alice = Tus(server)
     yield alice
     alice.http.close()
+
+
+@pytest.fixture(name="wired")
+def sockets_in_this_process(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
+    """Opens sockets in the test's own process; the threads that ask the database for them end with the test."""
+    with ThreadPoolExecutor(4) as commands, ThreadPoolExecutor(2) as hub:
+        monkeypatch.setattr(threads, "_COMMANDS", commands)
+        monkeypatch.setattr(threads, "_HUB", hub)
+        yield wired

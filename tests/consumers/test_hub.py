@@ -5,19 +5,25 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import AsyncIterator
+from typing import Any
 
+import msgspec
 import pytest
+from channels.layers import get_channel_layer
 from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
 from backend.errors import Unavailable
 from backend.events.catalogue import Numbered, Passing
+from backend.events.doorbell import DOORBELL, group_name
 from consumers.frames import Frame
 from consumers.hub import Hub
 from consumers.streams import RING_BYTES, RING_FRAMES, Stream
 from consumers.threads import in_hub_thread, in_thread
 from tests.pair import Pair
+from tests.wire import failing_once
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -144,8 +150,7 @@ async def test_passing_values_of_one_key_come_at_most_four_times_a_second_and_en
     hub.listen(stream, "somebody", heard.append)
     # When a value is told a hundred times within half a second
     for value in range(100):
-        tail = b',"data":%d}' % value
-        hub.feed([Passing(audience=("room:r",), key="k", type="typing", frame_head=b'{"stream":', frame_tail=tail)])
+        hub.feed([passing(value)])
         await asyncio.sleep(0.005)
     await asyncio.sleep(0.3)
     # Then few of them arrive, the last one among them
@@ -153,6 +158,118 @@ async def test_passing_values_of_one_key_come_at_most_four_times_a_second_and_en
     assert values[0] == 0
     assert values[-1] == 99
     assert len(values) <= 5
+
+
+def passing(value: int, *, key: str = "k", **more: Any) -> Passing:
+    """A passing value of the room ``room:r``."""
+    tail = b',"data":%d}' % value
+    fields = {"audience": ("room:r",), "key": key, "type": "upload.progress", **more}
+    return Passing(**fields, frame_head=b'{"stream":', frame_tail=tail)
+
+
+async def test_progress_that_waits_for_its_turn_comes_before_the_news_that_the_file_is_ready() -> None:
+    # Given a file whose progress was told a moment ago, and has grown since
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    hub.listen(stream, "somebody", heard.append)
+    hub.feed([passing(50), passing(70), passing(99)])
+    # When the file is ready
+    hub.feed([event(1, type="media.updated", data={"state": "ready"})])
+    await asyncio.sleep(0.6)
+    # Then its last progress came before that, and nothing after it
+    told = [json.loads(frame.payload).get("data") for frame in heard]
+    assert told == [50, 99, {"state": "ready"}]
+
+
+# -- what goes wrong -----------------------------------------------------------------------------------------------
+
+
+async def test_one_event_that_cannot_be_handed_on_keeps_nothing_from_anybody() -> None:
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    hub.listen(stream, "somebody", heard.append)
+    hub.feed([event(1), passing(1, numbers="not a mapping"), event(2)])
+    assert numbers(heard) == [1, 2]
+
+
+async def test_a_change_of_a_file_that_this_process_does_not_understand_is_handed_on() -> None:
+    # Given an event in the words of a newer process
+    strange = event(2, type="media.updated", data={"hold": {"since": "yesterday"}})
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    stream.take(event(1))
+    # Then it is handed on like any other, and taken for one that hides what was said before
+    assert numbers(stream.take(strange)) == [2]
+    assert numbers(list(stream.ring)) == [2]
+
+
+@pytest.fixture
+async def started(wired, monkeypatch) -> AsyncIterator[Hub]:
+    """A hub that runs, and tries again soon."""
+    monkeypatch.setattr("consumers.hub._TICK_S", 0.05)
+    hub = Hub()
+    yield hub
+    DOORBELL.detach()
+    for task in hub._tasks:
+        task.cancel()
+
+
+async def ring(item: Passing) -> None:
+    """What another process rings."""
+    message = {"type": "offchat.ring", "from": "another", "kind": "ephemeral", "audience": "room:r"}
+    items = msgspec.msgpack.encode([item])
+    await get_channel_layer().group_send(group_name("room:r"), {**message, "items": items})
+
+
+async def test_the_hub_goes_on_listening_after_an_event_that_fails(started: Hub, monkeypatch) -> None:
+    # Given a process that listens, and fails once
+    heard: list[Frame] = []
+    await started.watch("room:r", "somebody", heard.append)
+    monkeypatch.setattr(started, "_pass_on", failing_once(started._pass_on))
+    # When it is rung twice
+    for value in (1, 2):
+        await ring(passing(value, key=str(value)))
+    # Then it hears the second ring
+    async with asyncio.timeout(3):
+        while not heard:
+            await asyncio.sleep(0.01)
+    assert json.loads(heard[0].payload)["data"] == 2
+
+
+async def test_what_must_never_end_is_begun_again_when_it_fails(started: Hub, monkeypatch) -> None:
+    begun: list[float] = []
+
+    async def fails(*_: object) -> None:
+        begun.append(time.monotonic())
+        raise RuntimeError("never seen before")
+
+    monkeypatch.setattr("consumers.hub.Layer.mend", fails)
+    monkeypatch.setattr("consumers.hub.Layer.receive", fails)
+    started.ensure_started()
+    await asyncio.sleep(0.4)
+    # Both again and again, and not as fast as the machine can
+    assert 6 <= len(begun) <= 20
+
+
+async def test_a_gap_whose_repair_fails_is_repaired_later(started: Hub, monkeypatch) -> None:
+    # Given a log that cannot be read at the moment
+    heard: list[Frame] = []
+    stream = started.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    started.listen(stream, "somebody", heard.append)
+
+    async def read_the_log(_: Stream) -> None:
+        started.feed([event(1)])
+
+    reading = failing_once(read_the_log)
+    monkeypatch.setattr(started, "catch_up", reading)
+    # When an event is missing
+    started.feed([event(2)])
+    await asyncio.sleep(0.3)
+    # Then it is read as soon as that is possible
+    assert numbers(heard) == [1, 2]
 
 
 async def test_any_number_of_slow_commands_leaves_the_hub_its_own_threads() -> None:

@@ -12,8 +12,13 @@ from typing import Any
 import psutil
 import pytest
 
+from backend.accounts.services import issue_token
+from consumers.chat import ChatSocket
 from consumers.frames import Frame
+from consumers.hub import HUB
+from consumers.opened import sockets_of
 from consumers.outbox import QueueOutbox, TransportOutbox
+from consumers.threads import in_thread
 from tests.pair import Pair, another
 from tests.server import WebServer
 from tests.sockets import Client
@@ -122,6 +127,35 @@ async def test_a_room_hears_a_burst_whole_and_in_order(pair: Pair, server: WebSe
         await client.until(lambda client=client: len(client.of("message.created")) == 100)
         assert [event["seq"] for event in client.of("message.created")] == list(range(1, 101))
         await client.close()
+
+
+# -- the way in ----------------------------------------------------------------------------------------------------
+
+
+async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed_when_it_closes(
+    bob, person, wired, settings, monkeypatch
+) -> None:
+    settings.COMMANDS_PER_10S = 10
+    token = await in_thread(lambda: issue_token(person("bob"), address="").token)
+    async with wired(ChatSocket, token) as wire:
+        # Given commands that take for ever, more of them than may wait to be done
+        stuck = asyncio.Event()
+        monkeypatch.setitem(ChatSocket.commands, "slow", lambda socket, command: stuck.wait())
+        settings.COMMANDS_PER_10S = 1000
+        names = [wire.say("slow", {}) for _ in range(30)]
+        # Then those that are too many are refused, to be tried again
+        await wire.until(lambda: wire.replies(names[-1]))
+        refused = [reply["error"] for name in names for reply in wire.replies(name)]
+        assert len(refused) in {9, 10}
+        for error in refused:
+            assert (error["code"], error["retryable"]) == ("rate_limited", True)
+            assert error["data"]["retry_after_s"] > 0
+        # When the socket is closed
+        wire.socket.close_soon(4401, "Your access has ended.")
+        # Then the application ends, and nothing is left of it
+        await asyncio.wait_for(asyncio.shield(wire.application), 2)
+        assert sockets_of(str(bob.user_id)) == []
+        assert HUB.streams[f"user:{bob.user_id}"].listeners == {}
 
 
 # -- the way out, by itself ----------------------------------------------------------------------------------------

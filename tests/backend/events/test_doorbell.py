@@ -90,6 +90,22 @@ async def test_the_hub_of_this_process_is_fed_directly_in_order_and_ignores_its_
     assert opened({"from": PROCESS, "audience": "room:1"}) == ("room:1", [])
 
 
+async def test_a_hub_that_fails_keeps_no_ring_from_the_other_processes(bell):
+    layer = get_channel_layer()
+    ours = await layer.new_channel()
+    await layer.group_add(group_name("room:1"), ours)
+
+    def broken(batch):
+        raise RuntimeError("never seen before")
+
+    bell.attach(asyncio.get_running_loop(), broken)
+    bell.ring([EVENT])
+    assert (await asyncio.wait_for(layer.receive(ours), 5))["audience"] == "room:1"
+    await asyncio.sleep(0.05)
+    assert bell._pending == 0
+    bell.detach()
+
+
 async def test_another_process_hears_what_was_rung(bell):
     layer = get_channel_layer()
     ours = await layer.new_channel()
