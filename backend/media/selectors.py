@@ -114,7 +114,7 @@ def standing_still(moment: datetime, limit: int = 100) -> list[UUID]:
 
 def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:
     """Uploads that got no bytes for too long."""
-    rows = Upload.objects.filter(ended_at=None, expires_at__lt=moment)
+    rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment)
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

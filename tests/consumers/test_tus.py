@@ -259,6 +259,17 @@ print(*(upload.received for upload in unfinished_uploads(sys.argv[1]) if upload.
         problem(tus.delete(location), 410, "gone")
         assert list((tus.server.data / "staging").rglob(location.rpartition("/")[2].replace("-", ""))) == []
 
+    def test_an_upload_whose_time_is_over_is_gone_for_every_method(self, server: WebServer, tus: Tus) -> None:
+        location = tus.begin(10)
+        server.manage(
+            "import sys, django; django.setup()\n"
+            "from backend.media.models import Upload\n"
+            "Upload.objects.filter(pk=sys.argv[1]).update(expires_at='2000-01-01T00:00Z')",
+            location.rpartition("/")[2],
+        )
+        answers = [tus.head(location), tus.patch(location, 0, b"12345"), tus.delete(location)]
+        assert [answer.status_code for answer in answers] == [410, 410, 410]
+
     def test_a_forbidden_file_is_refused_by_its_first_kilobytes_and_loses_its_place(self, tus: Tus) -> None:
         data = hostile.text().read_bytes() * 400
         created = tus.create(len(data), tus.said(filename="text.mp4"))

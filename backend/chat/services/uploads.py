@@ -44,6 +44,7 @@ from backend.media.services.uploads import (
     clean_name,
     free_upload_name,
     handle_of,
+    is_over,
     require_size,
     unfinished_in_room,
     upload_named,
@@ -98,7 +99,7 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
     said = (upload.room_id, upload.client_id or new.client_id, upload.media.name, upload.size)
     if said != (to.room_id, new.client_id or upload.client_id, clean_name(new.name), new.size):
         raise Conflict("You have started another file under this upload_id. Use a new one.")
-    if upload.ended_at and upload.outcome != "finished":
+    if is_over(upload):
         raise Gone("This upload was cancelled or has expired. Start it again under a new upload_id.")
     return upload
 

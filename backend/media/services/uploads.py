@@ -140,9 +140,14 @@ def _expiry() -> datetime:
 def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
     """An upload of the actor's own, to go on with; raises NotFound, or Gone once it was cancelled or expired."""
     upload = own_upload(actor, upload_id)
-    if upload.ended_at and upload.outcome != "finished":
+    if is_over(upload):
         raise Gone(_ENDED)
     return handle_of(upload)
+
+
+def is_over(upload: Upload) -> bool:
+    """Whether an upload was given up, or has passed its time before anybody came to end it."""
+    return upload.outcome != "finished" if upload.ended_at else upload.expires_at <= clock.now()
 
 
 def handle_of(upload: Upload) -> UploadHandle:
@@ -218,9 +223,10 @@ def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | 
 def save_offset(handle: UploadHandle, received: int) -> bool:
     """Note how much stands in staging, so that lists and late-comers see it; the staged file stays the truth.
 
-    False where the upload has ended meanwhile, so that its sender can be told.
+    False where the upload has ended or expired meanwhile, so that its sender can be told.
     """
-    if not Upload.objects.filter(pk=handle.id, ended_at=None).update(offset=received, expires_at=_expiry()):
+    alive = Upload.objects.filter(pk=handle.id, ended_at=None, expires_at__gt=clock.now())
+    if not alive.update(offset=received, expires_at=_expiry()):
         return False
     MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
     return True

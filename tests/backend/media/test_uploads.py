@@ -216,12 +216,27 @@ def test_leaving_the_room_ends_ones_uploads_there(bob, group):
 
 def test_an_abandoned_upload_expires_and_one_that_moves_does_not(alice, bob, group):
     old, moving = start(alice, group), start(bob, group)
-    Upload.objects.update(expires_at=clock.now() - timedelta(seconds=1))
-    save_offset(moving, 10)
+    Upload.objects.update(expires_at=clock.now() + timedelta(seconds=60))
+    assert save_offset(moving, 10)
+    Upload.objects.filter(expires_at__lt=clock.now() + timedelta(seconds=90)).update(expires_at=clock.now())
     assert expire_uploads() == 1
     assert existing_file(old.media_id).state == "expired"
     assert existing_file(moving.media_id).state == "uploading"
     assert expire_uploads() == 0
+
+
+def test_what_has_expired_is_gone_before_anybody_ends_it(alice, group):
+    named = str(new_id())
+    handle = start(alice, group, upload_id=named)
+    Upload.objects.update(expires_at=clock.now())
+    with pytest.raises(Gone):
+        open_upload(alice, handle.id)
+    with pytest.raises(Gone):
+        start(alice, group, upload_id=named)
+    # And no byte that still comes brings it back
+    assert not save_offset(handle, 10)
+    assert Upload.objects.get().expires_at <= clock.now()
+    assert expire_uploads() == 1
 
 
 @pytest.mark.django_db(transaction=True)
