@@ -9,17 +9,27 @@ import structlog
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
+from backend.jobs.away import Away
+
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 
+_AWAY = Away()
+
+
 def _unless_away(act: Callable[[], T], otherwise: T) -> T:
+    if _AWAY.is_known():
+        return otherwise
     try:
-        return act()
+        found = act()
     except (RedisError, OSError) as away:
+        _AWAY.begins()
         log.warning("cache.away", error=repr(away))
         return otherwise
+    _AWAY.ends()
+    return found
 
 
 def claim(key: str, value: object, *, seconds: int) -> bool:

@@ -11,7 +11,9 @@ from django.db import transaction
 from dramatiq import Message
 from dramatiq.brokers.redis import RedisBroker
 from prometheus_client import Counter
+from redis import Redis
 
+from backend.jobs.away import Away
 from backend.jobs.catalogue import Job
 
 log = structlog.get_logger()
@@ -22,9 +24,26 @@ ORIGIN = ("request", "connection", "command")
 JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take.", ["job"])
 
 
+_WORKERS_S, _CALLERS_S = 10, 1
+"""How long a worker, and a person whose request asks for work, waits for a Redis that hangs, in seconds."""
+
+_AWAY = Away()
+
+
 @lru_cache(maxsize=1)
 def broker() -> RedisBroker:
-    """The broker of this process.
+    """The broker that work is taken from."""
+    return _broker(timeout_s=_WORKERS_S)
+
+
+@lru_cache(maxsize=1)
+def sender() -> RedisBroker:
+    """The broker that work is asked for through, and that says how much waits."""
+    return _broker(timeout_s=_CALLERS_S)
+
+
+def _broker(*, timeout_s: int) -> RedisBroker:
+    """A broker whose calls take so long at most.
 
     A worker that is killed has its messages handed on after ``heartbeat_timeout``; ``maintenance_chance`` is out of a
     million, so every poll looks (Dramatiq's own defaults take a minute and luck).
@@ -33,11 +52,10 @@ def broker() -> RedisBroker:
     return cast(
         "RedisBroker",
         made(
-            url=settings.REDIS_URL,
+            # A client of its own: beside a URL the broker drops all timeouts.
+            client=Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=timeout_s),
             heartbeat_timeout=5000,
             maintenance_chance=1_000_000,
-            socket_connect_timeout=1,
-            socket_timeout=10,
         ),
     )
 
@@ -54,10 +72,14 @@ def send(job: Job) -> bool:
     message: Message[None] = Message(
         queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={"origin": origin}
     )
-    try:
-        broker().enqueue(message)
-    except Exception as away:
-        JOBS_UNSENT.labels(job.name).inc()
-        log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(away))
-        return False
-    return True
+    if not _AWAY.is_known():
+        try:
+            sender().enqueue(message)
+        except Exception as away:
+            _AWAY.begins()
+            log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(away))
+        else:
+            _AWAY.ends()
+            return True
+    JOBS_UNSENT.labels(job.name).inc()
+    return False

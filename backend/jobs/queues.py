@@ -7,7 +7,7 @@ from typing import get_args
 from msgspec import Struct
 
 from backend.jobs.catalogue import CATALOGUE, Queue
-from backend.jobs.enqueue import broker
+from backend.jobs.enqueue import sender
 
 
 class QueueDepth(Struct, frozen=True, kw_only=True):
@@ -21,7 +21,7 @@ class QueueDepth(Struct, frozen=True, kw_only=True):
 
 def depths() -> list[QueueDepth]:
     """Every queue of the catalogue; raises redis.RedisError where Redis is away."""
-    client = broker().client
+    client = sender().client
     used = {job.queue for job in CATALOGUE.values()}
     shown = []
     for queue in get_args(Queue):

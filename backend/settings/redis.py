@@ -18,6 +18,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": REDIS_URL,
         "KEY_PREFIX": "offchat",
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 2},
+        # Somebody waits for it, and nothing that it holds is worth a long wait.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
 }

@@ -5,9 +5,11 @@ from uuid import UUID
 import pytest
 from django.core.cache import caches
 
+from backend.api import memory
 from backend.chat.services import create_room, finish_upload, judge_upload, start_upload
 from backend.chat.services.uploads import Destination
 from backend.ids import new_id
+from backend.jobs.away import Away
 from backend.media.services import NewUpload
 from backend.storage.staging import StagedFile
 
@@ -57,6 +59,7 @@ def redis_away(monkeypatch, settings):
     gone = {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
     before = caches["default"]
     monkeypatch.setattr(caches, "settings", {"default": gone})
+    monkeypatch.setattr(memory, "_AWAY", Away())
     del caches["default"]
     yield
     caches["default"] = before

@@ -1,5 +1,6 @@
 """Asking for work: sent when the rows stand, never in the way of the person who asked; turns at regular work."""
 
+import time
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from backend import clock
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs import enqueue as module
+from backend.jobs.away import Away
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
 from backend.jobs.queues import depths
@@ -29,7 +31,8 @@ def queue():
 def redis_away(monkeypatch):
     """A broker whose Redis is not there."""
     gone = module.RedisBroker(url="unix:///nowhere/valkey.sock")
-    monkeypatch.setattr(module, "broker", lambda: gone)
+    monkeypatch.setattr(module, "sender", lambda: gone)
+    monkeypatch.setattr(module, "_AWAY", Away())
 
 
 @pytest.mark.django_db(transaction=True)
@@ -99,3 +102,15 @@ def test_the_next_turn_comes_when_its_time_has_come():
     assert not take_turn("work", every_s=60)
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=60))
     assert take_turn("work", every_s=60)
+
+
+def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back(monkeypatch):
+    monkeypatch.setattr("backend.jobs.away._AWAY_S", 0.1)
+    away = Away()
+    assert [away.is_known() for _ in range(2)] == [False, False]
+    away.begins()
+    assert away.is_known()
+    time.sleep(0.15)
+    assert [away.is_known() for _ in range(3)] == [False, True, True]
+    away.ends()
+    assert [away.is_known() for _ in range(2)] == [False, False]
