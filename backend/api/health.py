@@ -25,9 +25,16 @@ WORKER_KEY = "offchat:worker"
 """Where the worker says every two seconds that it lives: ``{"at": <seconds>, "cage": {…}, "ffmpeg": "9.0.2"}``."""
 
 _WORKER_SILENT_S = 10
-_NEEDED = ("database", "redis", "storage")
 _ANSWER_LASTS_S = 1.0
 """How long one look at all parts serves everybody who asks: nobody can make us write to the store in a loop."""
+
+_PROBE_S = 2.0
+"""How long a part may take to answer."""
+
+_RECENT_S = 10.0
+"""How long what was found may serve those who ask while somebody looks again."""
+
+_LATE = PartState(ok=False, latency_ms=None, detail="It does not answer in time.", info={})
 
 
 @require_safe
@@ -55,51 +62,76 @@ def _json(body: Any, status: int = 200) -> HttpResponse:
     return answer
 
 
+class _Probe(threading.Thread):
+    """A look at one part, in a thread of its own: a part that hangs holds up neither who asks nor the other parts."""
+
+    state: PartState | None = None
+    """None until the part has answered."""
+
+    def __init__(self, act: Callable[[], object]) -> None:
+        super().__init__(name="readiness", daemon=True)
+        self._act = act
+
+    def run(self) -> None:
+        """Look."""
+        self.state = _tried(self._act)
+
+
 class _Look:
-    """The last look at all parts, which serves for a moment."""
+    """The last look at all parts, which serves for a moment, and what still hangs of it."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._found: Readiness | None = None
-        self._until = 0.0
+        self._at = 0.0
+        self._probes: dict[str, _Probe] = {}
 
     def look(self) -> Readiness:
-        """How everything is."""
-        with self._lock:
-            if self._found is None or time.monotonic() > self._until:
-                self._found = readiness()
-                self._until = time.monotonic() + _ANSWER_LASTS_S
+        """How everything is; while somebody looks, the others are told what was found shortly before."""
+        found = self._found if self._age() < _RECENT_S else None
+        if not self._lock.acquire(blocking=found is None) and found:
+            return found
+        try:
+            if self._found is None or self._age() > _ANSWER_LASTS_S:
+                self._found = self._look_now()
+                self._at = time.monotonic()
             return self._found
+        finally:
+            self._lock.release()
+
+    def _age(self) -> float:
+        return time.monotonic() - self._at
+
+    def _look_now(self) -> Readiness:
+        said: list[Mapping[str, Any] | None] = []
+        states = self._probed(database=_database, redis=lambda: said.append(cache.get(WORKER_KEY)), storage=blobs.probe)
+        parts = {**states, **_worker_parts((said[0] if said else None) or {})}
+        failing = any(not state.ok for state in states.values())
+        worse: Literal["degraded", "ok"] = "ok" if all(part.ok for part in parts.values()) else "degraded"
+        return Readiness(status="failing" if failing else worse, parts=parts)
+
+    def _probed(self, **acts: Callable[[], object]) -> dict[str, PartState]:
+        """How several parts are, looked at all at once; a look that hangs is waited for again, not begun again."""
+        for name, act in acts.items():
+            if name not in self._probes or not self._probes[name].is_alive():
+                self._probes[name] = _Probe(act)
+                self._probes[name].start()
+        until = time.monotonic() + _PROBE_S
+        for name in acts:
+            self._probes[name].join(max(0.0, until - time.monotonic()))
+        return {name: self._probes[name].state or _LATE for name in acts}
 
 
 _LAST = _Look()
 
 
-def readiness() -> Readiness:
-    """Look at every part now."""
-    redis, said = _worker_said()
-    parts = {
-        "database": _tried(_database),
-        "redis": redis,
-        "storage": _tried(blobs.probe),
-        **_worker_parts(said if isinstance(said, dict) else {}),
-    }
-    failing = any(not parts[name].ok for name in _NEEDED)
-    worse: Literal["degraded", "ok"] = "ok" if all(part.ok for part in parts.values()) else "degraded"
-    return Readiness(status="failing" if failing else worse, parts=parts)
-
-
 def _database() -> None:
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-
-
-def _worker_said() -> tuple[PartState, Any]:
-    """How Redis is, and what the worker has said there last."""
-    said: list[Any] = []
-    state = _tried(lambda: said.append(cache.get(WORKER_KEY)))
-    found = said[0] if said else None
-    return state, msgspec.json.decode(found) if isinstance(found, (str, bytes)) else found
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    finally:
+        # The thread that looks ends, and its connection with it.
+        connection.close()
 
 
 def _tried(act: Callable[[], object]) -> PartState:

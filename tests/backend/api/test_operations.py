@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import threading
 import time
 
 import pytest
@@ -56,10 +57,6 @@ class TestReady:
         beat(at=time.time() - 11)
         assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
 
-    def test_a_heartbeat_written_as_json_text_counts_too(self, client):
-        cache.set(health.WORKER_KEY, json.dumps({**HEARTBEAT, "at": time.time()}))
-        assert self.ready(client) == (200, "ok", set())
-
     def test_a_kernel_without_landlock_degrades(self, client):
         beat(cage={"landlock": None, "seccomp": True})
         assert self.ready(client) == (200, "degraded", {"cage"})
@@ -91,6 +88,49 @@ class TestReady:
         for _ in range(5):
             client.get("/readyz")
         assert looks == [1]
+
+    def test_a_part_that_hangs_is_named_in_time_and_keeps_one_thread(self, monkeypatch, request):
+        # Given a disk that answers nobody
+        disk = threading.Event()
+        request.addfinalizer(disk.set)
+        monkeypatch.setattr("backend.storage.blobs.probe", disk.wait)
+        monkeypatch.setattr(health, "_PROBE_S", 0.3)
+        monkeypatch.setattr(health, "_ANSWER_LASTS_S", 0.0)
+        beat()
+        # When many ask, again and again
+        answers, before = [], threading.active_count()
+        askers = [threading.Thread(target=lambda: answers.append(health._LAST.look())) for _ in range(20)]
+        for asker in askers:
+            asker.start()
+            asker.join(0.05)
+        for asker in askers:
+            asker.join(1)
+        # Then all of them are told, and one thread hangs
+        assert {(one.status, one.parts["storage"].ok, one.parts["redis"].ok) for one in answers} == {
+            ("failing", False, True)
+        }
+        assert len(answers) == 20
+        assert threading.active_count() - before == 1
+        # And when the disk answers again, so do we
+        disk.set()
+        time.sleep(0.1)
+        assert health._LAST.look().status == "ok"
+
+    def test_who_asks_while_somebody_looks_is_told_what_was_found_last(self, client, monkeypatch, request):
+        monkeypatch.setattr(health, "_ANSWER_LASTS_S", 0.0)
+        beat()
+        assert self.ready(client) == (200, "ok", set())
+        disk = threading.Event()
+        request.addfinalizer(disk.set)
+        monkeypatch.setattr("backend.storage.blobs.probe", lambda: disk.wait(3))
+        looking = threading.Thread(target=health._LAST.look)
+        looking.start()
+        time.sleep(0.1)
+        began = time.monotonic()
+        assert self.ready(client) == (200, "ok", set())
+        assert time.monotonic() - began < 0.5
+        disk.set()
+        looking.join()
 
 
 @pytest.mark.django_db
