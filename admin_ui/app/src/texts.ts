@@ -57,6 +57,8 @@ export const TEXTS = {
     edited: "edited",
     sending: "Sending…",
     waiting: "Goes out when the connection is back",
+    waitingForLogIn: "Goes out when you log in again",
+    logInToSend: "Log in again to send. What you have written stays here.",
     notSent: "Not sent.",
     remove: "Remove",
     file: "File",

@@ -21,11 +21,11 @@ function refused(retryable: boolean): PendingMessage {
   };
 }
 
-function shown(pending: PendingMessage) {
+function shown(pending: PendingMessage, grouped = false) {
   render(
     <MantineProvider>
       <ChatContext value={new Chat({ token: "oc_1", baseUrl: "http://localhost" })}>
-        <PendingRow pending={pending} grouped={false} renderUpload={() => null} />
+        <PendingRow pending={pending} grouped={grouped} renderUpload={() => null} />
       </ChatContext>
     </MantineProvider>,
   );
@@ -47,5 +47,16 @@ describe("a message that the server refused", () => {
     cleanup();
     shown(refused(true));
     expect(screen.getByRole("button", { name: "Try again" })).toBeTruthy();
+  });
+});
+
+describe("a message that waits to be sent", () => {
+  it("says so, also under the head of the message before it", () => {
+    const waiting = { ...refused(true), status: "waiting", error: null } as const;
+    shown(waiting, true);
+    expect(screen.getByText("Goes out when the connection is back")).toBeTruthy();
+    cleanup();
+    shown(waiting);
+    expect(screen.getByText("Goes out when the connection is back")).toBeTruthy();
   });
 });

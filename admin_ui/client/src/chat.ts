@@ -19,6 +19,8 @@ import type {
 import { roomOf, roomStream } from "./contract.ts";
 import { asError } from "./errors.ts";
 import { Grant } from "./grant.ts";
+import type { Keep } from "./keeping.ts";
+import { Keeper } from "./keeping.ts";
 import type { Draft } from "./outbox.ts";
 import { Outbox } from "./outbox.ts";
 import type { Credentials } from "./rest.ts";
@@ -45,6 +47,8 @@ export type ConnectOptions = Credentials &
     fetch?: typeof globalThis.fetch;
     /** Only these classes of events (`message`, `media`, …), as for a bot that need not know who types. */
     events?: readonly string[];
+    /** Where messages that wait to be sent outlive the page, as `sessionStorage`; without it they end with it. */
+    keep?: Keep;
   };
 
 type Handler<T extends EventType> = (event: EventFrame<T>) => void;
@@ -61,6 +65,7 @@ export class Chat {
   readonly uploads: Uploads;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
+  private readonly keeper: Keeper | null;
   private readonly streams: Subscriptions;
   private readonly handlers = new Map<string, Set<(event: AnyEvent) => void>>();
   private readonly statusListeners = new Set<() => void>();
@@ -81,6 +86,7 @@ export class Chat {
     };
     this.socket = new Socket({ ...options, rest: this.rest, endpoint: "chat", owner });
     this.outbox = new Outbox(this.store, this.socket, (message) => this.confirmed(message));
+    this.keeper = options.keep ? new Keeper(this.store, options.keep) : null;
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
@@ -226,9 +232,13 @@ export class Chat {
   }
 
   private async opened(hello: Hello): Promise<void> {
+    const me = this.store.get().me;
+    // What is on its way here was said by somebody else: the page's session has changed hands while it was away.
+    if (me && me.id !== hello.user.id) return this.stop();
     this.greeting = hello;
     this.grant.set(hello.grant);
     this.store.update((state) => ({ ...state, me: hello.user, typing: {} }));
+    this.keeper?.restoreFor(hello.user.id, Date.now());
     try {
       await this.roomsOnce();
       const { presence, uploads } = await this.streams.followAll();

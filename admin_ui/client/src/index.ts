@@ -7,6 +7,7 @@ export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
 export { asError, OffChatError, reasonOf } from "./errors.ts";
 export { Grant, stableAttachment, stablePath } from "./grant.ts";
+export type { Keep } from "./keeping.ts";
 export type { ModerationOwner, Watching } from "./moderation.ts";
 export { watchModeration } from "./moderation.ts";
 export type { Draft } from "./outbox.ts";

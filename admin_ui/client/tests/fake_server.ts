@@ -56,6 +56,8 @@ export class FakeServer {
   /** Answers to commands other than subscribe. */
   answers: Record<string, (data: Record<string, unknown>) => Answer> = {};
   ticketStatus = 200;
+  /** Who is logged in. */
+  user = ALICE;
   private head = 0;
 
   readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
@@ -131,7 +133,7 @@ export class FakeServer {
   private greet(socket: FakeSocket): void {
     const grant = { token: "g1", expires_at: "2099-01-01T00:00:00.000Z" };
     const limits = { frame_bytes: 1, commands_per_10s: 1, message_chars: 1, upload_bytes: 1, pending_uploads: 1 };
-    const data = { connection: "c", user: ALICE, heartbeat_s: 25, grant, limits, protocol: "offchat.v1" };
+    const data = { connection: "c", user: this.user, heartbeat_s: 25, grant, limits, protocol: "offchat.v1" };
     socket.deliver({ type: "hello", data });
   }
 

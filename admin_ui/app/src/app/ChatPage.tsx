@@ -1,5 +1,5 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
-import type { Attachment, Chat, Config, Me } from "@offchat/client";
+import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
@@ -52,6 +52,16 @@ function accessOf(chat: Chat): MediaAccess {
   };
 }
 
+const RUNNING = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
+
+/** Whether something would be lost, or at least be late, if the page were closed now. */
+function hasWork({ uploads, pending }: ChatState): boolean {
+  return (
+    Object.values(uploads).some(({ status }) => RUNNING.has(status)) ||
+    pending.some(({ status }) => status === "waiting")
+  );
+}
+
 /** The connection of this page, as long as the page is open. */
 function useConnection(me: Me, config: Config): Chat | null {
   const [chat, setChat] = useState<Chat | null>(null);
@@ -59,11 +69,10 @@ function useConnection(me: Me, config: Config): Chat | null {
   const mediaBase = config.media_base_url;
   useEffect(() => {
     if (user === "") return;
-    const opened = connect({ session: true, mediaBaseUrl: mediaBase });
+    const opened = connect({ session: true, mediaBaseUrl: mediaBase, keep: sessionStorage });
     const hurry = () => opened.hurry();
     const stay = (event: BeforeUnloadEvent) => {
-      const busy = Object.values(opened.store.get().uploads).some(({ status }) => status === "uploading");
-      if (busy) event.preventDefault();
+      if (hasWork(opened.store.get())) event.preventDefault();
     };
     window.addEventListener("online", hurry);
     window.addEventListener("beforeunload", stay);
@@ -84,7 +93,7 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
   return (
     <ChatContext value={chat}>
       <MediaAccessContext value={access}>
-        <Rooms me={me} mayUpload={config.enable_upload} />
+        <Rooms key={me.user.id} me={me} mayUpload={config.enable_upload} />
       </MediaAccessContext>
     </ChatContext>
   );
@@ -122,6 +131,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         {room ? (
           <RoomView
             room={room}
+            me={me.user.id}
             mayUpload={mayUpload}
             onBack={() => setSearch({})}
             renderAttachment={renderAttachment}

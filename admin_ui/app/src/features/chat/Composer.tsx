@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import shared from "./chat.module.css";
 import classes from "./composer.module.css";
 import { useChat } from "./connection.ts";
+import { keepDrafts, keptDrafts } from "./drafts.ts";
 import type { Refusal } from "./LooseUploads.tsx";
 import { roomName } from "./rooms.ts";
 
@@ -17,15 +18,16 @@ const TYPING_EVERY_MS = 3000;
 const COUNT_FROM = 200;
 
 /** What is being written in a room, and how it goes out. */
-export function useDraft(room: Room | null) {
+export function useDraft(room: Room, me: string) {
   const chat = useChat();
-  const id = room?.id ?? "";
-  const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
+  const { id } = room;
+  const [drafts, setDrafts] = useState(() => keptDrafts(me));
   const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
   const told = useRef(0);
   const text = drafts[id] ?? "";
   // The server counts code points, without the space around the words.
   const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
+  useEffect(() => keepDrafts(me, drafts), [me, drafts]);
   const write = (words: string) => {
     setDrafts((before) => ({ ...before, [id]: words }));
     if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
@@ -68,9 +70,17 @@ interface Props {
   room: Room;
   draft: ReturnType<typeof useDraft>;
   mayUpload: boolean;
+  /** Then nothing can be sent from here; what is written stays. */
+  loggedOut: boolean;
 }
 
-export function Composer({ room, draft, mayUpload }: Props) {
+function noteOf(left: number, loggedOut: boolean): string {
+  if (loggedOut) return TEXTS.chat.logInToSend;
+  if (left < 0) return TEXTS.chat.tooLong(-left);
+  return left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
+}
+
+export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const resetFiles = useRef<() => void>(null);
   const { attach, send } = draft;
@@ -89,7 +99,7 @@ export function Composer({ room, draft, mayUpload }: Props) {
   const key = (event: KeyboardEvent) => {
     if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
     event.preventDefault();
-    send();
+    if (!loggedOut) send();
   };
   const paste = (event: ClipboardEvent) => {
     const files = [...event.clipboardData.files];
@@ -102,7 +112,7 @@ export function Composer({ room, draft, mayUpload }: Props) {
     input.current?.focus();
   };
   const { left } = draft;
-  const words = left < 0 ? TEXTS.chat.tooLong(-left) : left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
+  const words = noteOf(left, loggedOut);
   if (room.my_role === "readonly") return <div className={shared.top}>{TEXTS.chat.readonly}</div>;
   return (
     <div className={classes.composer}>
@@ -134,6 +144,7 @@ export function Composer({ room, draft, mayUpload }: Props) {
         classNames={{ input: classes.input ?? "" }}
         style={{ flex: 1 }}
         aria-label={TEXTS.chat.message}
+        dir="auto"
         placeholder={TEXTS.chat.messageTo(roomName(room))}
         autosize
         minRows={1}
@@ -150,7 +161,7 @@ export function Composer({ room, draft, mayUpload }: Props) {
         variant={draft.text.trim() === "" ? "subtle" : "filled"}
         aria-label={TEXTS.chat.send}
         title={TEXTS.chat.send}
-        disabled={left < 0}
+        disabled={left < 0 || loggedOut}
         onClick={click}
       >
         <Icon name="send" size={19} />

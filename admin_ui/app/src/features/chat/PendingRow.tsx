@@ -1,10 +1,11 @@
 /** A message of one's own that is on its way, or that was refused and waits for a decision. */
 import { Button, Group } from "@mantine/core";
-import type { PendingMessage } from "@offchat/client";
+import type { PendingMessage, Status } from "@offchat/client";
 import { reasonOf } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState, useStatus } from "./connection.ts";
 
@@ -33,29 +34,48 @@ function Refused({ pending }: { pending: PendingMessage }) {
   );
 }
 
+function wordsFor(failed: boolean, status: Status): string {
+  if (failed) return TEXTS.chat.notSent;
+  if (status === "closed") return TEXTS.chat.waitingForLogIn;
+  return status === "online" ? TEXTS.chat.sending : TEXTS.chat.waiting;
+}
+
+/** What stands with the message until it is sent; in the usual moment of sending, nothing flickers. */
+function Stands({ words, at }: { words: string; at: "head" | "side" | "body" }) {
+  return (
+    <span className={`${classes.time} ${classes.stands}`} data-at={at} data-soon={words === TEXTS.chat.sending}>
+      <Icon name="clock" size={12} />
+      {at !== "side" && words}
+    </span>
+  );
+}
+
 export function PendingRow({ pending, grouped, renderUpload }: Props) {
   const me = useChatState((state) => state.me);
-  const online = useStatus() === "online";
+  const status = useStatus();
   const failed = pending.status === "failed";
-  const stands = failed ? TEXTS.chat.notSent : online ? TEXTS.chat.sending : TEXTS.chat.waiting;
+  const stands = wordsFor(failed, status);
   const name = me?.display_name ?? "";
   const withFiles = pending.uploads.length > 0;
+  const sending = stands === TEXTS.chat.sending;
   return (
     <article className={classes.message} data-grouped={grouped} aria-label={`${name}, ${stands}`}>
-      {grouped ? <span /> : <Initials name={name} src={me?.avatar_url} size={38} />}
+      {!grouped && <Initials name={name} src={me?.avatar_url} size={38} />}
+      {grouped && (failed ? <span /> : <Stands words={stands} at="side" />)}
       <div style={{ minWidth: 0 }}>
         {!grouped && (
           <div className={classes.head}>
             <span className={classes.sender}>{name}</span>
-            <span className={classes.time}>{failed ? "" : stands}</span>
+            {!failed && <Stands words={stands} at="head" />}
           </div>
         )}
         {pending.body !== "" && (
-          <div className={classes.body} style={{ opacity: 0.6 }}>
+          <div className={classes.body} dir="auto" data-pending="true">
             {pending.body}
           </div>
         )}
         {withFiles && <div className={classes.attachments}>{pending.uploads.map(renderUpload)}</div>}
+        {grouped && !failed && !sending && <Stands words={stands} at="body" />}
         {failed && !withFiles && <Refused pending={pending} />}
       </div>
     </article>

@@ -7,7 +7,7 @@ import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Composer, useDraft } from "./Composer.tsx";
 import classes from "./chat.module.css";
-import { useChat } from "./connection.ts";
+import { useChat, useStatus } from "./connection.ts";
 import { LooseUploads } from "./LooseUploads.tsx";
 import { Invite } from "./People.tsx";
 import { RoomPicture } from "./RoomList.tsx";
@@ -17,6 +17,8 @@ import { Typing } from "./Typing.tsx";
 
 interface Props {
   room: Room;
+  /** Whose drafts are shown. */
+  me: string;
   /** Whether this installation takes files. */
   mayUpload: boolean;
   onBack: () => void;
@@ -50,14 +52,19 @@ function useDrop(attach: (files: File[]) => void, enabled: boolean) {
   return { over, handlers: enabled ? { onDragEnter: moved(1), onDragLeave: moved(-1), onDragOver, onDrop } : {} };
 }
 
-export function RoomView({ room, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
+export function RoomView({ room, me, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
   const chat = useChat();
-  const draft = useDraft(room);
-  const { over, handlers } = useDrop(draft.attach, mayUpload && room.my_role !== "readonly");
+  const draft = useDraft(room, me);
+  const status = useStatus();
+  const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
+  const { over, handlers } = useDrop(draft.attach, takesFiles);
+  const online = status === "online";
+  // Again after each reconnect, because reading may have failed while the server was out of reach.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is the reason
   useEffect(() => {
     chat.open(room.id).catch(() => undefined);
     chat.members(room.id).catch(() => undefined);
-  }, [chat, room.id]);
+  }, [chat, room.id, online]);
   return (
     <section className={classes.main} aria-label={roomName(room)} {...handlers}>
       <header className={classes.bar}>
@@ -89,7 +96,7 @@ export function RoomView({ room, mayUpload, onBack, renderAttachment, renderUplo
       <div className={classes.foot}>
         <Typing room={room.id} />
         <LooseUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
-        <Composer room={room} draft={draft} mayUpload={mayUpload} />
+        <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
       </div>
       {over && (
         <div className={classes.drop}>
