@@ -12,6 +12,13 @@ describe("web addresses in messages", () => {
     expect(links("https://a.example/Tea_(drink)")).toEqual(["https://a.example/Tea_(drink)"]);
   });
 
+  it("keep the brackets that belong to them, and no others", () => {
+    expect(links("(see https://a.example/Tea_(drink))")).toEqual(["https://a.example/Tea_(drink)"]);
+    expect(links("((https://a.example/a_(b)_(c)).)")).toEqual(["https://a.example/a_(b)_(c)"]);
+    expect(links("[https://a.example/x]")).toEqual(["https://a.example/x"]);
+    expect(links("https://a.example/x?a[]=1")).toEqual(["https://a.example/x?a[]=1"]);
+  });
+
   it("of other kinds stay words", () => {
     expect(links("javascript:alert(1) data:text/html,x file:///etc ftp://a.example https://")).toEqual([]);
   });

@@ -111,7 +111,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           </div>
         )}
         {message.body !== "" && (
-          <div className={classes.body}>
+          <div className={classes.body} dir="auto">
             <Words text={message.body} />
             {message.edited_at && <span className={classes.time}> ({TEXTS.chat.edited})</span>}
           </div>

@@ -9,7 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import classes from "./chat.module.css";
 import { useChatState } from "./connection.ts";
-import { byNewest, previewOf, roomName, summary } from "./rooms.ts";
+import { byNewest, previewOf, roomName, summaryOf } from "./rooms.ts";
 
 interface Props {
   current: string | null;
@@ -27,23 +27,33 @@ export function RoomPicture({ room, size = 40 }: { room: Room; size?: number }) 
 }
 
 function RoomItem({ room, current, onPick }: { room: Room; current: boolean; onPick: () => void }) {
-  const me = useChatState((state) => state.me?.id);
   const last = useChatState((state) => previewOf(state, room));
+  // Two strings, because a new object at each look would never be the same value.
+  const who = useChatState((state) => summaryOf(state, room).who);
+  const words = useChatState((state) => summaryOf(state, room).words);
   return (
     <li>
       <UnstyledButton className={classes.room} aria-current={current ? "page" : undefined} onClick={onPick}>
         <RoomPicture room={room} />
         <span className={classes.roomText}>
           <span className={classes.roomLine}>
-            <span className={`${classes.roomName} ${classes.clipped}`}>{roomName(room)}</span>
+            <span className={`${classes.roomName} ${classes.clipped}`} dir="auto">
+              {roomName(room)}
+            </span>
             {last && <span className={classes.time}>{brief(last.created_at)}</span>}
           </span>
           <span className={classes.roomLine}>
             <span className={`${classes.faint} ${classes.clipped}`}>
-              {last ? summary(last, me, room.kind === "direct") : room.topic || TEXTS.chat.members(room.member_count)}
+              {who && `${who}: `}
+              <bdi>{words}</bdi>
             </span>
             {room.unread > 0 && (
-              <Badge size="sm" circle={room.unread < 10} aria-label={TEXTS.chat.unread(room.unread)}>
+              <Badge
+                size="sm"
+                circle={room.unread < 10}
+                style={{ flex: "none" }}
+                aria-label={TEXTS.chat.unread(room.unread)}
+              >
                 {room.unread > 99 ? "99+" : room.unread}
               </Badge>
             )}

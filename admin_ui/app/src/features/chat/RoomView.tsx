@@ -83,6 +83,7 @@ export function RoomView({ room, me, mayUpload, onBack, renderAttachment, render
           <h1
             className={`${classes.roomName} ${classes.clipped}`}
             style={{ margin: 0, fontSize: 16, lineHeight: "20px" }}
+            dir="auto"
           >
             {roomName(room)}
           </h1>

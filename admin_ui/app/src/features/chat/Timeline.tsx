@@ -1,5 +1,5 @@
 /** The messages of a room: only what is visible is drawn, the newest stays in view, reading further up is not disturbed. */
-import { Button } from "@mantine/core";
+import { Button, Skeleton } from "@mantine/core";
 import type { Attachment, Room } from "@offchat/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
@@ -8,7 +8,7 @@ import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import classes from "./chat.module.css";
-import { useChatState } from "./connection.ts";
+import { useChatState, useStatus } from "./connection.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import { PendingRow } from "./PendingRow.tsx";
 import { AT_END_PX, useEarlier, usePlace } from "./place.ts";
@@ -24,6 +24,9 @@ interface Props {
   renderUpload: (uploadId: string) => ReactNode;
 }
 
+/** How wide the lines of messages are that have not come yet, in percent. */
+const SHAPES = [34, 58, 26, 45];
+
 function useRows(room: Room): Row[] | null {
   const timeline = useChatState((state) => state.timelines[room.id]);
   const allPending = useChatState((state) => state.pending);
@@ -35,9 +38,38 @@ function useRows(room: Room): Row[] | null {
   }, [timeline, allPending, room.id, me, firstNew]);
 }
 
+/** A room that has not been read yet: the shape of messages, and those of one's own that wait already. */
+function Unloaded({ room, renderUpload }: Props) {
+  const offline = useStatus() === "offline";
+  const pending = useChatState((state) => state.pending);
+  return (
+    <div className={classes.scroll} aria-busy="true">
+      {offline && (
+        <p className={classes.top} role="status">
+          {TEXTS.chat.later}
+        </p>
+      )}
+      {SHAPES.map((width) => (
+        <div key={width} className={classes.message} aria-hidden="true">
+          <Skeleton circle h={38} w={38} animate={!offline} />
+          <div>
+            <Skeleton h={12} w={110} mt={4} mb={10} animate={!offline} />
+            <Skeleton h={12} w={`${width}%`} mb={12} animate={!offline} />
+          </div>
+        </div>
+      ))}
+      {pending
+        .filter((echo) => echo.room === room.id)
+        .map((echo) => (
+          <PendingRow key={echo.clientId} pending={echo} grouped={false} renderUpload={renderUpload} />
+        ))}
+    </div>
+  );
+}
+
 export function Timeline(props: Props) {
   const rows = useRows(props.room);
-  if (!rows) return <div className={classes.scroll} aria-busy="true" />;
+  if (!rows) return <Unloaded {...props} />;
   if (rows.length === 1) {
     return (
       <div className={classes.scroll}>
@@ -147,6 +179,7 @@ function Mark({ row, room }: { row: Row; room: Room }) {
     );
   }
   if (row.kind === "deleted") return <div className={classes.deleted}>{TEXTS.chat.deleted}</div>;
-  const words = row.kind === "top" && row.more ? TEXTS.chat.earlier : TEXTS.chat.start(roomName(room));
+  const start = room.kind === "direct" ? TEXTS.chat.startDirect : TEXTS.chat.start;
+  const words = row.kind === "top" && row.more ? TEXTS.chat.earlier : start(roomName(room));
   return <div className={classes.top}>{words}</div>;
 }

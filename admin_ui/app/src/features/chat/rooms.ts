@@ -1,6 +1,6 @@
 /** How rooms are called, ordered and summed up. */
 import type { ChatState, Message, Room } from "@offchat/client";
-import { isTombstone } from "@offchat/client";
+import { currentAttachment, isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 
 /** The name to show: of the other person in direct rooms. */
@@ -25,15 +25,36 @@ export function previewOf(state: ChatState, room: Room): Message | null {
   return known ?? last;
 }
 
-/** One line about a message. */
-export function summary(message: Message, me: string | undefined, direct: boolean): string {
-  const words = message.deleted_at ? TEXTS.chat.deleted : message.body || filesOf(message);
-  const own = message.sender.id === me;
-  if (message.deleted_at || (direct && !own)) return words;
-  return `${own ? "You" : message.sender.display_name}: ${words}`;
+/** One line about the newest message: whose it is, where that must be said, and what it says. */
+export interface Summary {
+  who: string;
+  words: string;
 }
 
-function filesOf(message: Message): string {
+/** What stands under the room's name; files count as they are now, so that a hidden name is gone from here too. */
+export function summaryOf(state: ChatState, room: Room): Summary {
+  const message = previewOf(state, room);
+  if (!message) return { who: "", words: emptyWords(room) };
+  if (message.deleted_at) return { who: "", words: TEXTS.chat.deleted };
+  const words = message.body || filesOf(state, message);
+  const own = message.sender.id === state.me?.id;
+  if (own) return { who: TEXTS.chat.you, words };
+  return { who: room.kind === "direct" ? "" : message.sender.display_name, words };
+}
+
+function emptyWords(room: Room): string {
+  if (room.kind === "direct") return TEXTS.chat.direct;
+  return room.topic || TEXTS.chat.members(room.member_count);
+}
+
+function filesOf(state: ChatState, message: Message): string {
   const [first] = message.attachments;
-  return first ? (first.name ?? TEXTS.chat[first.kind]) : "";
+  if (!first) return "";
+  const { hold, name, kind } = currentAttachment(state, first);
+  return hold ? TEXTS.media.hiddenName : (name ?? TEXTS.chat[kind]);
+}
+
+/** How many messages are unread in all rooms that are not muted. */
+export function unreadIn(state: ChatState): number {
+  return Object.values(state.rooms).reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0);
 }

@@ -12,10 +12,19 @@ const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/gi;
 /** Marks at the end belong to the sentence, not to the address. */
 const SENTENCE_END = /[.,;:!?'\u2019]+$/;
 
-/** `found` without the marks around it; a closing bracket stays where one was opened inside the address. */
+const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
+
+function count(text: string, mark: string): number {
+  return text.split(mark).length - 1;
+}
+
+/** `found` without the marks around it; a closing bracket stays where one was opened for it inside the address. */
 function trimmed(found: string): string {
   const bare = found.replace(SENTENCE_END, "");
-  return bare.endsWith(")") && !bare.includes("(") ? trimmed(bare.slice(0, -1)) : bare;
+  const last = bare.at(-1) ?? "";
+  const opening = CLOSING[last];
+  if (opening === undefined || count(bare, last) <= count(bare, opening)) return bare;
+  return trimmed(bare.slice(0, -1));
 }
 
 function addressOf(words: string): string | null {
