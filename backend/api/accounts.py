@@ -126,6 +126,8 @@ def _end_earlier(request: Request, address: str) -> None:
 class TicketView(Endpoint):
     """One-time tickets for sockets, where no header can be sent."""
 
+    gives_access = True
+
     @answers(SocketTicket, summary="A one-time ticket that opens one socket")
     def post(self, request: Request) -> Response:
         """A ticket, good for half a minute."""
@@ -134,6 +136,8 @@ class TicketView(Endpoint):
 
 class GrantView(Endpoint):
     """Grants for media paths, where no header can be sent."""
+
+    gives_access = True
 
     @answers(Grant, summary="A grant for media paths (`?g=`)")
     def post(self, request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Sequence
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
 from prometheus_client import Histogram
@@ -30,6 +30,9 @@ from backend.ids import parse_id
 from backend.media.payloads import AttachmentPayload, completed
 
 B = TypeVar("B", bound=Body)
+
+_GRANT = b"\0"
+"""Stands for the grant in answers that are kept; no JSON contains it."""
 
 _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoint", "method", "status"])
 
@@ -56,6 +59,9 @@ class Endpoint(APIView):
     permission_classes: Sequence[Any] = (ActorRequired,)
     content_negotiation_class = AlwaysJson
 
+    gives_access: ClassVar[bool] = False
+    """Whether its answers let whoever has them in; those are kept nowhere, so an ``Idempotency-Key`` does nothing."""
+
     request: Request
     _claim: idempotency.Claim | None = None
     _began: float
@@ -68,14 +74,22 @@ class Endpoint(APIView):
         if request.method in SAFE_METHODS or request.auth is None:
             return
         require_write_left(self.actor)
-        if request.method == "POST":
-            self._claim = idempotency.claim(self.actor, request)
+        if request.method == "POST" and not self.gives_access:
+            self._claim = self._claimed(request)
+
+    def _claimed(self, request: Request) -> idempotency.Claim | None:
+        """The right to answer; a repetition is answered as before, with a fresh grant."""
+        try:
+            return idempotency.claim(self.actor, request)
+        except idempotency.AnsweredBefore as before:
+            content = before.content.replace(_GRANT, self.grant.encode())
+            raise idempotency.AnsweredBefore(before.status, content) from None
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep the answer for a repetition, and note how long it took."""
         final = super().finalize_response(request, response, *args, **kwargs)
         if self._claim:
-            self._claim.keep(final.status_code, final.rendered_content)
+            self._claim.keep(final.status_code, final.rendered_content.replace(self.grant.encode(), _GRANT))
         took = time.perf_counter() - getattr(self, "_began", time.perf_counter())
         _SECONDS.labels(type(self).__name__, request.method or "", final.status_code).observe(took)
         return final

@@ -92,6 +92,8 @@ class DeleteView(Endpoint):
 class RevealView(Endpoint):
     """Look at a file."""
 
+    gives_access = True
+
     @answers(AttachmentPayload, takes=Reason, refuses=(404, 409), summary="See a file's content; logged every time")
     def post(self, request: Request, media_id: str) -> Response:
         """The file with links that are good for ten minutes."""

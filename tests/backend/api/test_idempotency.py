@@ -1,7 +1,12 @@
 """``Idempotency-Key``: the same POST twice is done once; and how often one may write."""
 
+import time
+
 import pytest
 from django.core.cache import cache
+
+from backend.accounts.services import actor_by_grant
+from backend.ids import new_id
 
 pytestmark = pytest.mark.django_db
 
@@ -32,6 +37,44 @@ def test_an_answer_without_a_body_is_repeated_too(client_for, alice, room, send_
     # Another log-in of the same person: the key is theirs, not the token's.
     assert keyed(other, {}, path="/api/v1/auth/logout/").status_code == 204
     assert other.get("/api/v1/me/").status_code == 200
+
+
+def kept():
+    """Everything that Redis holds of answers."""
+    client = cache._cache.get_client()
+    return b"".join(client.get(key) for key in client.keys("*idempotency*"))
+
+
+def test_the_grant_in_an_answer_is_not_kept_and_a_repetition_carries_a_fresh_one(client_for, alice, room, send_video):
+    _, media_id = send_video(alice, room)
+    client, path = client_for("alice"), f"{ROOMS}{room}/messages/"
+    body = {"client_id": str(new_id()), "attachments": [str(media_id)]}
+    first = keyed(client, body, path=path)
+    grant = first.json()["attachments"][0]["file_url"].partition("?g=")[2]
+    assert grant.encode() not in kept()
+    # A little later: a grant says when it ends, in seconds
+    time.sleep(1.1)
+    again = keyed(client, body, path=path)
+    fresh = again.json()["attachments"][0]["file_url"].partition("?g=")[2]
+    assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
+    assert actor_by_grant(fresh, address="").user.username == "alice"
+    assert fresh != grant
+    assert again.content == first.content.replace(grant.encode(), fresh.encode())
+
+
+@pytest.mark.parametrize("secret", ["ticket", "token", "file_url"])
+def test_answers_that_let_somebody_in_are_kept_nowhere(client_for, alice, room, send_video, secret):
+    _, media_id = send_video(alice, room)
+    path, body = {
+        "ticket": ("/api/v1/auth/ws-ticket/", {}),
+        "token": ("/api/v1/auth/grant/", {}),
+        "file_url": (f"/api/v1/moderation/media/{media_id}/reveal/", {"reason": "look"}),
+    }[secret]
+    mod = client_for("mod")
+    first, again = keyed(mod, body, path=path), keyed(mod, body, path=path)
+    assert (first.status_code, again.status_code) == (200, 200)
+    assert first.json()[secret]
+    assert kept() == b""
 
 
 def test_the_same_key_with_another_body_is_a_conflict(client_for):
