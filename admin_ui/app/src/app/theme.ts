@@ -1,6 +1,7 @@
 /** Colours and type of the screens. Words keep a contrast of at least 4.5 to 1 on every ground they stand on. */
 import type { CSSVariablesResolver, MantineTheme } from "@mantine/core";
-import { createTheme, darken } from "@mantine/core";
+import { createTheme, darken, Notification } from "@mantine/core";
+import { TEXTS } from "../texts.ts";
 
 export const theme = createTheme({
   primaryColor: "indigo",
@@ -10,6 +11,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: "pointer",
   fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  components: {
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } }),
+  },
 });
 
 /** The colours that carry white words, and those of words on their own tint, in the shades that can be read. */

@@ -1,5 +1,5 @@
 /** The person's own corner: the other application, logging out. */
-import { Menu, UnstyledButton } from "@mantine/core";
+import { Menu, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import type { User } from "@offchat/client";
 import { useNavigate } from "react-router";
 import { TEXTS } from "../../texts.ts";
@@ -17,9 +17,10 @@ export function AccountMenu({ user, other }: Props) {
   const navigate = useNavigate();
   const logOut = useLogOut();
   return (
-    <Menu position="bottom-end" shadow="md" width={200}>
+    <Menu position="bottom-end" shadow="md" width={200} withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
-        <UnstyledButton aria-label={TEXTS.accounts.menu(user.display_name)}>
+        <UnstyledButton>
+          <VisuallyHidden>{TEXTS.accounts.menu(user.display_name)}</VisuallyHidden>
           <Initials name={user.display_name} src={user.avatar_url} size={32} />
         </UnstyledButton>
       </Menu.Target>

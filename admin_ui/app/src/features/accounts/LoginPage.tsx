@@ -2,6 +2,7 @@
 import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
+import { useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
@@ -14,10 +15,16 @@ function problemOf(thrown: unknown): string {
 
 export function LoginPage() {
   const logIn = useLogIn();
+  const password = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const form = new FormData(event.currentTarget);
-    logIn.mutate({ username: String(form.get("username")), password: String(form.get("password")) });
+    const pair = { username: String(form.get("username")), password: String(form.get("password")) };
+    const again = () => {
+      password.current?.focus();
+      password.current?.select();
+    };
+    logIn.mutate(pair, { onError: again });
   };
   return (
     <Center
@@ -54,6 +61,7 @@ export function LoginPage() {
               autoFocus
             />
             <PasswordInput
+              ref={password}
               name="password"
               label={TEXTS.accounts.password}
               autoComplete="current-password"
