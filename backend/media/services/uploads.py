@@ -86,9 +86,11 @@ def require_size(name: str, size: int) -> None:
     """Raise InvalidMedia for no bytes, TooLarge for more than this server takes."""
     if size <= 0:
         raise InvalidMedia(f"{name} is empty. Choose a file that has content.")
-    if size > settings.MAX_UPLOAD_BYTES:
-        limit = size_text(settings.MAX_UPLOAD_BYTES)
-        raise TooLarge(f"{name} has {size_text(size)}; this server takes files up to {limit}.")
+    limit = settings.MAX_UPLOAD_BYTES
+    if size > limit:
+        # To the byte where the rounded figures would say the same.
+        says = size_text if size_text(size) != size_text(limit) else "{:,} bytes".format
+        raise TooLarge(f"{name} has {says(size)}; this server takes files up to {says(limit)}.")
 
 
 def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: UUID | None) -> Upload:

@@ -52,6 +52,14 @@ def test_no_bytes_and_too_many_are_refused_before_anybody_hears_of_them(alice, g
     start(alice, group, size=100)
 
 
+def test_what_is_a_byte_too_large_is_told_to_the_byte(alice, settings):
+    settings.MAX_UPLOAD_BYTES = 100 * 1024 * 1024
+    with pytest.raises(TooLarge, match=r"a has 104,857,601 bytes; this server takes files up to 104,857,600 bytes\."):
+        start(alice, name="a", size=104_857_601)
+    with pytest.raises(TooLarge, match=r"a has 101 MiB; this server takes files up to 100 MiB\."):
+        start(alice, name="a", size=105_906_176)
+
+
 def test_one_person_has_so_many_unfinished_uploads_and_no_more(alice, bob, settings):
     settings.PENDING_UPLOADS = 2
     first = start(alice)
