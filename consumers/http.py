@@ -118,6 +118,10 @@ class Endpoint(AsyncConsumer):
             finally:
                 exchange.body.close()
 
+    def method_of(self, exchange: Exchange) -> str:
+        """The method that is meant."""
+        return exchange.method
+
     async def handle(self, exchange: Exchange) -> None:
         """Answer the request; may raise DomainError and Refusal until the answer has begun."""
         raise NotImplementedError
@@ -127,8 +131,8 @@ class Endpoint(AsyncConsumer):
             _require_host(exchange)
             if is_preflight(exchange.scope):
                 return await exchange.answer(204, preflight_headers(exchange.headers, self.methods))
-            if exchange.method not in self.methods:
-                raise method_refused(self.methods)
+            if self.method_of(exchange) not in self.methods:
+                raise _method_refused(self.methods)
             await self.handle(exchange)
         except DomainError as error:
             await _refuse(exchange, error, problem_of(error), headers_of(error))
@@ -140,8 +144,7 @@ class Endpoint(AsyncConsumer):
             await _refuse(exchange, error, incident(error, path=exchange.scope["path"]), {})
 
 
-def method_refused(methods: tuple[str, ...]) -> Refusal:
-    """What is answered to a method that this address does not know."""
+def _method_refused(methods: tuple[str, ...]) -> Refusal:
     return Refusal("method_not_allowed", f"This address takes {', '.join(methods)}.", {"Allow": ", ".join(methods)})
 
 

@@ -9,7 +9,7 @@ from django.urls import re_path
 from consumers.downloads import Originals, Thumbnails, Videos
 from consumers.forms import FormUploads, VideoForms
 from consumers.http import Endpoint
-from consumers.uploads import Uploads
+from consumers.uploads import Upload, Uploads
 
 
 def _app(endpoint: type[Endpoint]) -> Any:
@@ -24,5 +24,5 @@ HTTP_ROUTES = [
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
-    re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Uploads)),
+    re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
 from uuid import UUID
@@ -20,6 +21,12 @@ EXTENSIONS = "creation,creation-with-upload,expiration,termination"
 CONTENT_TYPE = "application/offset+octet-stream"
 METADATA_BYTES = 64 * 1024
 _DIGITS = 19
+_NOT_SPOKEN = {
+    "Upload-Checksum": "checksum",
+    "Upload-Concat": "concatenation",
+    "Upload-Defer-Length": "creation-defer-length",
+}
+"""Headers of extensions that are not announced: whoever sends one relies on something that would not happen."""
 
 
 def offered() -> dict[str, str]:
@@ -31,13 +38,20 @@ def offered() -> dict[str, str]:
     }
 
 
+def require_spoken(given: Callable[[bytes], str]) -> None:
+    """Raise Invalid for a header of an extension that is not announced; ``given`` looks a header up."""
+    for name, extension in _NOT_SPOKEN.items():
+        if given(name.lower().encode()):
+            raise Invalid(f"The tus extension {extension} is not spoken here.", fields={name: ["Leave it out."]})
+
+
 def number_in(name: str, text: str) -> int:
     """A header that counts bytes; raises Invalid for anything but plain digits."""
-    if not (text.isascii() and text.isdigit() and len(text) <= _DIGITS):
-        raise Invalid(
-            f"The header {name} must be a whole number of bytes.", fields={name: [f"Not a number: “{text[:40]}”."]}
-        )
-    return int(text)
+    if not (text.isascii() and text.isdigit()):
+        wrong = f"Not a number: “{text[:40]}”." if text else "Is missing."
+        raise Invalid(f"The header {name} must be a whole number of bytes.", fields={name: [wrong]})
+    # No file is that long, and the language refuses to read numbers of any length.
+    return int(text) if len(text) <= _DIGITS else 10**_DIGITS
 
 
 def parsed_metadata(text: str) -> dict[str, str]:

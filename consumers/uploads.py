@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from email.utils import format_datetime
+from typing import ClassVar
 
 from django.conf import settings
 from msgspec.structs import replace
@@ -13,56 +14,55 @@ from msgspec.structs import replace
 from backend import clock
 from backend.accounts.access import Actor
 from backend.chat.services import start_upload, terminate_upload
-from backend.errors import Conflict, Gone, Invalid, TooLarge, UnsupportedType
+from backend.errors import Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
 from backend.media.services import UploadHandle, open_upload
 from backend.storage.staging import StagedFile, discard
 from consumers import tus
 from consumers.credentials import actor_of_request
-from consumers.http import Endpoint, Exchange, Refusal, method_refused
+from consumers.http import Endpoint, Exchange, Refusal
 from consumers.receiving import Reception
 from consumers.threads import in_file_thread, in_thread
 from consumers.turns import turn
 
+_SENT_AS = f"The bytes of an upload are sent as {tus.CONTENT_TYPE}."
 
-class Uploads(Endpoint):
-    """Both addresses of tus: the one that makes uploads, and the one of each upload."""
 
-    methods = ("OPTIONS", "POST", "HEAD", "PATCH", "DELETE")
+class _Tus(Endpoint):
+    """An address that speaks the protocol; ``verbs`` are what its methods do."""
+
+    verbs: ClassVar[dict[str, Callable[[Exchange, Actor], Awaitable[None]]]]
+
+    def method_of(self, exchange: Exchange) -> str:
+        """The method that is meant: some clients and proxies know only GET and POST."""
+        meant = exchange.header(b"x-http-method-override").upper()
+        return meant if meant and exchange.method == "POST" else exchange.method
 
     async def handle(self, exchange: Exchange) -> None:
         """Answer one request of the protocol."""
         exchange.headers["Tus-Resumable"] = tus.VERSION
-        if exchange.method == "OPTIONS":
+        method = self.method_of(exchange)
+        if method == "OPTIONS":
             await exchange.answer(204, tus.offered())
             return
         if exchange.header(b"tus-resumable") != tus.VERSION:
             said = f"This server speaks tus {tus.VERSION}; say so in the header Tus-Resumable."
             raise Refusal("precondition_failed", said, {"Tus-Version": tus.VERSION})
         actor = await actor_of_request(exchange)
-        method = _method(exchange)
-        verbs = _OF_ONE if "upload" in exchange.arguments else _OF_ALL
-        if method not in verbs:
-            raise method_refused(("OPTIONS", *verbs))
-        await verbs[method](exchange, actor)
-
-
-def _method(exchange: Exchange) -> str:
-    """The method that is meant: some clients and proxies know only GET and POST."""
-    meant = exchange.header(b"x-http-method-override").upper()
-    return meant if meant and exchange.method == "POST" else exchange.method
+        tus.require_spoken(exchange.header)
+        await self.verbs[method](exchange, actor)
 
 
 async def _create(exchange: Exchange, actor: Actor) -> None:
     said = exchange.header(b"upload-metadata")
-    if not exchange.header(b"upload-length"):
-        raise Invalid("Say how long the file is.", fields={"Upload-Length": ["Is missing."]})
     size = tus.number_in("Upload-Length", exchange.header(b"upload-length"))
     new, to = tus.wanted_upload(tus.parsed_metadata(said), size, said)
+    with_bytes = exchange.header(b"content-type") == tus.CONTENT_TYPE
+    if not with_bytes and _has_body(exchange):
+        raise UnsupportedType(_SENT_AS)
     _require_fitting(exchange, size)
     handle = await in_thread(start_upload, actor, new, to)
     exchange.headers |= tus.headers_about(handle) | {"Location": f"/api/v1/media/uploads/{handle.id}"}
-    with_bytes = exchange.header(b"content-type") == tus.CONTENT_TYPE
     if with_bytes and not handle.received:
         handle = await _receive(exchange, actor, handle, offset=0)
     await _answer(exchange, 201, handle, offset=with_bytes or handle.received > 0)
@@ -81,7 +81,7 @@ async def _tell(exchange: Exchange, actor: Actor) -> None:
 
 async def _append(exchange: Exchange, actor: Actor) -> None:
     if exchange.header(b"content-type") != tus.CONTENT_TYPE:
-        raise UnsupportedType(f"The bytes of an upload are sent as {tus.CONTENT_TYPE}.")
+        raise UnsupportedType(_SENT_AS)
     offset = tus.number_in("Upload-Offset", exchange.header(b"upload-offset"))
     handle = await _opened(exchange, actor)
     handle = await _receive(exchange, actor, handle, offset=offset)
@@ -172,6 +172,10 @@ def _require_offset(handle: UploadHandle, offset: int) -> None:
         )
 
 
+def _has_body(exchange: Exchange) -> bool:
+    return exchange.header(b"content-length") not in {"", "0"} or bool(exchange.header(b"transfer-encoding"))
+
+
 def _require_fitting(exchange: Exchange, room: int) -> None:
     """Refuse a body that says of itself that it is too long, before its first byte is read."""
     said = exchange.header(b"content-length")
@@ -179,5 +183,15 @@ def _require_fitting(exchange: Exchange, room: int) -> None:
         raise TooLarge(f"This request holds {said} bytes; {room} are missing.")
 
 
-_OF_ALL = {"POST": _create}
-_OF_ONE = {"HEAD": _tell, "PATCH": _append, "DELETE": _terminate}
+class Uploads(_Tus):
+    """The address that makes uploads."""
+
+    methods = ("OPTIONS", "POST")
+    verbs = {"POST": _create}
+
+
+class Upload(_Tus):
+    """The address of one upload."""
+
+    methods = ("OPTIONS", "HEAD", "PATCH", "DELETE")
+    verbs = {"HEAD": _tell, "PATCH": _append, "DELETE": _terminate}

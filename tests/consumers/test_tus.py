@@ -51,10 +51,39 @@ class TestWhatIsSpoken:
             assert answer.headers["WWW-Authenticate"] == "Token"
 
     def test_another_method_is_refused_with_the_ones_that_work(self, tus: Tus) -> None:
-        answer = tus.http.get(PATH)
-        problem(answer, 405, "method_not_allowed")
-        assert "POST" in answer.headers["Allow"]
-        problem(tus.http.request("DELETE", PATH), 405, "method_not_allowed")
+        location = tus.begin(10)
+        for method, path, allowed in (
+            ("GET", PATH, "OPTIONS, POST"),
+            ("DELETE", PATH, "OPTIONS, POST"),
+            ("GET", location, "OPTIONS, HEAD, PATCH, DELETE"),
+            ("POST", location, "OPTIONS, HEAD, PATCH, DELETE"),
+        ):
+            answer = tus.http.request(method, path)
+            problem(answer, 405, "method_not_allowed")
+            assert answer.headers["Allow"] == allowed
+            assert answer.headers["Allow"] in answer.json()["detail"]
+        problem(tus.http.post(PATH, headers={"X-HTTP-Method-Override": "PATCH"}), 405, "method_not_allowed")
+        assert tus.http.post(location, headers={"X-HTTP-Method-Override": "options"}).headers["Tus-Version"] == "1.0.0"
+        tus.delete(location)
+
+    @pytest.mark.parametrize(
+        ("header", "value", "extension"),
+        [
+            ("Upload-Checksum", "sha1 Lve95gjOVATpfV8EL5X4nxwjKHE=", "checksum"),
+            ("Upload-Concat", "partial", "concatenation"),
+            ("Upload-Defer-Length", "1", "creation-defer-length"),
+        ],
+    )
+    def test_extensions_that_are_not_announced_are_refused_by_name(
+        self, tus: Tus, header: str, value: str, extension: str
+    ) -> None:
+        refused = problem(tus.create(10, headers={header: value}), 400, "invalid")
+        assert refused["detail"] == f"The tus extension {extension} is not spoken here."
+        assert header in refused["errors"]  # type: ignore[operator]
+        location = tus.begin(10)
+        problem(tus.patch(location, 0, b"0123", **{header: value}), 400, "invalid")
+        assert tus.offset(location) == 0
+        tus.delete(location)
 
     def test_every_answer_has_the_request_number_and_the_security_headers(self, tus: Tus) -> None:
         answer = tus.http.head(PATH + str(uuid4()), headers={"X-Request-ID": "seen-at-the-door"})
@@ -166,6 +195,17 @@ class TestCreation:
         problem(tus.http.post(PATH, headers={"Upload-Metadata": metadata(**tus.said())}), 400, "invalid")
         problem(tus.create(0), 422, "invalid_media")
         problem(tus.create(3 * MIB + 1), 413, "too_large")
+        for digits in (19, 20, 300, 5000):
+            problem(tus.http.post(PATH, headers={"Upload-Length": "9" * digits}), 413, "too_large")
+
+    def test_a_first_part_comes_as_what_it_is_or_not_at_all(self, tus: Tus) -> None:
+        answer = tus.create(10, headers={"Content-Type": "video/mp4"}, content=b"0123")
+        problem(answer, 415, "unsupported_type")
+        assert "Location" not in answer.headers
+        problem(tus.create(10, content=iter([b"0123"])), 415, "unsupported_type")
+        created = tus.create(10, headers={"Content-Type": "video/mp4"}, content=b"")
+        assert (created.status_code, "Upload-Offset" in created.headers) == (201, False)
+        tus.delete(created.headers["Location"])
 
     def test_the_namespace_beside_a_room_must_be_the_rooms(self, tus: Tus) -> None:
         assert "namespace" in problem(tus.create(10, tus.said(namespace="other")), 400, "invalid")["errors"]  # type: ignore[operator]
@@ -214,7 +254,9 @@ print(*(upload.received for upload in unfinished_uploads(sys.argv[1]) if upload.
         location = tus.begin(100)
         headers = {"Content-Type": "video/mp4", "Upload-Offset": "0"}
         problem(tus.http.patch(location, headers=headers, content=b"x"), 415, "unsupported_type")
-        problem(tus.http.patch(location, headers=OCTETS, content=b"x"), 400, "invalid")
+        unsaid = problem(tus.http.patch(location, headers=OCTETS, content=b"x"), 400, "invalid")
+        assert unsaid["errors"] == {"Upload-Offset": ["Is missing."]}
+        problem(tus.patch(location, 10**30, b"x"), 409, "conflict")
         problem(tus.http.patch(location, headers={**OCTETS, "Upload-Offset": "x"}, content=b"x"), 400, "invalid")
         tus.delete(location)
 
