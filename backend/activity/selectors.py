@@ -13,7 +13,7 @@ from backend.events.activity import ActivityPayload, activity_fact
 from backend.events.models import ActivityEntry
 from backend.moderation.access import namespace_to_moderate
 
-_EXACT = {"action": "action", "actor": "actor_id", "object": "object_id", "room": "room_id"}
+_EXACT = {"actor": "actor_id", "object": "object_id", "room": "room_id"}
 
 
 def entries(
@@ -25,9 +25,14 @@ def entries(
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[ActivityPayload]:
-    """Rows of a namespace's log, newest first; ``filters``: action, actor, object, room, since, until."""
+    """Rows of a namespace's log, newest first.
+
+    ``filters``: action (several with commas between), actor, object, room, since, until.
+    """
     rows = ActivityEntry.objects.filter(namespace_id=namespace_to_moderate(actor, namespace))
     rows = rows.filter(**{_EXACT[name]: value for name, value in filters.items() if name in _EXACT and value})
+    if filters.get("action"):
+        rows = rows.filter(action__in=filters["action"].split(","))
     if filters.get("since"):
         rows = rows.filter(at__gte=clock.parse(filters["since"]))
     if filters.get("until"):

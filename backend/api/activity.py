@@ -23,7 +23,7 @@ class ActivityView(Endpoint):
         query={
             "namespace": "Its slug; without it the first one that the caller moderates.",
             "actor": "A user's id.",
-            "action": "Its name, for one `media.quarantined`.",
+            "action": "Its name, for one `media.quarantined`; several with commas between.",
             "object": "An object's id.",
             "room": "A room's id.",
             "since": "A time: that one and later.",

@@ -109,6 +109,8 @@ def test_the_activity_log_narrows_by_what_is_asked(client_for, alice, mod, room,
     assert actions("")[0] == "media.quarantined"
     assert actions(f"actor={mod.user_id}") == ["media.quarantined"]
     assert actions(f"object={video}&action=media.quarantined") == ["media.quarantined"]
+    assert actions("action=media.quarantined,room.created") == ["media.quarantined", "room.created"]
+    assert actions("action=media.quarantined,nothing") == ["media.quarantined"]
     assert set(actions(f"room={room}")) >= {"room.created", "media.quarantined"}
     assert actions("since=2100-01-01T00:00:00Z") == actions("until=2000-01-01T00:00:00%2B02:00") == []
     assert actions("until=2100-01-01T00:00:00Z") == actions("")
