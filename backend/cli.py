@@ -74,16 +74,20 @@ def _options(given: argparse.Namespace) -> Options:
 
 
 def _port(text: str) -> int:
-    if not text.isdigit() or int(text) > 65535:
+    if not _is_number(text) or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"a port is a number between 0 and 65535, not {text!r}")
     return int(text)
 
 
 def _count(text: str) -> int:
     """A whole number of at least one."""
-    if not text.isdigit() or int(text) < 1:
+    if not _is_number(text) or int(text) < 1:
         raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
     return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
 
 
 if __name__ == "__main__":

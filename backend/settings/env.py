@@ -18,7 +18,8 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     given = text(name)
     if not given:
         return default
-    if not given.isdigit() or int(given) < least:
+    # There are digits beside 0 to 9, which `int` does not take.
+    if not (given.isascii() and given.isdigit()) or int(given) < least:
         raise Misconfigured(f"{name} must be a whole number of at least {least}, not {given!r}.")
     return int(given)
 
@@ -33,6 +34,14 @@ def flag(name: str, *, default: bool = False) -> bool:
     if given in {"0", "false", "no", "off"}:
         return False
     raise Misconfigured(f"{name} must be true or false, not {given!r}.")
+
+
+def one_of(name: str, *allowed: str, default: str) -> str:
+    """One of some words, however it is written."""
+    given = text(name, default).upper()
+    if given not in allowed:
+        raise Misconfigured(f"{name} must be one of {', '.join(allowed)}, not {text(name)!r}.")
+    return given
 
 
 def words(name: str, default: str = "") -> list[str]:

@@ -4,7 +4,7 @@ from typing import Any
 
 import structlog
 
-from backend.settings.env import text
+from backend.settings.env import one_of, text
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -28,7 +28,7 @@ LOGGING: dict[str, Any] = {
         }
     },
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
-    "root": {"handlers": ["stderr"], "level": text("LOG_LEVEL", "INFO").upper()},
+    "root": {"handlers": ["stderr"], "level": one_of("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "propagate": False},
         # At INFO uvicorn writes the whole address of each socket, and with it the ticket.

@@ -1,6 +1,7 @@
 """`offchat check` names what is wrong with a configuration, and how to mend it, in a sentence each."""
 
 import logging
+import re
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -94,10 +95,24 @@ def test_a_database_without_tables_is_named(tmp_path: Path) -> None:
     assert "migrations are missing: run `offchat manage migrate`." in said.stdout
 
 
-def test_a_setting_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
-    said = offchat("check", OFFCHAT_DATA=str(tmp_path), MAX_UPLOAD_BYTES="much")
-    assert said.returncode == 1
-    assert said.stderr == "offchat: MAX_UPLOAD_BYTES must be a whole number of at least 1, not 'much'.\n"
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("MAX_UPLOAD_BYTES", "much", "MAX_UPLOAD_BYTES must be a whole number of at least 1, not 'much'."),
+        ("TOKEN_DAYS", "²", "TOKEN_DAYS must be a whole number of at least 1, not '²'."),
+        ("LOG_LEVEL", "Loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'Loud'."),
+    ],
+)
+def test_a_setting_that_cannot_be_read_is_one_sentence(tmp_path: Path, name: str, value: str, sentence: str) -> None:
+    said = offchat("check", OFFCHAT_DATA=str(tmp_path), **{name: value})
+    assert (said.returncode, said.stderr) == (1, f"offchat: {sentence}\n")
+
+
+@pytest.mark.parametrize("option", ["--port", "--web"])
+def test_an_option_that_is_no_number_is_said_in_a_sentence(option: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["up", option, "²"])
+    assert re.search("error: argument --.*number.* not '²'", capsys.readouterr().err)
 
 
 def test_management_commands_run_by_the_same_command(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def _name_read(node: ast.AST) -> str:
     if not isinstance(node, ast.Call) or not node.args:
         return ""
     reads = ast.unparse(node.func) in {"os.environ.get", "os.getenv"} or re.fullmatch(
-        r"(env\.)?(text|number|flag|words)", ast.unparse(node.func)
+        r"(env\.)?(text|number|flag|one_of|words)", ast.unparse(node.func)
     )
     name = node.args[0]
     text = name.value if reads and isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
@@ -99,7 +99,7 @@ def test_every_close_code_is_described() -> None:
 def test_every_metric_is_described() -> None:
     sources = [path.read_text() for path in ROOT.rglob("*.py") if path.is_relative_to(ROOT / "backend")]
     sources += [path.read_text() for name in ("consumers", "media_pipeline") for path in (ROOT / name).rglob("*.py")]
-    counted = {name for text in sources for name in re.findall(r'(?:Counter|Gauge|Histogram)\(\s*"(\w+)"', text)}
+    counted = {name for text in sources for name in re.findall(r'(?:Counter|Gauge|Histogram|GaugeMetricFamily)\(\s*"(\w+)"', text)}
     described = {word.partition("{")[0] for word in re.findall(r"`(offchat_[^`]+)`", page("operations.md"))}
     assert described == counted
 
