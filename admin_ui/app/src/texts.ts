@@ -83,6 +83,12 @@ export const TEXTS = {
   people: {
     start: "Start a conversation",
     invite: "Invite people",
+    members: "Members",
+    membersOf: (room: string) => `Members of ${room}`,
+    yourself: "you",
+    roles: { owner: "Owner", moderator: "Moderator", member: "Member", readonly: "Only reads" } as Readonly<
+      Record<string, string>
+    >,
     who: "People",
     name: "Name of the group",
     nobody: "Nobody is called that.",

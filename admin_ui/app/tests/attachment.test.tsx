@@ -61,6 +61,16 @@ describe("a video in the conversation", () => {
     fireEvent.click(screen.getByRole("button", { name: "Play video" }));
     expect(video()?.getAttribute("src")).toBe("/media/f1/file");
     expect(video()?.hasAttribute("controls")).toBe(true);
+    expect(document.activeElement).toBe(video());
+  });
+
+  it("is told from the others by its name and length, and can be kept", () => {
+    render(page({ ...READY, duration_formatted: "00:20" }));
+    const button = screen.getByRole("button", { name: "Play video" });
+    const facts = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+    expect(facts?.textContent).toBe("holiday.mp4, 00:20");
+    const link = screen.getByRole("link", { name: "Download holiday.mp4" });
+    expect(link.getAttribute("href")).toBe("/media/f1/file?download=1");
   });
 
   it("vanishes at once, while playing, when it is quarantined", () => {

@@ -1,6 +1,7 @@
 import { apply, EMPTY, roomsLoaded } from "@offchat/client";
 import { describe, expect, it } from "vitest";
 import { summaryOf, unreadIn } from "../src/features/chat/rooms.ts";
+import { titleOf } from "../src/ui/title.ts";
 import { ALICE, attachment, BOB, message, room } from "./samples.ts";
 
 const AT = "2026-11-20T10:00:00.000Z";
@@ -33,8 +34,10 @@ describe("the line under a room's name", () => {
 });
 
 describe("the count of what is unread", () => {
-  it("is taken over all rooms but the muted ones", () => {
+  it("is taken over all rooms but the muted ones, and stands in front of the title", () => {
     const rooms = [room({ unread: 2 }), room({ id: "r2", unread: 1 }), room({ id: "r3", unread: 9, muted: true })];
     expect(unreadIn(listed(...rooms))).toBe(3);
+    expect(titleOf("general", 3)).toBe("(3) general · OffChat");
+    expect(titleOf("", 0)).toBe("OffChat");
   });
 });

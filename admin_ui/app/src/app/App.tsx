@@ -8,6 +8,7 @@ import { BrowserRouter, Route, Routes } from "react-router";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
+import { Title } from "../ui/title.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { ChatPage } from "./ChatPage.tsx";
 import { cssVariables, theme } from "./theme.ts";
@@ -47,11 +48,26 @@ function Pages() {
     );
   }
   if (me.isPending || !config.data) return <Waiting />;
-  if (!me.data) return <LoginPage />;
+  if (!me.data) {
+    return (
+      <>
+        <Title words={TEXTS.accounts.logIn} />
+        <LoginPage />
+      </>
+    );
+  }
   return (
     <Suspense fallback={<Waiting />}>
       <Routes>
-        <Route path="/dashboard/*" element={<DashboardPage me={me.data} />} />
+        <Route
+          path="/dashboard/*"
+          element={
+            <>
+              <Title words={TEXTS.accounts.dashboard} />
+              <DashboardPage me={me.data} />
+            </>
+          }
+        />
         <Route path="*" element={<ChatPage me={me.data} config={config.data} />} />
       </Routes>
     </Suspense>

@@ -12,6 +12,7 @@ import { ChatContext, useChat, useChatState } from "../features/chat/connection.
 import { StartConversation } from "../features/chat/People.tsx";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
+import { roomName, unreadIn } from "../features/chat/rooms.ts";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import type { MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
@@ -21,6 +22,7 @@ import { TEXTS } from "../texts.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import { useTitle } from "../ui/title.ts";
 
 /** An attachment as it is now, with its upload where that runs here. */
 function LiveAttachment({ attachment }: { attachment: Attachment }) {
@@ -105,6 +107,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const [search, setSearch] = useSearchParams();
   const current = search.get("room");
   const room = useChatState((state) => (current === null ? undefined : state.rooms[current]));
+  useTitle(room ? roomName(room) : "", useChatState(unreadIn));
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();

@@ -1,8 +1,8 @@
 /** One message: who, when, what, its files, and what its sender can do with it. */
 import { ActionIcon, Button } from "@mantine/core";
 import type { Attachment, Message } from "@offchat/client";
-import type { FocusEvent, ReactNode } from "react";
-import { memo, useState } from "react";
+import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
+import { memo, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
 import { awaitedBy } from "./loose.ts";
+import { focusBeside } from "./roving.ts";
 import { Words } from "./Words.tsx";
 
 interface Props {
@@ -26,22 +27,32 @@ interface Props {
 function Actions({ message, reachable }: { message: Message; reachable: boolean }) {
   const chat = useChat();
   const [asking, setAsking] = useState(false);
+  const box = useRef<HTMLDivElement>(null);
+  const article = () => box.current?.closest("article") ?? null;
   const remove = () => {
+    focusBeside(article());
     setAsking(false);
     chat.deleteMessage(message.id).catch(() => setAsking(true));
   };
+  const keep = () => {
+    article()?.focus();
+    setAsking(false);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape") keep();
+  };
   return (
-    <div className={classes.actions} data-open={asking}>
+    <div ref={box} className={classes.actions} data-open={asking}>
       {asking ? (
-        <>
+        <fieldset aria-label={TEXTS.chat.deleteSure} className={classes.question} onKeyDown={key}>
           <span style={{ paddingLeft: 8 }}>{TEXTS.chat.deleteSure}</span>
-          <Button size="compact-sm" color="red" onClick={remove} autoFocus>
+          <Button size="compact-sm" color="red" onClick={remove}>
             {TEXTS.chat.delete}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={() => setAsking(false)}>
+          <Button size="compact-sm" variant="default" onClick={keep} autoFocus>
             {TEXTS.chat.keep}
           </Button>
-        </>
+        </fieldset>
       ) : (
         <ActionIcon
           variant="subtle"
@@ -94,6 +105,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       onFocus={() => setFocused(true)}
       onBlur={left}
       data-grouped={grouped}
+      data-mine={mayDelete}
       aria-label={`${sender.display_name}, ${clock(created_at)}`}
     >
       {grouped ? (

@@ -9,7 +9,7 @@ import { Composer, useDraft } from "./Composer.tsx";
 import classes from "./chat.module.css";
 import { useChat, useStatus } from "./connection.ts";
 import { LooseUploads } from "./LooseUploads.tsx";
-import { Invite } from "./People.tsx";
+import { Invite, Members } from "./People.tsx";
 import { RoomPicture } from "./RoomList.tsx";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
@@ -91,6 +91,7 @@ export function RoomView({ room, me, mayUpload, onBack, renderAttachment, render
             {room.kind === "direct" ? TEXTS.chat.direct : room.topic || TEXTS.chat.members(room.member_count)}
           </div>
         </div>
+        <Members room={room} />
         <Invite room={room} />
       </header>
       <Timeline key={room.id} room={room} renderAttachment={renderAttachment} renderUpload={renderUpload} />

@@ -1,10 +1,9 @@
 /** A file that is neither picture nor film: its name, what is happening to it, and how to get it. */
-import { ActionIcon } from "@mantine/core";
 import type { Attachment, LocalUpload, UnfinishedUpload, UploadProgress } from "@offchat/client";
-import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { useMediaAccess, useMediaUrl } from "./access.ts";
+import { useMediaUrl } from "./access.ts";
+import { Download } from "./Download.tsx";
 import { Interrupted } from "./Interrupted.tsx";
 import classes from "./media.module.css";
 import { absence, nameOf, stageOf } from "./state.ts";
@@ -22,24 +21,6 @@ function Sound({ path }: { path: string }) {
   return (
     // biome-ignore lint/a11y/useMediaCaption: people's own recordings come without captions
     <audio src={url} controls preload="none" onError={onError} style={{ width: "100%", height: 36, marginTop: 6 }} />
-  );
-}
-
-function Download({ path, name }: { path: string; name: string }) {
-  const access = useMediaAccess();
-  return (
-    <ActionIcon
-      component="a"
-      href={access.url(path)}
-      download={name}
-      variant="subtle"
-      color="gray"
-      size="lg"
-      aria-label={`${TEXTS.media.download} ${name}`}
-      title={TEXTS.media.download}
-    >
-      <Icon name="download" />
-    </ActionIcon>
   );
 }
 

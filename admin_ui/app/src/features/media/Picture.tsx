@@ -4,6 +4,7 @@ import type { Attachment } from "@offchat/client";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useMediaUrl } from "./access.ts";
+import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
 import { nameOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
@@ -34,7 +35,12 @@ export function Picture({ attachment }: { attachment: Attachment }) {
         <Modal
           opened={open}
           onClose={() => setOpen(false)}
-          title={name}
+          title={
+            <span className={classes.lightboxHead}>
+              {name}
+              {attachment.download_url && <Download path={attachment.download_url} name={name} />}
+            </span>
+          }
           fullScreen
           closeButtonProps={{ "aria-label": TEXTS.general.close }}
         >

@@ -1,11 +1,13 @@
 /** A film in the conversation: its picture with a play button, then the browser's own player. */
 import { Button } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useMediaAccess, useMediaUrl } from "./access.ts";
+import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
+import { nameOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
 interface PlayerProps {
@@ -19,6 +21,9 @@ function Player({ attachment, path, onFailed }: PlayerProps) {
   const { url, failed, onError } = useMediaUrl(path);
   const access = useMediaAccess();
   const place = useRef(0);
+  const player = useRef<HTMLVideoElement>(null);
+  // The button that was pressed is gone: the keys go to what took its place.
+  useEffect(() => player.current?.focus({ preventScroll: true }), []);
   useEffect(() => {
     if (failed) onFailed();
   }, [failed, onFailed]);
@@ -26,7 +31,10 @@ function Player({ attachment, path, onFailed }: PlayerProps) {
   return (
     // biome-ignore lint/a11y/useMediaCaption: people's own films come without captions
     <video
+      ref={player}
+      tabIndex={0}
       className={classes.player}
+      aria-label={nameOf(attachment)}
       src={url}
       poster={poster ? access.url(poster) : undefined}
       controls
@@ -71,6 +79,7 @@ export function Video({ attachment }: { attachment: Attachment }) {
   const [phase, setPhase] = useState<Phase>("still");
   const broken = useCallback(() => setPhase("broken"), []);
   const path = attachment.stream?.mp4 ?? attachment.file_url;
+  const facts = useId();
   if (phase === "broken") return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
     return <Player attachment={attachment} path={path} onFailed={broken} />;
@@ -83,12 +92,21 @@ export function Video({ attachment }: { attachment: Attachment }) {
           type="button"
           className={classes.cover}
           aria-label={TEXTS.media.play}
+          aria-describedby={facts}
           onClick={() => setPhase("playing")}
         >
           <span className={classes.playDisc}>
             <Icon name="play" size={26} filled />
           </span>
         </button>
+      )}
+      <span id={facts} hidden>
+        {[nameOf(attachment), attachment.duration_formatted].filter(Boolean).join(", ")}
+      </span>
+      {path && attachment.download_url && (
+        <div className={classes.corner}>
+          <Download path={attachment.download_url} name={nameOf(attachment)} onPicture />
+        </div>
       )}
       {attachment.duration_formatted && <span className={classes.chip}>{attachment.duration_formatted}</span>}
     </>
