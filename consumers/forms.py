@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import deque
-from uuid import NAMESPACE_URL, uuid5
+from uuid import NAMESPACE_URL, UUID, uuid5
 
 import msgspec
 from django.conf import settings
@@ -16,14 +16,15 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
+from backend.chat.selectors import message
 from backend.chat.services import drop_upload, start_upload
 from backend.chat.services.uploads import Destination
 from backend.errors import Conflict, Gone, Invalid, Locked, TooLarge, Unavailable
 from backend.media.payloads import AttachmentPayload, completed
 from backend.media.selectors import attachments, sha256_of_media
 from backend.media.services import NewUpload, UploadHandle, open_upload
-from backend.media.services.uploads import size_text
-from backend.sniff import HEAD_BYTES
+from backend.media.services.uploads import require_type, size_text
+from backend.sniff import HEAD_BYTES, sniff
 from backend.storage.staging import StagedFile, discard
 from consumers import tus
 from consumers.body import Body
@@ -58,14 +59,17 @@ class FormUploads(Endpoint):
         new, to = _wanted(said, file, form.predicted_size())
 
         async def start() -> UploadHandle:
-            handle = await in_thread(start_upload, actor, new, to, head=head[:HEAD_BYTES], only_video=self.only_video)
+            first = head[:HEAD_BYTES]
+            handle = await in_thread(start_upload, actor, new, to, head=first, only_video=self.only_video)
+            # Also where it stands already, sent to the address that takes any file.
+            require_type(handle.name, new.content_type, sniff(first), only_video=self.only_video)
             exchange.headers |= tus.headers_about(handle)
             return handle
 
         try:
-            fresh, shown = await _sent(actor, await start(), form, head)
+            fresh, shown = await _sent(actor, await start(), form, head, to.body)
         except _GivenUp:
-            fresh, shown = await _sent_anew(actor, await start(), form, head)
+            fresh, shown = await _sent_anew(actor, await start(), form, head, to.body)
         grant = await in_thread(issue_grant, actor)
         content = msgspec.json.encode(completed(shown, f"g={grant.token}"))
         await exchange.answer(201 if fresh else 200, {"Content-Type": "application/json"}, content)
@@ -180,7 +184,9 @@ def _wanted(said: dict[str, str], file: FileBegins, size: int) -> tuple[NewUploa
     return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{to.room_id}:{new.client_id}"))), to
 
 
-async def _sent(actor: Actor, handle: UploadHandle, form: _Form, head: bytes) -> tuple[bool, AttachmentPayload]:
+async def _sent(
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+) -> tuple[bool, AttachmentPayload]:
     """The attachment, and whether it is new; raises _GivenUp where the upload ended before our turn came."""
     if not handle.ended:
         async with turn(handle.id, form.body) as staged:
@@ -191,12 +197,16 @@ async def _sent(actor: Actor, handle: UploadHandle, form: _Form, head: bytes) ->
                 raise _GivenUp from None
             if not handle.ended:
                 return True, await _taken_in(actor, handle, form, head, staged)
+    if words and handle.message_id:
+        await in_thread(_require_said, actor, handle.message_id, handle.media_id, words)
     return False, await _repeated(handle, form, head)
 
 
-async def _sent_anew(actor: Actor, handle: UploadHandle, form: _Form, head: bytes) -> tuple[bool, AttachmentPayload]:
+async def _sent_anew(
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+) -> tuple[bool, AttachmentPayload]:
     try:
-        return await _sent(actor, handle, form, head)
+        return await _sent(actor, handle, form, head, words)
     except _GivenUp:
         raise Conflict("Other requests send this form at the same time, and give it up. Send it once more.") from None
 
@@ -216,6 +226,14 @@ async def _taken_in(
     except BaseException:
         await in_thread(drop_upload, handle.id, actor_id=actor.user_id, free_names=True)
         raise
+
+
+def _require_said(actor: Actor, message_id: UUID, media_id: UUID, words: str) -> None:
+    """Raise Conflict where a form is repeated with other words; those of a file that joined a message went unsaid."""
+    stands = message(actor, message_id)
+    first = [one.id for one in stands.attachments[:1]] == [str(media_id)]
+    if first and stands.body != words:
+        raise Conflict("You have said something else under this client_id. Nothing was sent now; use a new one.")
 
 
 async def _repeated(handle: UploadHandle, form: _Form, head: bytes) -> AttachmentPayload:

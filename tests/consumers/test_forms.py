@@ -219,6 +219,32 @@ class TestForms:
             assert (refused.status_code, code(refused)) == (409, "conflict")
         assert history(server) == before
 
+    def test_a_repeated_form_with_other_words_is_a_conflict(
+        self, server: WebServer, send: Callable[..., httpx.Response], tus: Tus
+    ) -> None:
+        content, client_id = clip(5000), str(uuid4())
+        first = send(ANY, "film.mp4", content, body="one", client_id=client_id)
+        refused = send(ANY, "film.mp4", content, body="two", client_id=client_id)
+        assert (refused.status_code, code(refused)) == (409, "conflict")
+        for same in ("one", ""):
+            assert send(ANY, "film.mp4", content, body=same, client_id=client_id).status_code == 200
+        shown = server.client().get(f"/api/chat/messages/{first.headers['Upload-Message']}/").json()
+        assert (shown["body"], len(shown["attachments"])) == ("one", 1)
+        # The words of a file that joins a message are those of its first file, however often it is sent
+        joined = str(uuid4())
+        location = tus.begin(10, client_id=joined, body="first")
+        answers = [send(ANY, "film.mp4", content, body="second", client_id=joined) for _ in range(2)]
+        tus.delete(location)
+        assert [answer.status_code for answer in answers] == [201, 200]
+
+    def test_what_was_sent_elsewhere_is_no_video_when_it_is_repeated_as_one(
+        self, send: Callable[..., httpx.Response]
+    ) -> None:
+        client_id = str(uuid4())
+        assert send(ANY, "notes.txt", b"Just a text.", client_id=client_id).status_code == 201
+        refused = send(VIDEOS, "notes.txt", b"Just a text.", client_id=client_id)
+        assert (refused.status_code, code(refused)) == (415, "unsupported_type")
+
     def test_a_file_without_room_belongs_to_its_sender_alone(
         self, server: WebServer, send: Callable[..., httpx.Response]
     ) -> None:

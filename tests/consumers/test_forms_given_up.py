@@ -33,7 +33,7 @@ async def test_a_form_that_loses_its_upload_again_and_again_is_told_to_come_once
     monkeypatch.setattr(forms, "turn", at_once)
     monkeypatch.setattr(forms, "in_thread", never_there)
     monkeypatch.setattr(forms, "in_file_thread", never_there)
-    one: tuple[Any, ...] = (None, cast("Any", BEGUN), SimpleNamespace(body=None), b"")
+    one: tuple[Any, ...] = (None, cast("Any", BEGUN), SimpleNamespace(body=None), b"", "")
     # Given a request whose upload ended before its turn, which begins anew
     with pytest.raises(forms._GivenUp):
         await forms._sent(*one)
