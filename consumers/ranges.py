@@ -7,7 +7,8 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-_RANGE = re.compile(r"bytes=[ \t]*(\d{0,19})-(\d{0,19})[ \t]*", re.ASCII | re.IGNORECASE)
+# Of more digits than this the language reads no number.
+_RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
 
 INLINE = frozenset(
     {

@@ -157,6 +157,14 @@ class TestRanges:
             part = part_wanted(f"bytes={first}-{last}", size)
             assert content[part.start : part.end] == content[first : last + 1]
 
+    @pytest.mark.parametrize("digits", [19, 20, 400, 4000])
+    def test_a_number_may_have_many_digits(self, digits: int) -> None:
+        assert part_wanted(f"bytes=2-{'9' * digits}", 10) == Part(2, 10, False)
+        assert part_wanted(f"bytes=-{'9' * digits}", 10) == Part(0, 10, False)
+        with pytest.raises(Unsatisfiable):
+            part_wanted(f"bytes={'9' * digits}-", 10)
+        assert part_wanted(f"bytes=2-{'9' * 9000}", 10).whole
+
     @given(st.integers(0, 60), st.integers(1, 50))
     def test_open_ends_reach_to_the_end_and_suffixes_count_from_it(self, count: int, size: int) -> None:
         if count < size:
