@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.middleware.csrf import CsrfViewMiddleware
 
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, actor_for
-from backend.errors import Forbidden, Unauthenticated
+from backend.api.origin import require_csrf
+from backend.errors import Unauthenticated
 from consumers.http import Exchange
 from consumers.scope import address_of, cookie
 from consumers.threads import in_thread
@@ -26,24 +23,5 @@ async def actor_of_request(exchange: Exchange) -> Actor:
     if actor is None:
         raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
     if not authorization:
-        require_csrf(exchange)
+        require_csrf(exchange.django_request())
     return actor
-
-
-class _CsrfCheck(CsrfViewMiddleware):
-    """Says why instead of answering."""
-
-    def _reject(self, request: HttpRequest, reason: str) -> Any:
-        return reason
-
-
-def _passes_on(request: HttpRequest) -> HttpResponse:
-    return HttpResponse()
-
-
-def require_csrf(exchange: Exchange) -> None:
-    """Django's own rule: what changes something and came with a cookie must carry a token of the page it came from."""
-    request, check = exchange.django_request(), _CsrfCheck(_passes_on)
-    check.process_request(request)
-    if reason := check.process_view(request, _passes_on, (), {}):
-        raise Forbidden(f"The CSRF token is missing or wrong: {reason} Reload the page and try again.")

@@ -9,6 +9,7 @@ from django.conf import settings
 from msgspec import Struct
 
 from backend.accounts.payloads import Grant, UserPayload
+from backend.api.limits import Limits, limits
 from backend.chat.payloads import Position
 from backend.errors import DomainError
 from consumers.codes import FORBIDDEN as FORBIDDEN
@@ -35,16 +36,6 @@ class Command(Struct, frozen=True):
     type: str
     id: str | None = None
     data: msgspec.Raw = msgspec.Raw(b"{}")
-
-
-class Limits(Struct, frozen=True, kw_only=True):
-    """What a client must keep to."""
-
-    frame_bytes: int
-    commands_per_10s: int
-    message_chars: int
-    upload_bytes: int
-    pending_uploads: int
 
 
 class Hello(Struct, frozen=True, kw_only=True):
@@ -76,17 +67,6 @@ class ErrorBody(Struct, frozen=True, kw_only=True):
 
 
 _COMMAND = msgspec.json.Decoder(Command)
-
-
-def limits() -> Limits:
-    """The limits of this server."""
-    return Limits(
-        frame_bytes=settings.FRAME_BYTES,
-        commands_per_10s=settings.COMMANDS_PER_10S,
-        message_chars=settings.MESSAGE_CHARS,
-        upload_bytes=settings.MAX_UPLOAD_BYTES,
-        pending_uploads=settings.PENDING_UPLOADS,
-    )
 
 
 def parse(text: str | bytes | None) -> Command:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 
+from backend.api.origin import address_from
+
 
 def header(scope: dict[str, Any], name: bytes) -> str:
     """The value of a header (lower-case name), or an empty text."""
@@ -27,11 +29,9 @@ def cookie(scope: dict[str, Any], name: str) -> str:
 
 
 def address_of(scope: dict[str, Any]) -> str:
-    """Where a request comes from; what proxies say is believed only where the operator said so."""
-    if settings.TRUST_PROXY and (forwarded := header(scope, b"x-forwarded-for")):
-        return forwarded.rpartition(",")[2].strip()
+    """Where a request comes from."""
     client = scope.get("client")
-    return str(client[0]) if client else ""
+    return address_from(header(scope, b"x-forwarded-for"), str(client[0]) if client else "")
 
 
 def same_origin(scope: dict[str, Any]) -> bool:

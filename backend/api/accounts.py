@@ -24,8 +24,8 @@ from backend.accounts.services import (
     session_credential,
     update_me,
 )
-from backend.api.auth import address_of
 from backend.api.endpoint import Endpoint
+from backend.api.origin import address_in
 from backend.api.paging import Bounds, paged
 from backend.api.schema import answers
 from backend.api.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, SocketTicket, UserList
@@ -44,7 +44,7 @@ class LoginView(Endpoint):
     @answers(LoggedIn, takes=LogIn, summary="Log in; answers a token")
     def post(self, request: Request) -> Response:
         """A fresh token."""
-        body, address = self.body(LogIn), address_of(request)
+        body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
         issued = log_in(body.username, body.password, address=address)
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
@@ -84,7 +84,7 @@ class SessionView(Endpoint):
     @answers(Me, takes=LogIn, summary="Log in with a session cookie; sets `csrftoken`")
     def post(self, request: Request) -> Response:
         """The cookie, and what ``/api/v1/me/`` says; an earlier session of this browser ends."""
-        body, address = self.body(LogIn), address_of(request)
+        body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
         user = check_password(body.username, body.password, address=address)
         _end_earlier(request, address)

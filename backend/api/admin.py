@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from backend.accounts.services import shut_out, tell_user_changed
-from backend.api.auth import address_in
+from backend.api.origin import address_in
 from backend.api.throttles import require_login_attempt_left
 from backend.errors import RateLimited
 from backend.ids import parse_id

@@ -7,8 +7,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.endpoint import Endpoint
+from backend.api.limits import limits
 from backend.api.schema import answers
-from backend.api.shapes import Config, ConfigLimits
+from backend.api.shapes import Config
 
 
 class ConfigView(Endpoint):
@@ -27,17 +28,7 @@ class ConfigView(Endpoint):
                 max_file_size=settings.MAX_FILE_SIZE,
                 enable_upload=settings.ENABLE_UPLOAD,
                 enable_ai_features=settings.ENABLE_AI_FEATURES,
-                limits=_limits(),
+                limits=limits(),
                 version=settings.SPECTACULAR_SETTINGS["VERSION"],
             )
         )
-
-
-def _limits() -> ConfigLimits:
-    return ConfigLimits(
-        frame_bytes=settings.FRAME_BYTES,
-        commands_per_10s=settings.COMMANDS_PER_10S,
-        message_chars=settings.MESSAGE_CHARS,
-        upload_bytes=settings.MAX_UPLOAD_BYTES,
-        pending_uploads=settings.PENDING_UPLOADS,
-    )

@@ -7,6 +7,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts.payloads import Grant, NamespacePayload, UserPayload
+from backend.api.limits import Limits
 from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
 from backend.events.activity import ActivityPayload
 from backend.media.payloads import AttachmentPayload
@@ -173,16 +174,6 @@ class ActivityList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
-class ConfigLimits(Answer, frozen=True, kw_only=True):
-    """How much and how often."""
-
-    frame_bytes: int
-    commands_per_10s: int
-    message_chars: int
-    upload_bytes: int
-    pending_uploads: int
-
-
 class Config(Answer, frozen=True, kw_only=True):
     """What the screens need to know before anybody logs in."""
 
@@ -191,7 +182,7 @@ class Config(Answer, frozen=True, kw_only=True):
     max_file_size: int
     enable_upload: bool
     enable_ai_features: bool
-    limits: ConfigLimits
+    limits: Limits
     version: str
 
 

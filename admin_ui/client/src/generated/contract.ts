@@ -98,7 +98,7 @@ export interface Hello {
   protocol: string;
 }
 /**
- * What a client must keep to.
+ * How much and how often.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Limits".
@@ -581,21 +581,8 @@ export interface Config {
   max_file_size: number;
   enable_upload: boolean;
   enable_ai_features: boolean;
-  limits: ConfigLimits;
+  limits: Limits;
   version: string;
-}
-/**
- * How much and how often.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "ConfigLimits".
- */
-export interface ConfigLimits {
-  frame_bytes: number;
-  commands_per_10s: number;
-  message_chars: number;
-  upload_bytes: number;
-  pending_uploads: number;
 }
 /**
  * How many things wait for a moderator.
