@@ -3,73 +3,84 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 import msgspec
-import structlog
 from msgspec import Struct
 
 from backend.accounts.access import Actor
-from backend.chat.access import media_for_many
 from backend.chat.selectors import user_stream
 from consumers import protocol
 from consumers.commands.media import COMMANDS
 from consumers.frames import Frame
 from consumers.hub import HUB
-from consumers.opened import sockets_of
+from consumers.sights import Sight, all_sights, sights
 from consumers.socket import Socket
 from consumers.streams import Stream
 from consumers.threads import in_thread
 
-log = structlog.get_logger()
+Look = Callable[[Actor, list[UUID]], dict[UUID, Sight]]
 
-_REVIEW_S = 3.0
-"""How long a file may be heard of that can no longer be seen; a lost room counts at once."""
+_GATHER_S = 0.1
+"""News come in bunches, over several streams: one look for all, and a file's own last news before it is given up."""
 
 
 class MediaSocket(Socket):
-    """One client that waits for files."""
+    """One client that waits for files.
+
+    It hears the streams that tell of their changes, and those that tell when its person may see them no longer, so
+    that a socket that waits asks the database for nothing.
+    """
 
     endpoint = "media"
     commands = COMMANDS
 
     def prepare(self) -> None:
         """Nothing is watched yet."""
-        self.watched: dict[UUID, str] = {}
-        """The files, each with its uploader's stream."""
+        self.watched: dict[UUID, Sight] = {}
         self.mine = False
         self.person = user_stream(self.actor.user_id)
+        self._heard: set[str] = set()
+        self._news = asyncio.Event()
+        self._turn = asyncio.Lock()
+        """One look at files at a time: what a slower one has found must not undo what a later one found."""
 
     async def entered(self) -> None:
         """Follow the person's own stream: it tells of rooms lost, and of every change to the person's own files."""
-        HUB.listen((await HUB.open([self.person]))[self.person], self, self._hear)
-        self.spawn(self._review_again(), "media socket reviews")
+        await self._listen([self.person])
+        self.spawn(self._review_on_news(), "media socket reviews")
 
     async def left(self) -> None:
         """Stop watching everything."""
+        await self._forget(list(self.watched))
         await self.unwatch_own()
-        await self.unwatch_files(list(self.watched))
         HUB.leave(HUB.streams.get(self.person), self)
+
+    async def rights_changed(self) -> None:
+        """What was seen in a library of the person's may be seen no longer."""
+        self._news.set()
 
     def depends_on(self, stream: Stream) -> bool:
         """Whether the socket learns from the stream what becomes of rooms and files."""
-        return stream.name == self.person or stream.name in self.watched.values()
+        return stream.name in self._heard
 
-    async def watch_files(self, uploaders: Mapping[UUID, str]) -> None:
-        """Hear of some files, named with their uploaders' ids."""
-        for media_id, uploader in uploaders.items():
-            name = self.watched[media_id] = user_stream(uploader)
-            HUB.listen((await HUB.open([name]))[name], self, self._hear)
-            await HUB.watch(f"media:{media_id}", self, self._pass)
+    # -- watching --------------------------------------------------------------------------------------------------
 
-    async def unwatch_files(self, media: Iterable[UUID]) -> None:
+    async def watch_files(self, media: list[UUID]) -> dict[UUID, Sight]:
+        """Hear of some files from now on; raises NotFound, and watches none of them, where one may not be seen."""
+        async with self._turn:
+            fresh = [key for key in media if key not in self.watched]
+            try:
+                return await self._settle(media, all_sights)
+            except Exception:
+                await self._forget(fresh)
+                raise
+
+    async def unwatch_files(self, media: list[UUID]) -> None:
         """Hear of some files no more."""
-        for media_id in media:
-            name = self.watched.pop(media_id, None)
-            if name is not None and name not in {self.person, *self.watched.values()}:
-                HUB.leave(HUB.streams.get(name), self)
-            await HUB.unwatch(f"media:{media_id}", self)
+        async with self._turn:
+            await self._forget(media)
 
     async def watch_own(self) -> None:
         """Hear of everything that the person sends."""
@@ -81,33 +92,74 @@ class MediaSocket(Socket):
         self.mine = False
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
 
+    async def _settle(self, media: list[UUID], look: Look) -> dict[UUID, Sight]:
+        """Watch those files that are seen; nothing can change between the last look and what is heard from then on."""
+        while True:
+            seen = await in_thread(look, self.actor, media)
+            fresh = [key for key in seen if key not in self.watched]
+            self.watched |= seen
+            unheard = _streams(seen.values()) - self._heard
+            if not fresh and not unheard:
+                return seen
+            await self._listen(unheard)
+            for key in fresh:
+                await HUB.watch(f"media:{key}", self, self._pass)
+
+    async def _forget(self, media: list[UUID]) -> None:
+        gone = [key for key in media if self.watched.pop(key, None)]
+        needed = {self.person} | _streams(self.watched.values())
+        for name in self._heard - needed:
+            HUB.leave(HUB.streams.get(name), self)
+        self._heard &= needed
+        for key in gone:
+            await HUB.unwatch(f"media:{key}", self)
+
+    async def _listen(self, names: Iterable[str]) -> None:
+        for name, stream in (await HUB.open(names)).items():
+            HUB.listen(stream, self, self._hear if name.startswith("user:") else self._hear_room)
+            self._heard.add(name)
+
+    # -- hearing ---------------------------------------------------------------------------------------------------
+
     def _pass(self, frame: Frame) -> None:
         """Hand on what passes; changes of state come from the stream of the uploader, where none is ever lost."""
         if frame.type != "media.updated":
             self.outbox.push(frame)
 
     def _hear(self, frame: Frame) -> None:
+        """News of a person: of a file that they sent, or of a room that is not theirs any more."""
+        if frame.type == "room.removed":
+            self._news.set()
         if frame.type != "media.updated":
             return
         event = _EVENT.decode(frame.payload)
         about = _ABOUT.decode(event.data)
         if about.id in self.watched or (self.mine and about.uploader.id == self.actor.user_id):
+            for audience in (f"media:{about.id}", f"media:by:{about.uploader.id}"):
+                HUB.hasten(audience)
             told = {"type": frame.type, "stream": f"media:{about.id}", "at": event.at, "actor": event.actor}
             self.push(protocol.ENCODER.encode({**told, "data": event.data}))
 
-    async def review(self) -> None:
-        """Look again at what this person may see, because it may have become less."""
-        await self.unwatch_files(await in_thread(_invisible, self.actor, list(self.watched)))
+    def _hear_room(self, frame: Frame) -> None:
+        """News of a room: a message that shows a watched file may be gone, or show it no longer."""
+        if frame.type in {"message.deleted", "message.updated"}:
+            message = _MESSAGE.decode(frame.payload).data.id
+            if any(message in sight.messages for sight in self.watched.values()):
+                self._news.set()
 
-    async def _review_again(self) -> None:
-        """What is taken back, a message say, takes its files from sight without any news to this socket."""
-        while True:
-            await asyncio.sleep(_REVIEW_S)
-            try:
-                if self.watched:
-                    await self.review()
-            except Exception as away:
-                log.info("media.review_failed", error=repr(away))
+    async def _review_on_news(self) -> None:
+        """Look again at what this person may see, whenever it may have become less."""
+        while await self._news.wait():
+            await asyncio.sleep(_GATHER_S)
+            self._news.clear()
+            async with self._turn:
+                watched = list(self.watched)
+                seen = await self._settle(watched, sights)
+                await self._forget([key for key in watched if key not in seen])
+
+
+def _streams(seen: Iterable[Sight]) -> set[str]:
+    return {name for sight in seen for name in sight.streams}
 
 
 class _Event(Struct):
@@ -125,22 +177,14 @@ class _About(Struct):
     uploader: _Uploader
 
 
+class _Message(Struct):
+    id: UUID
+
+
+class _MessageFrame(Struct):
+    data: _Message
+
+
 _EVENT = msgspec.json.Decoder(_Event)
 _ABOUT = msgspec.json.Decoder(_About)
-
-
-def _invisible(actor: Actor, media: list[UUID]) -> list[UUID]:
-    seen = media_for_many(actor, media)
-    return [media_id for media_id in media if media_id not in seen]
-
-
-def review_watchers(stream: Stream, frame: Frame) -> None:
-    """Hub control: whoever lost a room may have lost the sight of files that they watch."""
-    if frame.type != "room.removed":
-        return
-    for socket in sockets_of(stream.name.removeprefix("user:")):
-        if isinstance(socket, MediaSocket):
-            socket.spawn(socket.review(), "media socket review")
-
-
-HUB.on_control(review_watchers)
+_MESSAGE = msgspec.json.Decoder(_MessageFrame)

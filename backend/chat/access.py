@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import F, QuerySet
@@ -88,12 +88,28 @@ def media_for(actor: Actor, media_id: UUID | None, *, to: Literal["see", "attach
     return media
 
 
-def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, MediaFile]:
+class SeenFile(NamedTuple):
+    """A file that somebody may see, and where they see it."""
+
+    media: MediaFile
+    places: frozenset[tuple[UUID, UUID]]
+    """Rooms and messages; none where it is theirs anyway."""
+
+
+def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, SeenFile]:
     """Those of some files that :func:`media_for` would find, by id: three queries at most, however many files."""
     found = {media.pk: media for media in shown_files().filter(pk__in=set(media_ids)).exclude(state="deleted")}
-    elsewhere = [key for key, media in found.items() if not is_visible_to(media, actor)]
-    shown = set(_shown_in_rooms_of(actor).filter(media__in=elsewhere).values_list("media", flat=True))
-    return {key: media for key, media in found.items() if key not in elsewhere or key in shown}
+    places: dict[UUID, set[tuple[UUID, UUID]]] = {
+        key: set() for key, media in found.items() if not is_visible_to(media, actor)
+    }
+    rows = _shown_in_rooms_of(actor).filter(media__in=places)
+    for key, room, message in rows.values_list("media", "message__room", "message"):
+        places[key].add((room, message))
+    return {
+        key: SeenFile(media, frozenset(places.get(key, ())))
+        for key, media in found.items()
+        if key not in places or places[key]
+    }
 
 
 def media_to_read(actor: Actor, media_id: UUID | None) -> MediaFile:

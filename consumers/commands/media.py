@@ -7,12 +7,10 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from backend.accounts.access import Actor
-from backend.chat.access import media_for_many
 from backend.errors import Invalid, NotFound
 from backend.ids import parse_id
 from backend.media.access import NOT_THERE
-from backend.media.payloads import AttachmentPayload, attachment_payload
+from backend.media.payloads import AttachmentPayload
 from backend.media.selectors import own_uploads
 from consumers.commands.catalogue import Handler, command
 from consumers.protocol import Command
@@ -45,28 +43,19 @@ async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
         raise Invalid("Name the files to watch, or say mine.", fields={"media": ["At least one id."]})
     if len(data.media) + len(socket.watched) > WATCH_LIMIT:
         raise Invalid(f"At most {WATCH_LIMIT} files at a time.", fields={"media": ["Too many."]})
-    seen = await in_thread(visible, socket.actor, data.media)
-    fresh = {key: shown.uploader.id for key, shown in seen.items() if key not in socket.watched}
-    await socket.watch_files(fresh)
-    try:
-        shown = await in_thread(visible, socket.actor, data.media)
-    except NotFound:
-        # Lost between the two looks.
-        await socket.unwatch_files(fresh)
-        raise
+    seen = await socket.watch_files(_ids(data.media))
     if data.mine:
         await socket.watch_own()
     mine = await in_thread(own_uploads, socket.actor.user_id) if data.mine else []
-    socket.answer(frame, Watched(media=[*shown.values(), *(one for one in mine if UUID(one.id) not in shown)]))
+    others = [one for one in mine if UUID(one.id) not in seen]
+    socket.answer(frame, Watched(media=[*(sight.shown for sight in seen.values()), *others]))
 
 
-def visible(actor: Actor, ids: list[str]) -> dict[UUID, AttachmentPayload]:
-    """The files that this person may see now; raises NotFound for any other."""
-    wanted = list(dict.fromkeys(parse_id(text) for text in ids))
-    found = media_for_many(actor, [key for key in wanted if key])
-    if len(found) < len(wanted):
+def _ids(texts: list[str]) -> list[UUID]:
+    found = [parse_id(text) for text in dict.fromkeys(texts)]
+    if None in found:
         raise NotFound(NOT_THERE)
-    return {key: attachment_payload(found[key]) for key in wanted if key}
+    return [key for key in found if key]
 
 
 @command(COMMANDS, "media", "unwatch", Watch)
@@ -74,5 +63,5 @@ async def unwatch(socket: MediaSocket, frame: Command, data: Watch) -> None:
     """Hear of these files no more."""
     if data.mine:
         await socket.unwatch_own()
-    await socket.unwatch_files(media_id for text in data.media if (media_id := parse_id(text)))
+    await socket.unwatch_files([media_id for text in data.media if (media_id := parse_id(text))])
     socket.answer(frame, {})

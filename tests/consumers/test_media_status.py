@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
-from uuid import uuid4
+from collections.abc import Callable, Iterator
+from contextlib import AbstractAsyncContextManager
+from uuid import UUID, uuid4
 
 import pytest
 
+from backend.accounts.models import Membership
+from backend.accounts.services import issue_token, shut_out
+from backend.chat import services
+from backend.events.publish import announce, atomic
+from backend.media.events import Progress, UploadProgress
+from backend.media.models import MediaFile
+from backend.media.services.changes import change, locked
+from consumers import hub, sights
+from consumers.media_status import MediaSocket
+from consumers.threads import in_thread
+from tests import sending
 from tests.pair import Pair
 from tests.sockets import Client, Frame
 from tests.tus import Tus, clip
+from tests.wire import Open, Wire
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -136,7 +149,7 @@ async def test_whoever_loses_the_room_hears_no_more_of_its_files(pair, alice_upl
         assert bob.events == []
 
 
-async def test_a_file_whose_message_is_taken_back_is_soon_heard_of_no_more(pair, alice_uploads) -> None:
+async def test_a_file_whose_message_is_taken_back_is_heard_of_no_more_within_a_second(pair, alice_uploads) -> None:
     # Given a file of alice's that fay sees through one message alone, and alice herself anyway
     room, media = pair.room("fay"), upload(alice_uploads, pair.first.room)
     body = {"client_id": str(uuid4()), "body": "look", "attachments": [media]}
@@ -146,7 +159,7 @@ async def test_a_file_whose_message_is_taken_back_is_soon_heard_of_no_more(pair,
             await client.do("watch", {"media": [media]})
         # When she shows it no longer
         pair.call("alice", "DELETE", f"/api/chat/messages/{message}/")
-        await asyncio.sleep(4)
+        await asyncio.sleep(1)
         fay.events.clear()
         # Then what becomes of it is told to her alone
         pair.call("mod", "POST", f"/api/v1/moderation/media/{media}/quarantine/", reason="spam")
@@ -177,3 +190,149 @@ async def test_a_quarantine_takes_everything_that_shows_the_file_and_a_release_g
         pair.call("mod", "POST", f"/api/v1/moderation/media/{media}/release/", reason="was fine")
         back = await update(bob, media, hold=None)
         assert back | {"version": 0} == before | {"version": 0}
+
+
+# -- what it costs, and what ends it, in the test's own process ----------------------------------------------------
+
+
+@pytest.fixture
+def watching(person, wired: Open) -> Callable[[], AbstractAsyncContextManager[Wire]]:
+    """Opens media sockets of bob's."""
+    token = issue_token(person("bob"), address="").token
+    return lambda: wired(MediaSocket, token)
+
+
+@pytest.fixture
+def calls(monkeypatch) -> Callable[[object, str], list[object]]:
+    """Counts the calls of a function of a module."""
+
+    def count(module: object, name: str) -> list[object]:
+        work, made = getattr(module, name), []
+        monkeypatch.setattr(module, name, lambda *given: [made.append(given), work(*given)][1])
+        return made
+
+    return count
+
+
+def open_room(alice, *members) -> UUID:
+    named = [one.user_id for one in members]
+    return UUID(services.create_room(alice, kind="group", name="A room", members=named)[0].id)
+
+
+def show(alice, room: UUID, *media: UUID) -> UUID:
+    """A message of alice's with these files."""
+    said = services.send_message(alice, room, client_id=str(uuid4()), body="look", attachments=list(media))
+    return UUID(said[0].id)
+
+
+def touch(media: UUID) -> None:
+    """Something about a file changes."""
+    with atomic():
+        change(locked(media), None)
+
+
+async def hears(wire: Wire, media: UUID) -> None:
+    """A change of the file is told."""
+    before = len(wire.of("media.updated"))
+    await in_thread(touch, media)
+    await wire.until(lambda: len(wire.of("media.updated")) > before)
+
+
+async def hears_no_more(wire: Wire, media: UUID) -> None:
+    """The file is given up within a second, and no change of it is told."""
+    await wire.until(lambda: not wire.socket.watched, within=1)
+    before = len(wire.of("media.updated"))
+    await in_thread(touch, media)
+    await asyncio.sleep(0.2)
+    assert len(wire.of("media.updated")) == before
+
+
+async def test_a_file_is_heard_of_until_the_last_message_that_shows_it_is_gone(alice, bob, watching) -> None:
+    rooms = [await in_thread(open_room, alice, bob) for _ in range(2)]
+    media = (await in_thread(sending.send, alice, None)).media_id
+    first = await in_thread(show, alice, rooms[0], media)
+    async with watching() as wire:
+        await wire.do("watch", {"media": [str(media)]})
+        # Given a file that is shown in another room, too, after its watching began
+        second = await in_thread(show, alice, rooms[1], media)
+        await in_thread(services.delete_message, alice, first)
+        await hears(wire, media)
+        await in_thread(services.delete_message, alice, second)
+        # Then the end of the second message is the end
+        await hears_no_more(wire, media)
+
+
+async def test_whoever_is_no_longer_in_the_namespace_hears_no_more_of_its_library(alice, bob, watching) -> None:
+    media = (await in_thread(sending.send, alice, None)).media_id
+    await in_thread(MediaFile.objects.filter(pk=media).update, visibility="library")
+    async with watching() as wire:
+        await wire.do("watch", {"media": [str(media)]})
+        await hears(wire, media)
+        await in_thread(Membership.objects.filter(user=bob.user_id).delete)
+        await in_thread(shut_out, bob.user_id, by=None)
+        await hears_no_more(wire, media)
+        assert wire.closed is None
+
+
+async def test_a_socket_looks_again_only_when_a_message_with_a_watched_file_changes(
+    alice, bob, watching, calls
+) -> None:
+    room = await in_thread(open_room, alice, bob)
+    media = [(await in_thread(sending.send, alice, None)).media_id for _ in range(2)]
+    shown = [await in_thread(show, alice, room, one) for one in media]
+    looks = calls(sights, "media_for_many")
+    async with watching() as wire:
+        await wire.do("watch", {"media": [str(media[0])]})
+        before = len(looks)
+        # When something else is said, shown, and taken back in the room
+        await in_thread(services.delete_message, alice, shown[1])
+        await in_thread(services.send_message, alice, room, client_id=str(uuid4()), body="words")
+        await asyncio.sleep(0.3)
+        # Then nobody asks the database whether the file may still be seen
+        assert len(looks) == before
+        await in_thread(services.delete_message, alice, shown[0])
+        await wire.until(lambda: len(looks) == before + 1)
+
+
+async def test_many_files_are_watched_with_one_look_at_the_heads_of_their_streams(
+    alice, bob, carol, watching, calls
+) -> None:
+    rooms = [await in_thread(open_room, alice, bob, carol) for _ in range(4)]
+    sent = [(await in_thread(sending.send, one, room)).media_id for room in rooms for one in (alice, carol)]
+    read = calls(hub, "heads")
+    async with watching() as wire:
+        # The first answer comes when the socket follows its person's own stream.
+        await wire.do("unwatch", {})
+        before = len(read)
+        told = await wire.do("watch", {"media": [str(media) for media in sent]})
+        assert [shown["id"] for shown in told["media"]] == [str(media) for media in sent]
+        assert len(read) == before + 1
+        for media in sent:
+            await in_thread(touch, media)
+        await wire.until(lambda: len(wire.of("media.updated")) == len(sent))
+
+
+def grow(media: UUID, uploader: UUID, percent: int) -> None:
+    """Bytes of a file have arrived."""
+    about = Progress(
+        media=str(media), message=None, received=percent, size=100, percent=percent, bytes_per_s=None, eta_s=None
+    )
+    announce(UploadProgress(audience=(f"media:{media}", f"media:by:{uploader}"), data=about, subject=media))
+
+
+@pytest.mark.parametrize("what", ["this file", "mine"])
+async def test_no_progress_comes_after_the_news_of_what_became_of_the_file(alice, bob, watching, what: str) -> None:
+    room = await in_thread(open_room, alice, bob)
+    media = (await in_thread(sending.send, bob, room)).media_id
+    async with watching() as wire:
+        await wire.do("watch", {"mine": True} if what == "mine" else {"media": [str(media)]})
+        # Given a file that grows faster than is told
+        for percent in (10, 50, 99):
+            grow(media, bob.user_id, percent)
+        await in_thread(touch, media)
+        await wire.until(lambda: wire.of("media.updated"))
+        await asyncio.sleep(0.4)
+        # Then its last progress comes before the change
+        types = [frame["type"] for frame in wire.frames if "re" not in frame]
+        assert types == ["hello", "upload.progress", "upload.progress", "media.updated"]
+        assert wire.of("upload.progress")[-1]["data"]["percent"] == 99

@@ -1,0 +1,44 @@
+"""What somebody sees of some files, and what would tell that they see it no longer."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.accounts.access import Actor
+from backend.chat.access import media_for_many
+from backend.chat.selectors import room_stream, user_stream
+from backend.errors import NotFound
+from backend.media.access import NOT_THERE
+from backend.media.payloads import AttachmentPayload, attachment_payload
+
+
+class Sight(Struct, frozen=True, kw_only=True):
+    """One file that a person may see."""
+
+    shown: AttachmentPayload
+    streams: frozenset[str]
+    """The uploader's, which tells of every change, and those of the rooms through which the person sees it."""
+    messages: frozenset[UUID]
+    """The messages there that show it."""
+
+
+def sights(actor: Actor, media: list[UUID]) -> dict[UUID, Sight]:
+    """Those of some files that this person may see now, in the order in which they are named."""
+    found = media_for_many(actor, media)
+    seen: dict[UUID, Sight] = {}
+    for key in media:
+        if key in found:
+            shown, places = attachment_payload(found[key].media), found[key].places
+            streams = frozenset([user_stream(shown.uploader.id), *(room_stream(room) for room, _ in places)])
+            seen[key] = Sight(shown=shown, streams=streams, messages=frozenset(message for _, message in places))
+    return seen
+
+
+def all_sights(actor: Actor, media: list[UUID]) -> dict[UUID, Sight]:
+    """The same; raises NotFound where one of them may not be seen."""
+    seen = sights(actor, media)
+    if len(seen) < len(set(media)):
+        raise NotFound(NOT_THERE)
+    return seen
