@@ -44,7 +44,8 @@ CORS_EXPOSE_HEADERS = [
 ]  # fmt: skip
 CORS_ALLOW_HEADERS = [
     "accept", "authorization", "content-type", "if-match", "if-none-match", "if-range", "idempotency-key", "range",
-    "x-csrftoken", "x-http-method-override", "tus-resumable", "upload-length", "upload-metadata", "upload-offset", "x-request-id",
+    "x-csrftoken", "x-http-method-override", "tus-resumable", "upload-length", "upload-metadata", "upload-offset",
+    "x-request-id",
 ]  # fmt: skip
 
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
