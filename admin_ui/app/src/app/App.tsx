@@ -1,25 +1,20 @@
 /** Puts the features together: who is logged in decides between the door and the two applications. */
 import { Center, Loader, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
-import { asError } from "@offchat/client";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
-import { useConfig, useMe } from "../features/accounts/session.ts";
+import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
-import { Title } from "../ui/title.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
 import { cssVariables, theme } from "./theme.ts";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
-const queries = new QueryClient({
-  defaultOptions: {
-    queries: { retry: (count, error) => asError(error).retryable && count < 3, refetchOnWindowFocus: false },
-  },
-});
+const queries = newQueries();
 
 function Waiting() {
   return (

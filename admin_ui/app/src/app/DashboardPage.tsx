@@ -1,14 +1,15 @@
 /** The moderators' page: every attachment of a namespace, what waits, and the log of what was done. */
-import { Badge, Group, Select, Tabs } from "@mantine/core";
+import { Badge, Center, Group, Select, Tabs, VisuallyHidden } from "@mantine/core";
 import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useCallback, useMemo, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
-import { moderated, rest } from "../features/accounts/session.ts";
+import { moderated, rest, useLogInAgain, useSessionEnded } from "../features/accounts/session.ts";
 import { LogView } from "../features/activity/LogView.tsx";
 import { logged } from "../features/activity/log.ts";
+import { SignedOut } from "../features/chat/Banner.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../features/media/access.ts";
 import { Placeholder } from "../features/media/Placeholder.tsx";
@@ -32,38 +33,59 @@ function renderContent(revealed: Attachment): ReactNode {
 
 export function DashboardPage({ me }: { me: Me }) {
   const navigate = useNavigate();
+  const logInAgain = useLogInAgain();
+  const [attempt, setAttempt] = useState(0);
   const namespaces = useMemo(() => moderated(me), [me]);
-  const [chosen, setChosen] = useState(
-    () => namespaces.find(({ slug }) => slug === me.default_namespace) ?? namespaces[0],
-  );
+  const [slug, setSlug] = useState(me.default_namespace);
+  const chosen = namespaces.find((namespace) => namespace.slug === slug) ?? namespaces[0];
   if (!chosen) {
     return (
-      <Notice icon="shield" action={{ label: TEXTS.moderation.toChat, run: () => navigate("/") }}>
-        {TEXTS.moderation.denied}
-      </Notice>
+      <Center component="main" h="100dvh">
+        <Notice icon="shield" action={{ label: TEXTS.moderation.toChat, run: () => navigate("/") }}>
+          {TEXTS.moderation.denied}
+        </Notice>
+      </Center>
     );
   }
   const picker = namespaces.length > 1 && (
     <Select
       aria-label={TEXTS.moderation.facts.namespace}
-      data={namespaces.map(({ slug, name }) => ({ value: slug, label: name }))}
+      data={namespaces.map((namespace) => ({ value: namespace.slug, label: namespace.name }))}
       value={chosen.slug}
-      onChange={(slug) => setChosen(namespaces.find((namespace) => namespace.slug === slug) ?? chosen)}
+      onChange={setSlug}
       allowDeselect={false}
       size="sm"
-      w={180}
+      className={classes.picker ?? ""}
     />
   );
-  return <Dashboard key={chosen.slug} me={me} namespace={chosen} picker={picker} />;
+  // A connection that ended for good stays so: another attempt begins anew.
+  const again = () => {
+    logInAgain();
+    setAttempt(attempt + 1);
+  };
+  return (
+    <Dashboard key={`${chosen.slug} ${attempt}`} me={me} namespace={chosen} picker={picker} onLogInAgain={again} />
+  );
 }
 
 interface Props {
   me: Me;
   namespace: Namespace;
   picker: ReactNode;
+  onLogInAgain: () => void;
 }
 
-function Dashboard({ me, namespace, picker }: Props) {
+function Status({ open }: { open: boolean }) {
+  const words = open ? TEXTS.moderation.live : TEXTS.moderation.reconnecting;
+  const names = { root: classes.status ?? "", label: classes.statusWords ?? "" };
+  return (
+    <Badge variant="dot" tt="none" color={open ? "teal" : "yellow"} classNames={names} role="status" title={words}>
+      {words}
+    </Badge>
+  );
+}
+
+function Dashboard({ me, namespace, picker, onLogInAgain }: Props) {
   const queries = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const { slug } = namespace;
@@ -75,7 +97,8 @@ function Dashboard({ me, namespace, picker }: Props) {
   );
   const live = useLive(rest, slug, onEvent);
   const tab = search.get("tab") ?? "attachments";
-  const open = live.status === "open";
+  const refused = useSessionEnded();
+  const ended = refused || live.status === "closed";
   return (
     <MediaAccessContext value={linksAsTheyAre}>
       <Tabs
@@ -83,8 +106,10 @@ function Dashboard({ me, namespace, picker }: Props) {
         onChange={(value) => setSearch(value === "attachments" ? {} : { tab: value ?? "" })}
         style={{ display: "flex", flexDirection: "column", height: "100dvh" }}
       >
+        {ended && <SignedOut onLogIn={onLogInAgain} />}
         <Group component="header" px="md" h={60} gap="xs" wrap="nowrap" className={classes.bar ?? ""}>
           <Logo />
+          <VisuallyHidden component="h1">{TEXTS.accounts.dashboard}</VisuallyHidden>
           <Tabs.List className={classes.tabs ?? ""}>
             <Tabs.Tab value="attachments" leftSection={<Icon name="grid" size={16} />}>
               {TEXTS.moderation.title}
@@ -94,9 +119,7 @@ function Dashboard({ me, namespace, picker }: Props) {
             </Tabs.Tab>
           </Tabs.List>
           {picker}
-          <Badge variant="dot" tt="none" color={open ? "teal" : "yellow"} visibleFrom="sm" role="status">
-            {open ? TEXTS.moderation.live : TEXTS.moderation.reconnecting}
-          </Badge>
+          {!ended && <Status open={live.status === "open"} />}
           <ColorSchemeToggle />
           <AccountMenu user={me.user} other="chat" />
         </Group>

@@ -1,9 +1,50 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
 import type { Config, Me, Namespace } from "@offchat/client";
 import { asError, Rest } from "@offchat/client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import {
+  MutationCache,
+  QueryCache,
+  QueryClient,
+  skipToken,
+  useMutation,
+  useQuery,
+  useQueryClient,
+} from "@tanstack/react-query";
+import { useCallback } from "react";
 
 export const rest = new Rest("", { session: true });
+
+/** Set when the server answers somebody who was logged in on this page that they are not. */
+const ENDED = ["session ended"];
+
+/** What was asked of the server, cached; notices when the session has ended elsewhere. */
+export function newQueries(): QueryClient {
+  const failed = (thrown: unknown) => {
+    if (asError(thrown).status === 401) queries.setQueryData(ENDED, true);
+  };
+  const queries = new QueryClient({
+    queryCache: new QueryCache({ onError: failed }),
+    mutationCache: new MutationCache({ onError: failed }),
+    defaultOptions: {
+      queries: { retry: (count, error) => asError(error).retryable && count < 3, refetchOnWindowFocus: false },
+    },
+  });
+  return queries;
+}
+
+/** Whether the session has ended elsewhere. */
+export function useSessionEnded(): boolean {
+  return useQuery({ queryKey: ENDED, queryFn: skipToken, initialData: false }).data === true;
+}
+
+/** Ask again who is logged in; where it is nobody, the log-in page comes. */
+export function useLogInAgain(): () => void {
+  const queries = useQueryClient();
+  return useCallback(() => {
+    queries.setQueryData(ENDED, false);
+    void queries.invalidateQueries({ queryKey: ["me"] });
+  }, [queries]);
+}
 
 const MODERATING = new Set(["moderator", "admin", "owner"]);
 
@@ -34,10 +75,10 @@ export function useConfig() {
 }
 
 export function useLogIn() {
-  const queries = useQueryClient();
+  const again = useLogInAgain();
   return useMutation({
     mutationFn: (pair: { username: string; password: string }) => rest.post("/api/v1/auth/session/", pair),
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["me"] }),
+    onSuccess: again,
   });
 }
 

@@ -15,73 +15,94 @@ import {
 import type { Activity, Rest, User } from "@offchat/client";
 import { useMemo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { Failed } from "../../ui/Failed.tsx";
 import { exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import classes from "./activity.module.css";
 import { useLog } from "./log.ts";
+import type { Names } from "./words.ts";
+import { namesIn, objectOf, reasonOf } from "./words.ts";
 
 interface Props {
   rest: Rest;
   namespace: string;
 }
 
-function reasonOf({ data }: Activity): string {
-  return typeof data.reason === "string" ? data.reason : "";
+const { actions: WORDS } = TEXTS.activity;
+/** What only moderators do; shown by one choice, without the messages between. */
+const MODERATION = "media.quarantined,media.released,media.revealed,media.deleted";
+const CHOICES = [
+  { value: MODERATION, label: TEXTS.activity.moderationOnly },
+  ...Object.entries(WORDS).map(([value, label]) => ({ value, label })),
+];
+
+function Person({ person, onPerson }: { person: User | null; onPerson: (person: User) => void }) {
+  if (!person) {
+    return (
+      <Text c="dimmed" size="sm">
+        {TEXTS.activity.system}
+      </Text>
+    );
+  }
+  return (
+    <UnstyledButton onClick={() => onPerson(person)} title={TEXTS.activity.only(person.display_name)} fz="sm" mih={24}>
+      <Group gap={8} wrap="nowrap">
+        <Initials name={person.display_name} src={person.avatar_url} size={24} />
+        {person.display_name}
+      </Group>
+    </UnstyledButton>
+  );
 }
 
-function objectName({ object: { name, type, id } }: Activity): string {
-  return name || [type, id?.slice(-6)].filter(Boolean).join(" ");
-}
-
-function Row({ row, onPerson }: { row: Activity; onPerson: (person: User) => void }) {
-  const { actor } = row;
+function Row({ row, names, onPerson }: { row: Activity; names: Names; onPerson: (person: User) => void }) {
   return (
     <Table.Tr>
-      <Table.Td style={{ whiteSpace: "nowrap" }}>{exact(row.at)}</Table.Td>
-      <Table.Td>
-        {actor ? (
-          <UnstyledButton onClick={() => onPerson(actor)} title={TEXTS.activity.only(actor.display_name)} fz="sm">
-            <Group gap={8} wrap="nowrap">
-              <Initials name={actor.display_name} src={actor.avatar_url} size={24} />
-              {actor.display_name}
-            </Group>
-          </UnstyledButton>
-        ) : (
-          <Text c="dimmed" size="sm">
-            {TEXTS.activity.system}
-          </Text>
-        )}
+      <Table.Td className={classes.when ?? ""}>{exact(row.at)}</Table.Td>
+      <Table.Td className={classes.who ?? ""}>
+        <Person person={row.actor} onPerson={onPerson} />
       </Table.Td>
-      <Table.Td>
+      <Table.Td className={classes.what ?? ""}>
         <Badge variant="light" radius="sm" tt="none">
-          {row.action}
+          {WORDS[row.action] ?? row.action}
         </Badge>
       </Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>{objectName(row)}</Table.Td>
-      <Table.Td style={{ overflowWrap: "anywhere" }}>{reasonOf(row)}</Table.Td>
-      <Table.Td c="dimmed">{row.address}</Table.Td>
+      <Table.Td className={classes.object ?? ""} title={row.object.id ?? ""}>
+        {objectOf(row, names)}
+      </Table.Td>
+      <Table.Td className={classes.reason ?? ""}>{reasonOf(row)}</Table.Td>
+      <Table.Td className={classes.from ?? ""}>{row.address}</Table.Td>
     </Table.Tr>
   );
 }
 
-function Rows({ rows, onPerson }: { rows: Activity[]; onPerson: (person: User) => void }) {
+function Rows({ rows, stale, onPerson }: { rows: Activity[]; stale: boolean; onPerson: (person: User) => void }) {
+  const names = useMemo(() => namesIn(rows), [rows]);
   return (
-    <Table.ScrollContainer minWidth={820}>
-      <Table stickyHeader highlightOnHover verticalSpacing="xs" fz="sm">
-        <Table.Thead>
-          <Table.Tr>
-            {Object.entries(TEXTS.activity.columns).map(([name, words]) => (
-              <Table.Th key={name}>{words}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {rows.map((row) => (
-            <Row key={row.id} row={row} onPerson={onPerson} />
+    <Table className={classes.log ?? ""} highlightOnHover verticalSpacing="xs" fz="sm" aria-busy={stale}>
+      <Table.Thead>
+        <Table.Tr>
+          {Object.entries(TEXTS.activity.columns).map(([name, words]) => (
+            <Table.Th key={name}>{words}</Table.Th>
           ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {rows.map((row) => (
+          <Row key={row.id} row={row} names={names} onPerson={onPerson} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  );
+}
+
+function Waiting() {
+  return (
+    <Stack gap={18} pt="md" aria-hidden="true">
+      {[1, 2, 3, 4, 5, 6].map((place) => (
+        <Skeleton key={place} h={22} />
+      ))}
+    </Stack>
   );
 }
 
@@ -90,23 +111,13 @@ export function LogView({ rest, namespace }: Props) {
   const [person, setPerson] = useState<User | null>(null);
   const log = useLog(rest, namespace, { action, actor: person?.id ?? "" });
   const rows = useMemo(() => log.data?.pages.flatMap(({ results }) => results) ?? [], [log.data]);
-  const actions = useMemo(
-    () => [...new Set([...rows.map((row) => row.action), action].filter(Boolean))].sort(),
-    [rows, action],
-  );
   const clear = () => {
     setAction("");
     setPerson(null);
   };
   const content = () => {
-    if (log.isPending) return <Skeleton h={320} radius="md" />;
-    if (log.isError) {
-      return (
-        <Notice icon="warning" action={{ label: TEXTS.general.retry, run: () => void log.refetch() }}>
-          {log.error.message}
-        </Notice>
-      );
-    }
+    if (log.isPending) return <Waiting />;
+    if (log.isError && !log.data) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
     if (rows.length === 0) {
       return (
         <Notice icon="clock" action={action || person ? { label: TEXTS.activity.clear, run: clear } : undefined}>
@@ -114,7 +125,7 @@ export function LogView({ rest, namespace }: Props) {
         </Notice>
       );
     }
-    return <Rows rows={rows} onPerson={setPerson} />;
+    return <Rows rows={rows} stale={log.isPlaceholderData} onPerson={setPerson} />;
   };
   return (
     <Stack gap="md" style={{ flex: 1, minHeight: 0 }}>
@@ -122,7 +133,7 @@ export function LogView({ rest, namespace }: Props) {
         <Select
           label={TEXTS.activity.action}
           placeholder={TEXTS.moderation.any}
-          data={actions}
+          data={CHOICES}
           value={action || null}
           onChange={(value) => setAction(value ?? "")}
           searchable

@@ -2,9 +2,10 @@
 import type { Activity, ActivityList, Rest } from "@offchat/client";
 import { queryString } from "@offchat/client";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
 export interface LogFilters {
+  /** Several with commas between. */
   action: string;
   /** A user's id. */
   actor: string;
@@ -21,12 +22,13 @@ export function useLog(rest: Rest, namespace: string, filters: LogFilters) {
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
 }
 
 /** The pages with a new row in front; a row that is there already changes nothing. */
 export function withRow(pages: ActivityList[], row: Activity, { action, actor }: LogFilters): ActivityList[] {
-  const fits = (!action || row.action === action) && (!actor || row.actor?.id === actor);
+  const fits = (!action || action.split(",").includes(row.action)) && (!actor || row.actor?.id === actor);
   const known = pages.some(({ results }) => results.some(({ id }) => id === row.id));
   const [first, ...rest] = pages;
   if (!fits || known || !first) return pages;

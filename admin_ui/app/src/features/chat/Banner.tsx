@@ -4,6 +4,17 @@ import { TEXTS } from "../../texts.ts";
 import classes from "./chat.module.css";
 import { useChat, useStatus } from "./connection.ts";
 
+export function SignedOut({ onLogIn }: { onLogIn: () => void }) {
+  return (
+    <div className={classes.banner} role="status">
+      {TEXTS.chat.signedOut}
+      <Button size="compact-xs" variant="light" ml={10} onClick={onLogIn}>
+        {TEXTS.chat.logInAgain}
+      </Button>
+    </div>
+  );
+}
+
 export function Banner({ onLogIn }: { onLogIn: () => void }) {
   const status = useStatus();
   const chat = useChat();
@@ -16,14 +27,10 @@ export function Banner({ onLogIn }: { onLogIn: () => void }) {
       </div>
     );
   }
+  if (status === "closed") return <SignedOut onLogIn={onLogIn} />;
   return (
     <div className={classes.banner} role="status">
-      {status === "closed" ? TEXTS.chat.signedOut : TEXTS.chat.offline}
-      {status === "closed" && (
-        <Button size="compact-xs" variant="light" ml={10} onClick={onLogIn}>
-          {TEXTS.chat.logInAgain}
-        </Button>
-      )}
+      {TEXTS.chat.offline}
     </div>
   );
 }

@@ -2,10 +2,11 @@
 import { Alert, Button, Group, Stack, Textarea } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { FormEvent, KeyboardEvent } from "react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import type { Act } from "./actions.ts";
 import { actsFor, useAct } from "./actions.ts";
 
@@ -19,23 +20,44 @@ const LOOKS = {
 interface Props {
   rest: Rest;
   file: Attachment;
+  /** Whether the content is shown now. */
+  revealed: boolean;
   onDone: (act: Act, answer: Attachment | null) => void;
 }
 
-export function ActionPanel({ rest, file, onDone }: Props) {
+/** When what had the focus is gone, the focus goes to what can be done next instead of to the page. */
+function useFocusKept(acts: Act[], asked: Act | null) {
+  const panel = useRef<HTMLDivElement>(null);
+  const begun = useRef(false);
+  const offered = acts.join(" ");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the buttons that had the focus may be among those that went
+  useEffect(() => {
+    begun.current ||= asked !== null;
+    if (!begun.current || asked || document.activeElement !== document.body) return;
+    const buttons = panel.current?.querySelector("button") ? panel.current : panel.current?.closest("[role=dialog]");
+    buttons?.querySelector("button")?.focus();
+  }, [asked, offered]);
+  return panel;
+}
+
+export function ActionPanel({ rest, file, revealed, onDone }: Props) {
   const [asked, setAsked] = useState<Act | null>(null);
+  const [empty, setEmpty] = useState(false);
+  const acts = actsFor(file, revealed);
+  const panel = useFocusKept(acts, asked);
   const act = useAct(rest, file.id, (done, answer) => {
     setAsked(null);
     onDone(done, answer);
   });
   const ask = (next: Act | null) => {
     act.reset();
+    setEmpty(false);
     setAsked(next);
   };
   if (!asked) {
     return (
-      <Group gap="xs">
-        {actsFor(file).map((name) => (
+      <Group gap="xs" ref={panel}>
+        {acts.map((name) => (
           <Button
             key={name}
             variant={LOOKS[name].variant}
@@ -53,6 +75,7 @@ export function ActionPanel({ rest, file, onDone }: Props) {
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get("reason")).trim();
+    setEmpty(reason === "");
     if (reason !== "") act.mutate({ act: asked, reason });
   };
   const leave = (event: KeyboardEvent) => {
@@ -67,6 +90,8 @@ export function ActionPanel({ rest, file, onDone }: Props) {
           name="reason"
           label={TEXTS.moderation.reason}
           description={`${TEXTS.moderation.reasonFor[asked]} ${TEXTS.moderation.reasonHint}`}
+          error={empty && TEXTS.moderation.reasonNeeded}
+          onChange={() => setEmpty(false)}
           autosize
           minRows={2}
           required
@@ -75,7 +100,7 @@ export function ActionPanel({ rest, file, onDone }: Props) {
         />
         {act.isError && (
           <Alert color="red" variant="light" role="alert">
-            {act.error.message}
+            {problemOf(act.error)}
           </Alert>
         )}
         <Group gap="xs">

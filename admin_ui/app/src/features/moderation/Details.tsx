@@ -2,8 +2,9 @@
 import { Divider, Drawer, Stack, Text, Title } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
 import type { Act } from "./actions.ts";
 import { Facts, Failure, Stages } from "./Facts.tsx";
@@ -32,27 +33,52 @@ function Hidden({ file, renderPlaceholder }: { file: Attachment } & Pick<Rendere
   );
 }
 
+/** So long the links of a reveal are good. */
+const REVEAL_MS = 10 * 60_000;
+
+interface Revealed {
+  file: Attachment;
+  until: number;
+}
+
+/** What was revealed, until its links end. */
+function useRevealed() {
+  const [revealed, setRevealed] = useState<Revealed | null>(null);
+  useEffect(() => {
+    if (!revealed) return;
+    const timer = setTimeout(() => setRevealed(null), revealed.until - Date.now());
+    return () => clearTimeout(timer);
+  }, [revealed]);
+  const show = (file: Attachment | null) => setRevealed(file && { file, until: Date.now() + REVEAL_MS });
+  return [revealed, show] as const;
+}
+
 /** Keyed by file: what was revealed of one is never shown for another. */
 function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props & { file: Attachment }) {
-  const [revealed, setRevealed] = useState<Attachment | null>(null);
+  const [revealed, show] = useRevealed();
   const done = (act: Act, answer: Attachment | null) => {
-    setRevealed(act === "reveal" ? answer : null);
+    show(act === "reveal" ? answer : null);
     if (answer && act !== "reveal") onChanged(answer);
   };
   return (
     <Stack gap="md">
       <Title order={2} fz={18} style={{ overflowWrap: "anywhere" }}>
-        {revealed?.name ?? fileName(file)}
+        {revealed?.file.name ?? fileName(file)}
       </Title>
       <div className={classes.badges}>
         <StateBadges file={file} />
       </div>
       {revealed && file.state !== "deleted" ? (
-        renderContent(revealed)
+        <div>
+          {renderContent(revealed.file)}
+          <Text size="sm" c="dimmed" mt={6}>
+            {TEXTS.moderation.shownUntil(clock(new Date(revealed.until).toISOString()))}
+          </Text>
+        </div>
       ) : (
         <Hidden file={file} renderPlaceholder={renderPlaceholder} />
       )}
-      <ActionPanel rest={rest} file={file} onDone={done} />
+      <ActionPanel rest={rest} file={file} revealed={revealed !== null} onDone={done} />
       <Failure file={file} />
       <Divider />
       <Facts file={file} />

@@ -1,11 +1,13 @@
 /** All that is known of a file without looking into it. */
 import { Alert, Badge } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
+import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes, exact } from "../../ui/format.ts";
+import { ShortId } from "../../ui/ShortId.tsx";
 import classes from "./moderation.module.css";
 
-function factsOf(file: Attachment): [string, string | null][] {
+function factsOf(file: Attachment): [string, ReactNode][] {
   const { facts, kinds, noRoom } = TEXTS.moderation;
   const codecs = [file.codec, file.audio_codec].filter(Boolean).join(" + ");
   return [
@@ -20,8 +22,8 @@ function factsOf(file: Attachment): [string, string | null][] {
     [facts.uploader, `${file.uploader.display_name} (${file.uploader.username})`],
     [facts.when, exact(file.created_at)],
     [facts.namespace, file.namespace],
-    [facts.room, file.room ?? noRoom],
-    [facts.id, file.id],
+    [facts.room, file.room ? <ShortId key="room" id={file.room} what={facts.room} /> : noRoom],
+    [facts.id, <ShortId key="id" id={file.id} what={facts.id} />],
     [facts.version, String(file.version)],
   ];
 }

@@ -1,5 +1,5 @@
 /** The files of a namespace as a long list, of which only the visible part is drawn. */
-import { UnstyledButton } from "@mantine/core";
+import { Skeleton, UnstyledButton } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
@@ -19,6 +19,8 @@ const ICONS = { image: "picture", video: "video", audio: "sound", file: "file" }
 
 interface Props {
   files: Attachment[];
+  /** Whether these are what was asked for before, because the answer is still out. */
+  stale: boolean;
   selected: string | null;
   onSelect: (file: Attachment) => void;
   /** Called when the end comes into view and there is more. */
@@ -74,7 +76,25 @@ function Line({ file, selected, start, onSelect, renderPlaceholder }: LineProps)
   );
 }
 
-export function FileList({ files, selected, onSelect, onEnd, renderPlaceholder }: Props) {
+/** What stands here until the first files are known. */
+export function WaitingList() {
+  return (
+    <div className={classes.list} aria-hidden="true">
+      <Head />
+      {[1, 2, 3, 4, 5, 6].map((place) => (
+        <div key={place} className={classes.line} style={{ height: ROW_PX }}>
+          <div className={classes.file}>
+            <Skeleton h={44} w={68} radius={8} style={{ flex: "none" }} />
+            <Skeleton h={12} w="60%" />
+          </div>
+          <Skeleton h={16} w={70} />
+        </div>
+      ))}
+    </div>
+  );
+}
+
+export function FileList({ files, stale, selected, onSelect, onEnd, renderPlaceholder }: Props) {
   const scroll = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: files.length,
@@ -89,7 +109,7 @@ export function FileList({ files, selected, onSelect, onEnd, renderPlaceholder }
     if (last >= files.length - 1) onEnd();
   }, [last, files.length, onEnd]);
   return (
-    <div ref={scroll} className={classes.list}>
+    <div ref={scroll} className={classes.list} aria-busy={stale} data-stale={stale}>
       <Head />
       <ul style={{ position: "relative", height: virtual.getTotalSize(), margin: 0, padding: 0, listStyle: "none" }}>
         {items.map(({ key, index, start }) => {

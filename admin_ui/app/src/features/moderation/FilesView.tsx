@@ -1,12 +1,13 @@
 /** The moderators' list of all attachments with its filters and details. */
-import { Skeleton, Stack } from "@mantine/core";
+import { Stack } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import { useCallback, useEffect, useMemo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { Failed } from "../../ui/Failed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { Renderers } from "./Details.tsx";
 import { Details } from "./Details.tsx";
-import { FileList } from "./FileList.tsx";
+import { FileList, WaitingList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import type { Live } from "./media.ts";
 import { NO_FILTERS, useFiles } from "./media.ts";
@@ -39,14 +40,8 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
   const list = () => {
-    if (query.isPending) return <Skeleton flex={1} radius="md" />;
-    if (query.isError) {
-      return (
-        <Notice icon="warning" action={{ label: TEXTS.general.retry, run: () => void query.refetch() }}>
-          {query.error.message}
-        </Notice>
-      );
-    }
+    if (query.isPending) return <WaitingList />;
+    if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
     if (files.length === 0) {
       const narrowed = Object.values(filters).some(Boolean);
       const action = narrowed ? { label: TEXTS.moderation.clear, run: () => setFilters(NO_FILTERS) } : undefined;
@@ -58,7 +53,8 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
     }
     const onSelect = (file: Attachment) => setSelected(file);
     const selection = { selected: selected?.id ?? null, onSelect };
-    return <FileList files={files} {...selection} onEnd={more} renderPlaceholder={renderPlaceholder} />;
+    const stale = query.isPlaceholderData;
+    return <FileList files={files} stale={stale} {...selection} onEnd={more} renderPlaceholder={renderPlaceholder} />;
   };
   return (
     <Stack gap="md" style={{ flex: 1, minHeight: 0 }}>

@@ -15,9 +15,10 @@ function Tile({ name, value, more }: { name: string; value: number; more?: strin
 }
 
 export function Tiles({ live }: { live: Live }) {
-  if (!live.counts) return <Skeleton h={64} radius="md" />;
+  if (!live.counts) return <Skeleton h={88} radius="md" style={{ flex: "none" }} />;
   return (
-    <section className={classes.tiles} aria-label={TEXTS.moderation.live}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: where the tiles are wider than the screen, arrow keys scroll them
+    <section className={classes.tiles} aria-label={TEXTS.moderation.live} tabIndex={0}>
       {Object.entries(live.counts).map(([name, value]) => (
         <Tile key={name} name={TEXTS.moderation.counts[name] ?? name} value={value} />
       ))}

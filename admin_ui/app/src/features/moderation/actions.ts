@@ -7,9 +7,10 @@ import { TEXTS } from "../../texts.ts";
 export type Act = "reveal" | "quarantine" | "release" | "delete";
 
 /** The acts that make sense for a file as it is. */
-export function actsFor(file: Attachment): Act[] {
+export function actsFor(file: Attachment, revealed: boolean): Act[] {
   if (file.state === "deleted") return [];
-  return ["reveal", file.hold ? "release" : "quarantine", "delete"];
+  const acts: Act[] = [file.hold ? "release" : "quarantine", "delete"];
+  return revealed ? acts : ["reveal", ...acts];
 }
 
 interface Request {

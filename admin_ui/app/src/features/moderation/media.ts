@@ -2,7 +2,7 @@
 import type { AnyEvent, Attachment, Counts, MediaList, QueueState, Rest, SocketStatus } from "@offchat/client";
 import { queryString, watchModeration } from "@offchat/client";
 import type { InfiniteData } from "@tanstack/react-query";
-import { useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 
 /** What the list is narrowed to; empty words mean everything. */
@@ -47,6 +47,7 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters) {
       ),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
   });
 }
 

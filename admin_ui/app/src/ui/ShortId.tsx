@@ -1,0 +1,29 @@
+/** The end of an id, which is enough to tell things apart, with a way to copy the whole. */
+import { ActionIcon, CopyButton, Group } from "@mantine/core";
+import { TEXTS } from "../texts.ts";
+import { Icon } from "./icons.tsx";
+
+/** The last characters of an id. */
+export function shortId(id: string): string {
+  return id.slice(-6);
+}
+
+/** Browsers copy only on pages from safe addresses; elsewhere the whole id stands there to be selected. */
+export function ShortId({ id, what }: { id: string; what: string }) {
+  if (!navigator.clipboard) return id;
+  return (
+    <Group gap={6} component="span" title={id}>
+      {shortId(id)}
+      <CopyButton value={id}>
+        {({ copied, copy }) => {
+          const label = copied ? TEXTS.moderation.copied : TEXTS.moderation.copy(what);
+          return (
+            <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={copy}>
+              <Icon name={copied ? "release" : "copy"} size={15} />
+            </ActionIcon>
+          );
+        }}
+      </CopyButton>
+    </Group>
+  );
+}
