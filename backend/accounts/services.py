@@ -107,12 +107,12 @@ def log_in(username: str, password: str, *, address: str) -> IssuedToken:
     return issue_token(user, address=address)
 
 
-def issue_token(user: User, *, address: str, name: str = "") -> IssuedToken:
+def issue_token(user: User, *, address: str) -> IssuedToken:
     """A fresh token for a user."""
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
     with atomic():
-        row = Token.objects.create(user=user, digest=digest(secret), expires_at=expires_at, name=name)
+        row = Token.objects.create(user=user, digest=digest(secret), expires_at=expires_at)
         actor = actor_of(user, credential=f"token:{row.pk}", address=address)
         publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username))
     return IssuedToken(token=secret, expires_at=clock.stamp(expires_at), actor=actor)

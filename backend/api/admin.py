@@ -133,7 +133,7 @@ class MembershipAdmin(_Admin):
 class TokenAdmin(_Admin):
     """Which tokens stand; a token itself is shown nowhere, and nothing is changed here."""
 
-    list_display = ("user", "name", "created_at", "expires_at", "revoked_at")
+    list_display = ("user", "created_at", "expires_at", "revoked_at")
     exclude = ("digest",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
