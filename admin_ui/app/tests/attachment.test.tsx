@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
 import type { MediaAccess } from "../src/features/media/access.ts";
 import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
+import { useMoving } from "../src/features/media/Transfer.tsx";
 import { attachment } from "./samples.ts";
 
 type Shown = Partial<Parameters<typeof AttachmentView>[0]>;
@@ -146,6 +147,7 @@ describe("an upload of one's own", () => {
     render(page(attachment(), { interrupted }, access));
     expect(screen.getByText("Interrupted — choose the file again to go on")).toBeTruthy();
     expect(screen.queryByRole("progressbar")).toBeNull();
+    expect(screen.getByText("40%")).toBeTruthy();
     const other = new File(["x"], "other.mp4");
     fireEvent.change(document.querySelector("input[type=file]") as HTMLElement, { target: { files: [other] } });
     expect(goOn).toHaveBeenCalledWith(interrupted, other);
@@ -164,7 +166,34 @@ describe("an upload of one's own", () => {
   });
 });
 
+describe("whether somebody sends a file just now", () => {
+  const Told = ({ received }: { received: number | undefined }) => (useMoving(received) ? "moves" : "stands");
+
+  it("is known only once something has changed, because the first number may be the last", () => {
+    const { rerender, container } = render(<Told received={undefined} />);
+    rerender(<Told received={400} />);
+    expect(container.textContent).toBe("stands");
+    rerender(<Told received={500} />);
+    expect(container.textContent).toBe("moves");
+  });
+});
+
 describe("a picture", () => {
+  it("that is smaller than its place is not blown up", () => {
+    const { rerender } = render(page({ ...READY, kind: "image", width: 16, height: 16 }));
+    const tiny = () => screen.getByAltText("").getAttribute("data-tiny");
+    expect(tiny()).toBe("true");
+    rerender(page({ ...READY, kind: "image" }));
+    expect(tiny()).toBe("false");
+  });
+
+  it("that could not be processed is named", () => {
+    const { rerender } = render(page({ ...READY, kind: "image" }));
+    rerender(page({ ...READY, kind: "image", version: 5, state: "failed", file_url: null }));
+    expect(screen.getByText("holiday.mp4")).toBeTruthy();
+    expect(screen.getByText("This file could not be processed.")).toBeTruthy();
+  });
+
   const opaque = btoa(String.fromCharCode(0x20, 0x08, 0x02, 0x09, 0x00, ...new Array(20).fill(0x88)));
   const glass = btoa(String.fromCharCode(0x20, 0x08, 0x82, 0x09, 0x00, 0x8f, ...new Array(20).fill(0x88)));
   const images = () => document.querySelectorAll("img").length;

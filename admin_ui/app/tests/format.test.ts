@@ -24,7 +24,7 @@ describe("the progress of an upload", () => {
   const told = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 5_200_000, eta_s: 8 };
 
   it("is what the server has stored, with speed and time left", () => {
-    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "5.2 MB/s · 8 s left" });
+    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "5.2 MB/s · 8 s left", moving: true });
   });
 
   it("is what has been sent, as long as the server has said nothing", () => {
@@ -41,6 +41,6 @@ describe("the progress of an upload", () => {
       mediaId: null,
       messageId: null,
     } as const;
-    expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "Paused" });
+    expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "Paused", moving: false });
   });
 });

@@ -17,7 +17,7 @@ import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import type { MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
 import { PendingUpload } from "../features/media/PendingUpload.tsx";
-import { useQuiet } from "../features/media/Transfer.tsx";
+import { useMoving } from "../features/media/Transfer.tsx";
 import { TEXTS } from "../texts.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
@@ -30,8 +30,8 @@ function LiveAttachment({ attachment }: { attachment: Attachment }) {
   const progress = useChatState((state) => state.progress[attachment.id]);
   const local = useChatState((state) => uploadOf(state, attachment.id));
   const begun = useChatState((state) => state.unfinished[attachment.id]);
-  const quiet = useQuiet(progress?.received);
-  const interrupted = begun && !local && (progress === undefined || quiet) ? begun : null;
+  const elsewhere = useMoving(progress?.received);
+  const interrupted = begun && !local && !elsewhere ? begun : null;
   return <AttachmentView attachment={current} progress={progress} local={local} interrupted={interrupted} />;
 }
 

@@ -11,6 +11,7 @@ import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
 import { awaitedBy } from "./loose.ts";
 import { focusBeside } from "./roving.ts";
+import { MANY_FILES } from "./rows.ts";
 import { Words } from "./Words.tsx";
 
 interface Props {
@@ -84,9 +85,10 @@ function Files({
       : "",
   );
   const uploads = awaited === "" ? [] : awaited.split(" ");
-  if (attachments.length + uploads.length === 0) return null;
+  const count = attachments.length + uploads.length;
+  if (count === 0) return null;
   return (
-    <div className={classes.attachments}>
+    <div className={classes.attachments} data-many={count >= MANY_FILES}>
       {attachments.map(renderAttachment)}
       {uploads.map(renderUpload)}
     </div>

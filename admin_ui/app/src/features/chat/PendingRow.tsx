@@ -8,6 +8,7 @@ import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState, useStatus } from "./connection.ts";
+import { MANY_FILES } from "./rows.ts";
 
 interface Props {
   pending: PendingMessage;
@@ -74,7 +75,11 @@ export function PendingRow({ pending, grouped, renderUpload }: Props) {
             {pending.body}
           </div>
         )}
-        {withFiles && <div className={classes.attachments}>{pending.uploads.map(renderUpload)}</div>}
+        {withFiles && (
+          <div className={classes.attachments} data-many={pending.uploads.length >= MANY_FILES}>
+            {pending.uploads.map(renderUpload)}
+          </div>
+        )}
         {grouped && !failed && !sending && <Stands words={stands} at="body" />}
         {failed && !withFiles && <Refused pending={pending} />}
       </div>

@@ -73,12 +73,19 @@ export function rowsOf(
   return rows;
 }
 
+/** So many files stand side by side instead of one below the other. */
+export const MANY_FILES = 3;
+
+function filesHeight(count: number): number {
+  return count < MANY_FILES ? count * 250 : Math.ceil(count / 4) * 158;
+}
+
 /** A first guess at a row's height in pixels, before it is measured. */
 export function estimate(row: Row | undefined): number {
   if (row?.kind === "message") {
     const lines = row.message.body === "" ? 0 : 1 + Math.floor(row.message.body.length / 90);
-    return (row.grouped ? 4 : 34) + lines * 22 + row.message.attachments.length * 250;
+    return (row.grouped ? 4 : 34) + lines * 22 + filesHeight(row.message.attachments.length);
   }
-  if (row?.kind === "pending") return 30 + row.pending.uploads.length * 250;
+  if (row?.kind === "pending") return 30 + filesHeight(row.pending.uploads.length);
   return row?.kind === "top" ? 56 : 36;
 }

@@ -26,11 +26,19 @@ interface Props {
   interrupted?: UnfinishedUpload | null;
 }
 
+interface AbsentProps {
+  words: string;
+  /** The file's name, where it may be told. */
+  name?: string | null;
+  retry?: (() => void) | undefined;
+}
+
 /** A sentence in place of the content. */
-export function Absent({ words, retry }: { words: string; retry?: (() => void) | undefined }) {
+export function Absent({ words, name = null, retry }: AbsentProps) {
   return (
     <div className={classes.absent} role="note">
       <Icon name="warning" size={24} style={{ opacity: 0.6 }} />
+      {name && !words.includes(name) && <b className={classes.absentName}>{name}</b>}
       {words}
       {retry && (
         <Button size="xs" variant="default" onClick={retry}>
@@ -45,7 +53,8 @@ function Arriving({ attachment, progress, local, interrupted }: Props) {
   const access = useMediaAccess();
   const error = local?.status === "failed" ? local.error : null;
   if (error && local) {
-    return <Absent words={reasonOf(error)} retry={error.retryable ? () => access.resume(local) : undefined} />;
+    const retry = error.retryable ? () => access.resume(local) : undefined;
+    return <Absent words={reasonOf(error)} name={local.name} retry={retry} />;
   }
   if (interrupted) {
     return (
@@ -101,7 +110,7 @@ export function AttachmentView(props: Props) {
   return (
     <MediaBox shape={attachment}>
       {missing ? (
-        <Absent words={missing} />
+        <Absent words={missing} name={attachment.hold ? null : nameOf(attachment)} />
       ) : attachment.state === "uploading" ? (
         <Arriving {...props} />
       ) : (

@@ -22,8 +22,11 @@ export function Interrupted({ upload }: { upload: UnfinishedUpload }) {
     access.abandon(upload).catch((thrown: unknown) => setProblem(asError(thrown).message));
   };
   return (
-    <div style={{ minWidth: 0 }}>
-      <div className={classes.cardName}>{upload.name}</div>
+    <div style={{ minWidth: 0, maxWidth: "100%" }}>
+      <div className={classes.transferLine}>
+        <span className={classes.cardName}>{upload.name}</span>
+        <span>{Math.floor((100 * upload.received) / Math.max(1, upload.size))}%</span>
+      </div>
       <div role="status" style={{ paddingBottom: 6 }}>
         {problem || TEXTS.media.interrupted}
       </div>

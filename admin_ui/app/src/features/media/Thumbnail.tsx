@@ -8,10 +8,12 @@ import { isSeeThrough, Placeholder } from "./Placeholder.tsx";
 interface PictureProps {
   path: string;
   alt: string;
+  /** Whether it is smaller than its box; it is not blown up. */
+  tiny: boolean;
   onShown: () => void;
 }
 
-function Picture({ path, alt, onShown }: PictureProps) {
+function Picture({ path, alt, tiny, onShown }: PictureProps) {
   const { url, failed, onError } = useMediaUrl(path);
   const [loaded, setLoaded] = useState(false);
   if (failed) return null;
@@ -25,11 +27,19 @@ function Picture({ path, alt, onShown }: PictureProps) {
       src={url}
       alt={alt}
       data-loaded={loaded}
+      data-tiny={tiny}
       decoding="async"
       onLoad={show}
       onError={onError}
     />
   );
+}
+
+/** Pixels of the box's usual height. */
+const BOX = 240;
+
+function isTiny({ width, height }: Attachment): boolean {
+  return width !== null && height !== null && width < BOX && height < BOX;
 }
 
 export function Thumbnail({ attachment }: { attachment: Attachment }) {
@@ -41,7 +51,9 @@ export function Thumbnail({ attachment }: { attachment: Attachment }) {
   return (
     <>
       {!covered && <Placeholder hash={placeholder} />}
-      {path && <Picture path={path} alt={attachment.alt_text ?? ""} onShown={() => setShown(true)} />}
+      {path && (
+        <Picture path={path} alt={attachment.alt_text ?? ""} tiny={isTiny(attachment)} onShown={() => setShown(true)} />
+      )}
     </>
   );
 }

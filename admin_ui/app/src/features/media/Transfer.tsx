@@ -28,10 +28,20 @@ export function useQuiet(value: unknown): boolean {
   return quietOf !== null && quietOf.value === value;
 }
 
+/** Whether `value` changes while one looks: what was known at first may be the last word of something that has ended. */
+export function useMoving(value: number | undefined): boolean {
+  const quiet = useQuiet(value);
+  const [first, setFirst] = useState(value);
+  const [moved, setMoved] = useState(false);
+  if (first === undefined && value !== undefined) setFirst(value);
+  else if (!moved && value !== undefined && value !== first) setMoved(true);
+  return moved && !quiet;
+}
+
 /** The bar with its percentage and speed. */
 export function TransferBar({ name, of, progress, local }: Props) {
   const quiet = useQuiet(`${progress?.received ?? of.received} ${local?.sent ?? 0} ${local?.status ?? ""}`);
-  const { percent, words } = transferOf(of, progress, local, quiet);
+  const { percent, words, moving } = transferOf(of, progress, local, quiet);
   return (
     <>
       <div className={classes.transferLine}>
@@ -43,7 +53,7 @@ export function TransferBar({ name, of, progress, local }: Props) {
           className={classes.stored ?? ""}
           value={percent}
           aria-label={TEXTS.media.progressOf(name)}
-          animated={percent < 100}
+          animated={moving}
         />
       </Progress.Root>
       <div className={classes.transferLine} style={{ fontSize: 12, minHeight: 18 }}>

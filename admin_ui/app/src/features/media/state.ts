@@ -34,6 +34,7 @@ export interface Transfer {
   percent: number;
   /** Speed, time left, or why nothing moves. */
   words: string;
+  moving: boolean;
 }
 
 const HALTED: Readonly<Partial<Record<LocalUpload["status"], string>>> = {
@@ -57,10 +58,10 @@ export function transferOf(
   const done = stored > 0 || !local ? stored : local.sent;
   const percent = attachment.size > 0 ? Math.min(100, (100 * done) / attachment.size) : 0;
   const halted = local && HALTED[local.status];
-  if (halted) return { percent, words: halted };
-  if (quiet && done < attachment.size) return { percent, words: TEXTS.media.stalled };
-  if (quiet) return { percent, words: "" };
+  if (halted) return { percent, words: halted, moving: false };
+  if (quiet && done < attachment.size) return { percent, words: TEXTS.media.stalled, moving: false };
+  if (quiet) return { percent, words: "", moving: false };
   const speed = progress?.bytes_per_s ? `${bytes(progress.bytes_per_s)}/s` : "";
   const left = progress?.eta_s ? TEXTS.media.left(span(progress.eta_s)) : "";
-  return { percent, words: [speed, left].filter(Boolean).join(" · ") };
+  return { percent, words: [speed, left].filter(Boolean).join(" · "), moving: percent < 100 };
 }
