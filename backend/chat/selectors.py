@@ -254,6 +254,12 @@ def unread_count(member: Member) -> int:
     return int(Member.objects.annotate(unread=_unread()).values_list("unread", flat=True).get(pk=member.pk))
 
 
+def files_said_last(room_id: UUID) -> list[UUID]:
+    """The files of the newest message of a room."""
+    newest = Message.objects.filter(room=room_id).order_by("-number").values("pk")[:1]
+    return list(Attachment.objects.filter(message__in=newest).values_list("media_id", flat=True))
+
+
 def message_seen_last(member: Member) -> MessagePayload | None:
     """The newest message of a room that this member may see."""
     newest = shown_messages().filter(room=member.room_id).order_by("-number").first()

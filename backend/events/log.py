@@ -8,6 +8,8 @@ from typing import Any
 from uuid import UUID
 
 import msgspec
+from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from msgspec import Struct
 
 from backend import clock
@@ -96,15 +98,21 @@ def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Itera
     _replace_inside(elsewhere, {str(message_id): None})
 
 
-def blank_media(media_id: UUID, *, messages: Iterable[UUID], attachment: Any) -> None:
-    """Put the present state of a media file in place of every earlier one in the log (inside a transaction)."""
-    shown = msgspec.to_builtins(attachment)
-    LogEntry.objects.filter(subject=media_id, type="media.updated").update(data=msgspec.json.encode(shown).decode())
-    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), {str(media_id): shown})
+def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) -> None:
+    """Put the present state of media files in place of every earlier one in the log (inside a transaction).
+
+    The files are locked, so nobody else is at their own rows; ``messages`` that show them may be shared with others.
+    """
+    shown = {str(media_id): msgspec.to_builtins(attachment) for media_id, attachment in attachments.items()}
+    for media_id, fact in shown.items():
+        rows = LogEntry.objects.filter(subject=media_id, type="media.updated")
+        rows.update(data=msgspec.json.encode(fact).decode())
+    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), shown)
 
 
 def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
+    # In order, and for all messages at once: else two who blank the same ones could wait for each other.
     for row in rows.select_for_update().order_by("pk").iterator(chunk_size=200):
         row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
         row.save(update_fields=["data"])
@@ -120,10 +128,31 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
     return value
 
 
-def trim(*, older_than: datetime, keep: int) -> int:
-    """Forget what is older than ``older_than`` or further back than ``keep`` events; returns how many rows went."""
-    gone, _ = LogEntry.objects.filter(made_at__lt=older_than).delete()
-    long = StreamHead.objects.filter(seq__gt=keep, moved_at__gte=older_than).values_list("stream", "seq")
-    for stream, seq in long.iterator(chunk_size=500):
-        gone += LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).delete()[0]
+_BATCH = 1_000
+"""Rows that go in one statement: none of them may take so long that the database gives it up."""
+
+
+def trim(*, older_than: datetime, keep: int, limit: int = 50_000) -> int:
+    """Forget what is older than ``older_than`` or further back than ``keep`` events, at most ``limit`` rows of it.
+
+    Returns how many went; the rest is for the next turn.
+    """
+    gone = _forget(LogEntry.objects.filter(made_at__lt=older_than).order_by("made_at"), limit)
+    beyond = LogEntry.objects.filter(stream=OuterRef("stream"), seq__lte=OuterRef("seq") - keep)
+    long = StreamHead.objects.filter(Exists(beyond), seq__gt=keep, moved_at__gte=older_than)
+    for stream, seq in long.values_list("stream", "seq")[:_BATCH]:
+        gone += _forget(LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).order_by("seq"), limit - gone)
+    return gone
+
+
+def _forget(rows: QuerySet[LogEntry], limit: int) -> int:
+    gone = 0
+    while gone < limit:
+        # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
+        some = rows.select_for_update(skip_locked=True).values("pk")[: min(_BATCH, limit - gone)]
+        with transaction.atomic():  # noqa: TID251, nothing is told of it
+            went = LogEntry.objects.filter(pk__in=some).delete()[0]
+        gone += went
+        if went < _BATCH:
+            break
     return gone

@@ -22,6 +22,12 @@ def attachments(media_ids: Iterable[UUID]) -> dict[UUID, AttachmentPayload]:
     return {media.pk: attachment_payload(media) for media in shown_files().filter(pk__in=set(media_ids))}
 
 
+def deleted_files(media_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of some files that were deleted."""
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), state=State.DELETED)
+    return set(rows.values_list("pk", flat=True))
+
+
 def own_uploads(user_id: UUID, limit: int = 100) -> list[AttachmentPayload]:
     """The newest files that somebody has sent, newest first."""
     return [attachment_payload(media) for media in shown_files().filter(uploader=user_id).order_by("-pk")[:limit]]
@@ -113,8 +119,8 @@ def standing_still(moment: datetime, limit: int = 100) -> list[UUID]:
 
 
 def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:
-    """Uploads that got no bytes for too long."""
-    rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment)
+    """Uploads that got no bytes for too long; in no order, so that no number that cannot be ended stops the others."""
+    rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment).order_by("?")
     return list(rows.values_list("pk", flat=True)[:limit])
 
 

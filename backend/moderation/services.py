@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -37,10 +38,11 @@ def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Atta
     if media.state == "deleted" and media.blob_id is None:
         raise Conflict("This file is deleted and its bytes are gone.")
     with atomic():
-        for copy in lock_copies(media.pk):
-            if copy.hold != "quarantined":
-                Case.objects.create(media=copy, opened_by_id=actor.user_id, reason=why, opened_at=clock.now())
-                set_hold(copy.pk, "quarantined", _about(actor, "media.quarantined", copy, reason=why))
+        copies = [copy for copy in lock_copies(media.pk) if copy.hold != "quarantined"]
+        set_hold([(copy, _about(actor, "media.quarantined", copy, reason=why)) for copy in copies], "quarantined")
+        Case.objects.bulk_create(
+            Case(media=copy, opened_by_id=actor.user_id, reason=why, opened_at=clock.now()) for copy in copies
+        )
     return facts_payload(file_to_moderate(actor, media_id))
 
 
@@ -48,10 +50,9 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
     """Give a held file, and every other with the same bytes, back exactly as it was."""
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
-        for copy in lock_copies(media.pk):
-            if copy.hold:
-                _close(copy, actor, Case.Outcome.RELEASED)
-                set_hold(copy.pk, None, _about(actor, "media.released", copy, reason=why))
+        copies = [copy for copy in lock_copies(media.pk) if copy.hold]
+        set_hold([(copy, _about(actor, "media.released", copy, reason=why)) for copy in copies], None)
+        _close(copies, actor, Case.Outcome.RELEASED)
     return facts_payload(file_to_moderate(actor, media_id))
 
 
@@ -61,8 +62,7 @@ def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str
     with atomic():
         told = _about(actor, "media.deleted", media, reason=why)
         take_down(media.pk, told, actor_id=actor.user_id, purge_now=True)
-        # Cases come last in the order of locks, after files and rooms.
-        _close(media, actor, Case.Outcome.DELETED)
+        _close([media], actor, Case.Outcome.DELETED)
     return facts_payload(file_to_moderate(actor, media_id))
 
 
@@ -91,8 +91,8 @@ def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
     return file_to_moderate(actor_of(moderator, credential="reveal", address=""), media_id)
 
 
-def _close(media: MediaFile, actor: Actor, outcome: Case.Outcome) -> None:
-    rows = Case.objects.filter(media=media, closed_at=None)
+def _close(files: Iterable[MediaFile], actor: Actor, outcome: Case.Outcome) -> None:
+    rows = Case.objects.filter(media__in=list(files), closed_at=None)
     rows.update(closed_at=clock.now(), closed_by=actor.user_id, outcome=outcome)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from backend.accounts.access import Actor
@@ -29,7 +30,7 @@ def delete_attachment(actor: Actor, media_id: UUID | None) -> None:
 
 def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
     """Take a file out of every message (inside a transaction); a message that held nothing else goes with it."""
-    lock_places([media_id])
+    lock_places(lambda: [media_id])
     media = locked(media_id)
     if media.state == "uploading":
         end_upload(media.upload.pk, outcome="terminated")
@@ -53,11 +54,11 @@ def leave_message(message: Message, media_id: UUID, *, actor_id: UUID | None) ->
     bury(message, by=actor_id, media=[media_id])
 
 
-def forget_file(media_id: UUID, *, actor_id: UUID | None) -> None:
-    """A file left a message: where that was its last place and it lives only in rooms, it goes to the trash."""
-    media = locked(media_id)
-    if media.visibility != "room" or Attachment.objects.filter(media=media_id).exists():
-        return
-    if media.state == "uploading":
-        end_upload(media.upload.pk, outcome="terminated")
-    delete_file(media_id, None, actor_id=actor_id)
+def left_behind(media_ids: Iterable[UUID]) -> list[UUID]:
+    """Those of some files that live only in rooms and stand in no message any more; their uploads end."""
+    rooms_alone = [media for media in map(locked, media_ids) if media.visibility == "room"]
+    lost = [media for media in rooms_alone if not Attachment.objects.filter(media=media).exists()]
+    for media in lost:
+        if media.state == "uploading":
+            end_upload(media.upload.pk, outcome="terminated")
+    return [media.pk for media in lost]

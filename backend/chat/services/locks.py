@@ -1,27 +1,54 @@
 """The one order in which conversations are locked, so that two changes never wait for each other.
 
-Uploads ▸ files without bytes ▸ blobs ▸ files ▸ rooms ▸ messages ▸ namespaces ▸ cases ▸ rows of the log ▸ heads of
+Uploads ▸ files without bytes ▸ blobs ▸ files ▸ rooms ▸ messages ▸ namespaces ▸ rows of the log ▸ cases ▸ heads of
 streams, each sorted by its key.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from uuid import UUID
 
 from backend.chat.models import Attachment, Room
+from backend.errors import Unavailable
+from backend.events.publish import atomic
 from backend.media.services import lock_files
 
+_TRIES = 20
 
-def lock_places(media_ids: Iterable[UUID], *, room_id: UUID | None = None) -> None:
+
+class _Moved(Exception):
+    """Other files stand there now than those that were locked."""
+
+
+def lock_places(find: Callable[[], Iterable[UUID]], *, room_id: UUID | None = None) -> None:
     """Lock files, what stands beside them in their messages, and the rooms that show them (inside a transaction).
 
     Whoever tells a message anew holds all of its files, or it could tell of one what has been withheld meanwhile.
+    ``find`` names the files. It is asked once more under the locks, as another file may have joined its message before
+    they were all taken: then they are let go, for files cannot be locked after rooms, and taken anew.
     """
-    wanted = set(media_ids)
-    messages = Attachment.objects.filter(media__in=wanted, message__deleted_at=None).values("message")
-    wanted.update(Attachment.objects.filter(message__in=messages).values_list("media_id", flat=True))
-    lock_files(wanted)
-    rooms = set(Attachment.objects.filter(media__in=wanted).values_list("message__room", flat=True))
-    rooms |= {room_id} if room_id else set()
-    list(Room.objects.select_for_update().filter(pk__in=rooms).order_by("pk").values_list("pk"))
+    if not any(_locked(find, room_id) for _ in range(_TRIES)):
+        raise Unavailable("Too much is going on in this conversation just now. Try again in a moment.")
+
+
+def _locked(find: Callable[[], Iterable[UUID]], room_id: UUID | None) -> bool:
+    try:
+        with atomic():
+            files = _with_neighbours(find())
+            lock_files(files)
+            rooms = set(Attachment.objects.filter(media__in=files).values_list("message__room", flat=True))
+            rooms |= {room_id} if room_id else set()
+            list(Room.objects.select_for_update().filter(pk__in=rooms).order_by("pk").values_list("pk"))
+            if not _with_neighbours(find()) <= files:
+                raise _Moved
+    except _Moved:
+        return False
+    return True
+
+
+def _with_neighbours(media_ids: Iterable[UUID]) -> set[UUID]:
+    """Files and all others of the messages that show them."""
+    files = set(media_ids)
+    messages = Attachment.objects.filter(media__in=files, message__deleted_at=None).values("message")
+    return files | set(Attachment.objects.filter(message__in=messages).values_list("media_id", flat=True))

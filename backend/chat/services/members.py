@@ -23,7 +23,8 @@ from backend.chat.events import (
 )
 from backend.chat.models import Member, Room
 from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
-from backend.chat.selectors import message_seen_last, position_of, room_stream, user_stream
+from backend.chat.selectors import files_said_last, message_seen_last, position_of, room_stream, user_stream
+from backend.chat.services.locks import lock_places
 from backend.chat.services.rooms import about_room
 from backend.chat.services.uploads import end_uploads_in_room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
@@ -42,6 +43,9 @@ def add_member(
     """Bring somebody of the namespace into a room; somebody who is in it already stays as they are."""
     _require_role(role)
     with atomic():
+        found = member_for(actor, room_id, to="rule")
+        # A newcomer is told of the newest message, and of its files.
+        lock_places(lambda: files_said_last(found.room_id), room_id=found.room_id)
         mine = member_for(actor, room_id, to="rule", lock=True)
         there = mine.room
         if there.kind == Room.Kind.DIRECT:

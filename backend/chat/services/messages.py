@@ -23,14 +23,15 @@ from backend.chat.events import (
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
-from backend.chat.services.files import forget_file
+from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import bury
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.catalogue import Action
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
-from backend.media.services import claim_files
+from backend.media.selectors import deleted_files
+from backend.media.services import claim_files, delete_file
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -54,12 +55,19 @@ def send_message(
     """
     require_words(client_id, body, attachments)
     client_id = str(parse_id(client_id))
+    files = list(dict.fromkeys(attachments))
     with atomic():
-        media = [media_for(actor, one, to="attach") for one in dict.fromkeys(attachments)]
-        claim_files(one.pk for one in media)
+        try:
+            media = [media_for(actor, one, to="attach") for one in files]
+            claim_files(one.pk for one in media)
+        except NotFound:
+            # One of them is gone or withheld by now; the message that was sent with it before stands all the same.
+            if (said := said_before(member_for(actor, room_id, to="post"), client_id)) is None:
+                raise
+            return _same(said, body, files, reply_to), False
         member = member_for(actor, room_id, to="post", lock=True)
         if (said := said_before(member, client_id)) is not None:
-            return _same(said, body, attachments, reply_to), False
+            return _same(said, body, files, reply_to), False
         answered = _answered(actor, member, reply_to).pk if reply_to else None
         message = new_message(member, client_id=client_id, body=body, reply_to=answered)
         attach(message, media)
@@ -97,13 +105,12 @@ def said_before(member: Member, client_id: str) -> Message | None:
     return shown_messages().get(pk=said) if said else None
 
 
-def _same(said: Message, body: str, attachments: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
-    files = [row.media_id for row in said.attachments.all()]
-    if said.deleted_at is None and (said.body, files, said.reply_to_id) != (
-        body,
-        list(dict.fromkeys(attachments)),
-        reply_to,
-    ):
+def _same(said: Message, body: str, files: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
+    """The message that stands, if it is what is being said again; of its files some may be deleted by now."""
+    left = [row.media_id for row in said.attachments.all()]
+    missing = set(files) - set(left)
+    again = [one for one in files if one not in missing], body, reply_to
+    if said.deleted_at is None and (again != (left, said.body, said.reply_to_id) or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(said)
 
@@ -162,15 +169,16 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
     """Take a message back: a tombstone keeps its place, its files go where this was their last place."""
     with atomic():
         message = message_for(actor, message_id, to="delete")
-        lock_places(_files_of(message), room_id=message.room_id)
+        lock_places(lambda: _files_of(message), room_id=message.room_id)
         message = message_for(actor, message_id, to="delete", lock=True)
         if message.deleted_at is None:
             media = _files_of(message)
+            Attachment.objects.filter(message=message).delete()
+            lost = left_behind(media)
             bury(message, by=actor.user_id, media=media)
             publish(_said(actor, "message.deleted", message.room, message))
-            Attachment.objects.filter(message=message).delete()
-            for media_id in media:
-                forget_file(media_id, actor_id=actor.user_id)
+            for media_id in lost:
+                delete_file(media_id, None, actor_id=actor.user_id)
         return message_payload(shown_messages().get(pk=message.pk))
 
 

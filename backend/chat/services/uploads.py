@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -109,7 +110,7 @@ def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
     if to.room_id is None:
         return create_upload(actor, new, namespace_id=namespace_for(actor, to.namespace), room_id=None)
     if new.client_id:
-        lock_places(_files_beside(actor, new, to))
+        lock_places(lambda: _files_beside(actor, new, to))
     member = member_for(actor, to.room_id, to="post", lock=True)
     if to.namespace and to.namespace != member.room.namespace.slug:
         raise Invalid("The room belongs to another namespace.", fields={"namespace": ["Not the room's."]})
@@ -176,7 +177,7 @@ def drop_upload(upload_id: UUID, *, actor_id: UUID | None, free_names: bool = Fa
     ``upload_id``, and a message that went its ``client_id``, free.
     """
     with atomic():
-        lock_places(Attachment.objects.filter(media__upload=upload_id).values_list("media_id", flat=True))
+        lock_places(lambda: _files_of([upload_id]))
         upload = end_upload(upload_id, outcome="terminated")
         if upload is not None:
             delete_file(upload.media_id, None, actor_id=actor_id)
@@ -193,6 +194,11 @@ def _leave(upload: Upload, actor_id: UUID | None) -> None:
         leave_message(message, upload.media_id, actor_id=actor_id)
 
 
+def _files_of(upload_ids: Iterable[UUID]) -> QuerySet[Attachment, UUID]:
+    """The files of uploads, as far as they have a place."""
+    return Attachment.objects.filter(media__upload__in=list(upload_ids)).values_list("media_id", flat=True)
+
+
 def expire_uploads() -> int:
     """Give up uploads that got no bytes for long; their place shows ``expired``, or goes if it held nothing else."""
     expired = expired_uploads(clock.now())
@@ -203,14 +209,14 @@ def _expired(upload_id: UUID) -> bool:
     """Whether one upload was given up; a failure is logged and keeps no other from ending."""
     try:
         with atomic():
-            lock_places(Attachment.objects.filter(media__upload=upload_id).values_list("media_id", flat=True))
+            lock_places(lambda: _files_of([upload_id]))
             upload = end_upload(upload_id, outcome="expired")
             if upload is not None:
                 _expire(upload)
     except Exception as wrong:
         log.error("upload.not_expired", upload=str(upload_id), exc_info=wrong)
         return False
-    return True
+    return upload is not None
 
 
 def _expire(upload: Upload) -> None:
@@ -232,7 +238,6 @@ def end_uploads_in_room(room_id: UUID, *, by: UUID, of: UUID | None = None) -> N
 
     Begins a transaction's locks: call it before the room is locked.
     """
-    ended = unfinished_in_room(room_id, of)
-    lock_places(Attachment.objects.filter(media__upload__in=ended).values_list("media_id", flat=True), room_id=room_id)
-    for upload_id in ended:
+    lock_places(lambda: _files_of(unfinished_in_room(room_id, of)), room_id=room_id)
+    for upload_id in unfinished_in_room(room_id, of):
         drop_upload(upload_id, actor_id=by)

@@ -11,10 +11,12 @@ from django.db.models import F, Q
 
 from backend import clock
 from backend.accounts.services import release_space
+from backend.errors import NotFound
 from backend.events.catalogue import Action
 from backend.events.log import blank_media
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send
+from backend.media.access import NOT_THERE
 from backend.media.hooks import places_of
 from backend.media.jobs import PurgeMedia
 from backend.media.models import Blob, MediaFile, State, Upload, Visibility
@@ -34,12 +36,16 @@ def lock_files(media_ids: Iterable[UUID]) -> None:
 def claim_files(media_ids: Iterable[UUID]) -> None:
     """Lock files that are about to be attached (inside a transaction): their worker and the new place see each other.
 
-    A file that was its owner's alone is from now on shown to the rooms it is in.
+    A file that was its owner's alone is from now on shown to the rooms it is in. Raises NotFound where one was deleted
+    or withheld before the lock was given.
     """
     ids = sorted(media_ids)
-    if ids:
-        list(MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
-        MediaFile.objects.filter(pk__in=ids, visibility=Visibility.PRIVATE).update(visibility=Visibility.ROOM)
+    if not ids:
+        return
+    rows = MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk")
+    if any(state == State.DELETED or hold for state, hold in rows.values_list("state", "hold")):
+        raise NotFound(NOT_THERE)
+    MediaFile.objects.filter(pk__in=ids, visibility=Visibility.PRIVATE).update(visibility=Visibility.ROOM)
 
 
 def lock_copies(media_id: UUID) -> list[MediaFile]:
@@ -47,22 +53,48 @@ def lock_copies(media_id: UUID) -> list[MediaFile]:
 
     The blob is locked first: an upload of the same bytes that is just being completed waits, and sees the verdict.
     """
-    blob_id = MediaFile.objects.values_list("blob", flat=True).filter(pk=media_id).first()
-    if blob_id is None:
-        return [locked(media_id)]
+    if (blob_id := _blob_of(media_id)) is None:
+        try:
+            with atomic():
+                return [_locked_without_bytes(media_id)]
+        except _HasBytes as late:
+            # The file was let go, for blobs are locked before files.
+            blob_id = late.blob_id
     list(Blob.objects.select_for_update().filter(pk=blob_id).values_list("pk"))
     shown_or_held = ~Q(state=State.DELETED) | Q(hold__isnull=False)
     rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held).order_by("pk")
     return [locked(key) for key in rows.values_list("pk", flat=True)]
 
 
-def set_hold(media_id: UUID, hold: Hold | None, action: Action) -> AttachmentPayload:
-    """Keep a file from everybody, or give it back exactly as it was (inside a transaction)."""
-    media, places = locked(media_id), places_of(media_id)
-    shown = change(media, action, hold=hold, places=places)
+class _HasBytes(Exception):
+    """A file was completed while its lock was waited for."""
+
+    def __init__(self, blob_id: UUID) -> None:
+        super().__init__(blob_id)
+        self.blob_id = blob_id
+
+
+def _blob_of(media_id: UUID) -> UUID | None:
+    return MediaFile.objects.values_list("blob", flat=True).filter(pk=media_id).first()
+
+
+def _locked_without_bytes(media_id: UUID) -> MediaFile:
+    media = locked(media_id)
+    if media.blob_id is not None:
+        raise _HasBytes(media.blob_id)
+    return media
+
+
+def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> None:
+    """Keep locked files from everybody, or give them back exactly as they were (inside a transaction)."""
+    shown: dict[UUID, AttachmentPayload] = {}
+    messages: set[UUID] = set()
+    for media, action in copies:
+        places = places_of(media.pk)
+        shown[media.pk] = change(media, action, hold=hold, places=places)
+        messages |= set(places.messages)
     if hold:
-        blank_media(media_id, messages=places.messages, attachment=shown)
-    return shown
+        blank_media(shown, messages=messages)
 
 
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
@@ -78,7 +110,7 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
         fields |= {"hold": None, "deleted_at": clock.LONG_AGO}
     if fields:
         shown = change(media, action, actor_id=actor_id, places=places, **fields)
-        blank_media(media_id, messages=places.messages, attachment=shown)
+        blank_media({media_id: shown}, messages=places.messages)
     if purge_now or settings.TRASH_DAYS == 0:
         enqueue(PurgeMedia(subject=media_id))
 
@@ -89,7 +121,7 @@ def purge_file(media_id: UUID) -> None:
     The bytes go while the row of their blob is locked: an upload of the same content waits, and stores them anew.
     """
     with atomic():
-        blob_id = MediaFile.objects.values_list("blob", flat=True).filter(pk=media_id).first()
+        blob_id = _blob_of(media_id)
         blob = Blob.objects.select_for_update().filter(pk=blob_id).first() if blob_id else None
         media = locked(media_id)
         if media.state != State.DELETED or media.hold or blob is None or media.blob_id != blob.pk:

@@ -266,7 +266,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
 
 def _born_held(media: MediaFile, shown: AttachmentPayload) -> None:
     """A file with the bytes of a quarantined one was held as it came: what the log said of it before goes, too."""
-    blank_media(media.pk, messages=places_of(media.pk).messages, attachment=shown)
+    blank_media({media.pk: shown}, messages=places_of(media.pk).messages)
     publish(
         Action(
             name="media.quarantined",

@@ -7,10 +7,18 @@ import pytest
 
 from backend.chat.models import Message
 from backend.chat.selectors import PAGE_BYTES, history, message, room
-from backend.chat.services import add_member, create_room, delete_message, mark_read, send_message
+from backend.chat.services import (
+    add_member,
+    create_room,
+    delete_attachment,
+    delete_message,
+    mark_read,
+    send_message,
+)
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.ids import new_id
 from backend.media.access import existing_file
+from backend.moderation.services import quarantine_file
 from tests import sending
 from tests.parallel import together
 
@@ -55,6 +63,58 @@ def test_other_content_under_the_same_name_is_a_conflict(alice, group, other):
     with pytest.raises(Conflict):
         say(alice, group, client_id=name, **content)
     assert len(bodies(alice, group)) == 2
+
+
+def test_a_repetition_answers_the_message_that_stands_though_its_file_was_withheld_meanwhile(alice, mod, group):
+    media, name = sending.send(alice, None).media_id, str(new_id())
+    first, _ = say(alice, group, client_id=name, attachments=[media])
+    quarantine_file(mod, media, reason="spam")
+    again, new = say(alice, group, client_id=name, attachments=[media])
+    assert (again.id, new) == (first.id, False)
+    assert [one.hold for one in again.attachments] == ["quarantined"]
+
+
+@pytest.mark.parametrize("gone", [0, 1, 2])
+def test_a_repetition_answers_the_message_that_stands_though_a_file_of_it_was_deleted_meanwhile(alice, group, gone):
+    files, name = [sending.send(alice, None).media_id for _ in range(3)], str(new_id())
+    first, _ = say(alice, group, client_id=name, attachments=files)
+    delete_attachment(alice, files[gone])
+    again, new = say(alice, group, client_id=name, attachments=files)
+    assert (again.id, new) == (first.id, False)
+    assert len(again.attachments) == 2
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        lambda left, gone, fresh: [left, gone, fresh],
+        lambda left, gone, fresh: [gone],
+        lambda left, gone, fresh: [],
+        lambda left, gone, fresh: [left, new_id()],
+    ],
+)
+def test_what_differs_in_more_than_deleted_files_stays_a_conflict(alice, group, other):
+    left, gone, fresh = [sending.send(alice, None).media_id for _ in range(3)]
+    name = str(new_id())
+    say(alice, group, client_id=name, attachments=[left, gone])
+    delete_attachment(alice, gone)
+    with pytest.raises(Conflict):
+        say(alice, group, client_id=name, attachments=other(left, gone, fresh))
+
+
+def test_files_in_another_order_are_another_message(alice, group):
+    one, two, name = sending.send(alice, None).media_id, sending.send(alice, None).media_id, str(new_id())
+    say(alice, group, client_id=name, attachments=[one, two])
+    with pytest.raises(Conflict):
+        say(alice, group, client_id=name, attachments=[two, one])
+
+
+def test_a_file_that_is_withheld_is_not_said_under_a_new_name(alice, mod, group):
+    media = sending.send(alice, None).media_id
+    quarantine_file(mod, media, reason="spam")
+    with pytest.raises(NotFound):
+        say(alice, group, attachments=[media])
+    assert bodies(alice, group) == []
 
 
 def test_two_people_may_use_one_name(alice, bob, group):

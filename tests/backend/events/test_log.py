@@ -5,6 +5,8 @@ from datetime import timedelta
 
 import msgspec
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.chat import services as chat
@@ -15,7 +17,7 @@ from backend.media.models import Upload
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
 from tests.backend.events.test_publish import event
-from tests.parallel import together
+from tests.parallel import before_the_commit_of, together
 from tests.scenes import World, ready, say
 
 pytestmark = pytest.mark.django_db
@@ -69,6 +71,51 @@ def test_what_is_too_old_is_forgotten_and_numbers_go_on():
     tell("room:1")
     assert numbers("room:1", after=3) == [4]
     assert numbers("room:1") == []
+
+
+def test_a_turn_forgets_so_many_and_the_next_one_goes_on():
+    tell("room:1", 6)
+    tell("room:2", 6)
+    later = clock.now() + timedelta(seconds=1)
+    assert [trim(older_than=later, keep=100, limit=5) for _ in range(4)] == [5, 5, 2, 0]
+
+
+def test_of_streams_that_are_too_long_one_turn_shortens_as_many_as_it_may():
+    for stream in ("room:1", "room:2", "room:3"):
+        tell(stream, 5)
+    earlier = clock.now() - timedelta(days=1)
+    assert [trim(older_than=earlier, keep=2, limit=4) for _ in range(4)] == [4, 4, 1, 0]
+    assert [numbers(stream, after=3) for stream in ("room:1", "room:2", "room:3")] == [[4, 5]] * 3
+
+
+def test_no_statement_forgets_more_than_a_few(monkeypatch):
+    """A log of a week may hold millions: what takes longer than a statement may, would never go."""
+    monkeypatch.setattr("backend.events.log._BATCH", 2)
+    tell("room:1", 7)
+    with CaptureQueriesContext(connection) as asked:
+        assert trim(older_than=clock.now() + timedelta(seconds=1), keep=100) == 7
+    deletions = [one["sql"] for one in asked if one["sql"].startswith("DELETE")]
+    assert len(deletions) == 4
+    assert all("LIMIT" in one for one in deletions)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_somebody_blanks_just_now_is_not_waited_for(world):
+    gone = say(world, body=SECRET_BODY)
+    older_than = clock.now() + timedelta(days=1)
+    with before_the_commit_of(lambda: chat.delete_message(world.alice, gone)) as meanwhile:
+        trimmed = meanwhile.do(lambda: trim(older_than=older_than, keep=100))
+        assert trimmed.done() or connection.vendor == "sqlite"
+    assert trimmed.result() > 0
+
+
+def test_streams_that_are_short_enough_cost_nothing(django_assert_num_queries):
+    for number in range(5):
+        tell(f"room:{number}", 3)
+    trim(older_than=clock.now() - timedelta(days=1), keep=2)
+    # Two of four open and close the only deletion.
+    with django_assert_num_queries(4):
+        assert trim(older_than=clock.now() - timedelta(days=1), keep=2) == 0
 
 
 def test_a_stream_that_nobody_has_told_anything_to_has_a_head_with_a_lasting_epoch():

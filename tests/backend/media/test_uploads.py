@@ -12,6 +12,7 @@ from backend.chat.models import Member
 from backend.chat.selectors import history
 from backend.chat.services import expire_uploads, finish_upload, judge_upload, remove_member, start_upload
 from backend.chat.services import terminate_upload as terminate
+from backend.chat.services import uploads as chat_uploads
 from backend.chat.services.uploads import Destination
 from backend.errors import (
     Conflict,
@@ -28,7 +29,7 @@ from backend.errors import (
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Upload
-from backend.media.selectors import unfinished_uploads
+from backend.media.selectors import expired_uploads, unfinished_uploads
 from backend.media.services import NewUpload, open_upload, save_offset
 from backend.media.services.uploads import clean_name
 from backend.storage import staging
@@ -245,6 +246,22 @@ def test_what_has_expired_is_gone_before_anybody_ends_it(alice, group):
     assert not save_offset(handle, 10)
     assert Upload.objects.get().expires_at <= clock.now()
     assert expire_uploads() == 1
+
+
+def test_an_upload_that_somebody_else_ended_first_was_not_given_up(alice, monkeypatch):
+    handle = start(alice)
+    terminate(alice, handle)
+    monkeypatch.setattr(chat_uploads, "expired_uploads", lambda moment: [handle.id])
+    assert expire_uploads() == 0
+
+
+def test_every_expired_upload_has_its_turn_however_many_cannot_be_ended(alice):
+    """A turn of the sweeper takes so many: those that fail each time must not always be the ones."""
+    every = {start(alice).id for _ in range(4)}
+    later = clock.now() + timedelta(days=2)
+    turns = [expired_uploads(later, limit=2) for _ in range(60)]
+    assert {len(turn) for turn in turns} == {2}
+    assert {one for turn in turns for one in turn} == every
 
 
 @pytest.mark.django_db(transaction=True)
