@@ -72,7 +72,8 @@ class FormUploads(Endpoint):
             fresh, shown = await _sent_anew(actor, await start(), form, head, to.body)
         grant = await in_thread(issue_grant, actor)
         content = msgspec.json.encode(completed(shown, f"g={grant.token}"))
-        await exchange.answer(201 if fresh else 200, {"Content-Type": "application/json"}, content)
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        await exchange.answer(201 if fresh else 200, headers, content)
 
 
 class _GivenUp(Exception):

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from drf_spectacular.renderers import OpenApiJsonRenderer
+from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+
+from backend.api.endpoint import OwnKind
 
 
 class SchemaView(SpectacularAPIView):
     """The document, as JSON."""
 
     authentication_classes = ()
-    renderer_classes = [OpenApiJsonRenderer]
+    content_negotiation_class = OwnKind
+    http_method_names = ["get", "head"]
+    renderer_classes = [OpenApiJsonRenderer2]
 
 
 class DocsView(SpectacularSwaggerView):
     """The page."""
 
     authentication_classes = ()
+    content_negotiation_class = OwnKind
+    http_method_names = ["get", "head"]

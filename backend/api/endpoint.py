@@ -37,7 +37,7 @@ _GRANT = b"\0"
 _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoint", "method", "status"])
 
 
-class AlwaysJson(BaseContentNegotiation):
+class OwnKind(BaseContentNegotiation):
     """Whatever a client accepts, it gets what the endpoint speaks: never a page of HTML in place of an answer."""
 
     def select_parser(self, *_: Any) -> Any:
@@ -57,7 +57,9 @@ class Endpoint(APIView):
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (ActorAuthentication,)
     permission_classes: Sequence[Any] = (ActorRequired,)
-    content_negotiation_class = AlwaysJson
+    content_negotiation_class = OwnKind
+    # Allow names these where they are there: not OPTIONS, which is answered for pages of other origins alone.
+    http_method_names = ["get", "head", "post", "patch", "delete"]
 
     gives_access: ClassVar[bool] = False
     """Whether its answers let whoever has them in; those are kept nowhere, so an ``Idempotency-Key`` does nothing."""
@@ -88,6 +90,8 @@ class Endpoint(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep the answer for a repetition, and note how long it took."""
         final = super().finalize_response(request, response, *args, **kwargs)
+        # Tokens and grants stand in many an answer, and what is true now need not be so in a minute.
+        final["Cache-Control"] = "no-store"
         if self._claim:
             self._claim.keep(final.status_code, final.rendered_content.replace(self.grant.encode(), _GRANT))
         took = time.perf_counter() - getattr(self, "_began", time.perf_counter())

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from backend.api.idempotency import AnsweredBefore
 from backend.api.problems import CONTENT_TYPE, database_away, encoded, headers_of, incident, problem, problem_of
+from backend.api.rendering import StructRenderer
 from backend.errors import DomainError
 
 log = structlog.get_logger()
@@ -47,6 +48,8 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
         (status, body), headers = problem_of(error), headers_of(error)
     else:
         status, body = _foreign(error, context)
+    # Also where the view speaks HTML.
+    context["request"].accepted_renderer, context["request"].accepted_media_type = StructRenderer(), CONTENT_TYPE
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
 

@@ -211,6 +211,7 @@ class TestForms:
         before = history(server)
         again = send(ANY, "film.mp4", content, "video/mp4", client_id=client_id)
         assert (first.status_code, again.status_code) == (201, 200)
+        assert first.headers["Cache-Control"] == again.headers["Cache-Control"] == "no-store"
         assert again.json()["id"] == first.json()["id"]
         assert again.headers["Upload-Message"] == first.headers["Upload-Message"]
         # Another file under the same name is none of that

@@ -31,7 +31,36 @@ def test_an_unknown_address_is_a_problem_also_while_debugging(client, settings, 
 def test_a_method_that_an_address_does_not_know_is_405_and_names_those_it_knows(client_for, method):
     answer = client_for("alice").generic(method, "/api/chat/rooms/")
     problem(answer, 405, "method_not_allowed")
-    assert "GET" in answer["Allow"]
+    assert answer["Allow"] == "GET, HEAD, POST"
+
+
+@pytest.mark.parametrize("path", ["/api/docs/", "/api/schema/"])
+@pytest.mark.parametrize("method", ["POST", "OPTIONS"])
+def test_the_document_and_its_page_refuse_as_everything_else_does(client, path, method):
+    answer = client.generic(method, path)
+    problem(answer, 405, "method_not_allowed")
+    assert answer["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("accept", ["application/json", "text/html", "application/problem+json", "image/*", "x", ""])
+def test_the_document_is_json_and_its_page_a_page_whatever_is_asked_for(client, accept):
+    document, page = (client.get(path, headers={"Accept": accept}) for path in ("/api/schema/", "/api/docs/"))
+    assert (document.status_code, document.json()["openapi"]) == (200, "3.1.1")
+    assert document["Content-Type"] == "application/json"
+    assert (page.status_code, page["Content-Type"]) == (200, "text/html; charset=utf-8")
+
+
+def test_what_carries_tokens_is_kept_nowhere(client_for, client):
+    alice = client_for("alice")
+    login = {"username": "alice", "password": "correct horse battery"}
+    for answer in (
+        client.post("/api/v1/auth/login/", login, content_type="application/json"),
+        alice.post("/api/v1/auth/ws-ticket/"),
+        alice.post("/api/v1/auth/grant/"),
+        alice.get("/api/v1/me/"),
+        alice.get("/api/chat/rooms/nothing/"),
+    ):
+        assert answer["Cache-Control"] == "no-store"
 
 
 @pytest.mark.parametrize("accept", ["text/html", "image/*", "application/xml", "nonsense", ""])
