@@ -1,6 +1,6 @@
 /** Colours and type of the screens. Words keep a contrast of at least 4.5 to 1 on every ground they stand on. */
 import type { CSSVariablesResolver, MantineTheme } from "@mantine/core";
-import { createTheme, darken, Notification } from "@mantine/core";
+import { Badge, createTheme, darken, Notification } from "@mantine/core";
 import { TEXTS } from "../texts.ts";
 
 export const theme = createTheme({
@@ -12,6 +12,12 @@ export const theme = createTheme({
   cursorType: "pointer",
   fontFamily: "Inter, system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
   components: {
+    Badge: Badge.extend({
+      vars: (_, { variant, color }) => ({
+        // The colour that carries white words is too dark for a dot on dark ground.
+        root: variant === "dot" && color ? { "--badge-dot-color": `var(--mantine-color-${color}-outline)` } : {},
+      }),
+    }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } }),
   },
 });

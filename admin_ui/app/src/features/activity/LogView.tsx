@@ -79,7 +79,7 @@ function Row({ row, names, onPerson }: { row: Activity; names: Names; onPerson: 
 function Rows({ rows, stale, onPerson }: { rows: Activity[]; stale: boolean; onPerson: (person: User) => void }) {
   const names = useMemo(() => namesIn(rows), [rows]);
   return (
-    <Table className={classes.log ?? ""} highlightOnHover verticalSpacing="xs" fz="sm" aria-busy={stale}>
+    <Table className={classes.log ?? ""} stickyHeader highlightOnHover verticalSpacing="xs" fz="sm" aria-busy={stale}>
       <Table.Thead>
         <Table.Tr>
           {Object.entries(TEXTS.activity.columns).map(([name, words]) => (

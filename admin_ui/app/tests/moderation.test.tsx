@@ -1,0 +1,91 @@
+import { MantineProvider } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { OffChatError, Rest } from "@offchat/client";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newQueries } from "../src/features/accounts/session.ts";
+import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
+import { Details } from "../src/features/moderation/Details.tsx";
+import { attachment } from "./samples.ts";
+
+const FILE = attachment({ state: "ready", version: 3 });
+const rest = new Rest("", { session: true });
+
+function details(file: Attachment) {
+  const onChanged = vi.fn();
+  const page = (shown: Attachment) => (
+    <MantineProvider env="test">
+      <QueryClientProvider client={newQueries()}>
+        <MediaAccessContext value={linksAsTheyAre}>
+          <Details
+            rest={rest}
+            file={shown}
+            onClose={() => undefined}
+            onChanged={onChanged}
+            renderPlaceholder={() => null}
+            renderContent={() => "the content"}
+          />
+        </MediaAccessContext>
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+  const { rerender } = render(page(file));
+  return { onChanged, show: (next: Attachment) => rerender(page(next)) };
+}
+
+function perform(act: string, reason: string) {
+  fireEvent.click(screen.getByRole("button", { name: act }));
+  fireEvent.change(screen.getByLabelText("Reason"), { target: { value: reason } });
+  fireEvent.click(screen.getByRole("button", { name: act }));
+}
+
+let post: ReturnType<typeof vi.spyOn>;
+beforeEach(() => {
+  post = vi.spyOn(rest, "post").mockResolvedValue(FILE);
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.useRealTimers();
+});
+
+describe("what a moderator does with a file", () => {
+  it("needs a reason, and says so where only spaces were typed", () => {
+    details(FILE);
+    perform("Quarantine", "   ");
+    expect(screen.getByText("Write a reason first.")).toBeTruthy();
+    expect(post).not.toHaveBeenCalled();
+    fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "spam" } });
+    expect(screen.queryByText("Write a reason first.")).toBeNull();
+  });
+
+  it("leaves the keyboard at the next act", async () => {
+    details(FILE);
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Close" })).toBe(document.activeElement));
+    perform("Quarantine", "spam");
+    await vi.waitFor(() => expect(screen.getByRole("button", { name: "Reveal" })).toBe(document.activeElement));
+  });
+
+  it("says that somebody logged out elsewhere, not what the server says to programs", async () => {
+    const message = "Say who you are: send `Authorization: Token <token>`.";
+    post.mockRejectedValue(new OffChatError({ code: "unauthenticated", message, status: 401, retryable: false }));
+    details(FILE);
+    perform("Delete", "spam");
+    expect((await screen.findByRole("alert")).textContent).toBe("You are no longer logged in here.");
+  });
+});
+
+describe("what is revealed", () => {
+  it("says until when it is shown, is not offered again, and goes when its links end", async () => {
+    vi.useFakeTimers({ now: new Date(2026, 10, 20, 12, 55), toFake: ["Date", "setTimeout", "clearTimeout"] });
+    details(FILE);
+    perform("Reveal", "a report");
+    await vi.waitFor(() => expect(screen.getByText("the content")).toBeTruthy());
+    expect(screen.getByText("Shown until 13:05.")).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Reveal" })).toBeNull();
+    vi.advanceTimersByTime(10 * 60_000 + 1);
+    await vi.waitFor(() => expect(screen.queryByText("the content")).toBeNull());
+    expect(screen.getByRole("button", { name: "Reveal" })).toBeTruthy();
+  });
+});
