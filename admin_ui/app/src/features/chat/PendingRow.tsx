@@ -45,7 +45,7 @@ function wordsFor(failed: boolean, status: Status): string {
 function Stands({ words, at }: { words: string; at: "head" | "side" | "body" }) {
   return (
     <span className={`${classes.time} ${classes.stands}`} data-at={at} data-soon={words === TEXTS.chat.sending}>
-      <Icon name="clock" size={12} />
+      {at !== "body" && <Icon name="clock" size={12} />}
       {at !== "side" && words}
     </span>
   );
