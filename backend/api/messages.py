@@ -50,12 +50,14 @@ class MessagesView(Endpoint):
     def post(self, request: Request, room_id: str) -> Response:
         """The message; 200 for one that was said already under this ``client_id``."""
         body, there = self.body(NewMessage), id_of(room_id)
+        if body.thread is not None:
+            raise Invalid("Threads are not there yet.", fields={"thread": ["Leave it out."]})
         shown, new = send_message(
             self.actor,
             there,
             client_id=body.client_id,
-            body=body.body,
-            attachments=[id_in("attachments", one) for one in body.attachments],
+            body=body.body or "",
+            attachments=[id_in("attachments", one) for one in body.attachments or []],
             reply_to=id_in("reply_to", body.reply_to) if body.reply_to else None,
         )
         return Response(self.message(shown), status=201 if new else 200)

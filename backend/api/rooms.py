@@ -51,15 +51,15 @@ class RoomsView(RoomEndpoint):
     def post(self, request: Request) -> Response:
         """The room; 200 for a direct room that stands already."""
         body = self.body(NewRoom)
-        members = [id_in("members", one) for one in body.members]
+        members = [id_in("members", one) for one in body.members or []]
         shown, new = create_room(
             self.actor,
             kind=body.kind,
-            name=body.name,
+            name=body.name or "",
             members=members,
             namespace=body.namespace,
-            topic=body.topic,
-            history=body.history,
+            topic=body.topic or "",
+            history=body.history or "all",
         )
         return Response(self.room(shown), status=201 if new else 200)
 
@@ -115,7 +115,7 @@ class MembersView(Endpoint):
     def post(self, request: Request, room_id: str) -> Response:
         """The member; 200 for somebody who is there already."""
         body, there = self.body(NewMember), id_of(room_id)
-        shown, new = add_member(self.actor, there, id_in("user", body.user), role=body.role)
+        shown, new = add_member(self.actor, there, id_in("user", body.user), role=body.role or "member")
         return Response(shown, status=201 if new else 200)
 
 

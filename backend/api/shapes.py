@@ -18,7 +18,7 @@ class Answer(Struct, frozen=True, kw_only=True):
 
 
 class Body(Struct, frozen=True, kw_only=True):
-    """Something a client says: unknown fields are ignored."""
+    """Something a client says: unknown fields are ignored, and null is as good as leaving an optional one out."""
 
 
 class Problem(Answer, frozen=True, kw_only=True):
@@ -92,11 +92,11 @@ class NewRoom(Body, frozen=True, kw_only=True):
     """A room to open; a direct one has exactly one other member and no name."""
 
     kind: RoomKind
-    name: str = ""
-    topic: str = ""
-    members: list[str] = []
+    name: str | None = None
+    topic: str | None = None
+    members: list[str] | None = None
     namespace: str | None = None
-    history: Literal["all", "since_join"] = "all"
+    history: Literal["all", "since_join"] | None = None
 
 
 class RoomChange(Body, frozen=True, kw_only=True):
@@ -118,7 +118,7 @@ class NewMember(Body, frozen=True, kw_only=True):
     """Somebody to bring into a room."""
 
     user: str
-    role: RoomRole = "member"
+    role: RoomRole | None = None
 
 
 class MemberChange(Body, frozen=True, kw_only=True):
@@ -136,12 +136,16 @@ class MemberList(Answer, frozen=True, kw_only=True):
 
 
 class NewMessage(Body, frozen=True, kw_only=True):
-    """Something to say; ``client_id`` is a UUID that the client makes, so that it is said once."""
+    """Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
+
+    ``thread`` is refused until there are threads.
+    """
 
     client_id: str
-    body: str = ""
-    attachments: list[str] = []
+    body: str | None = None
+    attachments: list[str] | None = None
     reply_to: str | None = None
+    thread: str | None = None
 
 
 class MessageList(Answer, frozen=True, kw_only=True):

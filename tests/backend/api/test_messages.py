@@ -32,6 +32,11 @@ def test_what_is_said_can_be_read_by_the_others(client_for, path):
     assert client_for("bob").get(f"/api/chat/messages/{answer.json()['id']}/").json() == answer.json()
 
 
+def test_null_is_as_good_as_nothing(client_for, path):
+    answer = said(client_for("alice"), path, body="hi", attachments=None, reply_to=None, thread=None)
+    assert (answer.status_code, answer.json()["attachments"], answer.json()["reply_to"]) == (201, [], None)
+
+
 def test_the_same_message_sent_again_is_said_once(client_for, path):
     alice, body = client_for("alice"), {"client_id": str(new_id()), "body": "once"}
     first, again = alice.post(path, body), alice.post(path, body)
@@ -55,6 +60,9 @@ def test_the_same_message_sent_again_is_said_once(client_for, path):
         ({"client_id": str(new_id()), "body": "x", "attachments": ["x"]}, "attachments"),
         ({"client_id": str(new_id()), "body": "x", "attachments": [1]}, "attachments[0]"),
         ({"client_id": str(new_id()), "body": "x", "reply_to": "x"}, "reply_to"),
+        ({"client_id": str(new_id()), "body": "x", "thread": str(new_id())}, "thread"),
+        ({"client_id": str(new_id()), "body": None}, "body"),
+        ({"client_id": None, "body": "x"}, "client_id"),
     ],
 )
 def test_a_message_that_cannot_be_sent_names_the_field(client_for, path, body, field):

@@ -23,6 +23,17 @@ def test_a_group_is_opened_with_its_members(client_for, bob):
     assert [one["id"] for one in client_for("bob").get("/api/chat/rooms/").json()["results"]] == [room["id"]]
 
 
+def test_null_is_as_good_as_nothing(client_for, bob):
+    alice, nothing = client_for("alice"), dict.fromkeys(("topic", "members", "namespace", "history"))
+    opened = alice.post("/api/chat/rooms/", {"kind": "group", "name": "Trip", **nothing})
+    assert (opened.status_code, opened.json()["topic"], opened.json()["history"]) == (201, "", "all")
+    path = f"/api/chat/rooms/{opened.json()['id']}/"
+    renamed = alice.patch(path, {"name": None, "topic": "By train"}).json()
+    assert (renamed["name"], renamed["topic"]) == ("Trip", "By train")
+    joined = alice.post(f"{path}members/", {"user": str(bob.user_id), "role": None})
+    assert (joined.status_code, joined.json()["role"]) == (201, "member")
+
+
 def test_the_direct_room_of_two_people_is_one_whoever_asks(client_for, alice, bob):
     first = client_for("alice").post("/api/chat/rooms/", {"kind": "direct", "members": [str(bob.user_id)]})
     second = client_for("bob").post("/api/chat/rooms/", {"kind": "direct", "members": [str(alice.user_id)]})

@@ -747,19 +747,22 @@ export interface NamespaceWatched {
  */
 export interface NewMember {
   user: string;
-  role?: "member" | "moderator" | "owner" | "readonly";
+  role?: ("member" | "moderator" | "owner" | "readonly") | null;
 }
 /**
  * Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
+ *
+ * ``thread`` is refused until there are threads.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewMessage".
  */
 export interface NewMessage {
   client_id: string;
-  body?: string;
-  attachments?: string[];
+  body?: string | null;
+  attachments?: string[] | null;
   reply_to?: string | null;
+  thread?: string | null;
 }
 /**
  * A room to open; a direct one has exactly one other member and no name.
@@ -769,11 +772,11 @@ export interface NewMessage {
  */
 export interface NewRoom {
   kind: "channel" | "direct" | "group";
-  name?: string;
-  topic?: string;
-  members?: string[];
+  name?: string | null;
+  topic?: string | null;
+  members?: string[] | null;
   namespace?: string | null;
-  history?: "all" | "since_join";
+  history?: ("all" | "since_join") | null;
 }
 /**
  * How one part of the system is; ``info`` is what it says of itself.
