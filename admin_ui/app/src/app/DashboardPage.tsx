@@ -41,6 +41,7 @@ export function DashboardPage({ me }: { me: Me }) {
   if (!chosen) {
     return (
       <Center component="main" h="100dvh">
+        <VisuallyHidden component="h1">{TEXTS.accounts.dashboard}</VisuallyHidden>
         <Notice icon="shield" action={{ label: TEXTS.moderation.toChat, run: () => navigate("/") }}>
           {TEXTS.moderation.denied}
         </Notice>

@@ -39,7 +39,18 @@ export const cssVariables: CSSVariablesResolver = (current) => {
   const { filled, tinted } = readable(current);
   return {
     variables: {},
-    light: { ...filled, ...tinted, "--mantine-color-dimmed": "#646b75", "--mantine-color-placeholder": "#646b75" },
-    dark: { ...filled, "--mantine-color-dimmed": "#a9acb1", "--mantine-color-placeholder": "#a9acb1" },
+    light: {
+      ...filled,
+      ...tinted,
+      "--mantine-color-dimmed": "#646b75",
+      "--mantine-color-placeholder": "#646b75",
+      "--mantine-color-error": "var(--mantine-color-red-9)",
+    },
+    dark: {
+      ...filled,
+      "--mantine-color-dimmed": "#a9acb1",
+      "--mantine-color-placeholder": "#a9acb1",
+      "--mantine-color-error": "var(--mantine-color-red-4)",
+    },
   };
 };

@@ -10,6 +10,9 @@ import { problemOf } from "../../ui/problem.ts";
 import type { Act } from "./actions.ts";
 import { actsFor, useAct } from "./actions.ts";
 
+/** Escape leaves the question, not the whole drawer, which listens before React does. */
+const OWN_ESCAPE = { "data-mantine-stop-propagation": true };
+
 const LOOKS = {
   reveal: { icon: "eye", color: "indigo", variant: "light" },
   quarantine: { icon: "shield", color: "orange", variant: "light" },
@@ -87,6 +90,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
     <form onSubmit={submit} onKeyDown={leave}>
       <Stack gap="xs">
         <Textarea
+          {...OWN_ESCAPE}
           name="reason"
           label={TEXTS.moderation.reason}
           description={`${TEXTS.moderation.reasonFor[asked]} ${TEXTS.moderation.reasonHint}`}
@@ -104,10 +108,10 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
           </Alert>
         )}
         <Group gap="xs">
-          <Button type="submit" color={LOOKS[asked].color} size="sm" loading={act.isPending}>
+          <Button {...OWN_ESCAPE} type="submit" color={LOOKS[asked].color} size="sm" loading={act.isPending}>
             {TEXTS.moderation[asked]}
           </Button>
-          <Button variant="default" size="sm" onClick={() => ask(null)}>
+          <Button {...OWN_ESCAPE} variant="default" size="sm" onClick={() => ask(null)}>
             {TEXTS.general.cancel}
           </Button>
         </Group>
