@@ -15,6 +15,7 @@ INLINE = frozenset(
         *("image/jpeg", "image/png", "image/gif", "image/webp", "image/avif"),
         *("video/mp4", "video/webm", "video/ogg", "video/quicktime", "video/x-msvideo", "video/x-matroska"),
         *("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac"),
+        *("audio/webm", "audio/x-matroska"),
     }
 )
 """What a browser may show in place; everything else is only ever saved (SVG, HTML and XML can run scripts)."""

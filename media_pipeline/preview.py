@@ -31,6 +31,9 @@ log = structlog.get_logger()
 
 STAGE_SECONDS = Histogram("offchat_stage_seconds", "How long stages of the pipeline take.", ["stage"])
 
+_SOUND_TYPES = {"mp4": "audio/mp4", "webm": "audio/webm", "mkv": "audio/x-matroska"}
+"""What containers for videos are called when they hold only sound, where that has a name."""
+
 
 class StageReport:
     """Tells where a job is: one stage at a time."""
@@ -103,6 +106,8 @@ def _columns(order: WorkOrder, preview: Preview) -> dict[str, Any]:
     if order.kind == "video" and preview.facts.width is None:
         # A container for videos that holds only sound: what a voice recorder writes.
         columns["kind"] = "audio"
+        if order.container in _SOUND_TYPES:
+            columns["content_type"] = _SOUND_TYPES[order.container]
     return columns
 
 

@@ -46,6 +46,11 @@ def sound(name: str) -> Path:
     return made_by_ffmpeg(f"tone.{name}", "-f", "lavfi", "-i", "sine=frequency=440:d=10", *SOUNDS[name])
 
 
+def spoken() -> Path:
+    """What a browser records of a voice: Opus alone in WebM."""
+    return made_by_ffmpeg("voice.webm", "-f", "lavfi", "-i", "sine=frequency=440:d=3", "-c:a", "libopus")
+
+
 def sound_with_cover() -> Path:
     """An MP3 with a picture of its record sleeve, which is no video."""
     cover = ("-f", "lavfi", "-i", "testsrc2=s=300x300:d=1:r=1", "-map", "0:a", "-map", "1:v", "-c:v", "mjpeg")

@@ -79,7 +79,10 @@ def test_a_picture_and_a_sound_become_ready_too(alice, group):
 def test_a_video_container_that_holds_only_sound_is_a_recording(alice, group):
     bare = sending.send(alice, group, videos.sound("m4a").read_bytes().replace(b"ftypM4A ", b"ftypisom", 1))
     assert existing_file(bare.media_id).kind == "video"
-    assert work_on(bare).kind == "audio"
+    shown = work_on(bare)
+    assert (shown.kind, shown.content_type) == ("audio", "audio/mp4")
+    spoken = work_on(sent(alice, group, videos.spoken(), content_type="video/webm"))
+    assert (spoken.kind, spoken.content_type, spoken.audio_codec) == ("audio", "audio/webm", "opus")
 
 
 def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch):
