@@ -85,6 +85,7 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
 _FOR_PROGRAMS = ("/api", "/media/", "/static/", "/ws/", "/healthz", "/readyz", "/metrics")
 _LOST = """<!doctype html>
 <html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>Not found</title>
+<link rel="icon" href="/static/app/favicon.svg" type="image/svg+xml">
 <body style="font-family: system-ui; margin: 15vh auto; max-width: 30rem; padding: 1rem">
 <h1>There is nothing at this address.</h1>
 <p><a href="/">Back to your conversations</a></p></body></html>

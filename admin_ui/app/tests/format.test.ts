@@ -3,8 +3,8 @@ import { transferOf } from "../src/features/media/state.ts";
 import { bytes, day, span } from "../src/ui/format.ts";
 
 describe("numbers for people", () => {
-  it("sizes have at most three digits and a unit", () => {
-    expect([0, 999, 1500, 52_428_800, 1.2e9].map(bytes)).toEqual(["0 B", "999 B", "1.5 KB", "52.4 MB", "1.2 GB"]);
+  it("sizes have few digits and the unit in which limits are set", () => {
+    expect([0, 999, 1536, 104_857_600, 1.2e9].map(bytes)).toEqual(["0 B", "999 B", "1.5 KiB", "100 MiB", "1.1 GiB"]);
   });
 
   it("spans are rough", () => {
@@ -24,7 +24,7 @@ describe("the progress of an upload", () => {
   const told = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 5_200_000, eta_s: 8 };
 
   it("is what the server has stored, with speed and time left", () => {
-    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "5.2 MB/s · 8 s left", moving: true });
+    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "5.0 MiB/s · 8 s left", moving: true });
   });
 
   it("is what has been sent, as long as the server has said nothing", () => {

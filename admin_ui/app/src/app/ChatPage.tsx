@@ -117,6 +117,8 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     [],
   );
   const renderUpload = useCallback((uploadId: string) => <LiveUpload key={uploadId} uploadId={uploadId} />, []);
+  // The heading of the page is the room's name where one is open.
+  const Name = room ? "b" : "h1";
   return (
     <div style={{ display: "flex", flexDirection: "column", height: "100dvh" }}>
       <Banner onLogIn={logInAgain} />
@@ -124,7 +126,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         <aside className={classes.side}>
           <div className={classes.bar}>
             <Logo />
-            <b style={{ flex: 1, fontSize: 16 }}>{TEXTS.product}</b>
+            <Name style={{ flex: 1, margin: 0, fontSize: 16 }}>{TEXTS.product}</Name>
             <StartConversation onOpened={(id) => setSearch({ room: id })} />
             <ColorSchemeToggle />
             <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />

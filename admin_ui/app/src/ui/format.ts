@@ -1,11 +1,12 @@
 /** Numbers and times in the words of people. */
 
-const UNITS = ["B", "KB", "MB", "GB", "TB"] as const;
+/** Of 1024 each, as limits are configured and as the server names sizes. */
+const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
-/** Bytes with at most three digits: `5.2 MB`. */
+/** Bytes as people read them: `5.2 MiB`. */
 export function bytes(count: number): string {
-  const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log10(count) / 3));
-  const value = count / 1000 ** power;
+  const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(count) / 10));
+  const value = count / 1024 ** power;
   return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
 }
 
