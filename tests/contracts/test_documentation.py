@@ -99,7 +99,11 @@ def test_every_close_code_is_described() -> None:
 def test_every_metric_is_described() -> None:
     sources = [path.read_text() for path in ROOT.rglob("*.py") if path.is_relative_to(ROOT / "backend")]
     sources += [path.read_text() for name in ("consumers", "media_pipeline") for path in (ROOT / name).rglob("*.py")]
-    counted = {name for text in sources for name in re.findall(r'(?:Counter|Gauge|Histogram|GaugeMetricFamily)\(\s*"(\w+)"', text)}
+    counted = {
+        name
+        for text in sources
+        for name in re.findall(r'(?:Counter|Gauge|Histogram|GaugeMetricFamily)\(\s*"(\w+)"', text)
+    }
     described = {word.partition("{")[0] for word in re.findall(r"`(offchat_[^`]+)`", page("operations.md"))}
     assert described == counted
 
