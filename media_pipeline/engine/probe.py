@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import BinaryIO, NoReturn
+from typing import BinaryIO, NoReturn, TypeVar
 
 import av
 from av.audio.stream import AudioStream
@@ -15,8 +15,9 @@ from av.video.stream import VideoStream
 from media_pipeline.engine import errors, extent, formats
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview
 
+Figure = TypeVar("Figure", int, float)
 _READ_BYTES = 64 * 1024
 _DAMAGE = (av.FFmpegError, OSError, ValueError, OverflowError)
 
@@ -107,15 +108,20 @@ def read_facts(container: InputContainer, name: str, *, size: tuple[int, int] | 
     return Facts(
         width=size[0] if size else None,
         height=size[1] if size else None,
-        duration=container.duration / av.time_base if container.duration else None,
-        bitrate=round(container.bit_rate / 1000) if container.bit_rate > 0 else None,
+        duration=_known(container.duration / av.time_base) if container.duration else None,
+        bitrate=_known(round(container.bit_rate / 1000)),
         codec=codec,
         audio_codec=audio_codec,
-        fps=float(rate) if rate else None,
+        fps=_known(float(rate)) if rate else None,
         rotation=rotation,
         has_audio=audio is not None,
         playable=formats.playable(name, codec, audio_codec, video.pix_fmt if video else None),
     )
+
+
+def _known(figure: Figure) -> Figure | None:
+    """The figure, if a real file could have it: containers may claim an instant, or a thousand years."""
+    return figure if 0 < figure <= LARGEST_FIGURE else None
 
 
 def preview_audio(file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]) -> Preview:

@@ -4,6 +4,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+LARGEST_FIGURE = 2**31 - 1
+"""No figure of an honest file comes near it, and no column of the product takes more."""
+
 ThumbnailName = Literal["small", "medium", "large"]
 
 

@@ -1,5 +1,8 @@
 """Files that lie about themselves, point at other files, or want to be far larger than they look."""
 
+import hashlib
+import os
+import re
 import struct
 import zlib
 from collections.abc import Callable
@@ -132,6 +135,20 @@ def cut_fragments() -> Path:
     """A fragmented MP4 that ends within a fragment."""
     whole = videos.fragmented().read_bytes()
     return made_of("cut-fragments.mp4", whole[: int(len(whole) * 0.7)])
+
+
+def mp4_in_an_instant() -> Path:
+    """64 MiB that claim to last 62 microseconds: nine million million bits a second."""
+    whole = bytearray(videos.of_format("mp4").read_bytes())
+    ticks, fastest = re.compile(rb"mdhd\0.{11}(.{4})", re.DOTALL), struct.pack(">I", 2**31 - 1)
+    for found in ticks.finditer(bytes(whole)):
+        whole[found.start(1) : found.end(1)] = fastest
+
+    def make(path: Path) -> None:
+        path.write_bytes(bytes(whole) + struct.pack(">I", 64 << 20) + b"free")
+        os.truncate(path, len(whole) + (64 << 20))
+
+    return made("instant.mp4", hashlib.sha256(whole).hexdigest(), make)
 
 
 def mp4_of_garbage() -> Path:

@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import Facts, Preview, Thumbnail
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview, Thumbnail
 
 Kind = Literal["image", "video", "audio"]
 HEADER = struct.Struct("!I")
@@ -115,7 +115,7 @@ def _sound_facts(facts: Facts) -> bool:
     sizes, figures = (facts.width, facts.height), (facts.duration, facts.bitrate, facts.fps)
     return (
         all(size is None or 0 < size < 1_000_000 for size in sizes)
-        and all(figure is None or (isfinite(figure) and 0 <= figure < 1e12) for figure in figures)
+        and all(figure is None or (isfinite(figure) and 0 <= figure <= LARGEST_FIGURE) for figure in figures)
         and _plain(facts.codec, 32)
         and _plain(facts.audio_codec, 32)
         and facts.rotation in (None, 0, 90, 180, 270)
@@ -126,7 +126,7 @@ def _sound_preview(preview: Preview, limits: Limits) -> bool:
     names = [thumbnail.name for thumbnail in preview.thumbnails]
     return (
         _sound_facts(preview.facts)
-        and _plain(preview.placeholder, 64)
+        and _plain(preview.placeholder, 60)
         and len(set(names)) == len(names)
         and all(_sound_thumbnail(thumbnail, limits.max_thumbnail_side) for thumbnail in preview.thumbnails)
     )

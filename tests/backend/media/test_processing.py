@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import msgspec
 import pytest
 
 from backend import clock
@@ -25,9 +26,13 @@ from backend.media.services import (
     remind,
     renew_lease,
     report_stage,
+    show_thumbnails,
 )
 from backend.moderation.services import quarantine_file, release_file
 from backend.storage import blobs
+from media_pipeline.engine.cage import wire
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview
 from tests import sending
 from tests.parallel import together
 
@@ -53,6 +58,20 @@ def reminders():
     """How many reminders wait in the queue of previews."""
     broker().client.delete("dramatiq:preview")
     return lambda: broker().client.llen("dramatiq:preview")
+
+
+def test_the_largest_figures_that_a_child_may_tell_fit_into_the_row(handle, order):
+    """PostgreSQL refuses what is larger than its column."""
+    # Given the most that is believed of a child
+    facts = Facts(
+        width=999_999, height=999_999, duration=float(LARGEST_FIGURE), bitrate=LARGEST_FIGURE, codec="x" * 32,
+        audio_codec="x" * 32, fps=float(LARGEST_FIGURE), rotation=270, has_audio=True, playable=True,
+    )  # fmt: skip
+    largest = wire.Done(Preview(facts=facts, placeholder="x" * 60, thumbnails=[]))
+    [believed] = wire.AnswerReader(Limits()).feed(wire.frame(largest))
+    # Then the row takes it
+    assert show_thumbnails(order, msgspec.structs.asdict(believed.preview.facts), believed.preview.placeholder, [])
+    assert row(handle).bitrate == LARGEST_FIGURE
 
 
 def row(handle):

@@ -120,6 +120,11 @@ def test_video_over_the_pixel_limit_is_refused(look: Look) -> None:
     assert caught.value.code == "too_many_pixels"
 
 
+def test_figures_that_no_real_file_has_are_not_known(look: Look) -> None:
+    facts = look(hostile.mp4_in_an_instant()).facts
+    assert (facts.bitrate, facts.width, facts.codec) == (None, 640, "h264")
+
+
 def test_refusals_are_sentences_for_people(look: Look) -> None:
     for make in (*BROKEN.values(), *CUT.values()):
         message = _refusal(look, make()).message
