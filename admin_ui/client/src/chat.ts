@@ -153,9 +153,12 @@ export class Chat {
     this.outbox.discard(clientId);
   }
 
+  /** Delete a message for everybody; its files that are still on their way from here are given up. */
   async deleteMessage(message: string): Promise<void> {
     const deleted = await this.socket.command("message.delete", { message });
     this.confirmed(deleted);
+    const running = Object.values(this.store.get().uploads).filter(({ messageId }) => messageId === message);
+    await Promise.all(running.map(({ uploadId }) => this.uploads.cancel(uploadId)));
   }
 
   /** Say that this person is typing; best every few seconds while it lasts. Loss does no harm. */

@@ -199,6 +199,19 @@ describe("sending", () => {
   });
 });
 
+describe("deleting a message", () => {
+  it("gives up its files that are still on their way", async () => {
+    const upload = { uploadId: "u1", clientId: "c1", room: "r1", name: "a.mp4", size: 9, type: "", sent: 1 };
+    const running = { ...upload, status: "uploading" as const, error: null, mediaId: "f1", messageId: "m1" };
+    const uploads = { u1: running, u2: { ...running, uploadId: "u2", messageId: "m2" } };
+    chat.store.update((state) => ({ ...state, uploads }));
+    const gone = message(1, { sender: ALICE, deleted_at: "2026-11-20T10:00:00.000Z" });
+    server.answers["message.delete"] = () => ({ ok: true, data: gone });
+    await chat.deleteMessage("m1");
+    expect(Object.keys(chat.store.get().uploads)).toEqual(["u2"]);
+  });
+});
+
 describe("what waits to be said when the page goes", () => {
   const kept = new Map<string, string>();
   const keep: Keep = {
