@@ -1,0 +1,82 @@
+"""The screens as axe judges them, for people who cannot see, cannot point, or see little contrast."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Page
+
+from tests.journeys.conftest import LogIn
+from tests.running import Running
+
+AXE = Path(__file__).parent.parent.parent / "admin_ui" / "node_modules" / "axe-core" / "axe.min.js"
+_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+_JUDGE = """async rules => (await axe.run(document, {runOnly: rules})).violations
+    .filter(({impact}) => impact === "serious" || impact === "critical")
+    .map(({id, nodes}) => `${id}: ${nodes.map(({html, any}) => html.slice(0, 200) + " " + any[0]?.message).join("; ")}`)
+"""
+
+pytestmark = pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+
+
+async def judged(page: Page) -> list[str]:
+    """What keeps people out, in the light and in the dark."""
+    await page.evaluate(AXE.read_text())
+    found: list[str] = []
+    for scheme in ("light", "dark"):
+        await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+        # Colours fade into each other; what is between them is not what anybody reads.
+        await page.wait_for_timeout(400)
+        found += [f"{scheme}: {one}" for one in await page.evaluate(_JUDGE, _RULES)]
+    return found
+
+
+async def test_everybody_can_log_in(log_in: LogIn, offchat: Running, size: tuple[int, int]) -> None:
+    page = await log_in("alice", size=size)
+    await page.context.clear_cookies()
+    await page.goto(offchat.url)
+    await page.get_by_label("Username").fill("alice")
+    await page.get_by_label("Password").fill("a guess")
+    await page.get_by_role("button", name="Log in").click()
+    await page.get_by_role("alert").wait_for()
+    assert await judged(page) == []
+
+
+async def test_everybody_can_converse(log_in: LogIn, size: tuple[int, int]) -> None:
+    page = await log_in("bob", size=size)
+    rooms = page.get_by_role("navigation", name="Rooms")
+    await rooms.get_by_role("button").first.wait_for()
+    assert await judged(page) == []
+    await rooms.get_by_role("button").filter(has_text="general").click()
+    await page.get_by_role("button", name="Play video").first.wait_for()
+    assert await judged(page) == []
+
+
+async def test_everybody_can_moderate(log_in: LogIn, size: tuple[int, int]) -> None:
+    page = await log_in("mod", at="/dashboard/", size=size)
+    file = page.get_by_role("button", name="Details of").first
+    await file.wait_for()
+    assert await judged(page) == []
+    # Also while a reason is missing and when the file is held, which a notice tells
+    await file.click()
+    await page.get_by_role("button", name="Quarantine").click()
+    await page.get_by_label("Reason").fill(" ")
+    await page.get_by_role("button", name="Quarantine").click()
+    await page.get_by_text("Write a reason first.").wait_for()
+    assert await judged(page) == []
+    await page.get_by_label("Reason").fill("seen with axe")
+    await page.get_by_role("button", name="Quarantine").click()
+    await page.get_by_role("button", name="Release").wait_for()
+    assert await judged(page) == []
+    await page.get_by_role("button", name="Release").click()
+    await page.get_by_label("Reason").fill("seen with axe")
+    await page.get_by_role("button", name="Release").click()
+    await page.get_by_role("button", name="Quarantine").wait_for()
+    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
+    # And in the log
+    await page.get_by_role("tab", name="Activity").click()
+    await page.get_by_text("File released").first.wait_for()
+    await page.get_by_role("button", name="Account of").click()
+    await page.get_by_role("menuitem", name="Log out").wait_for()
+    assert await judged(page) == []
