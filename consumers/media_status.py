@@ -3,24 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from uuid import UUID
 
 import msgspec
 from msgspec import Struct
 
-from backend.accounts.access import Actor
 from backend.chat.selectors import user_stream
 from consumers import protocol
 from consumers.commands.media import COMMANDS
 from consumers.frames import Frame
 from consumers.hub import HUB
-from consumers.sights import Sight, all_sights, sights
+from consumers.sights import Sight, sights
 from consumers.socket import Socket
 from consumers.streams import Stream
 from consumers.threads import in_thread
-
-Look = Callable[[Actor, list[UUID]], dict[UUID, Sight]]
 
 _GATHER_S = 0.1
 """News come in bunches, over several streams: one look for all, and a file's own last news before it is given up."""
@@ -68,14 +65,15 @@ class MediaSocket(Socket):
     # -- watching --------------------------------------------------------------------------------------------------
 
     async def watch_files(self, media: list[UUID]) -> dict[UUID, Sight]:
-        """Hear of some files from now on; raises NotFound, and watches none of them, where one may not be seen."""
+        """Hear of some files from now on, of those that may be seen."""
         async with self._turn:
             fresh = [key for key in media if key not in self.watched]
+            seen: dict[UUID, Sight] = {}
             try:
-                return await self._settle(media, all_sights)
-            except Exception:
-                await self._forget(fresh)
-                raise
+                seen = await self._settle(media)
+            finally:
+                await self._forget([key for key in fresh if key not in seen])
+            return seen
 
     async def unwatch_files(self, media: list[UUID]) -> None:
         """Hear of some files no more."""
@@ -92,10 +90,10 @@ class MediaSocket(Socket):
         self.mine = False
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
 
-    async def _settle(self, media: list[UUID], look: Look) -> dict[UUID, Sight]:
+    async def _settle(self, media: list[UUID]) -> dict[UUID, Sight]:
         """Watch those files that are seen; nothing can change between the last look and what is heard from then on."""
         while True:
-            seen = await in_thread(look, self.actor, media)
+            seen = await in_thread(sights, self.actor, media)
             fresh = [key for key in seen if key not in self.watched]
             self.watched |= seen
             unheard = _streams(seen.values()) - self._heard
@@ -154,7 +152,7 @@ class MediaSocket(Socket):
             self._news.clear()
             async with self._turn:
                 watched = list(self.watched)
-                seen = await self._settle(watched, sights)
+                seen = await self._settle(watched)
                 await self._forget([key for key in watched if key not in seen])
 
 

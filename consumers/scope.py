@@ -35,8 +35,19 @@ def address_of(scope: dict[str, Any]) -> str:
 
 
 def same_origin(scope: dict[str, Any]) -> bool:
-    """Whether the page that sends this is one of ours: its Origin is this host, or one the operator trusts."""
+    """Whether the page that sends this is one of ours: its Origin is this host, or one the operator trusts.
+
+    A page that came in the clear is none of a host that speaks TLS: anybody on the way may have written it.
+    """
     origin = header(scope, b"origin")
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
-    return bool(origin) and urlsplit(origin).netloc == header(scope, b"host")
+    parts = urlsplit(origin)
+    if not origin or parts.netloc != header(scope, b"host"):
+        return False
+    return parts.scheme == "https" or not _over_tls(scope)
+
+
+def _over_tls(scope: dict[str, Any]) -> bool:
+    told = header(scope, b"x-forwarded-proto") if settings.TRUST_PROXY else ""
+    return (told or scope.get("scheme", "")) in {"https", "wss"}

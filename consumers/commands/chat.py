@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.chat import selectors, services
 from backend.chat.access import NO_ROOM
 from backend.chat.payloads import MessagePage, Position
 from backend.errors import Invalid, Unavailable
-from backend.events.catalogue import groups_of, stream_label
+from backend.events.catalogue import ACCESS_STREAM, groups_of, stream_label
 from backend.ids import parse_id
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads
 from consumers.commands.catalogue import Handler, command
@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 COMMANDS: dict[str, Handler] = {}
 _STREAMS_LIMIT = 5000
+_PAGE = 50
 
 
 class Subscribe(Struct, frozen=True, kw_only=True):
     """Which streams, from where on, and which classes of events."""
 
     streams: str | list[str]
-    positions: dict[str, Position] = {}
+    positions: dict[str, Position] | None = None
     events: list[str] | None = None
 
 
@@ -42,23 +43,26 @@ class StreamError(Struct, frozen=True, kw_only=True):
 
 
 class Subscribed(Struct, frozen=True, kw_only=True):
-    """Where each stream stands; who is there; the person's own unfinished uploads."""
+    """Where each stream stands; who is there; the person's own unfinished uploads; the classes of events told."""
 
     streams: dict[str, Any]
     presence: list[dict[str, str]]
     uploads: list[UnfinishedUpload]
+    events: list[str] | UnsetType = UNSET
+    """Left out where all are told."""
 
 
 @command(COMMANDS, "chat", "subscribe", Subscribe)
 async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None:
     """Follow streams; the reply first, then what was missed, then everything new."""
     following = socket.following
+    classes = _classes(data.events)
     # Rooms gained from here on are followed by themselves, so that none falls between the look and the answer.
     following.everything = following.everything or data.streams == "all"
     uploads = await in_thread(unfinished_uploads, socket.actor.user_id)
     asked, beginnings = await _judged(socket, data)
-    if data.events is not None:
-        following.groups = frozenset(data.events) & groups_of()
+    if classes is not None:
+        following.groups = classes
     told: dict[str, Any] = {}
     replays: list[Follow] = []
     # From here to the answer nothing waits: the numbers told are exactly where following begins.
@@ -72,10 +76,23 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
             told[label] = StreamError(error=error_of(late))
             continue
         replays += [follow] if follow else []
-    socket.answer(frame, Subscribed(streams=told, presence=[], uploads=uploads))
+    told_of = UNSET if following.groups is None else sorted(following.groups)
+    socket.answer(frame, Subscribed(streams=told, presence=[], uploads=uploads, events=told_of))
     if replays:
         # Beside the commands: this one has its answer, and the next ones need not wait.
         socket.spawn(following.replay_all(replays), "socket replay")
+
+
+def _classes(names: list[str] | None) -> frozenset[str] | None:
+    """The classes that a client names; what this server does not know it need not tell, but not all of it."""
+    if names is None:
+        return None
+    known = groups_of() - {ACCESS_STREAM}
+    found = known.intersection(names)
+    if names and not found:
+        said = f"Classes are {', '.join(sorted(known))}."
+        raise Invalid("No such class of events is told here.", fields={"events": [said]})
+    return frozenset(found)
 
 
 async def _judged(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], dict[str, Beginning]]:
@@ -86,14 +103,17 @@ async def _judged(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], 
         permitted = await following.permitted()
         asked = _asked(socket, data, permitted)
         mine = [name for name in asked.values() if name in permitted]
-        beginnings = await following.judge(mine, data.positions, permitted)
+        beginnings = await following.judge(mine, data.positions or {}, permitted)
         if losses == following.losses:
             return asked, beginnings
 
 
-def _asked(socket: ChatSocket, data: Subscribe, permitted: Iterable[str]) -> dict[str, str]:
+def _asked(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:
     if data.streams == "all":
-        return {stream_label(name): name for name in permitted if name not in socket.following.follows}
+        fresh = {stream_label(name): name for name in permitted if name not in socket.following.follows}
+        # A client that was away hears here which of its rooms are its own no longer.
+        known = {label: socket.following.name_of(label) for label in data.positions or ()}
+        return fresh | {label: name for label, name in known.items() if name not in permitted}
     if isinstance(data.streams, str) or len(data.streams) > _STREAMS_LIMIT:
         raise Invalid("Name the streams, or say “all”.", fields={"streams": ["A list of streams, or “all”."]})
     return {label: socket.following.name_of(label) for label in data.streams}
@@ -134,8 +154,8 @@ class SendMessage(Struct, frozen=True, kw_only=True):
 
     room: str
     client_id: str
-    body: str = ""
-    attachments: list[str] = []
+    body: str | None = None
+    attachments: list[str] | None = None
     reply_to: str | None = None
     thread: str | None = None
 
@@ -150,8 +170,8 @@ async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
         socket.actor,
         parse_id(data.room),
         client_id=data.client_id,
-        body=clean(data.body),
-        attachments=_ids(data.attachments),
+        body=clean(data.body or ""),
+        attachments=_ids(data.attachments or []),
         reply_to=_id("reply_to", data.reply_to) if data.reply_to else None,
     )
     socket.answer(frame, message)
@@ -193,13 +213,13 @@ class History(Struct, frozen=True, kw_only=True):
     room: str
     before: str | None = None
     after: str | None = None
-    limit: int = 50
+    limit: int | None = None
 
 
 @command(COMMANDS, "chat", "history", History)
 async def history(socket: ChatSocket, frame: Command, data: History) -> None:
     """Read back."""
-    if data.limit < 1:
+    if data.limit is not None and data.limit < 1:
         raise Invalid("Ask for at least one message.", fields={"limit": ["1 to 100."]})
     if data.before and data.after:
         raise Invalid("Ask for what is before or for what is after.", fields={"after": ["Not together with before."]})
@@ -209,7 +229,7 @@ async def history(socket: ChatSocket, frame: Command, data: History) -> None:
         parse_id(data.room),
         before=_id("before", data.before) if data.before else None,
         after=_id("after", data.after) if data.after else None,
-        limit=data.limit,
+        limit=_PAGE if data.limit is None else data.limit,
     )
     socket.answer(frame, page)
 

@@ -99,11 +99,20 @@ async def test_wrong_types_missing_fields_and_unknown_commands_are_refused_not_c
         await refused(alice, "message.send", {**new("x"), "room": 7}, "invalid", "room")
         await refused(alice, "message.send", {"room": "x"}, "invalid", "client_id")
         await refused(alice, "no.such", {}, "invalid", "type")
+        # A fault deep inside is told under the field that the client has sent
+        await refused(alice, "subscribe", {"streams": "all", "positions": {"user": {"seq": 1}}}, "invalid", "positions")
+        await refused(
+            alice, "subscribe", {"streams": "all", "positions": {"user": {"seq": "x"}}}, "invalid", "positions"
+        )
         await refused(alice, "watch", {}, "invalid", "type")
         for data in ("null", "[]", "7", '"x"', "[" * 900 + "]" * 900):
             alice.replies["odd"] = asyncio.get_running_loop().create_future()
             await alice.raw('{"id": "odd", "type": "message.send", "data": ' + data + "}")
             assert (await asyncio.wait_for(alice.replies["odd"], 5))["error"]["code"] in {"invalid", "not_found"}
+        # Null is as good as left out
+        await alice.do("history", {"room": pair.first.room, "before": None, "after": None, "limit": None})
+        await alice.do("subscribe", {"streams": ["user"], "positions": None, "events": None})
+        await alice.do("message.send", new(pair.room(), attachments=None, reply_to=None, thread=None))
         # Fields that nobody knows are ignored
         assert (await alice.ask("typing.start", {"room": pair.first.room, "later": 1}))["ok"]
         assert alice.closed is None

@@ -119,16 +119,22 @@ async def test_bytes_that_arrive_are_told_as_they_are_stored(pair, alice_uploads
         assert 0 < progress["received"] <= progress["size"] == len(content)
 
 
-async def test_what_one_may_not_see_is_not_found_and_nothing_of_that_command_is_watched(pair, alice_uploads) -> None:
+async def test_what_one_may_not_see_is_not_found_and_keeps_nobody_from_watching_the_rest(pair, alice_uploads) -> None:
     room = pair.room("bob")
     media = upload(alice_uploads, room)
     async with watcher(pair, "bob") as bob, watcher(pair, "erik") as erik:
         for wrong in (media, str(uuid4()), "nonsense"):
             reply = await erik.ask("watch", {"media": [wrong]})
             assert reply["error"]["code"] == "not_found"
-        assert (await bob.ask("watch", {"media": [media, str(uuid4())]}))["error"]["code"] == "not_found"
+        unknown = [str(uuid4()), "nonsense"]
+        told = await bob.do("watch", {"media": [unknown[0], media, unknown[1]]})
+        assert ([one["id"] for one in told["media"]], told["missing"]) == ([media], unknown)
         assert (await bob.ask("watch", {}))["error"]["data"]["fields"].keys() == {"media"}
-        assert (await bob.ask("watch", {"media": [media] * 501}))["error"]["code"] == "invalid"
+        many = [str(uuid4()) for _ in range(500)]
+        assert (await bob.ask("watch", {"media": [media, *many]}))["error"]["code"] == "invalid"
+        # Watching the same file again takes no further place
+        assert (await bob.do("watch", {"media": [media] * 501, "mine": None})).keys() == {"media"}
+        await bob.do("unwatch", {"media": [media]})
         assert (await bob.ask("message.send", {}))["error"]["code"] == "invalid"
         pair.call("mod", "POST", f"/api/v1/moderation/media/{media}/quarantine/", reason="spam")
         assert await bob.quiet(0.4) == []

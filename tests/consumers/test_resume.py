@@ -103,10 +103,22 @@ async def test_all_leaves_alone_what_is_followed_already(pair: Pair) -> None:
         assert await gus.quiet(0.2) == []
 
 
+async def test_all_says_which_rooms_of_the_given_positions_are_ones_own_no_longer(pair: Pair) -> None:
+    room = pair.room("gus")
+    async with pair.chat("gus") as gus:
+        at = await subscribe(gus, room)
+    pair.call("alice", "DELETE", f"/api/chat/rooms/{room}/members/{pair.first.ids['gus']}/")
+    async with pair.chat("gus") as gus:
+        told = (await gus.do("subscribe", {"streams": "all", "positions": {f"room:{room}": at}}))["streams"]
+        assert told[f"room:{room}"]["error"]["code"] == "not_found"
+        assert told["user"]["recovered"] is None
+
+
 async def test_only_the_chosen_classes_of_events_arrive(pair: Pair) -> None:
     room = pair.room("bob")
     async with pair.chat("alice") as alice, pair.chat("bob") as bob:
-        await subscribe(alice, room, events=["message", "no such class"])
+        asked = {"streams": [f"room:{room}"], "events": ["message", "no such class"]}
+        assert (await alice.do("subscribe", asked))["events"] == ["message"]
         await bob.do("typing.start", {"room": room})
         pair.join(room, "erik")
         said = await bob.say(room, "words")
@@ -117,6 +129,19 @@ async def test_only_the_chosen_classes_of_events_arrive(pair: Pair) -> None:
         await alice.raw('{"type":"ping"}')
         heads = (await alice.event("pong"))["data"]["heads"]
         assert heads[f"room:{room}"]["seq"] == event["seq"]
+
+
+async def test_classes_of_which_none_exists_are_refused_instead_of_telling_nothing(pair: Pair) -> None:
+    room = pair.room()
+    async with pair.chat("alice") as alice:
+        assert "events" not in await alice.do("subscribe", {"streams": "all"})
+        for wrong in (["message.created"], ["access"], ["nope", "neither"]):
+            reply = await alice.ask("subscribe", {"streams": "all", "events": wrong})
+            assert (reply["error"]["code"], list(reply["error"]["data"]["fields"])) == ("invalid", ["events"])
+            assert "message" in reply["error"]["data"]["fields"]["events"][0]
+        # And what was chosen before still holds
+        said = await alice.say(room, "words")
+        assert (await alice.event("message.created"))["data"] == said
 
 
 async def test_after_unsubscribe_nothing_arrives(pair: Pair) -> None:

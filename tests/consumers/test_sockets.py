@@ -193,6 +193,9 @@ async def test_too_many_commands_are_refused_with_the_time_to_wait(pair: Pair) -
         assert refused["error"]["code"] == "rate_limited"
         assert 0 < refused["error"]["data"]["retry_after_s"] <= 10
         assert alice.closed is None
+        # But a ping still tells whether the connection lives
+        await alice.raw('{"type": "ping"}')
+        assert (await alice.event("pong"))["data"] == {"heads": {}}
         assert (await bob.ask("typing.start", {"room": pair.first.room}))["ok"]
 
 

@@ -472,7 +472,7 @@ export interface History {
   room: string;
   before?: string | null;
   after?: string | null;
-  limit?: number;
+  limit?: number | null;
 }
 /**
  * Which message to take back.
@@ -492,8 +492,8 @@ export interface DeleteMessage {
 export interface SendMessage {
   room: string;
   client_id: string;
-  body?: string;
-  attachments?: string[];
+  body?: string | null;
+  attachments?: string[] | null;
   reply_to?: string | null;
   thread?: string | null;
 }
@@ -517,7 +517,7 @@ export interface Subscribe {
   streams: string | string[];
   positions?: {
     [k: string]: Position;
-  };
+  } | null;
   events?: string[] | null;
 }
 /**
@@ -546,8 +546,8 @@ export interface Unsubscribe {
  * via the `definition` "Watch".
  */
 export interface Watch {
-  media?: string[];
-  mine?: boolean;
+  media?: string[] | null;
+  mine?: boolean | null;
 }
 /**
  * Which namespace; the default one if none is named.
@@ -883,7 +883,7 @@ export interface StreamPosition {
   recovered: boolean | null;
 }
 /**
- * Where each stream stands; who is there; the person's own unfinished uploads.
+ * Where each stream stands; who is there; the person's own unfinished uploads; the classes of events told.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Subscribed".
@@ -896,6 +896,7 @@ export interface Subscribed {
     [k: string]: string;
   }[];
   uploads: UnfinishedUpload[];
+  events?: string[];
 }
 /**
  * An upload that its owner can go on with.
@@ -937,11 +938,12 @@ export interface UserList {
   previous: string | null;
 }
 /**
- * How the files stand now.
+ * How the files stand now, and which of those that were named may not be seen.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Watched".
  */
 export interface Watched {
   media: AttachmentPayload[];
+  missing?: string[];
 }
