@@ -13,15 +13,18 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, "").strip() or default
 
 
-def number(name: str, default: int, *, least: int = 0) -> int:
-    """A whole number of at least ``least``."""
+def number(name: str, default: int, *, least: int = 0, most: int = 10**15) -> int:
+    """A whole number from ``least`` to ``most``."""
     given = text(name)
     if not given:
         return default
-    # There are digits beside 0 to 9, which `int` does not take.
-    if not (given.isascii() and given.isdigit()) or int(given) < least:
+    # There are digits beside 0 to 9, which `int` does not take; and twenty of them are too many already.
+    value = int(given[:20]) if given.isascii() and given.isdigit() else -1
+    if value < least:
         raise Misconfigured(f"{name} must be a whole number of at least {least}, not {given!r}.")
-    return int(given)
+    if value > most:
+        raise Misconfigured(f"{name} must be at most {most}, not {given!r}.")
+    return value
 
 
 def flag(name: str, *, default: bool = False) -> bool:

@@ -2,6 +2,9 @@
 
 from backend.settings.env import number
 
+CENTURY_DAYS, YEAR_S = 36_525, 366 * 24 * 3600
+"""No date can be reckoned with much more than these."""
+
 MAX_UPLOAD_BYTES = number("MAX_UPLOAD_BYTES", 100 * 1024 * 1024, least=1)
 """Largest file taken, in bytes."""
 
@@ -11,16 +14,16 @@ REQUEST_BYTES = 3 * 1024 * 1024
 PENDING_UPLOADS = number("PENDING_UPLOADS", 20, least=1)
 """Unfinished uploads one person may have at a time."""
 
-UPLOAD_EXPIRES_S = number("UPLOAD_EXPIRES_S", 24 * 3600, least=60)
+UPLOAD_EXPIRES_S = number("UPLOAD_EXPIRES_S", 24 * 3600, least=60, most=YEAR_S)
 """After how long without bytes an unfinished upload is given up, in seconds."""
 
-STALLED_S = number("STALLED_S", 60, least=1)
+STALLED_S = number("STALLED_S", 60, least=1, most=YEAR_S)
 """How long a client may send, or take, not one byte before its request ends, in seconds; what had arrived is kept."""
 
-TRASH_DAYS = number("TRASH_DAYS", 7)
+TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""
 
-LOG_DAYS = number("LOG_DAYS", 7, least=1)
+LOG_DAYS = number("LOG_DAYS", 7, least=1, most=CENTURY_DAYS)
 LOG_EVENTS = number("LOG_EVENTS", 10_000, least=100)
 """How far the event log of a stream reaches back: whichever of days and events is shorter."""
 
@@ -33,11 +36,11 @@ COMMAND_THREADS = number("COMMAND_THREADS", 8, least=1)
 SOCKET_QUEUE_BYTES = number("SOCKET_QUEUE_BYTES", 1024 * 1024, least=65_536)
 """Bytes that may wait for one slow socket; at half of it ephemeral events are dropped, at the limit it closes."""
 
-HEARTBEAT_S = number("HEARTBEAT_S", 25, least=1)
+HEARTBEAT_S = number("HEARTBEAT_S", 25, least=1, most=YEAR_S)
 """Seconds between the pings of a socket; one that leaves a ping unanswered for as long again is closed."""
 
-TOKEN_DAYS = number("TOKEN_DAYS", 14, least=1)
-GRANT_S = number("GRANT_S", 15 * 60, least=1)
+TOKEN_DAYS = number("TOKEN_DAYS", 14, least=1, most=CENTURY_DAYS)
+GRANT_S = number("GRANT_S", 15 * 60, least=1, most=YEAR_S)
 """How long the links of a page are good, in seconds; open pages get fresh ones before that."""
 
 TICKET_S = 30

@@ -100,6 +100,8 @@ def test_a_database_without_tables_is_named(tmp_path: Path) -> None:
     [
         ("MAX_UPLOAD_BYTES", "much", "MAX_UPLOAD_BYTES must be a whole number of at least 1, not 'much'."),
         ("TOKEN_DAYS", "²", "TOKEN_DAYS must be a whole number of at least 1, not '²'."),
+        ("TOKEN_DAYS", "9999999999", "TOKEN_DAYS must be at most 36525, not '9999999999'."),
+        ("MAX_UPLOAD_BYTES", "9" * 5000, f"MAX_UPLOAD_BYTES must be at most 1000000000000000, not '{'9' * 5000}'."),
         ("LOG_LEVEL", "Loud", "LOG_LEVEL must be one of DEBUG, INFO, WARNING, ERROR, not 'Loud'."),
     ],
 )
