@@ -1,15 +1,34 @@
 """An HTTP client that speaks JSON, as clients of the API do."""
 
+from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
+from tests.openapi import Document
+
 _JSON = "application/json"
+_HEALTH = ("/healthz", "/readyz")
+
+
+@cache
+def _document() -> Document:
+    return Document(Client().get("/api/schema/").content)
 
 
 class ApiClient(Client):
-    """Django's test client whose bodies are JSON unless a test says otherwise."""
+    """Django's test client whose bodies are JSON unless a test says otherwise.
+
+    Whatever the API answers, in any test, has to be what the OpenAPI document says.
+    """
+
+    def request(self, **request: Any) -> HttpResponse:
+        """The answer, held against the document."""
+        answer, path = super().request(**request), request["PATH_INFO"]
+        if path.startswith(("/api/chat/", "/api/v1/", *_HEALTH)):
+            _document().require(request["REQUEST_METHOD"], path, answer.status_code, answer.headers, answer.content)
+        return answer
 
     def post(self, path: str, data: Any = None, content_type: str = _JSON, **extra: Any) -> HttpResponse:
         """POST ``data``; none is an empty object."""

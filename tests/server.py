@@ -14,11 +14,13 @@ import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 
 import httpx
 
 from tests import services
+from tests.openapi import Document
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 30
@@ -52,6 +54,13 @@ _KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
 PEOPLE = {"alice": "member", "bob": "member", "mod": "moderator", "viewer": "viewer", "carol": "member"}
 """Who there is, and their role in the namespace “demo”; alice and bob are in the room."""
 
+_DOCUMENTED = ("/api/chat/", "/api/v1/", "/media/", "/healthz", "/readyz")
+
+
+@cache
+def _document(url: str) -> Document:
+    return Document(httpx.get(f"{url}/api/schema/", timeout=30).content)
+
 
 @dataclass
 class WebServer:
@@ -78,9 +87,18 @@ class WebServer:
         return {"Authorization": f"Token {self.tokens[name]}"}
 
     def client(self, name: str | None = "alice", **options: object) -> httpx.Client:
-        """An HTTP client for one person, or for nobody."""
+        """An HTTP client for one person, or for nobody; what it is answered has to be what OpenAPI says."""
         headers = self.auth(name) if name else {}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, **options)  # type: ignore[arg-type]
+        hooks = {"response": [self._require_documented]}
+        return httpx.Client(base_url=self.url, headers=headers, timeout=30, event_hooks=hooks, **options)  # type: ignore[arg-type]
+
+    def _require_documented(self, answer: httpx.Response) -> None:
+        path, kind = answer.request.url.path, answer.headers.get("Content-Type", "")
+        if answer.request.method == "OPTIONS" or not path.startswith(_DOCUMENTED):
+            return
+        # A file that is read piece by piece has no content yet.
+        content = answer.read() if "json" in kind else b""
+        _document(self.url).require(answer.request.method, path, answer.status_code, answer.headers, content)
 
     def log(self) -> str:
         """What the server has written so far."""

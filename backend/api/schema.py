@@ -15,7 +15,7 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from msgspec import Struct
 
 from backend.api.shapes import SHAPES, Problem
-from backend.api.streamed import STREAMED
+from backend.api.streamed import STREAMED, parameter, refusals
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -61,11 +61,11 @@ def answers(
 ) -> Callable[[F], F]:
     """What a method of an endpoint takes and answers, for the OpenAPI document.
 
-    ``also`` is a second status with the same answer; every method may also refuse with 400, 401, 429 and ``refuses``;
-    ``query`` maps a parameter of the address to what it means.
+    ``also`` is a second status with the same answer; every method may also refuse with ``refuses``, and with what goes
+    for its kind (:func:`with_contract`); ``query`` maps a parameter of the address to what it means.
     """
     good = {code: _body(answer) for code in (status, also) if code}
-    bad = {(code, "application/problem+json"): _ref(Problem) for code in sorted({400, 401, 429, *refuses})}
+    bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}
     parameters = [OpenApiParameter(name, str, "query", description=meaning) for name, meaning in query.items()]
     request = {"application/json": _ref(takes)} if takes else None
 
@@ -123,10 +123,29 @@ def components() -> dict[str, Any]:
 
 
 def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular's hook: adds the structs to the document, and says that bodies are needed."""
-    for operation in (one for path in result["paths"].values() for one in path.values()):
-        if "requestBody" in operation:
-            operation["requestBody"]["required"] = True
+    """drf-spectacular's hook: adds the structs to the document, and to each operation what goes for its kind."""
+    for path in result["paths"].values():
+        for method, operation in path.items():
+            _complete(method, operation)
     result["paths"] = dict(sorted({**result["paths"], **STREAMED}.items()))
     result.setdefault("components", {}).setdefault("schemas", {}).update(components())
     return result
+
+
+_KEY = parameter("header", "Idempotency-Key", "A repetition with the same key and body is answered as the first time.")
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    answers: dict[str, Any] = operation["responses"]
+    refused = {status for status in answers if status >= "4"}
+    known = "security" in operation
+    if "requestBody" in operation:
+        operation["requestBody"]["required"] = True
+        refused |= {"413", "415"}
+    if method != "get":
+        # The CSRF token of a session.
+        refused |= {"429", "403"} if known else {"429"}
+    if method == "post" and known:
+        refused.add("409")
+        operation["parameters"] = [*operation.get("parameters", ()), _KEY]
+    operation["responses"] = {**answers, **refusals(sorted(refused))}

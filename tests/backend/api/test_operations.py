@@ -198,10 +198,33 @@ class TestSchema:
                 assert operation["summary"], (method, path)
                 answers = operation["responses"]
                 assert any(code.startswith("2") for code in answers), (method, path)
-                if path.startswith("/api/v1/") and "uploads" in path:
+                if path in {"/healthz", "/readyz"} or method == "options":
                     continue
                 refused = answers["400"]["content"]["application/problem+json"]
                 assert refused["schema"] == {"$ref": "#/components/schemas/Problem"}
+
+    def test_it_names_what_goes_for_every_operation_of_a_kind(self, document):
+        for path, operations in document["paths"].items():
+            for method, operation in operations.items():
+                named = set(operation["responses"])
+                if "application/json" in operation.get("requestBody", {}).get("content", {}):
+                    assert named >= {"413", "415", "429"}, (method, path)
+                if "session" in {name for one in operation.get("security", ()) for name in one} and method != "get":
+                    assert "403" in named or method == "head", (method, path)
+                headers = {one["name"] for one in operation.get("parameters", ()) if one["in"] == "header"}
+                views = path.startswith("/api/") and "upload" not in path
+                assert ("Idempotency-Key" in headers) == (views and method == "post" and "security" in operation)
+
+    def test_it_names_what_streams_and_health(self, document):
+        paths = document["paths"]
+        assert {"/media/{media_id}/file", "/media/{media_id}/{name}", "/healthz", "/readyz"} <= set(paths)
+        begun = paths["/api/v1/media/uploads/"]["post"]["responses"]
+        assert {"Location", "Upload-Media", "Upload-Message", "Upload-Offset"} <= set(begun["201"]["headers"])
+        one = paths["/api/v1/media/uploads/{upload_id}"]
+        assert set(one) == {"options", "head", "patch", "delete", "post"}
+        assert all("412" in one[method]["responses"] for method in ("head", "patch", "delete", "post"))
+        form = paths["/api/chat/upload/"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
+        assert set(form["properties"]) == {"room", "body", "client_id", "namespace", "title", "file"}
 
     def test_its_page_needs_nothing_from_the_internet(self, client):
         page = client.get("/api/docs/").content.decode()
