@@ -55,7 +55,7 @@ async def test_everybody_can_converse(log_in: LogIn, size: tuple[int, int]) -> N
 
 async def test_everybody_can_moderate(log_in: LogIn, size: tuple[int, int]) -> None:
     page = await log_in("mod", at="/dashboard/", size=size)
-    file = page.get_by_role("button", name="Details of").first
+    file = page.get_by_role("button", name="Details of harbour.mp4")
     await file.wait_for()
     assert await judged(page) == []
     # Also while a reason is missing and when the file is held, which a notice tells

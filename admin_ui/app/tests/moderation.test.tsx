@@ -12,6 +12,8 @@ import { attachment } from "./samples.ts";
 const FILE = attachment({ state: "ready", version: 3 });
 const rest = new Rest("", { session: true });
 
+const closed = vi.fn();
+
 function details(file: Attachment) {
   const onChanged = vi.fn();
   const page = (shown: Attachment) => (
@@ -21,7 +23,7 @@ function details(file: Attachment) {
           <Details
             rest={rest}
             file={shown}
-            onClose={() => undefined}
+            onClose={closed}
             onChanged={onChanged}
             renderPlaceholder={() => null}
             renderContent={() => "the content"}
@@ -46,6 +48,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   cleanup();
+  closed.mockClear();
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
@@ -65,6 +68,16 @@ describe("what a moderator does with a file", () => {
     await vi.waitFor(() => expect(screen.getByRole("button", { name: "Close" })).toBe(document.activeElement));
     perform("Quarantine", "spam");
     await vi.waitFor(() => expect(screen.getByRole("button", { name: "Reveal" })).toBe(document.activeElement));
+  });
+
+  it("is left by Escape, which leaves the file open", async () => {
+    details(FILE);
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    fireEvent.keyDown(screen.getByLabelText("Reason"), { key: "Escape" });
+    expect(screen.queryByLabelText("Reason")).toBeNull();
+    expect(closed).not.toHaveBeenCalled();
+    fireEvent.keyDown(screen.getByRole("button", { name: "Reveal" }), { key: "Escape" });
+    expect(closed).toHaveBeenCalledOnce();
   });
 
   it("says that somebody logged out elsewhere, not what the server says to programs", async () => {

@@ -10,9 +10,6 @@ import { problemOf } from "../../ui/problem.ts";
 import type { Act } from "./actions.ts";
 import { actsFor, useAct } from "./actions.ts";
 
-/** Escape leaves the question, not the whole drawer, which listens before React does. */
-const OWN_ESCAPE = { "data-mantine-stop-propagation": true };
-
 const LOOKS = {
   reveal: { icon: "eye", color: "indigo", variant: "light" },
   quarantine: { icon: "shield", color: "orange", variant: "light" },
@@ -81,8 +78,10 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
     setEmpty(reason === "");
     if (reason !== "") act.mutate({ act: asked, reason });
   };
+  // Escape leaves the question; once it is answered, or from elsewhere, the drawer, which listens before React does.
+  const ownEscape = { "data-mantine-stop-propagation": !act.isPending };
   const leave = (event: KeyboardEvent) => {
-    if (event.key !== "Escape") return;
+    if (event.key !== "Escape" || act.isPending) return;
     event.stopPropagation();
     ask(null);
   };
@@ -90,7 +89,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
     <form onSubmit={submit} onKeyDown={leave}>
       <Stack gap="xs">
         <Textarea
-          {...OWN_ESCAPE}
+          {...ownEscape}
           name="reason"
           label={TEXTS.moderation.reason}
           description={`${TEXTS.moderation.reasonFor[asked]} ${TEXTS.moderation.reasonHint}`}
@@ -108,10 +107,10 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
           </Alert>
         )}
         <Group gap="xs">
-          <Button {...OWN_ESCAPE} type="submit" color={LOOKS[asked].color} size="sm" loading={act.isPending}>
+          <Button {...ownEscape} type="submit" color={LOOKS[asked].color} size="sm" loading={act.isPending}>
             {TEXTS.moderation[asked]}
           </Button>
-          <Button {...OWN_ESCAPE} variant="default" size="sm" onClick={() => ask(null)}>
+          <Button {...ownEscape} variant="default" size="sm" onClick={() => ask(null)}>
             {TEXTS.general.cancel}
           </Button>
         </Group>
