@@ -132,6 +132,9 @@ def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
+_AFRESH = {"post_ticket", "post_grant", "post_reveal"}
+"""What lets somebody in is answered afresh each time."""
+
 _KEY = parameter("header", "Idempotency-Key", "A repetition with the same key and body is answered as the first time.")
 
 
@@ -145,7 +148,7 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if method != "get":
         # The CSRF token of a session.
         refused |= {"429", "403"} if known else {"429"}
-    if method == "post" and known:
+    if method == "post" and known and operation["operationId"] not in _AFRESH:
         refused.add("409")
         operation["parameters"] = [*operation.get("parameters", ()), _KEY]
     operation["responses"] = {**answers, **refusals(sorted(refused))}
