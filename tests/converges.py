@@ -97,10 +97,6 @@ def _fetch_what_is_new(state: State, fresh: State, old: State) -> None:
     """What events do not bring and a client asks for: history and members of a room that it has just come into."""
     for key in fresh["rooms"].keys() - old["rooms"].keys():
         state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
-    for key in fresh["files"].keys() - state["files"].keys():
-        # Sent outside of any room: whoever started it has it from the answer.
-        assert fresh["files"][key]["room"] is None
-        state["files"][key] = fresh["files"][key]
 
 
 def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:

@@ -271,6 +271,11 @@ SCENES = (
         {name: {"room.deleted", "room.removed", *GONE} for name in ("alice", "bob")},
         upload,
     ),
+    Scene(
+        "an upload outside of rooms begins",
+        lambda w, _: sending.begin(w.alice, None, sending.video_bytes()),
+        {"alice": MEDIA, "bob": NOTHING},
+    ),
     Scene("an upload begins", lambda w, _: upload(w), both(CREATED)),
     Scene("a second file joins the message", _joined_by_another, both(UPDATED), _first_of_two),
     Scene("the first bytes tell another type", _judge, both(MEDIA), lambda w: upload(w, content_type="video/webm")),

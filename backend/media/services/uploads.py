@@ -27,7 +27,7 @@ from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
-from backend.media.services.changes import audience, change, locked, tell_moderators
+from backend.media.services.changes import audience, change, locked, tell, tell_moderators
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -114,7 +114,7 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         size=new.size,
         created_at=clock.now(),
     )
-    tell_moderators(shown_files().get(pk=media.pk), actor.user_id)
+    _tell_of_new(shown_files().get(pk=media.pk))
     return Upload.objects.create(
         media=media,
         user_id=actor.user_id,
@@ -125,6 +125,14 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         size=new.size,
         expires_at=_expiry(),
     )
+
+
+def _tell_of_new(media: MediaFile) -> None:
+    """In a room the message tells of its file; outside, nothing else would tell the sender's other screens."""
+    if media.room_id:
+        tell_moderators(media, media.uploader_id)
+    else:
+        tell(media, None, actor_id=media.uploader_id)
 
 
 def _require_few(actor: Actor) -> None:
