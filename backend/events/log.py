@@ -148,10 +148,11 @@ def trim(*, older_than: datetime, keep: int, limit: int = 50_000) -> int:
 def _forget(rows: QuerySet[LogEntry], limit: int) -> int:
     gone = 0
     while gone < limit:
-        # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
-        some = rows.select_for_update(skip_locked=True).values("pk")[: min(_BATCH, limit - gone)]
         with transaction.atomic():  # noqa: TID251, nothing is told of it
-            went = LogEntry.objects.filter(pk__in=some).delete()[0]
+            # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
+            # Read first: inside the DELETE, PostgreSQL may run the query again and again, and pass every limit.
+            some = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[: min(_BATCH, limit - gone)]
+            went = LogEntry.objects.filter(pk__in=list(some)).delete()[0]
         gone += went
         if went < _BATCH:
             break

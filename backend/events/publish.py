@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -157,6 +157,7 @@ def _moved(numbered: Sequence[Numbered]) -> dict[int, list[str]]:
 
 
 _KNOWN: set[str] = set()
+"""Streams whose heads stand."""
 _KNOWN_LIMIT = 200_000
 
 
@@ -182,6 +183,13 @@ def _make_heads(streams: list[str]) -> None:
     fresh = [StreamHead(stream=name, epoch=new_epoch(), moved_at=moment) for name in streams if name not in there]
     if fresh:
         StreamHead.objects.bulk_create(fresh, ignore_conflicts=True)
+    _know(there)
+    # Not before they stand: another thread that took them for known would not see them yet, lock what it sees, and only
+    # then come to make them, in another order than everybody else.
+    on_commit(lambda: _know(streams))
+
+
+def _know(streams: Iterable[str]) -> None:
     if len(_KNOWN) > _KNOWN_LIMIT:
         _KNOWN.clear()
     _KNOWN.update(streams)

@@ -8,6 +8,7 @@ import time
 import msgspec
 import pytest
 from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from backend.chat.events import RoomDeleted, RoomName
 from backend.events.catalogue import Action, Passing
@@ -219,3 +220,32 @@ def test_nobody_reads_a_number_before_the_one_below_it_stands():
     _, numbers = together(slow, quick)
     assert numbers == [1, 2, 3]
     assert words("room:1") == ["zero", "slow", "quick"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stream_whose_beginning_did_not_stand_is_begun_before_anything_is_locked():
+    """Whoever locks first and begins then can wait in a circle with who does it the other way round."""
+    # Given a stream that stands, and one that was begun by somebody who failed
+    old, new = (f"room:{new_id()}" for _ in range(2))
+    tell(old)
+    with pytest.raises(Failed):
+        tell_and_fail_outside(new)
+    # When both are told something
+    with CaptureQueriesContext(connection) as asked:
+        tell(old, new)
+    # Then
+    about_heads = [one["sql"] for one in asked if "events_streamhead" in one["sql"]]
+    begun = next(place for place, sql in enumerate(about_heads) if sql.startswith("INSERT"))
+    locked = next(place for place, sql in enumerate(about_heads) if "ORDER BY" in sql)
+    assert begun < locked
+
+
+def tell(*streams):
+    with atomic():
+        publish(None, event(*streams))
+
+
+def tell_and_fail_outside(stream):
+    with transaction.atomic():
+        tell(stream)
+        raise Failed
