@@ -92,7 +92,8 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
         while (answer := await client.get(source, headers={"Range": "bytes=0-9"})).status_code not in {403, 404}:
             assert time.monotonic() - started < 1
         assert answer.status_code in {403, 404}
-    # And the act stands in the activity log with its reason
+    # And the act, once the moderator has seen that it is done, stands in the activity log with its reason
+    await expect(mod.get_by_role("button", name="Release")).to_be_visible()
     await mod.keyboard.press("Escape")
     await mod.get_by_role("tab", name="Activity").click()
     await expect(mod.get_by_text("not for this room").first).to_be_visible()
