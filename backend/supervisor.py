@@ -2,8 +2,9 @@
 
 It knows nothing of OffChat. Every child lives in its own session, so that Ctrl-C in the terminal reaches only the
 supervisor, which then stops the children in the order that loses nothing. Signals are not handled but waited for
-(``sigtimedwait``), so nothing here can be interrupted half-way. Linux only: the kernel tells children when the
-supervisor dies, and gives it their orphans.
+(``sigtimedwait``), so nothing here can be interrupted half-way; the process must have one thread, for in one with more
+a signal goes to whichever does not block it. Linux only: the kernel tells children when the supervisor dies, and gives
+it their orphans.
 """
 
 import contextlib

@@ -13,23 +13,23 @@ from textwrap import dedent
 import psutil
 import pytest
 
-from backend import supervisor as module
-from backend.supervisor import ChildFailed, Command, StopRequested, Supervisor
-
+# It takes the signals of its whole process, which only a process with one thread can (in another, a signal goes to
+# whichever thread does not block it), so it never runs inside of the tests' own.
 PROGRAM = """
 import os, signal, subprocess, sys, time
 from pathlib import Path
+from backend import supervisor as module
 from backend.supervisor import ChildFailed, Command, StopRequested, Supervisor
 place = Path(sys.argv[1])
 def python(name, code, **more):
     return Command(name=name, argv=(sys.executable, "-c", "import os, signal, sys, time; " + code), **more)
+def shell(name, script):
+    return Command(name=name, argv=("sh", "-c", script))
 with Supervisor(run=place / "run", log=place / "log", environment=dict(os.environ)) as supervisor:
     try:
         {body}
-        print("ready", flush=True)
-        supervisor.watch()
-    except StopRequested:
-        print("stopping", flush=True)
+    except (ChildFailed, StopRequested) as error:
+        print(type(error).__name__, error, sep=": ", flush=True)
 """
 
 # A child that says when it was asked to stop, so that the order can be read.
@@ -40,10 +40,14 @@ TELLS = (
 STUBBORN = "signal.signal(15, signal.SIG_IGN); print('up', flush=True); time.sleep(99)"
 
 
+def program_of(body: str) -> str:
+    return PROGRAM.format(body=dedent(body).replace("\n", "\n        "))
+
+
 @contextmanager
 def supervising(place: Path, body: str) -> Iterator[subprocess.Popen[str]]:
     """A process that supervises what ``body`` starts; killed with all it started when the block ends."""
-    program = PROGRAM.format(body=dedent(body).replace("\n", "\n        "))
+    program = program_of(dedent(body) + "\nprint('ready', flush=True)\nsupervisor.watch()")
     process = subprocess.Popen([sys.executable, "-c", program, str(place)], stdout=subprocess.PIPE, text=True)
     try:
         assert process.stdout is not None
@@ -140,7 +144,7 @@ def test_a_second_request_ends_even_a_stubborn_child_at_once(tmp_path: Path) -> 
         pid = pid_of(tmp_path, "stubborn")
         process.send_signal(signal.SIGINT)
         assert process.stdout is not None
-        assert process.stdout.readline() == "stopping\n"
+        assert process.stdout.readline() == "StopRequested: \n"
         time.sleep(0.3)
         assert alive(pid)
         process.send_signal(signal.SIGINT)
@@ -185,7 +189,9 @@ def test_when_the_supervisor_is_killed_its_children_end_as_well(tmp_path: Path) 
 
 def test_a_process_that_was_there_before_is_not_touched(tmp_path: Path) -> None:
     # Given a shell that started something and then became the supervisor
-    program = PROGRAM.format(body="supervisor.keep(python('web', 'time.sleep(99)'))")
+    program = program_of(
+        "supervisor.keep(python('web', 'time.sleep(99)')); print('ready', flush=True); supervisor.watch()"
+    )
     script = f'sleep 97 & echo $!; exec {sys.executable} -c "$1" "$2"'
     with subprocess.Popen(
         ["sh", "-c", script, "sh", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
@@ -203,59 +209,58 @@ def test_a_process_that_was_there_before_is_not_touched(tmp_path: Path) -> None:
         os.kill(stranger, signal.SIGKILL)
 
 
-@pytest.fixture
-def supervisor(tmp_path: Path) -> Iterator[Supervisor]:
-    with Supervisor(
-        run=tmp_path / "run", log=tmp_path / "log", environment=dict(os.environ), say=lambda _: None
-    ) as here:
-        yield here
+def said(place: Path, body: str) -> str:
+    """All that a supervisor prints which does ``body`` and then stops everything."""
+    argv = [sys.executable, "-c", program_of(body), str(place)]
+    return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=True).stdout
 
 
-def shell(name: str, script: str) -> Command:
-    return Command(name=name, argv=("sh", "-c", script))
+def test_a_command_that_fails_is_reported_with_the_end_of_its_log(tmp_path: Path) -> None:
+    assert (
+        said(tmp_path, "supervisor.finish(shell('migrate', 'echo no such table >&2; exit 1'))")
+        == "ChildFailed: `migrate` failed.\nno such table\n"
+    )
 
 
-def test_a_command_that_fails_is_reported_with_the_end_of_its_log(supervisor: Supervisor) -> None:
-    with pytest.raises(ChildFailed, match=r"`migrate` failed\.\nno such table"):
-        supervisor.finish(shell("migrate", "echo no such table >&2; exit 1"))
+def test_a_child_that_never_comes_up_ends_the_start_with_its_log(tmp_path: Path) -> None:
+    body = """\
+        supervisor.keep(shell("web", "echo port gone; exit 1"))
+        supervisor.wait_until(lambda: False, "web", seconds=10)"""
+    assert said(tmp_path, body).endswith("ChildFailed: `web` does not start.\nport gone\nport gone\nport gone\n")
 
 
-def test_a_child_that_never_comes_up_ends_the_start_with_its_log(supervisor: Supervisor) -> None:
-    supervisor.keep(shell("web", "echo port gone; exit 1"))
-    with pytest.raises(ChildFailed, match=r"`web` does not start\.\nport gone"):
-        supervisor.wait_until(lambda: False, "web", seconds=10)
+def test_a_start_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
+    body = "supervisor.wait_until(lambda: False, 'web', seconds=0.1)"
+    assert said(tmp_path, body).startswith("ChildFailed: web did not answer within 0 s;")
 
 
-def test_a_start_that_takes_too_long_is_given_up(supervisor: Supervisor) -> None:
-    with pytest.raises(ChildFailed, match="web did not answer within 0 s"):
-        supervisor.wait_until(lambda: False, "web", seconds=0.1)
+def test_a_request_to_stop_is_not_lost_while_a_command_is_being_finished(tmp_path: Path) -> None:
+    body = "supervisor.finish(shell('migrate', 'kill -TERM $PPID; sleep 99'))"
+    assert said(tmp_path, body) == "StopRequested: \n"
 
 
-def test_a_request_to_stop_is_not_lost_while_a_command_is_being_finished(supervisor: Supervisor) -> None:
-    with pytest.raises(StopRequested):
-        supervisor.finish(shell("migrate", "kill -TERM $PPID; sleep 99"))
-
-
-def test_a_process_whose_name_ends_inside_a_character_is_no_obstacle(supervisor: Supervisor, tmp_path: Path) -> None:
+def test_a_process_whose_name_ends_inside_a_character_is_no_obstacle(tmp_path: Path) -> None:
     # The kernel keeps 15 bytes of a name, whatever characters they were.
     named = tmp_path / "named"
     code = (
-        "import ctypes, pathlib, sys, time; "
-        "ctypes.CDLL(None).prctl(15, ('gg' + 20 * '\u00f6').encode()); pathlib.Path(sys.argv[1]).touch();"
+        "import ctypes, pathlib; "
+        f"ctypes.CDLL(None).prctl(15, ('gg' + 20 * '\u00f6').encode()); pathlib.Path({str(named)!r}).touch(); "
         "time.sleep(99)"
     )
-    supervisor.keep(Command(name="named", argv=(sys.executable, "-c", code, str(named))))
-    supervisor.wait_until(named.exists, "it", seconds=10)
-    supervisor.finish(shell("migrate", "true"))
+    body = f"""\
+        supervisor.keep(python("named", {code!r}))
+        supervisor.wait_until(Path({str(named)!r}).exists, "it", seconds=10)
+        supervisor.finish(shell("migrate", "true"))"""
+    assert said(tmp_path, body) == ""
 
 
-def test_a_log_is_moved_aside_before_it_grows_without_bound(
-    supervisor: Supervisor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "LOG_BYTES", 1000)
-    log = tmp_path / "log" / "chatty.log"
-    supervisor.keep(shell("chatty", "while :; do echo 0123456789; sleep 0.001; done"))
-    supervisor.wait_until((tmp_path / "log" / "chatty.log.1").exists, "it", seconds=10)
-    supervisor.wait_until(lambda: log.stat().st_size > 0, "it", seconds=10)
-    assert log.stat().st_size < 1000
-    assert sorted(path.name for path in log.parent.iterdir()) == ["chatty.log", "chatty.log.1"]
+def test_a_log_is_moved_aside_before_it_grows_without_bound(tmp_path: Path) -> None:
+    body = """\
+        module.LOG_BYTES = 1000
+        supervisor.keep(shell("chatty", "while :; do echo 0123456789; sleep 0.001; done"))
+        supervisor.wait_until((place / "log" / "chatty.log.1").exists, "it", seconds=10)
+        log = place / "log" / "chatty.log"
+        supervisor.wait_until(lambda: log.stat().st_size > 0, "it", seconds=10)
+        print(log.stat().st_size < 1000)"""
+    assert said(tmp_path, body) == "True\n"
+    assert sorted(path.name for path in (tmp_path / "log").iterdir()) == ["chatty.log", "chatty.log.1"]

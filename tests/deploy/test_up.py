@@ -73,6 +73,10 @@ def test_each_part_has_its_process_id_on_file_and_a_session_of_its_own(two: list
         assert each.pid("supervisor") == each.process.pid
 
 
+def test_the_supervisor_has_one_thread_so_that_a_signal_cannot_reach_another(one: Running) -> None:
+    assert psutil.Process(one.pid("supervisor")).num_threads() == 1
+
+
 def test_two_web_processes_serve_one_port(two: list[Running]) -> None:
     port = urlsplit(two[1].url).port
     for name in ("web", "web-2"):
