@@ -73,7 +73,7 @@ class Role(models.TextChoices):
 class Membership(models.Model):
     """Somebody's role in a namespace; the oldest one is their default namespace."""
 
-    namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships")
+    namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
 

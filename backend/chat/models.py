@@ -51,8 +51,8 @@ class Member(models.Model):
         MEMBER = "member"
         READONLY = "readonly"
 
-    room = models.ForeignKey(Room, models.CASCADE, related_name="members")
-    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="members", db_index=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(max_length=9, choices=Role.choices, default=Role.MEMBER)
     joined_at = models.DateTimeField(db_default=Now())
     joined_seq = models.PositiveBigIntegerField(default=0)
@@ -69,7 +69,7 @@ class Message(models.Model):
     """Something said. The row stays when it is deleted: history keeps the tombstone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    room = models.ForeignKey(Room, models.CASCADE, related_name="messages")
+    room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
     number = models.PositiveBigIntegerField()
     sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
     client_id = models.CharField(max_length=64)
@@ -90,7 +90,7 @@ class Message(models.Model):
 class Attachment(models.Model):
     """A file's place in a message; ``place`` is its order there."""
 
-    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments")
+    message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", db_index=False)
     media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
 

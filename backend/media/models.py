@@ -12,7 +12,7 @@ class Blob(models.Model):
     """Bytes stored once per namespace, found by their SHA-256 and counted by reference."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
+    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+", db_index=False)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     key = models.CharField(max_length=200)
@@ -67,8 +67,8 @@ class MediaFile(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
-    uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+", db_index=False)
+    uploader = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     room_id = models.UUIDField(null=True)
     visibility = models.CharField(max_length=8, choices=Visibility.choices)
     kind = models.CharField(max_length=5, choices=Kind.choices)
@@ -110,6 +110,13 @@ class MediaFile(models.Model):
             models.Index(fields=["namespace", "-id"], name="media_namespace"),
             models.Index(fields=["uploader", "-id"], name="media_uploader"),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
+            # Few of many million, and asked for all the time.
+            models.Index(fields=["namespace", "hold"], condition=models.Q(hold__isnull=False), name="media_held"),
+            models.Index(
+                fields=["deleted_at"],
+                condition=models.Q(state=State.DELETED, blob__isnull=False),
+                name="media_in_trash",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -119,7 +126,7 @@ class MediaFile(models.Model):
 class MediaThumbnail(models.Model):
     """One picture of a file in one size; ``key`` is its place in the store, named by the attempt that made it."""
 
-    media = models.ForeignKey(MediaFile, models.CASCADE, related_name="thumbnails")
+    media = models.ForeignKey(MediaFile, models.CASCADE, related_name="thumbnails", db_index=False)
     size = models.CharField(max_length=6)
     attempt = models.PositiveSmallIntegerField()
     width = models.PositiveIntegerField()
@@ -146,7 +153,7 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     typed = models.BooleanField(default=False)
-    expires_at = models.DateTimeField(db_index=True)
+    expires_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
@@ -157,7 +164,11 @@ class Upload(models.Model):
                 fields=["user", "upload_id"], condition=~models.Q(upload_id=""), name="upload_named_once"
             )
         ]
-        indexes = [models.Index(fields=["user", "ended_at"], name="upload_unfinished")]
+        indexes = [
+            models.Index(fields=["user"], condition=models.Q(ended_at=None), name="upload_unfinished"),
+            models.Index(fields=["room_id"], condition=models.Q(ended_at=None), name="upload_unfinished_in_room"),
+            models.Index(fields=["expires_at"], condition=models.Q(ended_at=None), name="upload_to_expire"),
+        ]
 
 
 def shown_files() -> models.QuerySet[MediaFile]:

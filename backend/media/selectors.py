@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Count, Q
 from msgspec import Struct
 
 from backend.errors import NotFound
@@ -99,7 +99,8 @@ def namespace_files(
 def hold_counts(namespace_id: UUID) -> dict[str, int]:
     """How many files of a namespace are held, by kind of hold."""
     held = MediaFile.objects.filter(namespace=namespace_id, hold__isnull=False)
-    return {hold: held.filter(hold=hold).count() for hold in Hold.values}
+    counted = dict(held.values_list("hold").annotate(Count("pk")))
+    return {hold: counted.get(hold, 0) for hold in Hold.values}
 
 
 _ASK_AGAIN = timedelta(seconds=10)
@@ -125,9 +126,10 @@ def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:
 
 
 def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:
-    """Deleted files whose time in the trash is over and whose bytes are still there."""
+    """Deleted files whose time in the trash is over and whose bytes are still there, in no order like the uploads."""
     rows = MediaFile.objects.filter(state=State.DELETED, blob__isnull=False, hold=None)
-    return list(rows.filter(deleted_at__lte=moment - timedelta(days=days)).values_list("pk", flat=True)[:limit])
+    rows = rows.filter(deleted_at__lte=moment - timedelta(days=days)).order_by("?")
+    return list(rows.values_list("pk", flat=True)[:limit])
 
 
 class StoredFile(Struct, frozen=True, kw_only=True):

@@ -235,6 +235,7 @@ async def test_a_fresh_grant_comes_before_the_old_one_ends(pair: Pair, brief: We
 
 async def test_a_login_that_ran_out_ends_its_socket_instead_of_getting_a_grant(pair: Pair, brief: WebServer) -> None:
     issued = httpx.post(f"{brief.url}/api/v1/auth/login/", json={"username": "bob", "password": PASSWORD}, timeout=30)
+    assert issued.status_code == 200, issued.text
     async with Client(f"{brief.url}/ws/chat/", issued.json()["token"]) as bob:
         pair.manage(
             "from backend import clock\nfrom backend.accounts.services import digest\nfrom django.apps import apps\n"

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField()),
                 ('key', models.CharField(max_length=200)),
                 ('references', models.PositiveIntegerField(default=0)),
-                ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.namespace')),
+                ('namespace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.namespace')),
             ],
         ),
         migrations.CreateModel(
@@ -65,8 +65,8 @@ class Migration(migrations.Migration):
                 ('lease_until', models.DateTimeField(null=True)),
                 ('asked_at', models.DateTimeField(null=True)),
                 ('blob', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='files', to='media.blob')),
-                ('namespace', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.namespace')),
-                ('uploader', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('namespace', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.namespace')),
+                ('uploader', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
                 ('width', models.PositiveIntegerField()),
                 ('height', models.PositiveIntegerField()),
                 ('key', models.CharField(max_length=200)),
-                ('media', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='thumbnails', to='media.mediafile')),
+                ('media', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='thumbnails', to='media.mediafile')),
             ],
         ),
         migrations.CreateModel(
@@ -92,7 +92,7 @@ class Migration(migrations.Migration):
                 ('size', models.PositiveBigIntegerField()),
                 ('offset', models.PositiveBigIntegerField(default=0)),
                 ('typed', models.BooleanField(default=False)),
-                ('expires_at', models.DateTimeField(db_index=True)),
+                ('expires_at', models.DateTimeField()),
                 ('created_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
                 ('ended_at', models.DateTimeField(null=True)),
                 ('outcome', models.CharField(blank=True, max_length=10)),
@@ -116,13 +116,29 @@ class Migration(migrations.Migration):
             model_name='mediafile',
             index=models.Index(fields=['state', 'lease_until'], name='media_standing_still'),
         ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('hold__isnull', False)), fields=['namespace', 'hold'], name='media_held'),
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
+            index=models.Index(condition=models.Q(('blob__isnull', False), ('state', 'deleted')), fields=['deleted_at'], name='media_in_trash'),
+        ),
         migrations.AddConstraint(
             model_name='mediathumbnail',
             constraint=models.UniqueConstraint(fields=('media', 'size'), name='thumbnail_once'),
         ),
         migrations.AddIndex(
             model_name='upload',
-            index=models.Index(fields=['user', 'ended_at'], name='upload_unfinished'),
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['user'], name='upload_unfinished'),
+        ),
+        migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['room_id'], name='upload_unfinished_in_room'),
+        ),
+        migrations.AddIndex(
+            model_name='upload',
+            index=models.Index(condition=models.Q(('ended_at', None)), fields=['expires_at'], name='upload_to_expire'),
         ),
         migrations.AddConstraint(
             model_name='upload',

@@ -1,0 +1,81 @@
+"""What is asked for again and again reads the few rows it is about, however many files there have been."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.ids import new_id
+from backend.media.models import Kind, MediaFile, State, Upload, Visibility
+from backend.media.selectors import expired_uploads, hold_counts, standing_still, to_purge, unfinished_uploads
+from backend.media.services.uploads import unfinished_in_room
+
+pytestmark = pytest.mark.django_db
+MANY = 3000
+
+
+@pytest.fixture
+def ended(alice: Actor, namespace: UUID) -> None:
+    """Many files that were sent long ago, half of them purged since."""
+    long_ago = clock.now() - timedelta(days=400)
+    files = [
+        MediaFile(
+            namespace_id=namespace,
+            uploader_id=alice.user_id,
+            visibility=Visibility.PRIVATE,
+            kind=Kind.FILE,
+            state=State.DELETED if number % 2 else State.READY,
+            deleted_at=long_ago if number % 2 else None,
+            name="old",
+            size=1,
+        )
+        for number in range(MANY)
+    ]
+    MediaFile.objects.bulk_create(files)
+    Upload.objects.bulk_create(
+        Upload(media=media, user_id=alice.user_id, room_id=new_id(), size=1, expires_at=long_ago, ended_at=long_ago)
+        for media in files
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+
+
+def plan_of(question: Callable[[], object]) -> str:
+    """How the database finds what ``question`` asks for."""
+    explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
+    with CaptureQueriesContext(connection) as asked:
+        question()
+    with connection.cursor() as cursor:
+        lines = []
+        for query in asked.captured_queries:
+            cursor.execute(explain + query["sql"].replace("%", "%%"))
+            lines += [str(row) for row in cursor.fetchall()]
+    return "\n".join(lines)
+
+
+UNFINISHED = ("upload_to_expire", "upload_unfinished", "upload_unfinished_in_room")
+"""Each holds unfinished uploads alone, so while there are few a database may take any of them."""
+
+QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
+    "uploads to give up": (lambda _: expired_uploads(clock.now()), UNFINISHED),
+    "somebody's uploads": (lambda alice: unfinished_uploads(alice.user_id), UNFINISHED),
+    "uploads into a room": (lambda _: unfinished_in_room(new_id(), None), UNFINISHED),
+    "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
+    "files that stand still": (lambda _: standing_still(clock.now()), ("media_standing_still",)),
+    "held files": (lambda alice: hold_counts(alice.slugs["demo"]), ("media_held",)),
+}
+
+
+@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize("wanted", QUESTIONS)
+def test_what_has_ended_is_not_read_again(alice: Actor, wanted: str) -> None:
+    question, indexes = QUESTIONS[wanted]
+    plan = plan_of(lambda: question(alice))
+    assert any(index in plan for index in indexes)
+    assert "SCAN media_" not in plan
+    assert "Seq Scan" not in plan
