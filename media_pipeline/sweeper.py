@@ -18,7 +18,7 @@ from backend.accounts.services import forget_expired
 from backend.chat.services import expire_uploads
 from backend.events.log import trim
 from backend.jobs.turns import take_turn
-from backend.media.services import forget_strays, purge_trash, remind
+from backend.media.services import forget_staged, forget_strays, purge_trash, remind
 
 log = structlog.get_logger()
 
@@ -35,9 +35,9 @@ def trim_log() -> int:
 
 
 def remove_strays() -> int:
-    """Remove originals that no row counts; each turn looks at one part in 256 of the store, all in two days."""
-    turn = int(clock.now().timestamp() // _STRAYS_EVERY_S) % 256
-    return forget_strays(f"{turn:02x}", before=clock.now() - _STRAYS_AFTER)
+    """Remove bytes that nothing needs; each turn looks at one part in 256 of them, all in two days."""
+    turn, before = int(clock.now().timestamp() // _STRAYS_EVERY_S) % 256, clock.now() - _STRAYS_AFTER
+    return forget_strays(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
 
 
 WORK: tuple[tuple[Callable[[], int], float], ...] = (

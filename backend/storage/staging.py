@@ -11,6 +11,8 @@ import hashlib
 import os
 import shutil
 import struct
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -48,6 +50,14 @@ def received(upload_id: UUID) -> int:
 def discard(upload_id: UUID) -> None:
     """Remove the bytes, if there are any."""
     path_of(upload_id).unlink(missing_ok=True)
+
+
+def standing(digits: str) -> Iterator[UUID]:
+    """The uploads whose bytes stand here and whose names end in two digits; read as it goes."""
+    folder: Path = settings.STAGING / digits
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(ValueError):
+            yield UUID(path.name)
 
 
 def sha256_of(path: Path) -> str:

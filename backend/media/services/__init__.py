@@ -22,7 +22,7 @@ from backend.media.services.processing import (
     report_stage,
     show_thumbnails,
 )
-from backend.media.services.strays import forget_strays
+from backend.media.services.strays import forget_staged, forget_strays
 from backend.media.services.uploads import (
     NewUpload,
     UploadHandle,
@@ -54,6 +54,7 @@ __all__ = [
     "end_upload",
     "fail_processing",
     "finish_processing",
+    "forget_staged",
     "forget_strays",
     "let_go",
     "lock_copies",

@@ -1,4 +1,4 @@
-"""Originals that no row counts: what an upload leaves in the store when its transaction does not stand."""
+"""Bytes that nothing needs: what an upload leaves when its transaction does not stand, or its process dies after it."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from datetime import datetime
 from itertools import islice
 
 from backend.events.publish import atomic
-from backend.media.models import Blob
-from backend.storage import blobs
+from backend.media.models import Blob, Upload
+from backend.storage import blobs, staging
 from backend.storage.blobs import Original
 
 _PAGE = 500
@@ -19,6 +19,17 @@ def forget_strays(prefix: str, *, before: datetime, limit: int = 100) -> int:
     gone = 0
     while gone < limit and (page := list(islice(found, _PAGE))):
         gone += sum(_forgotten(one) for one in _uncounted(page)[: limit - gone])
+    return gone
+
+
+def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
+    """Remove the staged bytes of uploads that ended ``before``, of those whose names end in two digits."""
+    found, gone = staging.standing(digits), 0
+    while gone < limit and (page := list(islice(found, _PAGE))):
+        ended = Upload.objects.filter(pk__in=page, ended_at__lt=before).values_list("pk", flat=True)[: limit - gone]
+        for upload_id in ended:
+            staging.discard(upload_id)
+        gone += len(ended)
     return gone
 
 

@@ -9,9 +9,10 @@ import pytest
 from backend import clock
 from backend.chat.services import delete_attachment, judge_upload
 from backend.events.publish import atomic
+from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Blob
-from backend.media.services import complete_upload, forget_strays
+from backend.media.services import complete_upload, forget_staged, forget_strays
 from backend.storage import blobs, staging
 from backend.storage.staging import StagedFile
 from tests import sending
@@ -151,3 +152,32 @@ def test_an_original_whose_row_is_not_committed_yet_is_no_stray(alice, bob, grou
     # Then they stay
     assert gone.result(10) == 0
     assert stored(handle.media_id) == content
+
+
+def left_behind(upload_id):
+    """Staged bytes, as a process leaves them that dies between an upload's end and their removal."""
+    with StagedFile(upload_id) as staged:
+        staged.append(b"left")
+    return staging.path_of(upload_id)
+
+
+def tidy(upload_id, *, days):
+    """A turn of the sweeper, so many days from now."""
+    return forget_staged(upload_id.hex[-2:], before=clock.now() + timedelta(days=days - 1))
+
+
+def test_staged_bytes_of_an_upload_that_ended_go_after_a_day(alice, group):
+    handle = sending.send(alice, group)
+    path = left_behind(handle.id)
+    assert tidy(handle.id, days=0) == 0
+    assert path.exists()
+    assert tidy(handle.id, days=2) == 1
+    assert not path.exists()
+
+
+def test_staged_bytes_of_an_upload_under_way_and_of_one_that_nobody_knows_stay(alice, group):
+    under_way, unknown = sending.begin(alice, group, b"left").id, new_id()
+    paths = [left_behind(under_way), left_behind(unknown)]
+    (paths[0].parent / f"{under_way.hex}.fresh").touch()
+    assert (tidy(under_way, days=2), tidy(unknown, days=2)) == (0, 0)
+    assert all(path.exists() for path in paths)
