@@ -69,17 +69,9 @@ class RoomShared(Struct, frozen=True, kw_only=True):
     created_at: str
 
 
-class RoomPayload(Struct, frozen=True, kw_only=True):
+class RoomPayload(RoomShared, frozen=True, kw_only=True):
     """A room as one of its members sees it."""
 
-    id: str
-    kind: RoomKind
-    name: str
-    topic: str
-    namespace: str
-    member_count: int
-    history: Literal["all", "since_join"]
-    created_at: str
     my_role: RoomRole
     unread: int
     mentions: int
