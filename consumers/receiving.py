@@ -90,10 +90,13 @@ class Reception:
         await self._save_now_and_then()
 
     def _store(self, parts: list[bytes]) -> None:
+        # The disk may take a part of a part: until all of it stands, nothing is known of the bytes that do.
+        running, self._hash = self._hash, None
         for part in parts:
             self._staged.append(part)
-            if self._hash is not None:
-                self._hash.update(part)
+            if running is not None:
+                running.update(part)
+        self._hash = running
 
     async def judge(self) -> None:
         """Judge the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""

@@ -57,6 +57,25 @@ def test_bytes_stay_when_the_connection_breaks_in_the_middle_of_a_patch(tus: Tus
     assert tus.http.get(f"/media/{media}/file").content == data
 
 
+def test_bytes_that_the_disk_took_only_in_part_are_counted_and_hashed_as_they_stand(rough: WebServer, tus: Tus) -> None:
+    # Given a disk that takes the beginning of a write and refuses its rest, as a full one does
+    data = clip(24 * MIB)
+    location, limit = tus.begin(len(data)), 20 * MIB + 4321
+    process = psutil.Process(rough.process.pid)
+    before = process.rlimit(psutil.RLIMIT_FSIZE)
+    process.rlimit(psutil.RLIMIT_FSIZE, (limit, before[1]))
+    try:
+        refused = tus.patch(location, 0, data)
+        assert (refused.status_code, tus.offset(location)) == (503, limit)
+    finally:
+        process.rlimit(psutil.RLIMIT_FSIZE, before)
+    # When there is room again and the same process takes the rest
+    assert tus.patch(location, limit, data[limit:]).status_code == 204
+    # Then the file is known by the hash of what it holds
+    media = tus.head(location).headers["Upload-Media"]
+    assert tus.http.head(f"/media/{media}/file").headers["ETag"] == f'"{hashlib.sha256(data).hexdigest()}"'
+
+
 def test_a_second_request_makes_a_silent_first_one_let_go_within_milliseconds(tus: Tus) -> None:
     # Given a client whose connection hangs, half-way
     data = clip(1_000_000)
