@@ -8,6 +8,8 @@ from functools import cached_property
 from typing import Any, ClassVar, TypeVar
 from uuid import UUID
 
+import msgspec
+from msgspec import Struct
 from prometheus_client import Histogram
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.negotiation import BaseContentNegotiation
@@ -30,9 +32,6 @@ from backend.ids import parse_id
 from backend.media.payloads import AttachmentPayload, completed
 
 B = TypeVar("B", bound=Body)
-
-_GRANT = b"\0"
-"""Stands for the grant in answers that are kept; no JSON contains it."""
 
 _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoint", "method", "status"])
 
@@ -64,6 +63,9 @@ class Endpoint(APIView):
     gives_access: ClassVar[bool] = False
     """Whether its answers let whoever has them in; those are kept nowhere, so an ``Idempotency-Key`` does nothing."""
 
+    made: UUID | None = None
+    """Set by a POST whose repetition is answered with :meth:`show` instead of with what was true the first time."""
+
     request: Request
     _claim: idempotency.Claim | None = None
     _began: float
@@ -80,12 +82,18 @@ class Endpoint(APIView):
             self._claim = self._claimed(request)
 
     def _claimed(self, request: Request) -> idempotency.Claim | None:
-        """The right to answer; a repetition is answered as before, with a fresh grant."""
+        """The right to answer; a repetition is answered as before."""
         try:
             return idempotency.claim(self.actor, request)
         except idempotency.AnsweredBefore as before:
-            content = before.content.replace(_GRANT, self.grant.encode())
-            raise idempotency.AnsweredBefore(before.status, content) from None
+            if before.made is None:
+                raise
+            content = msgspec.json.encode(self.show(before.made))
+            raise idempotency.AnsweredBefore(before.status, content, before.made) from None
+
+    def show(self, made: UUID) -> Struct:
+        """What this endpoint's POST has made, as it stands now and for who asks now."""
+        raise NotImplementedError
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         """Keep the answer for a repetition, and note how long it took."""
@@ -93,7 +101,7 @@ class Endpoint(APIView):
         # Tokens and grants stand in many an answer, and what is true now need not be so in a minute.
         final["Cache-Control"] = "no-store"
         if self._claim:
-            self._claim.keep(final.status_code, final.rendered_content.replace(self.grant.encode(), _GRANT))
+            self._claim.keep(final.status_code, final.rendered_content, made=self.made)
         took = time.perf_counter() - getattr(self, "_began", time.perf_counter())
         _SECONDS.labels(type(self).__name__, request.method or "", final.status_code).observe(took)
         return final

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from hashlib import sha256
 from typing import Any
+from uuid import UUID
 
 from msgspec import Struct
 from rest_framework.request import Request
@@ -24,21 +25,26 @@ class Claim(Struct, frozen=True, kw_only=True):
     key: str
     body: str
 
-    def keep(self, status: int, content: bytes) -> None:
-        """Keep the answer of a POST that was done; one that was refused changed nothing and may be tried again."""
+    def keep(self, status: int, content: bytes, *, made: UUID | None) -> None:
+        """Keep the answer of a POST that was done; one that was refused changed nothing and may be tried again.
+
+        Of what can change, or be withheld, only the id is kept: ``made``.
+        """
         if 200 <= status < 300:
-            memory.keep(self.key, {"body": self.body, "status": status, "content": content}, seconds=_KEPT_S)
+            answer = {"status": status, "content": b"" if made else content, "made": made}
+            memory.keep(self.key, {"body": self.body, **answer}, seconds=_KEPT_S)
         else:
             memory.forget(self.key)
 
 
 class AnsweredBefore(Exception):
-    """This POST was done already; carries the answer that it got."""
+    """This POST was done already; carries the answer that it got, or the id of what it made."""
 
-    def __init__(self, status: int, content: bytes) -> None:
+    def __init__(self, status: int, content: bytes, made: UUID | None) -> None:
         super().__init__(status)
         self.status = status
         self.content = content
+        self.made = made
 
 
 def claim(actor: Actor, request: Request) -> Claim | None:
@@ -66,4 +72,4 @@ def _repeated(first: Any, body: str) -> None:
         raise Conflict("This Idempotency-Key was used for another request. Use a new one.")
     if "status" not in first:
         raise Conflict("The first request with this key is still under way.", retryable=True, retry_after_s=1)
-    raise AnsweredBefore(first["status"], first["content"])
+    raise AnsweredBefore(first["status"], first["content"], first["made"])

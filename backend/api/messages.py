@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -60,7 +62,12 @@ class MessagesView(Endpoint):
             attachments=[id_in("attachments", one) for one in body.attachments or []],
             reply_to=id_in("reply_to", body.reply_to) if body.reply_to else None,
         )
+        self.made = UUID(shown.id)
         return Response(self.message(shown), status=201 if new else 200)
+
+    def show(self, made: UUID) -> MessagePayload:
+        """The message, or its tombstone."""
+        return self.message(selectors.message(self.actor, made))
 
 
 class MessageView(Endpoint):

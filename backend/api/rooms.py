@@ -61,7 +61,12 @@ class RoomsView(RoomEndpoint):
             topic=body.topic or "",
             history=body.history or "all",
         )
+        self.made = UUID(shown.id)
         return Response(self.room(shown), status=201 if new else 200)
+
+    def show(self, made: UUID) -> RoomPayload:
+        """The room as the caller sees it now."""
+        return self.room(room(self.actor, made))
 
 
 def _key(place: RoomPlace) -> str:

@@ -45,21 +45,48 @@ def kept():
     return b"".join(client.get(key) for key in client.keys("*idempotency*"))
 
 
-def test_the_grant_in_an_answer_is_not_kept_and_a_repetition_carries_a_fresh_one(client_for, alice, room, send_video):
+@pytest.fixture
+def sent(client_for, alice, room, send_video):
+    """Sends one and the same message with a file under one key, and answers what came of it."""
     _, media_id = send_video(alice, room)
-    client, path = client_for("alice"), f"{ROOMS}{room}/messages/"
-    body = {"client_id": str(new_id()), "attachments": [str(media_id)]}
-    first = keyed(client, body, path=path)
+    client, body = client_for("alice"), {"client_id": str(new_id()), "attachments": [str(media_id)]}
+    return lambda: keyed(client, body, path=f"{ROOMS}{room}/messages/")
+
+
+def test_nothing_of_a_message_is_kept_and_a_repetition_carries_a_fresh_grant(sent):
+    first = sent()
     grant = first.json()["attachments"][0]["file_url"].partition("?g=")[2]
-    assert grant.encode() not in kept()
+    assert b"attachments" not in kept()
     # A little later: a grant says when it ends, in seconds
     time.sleep(1.1)
-    again = keyed(client, body, path=path)
+    again = sent()
     fresh = again.json()["attachments"][0]["file_url"].partition("?g=")[2]
     assert (again.status_code, again.json()["id"]) == (201, first.json()["id"])
     assert actor_by_grant(fresh, address="").user.username == "alice"
     assert fresh != grant
     assert again.content == first.content.replace(grant.encode(), fresh.encode())
+
+
+def test_a_repetition_shows_the_message_as_it_stands_now(sent, client_for):
+    # Given a message whose file a moderator holds since
+    first = sent().json()
+    media = first["attachments"][0]["id"]
+    held = client_for("mod").post(f"/api/v1/moderation/media/{media}/quarantine/", {"reason": "look"})
+    assert held.status_code == 200
+    # When its sender repeats it, then they are told no more of the file than anybody
+    again = sent().json()["attachments"][0]
+    assert (again["id"], again["hold"], again["name"], again["file_url"]) == (media, "quarantined", None, None)
+    # And of a message that was taken back, the tombstone is left
+    client_for("alice").delete(f"/api/chat/messages/{first['id']}/")
+    assert (sent().json()["id"], sent().json()["attachments"]) == (first["id"], [])
+
+
+def test_a_repetition_of_a_room_that_one_has_left_finds_nothing(client_for):
+    alice = client_for("alice")
+    made = keyed(alice).json()["id"]
+    assert keyed(alice).json()["id"] == made
+    assert alice.delete(f"{ROOMS}{made}/members/me/").status_code == 204
+    assert keyed(alice).status_code == 404
 
 
 @pytest.mark.parametrize("secret", ["ticket", "token", "file_url"])
