@@ -56,9 +56,9 @@ def moved_since(moment: datetime) -> list[Head]:
 
 
 def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[Numbered]:
-    """The events of ``stream`` after a number, in order; empty where the log no longer reaches back that far."""
+    """The events of ``stream`` after a number, in order, up to the first that the log no longer holds; maybe none."""
     rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")[:limit]
-    events = [
+    return [
         Numbered(
             stream=stream,
             epoch=epoch,
@@ -74,9 +74,10 @@ def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[Numbe
             ),
             number=row.number,
         )
-        for row in rows
+        for place, row in enumerate(rows, start=after + 1)
+        # A row that was being changed may outlast its older and younger neighbours for a while.
+        if row.seq == place
     ]
-    return events if events and events[0].seq == after + 1 else []
 
 
 def reaches_back(stream: str, after: int) -> bool:

@@ -65,6 +65,16 @@ def test_a_log_that_no_longer_reaches_back_answers_nothing_rather_than_a_part():
     assert head("room:1").seq == 10
 
 
+def test_a_row_that_outlasts_its_neighbours_is_not_taken_for_what_follows():
+    # Given a log of which a turn has left a row that somebody was just changing
+    tell("room:1", 6)
+    LogEntry.objects.filter(stream="room:1", seq__in=(3, 4, 5)).delete()
+    # Then it is read up to the hole, and not beyond
+    assert numbers("room:1", after=1) == [2]
+    assert numbers("room:1", after=2) == []
+    assert numbers("room:1", after=5) == [6]
+
+
 def test_what_is_too_old_is_forgotten_and_numbers_go_on():
     tell("room:1", 3)
     assert trim(older_than=clock.now() + timedelta(seconds=1), keep=100) == 3
