@@ -42,6 +42,9 @@ _MISSING = re.compile(r"required field `(\w+)`")
 _QUEUED = 2
 """How many times the allowed rate of ten seconds may wait to be done."""
 
+_QUEUED_BYTES = 1024 * 1024
+"""How much of commands may wait to be done."""
+
 _QUEUE_FULL_RETRY_S = 1.0
 _ABORT_AFTER_S = 5.0
 _RENEW_AFTER = 14 / 15
@@ -80,6 +83,7 @@ class Socket(AsyncConsumer):
         self._closing = False
         self._times: deque[float] = deque()
         self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED * settings.COMMANDS_PER_10S)
+        self._waiting_bytes = 0
         self.name = f"c-{new_id().hex}"
         with structlog.contextvars.bound_contextvars(connection=self.name):
             await self._live(receive)
@@ -196,13 +200,15 @@ class Socket(AsyncConsumer):
         if command.type == "ping":
             self.push(self.pong())
             return
-        try:
-            self._commands.put_nowait(command)
-        except asyncio.QueueFull:
+        size = len(command.data)
+        if self._commands.full() or self._waiting_bytes + size > _QUEUED_BYTES:
             # The reader never waits: it is the one that notices when the client has gone.
             said = "Too many commands are waiting to be done. Slow down."
             full = RateLimited(said, retry_after_s=_QUEUE_FULL_RETRY_S)
             self.push(protocol.refusal(command, protocol.error_of(full)))
+            return
+        self._waiting_bytes += size
+        self._commands.put_nowait(command)
 
     async def _closed(self) -> None:
         """Let the closing frame leave before the application returns."""
@@ -228,6 +234,7 @@ class Socket(AsyncConsumer):
     async def _work(self) -> None:
         while not self._closing:
             command = await self._commands.get()
+            self._waiting_bytes -= len(command.data)
             with structlog.contextvars.bound_contextvars(command=command.id):
                 await self._do(command)
 

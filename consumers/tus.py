@@ -88,8 +88,12 @@ def _plain(coded: str) -> str:
 
 
 def wanted_upload(said: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
-    """What a client wants to send, and where to; raises Invalid for names that are no UUIDs."""
-    ids = {name: parse_id(said[name]) for name in ("room", "client_id", "upload_id") if said.get(name)}
+    """What a client wants to send, and where to; raises Invalid for names that are no UUIDs.
+
+    So is an empty room: what was meant for one would come to its sender alone, and nobody would know.
+    """
+    given = [name for name in ("room", "client_id", "upload_id") if said.get(name) or (name == "room" and name in said)]
+    ids = {name: parse_id(said[name]) for name in given}
     if wrong := {name: ["Must be a UUID."] for name, parsed in ids.items() if parsed is None}:
         raise Invalid("This upload cannot be started as it is.", fields=wrong)
     new = NewUpload(

@@ -158,6 +158,25 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
         assert HUB.streams[f"user:{bob.user_id}"].listeners == {}
 
 
+async def test_commands_that_wait_are_bounded_in_their_bytes_too(bob, person, wired, monkeypatch) -> None:
+    token = await in_thread(lambda: issue_token(person("bob"), address="").token)
+    async with wired(ChatSocket, token) as wire:
+        # Given a command that takes its time, and large ones behind it
+        done = asyncio.Event()
+        monkeypatch.setitem(ChatSocket.commands, "slow", lambda socket, command: done.wait())
+        wire.say("slow", {})
+        names = [wire.say("slow", {"padding": "x" * 250_000}) for _ in range(8)]
+        # Then as many wait as fit into a mebibyte, and the others are refused, to be tried again
+        await wire.until(lambda: wire.replies(names[-1]))
+        refused = [name for name in names if wire.replies(name)]
+        assert refused == names[4:]
+        # When those that wait are done, there is room again
+        done.set()
+        again = wire.say("history", {"padding": "x" * 250_000})
+        await wire.until(lambda: wire.replies(again))
+        assert wire.replies(again)[0]["error"]["code"] == "invalid"
+
+
 # -- the way out, by itself ----------------------------------------------------------------------------------------
 
 

@@ -52,6 +52,12 @@ class TestUploadMetadata:
             new, _ = wanted_upload(said, 1)
             assert all(re.fullmatch(r"[0-9a-f-]{36}|", name) for name in (new.client_id, new.upload_id))
 
+    def test_an_empty_room_is_not_taken_for_none(self) -> None:
+        refused = refusal(wanted_upload, {"room": "", "client_id": ""}, 1)
+        assert refused is not None
+        assert refused.data["fields"] == {"room": ["Must be a UUID."]}
+        assert wanted_upload({"client_id": ""}, 1)[1].room_id is None
+
     @given(st.text(max_size=30))
     def test_numbers_are_plain_digits(self, text: str) -> None:
         if re.fullmatch(r"[0-9]{1,19}", text):
