@@ -11,6 +11,8 @@ from django.middleware.csrf import CsrfViewMiddleware
 
 from backend.errors import Forbidden
 
+_ADDRESS_CHARS = 64
+
 
 class _CsrfCheck(CsrfViewMiddleware):
     """Says why instead of answering."""
@@ -32,8 +34,12 @@ def require_csrf(request: HttpRequest) -> None:
 
 
 def address_from(forwarded: str, peer: str) -> str:
-    """Where a request comes from; what proxies say is believed only where the operator said so."""
-    return forwarded.rpartition(",")[2].strip() if settings.TRUST_PROXY and forwarded else peer
+    """Where a request comes from; what proxies say is believed only where the operator said so.
+
+    Cut to what the activity log keeps: a proxy may hand on whatever its client calls itself.
+    """
+    told = forwarded.rpartition(",")[2].strip() if settings.TRUST_PROXY and forwarded else peer
+    return told[:_ADDRESS_CHARS]
 
 
 def address_in(meta: Mapping[str, Any]) -> str:

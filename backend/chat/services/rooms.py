@@ -83,7 +83,7 @@ def _require_sense(kind: str, name: str, topic: str, history: str, others: Seque
         fields["kind"] = [f"Must be one of {', '.join(Room.Kind.values)}."]
     if kind == Room.Kind.DIRECT and others is not None and len(others) != 1:
         fields["members"] = ["A direct room has exactly one other person."]
-    if kind in {Room.Kind.GROUP, Room.Kind.CHANNEL} and not 1 <= len(name.strip()) <= NAME_CHARS:
+    if len(name.strip()) > NAME_CHARS or not (name.strip() or kind == Room.Kind.DIRECT):
         fields["name"] = [f"Give the room a name of at most {NAME_CHARS} characters."]
     if len(topic.strip()) > TOPIC_CHARS:
         fields["topic"] = [f"At most {TOPIC_CHARS} characters."]

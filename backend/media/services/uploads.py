@@ -31,7 +31,7 @@ from backend.media.services.changes import audience, change, locked, tell, tell_
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
-_TYPE = re.compile(r"[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
+_TYPE = re.compile(r"(?=.{1,100}$)[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _ENDED = "This upload has ended. Start a new one."
 
 

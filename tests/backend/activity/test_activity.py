@@ -12,6 +12,7 @@ from backend.errors import Forbidden, NotFound
 from backend.events.models import ActivityEntry
 from backend.media.access import existing_file
 from tests import sending
+from tests.clients import ApiClient
 from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
@@ -45,6 +46,15 @@ def test_a_download_is_noted_once_in_ten_minutes_for_each_person_and_file(alice,
 def test_a_player_that_asks_for_several_ranges_at_once_downloads_once(alice, media):
     assert together(*(lambda: record_download(alice, media) for _ in range(4))) == [None] * 4
     assert downloads(media).count() == 1
+
+
+def test_an_address_or_a_name_of_any_length_fits_into_a_row(settings, db):
+    settings.TRUST_PROXY = True
+    headers = {"HTTP_X_FORWARDED_FOR": "10.0.0.1, " + "f" * 500}
+    body = {"username": "n" * 1000, "password": "wrong"}
+    assert ApiClient().post("/api/v1/auth/login/", body, **headers).status_code == 401
+    row = ActivityEntry.objects.get(action="login.failed")
+    assert (row.address, row.object_name) == ("f" * 64, "n" * 255)
 
 
 def test_a_row_says_who_did_what_to_which_thing_from_where(alice, mod, group, media):

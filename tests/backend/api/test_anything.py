@@ -7,6 +7,8 @@ from urllib.parse import quote, urlencode
 import pytest
 
 from backend.api.streamed import STREAMED
+from backend.chat.services import add_member
+from backend.ids import new_id
 from tests.clients import ApiClient
 
 pytestmark = pytest.mark.django_db
@@ -64,3 +66,27 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
 
 def _or_other(dice, value):
     return value if dice.random() < 0.8 else dice.choice(TEXTS)
+
+
+@pytest.mark.parametrize("length", [65, 101, 256, 1001, 20_000])
+def test_no_text_is_too_long_for_a_place_that_takes_it(client_for, alice, bob, mod, room, send_video, settings, length):
+    settings.WRITES_PER_MINUTE = settings.LOGIN_ATTEMPTS_PER_MINUTE = 10**6
+    _, media = send_video(alice, room)
+    long, moderated = "x" * length, f"/api/v1/moderation/media/{media}"
+    sent = [
+        ("POST", "/api/v1/auth/login/", {"username": "alice", "password": "wrong"}),
+        ("POST", "/api/v1/auth/session/", {"username": "alice", "password": "wrong"}),
+        ("PATCH", "/api/v1/me/", {"display_name": "Mo"}),
+        ("POST", "/api/chat/rooms/", {"kind": "direct", "members": [str(bob.user_id)], "name": "", "topic": ""}),
+        ("POST", "/api/chat/rooms/", {"kind": "channel", "name": "News", "topic": "", "namespace": "demo"}),
+        ("PATCH", f"/api/chat/rooms/{room}/", {"name": "News", "topic": ""}),
+        ("POST", f"/api/chat/rooms/{room}/messages/", {"client_id": str(room), "body": "hello"}),
+        *(("POST", f"{moderated}/{act}/", {"reason": "spam"}) for act in ("reveal", "quarantine", "release", "delete")),
+    ]
+    add_member(alice, room, mod.user_id, role="owner")
+    for method, path, body in sent:
+        for name in [name for name, value in body.items() if isinstance(value, str)]:
+            caller = client_for("mod")
+            answer = caller.generic(method, path, json.dumps({**body, name: long}), content_type="application/json",
+                                    HTTP_IDEMPOTENCY_KEY=f"{new_id()}{long}"[:200], HTTP_USER_AGENT=long)  # fmt: skip
+            assert answer.status_code in {200, 201, 400, 401, 403, 404}, (path, name, answer.content)

@@ -64,6 +64,16 @@ def test_a_room_that_makes_no_sense_is_refused_with_the_field(client_for, body, 
     assert list(answer.json()["errors"]) == [field]
 
 
+def test_a_direct_room_needs_no_name_but_takes_none_that_is_too_long(client_for, bob):
+    mod, body = client_for("mod"), {"kind": "direct", "members": [str(bob.user_id)]}
+    refused = mod.post("/api/chat/rooms/", {**body, "name": "x" * 121})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["name"])
+    path = f"/api/chat/rooms/{mod.post('/api/chat/rooms/', body).json()['id']}/"
+    refused = mod.patch(path, {"name": "x" * 121})
+    assert (refused.status_code, list(refused.json()["errors"])) == (400, ["name"])
+    assert mod.patch(path, {"name": "x" * 120}).json()["name"] == "x" * 120
+
+
 def test_somebody_of_another_namespace_cannot_be_invited_or_found_out(client_for, person):
     stranger = person("stranger")
     body = {"kind": "group", "name": "Trip", "members": [str(stranger.pk)]}

@@ -53,6 +53,26 @@ def test_no_bytes_and_too_many_are_refused_before_anybody_hears_of_them(alice, g
     start(alice, group, size=100)
 
 
+@pytest.mark.parametrize(
+    ("declared", "kept"),
+    [
+        ("Video/MP4; codecs=avc1", "video/mp4"),
+        (f"video/{'x' * 61}", f"video/{'x' * 61}"),
+        (f"{'x' * 61}/{'y' * 61}", "application/octet-stream"),
+        ("no type", "application/octet-stream"),
+    ],
+)
+def test_a_declared_type_is_kept_where_it_is_one_and_fits(alice, declared, kept):
+    handle = start(alice, content_type=declared)
+    assert existing_file(handle.media_id).content_type == kept
+
+
+def test_what_is_said_of_a_file_never_outgrows_its_column(alice, group):
+    handle = start(alice, group, name="n" * 1000, title="t" * 1000, metadata="m" * 65_536)
+    media = existing_file(handle.media_id)
+    assert (len(media.name), len(media.title), len(handle.metadata)) == (255, 255, 65_536)
+
+
 def test_what_is_a_byte_too_large_is_told_to_the_byte(alice, settings):
     settings.MAX_UPLOAD_BYTES = 100 * 1024 * 1024
     with pytest.raises(TooLarge, match=r"a has 104,857,601 bytes; this server takes files up to 104,857,600 bytes\."):
