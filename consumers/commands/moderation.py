@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from backend.errors import Forbidden
 from backend.media.payloads import AttachmentPayload
 from backend.moderation.access import namespace_to_moderate
 from backend.moderation.selectors import Counts, counts, files
@@ -37,9 +38,19 @@ class NamespaceWatched(Struct, frozen=True, kw_only=True):
 async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) -> None:
     """Hear of everything that happens in a namespace; listening begins before its state is read."""
     namespace_id = await in_thread(namespace_to_moderate, socket.actor, data.namespace)
+    watched_before = namespace_id in socket.namespaces
     await socket.watch_namespace(namespace_id)
-    waiting = await in_thread(counts, socket.actor, data.namespace)
-    newest = await in_thread(files, socket.actor, data.namespace, {}, limit=_NEWEST)
+    try:
+        actor = socket.actor
+        # Judged again: whatever was lost before the watch stood took no watch away.
+        if not actor.may_moderate(namespace_id):
+            raise Forbidden("This is for moderators.")
+        waiting = await in_thread(counts, actor, data.namespace)
+        newest = await in_thread(files, actor, data.namespace, {}, limit=_NEWEST)
+    except BaseException:
+        if not watched_before:
+            await socket.unwatch_namespace(namespace_id)
+        raise
     socket.answer(frame, NamespaceWatched(counts=waiting, media=newest))
 
 

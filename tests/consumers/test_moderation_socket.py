@@ -5,10 +5,24 @@ from __future__ import annotations
 import asyncio
 import json
 import time
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
+import pytest
+from msgspec.structs import replace
+
+from backend.accounts.access import Role
+from backend.accounts.models import Membership
+from backend.accounts.services import ensure_namespace, issue_token, shut_out
+from backend.events.catalogue import Action
+from backend.events.publish import record
+from consumers.commands import moderation
+from consumers.moderation import ModerationSocket
+from consumers.threads import in_thread
 from tests.pair import Pair
 from tests.sockets import Client
 from tests.tus import Tus, clip
+from tests.wire import Open, Wire, failing_once
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -134,3 +148,72 @@ async def test_whoever_moderates_no_longer_is_turned_away_within_a_second(pair: 
             assert mod.closed[0] == 4403
         finally:
             await asyncio.to_thread(pair.manage, _DEMOTE, "moderator")
+
+
+# -- a watch that is refused ----------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def home(person):
+    """Mod's row in a namespace; a second one keeps the socket open when it goes."""
+    row, second = person("mod").memberships.get(), ensure_namespace("second", "Second")
+    Membership.objects.create(user=row.user, namespace_id=second, role=Role.MODERATOR)
+    return row
+
+
+@pytest.fixture
+def watching(home, wired: Open) -> Callable[[], AbstractAsyncContextManager[Wire]]:
+    """Opens moderation sockets of mod's."""
+    token = issue_token(home.user, address="").token
+    return lambda: wired(ModerationSocket, token)
+
+
+async def hears(wire: Wire, namespace_id) -> bool:
+    """Whether something that happens in the namespace is told."""
+    await in_thread(record, Action(name="login", namespace_id=namespace_id))
+    await asyncio.sleep(0.2)
+    return bool(wire.of("activity.logged"))
+
+
+async def refused(wire: Wire, data: dict[str, str]) -> None:
+    """Watching is answered with an error."""
+    name = wire.say("watch", data)
+    await wire.until(lambda: wire.replies(name))
+    assert not wire.replies(name)[0]["ok"]
+
+
+@pytest.mark.parametrize("named", [{"namespace": "demo"}, {}], ids=["named", "default"])
+async def test_who_loses_a_namespace_while_they_begin_to_watch_it_hears_nothing(
+    home, watching, monkeypatch, named
+) -> None:
+    judged = moderation.namespace_to_moderate
+
+    def judge_then_lose(actor, slug):
+        """The rights go right after they were judged, and the socket has looked again before the watch stands."""
+        found = judged(actor, slug)
+        wire.socket.actor = replace(actor, roles={key: role for key, role in actor.roles.items() if key != found})
+        return found
+
+    async with watching() as wire:
+        monkeypatch.setattr(moderation, "namespace_to_moderate", judge_then_lose)
+        await refused(wire, named)
+        assert not await hears(wire, home.namespace_id)
+        assert wire.socket.namespaces == set()
+
+
+async def test_a_watch_that_fails_on_its_way_is_no_watch_and_ends_no_earlier_one(home, watching, monkeypatch) -> None:
+    async with watching() as wire:
+        monkeypatch.setattr(moderation, "counts", failing_once(moderation.counts))
+        await refused(wire, {"namespace": "demo"})
+        assert not await hears(wire, home.namespace_id)
+        # When it is watched, and watching it once more fails
+        await wire.do("watch", {"namespace": "demo"})
+        monkeypatch.setattr(moderation, "counts", failing_once(moderation.counts))
+        await refused(wire, {"namespace": "demo"})
+        assert await hears(wire, home.namespace_id)
+        # Then it ends as ever, with the rights
+        await in_thread(home.delete)
+        await in_thread(shut_out, home.user_id, by=None)
+        await wire.until(lambda: not wire.socket.namespaces)
+        wire.frames.clear()
+        assert not await hears(wire, home.namespace_id)
