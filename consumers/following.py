@@ -12,7 +12,7 @@ from prometheus_client import Counter
 from backend.chat.payloads import Position
 from backend.chat.selectors import Since, joined_streams, user_stream
 from backend.events.catalogue import stream_label
-from backend.events.log import reaches_back, read
+from backend.events.log import reaching_back, read
 from consumers import protocol
 from consumers.frames import Frame
 from consumers.hub import HUB
@@ -91,22 +91,21 @@ class Following:
     ) -> dict[str, Beginning]:
         """How each of these streams can begin for a client that stands at ``positions``."""
         found: dict[str, Beginning] = {}
-        behind: list[tuple[str, int]] = []
-        for name, stream in (await HUB.open(names)).items():
-            position, since = positions.get(stream_label(name)), permitted[name]
-            fits = await self._fits(stream, position, since.seq) if position else None
+        behind: dict[str, int] = {}
+        streams, stands = await HUB.open(names), {name: positions.get(stream_label(name)) for name in names}
+        # Another process, or REST, may have told the client of what this hub is still to hear of.
+        await HUB.catch_up_all([stream for name, stream in streams.items() if _beyond(stream, stands[name])])
+        for name, stream in streams.items():
+            position, since = stands[name], permitted[name]
+            fits = None if position is None else since.seq <= position.seq and not _beyond(stream, position)
             found[name] = Beginning(stream=stream, since=since, position=position, recovered=fits)
             if position and fits and stream.after(position.seq) is None:
-                behind.append((name, position.seq))
-        for name, reaches in (await in_thread(_reaching, behind) if behind else {}).items():
-            found[name].recovered = reaches
+                behind[name] = position.seq
+        if behind:
+            kept = await in_thread(reaching_back, behind)
+            for name in behind:
+                found[name].recovered = name in kept
         return found
-
-    async def _fits(self, stream: Stream, position: Position, floor: int) -> bool:
-        if position.epoch != stream.epoch or position.seq > (stream.seq or 0):
-            # Another process, or REST, may have told the client of what this hub is still to hear of.
-            await HUB.catch_up(stream)
-        return position.epoch == stream.epoch and floor <= position.seq <= (stream.seq or 0)
 
     def take(self, start: Beginning) -> tuple[StreamPosition, Follow | None]:
         """Begin to follow, without waiting: between the number that is told and the first event nothing may slip.
@@ -184,7 +183,7 @@ class Following:
     async def gain(self, name: str, position: Position) -> None:
         """Follow a room that the person was just brought into, from the position that the news named."""
         stream = (await HUB.open([name]))[name]
-        if position.epoch != stream.epoch or position.seq > (stream.seq or 0):
+        if _beyond(stream, position):
             await HUB.catch_up(stream)
         await self.resume(stream, position.seq)
 
@@ -226,5 +225,6 @@ def _ignore(frame: Frame) -> None:
     """What comes while a replay runs is found by the replay itself."""
 
 
-def _reaching(positions: list[tuple[str, int]]) -> dict[str, bool]:
-    return {name: reaches_back(name, seq) for name, seq in positions}
+def _beyond(stream: Stream, position: Position | None) -> bool:
+    """Whether a position is none of those that this process knows of the stream."""
+    return position is not None and (position.epoch != stream.epoch or position.seq > (stream.seq or 0))

@@ -245,6 +245,14 @@ class Hub:
         finally:
             stream.repairing = False
 
+    async def catch_up_all(self, streams: list[Stream]) -> None:
+        """Catch up with those whose log knows more: one look at the heads, however many there are."""
+        found = await in_hub_thread(heads, [stream.name for stream in streams]) if streams else {}
+        for stream in streams:
+            head = found[stream.name]
+            if (stream.epoch, stream.seq) != (head.epoch, head.seq):
+                await self.catch_up(stream)
+
     async def catch_up(self, stream: Stream) -> None:
         """Hand on everything that the log holds by now, once for all sockets of this process."""
         before = stream.seq

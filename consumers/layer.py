@@ -33,7 +33,7 @@ class Layer:
 
     async def settle(self, audiences: Iterable[str]) -> None:
         """Be in the groups of those of ``audiences`` that are wanted now, and in no other of them."""
-        unsettled = [name for name in audiences if self._wanted(name) != (name in self._joined)]
+        unsettled = self._unsettled(audiences)
         if unsettled and not self._away:
             async with self._lock:
                 if not self._away:
@@ -44,7 +44,10 @@ class Layer:
         while True:
             await asyncio.sleep(_AGAIN_S)
             async with self._lock:
-                await self._try({*audiences(), *self._joined})
+                await self._try(self._unsettled({*audiences(), *self._joined}))
+
+    def _unsettled(self, audiences: Iterable[str]) -> list[str]:
+        return [name for name in audiences if self._wanted(name) != (name in self._joined)]
 
     async def _try(self, audiences: Iterable[str]) -> None:
         try:

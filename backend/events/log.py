@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from backend import clock
@@ -80,9 +82,14 @@ def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[Numbe
     ]
 
 
-def reaches_back(stream: str, after: int) -> bool:
-    """Whether the log still holds the event that follows ``after``."""
-    return LogEntry.objects.filter(stream=stream, seq=after + 1).exists()
+def reaching_back(positions: Mapping[str, int]) -> set[str]:
+    """The streams, of those named with a number, whose next event after it the log still holds."""
+    wanted = [Q(stream=stream, seq=after + 1) for stream, after in positions.items()]
+    found: set[str] = set()
+    for start in range(0, len(wanted), _NAMED):
+        rows = LogEntry.objects.filter(reduce(or_, wanted[start : start + _NAMED]))
+        found.update(rows.values_list("stream", flat=True))
+    return found
 
 
 def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Iterable[UUID]) -> None:
@@ -128,6 +135,9 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
         return {key: _replaced(item, replacements) for key, item in value.items()}
     return value
 
+
+_NAMED = 200
+"""Places in the log that one question names."""
 
 _BATCH = 1_000
 """Rows that go in one statement: none of them may take so long that the database gives it up."""

@@ -15,9 +15,13 @@ from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from backend.accounts.services import issue_token
+from backend.chat.services import create_room
 from backend.errors import Unavailable
 from backend.events.catalogue import Numbered, Passing
 from backend.events.doorbell import DOORBELL, group_name
+from consumers import hub as hub_module
+from consumers.chat import ChatSocket
 from consumers.frames import Frame
 from consumers.hub import Hub
 from consumers.streams import RING_BYTES, RING_FRAMES, Stream
@@ -291,3 +295,27 @@ def test_counters_of_the_sockets_stand_among_the_metrics(pair: Pair) -> None:
         "offchat_streams", "offchat_doorbell_lost_total",
     ):  # fmt: skip
         assert f"# HELP {name}" in shown, name
+
+
+async def test_one_look_tells_where_all_streams_stand_of_which_a_client_knows_something_else(
+    alice, person, wired, monkeypatch
+) -> None:
+    # Given a client whose positions are from before the log was restored
+    def made() -> tuple[list[str], str]:
+        rooms = [create_room(alice, kind="group", name=f"Trip {number}", members=[])[0].id for number in range(5)]
+        return rooms, issue_token(person("alice"), address="").token
+
+    rooms, token = await in_thread(made)
+    together: list[int] = []
+    alone: list[str] = []
+    read_heads, read_head = hub_module.heads, hub_module.read_head
+    monkeypatch.setattr(hub_module, "heads", lambda names: together.append(len(list(names))) or read_heads(names))
+    monkeypatch.setattr(hub_module, "read_head", lambda name: alone.append(name) or read_head(name))
+    async with wired(ChatSocket, token) as wire:
+        # When it comes back to all of its rooms
+        stale = {f"room:{room}": {"epoch": "before", "seq": 5} for room in rooms}
+        told = await wire.do("subscribe", {"streams": "all", "positions": stale})
+        # Then it hears that none of them fits, for one look that opens the streams and one that compares
+        assert [told["streams"][stream]["recovered"] for stream in stale] == [False] * 5
+        assert together[-2:] == [5, 5]
+        assert not set(alone) & set(stale)

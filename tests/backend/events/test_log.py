@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.chat import services as chat
-from backend.events.log import head, heads, moved_since, reaches_back, read, trim
+from backend.events.log import head, heads, moved_since, reaching_back, read, trim
 from backend.events.models import LogEntry, StreamHead
 from backend.events.publish import atomic, publish
 from backend.media.models import Upload
@@ -61,7 +61,9 @@ def test_a_log_that_no_longer_reaches_back_answers_nothing_rather_than_a_part():
     assert gone == 6
     assert numbers("room:1", after=6) == [7, 8, 9, 10]
     assert numbers("room:1", after=5) == []
-    assert (reaches_back("room:1", 6), reaches_back("room:1", 5)) == (True, False)
+    tell("room:2", 3)
+    assert reaching_back({"room:1": 6, "room:2": 0, "room:3": 0}) == {"room:1", "room:2"}
+    assert reaching_back({"room:1": 5, "room:2": 3}) == set()
     assert head("room:1").seq == 10
 
 
