@@ -6,7 +6,7 @@ reads it. Its *audience*, the streams and groups of watchers that hear it, is pa
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -123,6 +123,6 @@ def passing(event: Event, *, at: str, actor: str | None, data: bytes) -> Passing
     )
 
 
-def groups_of(events: Sequence[type[Event]] | None = None) -> set[str]:
-    """The classes of events that a client may subscribe to."""
-    return {event.group for event in (events or CATALOGUE.values())}
+def groups() -> set[str]:
+    """The classes of all events."""
+    return {event.group for event in CATALOGUE.values()}

@@ -12,7 +12,7 @@ from backend.chat import selectors, services
 from backend.chat.access import NO_ROOM
 from backend.chat.payloads import MessagePage, Position
 from backend.errors import Invalid, Unavailable
-from backend.events.catalogue import ACCESS_STREAM, groups_of, stream_label
+from backend.events.catalogue import ACCESS_STREAM, groups, stream_label
 from backend.ids import parse_id
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads
 from consumers.commands.catalogue import Handler, command
@@ -83,11 +83,14 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
         socket.spawn(following.replay_all(replays), "socket replay")
 
 
+_TOLD_ELSEWHERE = {ACCESS_STREAM, "activity"}
+
+
 def _classes(names: list[str] | None) -> frozenset[str] | None:
     """The classes that a client names; what this server does not know it need not tell, but not all of it."""
     if names is None:
         return None
-    known = groups_of() - {ACCESS_STREAM}
+    known = groups() - _TOLD_ELSEWHERE
     found = known.intersection(names)
     if names and not found:
         said = f"Classes are {', '.join(sorted(known))}."
