@@ -6,7 +6,7 @@ from typing import get_args
 
 from msgspec import Struct
 
-from backend.jobs.catalogue import CATALOGUE, Queue
+from backend.jobs.catalogue import CATALOGUE, Job, Queue
 from backend.jobs.enqueue import sender
 
 
@@ -17,6 +17,11 @@ class QueueDepth(Struct, frozen=True, kw_only=True):
     depth: int
     running: int
     failed: int
+
+
+def waits_for(job: type[Job]) -> bool:
+    """Whether anything waits in the queue of a job; raises redis.RedisError where Redis is away."""
+    return bool(sender().client.llen(f"dramatiq:{job.queue}"))
 
 
 def depths() -> list[QueueDepth]:

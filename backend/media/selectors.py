@@ -104,19 +104,23 @@ def hold_counts(namespace_id: UUID) -> dict[str, int]:
 
 
 _ASK_AGAIN = timedelta(seconds=10)
-"""How long a reminder may wait in its queue before it counts as lost."""
+"""How long after it was sent a reminder counts as lost, where none waits in the queue any more."""
 
 
-def stands_still(moment: datetime) -> Q:
-    """What is true of files whose worker is silent, or whose reminder was lost."""
+def stands_still(moment: datetime, *, waiting: bool) -> Q:
+    """What is true of files whose worker is silent, or whose reminder was lost.
+
+    As long as any are ``waiting`` in their queue, none counts as lost: behind a long queue each of them is late, and
+    asking again would only make it longer.
+    """
     silent = Q(lease_until__lt=moment)
     lost = Q(lease_until=None) & (Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN))
-    return Q(silent | lost, state=State.PROCESSING)
+    return Q(silent if waiting else silent | lost, state=State.PROCESSING)
 
 
-def standing_still(moment: datetime, limit: int = 100) -> list[UUID]:
+def standing_still(moment: datetime, *, waiting: bool, limit: int = 100) -> list[UUID]:
     """Files whose worker is silent, or whose reminder was lost."""
-    return list(MediaFile.objects.filter(stands_still(moment)).values_list("pk", flat=True)[:limit])
+    return list(MediaFile.objects.filter(stands_still(moment, waiting=waiting)).values_list("pk", flat=True)[:limit])
 
 
 def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:

@@ -19,6 +19,7 @@ from backend.events.catalogue import Action
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import send
+from backend.jobs.queues import waits_for
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
@@ -210,10 +211,10 @@ def _processed(name: str, media: MediaFile, **data: Any) -> Action:
 
 def remind() -> int:
     """Ask again for every file that stands still: its worker is silent, or the reminder was lost."""
-    moment, asked = clock.now(), 0
-    for media_id in standing_still(moment):
+    moment, waiting, asked = clock.now(), waits_for(PreviewMedia), 0
+    for media_id in standing_still(moment, waiting=waiting):
         # Looked at again: a worker may have begun meanwhile, and its lease is not to be touched.
-        rows = MediaFile.objects.filter(stands_still(moment), pk=media_id)
+        rows = MediaFile.objects.filter(stands_still(moment, waiting=waiting), pk=media_id)
         if rows.update(asked_at=moment, lease_until=None):
             send(PreviewMedia(subject=media_id))
             asked += 1

@@ -11,8 +11,9 @@ from backend.events.catalogue import Numbered, Passing
 from backend.events.doorbell import DOORBELL
 from backend.events.log import head
 from backend.ids import new_id
-from backend.jobs.enqueue import broker
+from backend.jobs.enqueue import broker, send
 from backend.media.access import existing_file
+from backend.media.jobs import PreviewMedia
 from backend.media.models import MediaFile
 from backend.media.payloads import StageError, attachment_payload
 from backend.media.services import (
@@ -207,13 +208,33 @@ def test_only_what_stands_still_is_asked_for_again(handle, reminders, changes, r
     assert remind() == 0
 
 
+def test_what_only_waits_for_its_turn_is_asked_for_once_however_long_it_waits(alice, group, reminders):
+    # Given files that nobody has come to yet, with their reminders
+    sent = [sending.send(alice, group).media_id for _ in range(5)]
+    for media_id in sent:
+        send(PreviewMedia(subject=media_id))
+    # When they wait for long
+    for _ in range(3):
+        MediaFile.objects.update(asked_at=clock.now() - timedelta(minutes=1))
+        assert remind() == 0
+    assert reminders() == 5
+    # A worker that died is another matter
+    begin_processing(sent[0])
+    MediaFile.objects.filter(pk=sent[0]).update(lease_until=clock.now() - timedelta(seconds=1))
+    assert remind() == 1
+    # And once nothing waits any more, whatever is left was lost
+    broker().client.delete("dramatiq:preview")
+    MediaFile.objects.update(asked_at=clock.now() - timedelta(minutes=1))
+    assert remind() == reminders() == 5
+
+
 def test_a_worker_that_has_just_begun_is_not_taken_for_silent(handle, monkeypatch, reminders):
     """Between the look at what stands still and the reminder, a worker may have come."""
     MediaFile.objects.filter(pk=handle.media_id).update(asked_at=clock.now() - timedelta(seconds=60))
     look = processing.standing_still
 
-    def look_then_begin(moment):
-        found = look(moment)
+    def look_then_begin(moment, **about):
+        found = look(moment, **about)
         begin_processing(handle.media_id)
         return found
 

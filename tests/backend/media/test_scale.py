@@ -66,7 +66,7 @@ QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "somebody's uploads": (lambda alice: unfinished_uploads(alice.user_id), UNFINISHED),
     "uploads into a room": (lambda _: unfinished_in_room(new_id(), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
-    "files that stand still": (lambda _: standing_still(clock.now()), ("media_standing_still",)),
+    "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), ("media_standing_still",)),
     "held files": (lambda alice: hold_counts(alice.slugs["demo"]), ("media_held",)),
 }
 
