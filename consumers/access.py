@@ -13,10 +13,10 @@ from backend.accounts.events import LostAccess
 from backend.accounts.services import renewed
 from backend.errors import Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
+from consumers.codes import FORBIDDEN, UNAUTHENTICATED
 from consumers.frames import Frame
 from consumers.hub import HUB
 from consumers.opened import all_sockets, sockets_of
-from consumers.protocol import FORBIDDEN, UNAUTHENTICATED
 from consumers.streams import RESTARTED, Stream
 from consumers.threads import in_thread
 

@@ -12,13 +12,6 @@ from backend.accounts.payloads import Grant, UserPayload
 from backend.api.limits import Limits, limits
 from backend.chat.payloads import Position
 from backend.errors import DomainError
-from consumers.codes import FORBIDDEN as FORBIDDEN
-from consumers.codes import INTERNAL as INTERNAL
-from consumers.codes import MALFORMED as MALFORMED
-from consumers.codes import RESTART as RESTART
-from consumers.codes import SLOW as SLOW
-from consumers.codes import TOO_FAST as TOO_FAST
-from consumers.codes import UNAUTHENTICATED as UNAUTHENTICATED
 
 PROTOCOL = "offchat.v1"
 

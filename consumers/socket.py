@@ -21,7 +21,7 @@ from backend.api.problems import database_away, incident
 from backend.errors import DomainError, Invalid, RateLimited, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.ids import new_id
-from consumers import access, opened, protocol
+from consumers import access, codes, opened, protocol
 from consumers.commands.catalogue import Handler
 from consumers.frames import Frame
 from consumers.hub import HUB
@@ -147,17 +147,17 @@ class Socket(AsyncConsumer):
             await HUB.open([ACCESS_STREAM])
             actor = await in_thread(actor_for, self._credentials(), address=address_of(self.connection))
         except Unauthenticated as wrong:
-            return await self._turn_away(protocol.UNAUTHENTICATED, wrong.message)
+            return await self._turn_away(codes.UNAUTHENTICATED, wrong.message)
         except Exception as error:
             if away := database_away(error):
-                return await self._turn_away(protocol.INTERNAL, away.message)
+                return await self._turn_away(codes.INTERNAL, away.message)
             incident(error, endpoint=self.endpoint)
-            return await self._turn_away(protocol.INTERNAL, "Something went wrong here. Try again.")
+            return await self._turn_away(codes.INTERNAL, "Something went wrong here. Try again.")
         if actor is None:
-            return await self._turn_away(protocol.UNAUTHENTICATED, "Log in first.")
+            return await self._turn_away(codes.UNAUTHENTICATED, "Log in first.")
         self.actor = actor
         if not self.allowed():
-            return await self._turn_away(protocol.FORBIDDEN, "This is not open to you.")
+            return await self._turn_away(codes.FORBIDDEN, "This is not open to you.")
         self._admit(began)
         return True
 
@@ -190,7 +190,7 @@ class Socket(AsyncConsumer):
             try:
                 command = protocol.parse(message.get("text"))
             except protocol.MalformedFrame as wrong:
-                self.close_soon(protocol.MALFORMED, str(wrong))
+                self.close_soon(codes.MALFORMED, str(wrong))
                 break
             if self._in_time(command):
                 self._accept(command)
@@ -225,7 +225,7 @@ class Socket(AsyncConsumer):
             return True
         wait = round(self._times[0] + _WINDOW_S - now, 1)
         if len(self._times) > _FAR_OVER * limit:
-            self.close_soon(protocol.TOO_FAST, msgspec.json.encode({"retry_after_s": wait}).decode())
+            self.close_soon(codes.TOO_FAST, msgspec.json.encode({"retry_after_s": wait}).decode())
             return False
         refused = RateLimited(f"More than {limit} commands in ten seconds. Slow down.", retry_after_s=wait)
         self.push(protocol.refusal(command, protocol.error_of(refused)))
@@ -297,7 +297,7 @@ class Socket(AsyncConsumer):
             wait = settings.GRANT_S * _RENEW_AFTER
 
     def _slow(self) -> None:
-        self._cut(protocol.SLOW, "Too slow: more is waiting for this connection than may wait. Resume.")
+        self._cut(codes.SLOW, "Too slow: more is waiting for this connection than may wait. Resume.")
 
     def close_soon(self, code: int, reason: str) -> None:
         """Close the socket from the server's side; nothing but the closing frame is sent any more."""
@@ -306,7 +306,7 @@ class Socket(AsyncConsumer):
 
     def send_away(self, after_ms: int = 0) -> None:
         """Close the socket; its client comes back after so long, and resumes."""
-        self.close_soon(protocol.RESTART, msgspec.json.encode({"after_ms": after_ms}).decode())
+        self.close_soon(codes.RESTART, msgspec.json.encode({"after_ms": after_ms}).decode())
 
     def _cut(self, code: int, reason: str) -> None:
         if self._closing:

@@ -7,7 +7,7 @@ from typing import Any, cast
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
-from consumers import protocol
+from consumers import codes
 from consumers.chat import ChatSocket
 from consumers.media_status import MediaSocket
 from consumers.moderation import ModerationSocket
@@ -17,7 +17,7 @@ async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
     """An address that no socket has: refuse in words instead of failing."""
     await receive()
     await send({"type": "websocket.accept"})
-    await send({"type": "websocket.close", "code": protocol.MALFORMED, "reason": "There is no socket here."})
+    await send({"type": "websocket.close", "code": codes.MALFORMED, "reason": "There is no socket here."})
 
 
 _KINDS = (ChatSocket, MediaSocket, ModerationSocket)

@@ -6,9 +6,6 @@ from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.errors import Forbidden, Invalid
-from backend.media.access import file_to_moderate
-
-__all__ = ["file_to_moderate", "namespace_to_moderate", "required_reason"]
 
 REASON_CHARS = 1000
 
