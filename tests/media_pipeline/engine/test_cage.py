@@ -117,7 +117,7 @@ def test_child_that_hangs_is_killed_at_the_limit_of_time(own: Cage) -> None:
     refusal = _refusal(lambda: _look(own, pictures.photo(50), stop, limits))
     # Then it is gone, the person is told, and the next file is served
     assert refusal.code == "timeout"
-    assert 0.9 < time.monotonic() - began < 3
+    assert 0.9 < time.monotonic() - began < 10
     assert _server().children() == []
     assert _look(own, pictures.of_format("png")).thumbnails
 
