@@ -13,7 +13,7 @@ from django.conf import settings
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.chat.services import finish_upload, judge_upload
+from backend.chat.services import finish_upload, judge_upload, upload_goes_on
 from backend.errors import Gone, TooLarge
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import UploadHandle, announce_progress, save_offset
@@ -122,7 +122,7 @@ class Reception:
         now = time.monotonic()
         if now - self._saved_at >= _SAVE_EVERY_S:
             self._saved_at = now
-            self._saving = HUB.spawn(in_thread(save_offset, self._handle, self.offset), "upload offset")
+            self._saving = HUB.spawn(in_thread(upload_goes_on, self._actor, self._handle, self.offset), "upload offset")
 
     async def settle(self) -> None:
         """The request ends here: tell and note what stands, and keep the hash for the next one."""

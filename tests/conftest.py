@@ -97,7 +97,7 @@ def actor(person):
     """Makes somebody's Actor, as a request of theirs has it."""
     from backend.accounts.selectors import actor_of
 
-    return lambda name: actor_of(person(name), credential="token:of-tests", address="127.0.0.1")
+    return lambda name: actor_of(person(name), credential="session:of-tests", address="127.0.0.1")
 
 
 @pytest.fixture

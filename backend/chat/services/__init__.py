@@ -11,6 +11,7 @@ from backend.chat.services.uploads import (
     judge_upload,
     start_upload,
     terminate_upload,
+    upload_goes_on,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "terminate_upload",
     "type_in_room",
     "update_room",
+    "upload_goes_on",
 ]

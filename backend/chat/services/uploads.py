@@ -12,7 +12,8 @@ from django.db.models import QuerySet
 from msgspec import Struct
 
 from backend import clock
-from backend.accounts.access import Actor, namespace_for
+from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.services import renewed
 from backend.chat.access import member_for
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.services.files import leave_message
@@ -27,7 +28,7 @@ from backend.chat.services.messages import (
     retold,
     said_before,
 )
-from backend.errors import Conflict, Forbidden, Gone, Invalid, NotFound, QuotaExceeded, UnsupportedType
+from backend.errors import Conflict, Forbidden, Gone, Invalid, NotFound, QuotaExceeded, Unauthenticated, UnsupportedType
 from backend.events.publish import atomic
 from backend.media.payloads import AttachmentPayload, attachment_payload
 from backend.media.selectors import expired_uploads, shown_files
@@ -39,6 +40,7 @@ from backend.media.services import (
     decide_type,
     delete_file,
     end_upload,
+    save_offset,
 )
 from backend.media.services.changes import change, locked
 from backend.media.services.uploads import (
@@ -56,6 +58,8 @@ if TYPE_CHECKING:
 
 
 log = structlog.get_logger()
+
+_MAY_NOT_SEND = (Unauthenticated, NotFound, Forbidden)
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -152,16 +156,35 @@ def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video:
 
 
 def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str) -> AttachmentPayload:
-    """Take a file in; rights and quota are looked at again, and a file that lost them loses its place."""
+    """Take a file in; log-in, rights and quota are looked at again, and a file that lost them loses its place."""
     try:
+        actor = _sender_now(actor, handle)
         with atomic():
-            if handle.room_id:
-                member_for(actor, handle.room_id, to="post")
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256)
-    except (NotFound, Forbidden, QuotaExceeded):
+    except (*_MAY_NOT_SEND, QuotaExceeded):
         drop_upload(handle.id, actor_id=actor.user_id)
         raise
     return attachment_payload(shown_files().get(pk=upload.media_id))
+
+
+def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
+    """Note how much of a file stands; False where it has ended, as it does once its sender may not send it any more."""
+    try:
+        _sender_now(actor, handle)
+    except _MAY_NOT_SEND:
+        drop_upload(handle.id, actor_id=actor.user_id)
+        return False
+    return save_offset(handle, received)
+
+
+def _sender_now(actor: Actor, handle: UploadHandle) -> Actor:
+    """The sender as they stand now: much may have happened since the first byte. Raises where they may not send."""
+    actor = renewed(actor)
+    if handle.room_id:
+        member_for(actor, handle.room_id, to="post")
+    elif not actor.at_least(Role.MEMBER, handle.namespace_id):
+        raise Forbidden("You may send no files into this namespace any more.")
+    return actor
 
 
 def terminate_upload(actor: Actor, handle: UploadHandle) -> None:

@@ -57,6 +57,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     media_id: UUID
     message_id: UUID | None
     user_id: UUID
+    namespace_id: UUID
     room_id: UUID | None
     name: str
     size: int
@@ -168,6 +169,7 @@ def handle_of(upload: Upload) -> UploadHandle:
         media_id=upload.media_id,
         message_id=places.messages[0] if places.messages else None,
         user_id=upload.user_id,
+        namespace_id=upload.media.namespace_id,
         room_id=upload.room_id,
         name=upload.media.name,
         size=upload.size,

@@ -7,15 +7,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from backend import clock
-from backend.accounts.models import Namespace
+from backend.accounts.models import EndedSession, Namespace, Role
 from backend.chat.models import Member
 from backend.chat.selectors import history
-from backend.chat.services import expire_uploads, finish_upload, judge_upload, remove_member, start_upload
+from backend.chat.services import (
+    expire_uploads,
+    finish_upload,
+    judge_upload,
+    remove_member,
+    start_upload,
+    upload_goes_on,
+)
 from backend.chat.services import terminate_upload as terminate
 from backend.chat.services import uploads as chat_uploads
 from backend.chat.services.uploads import Destination
 from backend.errors import (
     Conflict,
+    DomainError,
     Forbidden,
     Gone,
     Invalid,
@@ -24,6 +32,7 @@ from backend.errors import (
     QuotaExceeded,
     RateLimited,
     TooLarge,
+    Unauthenticated,
     UnsupportedType,
 )
 from backend.ids import new_id
@@ -31,7 +40,7 @@ from backend.media.access import existing_file
 from backend.media.models import Upload
 from backend.media.selectors import expired_uploads, unfinished_uploads
 from backend.media.services import NewUpload, open_upload, save_offset
-from backend.media.services.uploads import clean_name
+from backend.media.services.uploads import clean_name, handle_of
 from backend.storage import staging
 from tests import sending
 from tests.parallel import together
@@ -233,6 +242,56 @@ def test_rights_are_looked_at_again_at_the_end(alice, bob, person, group):
         sending.finish_upload(bob, handle, size=len(content), sha256="0" * 64)
     assert history(alice, group).messages[0].deleted_at
     assert existing_file(handle.media_id).state == "deleted"
+
+
+def ban(person):
+    person.banned_at = clock.now()
+    person.save()
+
+
+def end_log_in(person):
+    EndedSession.objects.create(credential="session:of-tests", ended_at=clock.now())
+
+
+def leave_namespace(person):
+    person.memberships.get().delete()
+
+
+def become_viewer(person):
+    person.memberships.update(role=Role.VIEWER)
+
+
+@pytest.mark.parametrize("where", ["in a room", "in no room"])
+@pytest.mark.parametrize(
+    ("lose", "refusal"),
+    [(ban, Unauthenticated), (end_log_in, Unauthenticated), (leave_namespace, DomainError), (become_viewer, Forbidden)],
+)
+def test_who_is_out_has_nothing_taken_in_although_their_request_began_before(
+    alice, bob, person, namespace, group, where, lose, refusal
+):
+    # Given bob, whose bytes are all there
+    content = sending.video_bytes()
+    handle = sending.begin(bob, group if where == "in a room" else None, content)
+    sending.fill(handle, content)
+    judge_upload(bob, handle, content)
+    lose(person("bob"))
+    with pytest.raises(refusal):
+        finish_upload(bob, handle, size=len(content), sha256="0" * 64)
+    # Then nothing is left of it
+    assert existing_file(handle.media_id).state == "deleted"
+    assert all(message.deleted_at for message in history(alice, group).messages)
+    assert Namespace.objects.get(pk=namespace).used_bytes == 0
+
+
+@pytest.mark.parametrize("lose", [ban, end_log_in, leave_namespace, become_viewer])
+def test_an_upload_goes_on_only_as_long_as_its_sender_may_send_it(bob, person, group, lose):
+    for handle in (start(bob, group), start(bob)):
+        assert upload_goes_on(bob, handle, 10)
+        assert Upload.objects.get(pk=handle.id).offset == 10
+    lose(person("bob"))
+    for handle in map(handle_of, Upload.objects.all()):
+        assert not upload_goes_on(bob, handle, 20)
+        assert existing_file(handle.media_id).state == "deleted"
 
 
 def test_leaving_the_room_ends_ones_uploads_there(bob, group):
