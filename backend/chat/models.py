@@ -71,7 +71,7 @@ class Message(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
     number = models.PositiveBigIntegerField()
-    sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     client_id = models.CharField(max_length=64)
     body = models.TextField(blank=True)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
@@ -85,6 +85,8 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "number"], name="message_place"),
             models.UniqueConstraint(fields=["room", "sender", "client_id"], name="message_said_once"),
         ]
+        # The rooms that somebody has spoken in are found without looking at what they said.
+        indexes = [models.Index(fields=["sender", "room"], name="message_sender")]
 
 
 class Attachment(models.Model):

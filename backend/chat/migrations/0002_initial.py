@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='message',
             name='sender',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
             model_name='attachment',
@@ -60,6 +60,10 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='attachment',
             constraint=models.UniqueConstraint(fields=('message', 'media'), name='attached_once'),
+        ),
+        migrations.AddIndex(
+            model_name='message',
+            index=models.Index(fields=['sender', 'room'], name='message_sender'),
         ),
         migrations.AddConstraint(
             model_name='message',

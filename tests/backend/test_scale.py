@@ -1,5 +1,6 @@
-"""What is asked for again and again reads the few rows it is about, however many files there have been."""
+"""What is asked for again and again reads the few rows it is about, however many there have been."""
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from uuid import UUID
@@ -10,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.chat.models import Attachment, Message, Room
+from backend.chat.selectors import streams_that_show
 from backend.ids import new_id
 from backend.media.models import Kind, MediaFile, State, Upload, Visibility
 from backend.media.selectors import expired_uploads, hold_counts, standing_still, to_purge, unfinished_uploads
@@ -41,6 +44,11 @@ def ended(alice: Actor, namespace: UUID) -> None:
         Upload(media=media, user_id=alice.user_id, room_id=new_id(), size=1, expires_at=long_ago, ended_at=long_ago)
         for media in files
     )
+    analyze()
+
+
+def analyze() -> None:
+    """Let the database see how much there is."""
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
 
@@ -79,3 +87,35 @@ def test_what_has_ended_is_not_read_again(alice: Actor, wanted: str) -> None:
     assert any(index in plan for index in indexes)
     assert "SCAN media_" not in plan
     assert "Seq Scan" not in plan
+
+
+@pytest.fixture
+def talk(alice: Actor, bob: Actor, carol: Actor, namespace: UUID) -> None:
+    """Much that carol has said and shown in many rooms; alice has said a little, and bob has shown a little."""
+    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(300))
+    said = Message.objects.bulk_create(
+        Message(room=rooms[number % 300], number=number, sender_id=alice.user_id if number < 3 else carol.user_id,
+                client_id=str(number), created_at=clock.now())
+        for number in range(MANY)
+    )  # fmt: skip
+    files = MediaFile.objects.bulk_create(
+        MediaFile(
+            namespace_id=namespace, uploader_id=bob.user_id if number < 3 else carol.user_id,
+            visibility=Visibility.ROOM, kind=Kind.FILE, state=State.READY, name="x", size=1,
+        )
+        for number in range(MANY)
+    )  # fmt: skip
+    Attachment.objects.bulk_create(
+        Attachment(message=message, media=media, place=0) for message, media in zip(said, files, strict=True)
+    )
+    analyze()
+
+
+@pytest.mark.usefixtures("talk")
+def test_who_is_called_otherwise_is_looked_for_by_name_and_not_in_all_that_was_said(
+    alice: Actor, bob: Actor, carol: Actor
+) -> None:
+    assert [len(streams_that_show(one.user_id)) for one in (alice, bob, carol)] == [4, 4, 301]
+    plan = plan_of(lambda: streams_that_show(alice.user_id))
+    assert {"message_sender", "media_uploader"} <= set(re.findall(r"\w+", plan))
+    assert not re.search(r"SCAN|Seq Scan on (chat_message|chat_attachment|media_mediafile)\b", plan)
