@@ -130,6 +130,7 @@ export const TEXTS = {
     review: "This file is held until a moderator has looked at it.",
     quarantined: "This file was hidden by a moderator.",
     cannotPlay: "This browser cannot play this video. Download it to watch it.",
+    cannotPlaySound: "This browser cannot play this sound. Download it to listen to it.",
     cannotLoad: "The file could not be loaded.",
     unnamed: (kind: string) => `unnamed ${kind}`,
     hiddenName: "Hidden file",

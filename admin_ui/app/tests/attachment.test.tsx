@@ -102,6 +102,24 @@ describe("a video in the conversation", () => {
     expect(freshUrl).toHaveBeenCalledOnce();
   });
 
+  it("says at once what can be done when its address is as fresh as can be", async () => {
+    render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(screen.getByText(/This browser cannot play/)).toBeTruthy());
+    expect(screen.getByRole("link", { name: "Download" })).toBeTruthy();
+  });
+
+  it("says at once what can be done when its bytes make no film, whatever its address", () => {
+    const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
+    render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    Object.defineProperty(video(), "error", { value: { code: 3 } });
+    fireEvent.error(video() as HTMLVideoElement);
+    expect(screen.getByText(/This browser cannot play/)).toBeTruthy();
+    expect(freshUrl).not.toHaveBeenCalled();
+  });
+
   it("keeps its address when the proof is renewed, so that the film does not start anew", () => {
     let grant = "g1";
     const access = { ...linksAsTheyAre, url: (path: string) => `${path}?g=${grant}` };
@@ -187,6 +205,13 @@ describe("a picture", () => {
     expect(tiny()).toBe("false");
   });
 
+  it("that cannot be loaded large says so", async () => {
+    render(page({ ...READY, kind: "image" }));
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    fireEvent.error(await screen.findByAltText("holiday.mp4"));
+    expect(await screen.findByText("The file could not be loaded.")).toBeTruthy();
+  });
+
   it("that could not be processed is named", () => {
     const { rerender } = render(page({ ...READY, kind: "image" }));
     rerender(page({ ...READY, kind: "image", version: 5, state: "failed", file_url: null }));
@@ -213,6 +238,12 @@ describe("a picture", () => {
 });
 
 describe("other files", () => {
+  it("that are sound say when the browser cannot play it", async () => {
+    render(page({ ...READY, kind: "audio", name: "song.mp3" }));
+    fireEvent.error(document.querySelector("audio") as HTMLAudioElement);
+    await vi.waitFor(() => expect(screen.getByText(/cannot play this sound/)).toBeTruthy());
+  });
+
   it("are offered for download", () => {
     render(page({ ...READY, kind: "file", name: "contract.pdf" }));
     expect(screen.getByRole("link", { name: "Download contract.pdf" })).toBeTruthy();

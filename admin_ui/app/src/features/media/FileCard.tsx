@@ -1,5 +1,6 @@
 /** A file that is neither picture nor film: its name, what is happening to it, and how to get it. */
 import type { Attachment, LocalUpload, UnfinishedUpload, UploadProgress } from "@offchat/client";
+import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useMediaUrl } from "./access.ts";
@@ -17,7 +18,8 @@ interface Props {
 }
 
 function Sound({ path }: { path: string }) {
-  const { url, onError } = useMediaUrl(path);
+  const { url, failed, onError } = useMediaUrl(path);
+  if (failed) return <div role="note">{TEXTS.media.cannotPlaySound}</div>;
   return (
     // biome-ignore lint/a11y/useMediaCaption: people's own recordings come without captions
     <audio src={url} controls preload="none" onError={onError} style={{ width: "100%", height: 36, marginTop: 6 }} />

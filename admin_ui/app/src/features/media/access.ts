@@ -1,5 +1,6 @@
 /** How media components reach bytes and running uploads, without knowing who provides them. */
 import type { LocalUpload, UnfinishedUpload } from "@offchat/client";
+import type { SyntheticEvent } from "react";
 import { createContext, useCallback, useContext, useState } from "react";
 
 export interface MediaAccess {
@@ -43,8 +44,15 @@ export function useMediaAccess(): MediaAccess {
 interface MediaUrl {
   url: string;
   failed: boolean;
-  /** To be called when loading failed: the first time a fresh proof is tried, then `failed` is set. */
-  onError(): void;
+  /** To be called when loading failed: the first time a fresh proof is tried, where there is one; then `failed` is set. */
+  onError(event: SyntheticEvent): void;
+}
+
+/** `MediaError.MEDIA_ERR_DECODE`: the bytes have come, and make no film. */
+const UNDECODABLE = 3;
+
+function isUndecodable({ currentTarget }: SyntheticEvent): boolean {
+  return currentTarget instanceof HTMLMediaElement && currentTarget.error?.code === UNDECODABLE;
 }
 
 interface Held {
@@ -67,13 +75,20 @@ export function useMediaUrl(path: string): MediaUrl {
   const current = held.path === path ? held : start();
   if (current !== held) setHeld(current);
   const { renewed } = current;
-  const onError = useCallback(() => {
-    if (renewed) return setHeld((before) => ({ ...before, failed: true }));
-    setHeld((before) => ({ ...before, renewed: true }));
-    access.freshUrl(path).then(
-      (url) => setHeld((before) => (before.path === path ? { ...before, url } : before)),
-      () => setHeld((before) => ({ ...before, failed: true })),
-    );
-  }, [access, path, renewed]);
+  const onError = useCallback(
+    (event: SyntheticEvent) => {
+      const fail = () => setHeld((before) => ({ ...before, failed: true }));
+      if (renewed || isUndecodable(event)) return fail();
+      setHeld((before) => ({ ...before, renewed: true }));
+      // The same address again would not be loaded again, so that nobody would hear of its failing.
+      const renew = (url: string) =>
+        setHeld((before) => {
+          if (before.path !== path) return before;
+          return url === before.url ? { ...before, failed: true } : { ...before, url };
+        });
+      access.freshUrl(path).then(renew, fail);
+    },
+    [access, path, renewed],
+  );
   return { url: current.url, failed: current.failed, onError };
 }
