@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
+from backend.accounts.access import lasting_name
 from backend.accounts.events import LostAccess
 from backend.accounts.services import renewed
 from backend.errors import Unauthenticated
@@ -59,7 +60,7 @@ def catch_up(socket: Socket, since: float) -> None:
 
 
 def _act(socket: Socket, lost: LostAccess) -> None:
-    if lost.credential == socket.actor.credential:
+    if lost.credential == lasting_name(socket.actor.credential):
         socket.close_soon(lost.code, _ENDED)
     elif lost.credential is None:
         # Whoever logged in again since then keeps the new socket.

@@ -18,7 +18,8 @@ ORDER: dict[str, int] = {role: rank for rank, role in enumerate(Role.values)}
 class Actor(Struct, frozen=True, kw_only=True):
     """Who is asking: the one thing about a request that services see.
 
-    ``credential`` names the token or session behind the request, so that what ends with it can be found.
+    ``credential`` names the token or session behind the request, so that what ends with it can be found; of a session
+    it says, after an ``@``, when it is over.
     """
 
     user_id: UUID
@@ -57,6 +58,11 @@ class Actor(Struct, frozen=True, kw_only=True):
     def does(self, name: str, **about: object) -> Action:
         """An action of this actor, for ``publish``."""
         return Action(name=name, actor_id=self.user_id, actor=self.user, address=self.address, **about)  # type: ignore[arg-type]
+
+
+def lasting_name(credential: str) -> str:
+    """A credential without the moment that a session is over, which moves when Django saves the session anew."""
+    return credential.partition("@")[0]
 
 
 def namespace_for(actor: Actor, slug: str | None, *, role: Role = Role.MEMBER) -> UUID:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.sessions.models import Session
 from django.db.models import Q
 
 from backend.accounts.access import Actor
@@ -29,16 +30,15 @@ def may_enter(user: User) -> bool:
     return user.is_active and user.banned_at is None
 
 
-def user_by_session(key: str) -> User | None:
-    """The user that a log-in session belongs to; None where it has ended or its password changed since."""
-    if not key.isalnum():
-        return None
-    session = SessionStore(key).load()
-    user_id = parse_id(str(session.get("_auth_user_id", "")))
+def user_by_session(key: str, moment: datetime) -> tuple[User, datetime] | None:
+    """The user that a log-in session belongs to, and when it is over; None where it is, or its password changed."""
+    row = Session.objects.filter(pk=key, expire_date__gt=moment).first() if key.isalnum() else None
+    said = row.get_decoded() if row else {}
+    user_id = parse_id(str(said.get(SESSION_KEY, "")))
     user = User.objects.filter(pk=user_id).first() if user_id else None
-    if user is None or not may_enter(user) or session.get("_auth_user_hash") != user.get_session_auth_hash():
+    if row is None or user is None or not may_enter(user):
         return None
-    return user
+    return (user, row.expire_date) if said.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
 
 
 def user_by_id(user_id: UUID) -> User | None:
@@ -49,10 +49,12 @@ def user_by_id(user_id: UUID) -> User | None:
 
 def credential_holds(credential: str, moment: datetime) -> bool:
     """Whether the token or session behind a grant or ticket still stands."""
-    kind, _, name = credential.partition(":")
+    lasting, _, over_at = credential.partition("@")
+    kind, _, name = lasting.partition(":")
     if kind == "token":
         return Token.objects.filter(pk=name, revoked_at=None, expires_at__gt=moment).exists()
-    return not EndedSession.objects.filter(credential=credential).exists()
+    over = over_at != "" and int(over_at) <= moment.timestamp()
+    return not over and not EndedSession.objects.filter(credential=lasting).exists()
 
 
 def actor_of(user: User, *, credential: str, address: str, grant: Grant | None = None) -> Actor:

@@ -16,7 +16,7 @@ from django.db.models.functions import Greatest
 from msgspec import Struct
 
 from backend import clock
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, lasting_name
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
 from backend.accounts.models import EndedSession, Membership, Namespace, Role, Ticket, Token, User
@@ -63,14 +63,21 @@ def actor_for(presented: Credentials, *, address: str) -> Actor | None:
     if presented.ticket:
         return _by_ticket(presented.ticket, address)
     if presented.session_key:
-        user = user_by_session(presented.session_key)
-        return actor_of(user, credential=session_credential(presented.session_key), address=address) if user else None
+        return _by_session(presented.session_key, address)
     return None
 
 
 def session_credential(key: str) -> str:
     """The name of a log-in session in grants and tickets; does not give the session away."""
     return f"session:{digest(key)[:40]}"
+
+
+def _by_session(key: str, address: str) -> Actor | None:
+    found = user_by_session(key, clock.now())
+    if found is None:
+        return None
+    user, over_at = found
+    return actor_of(user, credential=f"{session_credential(key)}@{int(over_at.timestamp())}", address=address)
 
 
 def _by_token(header: str, address: str) -> Actor:
@@ -127,7 +134,7 @@ def log_out(actor: Actor) -> None:
     """End the credential that the actor came with: its token or session, its grants, its sockets."""
     with atomic():
         _end(actor.credential)
-        lost = LostAccess(user=str(actor.user_id), credential=actor.credential, code=4401)
+        lost = LostAccess(user=str(actor.user_id), credential=lasting_name(actor.credential), code=4401)
         publish(
             actor.does("logout", object_type="user", object_id=actor.user_id, object_name=actor.user.username),
             AccessRevoked(audience=(ACCESS_STREAM,), data=lost),
@@ -175,7 +182,7 @@ def _end(credential: str) -> None:
     if kind == "token":
         Token.objects.filter(pk=name, revoked_at=None).update(revoked_at=clock.now())
     else:
-        EndedSession.objects.get_or_create(credential=credential, defaults={"ended_at": clock.now()})
+        EndedSession.objects.get_or_create(credential=lasting_name(credential), defaults={"ended_at": clock.now()})
 
 
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:

@@ -247,6 +247,29 @@ async def test_a_login_that_ran_out_ends_its_socket_instead_of_getting_a_grant(p
         assert bob.closed[0] == 4401
 
 
+async def test_a_session_that_ran_out_ends_its_sockets_however_they_were_opened(pair: Pair, brief: WebServer) -> None:
+    # Given a session that is over in three seconds, whatever is done meanwhile
+    with httpx.Client(base_url=brief.url, timeout=30) as http:
+        http.post("/api/v1/auth/session/", json={"username": "bob", "password": PASSWORD})
+        pair.manage(
+            "from datetime import timedelta\nfrom backend import clock\nfrom django.apps import apps\n"
+            "rows = apps.get_model('sessions', 'Session').objects.filter(pk=sys.argv[1])\n"
+            "assert rows.update(expire_date=clock.now() + timedelta(seconds=3))",
+            http.cookies["sessionid"],
+        )
+        csrf = {"X-CSRFToken": http.cookies["csrftoken"], "Origin": brief.url}
+        ticket = http.post("/api/v1/auth/ws-ticket/", headers=csrf).json()["ticket"]
+        cookie = page(pair, f"sessionid={http.cookies['sessionid']}", brief.url)
+    # When sockets are opened with it, and with a ticket that was had for it
+    with_cookie = await opened(f"{brief.url}/ws/chat/", **cookie)
+    with_ticket = await opened(f"{brief.url}/ws/chat/", query=f"?ticket={ticket}")
+    # Then their grants are renewed until it is over, and no longer
+    for bob in (with_cookie, with_ticket):
+        assert await bob.event("grant", within=3)
+        await asyncio.wait_for(bob.ended(), 5)
+        assert bob.closed[0] == 4401
+
+
 async def _until_closed(connection: ClientConnection) -> None:
     with contextlib.suppress(ConnectionClosed):
         while True:

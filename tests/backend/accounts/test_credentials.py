@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
+from django.contrib.sessions.models import Session
 from msgspec import structs
 
 from backend import clock
@@ -14,7 +15,7 @@ from backend.accounts import services as accounts
 from backend.accounts.models import EndedSession, Ticket, Token
 from backend.accounts.services import Credentials, actor_by_grant, actor_for, issue_grant, issue_ticket, issue_token
 from backend.errors import Forbidden, Invalid, Unauthenticated
-from backend.events.log import head
+from backend.events.log import head, read
 from backend.events.models import ActivityEntry, LogEntry
 from tests.conftest import PASSWORD
 from tests.parallel import together
@@ -156,6 +157,37 @@ def test_a_grant_of_a_session_ends_with_it(session):
     accounts.log_out(actor)
     with pytest.raises(Forbidden):
         actor_by_grant(grant.token, address="")
+
+
+def test_a_session_that_is_over_ends_with_all_that_came_of_it(session, settings, monkeypatch):
+    settings.GRANT_S = 10**7
+    actor = by_session(session)
+    grant, ticket, over_at = issue_grant(actor), issue_ticket(actor), Session.objects.get().expire_date
+    with_ticket = by_ticket(issue_ticket(actor))
+    for one in (actor, with_ticket):
+        assert accounts.renewed(one).user_id == actor.user_id
+    Ticket.objects.update(expires_at=over_at + timedelta(minutes=1))
+    monkeypatch.setattr(clock, "now", lambda: over_at)
+    assert by_session(session) is None
+    for presented in (
+        lambda: accounts.renewed(actor),
+        lambda: accounts.renewed(with_ticket),
+        lambda: by_ticket(ticket),
+    ):
+        with pytest.raises(Unauthenticated):
+            presented()
+    with pytest.raises(Forbidden):
+        actor_by_grant(grant.token, address="")
+
+
+def test_a_session_that_is_prolonged_is_ended_by_a_log_out_as_any_other(session):
+    actor, before = by_session(session), head("access").seq
+    Session.objects.update(expire_date=Session.objects.get().expire_date + timedelta(days=1))
+    accounts.log_out(by_session(session))
+    with pytest.raises(Unauthenticated):
+        accounts.renewed(actor)
+    [told] = read("access", after=before, epoch=head("access").epoch)
+    assert f'"credential":"{accounts.session_credential(session)}"'.encode() in told.frame
 
 
 def test_a_ticket_opens_once(issued):
