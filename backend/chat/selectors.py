@@ -8,7 +8,7 @@ from operator import itemgetter
 from uuid import UUID
 
 import msgspec
-from django.db.models import Count, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 from msgspec.structs import replace
@@ -37,6 +37,8 @@ from backend.media.selectors import shown_files
 PAGE_LIMIT = 100
 PAGE_BYTES = 256 * 1024
 """A page ends early where its messages would be larger: no answer may fill a socket's queue by itself."""
+UNREAD_LIMIT = 1000
+"""Up to here what is unread is counted: nobody needs to know better, and every list of rooms would read it all."""
 
 
 def shown_messages() -> QuerySet[Message]:
@@ -111,12 +113,19 @@ def message(actor: Actor, message_id: UUID | None) -> MessagePayload:
     return message_payload(shown_messages().get(pk=message_for(actor, message_id).pk))
 
 
-def _unread() -> Coalesce:
+class _CountOf(Subquery):
+    """How many rows a query finds; it is cut, so that no more of them are read than anybody needs to know of."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
+    output_field = IntegerField()
+
+
+def _unread() -> _CountOf:
     unseen = Message.objects.filter(
         room=OuterRef("room"), number__gt=OuterRef("read_number"), number__lte=OuterRef("room__last_number")
     )
     mine = unseen.filter(number__gt=OuterRef("hidden_until"), deleted_at=None).exclude(sender=OuterRef("user"))
-    return Coalesce(Subquery(mine.order_by().values("room").annotate(n=Count("pk")).values("n")), 0)
+    return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
 
 
 class RoomPlace(Struct, frozen=True, kw_only=True):
@@ -251,7 +260,7 @@ def places_of_media(media_id: UUID) -> Places:
 
 
 def unread_count(member: Member) -> int:
-    """How many messages of a room its member has not read."""
+    """How many messages of a room its member has not read, up to UNREAD_LIMIT."""
     return int(Member.objects.annotate(unread=_unread()).values_list("unread", flat=True).get(pk=member.pk))
 
 

@@ -56,9 +56,10 @@ def test_whoever_leaves_a_namespace_leaves_its_rooms(operator, client_for, alice
     # When an operator takes him out of the namespace
     membership, before = person("bob").memberships.get(), head(ACCESS_STREAM).seq
     operator.post(f"/admin/accounts/membership/{membership.pk}/delete/", {"post": "yes"})
-    # Then his sockets close, and the room is no longer there for him
+    # Then his sockets are made to look again, and the room is no longer there for him
     assert len(told_since(before)) == 1
     assert bobs.get(f"/api/chat/rooms/{room.id}/").status_code == 404
+    assert bobs.get("/api/chat/rooms/").json()["results"] == []
     assert room_stream(room.id) not in joined_streams(bob.user_id)
 
 
