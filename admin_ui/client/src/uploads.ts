@@ -76,6 +76,23 @@ export function mayRepeat(error: DetailedError): boolean {
   return status === 0 || status >= 500 ? status !== 507 : WORTH_REPEATING.has(status);
 }
 
+/** Whether there are bytes: folders and files that were moved or changed since they were chosen have none to give. */
+async function isReadable({ content }: UploadFile): Promise<boolean> {
+  if (!(content instanceof Blob)) return true;
+  return content
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+function unreadable({ name }: UploadFile): OffChatError {
+  const message = `${name} cannot be read. It may have been moved or changed; choose it again.`;
+  return new OffChatError({ code: "unreadable", message, retryable: false });
+}
+
 export class Uploads {
   private readonly store: Store;
   private readonly rest: Rest;
@@ -188,7 +205,12 @@ export class Uploads {
     for (const id of ids) {
       await this.placeFree();
       const running = this.running.get(id);
+      const readable = running && (await isReadable(running.file));
       if (!running || this.store.get().uploads[id]?.status !== "queued") continue;
+      if (!readable) {
+        this.failed(id, unreadable(running.file));
+        continue;
+      }
       const created = new Promise<boolean>((resolve) => {
         running.created = resolve;
       });
@@ -249,7 +271,21 @@ export class Uploads {
   private willRetry(uploadId: string, error: DetailedError): boolean {
     const again = mayRepeat(error);
     if (again) this.change(uploadId, { status: "waiting" });
+    // A browser tells of a file that it cannot read as of a broken network.
+    if (again && !error.originalResponse) void this.endIfUnreadable(uploadId);
     return again;
+  }
+
+  private async endIfUnreadable(uploadId: string): Promise<void> {
+    const running = this.running.get(uploadId);
+    if (!running || (await isReadable(running.file)) || !this.isLive(uploadId)) return;
+    this.failed(uploadId, unreadable(running.file));
+    await running.upload.abort(true).catch(() => undefined);
+  }
+
+  private isLive(uploadId: string): boolean {
+    const status = this.store.get().uploads[uploadId]?.status;
+    return status !== undefined && HOLDING_A_PLACE.has(status);
   }
 
   private progressed(uploadId: string, sent: number): void {

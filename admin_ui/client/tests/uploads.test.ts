@@ -11,6 +11,14 @@ function file(name: string, size: number): UploadFile {
   return { name, type: "video/mp4", size, content: randomBytes(size) as unknown as UploadFile["content"] };
 }
 
+/** What browsers give for a folder, and for a file that has been moved away. */
+function unreadable(name: string, size: number): UploadFile {
+  const content = new Blob(["x"]);
+  content.slice = () => content;
+  content.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
+  return { name, type: "", size, content };
+}
+
 function digest(bytes: unknown): string {
   return createHash("sha256")
     .update(bytes as Buffer)
@@ -141,6 +149,16 @@ describe("an upload", () => {
     chat.upload([file("note.txt", 10), file("b.mp4", 10)], { room: "r1", body: "look" });
     await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(["failed", "done"]));
     expect(uploads()[0]?.error?.message).toContain("This is a text file");
+    expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
+  });
+
+  it("ends in words when the file cannot be read, and lets the next one carry the words", async () => {
+    const [folder, good] = [unreadable("Photos", 4096), file("b.mp4", 10)];
+    chat.upload([folder, good], { room: "r1", body: "look" });
+    await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(["failed", "done"]));
+    expect(uploads()[0]?.error).toMatchObject({ code: "unreadable", retryable: false });
+    expect(uploads()[0]?.error?.message).toMatch(/^Photos cannot be read/);
+    expect(server.asked).toBe(1);
     expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
   });
 

@@ -12,6 +12,8 @@ import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
 import type { Refusal } from "./LooseUploads.tsx";
 import { roomName } from "./rooms.ts";
+import type { Handed } from "./transfer.ts";
+import { handed } from "./transfer.ts";
 
 const TYPING_EVERY_MS = 3000;
 /** The count is shown when so few characters are left. */
@@ -44,17 +46,24 @@ export function useDraft(room: Room, me: string) {
     clear();
     chat.send({ room: id, body }).catch(() => undefined);
   };
-  const attach = (files: readonly File[]) => {
+  const attach = ({ files, folders }: Handed) => {
     const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
     const reasonFor = ({ name, size }: File) => {
       if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
       return left < 0 ? TEXTS.chat.tooLong(-left) : null;
     };
+    const refusal = (name: string, reason: string) => ({
+      key: crypto.randomUUID() as string,
+      room: id,
+      name,
+      reason,
+    });
     const refused = files.flatMap((file) => {
       const reason = reasonFor(file);
-      return reason === null ? [] : [{ key: crypto.randomUUID() as string, room: id, name: file.name, reason }];
+      return reason === null ? [] : [refusal(file.name, reason)];
     });
-    setRefusals((before) => [...before, ...refused]);
+    const unopened = folders.map((name) => refusal(name, TEXTS.chat.folder(name)));
+    setRefusals((before) => [...before, ...unopened, ...refused]);
     const taken = files.filter((file) => reasonFor(file) === null);
     if (taken.length === 0) return;
     const body = text.trim();
@@ -91,7 +100,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
   }, [room.id]);
   const picked = useCallback(
     (files: File[]) => {
-      attach(files);
+      attach({ files, folders: [] });
       resetFiles.current?.();
     },
     [attach],
@@ -102,10 +111,9 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
     if (!loggedOut) send();
   };
   const paste = (event: ClipboardEvent) => {
-    const files = [...event.clipboardData.files];
-    if (files.length === 0 || !mayUpload) return;
+    if (event.clipboardData.files.length === 0 || !mayUpload) return;
     event.preventDefault();
-    attach(files);
+    attach(handed(event.clipboardData));
   };
   const click = () => {
     send();

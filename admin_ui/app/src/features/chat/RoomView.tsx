@@ -14,6 +14,8 @@ import { RoomPicture } from "./RoomList.tsx";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
+import type { Handed } from "./transfer.ts";
+import { handed } from "./transfer.ts";
 
 interface Props {
   room: Room;
@@ -31,7 +33,7 @@ function holdsFiles(event: DragEvent): boolean {
 }
 
 /** Dropping files; entering and leaving are counted, because each child tells of its own. */
-function useDrop(attach: (files: File[]) => void, enabled: boolean) {
+function useDrop(attach: (files: Handed) => void, enabled: boolean) {
   const depth = useRef(0);
   const [over, setOver] = useState(false);
   const moved = (by: number) => (event: DragEvent) => {
@@ -44,7 +46,7 @@ function useDrop(attach: (files: File[]) => void, enabled: boolean) {
     event.preventDefault();
     depth.current = 0;
     setOver(false);
-    attach([...event.dataTransfer.files]);
+    attach(handed(event.dataTransfer));
   };
   const onDragOver = (event: DragEvent) => {
     if (holdsFiles(event)) event.preventDefault();
