@@ -30,6 +30,7 @@ class MediaView(Endpoint):
             "state": ", ".join(get_args(State)),
             "hold": ", ".join(_HOLDS),
             "kind": ", ".join(get_args(Kind)),
+            "id": "A file's id, deleted or not.",
             "uploader": "A user's id.",
             "room": "A room's id.",
             "q": "Part of the file's name.",
@@ -55,6 +56,7 @@ def _filters(query: Query) -> dict[str, str]:
         "state": query.one_of("state", get_args(State)),
         "hold": query.one_of("hold", _HOLDS),
         "kind": query.one_of("kind", get_args(Kind)),
+        "id": query.id("id"),
         "uploader": query.id("uploader"),
         "room": query.id("room"),
         "q": query.text("q"),
@@ -65,7 +67,7 @@ def _filters(query: Query) -> dict[str, str]:
 class QuarantineView(Endpoint):
     """Take a file off every screen."""
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(404, 409), summary="Take a file off every screen")
+    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="Take a file off every screen")
     def post(self, request: Request, media_id: str) -> Response:
         """The file, held."""
         return Response(quarantine_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
@@ -74,7 +76,7 @@ class QuarantineView(Endpoint):
 class ReleaseView(Endpoint):
     """Give a held file back."""
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(404,), summary="Give a held file back")
+    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404), summary="Give a held file back")
     def post(self, request: Request, media_id: str) -> Response:
         """The file as it was."""
         return Response(release_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
@@ -83,7 +85,7 @@ class ReleaseView(Endpoint):
 class DeleteView(Endpoint):
     """Delete a file for good."""
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(404,), summary="Delete a file for good; closes its case")
+    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404), summary="Delete a file for good; closes its case")
     def post(self, request: Request, media_id: str) -> Response:
         """The file, deleted."""
         return Response(delete_file_as_moderator(self.actor, id_of(media_id), reason=self.body(Reason).reason))
@@ -94,7 +96,7 @@ class RevealView(Endpoint):
 
     gives_access = True
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(404, 409), summary="See a file's content; logged every time")
+    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="See a file's content; logged every time")
     def post(self, request: Request, media_id: str) -> Response:
         """The file with links that are good for ten minutes."""
         return Response(reveal_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))

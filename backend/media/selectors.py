@@ -85,9 +85,9 @@ def namespace_files(
         rows = rows.filter(hold__isnull=False) if hold == "any" else rows.filter(hold=hold)
     if query := filters.get("q"):
         rows = rows.filter(name__icontains=query, hold=None)
-    exact = {"state": "state", "kind": "kind", "uploader": "uploader", "room": "room_id"}
+    exact = {"id": "pk", "state": "state", "kind": "kind", "uploader": "uploader", "room": "room_id"}
     rows = rows.filter(**{column: filters[name] for name, column in exact.items() if filters.get(name)})
-    if not filters.get("state"):
+    if not (filters.get("state") or filters.get("id")):
         # What its author deleted stays before the moderators' eyes as long as it is held: it is evidence.
         rows = rows.exclude(state=State.DELETED, hold=None)
     if after:

@@ -43,8 +43,22 @@ def test_the_list_narrows_by_what_is_asked(client_for, alice, bob, room, send_vi
     assert found("kind=image") == found("state=ready") == found(f"uploader={new_id()}") == set()
 
 
+def test_the_list_finds_one_file_by_its_id_also_when_it_is_deleted(client_for, alice, room, send_video):
+    wanted, _ = send_video(alice, room)[1], send_video(alice, room)[1]
+    mod = client_for("mod")
+
+    def found():
+        return [(one["id"], one["state"]) for one in mod.get(f"{LIST}?id={wanted}").json()["results"]]
+
+    assert found() == [(str(wanted), "processing")]
+    act(mod, wanted, "delete")
+    assert found() == [(str(wanted), "deleted")]
+    assert mod.get(f"{LIST}?id={new_id()}").json()["results"] == []
+
+
 @pytest.mark.parametrize(
-    "query", ["state=x", "hold=x", "kind=x", "uploader=x", "room=x", "limit=x", "cursor=x", "q=%00", f"q={'x' * 201}"]
+    "query",
+    ["state=x", "hold=x", "kind=x", "id=x", "uploader=x", "room=x", "limit=x", "cursor=x", "q=%00", f"q={'x' * 201}"],
 )
 def test_a_filter_that_makes_no_sense_is_refused(client_for, query):
     assert client_for("mod").get(f"{LIST}?{query}").status_code == 400
