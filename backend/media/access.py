@@ -26,14 +26,6 @@ def existing_file(media_id: UUID | None) -> MediaFile:
     return media
 
 
-def file_to_moderate(actor: Actor, media_id: UUID | None) -> MediaFile:
-    """A file of a namespace that the actor moderates; raises NotFound for everybody else."""
-    media = existing_file(media_id)
-    if not actor.may_moderate(media.namespace_id):
-        raise NotFound(NOT_THERE)
-    return media
-
-
 def own_upload(actor: Actor, upload_id: UUID | None) -> Upload:
     """An upload of the actor's own; to anybody else it does not exist."""
     rows = Upload.objects.select_related("media")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.chat.access import media_for
 from backend.errors import Forbidden, Invalid
+from backend.media.access import existing_file
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
 
 REASON_CHARS = 1000
+_FOR_MODERATORS = "This is for moderators."
 
 
 def namespace_to_moderate(actor: Actor, slug: str | None) -> UUID:
@@ -15,9 +22,21 @@ def namespace_to_moderate(actor: Actor, slug: str | None) -> UUID:
     if not slug:
         mine = [key for key in actor.slugs.values() if actor.may_moderate(key)]
         if not mine:
-            raise Forbidden("This is for moderators.")
+            raise Forbidden(_FOR_MODERATORS)
         return mine[0]
     return namespace_for(actor, slug, role=Role.MODERATOR)
+
+
+def file_to_moderate(actor: Actor, media_id: UUID | None) -> MediaFile:
+    """A file of a namespace that the actor moderates.
+
+    Raises Forbidden for others who may see it, NotFound for those who may not.
+    """
+    media = existing_file(media_id)
+    if not actor.may_moderate(media.namespace_id):
+        media_for(actor, media_id)
+        raise Forbidden(_FOR_MODERATORS)
+    return media
 
 
 def required_reason(reason: str) -> str:

@@ -17,10 +17,9 @@ from backend.chat.services import take_down
 from backend.errors import Conflict, Forbidden
 from backend.events.catalogue import Action
 from backend.events.publish import atomic, record
-from backend.media.access import file_to_moderate
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
 from backend.media.services import lock_copies, set_hold
-from backend.moderation.access import required_reason
+from backend.moderation.access import file_to_moderate, required_reason
 from backend.moderation.models import Case
 
 if TYPE_CHECKING:
@@ -67,19 +66,22 @@ def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str
 
 
 def reveal_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Show a moderator the content of a file, with links that are good for ten minutes; logged every time."""
+    """Show a moderator the content of a file, with links that are good for ten minutes; logged every time.
+
+    They end before that when the file is held or released: a quarantine stops every address there is.
+    """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     if media.blob_id is None:
         raise Conflict("There is nothing to reveal: the bytes are not here yet, or are gone.")
     record(_about(actor, "media.revealed", media, reason=why))
-    link = signing.dumps({"m": str(media.pk), "u": str(actor.user_id)}, salt=_REVEAL_SALT)
+    link = signing.dumps({"m": str(media.pk), "u": str(actor.user_id), "h": media.hold}, salt=_REVEAL_SALT)
     # The participants' download address of videos knows no reveals; the file's own one does.
     shown = replace(revealed_payload(media), download_url=f"/media/{media.pk}/file?download=1")
     return completed(shown, f"s={link}")
 
 
 def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
-    """The file that a reveal link opens; raises Forbidden where the link was altered, or has expired."""
+    """The file that a reveal link opens; raises Forbidden where the link was altered, or is not good any more."""
     refused = Forbidden("This link has expired or is not valid. Reveal the file again.")
     try:
         content = signing.loads(link, salt=_REVEAL_SALT, max_age=settings.REVEAL_S)
@@ -88,7 +90,10 @@ def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
     moderator = user_by_id(UUID(content["u"]))
     if content["m"] != str(media_id) or moderator is None:
         raise refused
-    return file_to_moderate(actor_of(moderator, credential="reveal", address=""), media_id)
+    media = file_to_moderate(actor_of(moderator, credential="reveal", address=""), media_id)
+    if media.hold != content["h"]:
+        raise refused
+    return media
 
 
 def _close(files: Iterable[MediaFile], actor: Actor, outcome: Case.Outcome) -> None:

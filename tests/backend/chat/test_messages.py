@@ -5,6 +5,7 @@ from uuid import UUID
 import msgspec
 import pytest
 
+from backend.chat import selectors
 from backend.chat.models import Message
 from backend.chat.selectors import PAGE_BYTES, history, message, room
 from backend.chat.services import (
@@ -246,6 +247,15 @@ def test_unread_counts_what_others_said_and_nobody_took_back(alice, bob, group):
     assert room(bob, group).unread == 1
     assert room(alice, group).unread == 1
     assert mark_read(bob, group, keys[3]) == 0
+
+
+def test_what_is_unread_is_counted_up_to_a_limit(alice, bob, group, monkeypatch):
+    monkeypatch.setattr(selectors, "UNREAD_LIMIT", 3)
+    keys = [UUID(say(alice, group)[0].id) for _ in range(5)]
+    [(_, listed)] = selectors.rooms_of(bob)
+    assert (listed.unread, room(bob, group).unread, mark_read(bob, group, keys[0])) == (3, 3, 3)
+    assert mark_read(bob, group, keys[2]) == 2
+    assert room(alice, group).unread == 0
 
 
 def test_a_newcomer_has_nothing_unread(alice, bob, carol, group):

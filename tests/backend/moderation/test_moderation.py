@@ -51,9 +51,13 @@ def link_of(shown):
 
 
 @pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
-@pytest.mark.parametrize("who", ["alice", "bob", "viewer", "stranger"])
-def test_without_the_right_there_is_no_such_file(actor, handle, act, who):
-    with pytest.raises(NotFound):
+@pytest.mark.parametrize(
+    ("who", "refused"), [("alice", Forbidden), ("bob", Forbidden), ("viewer", NotFound), ("stranger", NotFound)]
+)
+def test_without_the_right_it_is_forbidden_to_who_sees_the_file_and_is_not_there_for_others(
+    actor, handle, act, who, refused
+):
+    with pytest.raises(refused):
         act(actor(who), handle.media_id, reason="because")
 
 
@@ -165,6 +169,19 @@ def test_a_link_is_good_for_ten_minutes(mod, handle, settings):
     settings.REVEAL_S = -1
     with pytest.raises(Forbidden):
         revealed_file(link, handle.media_id)
+
+
+def test_a_link_ends_when_the_file_is_held_or_released(mod, handle):
+    before = link_of(reveal_file(mod, handle.media_id, reason="to judge it"))
+    held(mod, handle)
+    with pytest.raises(Forbidden):
+        revealed_file(before, handle.media_id)
+    # A moderator who reveals what is held sees it, until it is let go
+    meanwhile = link_of(reveal_file(mod, handle.media_id, reason="to judge it again"))
+    assert revealed_file(meanwhile, handle.media_id).pk == handle.media_id
+    release_file(mod, handle.media_id, reason="harmless")
+    with pytest.raises(Forbidden):
+        revealed_file(meanwhile, handle.media_id)
 
 
 def test_a_link_ends_with_its_moderators_right(mod, handle):
