@@ -1,6 +1,7 @@
 import { apply, EMPTY, roomsLoaded } from "@offchat/client";
 import { describe, expect, it } from "vitest";
 import { summaryOf, unreadIn } from "../src/features/chat/rooms.ts";
+import { TEXTS } from "../src/texts.ts";
 import { titleOf } from "../src/ui/title.ts";
 import { ALICE, attachment, BOB, message, room } from "./samples.ts";
 
@@ -39,5 +40,18 @@ describe("the count of what is unread", () => {
     expect(unreadIn(listed(...rooms))).toBe(3);
     expect(titleOf("general", 3)).toBe("(3) general · OffChat");
     expect(titleOf("", 0)).toBe("OffChat");
+  });
+
+  it("ends where the server's own count ends", () => {
+    expect([999, 1000, 1001].map((count) => titleOf("", count))).toEqual([
+      "(999) OffChat",
+      "(999+) OffChat",
+      "(999+) OffChat",
+    ]);
+    expect([1, 999, 1000].map(TEXTS.chat.unread)).toEqual([
+      "1 unread message",
+      "999 unread messages",
+      "1000 or more unread messages",
+    ]);
   });
 });

@@ -5,7 +5,8 @@ import { TEXTS } from "../texts.ts";
 /** The title of a page: what waits, what is open, and the product. */
 export function titleOf(words: string, waiting = 0): string {
   const product = words === "" ? TEXTS.product : `${words} · ${TEXTS.product}`;
-  return waiting > 0 ? `(${waiting}) ${product}` : product;
+  const shown = waiting > 999 ? "999+" : waiting;
+  return waiting > 0 ? `(${shown}) ${product}` : product;
 }
 
 export function useTitle(words: string, waiting = 0): void {
