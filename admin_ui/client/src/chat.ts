@@ -107,9 +107,15 @@ export class Chat {
     this.socket.stop();
   }
 
-  /** Connect at once instead of waiting, as when the network is back. */
+  /** Connect and upload at once instead of waiting, as when the network is back. */
   hurry(): void {
     this.socket.hurry();
+    this.uploads.hurry();
+  }
+
+  /** Take the connection for lost, as when the browser says that the network is: nobody would tell for half a minute. */
+  networkLost(): void {
+    this.socket.again();
   }
 
   get status(): Status {
@@ -251,6 +257,7 @@ export class Chat {
       this.socket.healthy();
       this.setStatus("online");
       this.outbox.setOnline(true);
+      this.uploads.hurry();
     } catch (thrown) {
       if (asError(thrown).code !== "disconnected") this.socket.again();
     }

@@ -31,6 +31,7 @@ interface Waiting {
 
 const PROTOCOL = "offchat.v1";
 const PING_PATIENCE_MS = 10_000;
+const HURRIED_PATIENCE_MS = 2000;
 
 export class Socket<E extends Endpoint> {
   private readonly options: SocketOptions<E>;
@@ -71,11 +72,11 @@ export class Socket<E extends Endpoint> {
     if (this.live) this.ended({ code: 1006, reason: "given up" });
   }
 
-  /** Try at once instead of waiting, as when the browser says that the network is back. */
+  /** Try at once instead of waiting, as when the browser says that the network is back; what seems open is asked. */
   hurry(): void {
-    if (this.stopped || this.live) return;
-    clearTimeout(this.timer);
-    void this.open();
+    if (this.stopped) return;
+    if (this.live) this.ping(HURRIED_PATIENCE_MS);
+    else this.openNow();
   }
 
   /** Send a command; resolves with the reply's data, rejects with an OffChatError. */
@@ -88,6 +89,11 @@ export class Socket<E extends Endpoint> {
       this.waiting.set(id, { resolve: (answer) => resolve(answer as Reply<E, N>), reject });
       live.send(JSON.stringify({ id, type, data }));
     });
+  }
+
+  private openNow(): void {
+    clearTimeout(this.timer);
+    void this.open();
   }
 
   private async open(): Promise<void> {
@@ -140,11 +146,11 @@ export class Socket<E extends Endpoint> {
   }
 
   /** A socket can be dead without either side being told: ask, and give up when nothing at all comes back. */
-  private ping(): void {
+  private ping(patienceMs = PING_PATIENCE_MS): void {
     if (this.live?.readyState !== 1) return;
-    this.live.send('{"type":"ping"}');
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.ended({ code: 1006, reason: "no answer" }), PING_PATIENCE_MS);
+    this.patience = setTimeout(() => this.ended({ code: 1006, reason: "no answer" }), patienceMs);
+    this.live.send('{"type":"ping"}');
   }
 
   private ended(ending: Ending): void {

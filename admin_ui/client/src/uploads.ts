@@ -147,6 +147,16 @@ export class Uploads {
     this.running.get(uploadId)?.upload.start();
   }
 
+  /** Try at once what waits for its next attempt. */
+  hurry(): void {
+    const waiting = Object.values(this.store.get().uploads).filter(({ status }) => status === "waiting");
+    for (const { uploadId } of waiting) {
+      const upload = this.running.get(uploadId)?.upload;
+      void upload?.abort();
+      upload?.start();
+    }
+  }
+
   /** Give the upload up: the server takes it out of the message. */
   async cancel(uploadId: string): Promise<void> {
     const running = this.running.get(uploadId);

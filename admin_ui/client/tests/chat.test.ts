@@ -130,6 +130,31 @@ describe("coming back", () => {
     expect(server.commandsOf("subscribe").at(-1)?.data).toMatchObject({ streams: ["room:r1"] });
   });
 
+  it("begins at once when the network is said to be lost, and again when it is back", async () => {
+    const heard: string[] = [];
+    chat.onStatus(() => heard.push(chat.status));
+    chat.networkLost();
+    expect(heard).toEqual(["offline"]);
+    await online();
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it("asks a connection that looks open, and has little patience", async () => {
+    vi.useFakeTimers();
+    chat.hurry();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(server.sockets).toHaveLength(1);
+    server.deaf = true;
+    chat.hurry();
+    await vi.advanceTimersByTimeAsync(1900);
+    expect(server.sockets).toHaveLength(1);
+    server.deaf = false;
+    await vi.advanceTimersByTimeAsync(200);
+    vi.useRealTimers();
+    await online();
+    expect(server.sockets).toHaveLength(2);
+  });
+
   it("stops for good when it is not wanted any more", async () => {
     server.cut(4403, "removed");
     await vi.waitFor(() => expect(chat.status).toBe("closed"));

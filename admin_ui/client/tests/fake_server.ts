@@ -56,6 +56,8 @@ export class FakeServer {
   /** Answers to commands other than subscribe. */
   answers: Record<string, (data: Record<string, unknown>) => Answer> = {};
   ticketStatus = 200;
+  /** Hear nothing and say nothing, as a network does that has gone away. */
+  deaf = false;
   /** Who is logged in. */
   user = ALICE;
   private head = 0;
@@ -138,6 +140,7 @@ export class FakeServer {
   }
 
   private received(socket: FakeSocket, command: Command): void {
+    if (this.deaf) return;
     const heads = { "room:r1": this.position() };
     if (command.type === "ping") socket.deliver({ type: "pong", data: { heads } });
     else this.commands.push(command);

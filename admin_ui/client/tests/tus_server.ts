@@ -23,6 +23,8 @@ export class TusServer {
   refuse = "";
   /** Take no bytes for the time being. */
   hold = false;
+  /** How often bytes were refused. */
+  refused = 0;
   /** How often the creation of an upload was asked for. */
   asked = 0;
   baseUrl = "";
@@ -79,6 +81,7 @@ export class TusServer {
 
   private append(stored: Stored, request: IncomingMessage, response: ServerResponse): void {
     if (this.hold) {
+      this.refused += 1;
       response.writeHead(423).end();
       return;
     }

@@ -162,6 +162,17 @@ describe("an upload", () => {
     expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
   });
 
+  it("goes on at once when it is hurried, instead of after its usual wait", async () => {
+    server.hold = true;
+    chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });
+    // By now it waits for seconds.
+    await vi.waitFor(() => expect(server.refused).toBe(4), 4000);
+    server.hold = false;
+    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("waiting"));
+    chat.hurry();
+    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("done"), 800);
+  });
+
   it("stops while paused and goes on from where it was", async () => {
     server.cuts = [100_000];
     const big = file("big.mp4", 1_000_000);

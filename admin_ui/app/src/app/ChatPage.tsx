@@ -73,14 +73,17 @@ function useConnection(me: Me, config: Config): Chat | null {
     if (user === "") return;
     const opened = connect({ session: true, mediaBaseUrl: mediaBase, keep: sessionStorage });
     const hurry = () => opened.hurry();
+    const lost = () => opened.networkLost();
     const stay = (event: BeforeUnloadEvent) => {
       if (hasWork(opened.store.get())) event.preventDefault();
     };
     window.addEventListener("online", hurry);
+    window.addEventListener("offline", lost);
     window.addEventListener("beforeunload", stay);
     setChat(opened);
     return () => {
       window.removeEventListener("online", hurry);
+      window.removeEventListener("offline", lost);
       window.removeEventListener("beforeunload", stay);
       opened.stop();
     };
