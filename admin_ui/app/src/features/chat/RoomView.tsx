@@ -28,6 +28,8 @@ interface Props {
   renderUpload: (uploadId: string) => ReactNode;
 }
 
+const READ_AGAIN_MS = 3000;
+
 function holdsFiles(event: DragEvent): boolean {
   return event.dataTransfer.types.includes("Files");
 }
@@ -54,19 +56,36 @@ function useDrop(attach: (files: Handed) => void, enabled: boolean) {
   return { over, handlers: enabled ? { onDragEnter: moved(1), onDragLeave: moved(-1), onDragOver, onDrop } : {} };
 }
 
-export function RoomView({ room, me, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
+/** Reads a room, again after each reconnect and every few seconds until it is there; answers whether that has failed. */
+function useReading(room: string, online: boolean): boolean {
   const chat = useChat();
+  const [failed, setFailed] = useState(false);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is a reason to read again
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let over = false;
+    const again = () => {
+      if (over) return;
+      setFailed(true);
+      timer = setTimeout(read, READ_AGAIN_MS);
+    };
+    const read = () => void chat.open(room).then(() => setFailed(false), again);
+    read();
+    chat.members(room).catch(() => undefined);
+    return () => {
+      over = true;
+      clearTimeout(timer);
+    };
+  }, [chat, room, online]);
+  return failed;
+}
+
+export function RoomView({ room, me, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
   const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
   const { over, handlers } = useDrop(draft.attach, takesFiles);
-  const online = status === "online";
-  // Again after each reconnect, because reading may have failed while the server was out of reach.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is the reason
-  useEffect(() => {
-    chat.open(room.id).catch(() => undefined);
-    chat.members(room.id).catch(() => undefined);
-  }, [chat, room.id, online]);
+  const late = useReading(room.id, status === "online");
   return (
     <section className={classes.main} aria-label={roomName(room)} {...handlers}>
       <header className={classes.bar}>
@@ -96,7 +115,7 @@ export function RoomView({ room, me, mayUpload, onBack, renderAttachment, render
         <Members room={room} />
         <Invite room={room} />
       </header>
-      <Timeline key={room.id} room={room} renderAttachment={renderAttachment} renderUpload={renderUpload} />
+      <Timeline key={room.id} room={room} late={late} renderAttachment={renderAttachment} renderUpload={renderUpload} />
       <div className={classes.foot}>
         <Typing room={room.id} />
         <LooseUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />

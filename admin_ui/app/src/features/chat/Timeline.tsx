@@ -20,6 +20,8 @@ import { estimate, rowsOf } from "./rows.ts";
 
 interface Props {
   room: Room;
+  /** Whether reading the room has failed so far. */
+  late: boolean;
   renderAttachment: (attachment: Attachment) => ReactNode;
   renderUpload: (uploadId: string) => ReactNode;
 }
@@ -39,8 +41,8 @@ function useRows(room: Room): Row[] | null {
 }
 
 /** A room that has not been read yet: the shape of messages, and those of one's own that wait already. */
-function Unloaded({ room, renderUpload }: Props) {
-  const offline = useStatus() === "offline";
+function Unloaded({ room, late, renderUpload }: Props) {
+  const offline = useStatus() === "offline" || late;
   const pending = useChatState((state) => state.pending);
   return (
     <div className={classes.scroll} aria-busy="true">

@@ -1,5 +1,5 @@
 /** What counts as read: a message that was at the bottom of a visible page; and where the unread ones begin. */
-import type { Entry, Room, Timeline } from "@offchat/client";
+import type { Room, Timeline } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { useEffect, useRef, useState } from "react";
 import { useChat } from "./connection.ts";
@@ -29,24 +29,26 @@ export function useReadMark(room: Room, atEnd: boolean): void {
   }, [chat, room.id, newest, due]);
 }
 
-/** The number of the oldest of the `unread` newest messages that others said. */
-export function firstUnread(entries: readonly Entry[], unread: number, me: string): number | null {
+/** The number of the oldest of the `unread` newest messages that others said, or null where it is not loaded yet. */
+export function firstUnread({ entries, more }: Timeline, unread: number, me: string): number | null {
   let left = unread;
   for (const entry of entries.toReversed()) {
     if (!isTombstone(entry) && entry.sender.id !== me) left -= 1;
     if (left === 0) return entry.number;
   }
-  return entries[0]?.number ?? null;
+  return more ? null : (entries[0]?.number ?? null);
 }
 
 /** The number of the first message that was unread when the room was opened; it stays while the room is open. */
 export function useFirstNew(room: Room, timeline: Timeline | undefined, me: string): number | null {
-  const unreadAtOpening = useRef(room.unread);
+  const opening = useRef({ unread: room.unread, newest: room.last_message?.number ?? 0 });
   const [first, setFirst] = useState<number | null>(null);
-  if (first === null && timeline && unreadAtOpening.current > 0) {
-    const unread = unreadAtOpening.current;
-    unreadAtOpening.current = 0;
-    setFirst(firstUnread(timeline.entries, unread, me));
+  if (first === null && timeline && opening.current.unread > 0) {
+    const { unread, newest } = opening.current;
+    // What is said later is not counted, for the history may reach the first unread message only then.
+    const entries = timeline.entries.filter(({ number }) => number <= newest);
+    const found = firstUnread({ ...timeline, entries }, unread, me);
+    if (found !== null) setFirst(found);
   }
   return first;
 }
