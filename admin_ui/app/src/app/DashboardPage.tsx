@@ -22,6 +22,8 @@ import { Icon } from "../ui/icons.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
 
+const FIRST_TAB = "attachments";
+
 function renderPlaceholder(hash: string | null): ReactNode {
   return hash ? <Placeholder hash={hash} /> : null;
 }
@@ -31,12 +33,19 @@ function renderContent(revealed: Attachment): ReactNode {
   return <AttachmentView attachment={{ ...revealed, hold: null }} progress={undefined} local={null} />;
 }
 
+/** The address of a tab in a namespace; filters and open files of another one are left behind. */
+function page(before: URLSearchParams, change: { tab?: string | null; namespace?: string | null }) {
+  const { tab, namespace } = { tab: before.get("tab"), namespace: before.get("namespace"), ...change };
+  return { ...(namespace && { namespace }), ...(tab && tab !== FIRST_TAB && { tab }) };
+}
+
 export function DashboardPage({ me }: { me: Me }) {
   const navigate = useNavigate();
   const logInAgain = useLogInAgain();
   const [attempt, setAttempt] = useState(0);
   const namespaces = useMemo(() => moderated(me), [me]);
-  const [slug, setSlug] = useState(me.default_namespace);
+  const [search, setSearch] = useSearchParams();
+  const slug = search.get("namespace") ?? me.default_namespace;
   const chosen = namespaces.find((namespace) => namespace.slug === slug) ?? namespaces[0];
   if (!chosen) {
     return (
@@ -53,7 +62,7 @@ export function DashboardPage({ me }: { me: Me }) {
       aria-label={TEXTS.moderation.facts.namespace}
       data={namespaces.map((namespace) => ({ value: namespace.slug, label: namespace.name }))}
       value={chosen.slug}
-      onChange={setSlug}
+      onChange={(namespace) => setSearch((before) => page(before, { namespace }))}
       allowDeselect={false}
       size="sm"
       className={classes.picker ?? ""}
@@ -97,14 +106,14 @@ function Dashboard({ me, namespace, picker, onLogInAgain }: Props) {
     [queries, slug],
   );
   const live = useLive(rest, slug, onEvent);
-  const tab = search.get("tab") ?? "attachments";
+  const tab = search.get("tab") ?? FIRST_TAB;
   const refused = useSessionEnded();
   const ended = refused || live.status === "closed";
   return (
     <MediaAccessContext value={linksAsTheyAre}>
       <Tabs
         value={tab}
-        onChange={(value) => setSearch(value === "attachments" ? {} : { tab: value ?? "" })}
+        onChange={(next) => setSearch((before) => page(before, { tab: next }))}
         style={{ display: "flex", flexDirection: "column", height: "100dvh" }}
       >
         {ended && <SignedOut onLogIn={onLogInAgain} />}
@@ -112,7 +121,7 @@ function Dashboard({ me, namespace, picker, onLogInAgain }: Props) {
           <Logo />
           <VisuallyHidden component="h1">{TEXTS.accounts.dashboard}</VisuallyHidden>
           <Tabs.List className={classes.tabs ?? ""}>
-            <Tabs.Tab value="attachments" leftSection={<Icon name="grid" size={16} />}>
+            <Tabs.Tab value={FIRST_TAB} leftSection={<Icon name="grid" size={16} />}>
               {TEXTS.moderation.title}
             </Tabs.Tab>
             <Tabs.Tab value="activity" leftSection={<Icon name="clock" size={16} />}>

@@ -13,14 +13,16 @@ import {
   UnstyledButton,
 } from "@mantine/core";
 import type { Activity, Rest, User } from "@offchat/client";
-import { useMemo, useState } from "react";
+import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
+import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import { shortId } from "../../ui/ShortId.tsx";
 import classes from "./activity.module.css";
-import { useLog } from "./log.ts";
+import { LOG_FILTERS, useLog } from "./log.ts";
 import type { Names } from "./words.ts";
 import { namesIn, objectOf, reasonOf } from "./words.ts";
 
@@ -107,25 +109,22 @@ function Waiting() {
 }
 
 export function LogView({ rest, namespace }: Props) {
-  const [action, setAction] = useState("");
-  const [person, setPerson] = useState<User | null>(null);
-  const log = useLog(rest, namespace, { action, actor: person?.id ?? "" });
+  const [filters, setFilters] = useAddress(LOG_FILTERS);
+  const { action, actor } = filters;
+  const log = useLog(rest, namespace, filters);
   const rows = useMemo(() => log.data?.pages.flatMap(({ results }) => results) ?? [], [log.data]);
-  const clear = () => {
-    setAction("");
-    setPerson(null);
-  };
+  const clear = () => setFilters({ action: "", actor: "" });
   const content = () => {
     if (log.isPending) return <Waiting />;
     if (log.isError && !log.data) return <Failed error={log.error} onRetry={() => void log.refetch()} />;
     if (rows.length === 0) {
       return (
-        <Notice icon="clock" action={action || person ? { label: TEXTS.activity.clear, run: clear } : undefined}>
+        <Notice icon="clock" action={action || actor ? { label: TEXTS.activity.clear, run: clear } : undefined}>
           {TEXTS.activity.empty}
         </Notice>
       );
     }
-    return <Rows rows={rows} stale={log.isPlaceholderData} onPerson={setPerson} />;
+    return <Rows rows={rows} stale={log.isPlaceholderData} onPerson={({ id }) => setFilters({ actor: id })} />;
   };
   return (
     <Stack gap="md" style={{ flex: 1, minHeight: 0 }}>
@@ -135,15 +134,15 @@ export function LogView({ rest, namespace }: Props) {
           placeholder={TEXTS.moderation.any}
           data={CHOICES}
           value={action || null}
-          onChange={(value) => setAction(value ?? "")}
+          onChange={(value) => setFilters({ action: value ?? "" })}
           searchable
           clearable
           size="sm"
           w={240}
         />
-        {person && (
-          <Pill size="lg" withRemoveButton onRemove={() => setPerson(null)} mb={4}>
-            {person.display_name}
+        {actor && (
+          <Pill size="lg" withRemoveButton onRemove={() => setFilters({ actor: "" })} mb={4}>
+            {namesIn(rows).get(actor) ?? TEXTS.activity.shortPerson(shortId(actor))}
           </Pill>
         )}
       </Group>

@@ -11,6 +11,8 @@ export interface LogFilters {
   actor: string;
 }
 
+export const LOG_FILTERS = ["action", "actor"] as const satisfies (keyof LogFilters)[];
+
 const PAGE = 50;
 
 export function useLog(rest: Rest, namespace: string, filters: LogFilters) {

@@ -20,6 +20,7 @@ export interface Renderers {
 interface Props extends Renderers {
   rest: Rest;
   file: Attachment | null;
+  /** Closed by hand; where the focus goes then is the page's to say. */
   onClose: () => void;
   onChanged: (file: Attachment) => void;
 }
@@ -41,21 +42,21 @@ interface Revealed {
   until: number;
 }
 
-/** What was revealed, until its links end. */
-function useRevealed() {
+/** What was revealed, until its links end: in ten minutes, or when the file is held or released. */
+function useRevealed(file: Attachment) {
   const [revealed, setRevealed] = useState<Revealed | null>(null);
   useEffect(() => {
     if (!revealed) return;
     const timer = setTimeout(() => setRevealed(null), revealed.until - Date.now());
     return () => clearTimeout(timer);
   }, [revealed]);
-  const show = (file: Attachment | null) => setRevealed(file && { file, until: Date.now() + REVEAL_MS });
-  return [revealed, show] as const;
+  const show = (shown: Attachment | null) => setRevealed(shown && { file: shown, until: Date.now() + REVEAL_MS });
+  return [revealed?.file.hold === file.hold ? revealed : null, show] as const;
 }
 
 /** Keyed by file: what was revealed of one is never shown for another. */
 function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props & { file: Attachment }) {
-  const [revealed, show] = useRevealed();
+  const [revealed, show] = useRevealed(file);
   const done = (act: Act, answer: Attachment | null) => {
     show(act === "reveal" ? answer : null);
     if (answer && act !== "reveal") onChanged(answer);
@@ -97,6 +98,7 @@ export function Details(props: Props) {
     <Drawer
       opened={file !== null}
       onClose={onClose}
+      returnFocus={false}
       position="right"
       size={480}
       title={TEXTS.moderation.details}

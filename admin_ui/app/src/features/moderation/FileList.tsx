@@ -39,15 +39,22 @@ function Head() {
   );
 }
 
-type LineProps = Pick<Props, "onSelect" | "renderPlaceholder"> & { file: Attachment; selected: boolean; start: number };
+type LineProps = Pick<Props, "onSelect" | "renderPlaceholder"> & {
+  file: Attachment;
+  index: number;
+  selected: boolean;
+  start: number;
+};
 
-function Line({ file, selected, start, onSelect, renderPlaceholder }: LineProps) {
+function Line({ file, index, selected, start, onSelect, renderPlaceholder }: LineProps) {
   const name = fileName(file);
   return (
     <li
       className={`${classes.line} ${classes.item}`}
       style={{ transform: `translateY(${start}px)` }}
       data-selected={selected}
+      data-file={file.id}
+      data-index={index}
     >
       <div className={classes.file}>
         <span className={classes.thumb}>{renderPlaceholder(file.placeholder) ?? <Icon name={ICONS[file.kind]} />}</span>
@@ -114,7 +121,7 @@ export function FileList({ files, stale, selected, onSelect, onEnd, renderPlaceh
       <ul style={{ position: "relative", height: virtual.getTotalSize(), margin: 0, padding: 0, listStyle: "none" }}>
         {items.map(({ key, index, start }) => {
           const file = files[index];
-          const line = { start, onSelect, renderPlaceholder };
+          const line = { index, start, onSelect, renderPlaceholder };
           return file ? <Line key={key} file={file} selected={file.id === selected} {...line} /> : null;
         })}
       </ul>

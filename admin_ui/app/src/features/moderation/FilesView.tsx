@@ -1,16 +1,20 @@
 /** The moderators' list of all attachments with its filters and details. */
 import { Stack } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useQueryClient } from "@tanstack/react-query";
+import { useCallback, useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
+import { useAddress, useOpened } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { Renderers } from "./Details.tsx";
 import { Details } from "./Details.tsx";
 import { FileList, WaitingList } from "./FileList.tsx";
 import { FilterBar } from "./FilterBar.tsx";
+import { useRowFocus } from "./focus.ts";
 import type { Live } from "./media.ts";
-import { NO_FILTERS, useFiles } from "./media.ts";
+import { FILTERS, learn, NO_FILTERS, useFile, useFiles } from "./media.ts";
+import classes from "./moderation.module.css";
 import { Tiles } from "./Tiles.tsx";
 
 interface Props extends Renderers {
@@ -19,23 +23,15 @@ interface Props extends Renderers {
   live: Live;
 }
 
-/** The open file as it is now: it stays open when the filters no longer show it. */
-function useSelected(files: Attachment[]) {
-  const [selected, setSelected] = useState<Attachment | null>(null);
-  const listed = files.find(({ id }) => id === selected?.id);
-  useEffect(() => {
-    if (listed)
-      setSelected((before) => (before?.id === listed.id && listed.version > before.version ? listed : before));
-  }, [listed]);
-  return [selected, setSelected] as const;
-}
-
 export function FilesView({ rest, namespace, live, renderPlaceholder, renderContent }: Props) {
-  const [filters, setFilters] = useState(NO_FILTERS);
+  const queries = useQueryClient();
+  const [filters, setFilters] = useAddress(FILTERS);
+  const { opened, open, close } = useOpened("file");
+  const selected = useFile(rest, namespace, opened);
   const query = useFiles(rest, namespace, filters);
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
   const files = useMemo(() => query.data?.pages.flatMap(({ results }) => results) ?? [], [query.data]);
-  const [selected, setSelected] = useSelected(files);
+  const focus = useRowFocus(selected ? opened : "", files);
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
@@ -51,21 +47,26 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
         </Notice>
       );
     }
-    const onSelect = (file: Attachment) => setSelected(file);
+    const onSelect = (file: Attachment) => {
+      learn(queries, namespace, file);
+      open(file.id);
+    };
     const selection = { selected: selected?.id ?? null, onSelect };
     const stale = query.isPlaceholderData;
     return <FileList files={files} stale={stale} {...selection} onEnd={more} renderPlaceholder={renderPlaceholder} />;
   };
   return (
     <Stack gap="md" style={{ flex: 1, minHeight: 0 }}>
-      <Tiles live={live} />
+      <Tiles live={live} onHold={(hold) => setFilters({ ...NO_FILTERS, hold })} />
       <FilterBar filters={filters} onChange={setFilters} />
-      {list()}
+      <div className={classes.frame} {...focus}>
+        {list()}
+      </div>
       <Details
         rest={rest}
         file={selected}
-        onClose={() => setSelected(null)}
-        onChanged={(file) => setSelected(file)}
+        onClose={close}
+        onChanged={live.acted}
         renderPlaceholder={renderPlaceholder}
         renderContent={renderContent}
       />

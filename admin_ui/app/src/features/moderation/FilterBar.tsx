@@ -1,7 +1,7 @@
 /** Narrows the list of files. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { Filters } from "./media.ts";
 import { NO_FILTERS } from "./media.ts";
@@ -20,7 +20,19 @@ function choices(words: Readonly<Record<string, string>>) {
 
 export function FilterBar({ filters, onChange }: Props) {
   const [words, setWords] = useState(filters.q);
-  const search = useDebouncedCallback((q: string) => onChange({ ...filters, q }), SEARCH_MS);
+  const sent = useRef(filters.q);
+  const send = (q: string) => {
+    sent.current = q;
+    onChange({ ...filters, q });
+  };
+  const search = useDebouncedCallback(send, SEARCH_MS);
+  // What was looked for from elsewhere, by Back or a tile, stands in the field as well; what is being typed stays.
+  useEffect(() => {
+    if (filters.q === sent.current) return;
+    sent.current = filters.q;
+    search.cancel();
+    setWords(filters.q);
+  }, [filters.q, search]);
   const narrowed = Object.values(filters).some(Boolean);
   const pick = (name: keyof Filters, label: string, data: { value: string; label: string }[]) => (
     <Select
@@ -35,6 +47,8 @@ export function FilterBar({ filters, onChange }: Props) {
     />
   );
   const clear = () => {
+    search.cancel();
+    sent.current = "";
     setWords("");
     onChange(NO_FILTERS);
   };
@@ -47,6 +61,7 @@ export function FilterBar({ filters, onChange }: Props) {
           setWords(currentTarget.value);
           search(currentTarget.value);
         }}
+        onBlur={search.flush}
         size="sm"
         w={220}
       />

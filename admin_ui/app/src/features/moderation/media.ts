@@ -1,9 +1,9 @@
 /** The files of a namespace as its moderators see them: read by page, then kept true by the moderation socket. */
 import type { AnyEvent, Attachment, Counts, MediaList, QueueState, Rest, SocketStatus } from "@offchat/client";
 import { queryString, watchModeration } from "@offchat/client";
-import type { InfiniteData } from "@tanstack/react-query";
-import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import type { InfiniteData, QueryClient } from "@tanstack/react-query";
+import { keepPreviousData, skipToken, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useCallback, useEffect, useRef, useState } from "react";
 
 /** What the list is narrowed to; empty words mean everything. */
 export interface Filters {
@@ -14,6 +14,7 @@ export interface Filters {
 }
 
 export const NO_FILTERS: Filters = { state: "", hold: "", kind: "", q: "" };
+export const FILTERS = ["state", "hold", "kind", "q"] as const satisfies (keyof Filters)[];
 
 const PAGE = 50;
 const RECOUNT_MS = 1500;
@@ -23,19 +24,59 @@ function matches(file: Attachment, { state, hold, kind, q }: Filters): boolean {
   return (!state || file.state === state) && (!kind || file.kind === kind) && (!hold || file.hold === hold) && named;
 }
 
-/** The list with a file's news: in place where it is known, in front where it is new, out where it fits no more. */
-export function withNews(pages: MediaList[], file: Attachment, filters: Filters): MediaList[] {
+/**
+ * The list with a file's news: in place where it is known, in front where it is new, out where it fits no more, unless
+ * it is `kept`.
+ */
+export function withNews(pages: MediaList[], file: Attachment, filters: Filters, kept = false): MediaList[] {
   const known = pages.some(({ results }) => results.some(({ id }) => id === file.id));
   const fits = matches(file, filters);
   const renew = (old: Attachment): Attachment[] => {
     if (old.id !== file.id) return [old];
     if (old.version >= file.version) return [old];
-    return fits ? [file] : [];
+    return fits || kept ? [file] : [];
   };
   const renewed = pages.map((page) => ({ ...page, results: page.results.flatMap(renew) }));
   const [first, ...rest] = renewed;
   if (known || !fits || !first) return renewed;
   return [{ ...first, results: [file, ...first.results] }, ...rest];
+}
+
+function keyOf(namespace: string, file: string) {
+  return ["moderation", "file", namespace, file];
+}
+
+/** What is known of a file by now; older news change nothing. */
+export function learn(queries: QueryClient, namespace: string, file: Attachment): void {
+  queries.setQueryData<Attachment | null>(keyOf(namespace, file.id), (old) =>
+    old && old.version >= file.version ? old : file,
+  );
+}
+
+/** News of a file for all lists. What was opened stays listed, so that nobody loses what they have just acted on. */
+function renew(queries: QueryClient, namespace: string, file: Attachment): void {
+  const opened = queries.getQueryData(keyOf(namespace, file.id)) !== undefined;
+  if (opened) learn(queries, namespace, file);
+  for (const [key, data] of queries.getQueriesData<InfiniteData<MediaList>>({
+    queryKey: ["moderation", "media", namespace],
+  })) {
+    const filters = key[3] as Filters;
+    if (data) queries.setQueryData(key, { ...data, pages: withNews(data.pages, file, filters, opened) });
+  }
+}
+
+/** One file as it is now, whether a list shows it or not; null where there is none by that id. */
+export function useFile(rest: Rest, namespace: string, id: string): Attachment | null {
+  const read = async () => {
+    const { results } = await rest.get<MediaList>(`/api/v1/moderation/media/${queryString({ namespace, id })}`);
+    return results[0] ?? null;
+  };
+  const query = useQuery({
+    queryKey: keyOf(namespace, id),
+    queryFn: id ? read : skipToken,
+    staleTime: Number.POSITIVE_INFINITY,
+  });
+  return query.data ?? null;
 }
 
 export function useFiles(rest: Rest, namespace: string, filters: Filters) {
@@ -55,48 +96,51 @@ export interface Live {
   status: SocketStatus;
   counts: Counts | null;
   queues: QueueState[];
+  /** An act of one's own has been answered with this file: nothing waits for the event that tells it to others. */
+  acted: (file: Attachment) => void;
 }
 
 /** Follow a namespace; `onEvent` is for what others make of it. */
 export function useLive(rest: Rest, namespace: string, onEvent: (event: AnyEvent) => void): Live {
   const queries = useQueryClient();
-  const [live, setLive] = useState<Live>({ status: "connecting", counts: null, queues: [] });
+  const recount = useRef<() => void>(undefined);
+  const [live, setLive] = useState<Omit<Live, "acted">>({ status: "connecting", counts: null, queues: [] });
   useEffect(() => {
     let due: ReturnType<typeof setTimeout> | undefined;
-    const recount = () => {
-      due ??= setTimeout(() => {
-        due = undefined;
-        const show = (counts: Counts) => setLive((before) => ({ ...before, counts }));
-        watching.counts().then(show, () => undefined);
-      }, RECOUNT_MS);
-    };
-    const renew = (file: Attachment) => {
-      for (const [key, data] of queries.getQueriesData<InfiniteData<MediaList>>({
-        queryKey: ["moderation", "media", namespace],
-      })) {
-        const filters = key[3] as Filters;
-        if (data) queries.setQueryData(key, { ...data, pages: withNews(data.pages, file, filters) });
-      }
+    const count = () => {
+      clearTimeout(due);
+      due = undefined;
+      const show = (counts: Counts) => setLive((before) => ({ ...before, counts }));
+      watching.counts().then(show, () => undefined);
     };
     const watching = watchModeration(rest, namespace, {
       watched: ({ counts }) => {
         setLive((before) => ({ ...before, counts }));
         void queries.invalidateQueries({ queryKey: ["moderation", "media", namespace] });
+        void queries.invalidateQueries({ queryKey: ["moderation", "file", namespace] });
       },
       event: (event) => {
         if (event.type === "media.updated") {
-          renew(event.data);
-          recount();
+          renew(queries, namespace, event.data);
+          due ??= setTimeout(count, RECOUNT_MS);
         }
         if (event.type === "queues") setLive((before) => ({ ...before, queues: event.data.queues }));
         onEvent(event);
       },
       status: (status) => setLive((before) => ({ ...before, status })),
     });
+    recount.current = count;
     return () => {
       clearTimeout(due);
       watching.stop();
     };
   }, [rest, namespace, queries, onEvent]);
-  return live;
+  const acted = useCallback(
+    (file: Attachment) => {
+      renew(queries, namespace, file);
+      recount.current?.();
+    },
+    [queries, namespace],
+  );
+  return { ...live, acted };
 }
