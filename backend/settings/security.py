@@ -60,7 +60,7 @@ TRUST_PROXY = env.flag("TRUST_PROXY")
 """Whether X-Forwarded-For and X-Forwarded-Proto are believed: only behind a proxy that overwrites them."""
 
 AUTHENTICATION_BACKENDS = ["backend.accounts.passwords.PasswordBackend"]
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+PASSWORD_HASHERS = ["backend.accounts.passwords.Argon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -1,4 +1,4 @@
-"""Passwords are checked a few at a time: each check takes 100 MiB, and anybody may ask for one."""
+"""Passwords are checked a few at a time: each check takes memory of its own, and anybody may ask for one."""
 
 from __future__ import annotations
 

@@ -256,4 +256,4 @@ def test_a_grant_ends_after_its_time(client_for, settings):
 def test_passwords_are_kept_with_argon2():
     from backend.settings import security
 
-    assert security.PASSWORD_HASHERS[0] == "django.contrib.auth.hashers.Argon2PasswordHasher"
+    assert security.PASSWORD_HASHERS[0] == "backend.accounts.passwords.Argon2Hasher"
