@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import msgspec
@@ -71,12 +72,41 @@ def parse(text: str | bytes | None) -> Command:
         limit, size = settings.FRAME_BYTES, len(text)
         if size > limit or (isinstance(text, str) and len(text.encode()) > limit):
             raise MalformedFrame(f"A frame holds at most {limit} bytes.")
-        command = _COMMAND.decode(text)
+        command = _decoded(text)
     except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
         raise MalformedFrame(f"This is no frame: {wrong}") from None
     if command.id is not None and len(command.id) > 64:
         raise MalformedFrame("A command's id has at most 64 characters.")
     return command
+
+
+def _decoded(text: str | bytes) -> Command:
+    try:
+        return _COMMAND.decode(text)
+    except msgspec.ValidationError:
+        raise
+    except msgspec.DecodeError:
+        if (command := _with_half_characters(text)) is None:
+            raise
+        return command
+
+
+def _with_half_characters(text: str | bytes) -> Command | None:
+    """The command in a frame whose strings were cut inside a character: JSON by its grammar, so it gets an answer.
+
+    Browsers write such text as escapes of half a pair. Whoever reads the data refuses it.
+    """
+    try:
+        value = json.loads(text, parse_constant=_no_json)
+        said = {name: value[name] for name in ("type", "id") if name in value}
+        "".join(part or "" for part in said.values()).encode()
+        return msgspec.convert({**said, "data": msgspec.Raw(json.dumps(value.get("data", {})).encode())}, Command)
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return None
+
+
+def _no_json(name: str) -> None:
+    raise ValueError(name)
 
 
 def reply(command: Command, data: Any) -> bytes:

@@ -41,7 +41,7 @@ def body_of(request: Request, kind: type[B]) -> B:
     except msgspec.ValidationError as wrong:
         raise _invalid(str(wrong)) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
-        raise Invalid(f"This is no JSON: {wrong}") from None
+        raise Invalid(f"This is no JSON, or a text in it is cut inside a character: {wrong}.") from None
     if b"\\u0000" in raw:
         _require_no_nul(body)
     return body

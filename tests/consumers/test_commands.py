@@ -109,6 +109,11 @@ async def test_wrong_types_missing_fields_and_unknown_commands_are_refused_not_c
             alice.replies["odd"] = asyncio.get_running_loop().create_future()
             await alice.raw('{"id": "odd", "type": "message.send", "data": ' + data + "}")
             assert (await asyncio.wait_for(alice.replies["odd"], 5))["error"]["code"] in {"invalid", "not_found"}
+        # As a browser writes a text that was cut inside an emoji
+        alice.replies["cut"] = asyncio.get_running_loop().create_future()
+        await alice.raw(r'{"id": "cut", "type": "message.send", "data": {"body": "half \ud83d"}}')
+        cut = (await asyncio.wait_for(alice.replies["cut"], 5))["error"]
+        assert (cut["code"], "cut inside a character" in cut["message"]) == ("invalid", True)
         # Null is as good as left out
         await alice.do("history", {"room": pair.first.room, "before": None, "after": None, "limit": None})
         await alice.do("subscribe", {"streams": ["user"], "positions": None, "events": None})

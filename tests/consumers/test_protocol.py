@@ -63,6 +63,23 @@ def test_what_is_no_frame_is_malformed(frame: str | None) -> None:
         parse(frame)
 
 
+def test_a_text_that_is_cut_inside_a_character_makes_a_command_of_which_only_the_data_is_wrong() -> None:
+    # As browsers write "half 😀" without its last unit
+    command = parse('{"type":"message.send","id":"1","data":{"body":"half \\ud83d"}}')
+    assert (command.type, command.id) == ("message.send", "1")
+    with pytest.raises(msgspec.DecodeError):
+        msgspec.json.decode(command.data)
+
+
+@pytest.mark.parametrize(
+    "frame",
+    ['{"type":"\\ud83d"}', '{"type":"x","id":"\\ud83d"}', '["\\ud83d"]', '{"type":"x","data":["\\ud83d",NaN]}'],
+)
+def test_a_frame_that_cannot_be_answered_is_malformed_also_with_half_characters(frame: str) -> None:
+    with pytest.raises(MalformedFrame):
+        parse(frame)
+
+
 def test_a_frame_may_hold_exactly_as_many_bytes_as_hello_says() -> None:
     frame = '{"type":"x","data":"%s"}'
     assert parse(frame % ("y" * (protocol.limits().frame_bytes - len(frame) + 2))).type == "x"
