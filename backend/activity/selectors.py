@@ -9,6 +9,7 @@ from uuid import UUID
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import people
+from backend.chat.selectors import room_names
 from backend.events.activity import ActivityPayload, activity_fact
 from backend.events.models import ActivityEntry
 from backend.moderation.access import namespace_to_moderate
@@ -42,7 +43,15 @@ def entries(
     else:
         found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
     known = people(row.actor_id for row in found if row.actor_id)
-    return [activity_fact(row, known.get(row.actor_id) if row.actor_id else None) for row in found]
+    rooms = room_names(row.room_id for row in found if row.room_id)
+    return [
+        activity_fact(
+            row,
+            known.get(row.actor_id) if row.actor_id else None,
+            room_name=rooms.get(row.room_id) if row.room_id else None,
+        )
+        for row in found
+    ]
 
 
 def recently(action: str, *, actor_id: UUID, object_id: UUID, within: timedelta) -> bool:

@@ -101,6 +101,12 @@ def _number_of(actor: Actor, member: Member, message_id: UUID) -> int:
     return found.number
 
 
+def room_names(room_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What rooms are called now, by id; direct ones, which nobody has named, are not among them."""
+    rooms = Room.objects.filter(pk__in=set(room_ids)).exclude(kind=Room.Kind.DIRECT)
+    return dict(rooms.values_list("pk", "name"))
+
+
 def attachment(actor: Actor, media_id: UUID | None) -> AttachmentPayload:
     """One file; its uploader may read its name also while it is held."""
     media = media_for(actor, media_id)

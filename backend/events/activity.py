@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend import clock
 from backend.events.catalogue import Event
@@ -20,7 +20,10 @@ class ActivityObject(Struct, frozen=True, kw_only=True):
 
 
 class ActivityPayload(Struct, frozen=True, kw_only=True):
-    """One row of the activity log; ``actor`` is a user payload, or None where the server acted."""
+    """One row of the activity log; ``actor`` is a user payload, or None where the server acted.
+
+    ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+    """
 
     id: str
     at: str
@@ -28,6 +31,7 @@ class ActivityPayload(Struct, frozen=True, kw_only=True):
     action: str
     object: ActivityObject
     room: str | None
+    room_name: str | UnsetType | None = UNSET
     address: str
     data: dict[str, Any]
 
@@ -41,7 +45,7 @@ class ActivityLogged(Event, frozen=True, kw_only=True):
     data: ActivityPayload
 
 
-def activity_fact(row: ActivityEntry, actor: Any) -> ActivityPayload:
+def activity_fact(row: ActivityEntry, actor: Any, *, room_name: str | UnsetType | None = UNSET) -> ActivityPayload:
     """The one rendering of an activity row; ``actor`` is the acting person's payload, rendered by accounts."""
     thing = ActivityObject(
         type=row.object_type, id=str(row.object_id) if row.object_id else None, name=row.object_name or None
@@ -53,6 +57,7 @@ def activity_fact(row: ActivityEntry, actor: Any) -> ActivityPayload:
         action=row.action,
         object=thing,
         room=str(row.room_id) if row.room_id else None,
+        room_name=room_name,
         address=row.address,
         data=row.data,
     )

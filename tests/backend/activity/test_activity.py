@@ -1,13 +1,14 @@
 """The activity log: filtered, paged, for moderators alone; a download stands in it once in ten minutes."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 
 from backend import clock
 from backend.activity.selectors import entries
 from backend.activity.services import record_download
-from backend.chat.services import delete_attachment, update_room
+from backend.chat.services import create_room, delete_attachment, update_room
 from backend.errors import Forbidden, NotFound
 from backend.events.models import ActivityEntry
 from backend.media.access import existing_file
@@ -16,6 +17,9 @@ from tests.clients import ApiClient
 from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
+
+PAGE = 3
+"""The rows, their people, their rooms: however many."""
 
 
 @pytest.fixture
@@ -63,6 +67,24 @@ def test_a_row_says_who_did_what_to_which_thing_from_where(alice, mod, group, me
     assert row.actor.username == "alice"
     assert (row.object.type, row.object.id, row.object.name) == ("media", str(media.pk), "holiday.mp4")
     assert (row.room, row.address) == (str(group), "127.0.0.1")
+
+
+def test_a_row_names_its_room_as_it_is_called_now_and_says_that_nobody_named_a_direct_one(
+    alice, bob, mod, group, direct
+):
+    update_room(alice, group, name="News")
+    update_room(alice, group, name="Newest")
+    sending.send(alice, None)
+    named = {(row.room and UUID(row.room), row.room_name) for row in entries(mod, None, {})}
+    assert named == {(group, "Newest"), (direct, None), (None, None)}
+
+
+@pytest.mark.parametrize("rooms", [1, 12])
+def test_a_page_asks_for_the_names_of_its_rooms_once(alice, bob, mod, rooms, django_assert_num_queries):
+    for number in range(rooms):
+        create_room(alice, kind="group", name=str(number), members=[bob.user_id])
+    with django_assert_num_queries(PAGE):
+        assert len({row.room_name for row in entries(mod, None, {})}) == rooms
 
 
 def test_rows_are_filtered_by_everything_they_say(alice, bob, mod, group, direct, media):

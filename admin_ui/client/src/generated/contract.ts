@@ -34,6 +34,8 @@ export interface EventData {
 /**
  * One row of the activity log; ``actor`` is a user payload, or None where the server acted.
  *
+ * ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ActivityPayload".
  */
@@ -44,6 +46,7 @@ export interface ActivityPayload {
   action: string;
   object: ActivityObject;
   room: string | null;
+  room_name?: string | null;
   address: string;
   data: {
     [k: string]: unknown;
