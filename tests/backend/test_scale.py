@@ -11,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.chat.models import Attachment, Message, Room
-from backend.chat.selectors import streams_that_show
+from backend.accounts.models import Membership, User
+from backend.chat.models import Attachment, Member, Message, Room
+from backend.chat.selectors import joined_streams, streams_that_show
 from backend.ids import new_id
 from backend.media.models import Kind, MediaFile, State, Upload, Visibility
 from backend.media.selectors import expired_uploads, hold_counts, standing_still, to_purge, unfinished_uploads
@@ -119,3 +120,24 @@ def test_who_is_called_otherwise_is_looked_for_by_name_and_not_in_all_that_was_s
     plan = plan_of(lambda: streams_that_show(alice.user_id))
     assert {"message_sender", "media_uploader"} <= set(re.findall(r"\w+", plan))
     assert not re.search(r"SCAN|Seq Scan on (chat_message|chat_attachment|media_mediafile)\b", plan)
+
+
+@pytest.fixture
+def crowd(alice: Actor, namespace: UUID) -> None:
+    """Many people in the namespace of alice's rooms."""
+    people = User.objects.bulk_create(User(username=f"one-{number}") for number in range(MANY))
+    Membership.objects.bulk_create(Membership(namespace_id=namespace, user=one) for one in people)
+    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(20))
+    Member.objects.bulk_create(Member(room=room, user_id=alice.user_id) for room in rooms)
+    analyze()
+
+
+@pytest.mark.usefixtures("crowd")
+@pytest.mark.parametrize("superuser", [False, True])
+def test_the_rooms_of_a_person_are_found_without_everybody_who_belongs_to_the_namespace(
+    alice: Actor, superuser: bool
+) -> None:
+    User.objects.filter(pk=alice.user_id).update(is_superuser=superuser)
+    assert len(joined_streams(alice.user_id)) == 20
+    plan = plan_of(lambda: joined_streams(alice.user_id))
+    assert not re.search(r"LEFT-JOIN|Left Join|DISTINCT|Unique|(SCAN|Seq Scan on) accounts_membership", plan)
