@@ -12,6 +12,7 @@ import { useChatState, useStatus } from "./connection.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import { PendingRow } from "./PendingRow.tsx";
 import { AT_END_PX, useEarlier, usePlace } from "./place.ts";
+import { usePlaying } from "./playing.ts";
 import { useFirstNew, useReadMark } from "./reading.ts";
 import { roomName } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
@@ -85,6 +86,7 @@ export function Timeline(props: Props) {
 function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Row[] }) {
   const me = useChatState((state) => state.me?.id);
   const scroll = useRef<HTMLDivElement>(null);
+  const { onPlayCapture, rangeExtractor } = usePlaying(rows);
   const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -94,6 +96,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
     followOnAppend: true,
     scrollEndThreshold: AT_END_PX,
     overscan: 8,
+    rangeExtractor,
     paddingEnd: 6,
   });
   const items = virtual.getVirtualItems();
@@ -134,6 +137,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
         onScroll={scrolled}
         onFocus={onFocus}
         onKeyDown={onKeyDown}
+        onPlayCapture={onPlayCapture}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
         tabIndex={0}
       >

@@ -76,13 +76,13 @@ function useEnd(list: List, viewport: Viewport) {
       for (const input of INPUTS) element.removeEventListener(input, byHand);
     };
   }, [viewport, toEnd, byHand]);
-  return { toEnd, scrolled };
+  return { ended, toEnd, scrolled };
 }
 
 /** Keeps the reader's place while rows come in above or below, or the viewport changes; answers what a scroll must call. */
 export function usePlace(list: List, viewport: Viewport, rows: readonly Row[]): () => void {
   const anchor = useRef<Anchor | null>(null);
-  const { toEnd, scrolled } = useEnd(list, viewport);
+  const { ended, toEnd, scrolled } = useEnd(list, viewport);
   const oldest = rows.find(standsStill)?.key ?? null;
   const knownOldest = useRef(oldest);
   const last = rows.at(-1);
@@ -103,6 +103,11 @@ export function usePlace(list: List, viewport: Viewport, rows: readonly Row[]): 
     knownSent.current = sent;
     toEnd();
   }, [toEnd, sent]);
+  // Rows come in above what waits to be sent, too.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are the reason
+  useLayoutEffect(() => {
+    if (ended.current) toEnd();
+  }, [ended, toEnd, rows]);
 
   return () => {
     const element = viewport.current;

@@ -1,0 +1,99 @@
+"""What one may rely on while reading and watching: the newest stays in view, and a film goes on where it was."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+from playwright.async_api import Page, expect
+
+from tests.corpus import videos
+from tests.journeys.conftest import LogIn
+from tests.journeys.people import Person
+from tests.running import Running
+
+AWAY = "const log = document.querySelector('[role=log]'); log.scrollHeight - log.clientHeight - log.scrollTop"
+PLAYERS = "[...document.querySelectorAll('video')].map(video => video.paused ? 'stands' : 'plays')"
+
+
+async def in_general(log_in: LogIn, name: str, **more: Any) -> Page:
+    """A page of somebody that shows the room everybody is in."""
+    page = await log_in(name, **more)
+    await page.get_by_text("general").first.click()
+    await expect(page.get_by_label("Message", exact=True)).to_be_visible()
+    return page
+
+
+async def say(person: Person, *words: str) -> None:
+    """Say something in the room everybody is in, without a browser."""
+    room = person.room()
+    async with person.socket() as socket:
+        for one in words:
+            await socket.say(room, one)
+
+
+async def until(met: Callable[[], Awaitable[bool]], *, within: float = 10) -> None:
+    """Wait until something holds."""
+    async with asyncio.timeout(within):
+        while not await met():
+            await asyncio.sleep(0.1)
+
+
+async def test_who_was_away_is_told_at_once_and_sees_the_newest_afterwards(offchat: Running, log_in: LogIn) -> None:
+    # Given somebody at the end of a conversation
+    alice, bob = await in_general(log_in, "alice"), Person(offchat, "bob")
+    await say(bob, *(f"before {number}" for number in range(30)))
+    said = alice.get_by_role("log")
+    await expect(said.get_by_text("before 29")).to_be_visible()
+    # When the network goes, they are told before they can write
+    await alice.context.set_offline(True)
+    await expect(alice.get_by_text("Connection lost.")).to_be_visible(timeout=2000)
+    await alice.get_by_label("Message", exact=True).fill("written meanwhile")
+    await alice.keyboard.press("Enter")
+    await say(bob, *(f"missed {number}" for number in range(12)))
+    # And when it comes back, what was missed comes above what waited, which stays in view
+    await alice.context.set_offline(False)
+    await expect(said.get_by_text("missed 11")).to_be_visible(timeout=5000)
+    await expect(alice.get_by_text("Connection lost.")).to_have_count(0)
+    await until(lambda: _at_end(alice))
+    await expect(said.get_by_text("written meanwhile")).to_be_in_viewport()
+
+
+async def _at_end(page: Page) -> bool:
+    return bool(await page.evaluate(AWAY) < 2)
+
+
+async def test_one_film_plays_at_a_time_in_its_place_and_goes_on_while_one_reads(
+    offchat: Running, log_in: LogIn, tmp_path: Path
+) -> None:
+    # Given three films in one message, and much to read above
+    alice, bob = await in_general(log_in, "alice"), Person(offchat, "bob")
+    await say(bob, *(f"line {number}" for number in range(60)))
+    films = [tmp_path / f"film{number}.mp4" for number in range(3)]
+    for film in films:
+        film.write_bytes(videos.video(size_bytes=2_000_000).read_bytes())
+    async with alice.expect_file_chooser() as chooser:
+        await alice.get_by_label("Attach files").click()
+    await (await chooser.value).set_files(films)
+    message = alice.get_by_role("article").filter(has=alice.get_by_role("link", name="Download film1.mp4"))
+    plays = message.get_by_role("button", name="Play video")
+    await expect(plays).to_have_count(3, timeout=30_000)
+    height = (await message.bounding_box() or {})["height"]
+    # When two of them are played, one after the other
+    await plays.first.click()
+    await until(lambda: _players(alice, ["plays"]))
+    await plays.last.click()
+    # Then the first pauses, and nothing has moved
+    await until(lambda: _players(alice, ["stands", "plays"]))
+    assert (await message.bounding_box() or {})["height"] == height
+    # And the other goes on while one reads further up
+    await alice.evaluate("document.querySelector('[role=log]').scrollTo(0, 0)")
+    await expect(alice.locator("video").last).not_to_be_in_viewport()
+    await asyncio.sleep(0.5)
+    await expect(alice.locator("video")).to_have_count(2)
+
+
+async def _players(page: Page, wanted: list[str]) -> bool:
+    return bool(await page.evaluate(PLAYERS) == wanted)
