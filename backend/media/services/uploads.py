@@ -28,6 +28,7 @@ from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
 from backend.media.services.changes import audience, change, locked, tell, tell_moderators
+from backend.media.services.lifecycle import set_hold
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -254,7 +255,8 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
         raise Conflict("This file was completed before its type was judged. Send it again.")
     blob = _settled_blob(media, upload, size, sha256)
     works = media.kind != Kind.FILE
-    held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else media.hold
+    held_before = media.hold
+    held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else held_before
     upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
     upload.save(update_fields=["outcome", "ended_at", "offset"])
     shown = change(
@@ -266,7 +268,9 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
     )  # fmt: skip
     if works:
         enqueue(PreviewMedia(subject=media.pk))
-    if media.hold:
+    if held_before == Hold.QUARANTINED:
+        _hold_copies(media, blob)
+    elif held == Hold.QUARANTINED:
         _born_held(media, shown)
     on_commit(lambda: staging.discard(upload_id))
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
@@ -277,16 +281,21 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
 def _born_held(media: MediaFile, shown: AttachmentPayload) -> None:
     """A file with the bytes of a quarantined one was held as it came: what the log said of it before goes, too."""
     blank_media({media.pk: shown}, messages=places_of(media.pk).messages)
-    publish(
-        Action(
-            name="media.quarantined",
-            namespace_id=media.namespace_id,
-            object_type="media",
-            object_id=media.pk,
-            room_id=media.room_id,
-            data={"reason": "The same bytes as a quarantined file."},
-        )
-    )
+    publish(_held_as_copy(media))
+
+
+def _hold_copies(media: MediaFile, blob: Blob) -> None:
+    """A file was quarantined before its bytes were known: whoever has the same is held now (their blob is locked)."""
+    rows = MediaFile.objects.filter(blob=blob).exclude(pk=media.pk).exclude(hold=Hold.QUARANTINED)
+    there = rows.exclude(state=State.DELETED).order_by("pk").values_list("pk", flat=True)
+    set_hold([(copy, _held_as_copy(copy)) for copy in map(locked, there)], "quarantined")
+
+
+def _held_as_copy(media: MediaFile) -> Action:
+    return Action(
+        name="media.quarantined", namespace_id=media.namespace_id, object_type="media", object_id=media.pk,
+        object_name=media.name, room_id=media.room_id, data={"reason": "The same bytes as a quarantined file."},
+    )  # fmt: skip
 
 
 def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> Blob:

@@ -5,11 +5,11 @@ from uuid import UUID
 import pytest
 
 from backend.chat.services import create_room, delete_attachment
-from backend.events.models import LogEntry
+from backend.events.models import ActivityEntry, LogEntry
 from backend.media.access import existing_file
 from backend.moderation.selectors import files
 from backend.moderation.services import quarantine_file, release_file
-from tests.sending import send, video_bytes
+from tests.sending import begin, finish, send, video_bytes
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -46,6 +46,23 @@ def test_a_copy_that_is_sent_later_is_born_held_and_leaves_no_name_in_the_log(al
     # Then nobody sees it, not even in a replay
     assert hold_of(later) == "quarantined"
     assert not LogEntry.objects.filter(data__contains="innocent-words").exists()
+
+
+def test_copies_are_held_when_a_file_that_was_quarantined_on_its_way_turns_out_to_be_one(alice, bob, mod, room):
+    # Given a file that stands, and the same bytes on their way, which a moderator quarantines
+    content = video_bytes()
+    first, other, coming = send(alice, room, content), send(alice, room), begin(bob, room, content)
+    quarantine_file(mod, coming.media_id, reason="spam")
+    # When they have arrived
+    finish(bob, coming, content)
+    # Then the first is held with them, and nothing else
+    assert [hold_of(coming), hold_of(first), hold_of(other)] == ["quarantined", "quarantined", None]
+    # And the log has one row for each, with the moderator's name at the one that was judged
+    rows = ActivityEntry.objects.filter(action="media.quarantined").order_by("pk")
+    assert [(row.object_id, row.actor_id) for row in rows] == [(coming.media_id, mod.user_id), (first.media_id, None)]
+    # And both come back together
+    release_file(mod, first.media_id, reason="checked")
+    assert [hold_of(coming), hold_of(first)] == [None, None]
 
 
 def test_a_release_frees_the_copy_that_its_sender_had_deleted_too(alice, bob, carol, mod, room):
