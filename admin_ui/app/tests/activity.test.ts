@@ -1,6 +1,7 @@
 import type { Activity } from "@offchat/client";
+import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
-import { withRow } from "../src/features/activity/log.ts";
+import { logged, withRow } from "../src/features/activity/log.ts";
 import { namesIn, objectOf, reasonOf } from "../src/features/activity/words.ts";
 import { ALICE, BOB } from "./samples.ts";
 
@@ -28,6 +29,13 @@ describe("a row of the log in words", () => {
     expect(objectOf(row({}), namesIn([opened]))).toBe("Message 4346e2 in general");
   });
 
+  it("says what the room is called now, and that nobody has named a direct conversation", () => {
+    const now = row({ id: "a2", room_name: "news" });
+    expect(objectOf(row({}), namesIn([row({}), now, opened]))).toBe("Message 4346e2 in news");
+    const direct = row({ room_name: null });
+    expect(objectOf(direct, namesIn([direct]))).toBe("Message 4346e2 in a direct conversation");
+  });
+
   it("names files and rooms as they are called", () => {
     const file = row({ object: { type: "media", id: "f1", name: "holiday.mp4" } });
     expect(objectOf(file, namesIn([opened]))).toBe("holiday.mp4 in general");
@@ -47,6 +55,21 @@ describe("a row of the log in words", () => {
     expect(reasonOf(row({ data: { reason: "spam" } }))).toBe("spam");
     expect(reasonOf(row({ data: { code: "invalid_media" } }))).toBe("invalid_media");
     expect(reasonOf(row({}))).toBe("");
+  });
+
+  it("is read once more where no row names its room", () => {
+    const queries = new QueryClient();
+    const key = ["activity", "demo", { action: "", actor: "" }];
+    const stale = () => queries.getQueryState(key)?.isInvalidated;
+    queries.setQueryData(key, { pages: [{ results: [], next: null, previous: null }], pageParams: [""] });
+    logged(queries, "demo", row({ id: "a1", room: null }));
+    expect(stale()).toBe(false);
+    logged(queries, "demo", row({ id: "a2" }));
+    expect(stale()).toBe(true);
+    const known = { results: [row({ id: "a3", room_name: "news" })], next: null, previous: null };
+    queries.setQueryData(key, { pages: [known], pageParams: [""] });
+    logged(queries, "demo", row({ id: "a4" }));
+    expect(stale()).toBe(false);
   });
 
   it("joins a list of several actions as it comes", () => {

@@ -43,8 +43,10 @@ function perform(act: string, reason: string) {
 }
 
 let post: ReturnType<typeof vi.spyOn>;
+let get: ReturnType<typeof vi.spyOn>;
 beforeEach(() => {
   post = vi.spyOn(rest, "post").mockResolvedValue(FILE);
+  get = vi.spyOn(rest, "get").mockResolvedValue({ results: [], next: null, previous: null });
 });
 afterEach(() => {
   cleanup();
@@ -86,6 +88,21 @@ describe("what a moderator does with a file", () => {
     details(FILE);
     perform("Delete", "spam");
     expect((await screen.findByRole("alert")).textContent).toBe("You are no longer logged in here.");
+  });
+});
+
+describe("the facts of a file", () => {
+  it("name the room it was sent in, as the log calls it", async () => {
+    get.mockResolvedValue({ results: [{ room_name: "general" }], next: null, previous: null });
+    details({ ...FILE, room: "01a1f8ea-11de-7000-8000-0000003b1d75" });
+    await screen.findByText(/^general/);
+    expect(get).toHaveBeenCalledWith(expect.stringContaining("/api/v1/activity/?namespace=demo&room=01a1f8ea-11de"));
+  });
+
+  it("say that it was sent in a direct conversation", async () => {
+    get.mockResolvedValue({ results: [{ room_name: null }], next: null, previous: null });
+    details({ ...FILE, room: "01a1f8ea-11de-7000-8000-0000003b1d75" });
+    await screen.findByText(/^Direct conversation/);
   });
 });
 

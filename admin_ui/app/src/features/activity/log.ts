@@ -37,9 +37,19 @@ export function withRow(pages: ActivityList[], row: Activity, { action, actor }:
   return [{ ...first, results: [row, ...first.results] }, ...rest];
 }
 
-/** A row has been written. */
+/** Whether these rows tell what the room of a row is called. */
+function named(pages: ActivityList[], { room }: Activity): boolean {
+  return room === null || pages.some(({ results }) => results.some((row) => row.room === room && "room_name" in row));
+}
+
+/** A row has been written. Its notice does not name the room: where no other row does, the log is read once more. */
 export function logged(queries: QueryClient, namespace: string, row: Activity): void {
   for (const [key, data] of queries.getQueriesData<InfiniteData<ActivityList>>({ queryKey: ["activity", namespace] })) {
-    if (data) queries.setQueryData(key, { ...data, pages: withRow(data.pages, row, key[2] as LogFilters) });
+    if (!data) continue;
+    const pages = withRow(data.pages, row, key[2] as LogFilters);
+    queries.setQueryData(key, { ...data, pages });
+    if (pages !== data.pages && !named(pages, row)) {
+      void queries.invalidateQueries({ queryKey: key }, { cancelRefetch: false });
+    }
   }
 }

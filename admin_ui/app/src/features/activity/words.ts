@@ -1,4 +1,4 @@
-/** A row of the activity log in words. The log holds ids; names are those that other rows tell. */
+/** A row of the activity log in words. Rows that have just been written hold ids; names are those that others tell. */
 import type { Activity } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { shortId } from "../../ui/ShortId.tsx";
@@ -9,9 +9,11 @@ export type Names = ReadonlyMap<string, string>;
 /** The names of rooms and people that these rows tell. */
 export function namesIn(rows: Activity[]): Names {
   const names = new Map<string, string>();
-  for (const { actor, object } of rows) {
+  for (const { actor, object, room, room_name } of rows) {
     if (actor) names.set(actor.id, actor.display_name);
-    if (object.type === "room" && object.id && object.name) names.set(object.id, object.name);
+    if (room && room_name !== undefined) names.set(room, room_name ?? TEXTS.activity.directRoom);
+    else if (object.type === "room" && object.id && object.name && !names.has(object.id))
+      names.set(object.id, object.name);
   }
   return names;
 }

@@ -8,6 +8,7 @@ import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
 import type { Act } from "./actions.ts";
 import { Facts, Failure, Stages } from "./Facts.tsx";
+import { useRoomName } from "./media.ts";
 import classes from "./moderation.module.css";
 import { fileName, StateBadges } from "./words.tsx";
 
@@ -57,6 +58,7 @@ function useRevealed(file: Attachment) {
 /** Keyed by file: what was revealed of one is never shown for another. */
 function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props & { file: Attachment }) {
   const [revealed, show] = useRevealed(file);
+  const roomName = useRoomName(rest, file);
   const done = (act: Act, answer: Attachment | null) => {
     show(act === "reveal" ? answer : null);
     if (answer && act !== "reveal") onChanged(answer);
@@ -82,7 +84,7 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
       <ActionPanel rest={rest} file={file} revealed={revealed !== null} onDone={done} />
       <Failure file={file} />
       <Divider />
-      <Facts file={file} />
+      <Facts file={file} roomName={roomName} />
       <Divider />
       <Text fw={600} size="sm">
         {TEXTS.moderation.stages}

@@ -1,5 +1,5 @@
 /** All that is known of a file without looking into it. */
-import { Alert, Badge } from "@mantine/core";
+import { Alert, Badge, Group } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -7,7 +7,17 @@ import { bytes, exact } from "../../ui/format.ts";
 import { ShortId } from "../../ui/ShortId.tsx";
 import classes from "./moderation.module.css";
 
-function factsOf(file: Attachment): [string, ReactNode][] {
+/** Where a file was sent: the room's name, or what it is without one, and the id. */
+function Room({ id, name }: { id: string; name: string | null | undefined }) {
+  return (
+    <Group gap={6} component="span">
+      {name === null ? TEXTS.chat.direct : name}
+      <ShortId id={id} what={TEXTS.moderation.facts.roomId} />
+    </Group>
+  );
+}
+
+function factsOf(file: Attachment, roomName: string | null | undefined): [string, ReactNode][] {
   const { facts, kinds, noRoom } = TEXTS.moderation;
   const codecs = [file.codec, file.audio_codec].filter(Boolean).join(" + ");
   return [
@@ -22,14 +32,14 @@ function factsOf(file: Attachment): [string, ReactNode][] {
     [facts.uploader, `${file.uploader.display_name} (${file.uploader.username})`],
     [facts.when, exact(file.created_at)],
     [facts.namespace, file.namespace],
-    [facts.room, file.room ? <ShortId key="room" id={file.room} what={facts.room} /> : noRoom],
+    [facts.room, file.room ? <Room key="room" id={file.room} name={roomName} /> : noRoom],
     [facts.id, <ShortId key="id" id={file.id} what={facts.id} />],
     [facts.version, String(file.version)],
   ];
 }
 
-export function Facts({ file }: { file: Attachment }) {
-  const known = factsOf(file).filter(([, value]) => value !== null);
+export function Facts({ file, roomName }: { file: Attachment; roomName: string | null | undefined }) {
+  const known = factsOf(file, roomName).filter(([, value]) => value !== null);
   return (
     <dl className={classes.facts}>
       {known.map(([name, value]) => (

@@ -1,5 +1,14 @@
 /** The files of a namespace as its moderators see them: read by page, then kept true by the moderation socket. */
-import type { AnyEvent, Attachment, Counts, MediaList, QueueState, Rest, SocketStatus } from "@offchat/client";
+import type {
+  ActivityList,
+  AnyEvent,
+  Attachment,
+  Counts,
+  MediaList,
+  QueueState,
+  Rest,
+  SocketStatus,
+} from "@offchat/client";
 import { queryString, watchModeration } from "@offchat/client";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
@@ -90,6 +99,15 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters) {
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
   });
+}
+
+/** What the room of a file is called, as its rows in the log tell; null for a direct one, undefined as long as unknown. */
+export function useRoomName(rest: Rest, { namespace, room }: Attachment): string | null | undefined {
+  const read = async () => {
+    const { results } = await rest.get<ActivityList>(`/api/v1/activity/${queryString({ namespace, room, limit: 1 })}`);
+    return results[0] ? { name: results[0].room_name } : null;
+  };
+  return useQuery({ queryKey: ["moderation", "room", room], queryFn: room ? read : skipToken }).data?.name;
 }
 
 export interface Live {
