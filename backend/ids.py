@@ -16,6 +16,12 @@ def new_id() -> UUID:
     return UUID(int=value)
 
 
+def least_id(seconds: float) -> UUID:
+    """What no id is below that is made at this time (in seconds since 1970) or later."""
+    milliseconds = min(max(0, int(seconds * 1000)), 2**48 - 1)
+    return UUID(int=milliseconds << 80)
+
+
 def parse_id(text: str) -> UUID | None:
     """The UUID written in ``text``, or None where it is none."""
     try:

@@ -62,6 +62,11 @@ class ActivityEntry(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["namespace_id", "-id"], name="activity_namespace"),
+            models.Index(
+                fields=["namespace_id", "room_id", "-id"],
+                condition=models.Q(room_id__isnull=False),
+                name="activity_room",
+            ),
             models.Index(fields=["object_id", "action", "actor_id", "-id"], name="activity_object"),
             models.Index(fields=["actor_id", "-id"], name="activity_actor"),
         ]

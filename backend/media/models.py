@@ -108,6 +108,9 @@ class MediaFile(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["namespace", "-id"], name="media_namespace"),
+            models.Index(
+                fields=["namespace", "room_id", "-id"], condition=models.Q(room_id__isnull=False), name="media_room"
+            ),
             models.Index(fields=["uploader", "-id"], name="media_uploader"),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
             # Few of many million, and asked for all the time.

@@ -38,7 +38,7 @@ class Migration(migrations.Migration):
                 ('data', models.JSONField(default=dict)),
             ],
             options={
-                'indexes': [models.Index(fields=['namespace_id', '-id'], name='activity_namespace'), models.Index(fields=['object_id', 'action', 'actor_id', '-id'], name='activity_object'), models.Index(fields=['actor_id', '-id'], name='activity_actor')],
+                'indexes': [models.Index(fields=['namespace_id', '-id'], name='activity_namespace'), models.Index(condition=models.Q(('room_id__isnull', False)), fields=['namespace_id', 'room_id', '-id'], name='activity_room'), models.Index(fields=['object_id', 'action', 'actor_id', '-id'], name='activity_object'), models.Index(fields=['actor_id', '-id'], name='activity_actor')],
             },
         ),
         migrations.CreateModel(

@@ -110,6 +110,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='mediafile',
+            index=models.Index(condition=models.Q(('room_id__isnull', False)), fields=['namespace', 'room_id', '-id'], name='media_room'),
+        ),
+        migrations.AddIndex(
+            model_name='mediafile',
             index=models.Index(fields=['uploader', '-id'], name='media_uploader'),
         ),
         migrations.AddIndex(

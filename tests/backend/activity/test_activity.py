@@ -1,6 +1,6 @@
 """The activity log: filtered, paged, for moderators alone; a download stands in it once in ten minutes."""
 
-from datetime import timedelta
+from datetime import timedelta, timezone
 from uuid import UUID
 
 import pytest
@@ -103,12 +103,17 @@ def test_rows_are_filtered_by_everything_they_say(alice, bob, mod, group, direct
         assert [row.action for row in entries(mod, None, filters)] == actions, filters
 
 
-def test_time_bounds_take_in_their_beginning_and_leave_out_their_end(mod, group):
-    moment = clock.parse("2026-01-01T10:00:00.000Z")
+@pytest.mark.parametrize("apart", [-30, 0, 30])
+def test_time_bounds_take_in_their_beginning_and_leave_out_their_end(mod, group, apart):
+    """Also where a row's time and its key were made some seconds apart."""
+    moment = clock.now().replace(microsecond=0) + timedelta(seconds=apart)
     ActivityEntry.objects.update(at=moment)
-    assert entries(mod, None, {"since": "2026-01-01T10:00:00.000Z"})
-    assert not entries(mod, None, {"until": "2026-01-01T10:00:00.000Z"})
-    assert entries(mod, None, {"since": "2026-01-01T11:00:00.000+01:00", "until": "2026-01-01T10:00:00.001Z"})
+    there, behind = (clock.stamp(moment + timedelta(milliseconds=late)) for late in (0, 1))
+    elsewhere = moment.astimezone(timezone(timedelta(hours=1))).isoformat()
+    assert entries(mod, None, {"since": there})
+    assert not entries(mod, None, {"until": there})
+    assert entries(mod, None, {"since": elsewhere, "until": behind})
+    assert not entries(mod, None, {"since": behind})
 
 
 def test_pages_go_both_ways_newest_first(alice, mod, group):
@@ -134,3 +139,9 @@ def test_the_log_is_for_moderators_of_the_namespace(alice, mod, stranger, group)
         entries(mod, "elsewhere", {})
     sending.send(stranger, None)
     assert all(row.actor.username != "stranger" for row in entries(mod, None, {}))
+
+
+@pytest.mark.parametrize("moment", ["0001-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"])
+def test_time_bounds_may_lie_anywhere(mod, group, moment):
+    before, after = (bool(entries(mod, None, {bound: moment})) for bound in ("until", "since"))
+    assert (before, after) == ((False, True) if moment < "2" else (True, False))
