@@ -9,6 +9,7 @@ import { newQueries } from "../src/features/accounts/session.ts";
 import { FilesView } from "../src/features/moderation/FilesView.tsx";
 import type { Live } from "../src/features/moderation/media.ts";
 import { useLive } from "../src/features/moderation/media.ts";
+import { bytes } from "../src/ui/format.ts";
 import { attachment } from "./samples.ts";
 
 type Owner = Parameters<typeof import("@offchat/client").watchModeration>[2];
@@ -137,6 +138,14 @@ describe("the address of the moderators' page", () => {
     fireEvent.click(await screen.findByRole("button", { name: /Quarantined.*3/ }));
     await vi.waitFor(() => expect(window.location.search).toBe("?hold=quarantined"));
     expect(screen.getByLabelText<HTMLInputElement>("Search by name").value).toBe("");
+  });
+});
+
+describe("a row on a narrow screen", () => {
+  it("says who sent the file, how large it is and when", async () => {
+    dashboard();
+    const line = (await row("harbour.mp4")).parentElement?.textContent;
+    expect(line).toContain(`${HARBOUR.uploader.display_name} · ${bytes(HARBOUR.size)} · `);
   });
 });
 

@@ -106,6 +106,19 @@ describe("the facts of a file", () => {
   });
 });
 
+describe("how a file stands", () => {
+  const stage = { state: "done", percent: null, attempt: 1, started_at: "", elapsed_ms: 40, error: null } as const;
+
+  it("is told by its hold first, and its stages in words", () => {
+    details({ ...FILE, hold: "quarantined", stages: { probe: stage, thumbnail: stage } });
+    const standing = screen.getByText("Quarantined").closest("[class*=badges]");
+    expect(standing?.textContent).toBe("Quarantinedotherwise ready");
+    expect(screen.getByText("Reading the file")).toBeTruthy();
+    expect(screen.getByText("Making the picture")).toBeTruthy();
+    expect(screen.queryByText("probe")).toBeNull();
+  });
+});
+
 describe("what is revealed", () => {
   it("says until when it is shown, is not offered again, and goes when its links end", async () => {
     vi.useFakeTimers({ now: new Date(2026, 10, 20, 12, 55), toFake: ["Date", "setTimeout", "clearTimeout"] });

@@ -72,7 +72,7 @@ function Pages() {
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-left" />
+      <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
           <Pages />

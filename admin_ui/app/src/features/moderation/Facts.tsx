@@ -61,8 +61,8 @@ export function Stages({ file }: { file: Attachment }) {
     <div>
       {stages.map(([name, { state, attempt, elapsed_ms, error }]) => (
         <div key={name} className={classes.stage}>
-          <Badge variant="dot" color={STAGE_COLORS[state]} radius="sm">
-            {name}
+          <Badge variant="dot" color={STAGE_COLORS[state]} radius="sm" tt="none">
+            {TEXTS.media.stages[name] ?? name}
           </Badge>
           <span className={classes.faint} style={{ whiteSpace: "normal" }}>
             {elapsed_ms !== null && `${elapsed_ms} ms`}

@@ -9,7 +9,7 @@ import { brief, bytes, exact } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./moderation.module.css";
-import { fileName, StateBadges, shape } from "./words.tsx";
+import { facts, fileName, StateBadges, shape } from "./words.tsx";
 
 const ROW_PX = 64;
 const ICONS = { image: "picture", video: "video", audio: "sound", file: "file" } as const satisfies Record<
@@ -58,13 +58,16 @@ function Line({ file, index, selected, start, onSelect, renderPlaceholder }: Lin
     >
       <div className={classes.file}>
         <span className={classes.thumb}>{renderPlaceholder(file.placeholder) ?? <Icon name={ICONS[file.kind]} />}</span>
-        <UnstyledButton
-          className={classes.open ?? ""}
-          aria-label={TEXTS.moderation.openDetails(name)}
-          onClick={() => onSelect(file)}
-        >
-          {name}
-        </UnstyledButton>
+        <div className={classes.named}>
+          <UnstyledButton
+            className={classes.open ?? ""}
+            aria-label={TEXTS.moderation.openDetails(name)}
+            onClick={() => onSelect(file)}
+          >
+            {name}
+          </UnstyledButton>
+          <div className={`${classes.faint} ${classes.onlyNarrow}`}>{facts(file)}</div>
+        </div>
       </div>
       <div className={classes.badges}>
         <StateBadges file={file} />

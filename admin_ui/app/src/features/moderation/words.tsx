@@ -2,6 +2,8 @@
 import { Badge } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
+import { brief, bytes } from "../../ui/format.ts";
+import classes from "./moderation.module.css";
 
 const COLORS = {
   uploading: "blue",
@@ -23,17 +25,27 @@ export function shape(file: Attachment): string {
   return [size, file.duration_formatted].filter(Boolean).join(" · ");
 }
 
+/** Who sent a file, how large it is and when, where there is no room for columns. */
+export function facts(file: Attachment): string {
+  return [file.uploader.display_name, bytes(file.size), brief(file.created_at)].join(" · ");
+}
+
+/** How a file stands. While it is held that is what counts; how far it has been processed is said beside it. */
 export function StateBadges({ file }: { file: Attachment }) {
+  const state = TEXTS.moderation.states[file.state];
+  if (!file.hold) {
+    return (
+      <Badge variant="light" color={COLORS[file.state]} radius="sm">
+        {state}
+      </Badge>
+    );
+  }
   return (
     <>
-      <Badge variant="light" color={COLORS[file.state]} radius="sm">
-        {TEXTS.moderation.states[file.state]}
+      <Badge variant="filled" color={file.hold === "quarantined" ? "red" : "orange"} radius="sm">
+        {TEXTS.moderation.holds[file.hold]}
       </Badge>
-      {file.hold && (
-        <Badge variant="filled" color={file.hold === "quarantined" ? "red" : "orange"} radius="sm">
-          {TEXTS.moderation.holds[file.hold]}
-        </Badge>
-      )}
+      <span className={classes.faint}>{TEXTS.moderation.otherwise(state)}</span>
     </>
   );
 }
