@@ -17,6 +17,7 @@ from backend.chat.services import finish_upload, judge_upload, upload_goes_on
 from backend.errors import Gone, TooLarge
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import UploadHandle, announce_progress, save_offset
+from backend.media.services.uploads import size_text
 from backend.sniff import HEAD_BYTES
 from backend.storage.staging import StagedFile, sha256_of
 from consumers.body import Body
@@ -79,7 +80,7 @@ class Reception:
     async def take(self, parts: list[bytes]) -> None:
         """Store some bytes; raises TooLarge past the limit, UnsupportedType, and Gone where the upload has ended."""
         if self.offset + sum(map(len, parts)) > self._limit:
-            raise TooLarge(f"More was sent than the {self._limit} bytes that this file may have.")
+            raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
         if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
             parts = [b"".join(parts)]
         await _to_the_end(in_file_thread(self._store, parts))
