@@ -13,7 +13,7 @@ type Shown = Partial<Parameters<typeof AttachmentView>[0]>;
 
 function page(file: Attachment, more: Shown = {}, access: MediaAccess = linksAsTheyAre) {
   return (
-    <MantineProvider>
+    <MantineProvider env="test">
       <MediaAccessContext value={access}>
         <AttachmentView attachment={file} progress={undefined} local={null} {...more} />
       </MediaAccessContext>
@@ -155,6 +155,30 @@ describe("an upload of one's own", () => {
     expect(access.cancel).toHaveBeenCalledWith(local);
   });
 
+  it("is cancelled only after a question where more than the file is concerned", async () => {
+    const access = { ...linksAsTheyAre, cancel: vi.fn(), cancelQuestion: () => "Cancel this? The words go, too." };
+    render(page(attachment(), { local }, access));
+    const press = async (name: string) => fireEvent.click(await screen.findByRole("button", { name }));
+    await press("Cancel upload");
+    expect(await screen.findByText("Cancel this? The words go, too.")).toBeTruthy();
+    await press("Keep");
+    expect(access.cancel).not.toHaveBeenCalled();
+    await press("Cancel upload");
+    await press("Cancel it");
+    expect(access.cancel).toHaveBeenCalledWith(local);
+  });
+
+  it("leads the keyboard to where one writes when it is cancelled", () => {
+    render(
+      <section>
+        <article>{page(attachment(), { local })}</article>
+        <textarea aria-label="Message" />
+      </section>,
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Cancel upload" }));
+    expect(document.activeElement).toBe(screen.getByLabelText("Message"));
+  });
+
   it("that lost its page asks for the file again, or is given up", () => {
     const begun = { upload: "t1", location: "/t1", media: "f1", room: "r1", client_id: "c1", upload_id: "u1" };
     const interrupted = { ...begun, name: "holiday.mp4", size: 1000, received: 400 };
@@ -210,6 +234,41 @@ describe("a picture", () => {
     fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
     fireEvent.error(await screen.findByAltText("holiday.mp4"));
     expect(await screen.findByText("The file could not be loaded.")).toBeTruthy();
+  });
+
+  const large = () => screen.queryByRole("dialog");
+
+  it("that is open is closed by Back, and takes its place in the history with it when it is closed otherwise", async () => {
+    render(page({ ...READY, kind: "image" }));
+    const before = window.history.state;
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    await vi.waitFor(() => expect(large()).toBeTruthy());
+    expect(window.history.state).not.toEqual(before);
+    window.history.back();
+    await vi.waitFor(() => expect(large()).toBeNull());
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Close" }));
+    await vi.waitFor(() => expect(large()).toBeNull());
+    expect(window.history.state).toEqual(before);
+  });
+
+  it("that is hidden while it is open leads the keyboard to the next message", async () => {
+    const file = { ...READY, kind: "image" } as const;
+    const beside = (
+      <section>
+        <textarea aria-label="Message" />
+      </section>
+    );
+    const before = window.history.state;
+    const container = document.body.appendChild(document.createElement("section"));
+    const { rerender } = render(<article>{page(file)}</article>, { container });
+    render(beside, { container: container.appendChild(document.createElement("div")) });
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    await vi.waitFor(() => expect(large()).toBeTruthy());
+    rerender(<article>{page({ ...file, version: 5, hold: "quarantined", file_url: null })}</article>);
+    expect(large()).toBeNull();
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Message")));
+    await vi.waitFor(() => expect(window.history.state).toEqual(before));
   });
 
   it("that could not be processed is named", () => {

@@ -1,7 +1,7 @@
 import type { LocalUpload } from "@offchat/client";
 import { EMPTY } from "@offchat/client";
 import { describe, expect, it } from "vitest";
-import { awaitedBy, looseUploads } from "../src/features/chat/loose.ts";
+import { awaitedBy, cancelQuestion, looseUploads } from "../src/features/chat/loose.ts";
 import { ALICE, attachment, message } from "./samples.ts";
 
 function upload(uploadId: string, change: Partial<LocalUpload> = {}): LocalUpload {
@@ -45,5 +45,26 @@ describe("files that stand in no message on the screen", () => {
     expect(shown(uploads, { said })).toEqual(["u3"]);
     const state = { ...EMPTY, uploads: Object.fromEntries(uploads.map((one) => [one.uploadId, one])) };
     expect(awaitedBy(state, "c1", new Set(["f1"]))).toEqual(["u2"]);
+  });
+});
+
+describe("cancelling an upload", () => {
+  const asked = (body: string, files: string[], uploads = [upload("u1", { mediaId: "f1" })]) => {
+    const said = message(1, {
+      sender: ALICE,
+      client_id: "c1",
+      body,
+      attachments: files.map((id) => attachment({ id })),
+    });
+    const timelines = { r1: { entries: [said], more: false } };
+    const all = Object.fromEntries(uploads.map((one) => [one.uploadId, one]));
+    return cancelQuestion({ ...EMPTY, me: ALICE, timelines, uploads: all }, uploads[0] as LocalUpload);
+  };
+
+  it("is asked about where words go with it or other files stay", () => {
+    expect(asked("", ["f1"])).toBeNull();
+    expect(asked("look", ["f1"])).toMatch(/What you wrote/);
+    expect(asked("look", ["f1", "f2"])).toMatch(/other files/);
+    expect(asked("", ["f1"], [upload("u1", { mediaId: "f1" }), upload("u2")])).toMatch(/other files/);
   });
 });

@@ -9,6 +9,7 @@ import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
 import classes from "../features/chat/chat.module.css";
 import { ChatContext, useChat, useChatState } from "../features/chat/connection.ts";
+import { cancelQuestion } from "../features/chat/loose.ts";
 import { StartConversation } from "../features/chat/People.tsx";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
@@ -47,6 +48,7 @@ function accessOf(chat: Chat): MediaAccess {
     pause: ({ uploadId }) => chat.uploads.pause(uploadId),
     resume: ({ uploadId }) => chat.uploads.resume(uploadId),
     cancel: ({ uploadId }) => void chat.uploads.cancel(uploadId),
+    cancelQuestion: (upload) => cancelQuestion(chat.store.get(), upload),
     goOn: (begun, file) =>
       chat.uploads.goOn(begun, { name: file.name, type: file.type, size: file.size, content: file }),
     abandon: (begun) => chat.uploads.abandon(begun),

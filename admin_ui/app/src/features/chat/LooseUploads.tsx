@@ -5,6 +5,7 @@ import { reasonOf } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
+import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
@@ -41,7 +42,15 @@ function Row({ name, remove, children }: { name: string; remove: () => void; chi
   return (
     <div className={classes.failure}>
       {children}
-      <ActionIcon variant="subtle" color="red" aria-label={`${TEXTS.chat.remove} ${name}`} onClick={remove}>
+      <ActionIcon
+        variant="subtle"
+        color="red"
+        aria-label={`${TEXTS.chat.remove} ${name}`}
+        onClick={({ currentTarget }) => {
+          focusBeside(currentTarget);
+          remove();
+        }}
+      >
         <Icon name="close" size={16} />
       </ActionIcon>
     </div>

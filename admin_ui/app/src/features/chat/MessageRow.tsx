@@ -4,13 +4,13 @@ import type { Attachment, Message } from "@offchat/client";
 import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
 import { memo, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { focusBeside } from "../../ui/focus.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
 import { awaitedBy } from "./loose.ts";
-import { focusBeside } from "./roving.ts";
 import { MANY_FILES } from "./rows.ts";
 import { Words } from "./Words.tsx";
 

@@ -4,6 +4,7 @@ import type { PendingMessage, Status } from "@offchat/client";
 import { reasonOf } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
+import { focusBeside } from "../../ui/focus.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
@@ -28,7 +29,15 @@ function Refused({ pending }: { pending: PendingMessage }) {
           {TEXTS.general.retry}
         </Button>
       )}
-      <Button size="compact-xs" variant="subtle" color="gray" onClick={() => chat.discard(pending.clientId)}>
+      <Button
+        size="compact-xs"
+        variant="subtle"
+        color="gray"
+        onClick={({ currentTarget }) => {
+          focusBeside(currentTarget);
+          chat.discard(pending.clientId);
+        }}
+      >
         {TEXTS.chat.remove}
       </Button>
     </Group>

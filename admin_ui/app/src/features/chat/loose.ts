@@ -1,6 +1,7 @@
 /** Which uploads of a room stand in no message that is shown, so that none is lost from sight. */
-import type { ChatState, LocalUpload } from "@offchat/client";
+import type { ChatState, LocalUpload, Message } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
+import { TEXTS } from "../../texts.ts";
 
 const LIVE = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
 
@@ -32,4 +33,21 @@ export function looseUploads(
     if (echoed.has(uploadId) || (mediaId && attached.has(mediaId))) return false;
     return status === "failed" || !said.has(clientId);
   });
+}
+
+/** What to ask before an upload is cancelled, or null where its message is nothing but this file. */
+export function cancelQuestion(state: ChatState, { uploadId, clientId, mediaId }: LocalUpload): string | null {
+  const echo = state.pending.find(({ uploads }) => uploads.includes(uploadId));
+  const entries = Object.values(state.timelines).flatMap((timeline) => timeline.entries);
+  const said = entries.find(
+    (entry): entry is Message =>
+      !isTombstone(entry) && entry.client_id === clientId && entry.sender.id === state.me?.id,
+  );
+  const attached = said?.attachments.map(({ id }) => id) ?? [];
+  const others = [
+    ...attached.filter((id) => id !== mediaId),
+    ...awaitedBy(state, clientId, new Set(attached)).filter((id) => id !== uploadId),
+  ];
+  if (others.length > 0) return TEXTS.media.cancelOne;
+  return (echo?.body ?? said?.body ?? "") === "" ? null : TEXTS.media.cancelWithWords;
 }

@@ -1,24 +1,10 @@
 /** One message at a time is reached by Tab; the arrow keys lead from it to the others. */
 import type { FocusEvent, KeyboardEvent } from "react";
 import { useState } from "react";
+import { neighbour } from "../../ui/focus.ts";
 import type { Row } from "./rows.ts";
 
 const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
-
-/** The message `step` places below (above, where negative) the given one on the screen. */
-function neighbour(article: HTMLElement, step: number): HTMLElement | null {
-  const all = [...(article.closest("[role=log]")?.querySelectorAll<HTMLElement>("article") ?? [])];
-  const place = (one: HTMLElement) => one.getBoundingClientRect().top;
-  all.sort((one, other) => place(one) - place(other));
-  return all[all.indexOf(article) + step] ?? null;
-}
-
-/** Before a message goes: the focus moves to the next one, the one before it, or to where one writes. */
-export function focusBeside(article: HTMLElement | null): void {
-  const beside = article && (neighbour(article, 1) ?? neighbour(article, -1));
-  const writing = article?.closest("section")?.querySelector<HTMLElement>("textarea");
-  (beside ?? writing)?.focus();
-}
 
 /** `drawn`: the rows on the screen; the newest of them is reached where none has had the focus. */
 export function useRoving(drawn: readonly (Row | undefined)[]) {

@@ -1,11 +1,11 @@
 /** A picture in the conversation; a click shows it large. */
 import { Modal } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
-import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useMediaUrl } from "./access.ts";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
+import { useOver } from "./over.ts";
 import { nameOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
@@ -16,7 +16,7 @@ function Large({ path, alt }: { path: string; alt: string }) {
 }
 
 export function Picture({ attachment }: { attachment: Attachment }) {
-  const [open, setOpen] = useState(false);
+  const { open, show, hide } = useOver();
   const path = attachment.file_url ?? attachment.thumbnails.large;
   const name = nameOf(attachment);
   return (
@@ -27,14 +27,14 @@ export function Picture({ attachment }: { attachment: Attachment }) {
           type="button"
           className={classes.cover}
           aria-label={TEXTS.media.open(name)}
-          onClick={() => setOpen(true)}
+          onClick={show}
           style={{ cursor: "zoom-in" }}
         />
       )}
       {path && (
         <Modal
           opened={open}
-          onClose={() => setOpen(false)}
+          onClose={hide}
           title={
             <span className={classes.lightboxHead}>
               {name}

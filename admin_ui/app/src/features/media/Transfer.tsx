@@ -1,8 +1,9 @@
 /** How far an upload is, for its sender and for everybody else; the sender can pause it and give it up. */
-import { ActionIcon, Group, Progress } from "@mantine/core";
+import { ActionIcon, Button, Group, Popover, Progress } from "@mantine/core";
 import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useMediaAccess } from "./access.ts";
 import classes from "./media.module.css";
@@ -63,6 +64,57 @@ export function TransferBar({ name, of, progress, local }: Props) {
   );
 }
 
+/** Gives the upload up, after a question where words or other files are concerned. */
+function Cancel({ upload }: { upload: LocalUpload }) {
+  const access = useMediaAccess();
+  const [question, setQuestion] = useState<string | null>(null);
+  const button = useRef<HTMLButtonElement>(null);
+  const cancel = () => {
+    focusBeside(button.current);
+    access.cancel(upload);
+  };
+  const ask = () => {
+    const needed = access.cancelQuestion(upload);
+    if (needed === null) cancel();
+    else setQuestion(needed);
+  };
+  return (
+    <Popover
+      opened={question !== null}
+      onDismiss={() => setQuestion(null)}
+      trapFocus
+      returnFocus
+      withArrow
+      shadow="md"
+      withRoles={false}
+    >
+      <Popover.Target>
+        <ActionIcon
+          ref={button}
+          variant="default"
+          radius="xl"
+          aria-label={TEXTS.media.cancel}
+          title={TEXTS.media.cancel}
+          onClick={ask}
+        >
+          <Icon name="close" size={15} />
+        </ActionIcon>
+      </Popover.Target>
+      <Popover.Dropdown role="alertdialog" aria-label={question ?? ""} maw={260} fz={13}>
+        {question}
+        <Group gap={8} mt={10}>
+          <Button size="compact-sm" color="red" onClick={cancel}>
+            {TEXTS.media.cancelIt}
+          </Button>
+          <Button size="compact-sm" variant="default" onClick={() => setQuestion(null)} data-autofocus>
+            {TEXTS.media.keep}
+          </Button>
+        </Group>
+      </Popover.Dropdown>
+    </Popover>
+  );
+}
+
 /** Pause or resume, and cancel. */
 export function TransferControls({ upload }: { upload: LocalUpload }) {
   const access = useMediaAccess();
@@ -82,15 +134,7 @@ export function TransferControls({ upload }: { upload: LocalUpload }) {
           <Icon name={halted ? "play" : "pause"} size={15} />
         </ActionIcon>
       )}
-      <ActionIcon
-        variant="default"
-        radius="xl"
-        aria-label={TEXTS.media.cancel}
-        title={TEXTS.media.cancel}
-        onClick={() => access.cancel(upload)}
-      >
-        <Icon name="close" size={15} />
-      </ActionIcon>
+      <Cancel upload={upload} />
     </Group>
   );
 }

@@ -11,6 +11,8 @@ export interface MediaAccess {
   pause(upload: LocalUpload): void;
   resume(upload: LocalUpload): void;
   cancel(upload: LocalUpload): void;
+  /** What to ask before an upload is cancelled, or null where nothing but the file is concerned. */
+  cancelQuestion(upload: LocalUpload): string | null;
   /** Go on with an upload that was interrupted; throws where it is another file. */
   goOn(begun: UnfinishedUpload, file: File): void;
   /** Give an interrupted upload up. */
@@ -30,6 +32,7 @@ export const linksAsTheyAre: MediaAccess = {
   pause: nothing,
   resume: nothing,
   cancel: nothing,
+  cancelQuestion: () => null,
   goOn: nothing,
   abandon: () => Promise.resolve(),
   content: () => null,
