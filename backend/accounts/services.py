@@ -193,7 +193,8 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
             "This name does not fit.", fields={"display_name": [f"1 to {DISPLAY_NAME_CHARS} characters are needed."]}
         )
     with atomic():
-        user = User.objects.select_for_update().get(pk=actor.user_id)
+        # Not the key: whatever else the person does meanwhile refers to it.
+        user = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
         if user.display_name == shown:
             return user_payload(user)
         user.display_name = shown
@@ -204,7 +205,7 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
 def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
     """Let everybody see what an operator has changed in somebody's name or picture."""
     with atomic():
-        _told(User.objects.select_for_update().get(pk=user_id), by=by, address=address)
+        _told(User.objects.select_for_update(no_key=True).get(pk=user_id), by=by, address=address)
 
 
 def _told(user: User, *, by: UUID | None, address: str) -> UserPayload:
@@ -222,7 +223,7 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
     if not actor.is_superuser:
         raise Forbidden("Only administrators may ban people.")
     with atomic():
-        user = User.objects.select_for_update().get(pk=user_id)
+        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
         user.banned_at = clock.now()
         user.save(update_fields=["banned_at"])
         publish(

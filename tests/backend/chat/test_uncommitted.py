@@ -3,7 +3,9 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
+from backend.accounts import services as accounts
 from backend.chat import services as chat
 from backend.chat.selectors import history
 from backend.chat.services.locks import lock_places
@@ -15,7 +17,7 @@ from backend.media.services import begin_processing, finish_processing
 from backend.moderation import services as moderation
 from tests import sending
 from tests.parallel import before_the_commit_of
-from tests.scenes import World, ready
+from tests.scenes import World, ready, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -132,3 +134,11 @@ def test_two_quarantines_of_copies_that_lie_crosswise_do_not_wait_for_each_other
         first = meanwhile.do(lambda: quarantine(world, one.media_id))
     # Then both are, one after the other
     assert [first.result().hold, second.result().hold] == ["quarantined"] * 2
+
+
+def test_who_is_just_being_called_otherwise_goes_on_sending(world):
+    with before_the_commit_of(lambda: accounts.update_me(world.alice, display_name="Alicia")) as meanwhile:
+        said = meanwhile.do(lambda: say(world))
+        # SQLite has one writer at a time.
+        assert said.done() or connection.vendor == "sqlite"
+    said.result()
