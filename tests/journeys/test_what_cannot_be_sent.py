@@ -8,6 +8,8 @@ from playwright.async_api import Page, expect
 
 from tests.corpus import videos
 from tests.journeys.conftest import LogIn
+from tests.journeys.people import Person
+from tests.running import Running
 
 SLOWLY = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": 1_000_000}
 
@@ -59,3 +61,33 @@ async def test_a_file_that_changes_while_it_is_sent_is_taken_back(log_in: LogIn,
     # Then its sender is told why it ended, and nobody waits for it
     await expect(alice.get_by_text("half.mp4 cannot be read.")).to_be_visible(timeout=20_000)
     await expect(alice.get_by_role("progressbar")).to_have_count(0)
+
+
+async def test_a_file_that_falls_beside_the_conversation_is_sent_and_never_opened(
+    log_in: LogIn, tmp_path: Path
+) -> None:
+    # Given a page that shows no room, where a file falls
+    file = tmp_path / "astray.txt"
+    file.write_text("a note")
+    alice = await log_in("alice")
+    await alice.get_by_text("Pick a room").wait_for()
+    await drop(alice, file)
+    # Then the page is still there; and with a room open, the file may fall onto the list of rooms as well
+    await alice.get_by_text("general").first.click()
+    await drop(alice, file, x=150, y=500)
+    await expect(alice.get_by_role("link", name="Download astray.txt")).to_be_visible()
+
+
+async def test_a_link_to_a_room_one_is_not_in_says_so(offchat: Running, log_in: LogIn) -> None:
+    # Given the link to a room of two others
+    alice, bob = Person(offchat, "alice"), Person(offchat, "bob")
+    people = bob.http.get("/api/v1/users/", params={"q": "carol"}).json()["results"]
+    members = [person["id"] for person in people if person["username"] == "carol"]
+    room = bob.http.post("/api/chat/rooms/", json={"kind": "direct", "members": members}).json()["id"]
+    assert alice.http.get(f"/api/chat/rooms/{room}/").status_code == 404
+    # When somebody else opens it, also on a phone
+    page = await log_in("alice", at=f"/?room={room}", size=(390, 844))
+    # Then they are told, and find the way back
+    await expect(page.get_by_text("This conversation does not exist, or you are not in it.")).to_be_visible()
+    await page.get_by_role("button", name="Back to the rooms").click()
+    await expect(page.get_by_text("general").first).to_be_visible()

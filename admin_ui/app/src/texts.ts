@@ -29,6 +29,7 @@ export const TEXTS = {
     rooms: "Rooms",
     noRooms: "You are in no room yet. As soon as somebody invites you, the room appears here.",
     pickRoom: "Pick a room to read and write.",
+    noSuchRoom: "This conversation does not exist, or you are not in it.",
     back: "Back to the rooms",
     members: (count: number) => (count === 1 ? "1 member" : `${count} members`),
     unread: (count: number) =>

@@ -9,6 +9,7 @@ import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
 import classes from "../features/chat/chat.module.css";
 import { ChatContext, useChat, useChatState } from "../features/chat/connection.ts";
+import { useNoOpening } from "../features/chat/drop.ts";
 import { cancelQuestion } from "../features/chat/loose.ts";
 import { StartConversation } from "../features/chat/People.tsx";
 import { RoomList } from "../features/chat/RoomList.tsx";
@@ -108,10 +109,12 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
 
 function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const chat = useChat();
+  useNoOpening();
   const queries = useQueryClient();
   const [search, setSearch] = useSearchParams();
   const current = search.get("room");
   const room = useChatState((state) => (current === null ? undefined : state.rooms[current]));
+  const missing = useChatState((state) => state.loaded) && current !== null && !room;
   useTitle(room ? roomName(room) : "", useChatState(unreadIn));
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
@@ -127,7 +130,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   return (
     <div style={{ display: "flex", flexDirection: "column", height: "100dvh" }}>
       <Banner onLogIn={logInAgain} />
-      <main className={classes.page} data-open={room !== undefined}>
+      <main className={classes.page} data-open={room !== undefined || missing}>
         <aside className={classes.side}>
           <div className={classes.bar}>
             <Logo />
@@ -149,7 +152,13 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
           />
         ) : (
           <section className={classes.main}>
-            <Notice icon="chat">{TEXTS.chat.pickRoom}</Notice>
+            {missing ? (
+              <Notice icon="warning" action={{ label: TEXTS.chat.back, run: () => setSearch({}) }}>
+                {TEXTS.chat.noSuchRoom}
+              </Notice>
+            ) : (
+              <Notice icon="chat">{TEXTS.chat.pickRoom}</Notice>
+            )}
           </section>
         )}
       </main>

@@ -1,21 +1,20 @@
-/** A room: its head, the conversation, and where one writes. Files may be dropped anywhere on it. */
+/** A room: its head, the conversation, and where one writes. Files may be dropped anywhere on the page. */
 import { ActionIcon } from "@mantine/core";
 import type { Attachment, Room } from "@offchat/client";
-import type { DragEvent, ReactNode } from "react";
-import { useEffect, useRef, useState } from "react";
+import type { ReactNode } from "react";
+import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Composer, useDraft } from "./Composer.tsx";
 import classes from "./chat.module.css";
 import { useChat, useStatus } from "./connection.ts";
+import { useDrop } from "./drop.ts";
 import { LooseUploads } from "./LooseUploads.tsx";
 import { Invite, Members } from "./People.tsx";
 import { RoomPicture } from "./RoomList.tsx";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
-import type { Handed } from "./transfer.ts";
-import { handed } from "./transfer.ts";
 
 interface Props {
   room: Room;
@@ -29,32 +28,6 @@ interface Props {
 }
 
 const READ_AGAIN_MS = 3000;
-
-function holdsFiles(event: DragEvent): boolean {
-  return event.dataTransfer.types.includes("Files");
-}
-
-/** Dropping files; entering and leaving are counted, because each child tells of its own. */
-function useDrop(attach: (files: Handed) => void, enabled: boolean) {
-  const depth = useRef(0);
-  const [over, setOver] = useState(false);
-  const moved = (by: number) => (event: DragEvent) => {
-    if (!holdsFiles(event)) return;
-    depth.current += by;
-    setOver(depth.current > 0);
-  };
-  const onDrop = (event: DragEvent) => {
-    if (!holdsFiles(event)) return;
-    event.preventDefault();
-    depth.current = 0;
-    setOver(false);
-    attach(handed(event.dataTransfer));
-  };
-  const onDragOver = (event: DragEvent) => {
-    if (holdsFiles(event)) event.preventDefault();
-  };
-  return { over, handlers: enabled ? { onDragEnter: moved(1), onDragLeave: moved(-1), onDragOver, onDrop } : {} };
-}
 
 /** Reads a room, again after each reconnect and every few seconds until it is there; answers whether that has failed. */
 function useReading(room: string, online: boolean): boolean {
@@ -84,10 +57,10 @@ export function RoomView({ room, me, mayUpload, onBack, renderAttachment, render
   const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
-  const { over, handlers } = useDrop(draft.attach, takesFiles);
+  const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");
   return (
-    <section className={classes.main} aria-label={roomName(room)} {...handlers}>
+    <section className={classes.main} aria-label={roomName(room)}>
       <header className={classes.bar}>
         <ActionIcon
           className={classes.onlyPhone ?? ""}
