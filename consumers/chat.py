@@ -38,6 +38,19 @@ class ChatSocket(Socket):
         HUB.leave(HUB.streams.get(self.following.own), self)
         self.following.leave_all()
 
+    async def rights_changed(self) -> None:
+        """Follow no room any longer that is not this person's, nor one that was theirs when a command began."""
+        self.following.losses += 1
+        permitted = await self.following.permitted()
+        for name in self.following.follows.keys() - permitted.keys():
+            self.lose(name)
+
+    def lose(self, name: str) -> None:
+        """Stop following a room at once; go on where it is, or is again, this person's."""
+        follow = self.following.lose(name)
+        if follow is not None:
+            self.spawn(self.following.resume(follow.stream, follow.seq), "socket lost room")
+
     def depends_on(self, stream: Stream) -> bool:
         """Whether the socket follows the stream, or learns from it which rooms are its person's."""
         return stream.name == self.following.own or stream.name in self.following.follows
@@ -87,9 +100,7 @@ def follow_rooms(stream: Stream, frame: Frame) -> None:
 
 def _lost(user_id: str, name: str) -> None:
     for socket in _chat_sockets(user_id):
-        follow = socket.following.lose(name)
-        if follow is not None:
-            socket.spawn(socket.following.resume(follow.stream, follow.seq), "socket lost room")
+        socket.lose(name)
 
 
 def _chat_sockets(user_id: str) -> list[ChatSocket]:

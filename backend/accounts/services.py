@@ -233,14 +233,18 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
         )  # fmt: skip
 
 
-def shut_out(user_id: UUID, *, by: UUID | None) -> None:
-    """Close every socket of somebody who is switched off, deleted, or has other roles; they come back if they may."""
+def tell_access_changed(user_id: UUID, *, by: UUID | None) -> None:
+    """Make every socket of somebody look again at who they are and what they may do, as all others do by themselves.
+
+    Those of who may enter no more, or may not use that endpoint any more, close; the others give up what is not the
+    person's any longer, and act with the new rights.
+    """
     with atomic():
         user = User.objects.filter(pk=user_id).first()
         code = 4401 if user and may_enter(user) else 4403
         name = user.username if user else ""
         publish(
-            Action(name="user.shut_out", actor_id=by, object_type="user", object_id=user_id, object_name=name),
+            Action(name="user.access_changed", actor_id=by, object_type="user", object_id=user_id, object_name=name),
             AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=code)),
         )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -13,9 +15,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from backend.accounts.services import shut_out, tell_user_changed
+from backend.accounts.services import tell_access_changed, tell_user_changed
 from backend.api.origin import address_in
 from backend.api.throttles import require_login_attempt_left
+from backend.chat.services import rooms_told
 from backend.errors import RateLimited
 from backend.ids import parse_id
 
@@ -59,6 +62,15 @@ def _acting(request: HttpRequest) -> UUID | None:
     return parse_id(str(request.user.pk))
 
 
+@contextmanager
+def _belonging_changed(request: HttpRequest, people: set[UUID]) -> Iterator[None]:
+    """What is done meanwhile changes the rights of these people: their screens and open sockets are told."""
+    with rooms_told(people, by=_acting(request)):
+        yield
+        for person in people:
+            tell_access_changed(person, by=_acting(request))
+
+
 @admin.register(_User)
 class PeopleAdmin(_UserAdmin):
     """People and bots."""
@@ -72,9 +84,9 @@ class PeopleAdmin(_UserAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Whoever is switched off loses their open sockets, too; a new name is shown to everybody at once."""
-        super().save_model(request, obj, form, change)
-        if change and _ADMITTING.intersection(form.changed_data):
-            shut_out(obj.pk, by=_acting(request))
+        admitted = {obj.pk} if change and _ADMITTING.intersection(form.changed_data) else set()
+        with _belonging_changed(request, admitted):
+            super().save_model(request, obj, form, change)
         if change and _SHOWN.intersection(form.changed_data):
             tell_user_changed(obj.pk, by=_acting(request), address=address_in(request.META))
 
@@ -82,14 +94,14 @@ class PeopleAdmin(_UserAdmin):
         """Whoever is gone hears nothing more."""
         gone = obj.pk
         super().delete_model(request, obj)
-        shut_out(gone, by=_acting(request))
+        tell_access_changed(gone, by=_acting(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The same for those who were ticked in the list."""
         gone = list(queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
         for person in gone:
-            shut_out(person, by=_acting(request))
+            tell_access_changed(person, by=_acting(request))
 
 
 @admin.register(_Namespace)
@@ -110,23 +122,20 @@ class MembershipAdmin(_Admin):
     autocomplete_fields = ("user", "namespace")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """A role holds for what is opened from now on: open sockets, which knew another one, close."""
-        super().save_model(request, obj, form, change)
+        """A role holds at once, for open sockets too; the rooms that come or go with it are told."""
         # A membership may have been given to somebody else: then two people have other roles than before.
-        for person in {obj.user_id, form.initial["user"]} if change else ():
-            shut_out(person, by=_acting(request))
+        with _belonging_changed(request, {obj.user_id, *([form.initial["user"]] if change else [])}):
+            super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Whoever leaves a namespace hears nothing more of it."""
-        super().delete_model(request, obj)
-        shut_out(obj.user_id, by=_acting(request))
+        with _belonging_changed(request, {obj.user_id}):
+            super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The same for those who were ticked in the list."""
-        left = set(queryset.values_list("user", flat=True))
-        super().delete_queryset(request, queryset)
-        for person in left:
-            shut_out(person, by=_acting(request))
+        with _belonging_changed(request, set(queryset.values_list("user", flat=True))):
+            super().delete_queryset(request, queryset)
 
 
 @admin.register(_Token)

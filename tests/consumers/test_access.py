@@ -7,13 +7,20 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Iterator
+from uuid import UUID, uuid4
 
 import httpx
 import pytest
 
+from backend.accounts.services import issue_token
+from backend.chat.services import create_room, send_message
+from consumers.access import look_again
+from consumers.chat import ChatSocket
+from consumers.threads import in_thread
 from tests.pair import Pair, another
 from tests.server import PASSWORD, WebServer
 from tests.sockets import Client
+from tests.wire import Open
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -130,6 +137,127 @@ async def test_a_room_that_is_closed_falls_silent_for_everybody(pair: Pair, serv
             assert removed["data"] == {"id": room}
             assert (await ida.ask("typing.start", {"room": room}))["error"]["code"] == "not_found"
             assert set(in_room(ida, room)) <= {"room.deleted"}
+
+
+# -- namespaces ----------------------------------------------------------------------------------------------------
+
+
+class Operator:
+    """Root in Django's admin, who takes somebody out of the namespace that everybody is in, and brings them back."""
+
+    def __init__(self, server: WebServer, pair: Pair, name: str) -> None:
+        find = "rows = apps.get_model('accounts', 'Membership').objects.filter(user=sys.argv[1])\n"
+        row = pair.manage(
+            f"from django.apps import apps\n{find}print(*rows.values_list('pk', 'namespace').get())",
+            pair.first.ids[name],
+        )
+        self.membership, self.namespace = row.split()
+        self.user, self.http = pair.first.ids[name], httpx.Client(base_url=server.url, timeout=30)
+        logged_in = self.http.post("/api/v1/auth/session/", json={"username": "root", "password": PASSWORD})
+        assert logged_in.is_success, logged_in.text
+
+    def _post(self, path: str, **form: str) -> None:
+        form["csrfmiddlewaretoken"] = self.http.cookies["csrftoken"]
+        answer = self.http.post(f"/admin/accounts/membership/{path}/", data=form)
+        assert answer.status_code == 302, answer.text[:2000]
+
+    def take_out(self) -> None:
+        """Delete the membership."""
+        self._post(f"{self.membership}/delete", post="yes")
+
+    def bring_back(self) -> None:
+        """Make a new one."""
+        self._post("add", user=self.user, namespace=self.namespace, role="member")
+
+
+def heard(client: Client, message: str) -> bool:
+    """Whether a message was told."""
+    return message in {event["data"]["id"] for event in client.of("message.created")}
+
+
+async def says(client: Client, room: str) -> str:
+    """Say something, at the latest a second after one may; its id."""
+    said = {"room": room, "client_id": str(uuid4()), "body": "hello"}
+    async with asyncio.timeout(WITHIN_S):
+        while not (reply := await client.ask("message.send", said))["ok"]:
+            await asyncio.sleep(0.05)
+    return str(reply["data"]["id"])
+
+
+async def test_whoever_is_taken_out_of_a_namespace_hears_its_rooms_no_more_until_they_are_back(
+    pair: Pair, servers
+) -> None:
+    name = "kim" if servers[0] is pair.first else "jon"
+    room, operator = pair.room(name), Operator(servers[0], pair, name)
+    async with on_both(servers, name) as clients, on_both(servers, "alice") as staying:
+        # When an operator takes somebody out of the namespace
+        operator.take_out()
+        for one in clients:
+            removed = await one.until(lambda one=one: one.of("room.removed"), within=WITHIN_S)
+            assert {"id": room} in [event["data"] for event in removed]
+        said = pair.post("alice", room, "among us", on=servers[0])[0]["id"]
+        for alice in staying:
+            await alice.until(lambda alice=alice: heard(alice, said), within=2)
+        # Then their sockets stay open, and hear and do nothing there
+        for one in clients:
+            assert (await one.ask("history", {"room": room}))["error"]["code"] == "not_found"
+            assert not heard(one, said)
+            assert one.closed is None
+        # When they are brought back
+        operator.bring_back()
+        for one in clients:
+            added = await one.until(lambda one=one: one.of("room.added"), within=WITHIN_S)
+            [shown] = [event["data"] for event in added if event["data"]["id"] == room]
+            assert shown["last_message"]["id"] == said
+        # Then they speak there at once, and hear everything that follows the position they were told
+        spoken = [await says(one, room) for one in clients]
+        for one in clients:
+            await one.until(lambda one=one: all(heard(one, message) for message in spoken), within=WITHIN_S)
+            at = shown["position"]["seq"]
+            seqs = [event["seq"] for event in one.events if event.get("stream") == f"room:{room}"]
+            assert [seq for seq in seqs if seq > at] == list(range(at + 1, at + 3))
+
+
+async def test_whoever_comes_into_a_namespace_acts_there_from_their_open_sockets(pair: Pair, servers) -> None:
+    name = "lea" if servers[0] is pair.first else "ida"
+    operator = Operator(servers[0], pair, name)
+    operator.take_out()
+    # Given somebody without a namespace, whose sockets are open
+    async with on_both(servers, name) as clients:
+        operator.bring_back()
+        # When they are brought into a room there
+        room = pair.room(name)
+        for one in clients:
+            await one.until(lambda one=one: one.of("room.added"), within=WITHIN_S)
+        # Then what they say is taken
+        for one in clients:
+            await says(one, room)
+
+
+@pytest.fixture
+def membership(person):
+    """Bob's, in the one namespace that he belongs to."""
+    return person("bob").memberships.get()
+
+
+async def test_rights_that_were_lost_without_a_word_are_noticed_when_a_socket_looks_again(
+    alice, bob, membership, wired: Open
+) -> None:
+    token = (await in_thread(issue_token, membership.user, address="")).token
+    room = (await in_thread(create_room, alice, kind="group", name="A room", members=[bob.user_id]))[0].id
+    async with wired(ChatSocket, token) as wire:
+        await wire.do("subscribe", {"streams": "all"})
+        await in_thread(send_message, alice, UUID(room), client_id=str(uuid4()), body="still here")
+        await wire.until(lambda: len(wire.of("message.created")) == 1)
+        # When a membership is removed beside the admin, and the socket looks again as it does for every grant
+        await in_thread(membership.delete)
+        await look_again(wire.socket)
+        await in_thread(send_message, alice, UUID(room), client_id=str(uuid4()), body="among us")
+        await asyncio.sleep(0.3)
+        # Then nothing more is heard
+        assert len(wire.of("message.created")) == 1
+        assert set(wire.socket.following.follows) == {f"user:{bob.user_id}"}
+        assert wire.closed is None
 
 
 # -- log-ins -------------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from backend.accounts.models import Membership
-from backend.accounts.services import issue_token, shut_out
+from backend.accounts.services import issue_token, tell_access_changed
 from backend.chat import services
 from backend.events.publish import announce, atomic
 from backend.media.events import Progress, UploadProgress
@@ -275,7 +275,7 @@ async def test_whoever_is_no_longer_in_the_namespace_hears_no_more_of_its_librar
         await wire.do("watch", {"media": [str(media)]})
         await hears(wire, media)
         await in_thread(Membership.objects.filter(user=bob.user_id).delete)
-        await in_thread(shut_out, bob.user_id, by=None)
+        await in_thread(tell_access_changed, bob.user_id, by=None)
         await hears_no_more(wire, media)
         assert wire.closed is None
 

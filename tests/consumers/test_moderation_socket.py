@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Role
 from backend.accounts.models import Membership
-from backend.accounts.services import ensure_namespace, issue_token, shut_out
+from backend.accounts.services import ensure_namespace, issue_token, tell_access_changed
 from backend.events.catalogue import Action
 from backend.events.publish import record
 from consumers.commands import moderation
@@ -129,10 +129,10 @@ async def test_other_namespaces_are_closed_to_a_moderator(pair: Pair) -> None:
 
 _DEMOTE = """
 from django.apps import apps
-from backend.accounts.services import shut_out
+from backend.accounts.services import tell_access_changed
 rows = apps.get_model("accounts", "Membership").objects.filter(user__username="mod")
 rows.update(role=sys.argv[1])
-shut_out(rows.get().user_id, by=None)
+tell_access_changed(rows.get().user_id, by=None)
 """
 
 
@@ -213,7 +213,7 @@ async def test_a_watch_that_fails_on_its_way_is_no_watch_and_ends_no_earlier_one
         assert await hears(wire, home.namespace_id)
         # Then it ends as ever, with the rights
         await in_thread(home.delete)
-        await in_thread(shut_out, home.user_id, by=None)
+        await in_thread(tell_access_changed, home.user_id, by=None)
         await wire.until(lambda: not wire.socket.namespaces)
         wire.frames.clear()
         assert not await hears(wire, home.namespace_id)

@@ -1,7 +1,7 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
 from backend.chat.services.files import delete_attachment, take_down
-from backend.chat.services.members import add_member, change_role, remove_member
+from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
 from backend.chat.services.rooms import create_room, delete_room, update_room
 from backend.chat.services.uploads import (
@@ -27,6 +27,7 @@ __all__ = [
     "judge_upload",
     "mark_read",
     "remove_member",
+    "rooms_told",
     "send_message",
     "start_upload",
     "take_down",

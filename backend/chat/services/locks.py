@@ -21,25 +21,26 @@ class _Moved(Exception):
     """Other files stand there now than those that were locked."""
 
 
-def lock_places(find: Callable[[], Iterable[UUID]], *, room_id: UUID | None = None) -> None:
+def lock_places(find: Callable[[], Iterable[UUID]], *, rooms: Iterable[UUID] = ()) -> None:
     """Lock files, what stands beside them in their messages, and the rooms that show them (inside a transaction).
+
+    ``rooms`` are locked as well.
 
     Whoever tells a message anew holds all of its files, or it could tell of one what has been withheld meanwhile.
     ``find`` names the files. It is asked once more under the locks, as another file may have joined its message before
     they were all taken: then they are let go, for files cannot be locked after rooms, and taken anew.
     """
-    if not any(_locked(find, room_id) for _ in range(_TRIES)):
+    if not any(_locked(find, rooms) for _ in range(_TRIES)):
         raise Unavailable("Too much is going on in this conversation just now. Try again in a moment.")
 
 
-def _locked(find: Callable[[], Iterable[UUID]], room_id: UUID | None) -> bool:
+def _locked(find: Callable[[], Iterable[UUID]], also: Iterable[UUID]) -> bool:
     try:
         with atomic():
             files = _with_neighbours(find())
             lock_files(files)
             rooms = set(Attachment.objects.filter(media__in=files).values_list("message__room", flat=True))
-            rooms |= {room_id} if room_id else set()
-            list(Room.objects.select_for_update().filter(pk__in=rooms).order_by("pk").values_list("pk"))
+            list(Room.objects.select_for_update().filter(pk__in=rooms.union(also)).order_by("pk").values_list("pk"))
             if not _with_neighbours(find()) <= files:
                 raise _Moved
     except _Moved:

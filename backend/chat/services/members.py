@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -9,7 +11,7 @@ from django.db.models import Case, F, When
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.selectors import users_in_namespace
+from backend.accounts.selectors import actor_of, user_by_id, users_in_namespace
 from backend.chat.access import RULING, member_for, owns
 from backend.chat.events import (
     Left,
@@ -23,7 +25,15 @@ from backend.chat.events import (
 )
 from backend.chat.models import Member, Room
 from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
-from backend.chat.selectors import files_said_last, message_seen_last, position_of, room_stream, user_stream
+from backend.chat.selectors import (
+    files_said_last,
+    joined_streams,
+    message_seen_last,
+    position_of,
+    room_stream,
+    rooms_of,
+    user_stream,
+)
 from backend.chat.services.locks import lock_places
 from backend.chat.services.rooms import about_room
 from backend.chat.services.uploads import end_uploads_in_room
@@ -45,7 +55,7 @@ def add_member(
     with atomic():
         found = member_for(actor, room_id, to="rule")
         # A newcomer is told of the newest message, and of its files.
-        lock_places(lambda: files_said_last(found.room_id), room_id=found.room_id)
+        lock_places(lambda: files_said_last(found.room_id), rooms=[found.room_id])
         mine = member_for(actor, room_id, to="rule", lock=True)
         there = mine.room
         if there.kind == Room.Kind.DIRECT:
@@ -153,6 +163,39 @@ def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
         )
         if heir:
             publish(None, _with_role(heir, Member.Role.OWNER), actor_id=actor.user_id)
+
+
+@contextmanager
+def rooms_told(user_ids: Iterable[UUID], *, by: UUID | None) -> Iterator[None]:
+    """A transaction that changes where these people belong: they are told which rooms are theirs again, or no longer.
+
+    Their places in the rooms of a namespace outlast their membership, and count again when they come back.
+    """
+    with atomic():
+        before = {key: _rooms_now(key) for key in user_ids}
+        yield
+        for key, had in before.items():
+            has, told = _rooms_now(key), (user_stream(key),)
+            for room_id in sorted(had - has):
+                publish(None, RoomRemoved(audience=told, data=RoomName(id=str(room_id))), actor_id=by)
+            for shown in _shown_again(key, has - had, of=len(has)):
+                last = UUID(shown.last_message.id) if shown.last_message else None
+                publish(None, RoomAdded(audience=told, data=shown, subject=last), actor_id=by)
+
+
+def _rooms_now(user_id: UUID) -> set[UUID]:
+    return {UUID(stream.removeprefix(room_stream(""))) for stream in joined_streams(user_id)}
+
+
+def _shown_again(user_id: UUID, room_ids: set[UUID], *, of: int) -> list[RoomPayload]:
+    """These rooms, ``of`` so many of theirs, as the person sees them; none where they are barred from the server."""
+    user = user_by_id(user_id) if room_ids else None
+    if user is None:
+        return []
+    # As for a newcomer: nothing of what is told may be withheld meanwhile.
+    lock_places(lambda: [media for key in room_ids for media in files_said_last(key)], rooms=room_ids)
+    theirs = rooms_of(actor_of(user, credential="", address=""), limit=of)
+    return [shown for place, shown in theirs if place.room_id in room_ids]
 
 
 def _heir(leaving: Member) -> Member | None:

@@ -169,7 +169,7 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
     """Take a message back: a tombstone keeps its place, its files go where this was their last place."""
     with atomic():
         message = message_for(actor, message_id, to="delete")
-        lock_places(lambda: _files_of(message), room_id=message.room_id)
+        lock_places(lambda: _files_of(message), rooms=[message.room_id])
         message = message_for(actor, message_id, to="delete", lock=True)
         if message.deleted_at is None:
             media = _files_of(message)

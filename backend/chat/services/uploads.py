@@ -261,6 +261,6 @@ def end_uploads_in_room(room_id: UUID, *, by: UUID, of: UUID | None = None) -> N
 
     Begins a transaction's locks: call it before the room is locked.
     """
-    lock_places(lambda: _files_of(unfinished_in_room(room_id, of)), room_id=room_id)
+    lock_places(lambda: _files_of(unfinished_in_room(room_id, of)), rooms=[room_id])
     for upload_id in unfinished_in_room(room_id, of):
         drop_upload(upload_id, actor_id=by)

@@ -100,7 +100,7 @@ def test_a_file_that_joins_a_message_while_its_room_is_waited_for_is_locked_as_w
     handle = ready(world, name=SECRET)
     # Given somebody who finds no file at first, and one once the room is theirs
     found = iter([[], [handle.media_id], [handle.media_id], [handle.media_id]])
-    with before_the_commit_of(lambda: lock_places(lambda: next(found), room_id=world.group)) as meanwhile:
+    with before_the_commit_of(lambda: lock_places(lambda: next(found), rooms=[world.group])) as meanwhile:
         held = meanwhile.do(lambda: quarantine(world, handle.media_id))
         assert not held.done()
     held.result()
