@@ -276,6 +276,7 @@ describe("a picture", () => {
     rerender(page({ ...READY, kind: "image", version: 5, state: "failed", file_url: null }));
     expect(screen.getByText("holiday.mp4")).toBeTruthy();
     expect(screen.getByText("This file could not be processed.")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Download holiday.mp4" })).toBeTruthy();
   });
 
   const opaque = btoa(String.fromCharCode(0x20, 0x08, 0x02, 0x09, 0x00, ...new Array(20).fill(0x88)));

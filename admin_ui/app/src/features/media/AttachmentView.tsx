@@ -6,6 +6,7 @@ import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useMediaAccess } from "./access.ts";
+import { Download } from "./Download.tsx";
 import { FileCard } from "./FileCard.tsx";
 import { Interrupted } from "./Interrupted.tsx";
 import { LocalPreview } from "./LocalPreview.tsx";
@@ -30,16 +31,19 @@ interface AbsentProps {
   words: string;
   /** The file's name, where it may be told. */
   name?: string | null;
+  /** Where its bytes can be had although they cannot be shown. */
+  download?: string | null;
   retry?: (() => void) | undefined;
 }
 
 /** A sentence in place of the content. */
-export function Absent({ words, name = null, retry }: AbsentProps) {
+export function Absent({ words, name = null, download = null, retry }: AbsentProps) {
   return (
     <div className={classes.absent} role="note">
-      <Icon name="warning" size={24} style={{ opacity: 0.6 }} />
+      {!download && <Icon name="warning" size={24} style={{ opacity: 0.6 }} />}
       {name && !words.includes(name) && <b className={classes.absentName}>{name}</b>}
       {words}
+      {download && name && <Download path={download} name={name} />}
       {retry && (
         <Button size="xs" variant="default" onClick={retry}>
           {TEXTS.general.retry}
@@ -100,6 +104,12 @@ function Content({ attachment, local }: Props) {
   );
 }
 
+/** What was here a moment ago; what failed can be kept by whoever may have it, and what is held by nobody. */
+function Gone({ attachment, words }: { attachment: Attachment; words: string }) {
+  if (attachment.hold) return <Absent words={words} />;
+  return <Absent words={words} name={nameOf(attachment)} download={attachment.download_url} />;
+}
+
 export function AttachmentView(props: Props) {
   const { attachment } = props;
   const missing = absence(attachment);
@@ -110,7 +120,7 @@ export function AttachmentView(props: Props) {
   return (
     <MediaBox shape={attachment}>
       {missing ? (
-        <Absent words={missing} name={attachment.hold ? null : nameOf(attachment)} />
+        <Gone attachment={attachment} words={missing} />
       ) : attachment.state === "uploading" ? (
         <Arriving {...props} />
       ) : (
