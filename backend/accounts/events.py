@@ -6,7 +6,9 @@ from backend.events.catalogue import Event
 
 
 class LostAccess(Struct, frozen=True, kw_only=True):
-    """Whose sockets must close: those of one credential, or all of a person's."""
+    """Whose sockets must close: those of one credential; where none is named, all of a person's look whether they may
+    stay, and close with ``code`` if not.
+    """
 
     user: str
     credential: str | None
