@@ -61,7 +61,7 @@ describe("cancelling an upload", () => {
     return cancelQuestion({ ...EMPTY, me: ALICE, timelines, uploads: all }, uploads[0] as LocalUpload);
   };
 
-  it("is asked about where words go with it or other files stay", () => {
+  it("is asked about where words or other files stay behind", () => {
     expect(asked("", ["f1"])).toBeNull();
     expect(asked("look", ["f1"])).toMatch(/What you wrote/);
     expect(asked("look", ["f1", "f2"])).toMatch(/other files/);

@@ -160,8 +160,10 @@ export class Uploads {
   /** Give the upload up: the server takes it out of the message. */
   async cancel(uploadId: string): Promise<void> {
     const running = this.running.get(uploadId);
+    const unknown = this.store.get().uploads[uploadId]?.mediaId === null;
     this.change(uploadId, { status: "cancelled" });
-    this.leaveEcho(uploadId);
+    const echo = this.leaveEcho(uploadId);
+    if (unknown) this.keepWords(echo);
     running?.created(false);
     await running?.upload.abort(true).catch(() => undefined);
     this.forget(uploadId);
@@ -308,8 +310,7 @@ export class Uploads {
 
   private failed(uploadId: string, error: OffChatError): void {
     this.change(uploadId, { status: "failed", error });
-    const echo = this.leaveEcho(uploadId);
-    if (echo && echo.uploads.length === 0 && echo.body !== "") this.wordsAlone(echo);
+    this.keepWords(this.leaveEcho(uploadId));
     this.running.get(uploadId)?.created(false);
   }
 
@@ -330,7 +331,8 @@ export class Uploads {
   }
 
   /** No file of the message was taken: its words stay, to be sent without them or to be removed. */
-  private wordsAlone(echo: PendingMessage): void {
+  private keepWords(echo: PendingMessage | null): void {
+    if (!echo || echo.uploads.length > 0 || echo.body === "") return;
     this.store.update((state) => pendingAdded(state, { ...echo, status: "failed", error: null }));
   }
 

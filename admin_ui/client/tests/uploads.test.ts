@@ -216,6 +216,12 @@ describe("an upload", () => {
     expect(server.terminated).toEqual(["up1"]);
   });
 
+  it("leaves the words behind when it is cancelled before the server knows of it", async () => {
+    const [id = ""] = chat.upload([file("a.mp4", 10)], { room: "r1", body: "look" });
+    await chat.uploads.cancel(id);
+    expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [{ body: "look", uploads: [], status: "failed" }] });
+  });
+
   it("is taken out of the message when it is cancelled", async () => {
     server.cuts = [10];
     const [id = ""] = chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });
