@@ -43,14 +43,14 @@ describe("a video in the conversation", () => {
     expect(screen.getByText("42%")).toBeTruthy();
   });
 
-  it("shows no speed when nothing has moved for a while, and says that it stalled", () => {
+  it("shows no speed when nothing has moved for a while, and says so", () => {
     vi.useFakeTimers();
     const progress = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 9, eta_s: 64 };
     const { rerender } = render(page(attachment(), { progress }));
     expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
     act(() => void vi.advanceTimersByTime(3100));
     expect(screen.queryByText(/B\/s/)).toBeNull();
-    expect(screen.getByText(/^Stalled/)).toBeTruthy();
+    expect(screen.getByText("Nothing arrives at the moment")).toBeTruthy();
     rerender(page(attachment(), { progress: { ...progress, received: 500 } }));
     expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
     vi.useRealTimers();
@@ -65,11 +65,11 @@ describe("a video in the conversation", () => {
     expect(document.activeElement).toBe(video());
   });
 
-  it("is told from the others by its name and length, and can be kept", () => {
+  it("is told from the others by its name, size and length, and can be kept", () => {
     render(page({ ...READY, duration_formatted: "00:20" }));
     const button = screen.getByRole("button", { name: "Play video" });
     const facts = document.getElementById(button.getAttribute("aria-describedby") ?? "");
-    expect(facts?.textContent).toBe("holiday.mp4, 00:20");
+    expect(facts?.textContent).toBe("holiday.mp4, 1000 B, 00:20");
     const link = screen.getByRole("link", { name: "Download holiday.mp4" });
     expect(link.getAttribute("href")).toBe("/media/f1/file?download=1");
   });

@@ -50,7 +50,7 @@ export function useDraft(room: Room, me: string) {
     const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
     const reasonFor = ({ name, size }: File) => {
       if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
-      return left < 0 ? TEXTS.chat.tooLong(-left) : null;
+      return left < 0 ? TEXTS.chat.tooLongWith(name, -left) : null;
     };
     const refusal = (name: string, reason: string) => ({
       key: crypto.randomUUID() as string,

@@ -27,7 +27,17 @@ function usePeople(typed: string, except: readonly string[]) {
   const fresh = (data ?? []).filter(({ id }) => !known.some((one) => one.id === id));
   if (fresh.length > 0) setKnown([...known, ...fresh]);
   const offered = known.filter(({ id }) => id !== me && !except.includes(id));
-  return offered.map(({ id, display_name, username }) => ({ value: id, label: `${display_name} (${username})` }));
+  const people = offered.map(({ id, display_name, username }) => ({
+    value: id,
+    label: `${display_name} (${username})`,
+  }));
+  return { people, none: data ? noneWords(data, except, typed) : TEXTS.general.loading };
+}
+
+/** Why nobody is offered. */
+function noneWords(found: readonly User[], except: readonly string[], typed: string): string {
+  if (!found.some(({ id }) => except.includes(id))) return TEXTS.people.nobody;
+  return typed === "" ? TEXTS.people.everybody : TEXTS.people.alreadyIn;
 }
 
 export function PeopleModal({ title, action, except, named, onDone, onClose }: Props) {
@@ -43,7 +53,7 @@ export function PeopleModal({ title, action, except, named, onDone, onClose }: P
     setTyped("");
     setTimeout(() => setListed(false));
   };
-  const people = usePeople(typed, except);
+  const { people, none } = usePeople(typed, except);
   const group = named && chosen.length > 1;
   const go = async () => {
     setBusy(true);
@@ -72,7 +82,7 @@ export function PeopleModal({ title, action, except, named, onDone, onClose }: P
             setTyped(words);
             if (words !== "") setListed(true);
           }}
-          nothingFoundMessage={TEXTS.people.nobody}
+          nothingFoundMessage={none}
           data-autofocus
         />
         {group && (

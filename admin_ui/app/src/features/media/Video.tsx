@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
 import { useCallback, useEffect, useId, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useMediaAccess, useMediaUrl } from "./access.ts";
 import { Download } from "./Download.tsx";
@@ -80,6 +81,8 @@ export function Video({ attachment }: { attachment: Attachment }) {
   const broken = useCallback(() => setPhase("broken"), []);
   const path = attachment.stream?.mp4 ?? attachment.file_url;
   const facts = useId();
+  const name = nameOf(attachment);
+  const size = bytes(attachment.size);
   if (phase === "broken") return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
     return <Player attachment={attachment} path={path} onFailed={broken} />;
@@ -101,11 +104,16 @@ export function Video({ attachment }: { attachment: Attachment }) {
         </button>
       )}
       <span id={facts} hidden>
-        {[nameOf(attachment), attachment.duration_formatted].filter(Boolean).join(", ")}
+        {[name, size, attachment.duration_formatted].filter(Boolean).join(", ")}
       </span>
+      {path && (
+        <span className={`${classes.chip} ${classes.caption}`} aria-hidden="true">
+          <bdi>{name}</bdi> · {size}
+        </span>
+      )}
       {path && attachment.download_url && (
         <div className={classes.corner}>
-          <Download path={attachment.download_url} name={nameOf(attachment)} onPicture />
+          <Download path={attachment.download_url} name={name} onPicture />
         </div>
       )}
       {attachment.duration_formatted && <span className={classes.chip}>{attachment.duration_formatted}</span>}

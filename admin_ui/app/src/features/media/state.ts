@@ -59,7 +59,9 @@ export function transferOf(
   const percent = attachment.size > 0 ? Math.min(100, (100 * done) / attachment.size) : 0;
   const halted = local && HALTED[local.status];
   if (halted) return { percent, words: halted, moving: false };
-  if (quiet && done < attachment.size) return { percent, words: TEXTS.media.stalled, moving: false };
+  // Others are not told whether its sender has paused it.
+  const still = local ? TEXTS.media.stalled : TEXTS.media.still;
+  if (quiet && done < attachment.size) return { percent, words: still, moving: false };
   if (quiet) return { percent, words: "", moving: false };
   const speed = progress?.bytes_per_s ? `${bytes(progress.bytes_per_s)}/s` : "";
   const left = progress?.eta_s ? TEXTS.media.left(span(progress.eta_s)) : "";
