@@ -82,6 +82,16 @@ describe("what a moderator does with a file", () => {
     expect(closed).toHaveBeenCalledOnce();
   });
 
+  it("is left together with the file from the moment that it is on its way", () => {
+    details(FILE);
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    const reason = screen.getByLabelText("Reason");
+    fireEvent.change(reason, { target: { value: "spam" } });
+    fireEvent.click(screen.getByRole("button", { name: "Delete" }));
+    fireEvent.keyDown(reason, { key: "Escape" });
+    expect(closed).toHaveBeenCalledOnce();
+  });
+
   it("says that somebody logged out elsewhere, not what the server says to programs", async () => {
     const message = "Say who you are: send `Authorization: Token <token>`.";
     post.mockRejectedValue(new OffChatError({ code: "unauthenticated", message, status: 401, retryable: false }));

@@ -43,6 +43,8 @@ function useFocusKept(acts: Act[], asked: Act | null) {
 export function ActionPanel({ rest, file, revealed, onDone }: Props) {
   const [asked, setAsked] = useState<Act | null>(null);
   const [empty, setEmpty] = useState(false);
+  // From the submit to the answer, in which the question is gone; the mutation says so a moment later each time.
+  const [sent, setSent] = useState(false);
   const acts = actsFor(file, revealed);
   const panel = useFocusKept(acts, asked);
   const act = useAct(rest, file.id, (done, answer) => {
@@ -52,6 +54,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
   const ask = (next: Act | null) => {
     act.reset();
     setEmpty(false);
+    setSent(false);
     setAsked(next);
   };
   if (!asked) {
@@ -76,12 +79,14 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
     event.preventDefault();
     const reason = String(new FormData(event.currentTarget).get("reason")).trim();
     setEmpty(reason === "");
-    if (reason !== "") act.mutate({ act: asked, reason });
+    if (reason === "" || sent) return;
+    setSent(true);
+    act.mutate({ act: asked, reason }, { onError: () => setSent(false) });
   };
   // Escape leaves the question; once it is answered, or from elsewhere, the drawer, which listens before React does.
-  const ownEscape = { "data-mantine-stop-propagation": !act.isPending };
+  const ownEscape = { "data-mantine-stop-propagation": !sent };
   const leave = (event: KeyboardEvent) => {
-    if (event.key !== "Escape" || act.isPending) return;
+    if (event.key !== "Escape" || sent) return;
     event.stopPropagation();
     ask(null);
   };
@@ -107,7 +112,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
           </Alert>
         )}
         <Group gap="xs">
-          <Button {...ownEscape} type="submit" color={LOOKS[asked].color} size="sm" loading={act.isPending}>
+          <Button {...ownEscape} type="submit" color={LOOKS[asked].color} size="sm" loading={sent}>
             {TEXTS.moderation[asked]}
           </Button>
           <Button {...ownEscape} variant="default" size="sm" onClick={() => ask(null)}>
