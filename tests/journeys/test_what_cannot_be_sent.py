@@ -53,7 +53,7 @@ async def test_a_file_that_changes_while_it_is_sent_is_taken_back(log_in: LogIn,
     await session.send("Network.enable")
     await session.send("Network.emulateNetworkConditions", SLOWLY)
     await drop(alice, file)
-    await expect(alice.get_by_role("progressbar")).to_be_visible()
+    await expect(alice.get_by_role("progressbar").first).to_be_visible()
     # When it is cut off and the connection breaks
     file.write_bytes(b"short")
     await alice.context.set_offline(True)
