@@ -135,7 +135,7 @@ describe("the address of the moderators' page", () => {
     act(() =>
       (socket.owner as Owner).watched({ counts: { reports: 0, scan: 0, review: 0, quarantined: 3 }, media: [] }),
     );
-    fireEvent.click(await screen.findByRole("button", { name: /Quarantined.*3/ }));
+    fireEvent.click(await screen.findByRole("link", { name: /Quarantined.*3/ }));
     await vi.waitFor(() => expect(window.location.search).toBe("?hold=quarantined"));
     expect(screen.getByLabelText<HTMLInputElement>("Search by name").value).toBe("");
   });

@@ -12,7 +12,10 @@ function changed(search: URLSearchParams, words: Readonly<Record<string, string>
   return search;
 }
 
-/** Words of the address by name, empty where they are not in it; changing them is no step that Back would undo. */
+/**
+ * Words of the address by name, empty where they are not in it. `put` changes them, which is no step that Back would
+ * undo; `to` is where a link leads that changes them.
+ */
 export function useAddress<Name extends string>(names: readonly Name[]) {
   const [search, setSearch] = useSearchParams();
   const { state } = useLocation();
@@ -22,7 +25,8 @@ export function useAddress<Name extends string>(names: readonly Name[]) {
   );
   const put = (next: Partial<Words<Name>>) =>
     setSearch((before) => changed(before, next as Record<string, string>), { replace: true, state });
-  return [words, put] as const;
+  const to = (next: Partial<Words<Name>>) => `?${changed(new URLSearchParams(search), next as Record<string, string>)}`;
+  return [words, put, to] as const;
 }
 
 /** What is open over the page, by a word of the address: Back closes it, and closing it leaves nothing behind. */

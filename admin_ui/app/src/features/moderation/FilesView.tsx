@@ -25,7 +25,7 @@ interface Props extends Renderers {
 
 export function FilesView({ rest, namespace, live, renderPlaceholder, renderContent }: Props) {
   const queries = useQueryClient();
-  const [filters, setFilters] = useAddress(FILTERS);
+  const [filters, setFilters, to] = useAddress(FILTERS);
   const { opened, open, close } = useOpened("file");
   const selected = useFile(rest, namespace, opened);
   const query = useFiles(rest, namespace, filters);
@@ -57,7 +57,7 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
   };
   return (
     <Stack gap="md" style={{ flex: 1, minHeight: 0 }}>
-      <Tiles live={live} onHold={(hold) => setFilters({ ...NO_FILTERS, hold })} />
+      <Tiles live={live} toHold={(hold) => to({ ...NO_FILTERS, hold })} />
       <FilterBar filters={filters} onChange={setFilters} />
       <div className={classes.frame} {...focus}>
         {list()}

@@ -1,5 +1,6 @@
 /** What waits, at a glance: held files and the queues of jobs. */
-import { Skeleton, UnstyledButton } from "@mantine/core";
+import { Skeleton } from "@mantine/core";
+import { Link } from "react-router";
 import { TEXTS } from "../../texts.ts";
 import type { Live } from "./media.ts";
 import classes from "./moderation.module.css";
@@ -8,11 +9,11 @@ interface TileProps {
   name: string;
   value: number;
   more?: string;
-  /** Where these files can be listed. */
-  onClick?: (() => void) | undefined;
+  /** Where these files are listed, if they are. */
+  to?: string | undefined;
 }
 
-function Tile({ name, value, more, onClick }: TileProps) {
+function Tile({ name, value, more, to }: TileProps) {
   const content = (
     <>
       <span className={classes.tileName}>{name}</span>
@@ -20,15 +21,15 @@ function Tile({ name, value, more, onClick }: TileProps) {
       {more && <span className={classes.tileName}>{more}</span>}
     </>
   );
-  if (!onClick) return <div className={classes.tile}>{content}</div>;
+  if (to === undefined) return <div className={classes.tile}>{content}</div>;
   return (
-    <UnstyledButton className={classes.tile ?? ""} onClick={onClick} title={TEXTS.moderation.onlyThese(name)}>
+    <Link className={classes.tile} to={to} title={TEXTS.moderation.onlyThese(name)}>
       {content}
-    </UnstyledButton>
+    </Link>
   );
 }
 
-export function Tiles({ live, onHold }: { live: Live; onHold: (hold: string) => void }) {
+export function Tiles({ live, toHold }: { live: Live; toHold: (hold: string) => string }) {
   if (!live.counts) return <Skeleton h={88} radius="md" style={{ flex: "none" }} />;
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: where the tiles are wider than the screen, arrow keys scroll them
@@ -38,7 +39,7 @@ export function Tiles({ live, onHold }: { live: Live; onHold: (hold: string) => 
           key={name}
           name={TEXTS.moderation.counts[name] ?? name}
           value={value}
-          onClick={name in TEXTS.moderation.holds ? () => onHold(name) : undefined}
+          to={name in TEXTS.moderation.holds ? toHold(name) : undefined}
         />
       ))}
       {live.queues.map(({ queue, depth, running, failed }) => (
