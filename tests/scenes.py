@@ -323,6 +323,12 @@ SCENES = (
         ready,
     ),
     Scene(
+        "a moderator deletes a file that is shown twice",
+        lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
+        both(GONE | UPDATED),
+        _shown_twice,
+    ),
+    Scene(
         "a moderator deletes a file that is held",
         lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
         both(MEDIA | UPDATED),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from operator import itemgetter
 from uuid import UUID
@@ -260,10 +260,18 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
     }
 
 
-def places_of_media(media_id: UUID) -> Places:
-    """The rooms that show a file and the messages that hold it."""
-    rows = Attachment.objects.filter(media=media_id, message__deleted_at=None).order_by("pk")
-    found = list(rows.values_list("message__room_id", "message_id", "message__number"))
+def places_of_media(media_ids: Collection[UUID]) -> dict[UUID, Places]:
+    """The rooms that show each of some files and the messages that hold it."""
+    rows = Attachment.objects.filter(media__in=media_ids, message__deleted_at=None).order_by("pk")
+    found: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
+    told = rows.values_list("media_id", "message__room_id", "message_id", "message__number")
+    for media_id, room_id, message_id, number in told:
+        found.setdefault(media_id, []).append((room_id, message_id, number))
+    return {media_id: _places_in(places) for media_id, places in found.items()}
+
+
+def _places_in(found: list[tuple[UUID, UUID, int]]) -> Places:
+    """From rooms, messages and numbers."""
     return Places(
         streams={room_stream(room_id): number for room_id, _, number in sorted(found, key=itemgetter(2))},
         messages=tuple(message_id for _, message_id, _ in found),

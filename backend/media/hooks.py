@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterable
 from uuid import UUID
 
 from msgspec import Struct
@@ -18,17 +18,30 @@ class Places(Struct, frozen=True, kw_only=True):
     messages: tuple[UUID, ...] = ()
 
 
-_FINDERS: list[Callable[[UUID], Places]] = []
+Finder = Callable[[Collection[UUID]], dict[UUID, Places]]
+"""Where each of some files is shown; a file that is shown nowhere may be left out."""
+
+_FINDERS: list[Finder] = []
 
 
-def find_places_with(finder: Callable[[UUID], Places]) -> None:
+def find_places_with(finder: Finder) -> None:
     """Called once by an app that shows files, when it is ready."""
     _FINDERS.append(finder)
 
 
 def places_of(media_id: UUID) -> Places:
     """Everywhere a file is shown."""
-    found = [finder(media_id) for finder in _FINDERS]
+    return places_of_many([media_id])[media_id]
+
+
+def places_of_many(media_ids: Iterable[UUID]) -> dict[UUID, Places]:
+    """Everywhere each of some files is shown, in as many queries as for one."""
+    wanted = set(media_ids)
+    found = [finder(wanted) for finder in _FINDERS]
+    return {key: _together([places[key] for places in found if key in places]) for key in wanted}
+
+
+def _together(found: list[Places]) -> Places:
     return Places(
         streams={stream: number for places in found for stream, number in places.streams.items()},
         messages=tuple(message for places in found for message in places.messages),

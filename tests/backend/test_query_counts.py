@@ -3,12 +3,15 @@
 from uuid import UUID
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.chat.access import media_for, media_for_many
 from backend.chat.selectors import history, rooms_of
 from backend.chat.services import create_room, send_message
 from backend.ids import new_id
 from backend.media.services import begin_processing, finish_processing
+from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from tests import sending
 
 pytestmark = pytest.mark.django_db
@@ -18,6 +21,8 @@ SEND, SEND_WITH_FILE, FINISH = 11, 20, 10
 HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 3, 3
 ROOMS, ROOMS_SILENT = 7, 5
 """With newest messages and their files, and where nothing was said yet."""
+EACH_COPY_HELD, EACH_BURIED, EACH_RETOLD = 2, 3, 1
+"""For what the log has said of each: what is blanked is rewritten row by row."""
 
 
 def say(actor, room, **more):
@@ -82,6 +87,34 @@ def test_judging_who_may_see_files_however_many(alice, bob, carol, group, files,
         assert set(media_for_many(bob, [*sent, unseen, new_id()])) == set(sent)
     with django_assert_num_queries(SEE_MANY):
         assert media_for_many(carol, sent) == {}
+
+
+def asked(act):
+    """How many questions ``act`` asks."""
+    with CaptureQueriesContext(connection) as questions:
+        act()
+    return len(questions)
+
+
+def test_holding_and_releasing_every_copy_of_the_same_bytes(alice, mod, group):
+    counts = {}
+    for copies in (2, 12):
+        content = sending.video_bytes()
+        [first, *_] = [sending.send(alice, group, content).media_id for _ in range(copies)]
+        held = asked(lambda first=first: quarantine_file(mod, first, reason="spam"))
+        counts[copies] = held, asked(lambda first=first: release_file(mod, first, reason="fine"))
+    assert [more - few for few, more in zip(counts[2], counts[12], strict=True)] == [10 * EACH_COPY_HELD, 0]
+
+
+@pytest.mark.parametrize(("body", "each"), [("", EACH_BURIED), ("hello", EACH_RETOLD)])
+def test_deleting_a_file_that_many_messages_show(alice, mod, group, body, each):
+    counts = []
+    for messages in (2, 12):
+        media = sending.send(alice, group, body=body).media_id
+        for _ in range(messages - 1):
+            send_message(alice, group, client_id=str(new_id()), body=body, attachments=[media])
+        counts.append(asked(lambda media=media: delete_file_as_moderator(mod, media, reason="spam")))
+    assert counts[1] - counts[0] == 10 * each
 
 
 def test_finishing_a_file(alice, group, django_assert_num_queries):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from backend.accounts.access import Actor
@@ -12,11 +12,11 @@ from backend.chat.models import Attachment, Message
 from backend.chat.payloads import message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
-from backend.chat.services.tombstones import bury
+from backend.chat.services.tombstones import bury_all
 from backend.events.catalogue import Action
 from backend.events.publish import atomic, publish
 from backend.media.services import delete_file, end_upload
-from backend.media.services.changes import locked
+from backend.media.services.changes import locked, locked_files
 
 
 def delete_attachment(actor: Actor, media_id: UUID | None) -> None:
@@ -35,8 +35,7 @@ def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, p
     if media.state == "uploading":
         end_upload(media.upload.pk, outcome="terminated")
     delete_file(media_id, action, actor_id=actor_id, purge_now=purge_now)
-    for message in _messages_with(media_id):
-        leave_message(message, media_id, actor_id=actor_id)
+    leave_messages(_messages_with(media_id), media_id, actor_id=actor_id)
 
 
 def _messages_with(media_id: UUID) -> list[Message]:
@@ -46,18 +45,29 @@ def _messages_with(media_id: UUID) -> list[Message]:
 
 def leave_message(message: Message, media_id: UUID, *, actor_id: UUID | None) -> None:
     """Take a file out of one message; tells the room of what is left, or of the message's end."""
-    Attachment.objects.filter(message=message, media=media_id).delete()
-    if message.body or Attachment.objects.filter(message=message).exists():
-        shown = message_payload(shown_messages().get(pk=message.pk))
-        publish(None, MessageUpdated.of(shown), actor_id=actor_id)
-        return
-    bury(message, by=actor_id, media=[media_id])
+    leave_messages([message], media_id, actor_id=actor_id)
+
+
+def leave_messages(messages: Sequence[Message], media_id: UUID, *, actor_id: UUID | None) -> None:
+    """Take a file out of messages; tells their rooms of what is left of each, or of its end."""
+    Attachment.objects.filter(message__in=messages, media=media_id).delete()
+    hold_more = set(Attachment.objects.filter(message__in=messages).values_list("message", flat=True))
+    kept = [message.pk for message in messages if message.body or message.pk in hold_more]
+    for message in shown_messages().filter(pk__in=kept).order_by("pk"):
+        publish(None, MessageUpdated.of(message_payload(message)), actor_id=actor_id)
+    # What a room was told of the file goes with the last message that showed it there.
+    last: dict[UUID, UUID | None] = {message.room_id: message.pk for message in messages}
+    elsewhere = Attachment.objects.filter(media=media_id, message__deleted_at=None)
+    last |= dict.fromkeys(elsewhere.values_list("message__room", flat=True))
+    gone = [message for message in messages if message.pk not in kept]
+    bury_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, by=actor_id)
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[UUID]:
     """Those of some files that live only in rooms and stand in no message any more; their uploads end."""
-    rooms_alone = [media for media in map(locked, media_ids) if media.visibility == "room"]
-    lost = [media for media in rooms_alone if not Attachment.objects.filter(media=media).exists()]
+    files = locked_files(media_ids)
+    shown = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
+    lost = [media for media in files if media.visibility == "room" and media.pk not in shown]
     for media in lost:
         if media.state == "uploading":
             end_upload(media.upload.pk, outcome="terminated")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
 from backend import clock
@@ -15,18 +15,28 @@ from backend.events.publish import publish
 
 def bury(message: Message, *, by: UUID | None, media: Iterable[UUID]) -> None:
     """Turn a message that held ``media`` into a tombstone, in the row, in the log, and for everybody in the room."""
-    message.deleted_at, message.deleted_by, message.body = clock.now(), by, ""
-    message.save(update_fields=["deleted_at", "deleted_by", "body"])
-    gone = Tombstone(
+    bury_all({message: set(media) - _shown_elsewhere(message, media)}, by=by)
+
+
+def bury_all(alone: Mapping[Message, Collection[UUID]], *, by: UUID | None) -> None:
+    """Turn messages into tombstones like that, each with the files that its room showed in it alone."""
+    moment = clock.now()
+    Message.objects.filter(pk__in=[message.pk for message in alone]).update(deleted_at=moment, deleted_by=by, body="")
+    for message, media in alone.items():
+        message.deleted_at, message.deleted_by, message.body = moment, by, ""
+        gone = _tombstone(message, clock.stamp(moment))
+        blank_message(message.pk, gone, stream=room_stream(message.room_id), media=media)
+        publish(None, MessageDeleted.of(gone), actor_id=by)
+
+
+def _tombstone(message: Message, deleted_at: str) -> Tombstone:
+    return Tombstone(
         id=str(message.pk),
         room=str(message.room_id),
         number=message.number,
-        deleted_at=clock.stamp(message.deleted_at),
-        deleted_by=str(by) if by else None,
+        deleted_at=deleted_at,
+        deleted_by=str(message.deleted_by) if message.deleted_by else None,
     )
-    stream = room_stream(message.room_id)
-    blank_message(message.pk, gone, stream=stream, media=set(media) - _shown_elsewhere(message, media))
-    publish(None, MessageDeleted.of(gone), actor_id=by)
 
 
 def _shown_elsewhere(message: Message, media: Iterable[UUID]) -> set[UUID]:

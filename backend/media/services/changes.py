@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +22,14 @@ def locked(media_id: UUID) -> MediaFile:
     if media is None:
         raise NotFound(NOT_THERE)
     return media
+
+
+def locked_files(media_ids: Iterable[UUID]) -> list[MediaFile]:
+    """The same for several files, in the order of their keys; those that are not there are left out."""
+    keys = list(media_ids)
+    list(MediaFile.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    # Read under the locks, so that they are as whoever held them before has left them.
+    return list(shown_files().filter(pk__in=keys).order_by("pk"))
 
 
 def change(

@@ -17,12 +17,12 @@ from backend.events.log import blank_media
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send
 from backend.media.access import NOT_THERE
-from backend.media.hooks import places_of
+from backend.media.hooks import places_of, places_of_many
 from backend.media.jobs import PurgeMedia
 from backend.media.models import Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
-from backend.media.services.changes import change, locked
+from backend.media.services.changes import change, locked, locked_files, tell
 from backend.storage import blobs
 
 
@@ -62,8 +62,8 @@ def lock_copies(media_id: UUID) -> list[MediaFile]:
             blob_id = late.blob_id
     list(Blob.objects.select_for_update().filter(pk=blob_id).values_list("pk"))
     shown_or_held = ~Q(state=State.DELETED) | Q(hold__isnull=False)
-    rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held).order_by("pk")
-    return [locked(key) for key in rows.values_list("pk", flat=True)]
+    rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held)
+    return locked_files(rows.values_list("pk", flat=True))
 
 
 class _HasBytes(Exception):
@@ -87,14 +87,15 @@ def _locked_without_bytes(media_id: UUID) -> MediaFile:
 
 def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> None:
     """Keep locked files from everybody, or give them back exactly as they were (inside a transaction)."""
+    acts = dict(copies)
+    places = places_of_many(media.pk for media in acts)
+    MediaFile.objects.filter(pk__in=places).update(hold=hold, version=F("version") + 1)
     shown: dict[UUID, AttachmentPayload] = {}
-    messages: set[UUID] = set()
-    for media, action in copies:
-        places = places_of(media.pk)
-        shown[media.pk] = change(media, action, hold=hold, places=places)
-        messages |= set(places.messages)
+    for media, action in acts.items():
+        media.hold, media.version = hold, media.version + 1
+        shown[media.pk] = tell(media, action, places=places[media.pk])
     if hold:
-        blank_media(shown, messages=messages)
+        blank_media(shown, messages={message for place in places.values() for message in place.messages})
 
 
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
