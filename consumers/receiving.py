@@ -14,7 +14,7 @@ from prometheus_client import Counter
 
 from backend.accounts.access import Actor
 from backend.chat.services import finish_upload, judge_upload, upload_goes_on
-from backend.errors import Gone, TooLarge
+from backend.errors import Gone, TooLarge, Unauthenticated
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import UploadHandle, announce_progress, save_offset
 from backend.media.services.uploads import size_text
@@ -118,12 +118,20 @@ class Reception:
     async def _save_now_and_then(self) -> None:
         if self._saving is not None and not self._saving.done():
             return
-        if self._saving is not None and self._saving.exception() is None and not self._saving.result():
-            raise Gone("This upload has ended. Start a new one.")
+        if self._saving is not None:
+            self._require_going_on(self._saving)
         now = time.monotonic()
         if now - self._saved_at >= _SAVE_EVERY_S:
             self._saved_at = now
             self._saving = HUB.spawn(in_thread(upload_goes_on, self._actor, self._handle, self.offset), "upload offset")
+
+    def _require_going_on(self, saved: asyncio.Task[bool]) -> None:
+        failed = saved.exception()
+        if isinstance(failed, Unauthenticated):
+            raise failed
+        # An offset that could not be noted (the database is away) is noted later.
+        if failed is None and not saved.result():
+            raise Gone("This upload has ended. Start a new one.")
 
     async def settle(self) -> None:
         """The request ends here: tell and note what stands, and keep the hash for the next one."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.selectors import user_by_id
 from backend.accounts.services import renewed
 from backend.chat.access import member_for
 from backend.chat.models import Attachment, Member, Message
@@ -59,7 +60,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger()
 
-_MAY_NOT_SEND = (Unauthenticated, NotFound, Forbidden)
+_MAY_NOT_SEND = (NotFound, Forbidden)
 
 
 class Destination(Struct, frozen=True, kw_only=True):
@@ -156,7 +157,10 @@ def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video:
 
 
 def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str) -> AttachmentPayload:
-    """Take a file in; log-in, rights and quota are looked at again, and a file that lost them loses its place."""
+    """Take a file in; rights and quota are looked at again, and a file that lost them loses its place.
+
+    Raises Unauthenticated where the log-in has ended: what has come is kept, for the sender logs in again and goes on.
+    """
     try:
         actor = _sender_now(actor, handle)
         with atomic():
@@ -168,7 +172,10 @@ def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str)
 
 
 def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
-    """Note how much of a file stands; False where it has ended, as it does once its sender may not send it any more."""
+    """Note how much of a file stands; False where it has ended, as it does once its sender may not send it any more.
+
+    Raises Unauthenticated like :func:`finish_upload`.
+    """
     try:
         _sender_now(actor, handle)
     except _MAY_NOT_SEND:
@@ -179,7 +186,12 @@ def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
 
 def _sender_now(actor: Actor, handle: UploadHandle) -> Actor:
     """The sender as they stand now: much may have happened since the first byte. Raises where they may not send."""
-    actor = renewed(actor)
+    try:
+        actor = renewed(actor)
+    except Unauthenticated:
+        if user_by_id(actor.user_id) is None:
+            raise Forbidden("You may send nothing here any more.") from None
+        raise
     if handle.room_id:
         member_for(actor, handle.room_id, to="post")
     elif not actor.at_least(Role.MEMBER, handle.namespace_id):

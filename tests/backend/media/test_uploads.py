@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.models import EndedSession, Namespace, Role
@@ -264,7 +265,7 @@ def become_viewer(person):
 @pytest.mark.parametrize("where", ["in a room", "in no room"])
 @pytest.mark.parametrize(
     ("lose", "refusal"),
-    [(ban, Unauthenticated), (end_log_in, Unauthenticated), (leave_namespace, DomainError), (become_viewer, Forbidden)],
+    [(ban, Forbidden), (leave_namespace, DomainError), (become_viewer, Forbidden)],
 )
 def test_who_is_out_has_nothing_taken_in_although_their_request_began_before(
     alice, bob, person, namespace, group, where, lose, refusal
@@ -283,7 +284,27 @@ def test_who_is_out_has_nothing_taken_in_although_their_request_began_before(
     assert Namespace.objects.get(pk=namespace).used_bytes == 0
 
 
-@pytest.mark.parametrize("lose", [ban, end_log_in, leave_namespace, become_viewer])
+@pytest.mark.parametrize("where", ["in a room", "in no room"])
+def test_what_has_come_is_kept_for_who_has_to_log_in_again(bob, actor, person, group, where):
+    # Given bob, whose log-in ends before the last byte is taken in
+    content = sending.video_bytes()
+    handle = sending.begin(bob, group if where == "in a room" else None, content)
+    sending.fill(handle, content)
+    judge_upload(bob, handle, content)
+    end_log_in(person("bob"))
+    for refused in (
+        lambda: upload_goes_on(bob, handle, 10),
+        lambda: finish_upload(bob, handle, size=len(content), sha256="0" * 64),
+    ):
+        with pytest.raises(Unauthenticated):
+            refused()
+    # When he has logged in again, then he has only to finish
+    again = replace(actor("bob"), credential="session:another")
+    assert finish_upload(again, handle, size=len(content), sha256="0" * 64).id == str(handle.media_id)
+    assert existing_file(handle.media_id).state == "processing"
+
+
+@pytest.mark.parametrize("lose", [ban, leave_namespace, become_viewer])
 def test_an_upload_goes_on_only_as_long_as_its_sender_may_send_it(bob, person, group, lose):
     for handle in (start(bob, group), start(bob)):
         assert upload_goes_on(bob, handle, 10)
