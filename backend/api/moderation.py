@@ -96,7 +96,9 @@ class RevealView(Endpoint):
 
     gives_access = True
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="See a file's content; logged every time")
+    @answers(
+        AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="See a file's content; logged every time"
+    )
     def post(self, request: Request, media_id: str) -> Response:
         """The file with links that are good for ten minutes."""
         return Response(reveal_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
