@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from backend.accounts.access import Actor
 from backend.activity.selectors import recently
 from backend.events.publish import atomic, publish
-from backend.media.services.changes import locked
+from backend.media.services.changes import about_file, locked
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -24,10 +24,7 @@ def record_download(actor: Actor, media: MediaFile) -> None:
         # Asked again under the file's lock: players open with several ranges at once.
         locked(media.pk)
         if not _noted_already(actor, media):
-            publish(
-                actor.does("media.downloaded", namespace_id=media.namespace_id, object_type="media",
-                           object_id=media.pk, object_name=media.name, room_id=media.room_id)
-            )  # fmt: skip
+            publish(about_file("media.downloaded", media, actor))
 
 
 def _noted_already(actor: Actor, media: MediaFile) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.conf import settings
@@ -15,10 +15,10 @@ from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.services import take_down
 from backend.errors import Conflict, Forbidden
-from backend.events.catalogue import Action
 from backend.events.publish import atomic, record
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
 from backend.media.services import lock_copies, set_hold
+from backend.media.services.changes import about_file
 from backend.moderation.access import file_to_moderate, required_reason
 from backend.moderation.models import Case
 
@@ -38,7 +38,7 @@ def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Atta
         raise Conflict("This file is deleted and its bytes are gone.")
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold != "quarantined"]
-        set_hold([(copy, _about(actor, "media.quarantined", copy, reason=why)) for copy in copies], "quarantined")
+        set_hold([(copy, about_file("media.quarantined", copy, actor, reason=why)) for copy in copies], "quarantined")
         Case.objects.bulk_create(
             Case(media=copy, opened_by_id=actor.user_id, reason=why, opened_at=clock.now()) for copy in copies
         )
@@ -50,7 +50,7 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
-        set_hold([(copy, _about(actor, "media.released", copy, reason=why)) for copy in copies], None)
+        set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
         _close(copies, actor, Case.Outcome.RELEASED)
     return facts_payload(file_to_moderate(actor, media_id))
 
@@ -59,7 +59,7 @@ def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str
     """Delete a file for good: gone from every conversation at once, its bytes removed by a job; closes its case."""
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
-        told = _about(actor, "media.deleted", media, reason=why)
+        told = about_file("media.deleted", media, actor, reason=why)
         take_down(media.pk, told, actor_id=actor.user_id, purge_now=True)
         _close([media], actor, Case.Outcome.DELETED)
     return facts_payload(file_to_moderate(actor, media_id))
@@ -73,7 +73,7 @@ def reveal_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachme
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     if media.blob_id is None:
         raise Conflict("There is nothing to reveal: the bytes are not here yet, or are gone.")
-    record(_about(actor, "media.revealed", media, reason=why))
+    record(about_file("media.revealed", media, actor, reason=why))
     link = signing.dumps({"m": str(media.pk), "u": str(actor.user_id), "h": media.hold}, salt=_REVEAL_SALT)
     # The participants' download address of videos knows no reveals; the file's own one does.
     shown = replace(revealed_payload(media), download_url=f"/media/{media.pk}/file?download=1")
@@ -99,10 +99,3 @@ def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
 def _close(files: Iterable[MediaFile], actor: Actor, outcome: Case.Outcome) -> None:
     rows = Case.objects.filter(media__in=list(files), closed_at=None)
     rows.update(closed_at=clock.now(), closed_by=actor.user_id, outcome=outcome)
-
-
-def _about(actor: Actor, name: str, media: MediaFile, **data: Any) -> Action:
-    return actor.does(
-        name, namespace_id=media.namespace_id, object_type="media", object_id=media.pk, object_name=media.name,
-        room_id=media.room_id, data=data,
-    )  # fmt: skip

@@ -16,16 +16,14 @@ from backend.chat.services.tombstones import bury_all
 from backend.events.catalogue import Action
 from backend.events.publish import atomic, publish
 from backend.media.services import delete_file, end_upload
-from backend.media.services.changes import locked, locked_files
+from backend.media.services.changes import about_file, locked, locked_files
 
 
 def delete_attachment(actor: Actor, media_id: UUID | None) -> None:
     """Take a file of one's own (or, for moderators, of the namespace) out of every conversation; into the trash."""
     with atomic():
         media = media_for(actor, media_id, to="delete")
-        told = actor.does("media.deleted", namespace_id=media.namespace_id, object_type="media", object_id=media.pk,
-                          object_name=media.name, room_id=media.room_id)  # fmt: skip
-        take_down(media.pk, told, actor_id=actor.user_id)
+        take_down(media.pk, about_file("media.deleted", media, actor), actor_id=actor.user_id)
 
 
 def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from backend.accounts.access import Actor
 from backend.errors import NotFound
 from backend.events.catalogue import Action
 from backend.events.publish import publish
@@ -30,6 +31,15 @@ def locked_files(media_ids: Iterable[UUID]) -> list[MediaFile]:
     list(MediaFile.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
     # Read under the locks, so that they are as whoever held them before has left them.
     return list(shown_files().filter(pk__in=keys).order_by("pk"))
+
+
+def about_file(name: str, media: MediaFile, actor: Actor | None = None, **data: Any) -> Action:
+    """What was done with a file, for the activity log; without ``actor`` by nobody."""
+    about: dict[str, Any] = {
+        "namespace_id": media.namespace_id, "object_type": "media", "object_id": media.pk, "object_name": media.name,
+        "room_id": media.room_id, "data": data,
+    }  # fmt: skip
+    return actor.does(name, **about) if actor else Action(name=name, **about)
 
 
 def change(

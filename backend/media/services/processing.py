@@ -15,7 +15,6 @@ from django.conf import settings
 from msgspec import Struct
 
 from backend import clock
-from backend.events.catalogue import Action
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import send
@@ -26,7 +25,7 @@ from backend.media.jobs import PreviewMedia
 from backend.media.models import MediaFile, MediaThumbnail, State
 from backend.media.payloads import StageError, StagePayload, attachment_payload
 from backend.media.selectors import standing_still, stands_still
-from backend.media.services.changes import audience, change, locked
+from backend.media.services.changes import about_file, audience, change, locked
 
 
 class WorkOrder(Struct, frozen=True, kw_only=True):
@@ -173,7 +172,7 @@ def finish_processing(order: WorkOrder) -> bool:
         media = _leased(order)
         if media is None:
             return False
-        change(media, _processed("media.ready", media), state=State.READY, error=None, lease=None, lease_until=None)
+        change(media, about_file("media.ready", media), state=State.READY, error=None, lease=None, lease_until=None)
         return True
 
 
@@ -193,20 +192,8 @@ def _leased(order: WorkOrder) -> MediaFile | None:
 
 
 def _fail(media: MediaFile, error: StageError) -> None:
-    told = _processed("media.failed", media, code=error.code)
+    told = about_file("media.failed", media, code=error.code)
     change(media, told, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
-
-
-def _processed(name: str, media: MediaFile, **data: Any) -> Action:
-    return Action(
-        name=name,
-        namespace_id=media.namespace_id,
-        object_type="media",
-        object_id=media.pk,
-        object_name=media.name,
-        room_id=media.room_id,
-        data=data,
-    )
 
 
 def remind() -> int:

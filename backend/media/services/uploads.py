@@ -27,7 +27,7 @@ from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
-from backend.media.services.changes import audience, change, locked, tell, tell_moderators
+from backend.media.services.changes import about_file, audience, change, locked, tell, tell_moderators
 from backend.media.services.lifecycle import set_hold
 from backend.storage import blobs, staging
 
@@ -261,8 +261,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
     upload.save(update_fields=["outcome", "ended_at", "offset"])
     shown = change(
         media,
-        actor.does("media.uploaded", namespace_id=media.namespace_id, object_type="media", object_id=media.pk,
-                   object_name=media.name, room_id=media.room_id),
+        about_file("media.uploaded", media, actor),
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
         asked_at=clock.now(),
     )  # fmt: skip
@@ -292,10 +291,7 @@ def _hold_copies(media: MediaFile, blob: Blob) -> None:
 
 
 def _held_as_copy(media: MediaFile) -> Action:
-    return Action(
-        name="media.quarantined", namespace_id=media.namespace_id, object_type="media", object_id=media.pk,
-        object_name=media.name, room_id=media.room_id, data={"reason": "The same bytes as a quarantined file."},
-    )  # fmt: skip
+    return about_file("media.quarantined", media, reason="The same bytes as a quarantined file.")
 
 
 def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> Blob:
