@@ -21,6 +21,13 @@ from tests.clients import ApiClient
 
 _SERVICES = contextlib.ExitStack()
 
+# What asks no database, or starts servers that are on SQLite whatever the tests are on, is run once.
+collect_ignore = (
+    ["backend/embedded", "backend/storage", "backend/test_sniff.py", "backend/test_supervisor.py",
+     "consumers/test_bounded.py", "consumers/test_broken_uploads.py", "consumers/test_database_away.py"]
+    if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else []
+)  # fmt: skip
+
 PASSWORD = "correct horse battery"
 ROLES = {
     "alice": "member", "bob": "member", "carol": "member", "viewer": "viewer", "mod": "moderator", "admin": "admin",
