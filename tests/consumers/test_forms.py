@@ -7,6 +7,7 @@ import socket
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import httpx
@@ -42,12 +43,14 @@ def code(answer: httpx.Response) -> str:
 
 def history(server: WebServer) -> list[str]:
     """The messages of the room that stand."""
-    read = """
-import sys, django; django.setup()
-from backend.chat.models import Message
-for message in Message.objects.filter(room=sys.argv[1], deleted_at=None): print(message.pk)
-"""
-    return server.manage(read, server.room).split()
+    found: list[dict[str, Any]] = []
+    page: dict[str, Any] = {"more": True}
+    with server.client() as alice:
+        while page["more"]:
+            older = {"before": found[0]["id"]} if found else {}
+            page = alice.get(f"/api/chat/rooms/{server.room}/messages/", params={"limit": 100, **older}).json()
+            found = page["results"] + found
+    return [message["id"] for message in found if message["deleted_at"] is None]
 
 
 def appeared(server: WebServer, before: list[str], *, within: float = 10) -> None:
