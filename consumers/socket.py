@@ -336,8 +336,10 @@ def _unforeseen(error: Exception, command: Command) -> ErrorBody:
 
 def _not_right(wrong: Exception) -> Invalid:
     """What msgspec says: "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
-    # That it is JSON was seen when the frame was read, but for texts that hold half of a surrogate pair.
-    message = str(wrong) if isinstance(wrong, msgspec.ValidationError) else "A text in it is cut inside a character"
+    message = str(wrong)
+    if isinstance(wrong, msgspec.DecodeError) and not isinstance(wrong, msgspec.ValidationError):
+        # That it is JSON was seen when the frame was read, but for texts that hold half of a surrogate pair.
+        message = "A text in it is cut inside a character"
     what, _, path = message.partition(" - at ")
     found = _PATH.search(path) or _MISSING.search(what)
     return Invalid(f"This command is not right: {message}", fields={found[1] if found else "data": [what]})
