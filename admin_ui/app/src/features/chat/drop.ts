@@ -27,23 +27,23 @@ export function useNoOpening(): void {
   });
 }
 
-/** Whether files are held over the page; entering and leaving are counted, because each element tells of its own. */
+/**
+ * Whether files are held over the page. Each element tells of its own entering and leaving, the next one is entered
+ * before the last one is left, and one that is removed meanwhile never tells: so those still there are remembered.
+ */
 export function useDrop(attach: (files: Handed) => void, enabled: boolean): boolean {
-  const depth = useRef(0);
+  const entered = useRef(new Set<Node>());
   const [over, setOver] = useState(false);
-  const count = (depthNow: number) => {
-    depth.current = depthNow;
-    setOver(depthNow > 0);
-  };
   useFileDrag((event, transfer) => {
-    if (!enabled) return count(0);
+    const target = event.target as Node;
+    if (event.type === "dragenter") entered.current.add(target);
+    if (event.type === "dragleave") entered.current.delete(target);
+    if (event.type === "drop") entered.current.clear();
+    setOver(enabled && [...entered.current].some((node) => node.isConnected));
+    if (!enabled) return;
     event.preventDefault();
     transfer.dropEffect = "copy";
-    if (event.type === "dragenter") count(depth.current + 1);
-    if (event.type === "dragleave") count(depth.current - 1);
-    if (event.type !== "drop") return;
-    count(0);
-    attach(handed(transfer));
+    if (event.type === "drop") attach(handed(transfer));
   });
   return over;
 }
