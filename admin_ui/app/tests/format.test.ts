@@ -1,3 +1,4 @@
+import { OffChatError } from "@offchat/client";
 import { describe, expect, it } from "vitest";
 import { transferOf } from "../src/features/media/state.ts";
 import { bytes, day, span } from "../src/ui/format.ts";
@@ -42,5 +43,9 @@ describe("the progress of an upload", () => {
       messageId: null,
     } as const;
     expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "Paused", moving: false });
+    const refused = new OffChatError({ code: "rate_limited", message: "Finish one first.", retryable: true });
+    const waits = { ...local, status: "waiting" } as const;
+    expect(transferOf(file, undefined, waits).words).toBe("Connection lost; goes on by itself");
+    expect(transferOf(file, undefined, { ...waits, error: refused }).words).toBe("Finish one first.");
   });
 });

@@ -282,7 +282,7 @@ export class Uploads {
 
   private willRetry(uploadId: string, error: DetailedError): boolean {
     const again = mayRepeat(error);
-    if (again) this.change(uploadId, { status: "waiting" });
+    if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
     // A browser tells of a file that it cannot read as of a broken network.
     if (again && !error.originalResponse) void this.endIfUnreadable(uploadId);
     return again;
@@ -301,7 +301,8 @@ export class Uploads {
   }
 
   private progressed(uploadId: string, sent: number): void {
-    if (this.store.get().uploads[uploadId]?.status !== "paused") this.change(uploadId, { sent, status: "uploading" });
+    if (this.store.get().uploads[uploadId]?.status !== "paused")
+      this.change(uploadId, { sent, status: "uploading", error: null });
   }
 
   private done(uploadId: string): void {

@@ -21,6 +21,8 @@ export class TusServer {
   cuts: number[] = [];
   /** Refuse the creation of files with this name. */
   refuse = "";
+  /** Take no further upload for the time being. */
+  full = false;
   /** Take no bytes for the time being. */
   hold = false;
   /** How often bytes were refused. */
@@ -55,6 +57,11 @@ export class TusServer {
     if (metadata.filename === this.refuse) {
       const detail = "This is a text file; videos, pictures and audio are taken here.";
       response.writeHead(415).end(JSON.stringify({ code: "unsupported_type", detail }));
+      return;
+    }
+    if (this.full) {
+      const detail = "You have 20 unfinished uploads. Finish or cancel one before you start another.";
+      response.writeHead(429).end(JSON.stringify({ code: "rate_limited", detail }));
       return;
     }
     const beside = [...this.uploads.values()].filter((stored) => stored.metadata.client_id === metadata.client_id);

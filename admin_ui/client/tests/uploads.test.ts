@@ -173,6 +173,16 @@ describe("an upload", () => {
     await vi.waitFor(() => expect(uploads()[0]?.status).toBe("done"), 800);
   });
 
+  it("waits with the server's reason where other pages hold all places, and goes on when one is free", async () => {
+    server.full = true;
+    chat.upload([file("a.mp4", 1000)], { room: "r1" });
+    await vi.waitFor(() => expect(uploads()[0]?.error?.message).toMatch("20 unfinished uploads"));
+    expect(uploads()[0]?.status).toBe("waiting");
+    server.full = false;
+    await finished();
+    expect(uploads()[0]?.error).toBeNull();
+  });
+
   it("stops while paused and goes on from where it was", async () => {
     server.cuts = [100_000];
     const big = file("big.mp4", 1_000_000);

@@ -45,6 +45,7 @@ export interface LocalUpload {
   /** Bytes handed to the network; what is stored safely is told by `upload.progress`. */
   sent: number;
   status: "queued" | "uploading" | "waiting" | "paused" | "done" | "failed" | "cancelled";
+  /** Why it failed, or what the server has said of the last attempt while it waits for the next one. */
   error: OffChatError | null;
   mediaId: string | null;
   messageId: string | null;

@@ -57,7 +57,8 @@ export function transferOf(
   const stored = Math.max(progress?.received ?? 0, attachment.received);
   const done = stored > 0 || !local ? stored : local.sent;
   const percent = attachment.size > 0 ? Math.min(100, (100 * done) / attachment.size) : 0;
-  const halted = local && HALTED[local.status];
+  const said = local?.status === "waiting" && local.error?.message;
+  const halted = said || (local && HALTED[local.status]);
   if (halted) return { percent, words: halted, moving: false };
   // Others are not told whether its sender has paused it.
   const still = local ? TEXTS.media.stalled : TEXTS.media.still;
