@@ -128,7 +128,7 @@ class TestReady:
         time.sleep(0.1)
         began = time.monotonic()
         assert self.ready(client) == (200, "ok", set())
-        assert time.monotonic() - began < 0.5
+        assert time.monotonic() - began < 2
         disk.set()
         looking.join()
 

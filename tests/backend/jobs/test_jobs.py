@@ -105,12 +105,12 @@ def test_the_next_turn_comes_when_its_time_has_come():
 
 
 def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back(monkeypatch):
-    monkeypatch.setattr("backend.jobs.away._AWAY_S", 0.1)
+    monkeypatch.setattr("backend.jobs.away._AWAY_S", 0.5)
     away = Away()
     assert [away.is_known() for _ in range(2)] == [False, False]
     away.begins()
     assert away.is_known()
-    time.sleep(0.15)
+    time.sleep(0.6)
     assert [away.is_known() for _ in range(3)] == [False, True, True]
     away.ends()
     assert [away.is_known() for _ in range(2)] == [False, False]
