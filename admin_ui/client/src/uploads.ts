@@ -93,6 +93,13 @@ function unreadable({ name }: UploadFile): OffChatError {
   return new OffChatError({ code: "unreadable", message, retryable: false });
 }
 
+/** Resolves when it is known whether the server has taken an upload in. */
+function answerTo(running: Running): Promise<boolean> {
+  return new Promise((resolve) => {
+    running.created = resolve;
+  });
+}
+
 export class Uploads {
   private readonly store: Store;
   private readonly rest: Rest;
@@ -160,11 +167,13 @@ export class Uploads {
   /** Give the upload up: the server takes it out of the message. */
   async cancel(uploadId: string): Promise<void> {
     const running = this.running.get(uploadId);
-    const unknown = this.store.get().uploads[uploadId]?.mediaId === null;
+    const { mediaId, status } = this.store.get().uploads[uploadId] ?? {};
     this.change(uploadId, { status: "cancelled" });
     const echo = this.leaveEcho(uploadId);
-    if (unknown) this.keepWords(echo);
+    if (mediaId === null) this.keepWords(echo);
     running?.created(false);
+    // The server may have it already, and only its answer says where it is to be taken back from.
+    if (running && mediaId === null && status === "uploading") await answerTo(running);
     await running?.upload.abort(true).catch(() => undefined);
     this.forget(uploadId);
   }
@@ -223,9 +232,7 @@ export class Uploads {
         this.failed(id, unreadable(running.file));
         continue;
       }
-      const created = new Promise<boolean>((resolve) => {
-        running.created = resolve;
-      });
+      const created = answerTo(running);
       if (words !== "") running.upload.options.metadata = { ...running.upload.options.metadata, body: words };
       this.change(id, { status: "uploading" });
       running.upload.start();
@@ -281,7 +288,7 @@ export class Uploads {
   }
 
   private willRetry(uploadId: string, error: DetailedError): boolean {
-    const again = mayRepeat(error);
+    const again = mayRepeat(error) && this.store.get().uploads[uploadId]?.status !== "cancelled";
     if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
     // A browser tells of a file that it cannot read as of a broken network.
     if (again && !error.originalResponse) void this.endIfUnreadable(uploadId);

@@ -23,6 +23,8 @@ export class TusServer {
   refuse = "";
   /** Take no further upload for the time being. */
   full = false;
+  /** What creations wait for before they are answered. */
+  answers: Promise<void> = Promise.resolve();
   /** Take no bytes for the time being. */
   hold = false;
   /** How often bytes were refused. */
@@ -72,7 +74,7 @@ export class TusServer {
     const id = `up${this.uploads.size + 1}`;
     this.uploads.set(id, { metadata, length: Number(request.headers["upload-length"]), bytes: Buffer.alloc(0) });
     const headers = { Location: `/api/v1/media/uploads/${id}`, "Upload-Media": `f-${id}`, "Upload-Message": "m1" };
-    response.writeHead(201, headers).end();
+    void this.answers.then(() => response.writeHead(201, headers).end());
   }
 
   private existing(id: string, request: IncomingMessage, response: ServerResponse): void {

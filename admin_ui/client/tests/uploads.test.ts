@@ -232,6 +232,20 @@ describe("an upload", () => {
     expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [{ body: "look", uploads: [], status: "failed" }] });
   });
 
+  it("is taken back when it is cancelled before the server has answered", async () => {
+    let answer: () => void = () => undefined;
+    server.answers = new Promise((resolve) => {
+      answer = resolve;
+    });
+    const [id = ""] = chat.upload([file("a.mp4", 1000)], { room: "r1" });
+    await vi.waitFor(() => expect(server.uploads.size).toBe(1));
+    const cancelled = chat.uploads.cancel(id);
+    answer();
+    await cancelled;
+    expect(server.terminated).toEqual(["up1"]);
+    expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [] });
+  });
+
   it("is taken out of the message when it is cancelled", async () => {
     server.cuts = [10];
     const [id = ""] = chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });
