@@ -44,7 +44,26 @@ describe("files that stand in no message on the screen", () => {
     ];
     expect(shown(uploads, { said })).toEqual(["u3"]);
     const state = { ...EMPTY, uploads: Object.fromEntries(uploads.map((one) => [one.uploadId, one])) };
-    expect(awaitedBy(state, "c1", new Set(["f1"]))).toEqual(["u2"]);
+    expect(awaitedBy(state, "c1", [attachment({ id: "f1" })])).toEqual(["u2"]);
+  });
+});
+
+describe("files that a message waits for", () => {
+  it("are not the one whose attachment is there before the server has said that it is this one", () => {
+    const uploads = [upload("u1", { status: "uploading" }), upload("u2")];
+    const state = { ...EMPTY, uploads: Object.fromEntries(uploads.map((one) => [one.uploadId, one])) };
+    const arrived = attachment({ id: "f1", name: "u1.mp4", size: 10 });
+    expect(awaitedBy(state, "c1", [arrived])).toEqual(["u2"]);
+    expect(awaitedBy(state, "c1", [{ ...arrived, size: 11 }])).toEqual(["u1", "u2"]);
+  });
+
+  it("are not taken for one of the same name and size that another of them became", () => {
+    const uploads = [
+      upload("u1", { status: "uploading", mediaId: "f1" }),
+      upload("u2", { status: "uploading", name: "u1.mp4" }),
+    ];
+    const state = { ...EMPTY, uploads: Object.fromEntries(uploads.map((one) => [one.uploadId, one])) };
+    expect(awaitedBy(state, "c1", [attachment({ id: "f1", name: "u1.mp4", size: 10 })])).toEqual(["u2"]);
   });
 });
 

@@ -80,9 +80,7 @@ function Files({
   const { attachments, client_id } = message;
   // As one string, because equal lists would not be the same value.
   const awaited = useChatState((state) =>
-    message.sender.id === state.me?.id
-      ? awaitedBy(state, client_id, new Set(attachments.map(({ id }) => id))).join(" ")
-      : "",
+    message.sender.id === state.me?.id ? awaitedBy(state, client_id, attachments).join(" ") : "",
   );
   const uploads = awaited === "" ? [] : awaited.split(" ");
   const count = attachments.length + uploads.length;

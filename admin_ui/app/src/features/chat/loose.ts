@@ -1,17 +1,25 @@
 /** Which uploads of a room stand in no message that is shown, so that none is lost from sight. */
-import type { ChatState, LocalUpload, Message } from "@offchat/client";
+import type { Attachment, ChatState, LocalUpload, Message } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 
 const LIVE = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
 
-/** The uploads that a message waits for: they have its name and are not among its attachments yet. */
-export function awaitedBy(state: ChatState, clientId: string, attached: ReadonlySet<string>): string[] {
-  const awaited = ({ clientId: name, mediaId, status }: LocalUpload) =>
-    name === clientId && LIVE.has(status) && !(mediaId && attached.has(mediaId));
-  return Object.values(state.uploads)
-    .filter(awaited)
-    .map(({ uploadId }) => uploadId);
+/**
+ * The uploads that a message waits for: they have its name and are not among its attachments yet.
+ *
+ * The event that brings an attachment may overtake the answer that says which one an upload became; until then it is
+ * known by its name and size.
+ */
+export function awaitedBy(state: ChatState, clientId: string, attached: readonly Attachment[]): string[] {
+  const ofMessage = Object.values(state.uploads).filter((upload) => upload.clientId === clientId);
+  const known = new Set(ofMessage.map(({ mediaId }) => mediaId));
+  const unclaimed = attached.filter(({ id }) => !known.has(id));
+  const arrived = ({ mediaId, name, size }: LocalUpload) =>
+    mediaId
+      ? attached.some(({ id }) => id === mediaId)
+      : unclaimed.some((one) => one.name === name && one.size === size);
+  return ofMessage.filter((upload) => LIVE.has(upload.status) && !arrived(upload)).map(({ uploadId }) => uploadId);
 }
 
 /** Uploads that run or have failed and are part of no message on the screen. */
@@ -43,10 +51,10 @@ export function cancelQuestion(state: ChatState, { uploadId, clientId, mediaId }
     (entry): entry is Message =>
       !isTombstone(entry) && entry.client_id === clientId && entry.sender.id === state.me?.id,
   );
-  const attached = said?.attachments.map(({ id }) => id) ?? [];
+  const attached = said?.attachments ?? [];
   const others = [
-    ...attached.filter((id) => id !== mediaId),
-    ...awaitedBy(state, clientId, new Set(attached)).filter((id) => id !== uploadId),
+    ...attached.filter(({ id }) => id !== mediaId),
+    ...awaitedBy(state, clientId, attached).filter((id) => id !== uploadId),
   ];
   if (others.length > 0) return TEXTS.media.cancelOne;
   return (echo?.body ?? said?.body ?? "") === "" ? null : TEXTS.media.cancelWithWords;
