@@ -18,12 +18,12 @@ NOTHING_CHOSEN = 5
 def main(arguments: list[str]) -> int:
     """Run both; the exit status is that of the first that failed."""
     with tempfile.TemporaryFile("w+") as output:
-        postgres = _pytest("postgres", ["tests/backend", "tests/consumers", *arguments], output)
-        sqlite = _pytest("sqlite", ["tests", *arguments])
-        try:
-            status, other = sqlite.wait(), postgres.wait()
-        except KeyboardInterrupt:  # Both were interrupted as well; what they have begun goes with them.
-            return 128 + signal.SIGINT
+        beside = _pytest("postgres", ["tests/backend", "tests/consumers", *arguments], output)
+        with beside as postgres, _pytest("sqlite", ["tests", *arguments]) as sqlite:
+            try:
+                status, other = sqlite.wait(), postgres.wait()
+            except KeyboardInterrupt:  # Both were interrupted as well, and stop what they have started.
+                return 128 + signal.SIGINT
         output.seek(0)
         sys.stdout.write(f"\nOn PostgreSQL:\n{output.read()}")
     if arguments and other == NOTHING_CHOSEN:
