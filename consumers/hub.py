@@ -18,7 +18,7 @@ import structlog
 from prometheus_client import Counter, Gauge
 
 from backend import clock
-from backend.errors import DomainError, Unavailable
+from backend.errors import Unavailable
 from backend.events.catalogue import ACCESS_STREAM, Numbered, Passing, stream_label
 from backend.events.doorbell import DOORBELL, Batch, opened
 from backend.events.log import Head, heads, moved_since, read
@@ -86,7 +86,7 @@ class Hub:
             await asyncio.sleep(_TICK_S)
 
     def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
-        """A task that is kept until it ends, and whose failure is logged; a refusal is none."""
+        """A task that is kept until it ends, and whose failure is logged."""
         task = asyncio.get_running_loop().create_task(work, name=name)
         self._tasks.add(task)
         task.add_done_callback(self._ended)
@@ -94,11 +94,7 @@ class Hub:
 
     def _ended(self, task: asyncio.Task[Any]) -> None:
         self._tasks.discard(task)
-        if task.cancelled() or (error := task.exception()) is None:
-            return
-        if isinstance(error, DomainError):  # An answer to whoever waits for the task, as when a log-in has ended.
-            log.info("hub.task_refused", task=task.get_name(), code=error.code)
-        else:
+        if not task.cancelled() and (error := task.exception()) is not None:
             log.error("hub.task_failed", task=task.get_name(), exc_info=error)
 
     def on_control(self, control: Control) -> None:

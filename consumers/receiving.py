@@ -65,7 +65,7 @@ class Reception:
         self._began_at, self._began_with = time.monotonic(), staged.offset
         self._told_at, self._told = 0.0, -1
         self._saved_at = self._began_at
-        self._saving: asyncio.Task[bool] | None = None
+        self._saving: asyncio.Task[bool | Unauthenticated] | None = None
 
     @property
     def offset(self) -> int:
@@ -123,14 +123,22 @@ class Reception:
         now = time.monotonic()
         if now - self._saved_at >= _SAVE_EVERY_S:
             self._saved_at = now
-            self._saving = HUB.spawn(in_thread(upload_goes_on, self._actor, self._handle, self.offset), "upload offset")
+            self._saving = HUB.spawn(self._goes_on(), "upload offset")
 
-    def _require_going_on(self, saved: asyncio.Task[bool]) -> None:
-        failed = saved.exception()
-        if isinstance(failed, Unauthenticated):
-            raise failed
-        # An offset that could not be noted (the database is away) is noted later.
-        if failed is None and not saved.result():
+    async def _goes_on(self) -> bool | Unauthenticated:
+        # That the log-in has ended is an answer; as a failure of the task it would stand in the log as one.
+        try:
+            return await in_thread(upload_goes_on, self._actor, self._handle, self.offset)
+        except Unauthenticated as ended:
+            return ended
+
+    def _require_going_on(self, saved: asyncio.Task[bool | Unauthenticated]) -> None:
+        if saved.exception() is not None:
+            return  # An offset that could not be noted (the database is away) is noted later.
+        answer = saved.result()
+        if isinstance(answer, Unauthenticated):
+            raise answer
+        if not answer:
             raise Gone("This upload has ended. Start a new one.")
 
     async def settle(self) -> None:

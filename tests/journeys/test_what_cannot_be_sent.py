@@ -16,7 +16,7 @@ SLOWLY = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThrou
 
 
 FALLEN = "window.fallen = new Promise(told => addEventListener('drop', () => told(true), {capture: true, once: true}))"
-HEARD = "Promise.race([window.fallen, new Promise(told => setTimeout(told, 1000, false))])"
+HEARD = "Promise.race([window.fallen, new Promise(told => setTimeout(told, 3000, false))])"
 
 HOLD = """
 window.files = new DataTransfer();

@@ -50,7 +50,7 @@ describe("files that stand in no message on the screen", () => {
 
 describe("files that a message waits for", () => {
   it("are not the one whose attachment is there before the server has said that it is this one", () => {
-    const uploads = [upload("u1", { status: "uploading" }), upload("u2")];
+    const uploads = [upload("u1", { status: "uploading" }), upload("u2", { name: "u1.mp4" })];
     const state = { ...EMPTY, uploads: Object.fromEntries(uploads.map((one) => [one.uploadId, one])) };
     const arrived = attachment({ id: "f1", name: "u1.mp4", size: 10 });
     expect(awaitedBy(state, "c1", [arrived])).toEqual(["u2"]);

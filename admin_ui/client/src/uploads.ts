@@ -43,6 +43,8 @@ interface Running {
 
 const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
 const WORTH_REPEATING = new Set([409, 423, 429, 460]);
+/** How long the answer to a new upload is waited for before it is given up without one. */
+const ANSWER_MS = 5000;
 /** So many files fit into one message. */
 const FILES_PER_MESSAGE = 20;
 const HOLDING_A_PLACE = new Set<LocalUpload["status"]>(["uploading", "waiting", "paused"]);
@@ -91,6 +93,10 @@ async function isReadable({ content }: UploadFile): Promise<boolean> {
 function unreadable({ name }: UploadFile): OffChatError {
   const message = `${name} cannot be read. It may have been moved or changed; choose it again.`;
   return new OffChatError({ code: "unreadable", message, retryable: false });
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 /** Resolves when it is known whether the server has taken an upload in. */
@@ -173,7 +179,8 @@ export class Uploads {
     if (mediaId === null) this.keepWords(echo);
     running?.created(false);
     // The server may have it already, and only its answer says where it is to be taken back from.
-    if (running && mediaId === null && status === "uploading") await answerTo(running);
+    if (running?.upload.url === null && status === "uploading")
+      await Promise.race([answerTo(running), pause(ANSWER_MS)]);
     await running?.upload.abort(true).catch(() => undefined);
     this.forget(uploadId);
   }
@@ -313,7 +320,7 @@ export class Uploads {
   }
 
   private done(uploadId: string): void {
-    this.change(uploadId, { status: "done", sent: this.store.get().uploads[uploadId]?.size ?? 0 });
+    this.change(uploadId, { status: "done", error: null, sent: this.store.get().uploads[uploadId]?.size ?? 0 });
   }
 
   private failed(uploadId: string, error: OffChatError): void {

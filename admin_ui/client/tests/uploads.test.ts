@@ -246,6 +246,14 @@ describe("an upload", () => {
     expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [] });
   });
 
+  it("is given up without an answer where none comes", { timeout: 10_000 }, async () => {
+    server.answers = new Promise(() => undefined);
+    const [id = ""] = chat.upload([file("a.mp4", 1000)], { room: "r1" });
+    await vi.waitFor(() => expect(server.uploads.size).toBe(1));
+    await chat.uploads.cancel(id);
+    expect(chat.store.get()).toMatchObject({ uploads: {}, pending: [] });
+  });
+
   it("is taken out of the message when it is cancelled", async () => {
     server.cuts = [10];
     const [id = ""] = chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });

@@ -13,12 +13,13 @@ const LIVE = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "
  */
 export function awaitedBy(state: ChatState, clientId: string, attached: readonly Attachment[]): string[] {
   const ofMessage = Object.values(state.uploads).filter((upload) => upload.clientId === clientId);
+  if (ofMessage.length === 0) return [];
   const known = new Set(ofMessage.map(({ mediaId }) => mediaId));
   const unclaimed = attached.filter(({ id }) => !known.has(id));
-  const arrived = ({ mediaId, name, size }: LocalUpload) =>
+  const arrived = ({ mediaId, name, size, status }: LocalUpload) =>
     mediaId
       ? attached.some(({ id }) => id === mediaId)
-      : unclaimed.some((one) => one.name === name && one.size === size);
+      : status !== "queued" && unclaimed.some((one) => one.name === name && one.size === size);
   return ofMessage.filter((upload) => LIVE.has(upload.status) && !arrived(upload)).map(({ uploadId }) => uploadId);
 }
 
