@@ -1,22 +1,24 @@
 /** The parts of @offchat/client that others may use. */
-export type { Ending } from "./backoff.ts";
-export { askedDelay, delayBefore, isFinal } from "./backoff.ts";
-export type { ConnectOptions, Status } from "./chat.ts";
-export { Chat, connect } from "./chat.ts";
+
+export type { ConnectOptions, Status } from "./api/chat.ts";
+export { Chat, connect } from "./api/chat.ts";
+export type { ModerationOwner, Watching } from "./api/moderation.ts";
+export { watchModeration } from "./api/moderation.ts";
 export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
 export { asError, OffChatError, reasonOf } from "./errors.ts";
-export { Grant, stableAttachment, stablePath } from "./grant.ts";
-export type { Keep } from "./keeping.ts";
-export type { ModerationOwner, Watching } from "./moderation.ts";
-export { watchModeration } from "./moderation.ts";
-export type { Draft } from "./outbox.ts";
-export type { Credentials } from "./rest.ts";
-export { csrfFromCookie, nextPage, queryString, Rest } from "./rest.ts";
-export type { SocketStatus } from "./socket.ts";
+export { stableAttachment, stablePath } from "./media_paths.ts";
 export { apply, applyAll } from "./state/apply.ts";
+export type { Draft } from "./state/echo.ts";
 export { uploadOf } from "./state/local.ts";
 export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
+export type { Keep } from "./state/persistence.ts";
 export { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "./state/snapshots.ts";
-export type { UploadFile, UploadTarget } from "./uploads.ts";
+export type { Ending } from "./transport/backoff.ts";
+export { askedDelay, delayBefore, isFinal } from "./transport/backoff.ts";
+export { Grant } from "./transport/grant.ts";
+export type { Credentials } from "./transport/rest.ts";
+export { csrfFromCookie, nextPage, queryString, Rest } from "./transport/rest.ts";
+export type { SocketStatus } from "./transport/socket.ts";
+export type { UploadFile, UploadTarget } from "./uploads/uploads.ts";

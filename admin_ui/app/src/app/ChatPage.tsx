@@ -10,11 +10,11 @@ import { Banner } from "../features/chat/Banner.tsx";
 import classes from "../features/chat/chat.module.css";
 import { ChatContext, useChat, useChatState } from "../features/chat/connection.ts";
 import { useNoOpening } from "../features/chat/drop.ts";
-import { cancelQuestion } from "../features/chat/loose.ts";
 import { StartConversation } from "../features/chat/People.tsx";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
 import { roomName, unreadIn } from "../features/chat/rooms.ts";
+import { cancelQuestion } from "../features/chat/unattached.ts";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import type { MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
@@ -50,8 +50,8 @@ function accessOf(chat: Chat): MediaAccess {
     resume: ({ uploadId }) => chat.uploads.resume(uploadId),
     cancel: ({ uploadId }) => void chat.uploads.cancel(uploadId),
     cancelQuestion: (upload) => cancelQuestion(chat.store.get(), upload),
-    goOn: (begun, file) =>
-      chat.uploads.goOn(begun, { name: file.name, type: file.type, size: file.size, content: file }),
+    resumeFrom: (begun, file) =>
+      chat.uploads.resumeFrom(begun, { name: file.name, type: file.type, size: file.size, content: file }),
     abandon: (begun) => chat.uploads.abandon(begun),
     content: ({ uploadId }) => chat.uploads.content(uploadId),
   };

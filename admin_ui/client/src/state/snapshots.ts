@@ -1,6 +1,6 @@
 /** How answers over HTTP enter the state: lists of rooms, pages of history, members. */
 import type { Member, Message, Room } from "../contract.ts";
-import { stableAttachment } from "../grant.ts";
+import { stableAttachment } from "../media_paths.ts";
 import { withMessage } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { entryOf } from "./model.ts";

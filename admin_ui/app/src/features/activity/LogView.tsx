@@ -22,9 +22,9 @@ import { Initials } from "../../ui/Initials.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { shortId } from "../../ui/ShortId.tsx";
 import classes from "./activity.module.css";
+import type { Names } from "./labels.ts";
+import { namesIn, objectOf, reasonOf } from "./labels.ts";
 import { LOG_FILTERS, useLog } from "./log.ts";
-import type { Names } from "./words.ts";
-import { namesIn, objectOf, reasonOf } from "./words.ts";
 
 interface Props {
   rest: Rest;

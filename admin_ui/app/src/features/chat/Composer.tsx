@@ -10,10 +10,10 @@ import shared from "./chat.module.css";
 import classes from "./composer.module.css";
 import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
-import type { Refusal } from "./LooseUploads.tsx";
 import { roomName } from "./rooms.ts";
 import type { Handed } from "./transfer.ts";
 import { handed } from "./transfer.ts";
+import type { Refusal } from "./UnattachedUploads.tsx";
 
 const TYPING_EVERY_MS = 3000;
 /** The count is shown when so few characters are left. */

@@ -10,9 +10,9 @@ import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
-import { awaitedBy } from "./loose.ts";
+import { LinkedText } from "./LinkedText.tsx";
 import { MANY_FILES } from "./rows.ts";
-import { Words } from "./Words.tsx";
+import { awaitedBy } from "./unattached.ts";
 
 interface Props {
   message: Message;
@@ -124,7 +124,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         )}
         {message.body !== "" && (
           <div className={classes.body} dir="auto">
-            <Words text={message.body} />
+            <LinkedText text={message.body} />
             {message.edited_at && <span className={classes.time}> ({TEXTS.chat.edited})</span>}
           </div>
         )}

@@ -9,12 +9,12 @@ import { Composer, useDraft } from "./Composer.tsx";
 import classes from "./chat.module.css";
 import { useChat, useStatus } from "./connection.ts";
 import { useDrop } from "./drop.ts";
-import { LooseUploads } from "./LooseUploads.tsx";
 import { Invite, Members } from "./People.tsx";
 import { RoomPicture } from "./RoomList.tsx";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
+import { UnattachedUploads } from "./UnattachedUploads.tsx";
 
 interface Props {
   room: Room;
@@ -91,7 +91,7 @@ export function RoomView({ room, me, mayUpload, onBack, renderAttachment, render
       <Timeline key={room.id} room={room} late={late} renderAttachment={renderAttachment} renderUpload={renderUpload} />
       <div className={classes.foot}>
         <Typing room={room.id} />
-        <LooseUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
+        <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
         <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
       </div>
       {over && (

@@ -11,13 +11,13 @@ import classes from "./chat.module.css";
 import { useChatState, useStatus } from "./connection.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import { PendingRow } from "./PendingRow.tsx";
-import { AT_END_PX, useEarlier, usePlace } from "./place.ts";
 import { usePlaying } from "./playing.ts";
 import { useFirstNew, useReadMark } from "./reading.ts";
 import { roomName } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, rowsOf } from "./rows.ts";
+import { AT_END_PX, useEarlier, useScrollAnchor } from "./scrollAnchor.ts";
 
 interface Props {
   room: Room;
@@ -102,7 +102,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
   const items = virtual.getVirtualItems();
   const { reachable, onFocus, onKeyDown } = useRoving(items.map(({ index }) => rows[index]));
   const atEnd = virtual.isAtEnd(AT_END_PX);
-  const moved = usePlace(virtual, scroll, rows);
+  const moved = useScrollAnchor(virtual, scroll, rows);
   const loadEarlier = useEarlier(room.id, scroll, rows);
   const scrolled = () => {
     moved();

@@ -10,10 +10,10 @@ import classes from "./media.module.css";
 export function Interrupted({ upload }: { upload: UnfinishedUpload }) {
   const access = useMediaAccess();
   const [problem, setProblem] = useState("");
-  const goOn = (file: File | null) => {
+  const resumeFrom = (file: File | null) => {
     if (!file) return;
     try {
-      access.goOn(upload, file);
+      access.resumeFrom(upload, file);
     } catch (thrown) {
       setProblem(asError(thrown).message);
     }
@@ -31,7 +31,7 @@ export function Interrupted({ upload }: { upload: UnfinishedUpload }) {
         {problem || TEXTS.media.interrupted}
       </div>
       <Group gap={8} justify="inherit">
-        <FileButton onChange={goOn}>
+        <FileButton onChange={resumeFrom}>
           {(props) => (
             <Button {...props} size="compact-sm">
               {TEXTS.media.resume}

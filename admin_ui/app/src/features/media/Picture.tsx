@@ -5,7 +5,7 @@ import { TEXTS } from "../../texts.ts";
 import { useMediaUrl } from "./access.ts";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
-import { useOver } from "./over.ts";
+import { useOverlay } from "./overlay.ts";
 import { nameOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
@@ -16,7 +16,7 @@ function Large({ path, alt }: { path: string; alt: string }) {
 }
 
 export function Picture({ attachment }: { attachment: Attachment }) {
-  const { open, show, hide } = useOver();
+  const { open, show, hide } = useOverlay();
   const path = attachment.file_url ?? attachment.thumbnails.large;
   const name = nameOf(attachment);
   return (

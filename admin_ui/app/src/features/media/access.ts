@@ -14,7 +14,7 @@ export interface MediaAccess {
   /** What to ask before an upload is cancelled, or null where nothing but the file is concerned. */
   cancelQuestion(upload: LocalUpload): string | null;
   /** Go on with an upload that was interrupted; throws where it is another file. */
-  goOn(begun: UnfinishedUpload, file: File): void;
+  resumeFrom(begun: UnfinishedUpload, file: File): void;
   /** Give an interrupted upload up. */
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */
@@ -33,7 +33,7 @@ export const linksAsTheyAre: MediaAccess = {
   resume: nothing,
   cancel: nothing,
   cancelQuestion: () => null,
-  goOn: nothing,
+  resumeFrom: nothing,
   abandon: () => Promise.resolve(),
   content: () => null,
 };

@@ -8,9 +8,9 @@ import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
 import type { Act } from "./actions.ts";
 import { Facts, Failure, Stages } from "./Facts.tsx";
+import { fileName, StateBadges } from "./labels.tsx";
 import { useRoomName } from "./media.ts";
 import classes from "./moderation.module.css";
-import { fileName, StateBadges } from "./words.tsx";
 
 export interface Renderers {
   renderPlaceholder: (hash: string | null) => ReactNode;

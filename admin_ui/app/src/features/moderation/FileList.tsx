@@ -8,8 +8,8 @@ import { TEXTS } from "../../texts.ts";
 import { brief, bytes, exact } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { facts, fileName, StateBadges, shape } from "./labels.tsx";
 import classes from "./moderation.module.css";
-import { facts, fileName, StateBadges, shape } from "./words.tsx";
 
 const ROW_PX = 64;
 const ICONS = { image: "picture", video: "video", audio: "sound", file: "file" } as const satisfies Record<

@@ -1,0 +1,189 @@
+import { MantineProvider } from "@mantine/core";
+import type { Attachment, MediaList } from "@offchat/client";
+import { Rest } from "@offchat/client";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { BrowserRouter } from "react-router";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { newQueries } from "../../src/features/accounts/session.ts";
+import { FilesView } from "../../src/features/moderation/FilesView.tsx";
+import type { Live } from "../../src/features/moderation/media.ts";
+import { useLive } from "../../src/features/moderation/media.ts";
+import { bytes } from "../../src/ui/format.ts";
+import { attachment } from "../samples.ts";
+
+type Owner = Parameters<typeof import("@offchat/client").watchModeration>[2];
+const socket = vi.hoisted(() => ({ owner: null as unknown, counted: 0 }));
+vi.mock(import("@offchat/client"), async (actual) => ({
+  ...(await actual()),
+  watchModeration: (_rest, _namespace, owner) => {
+    socket.owner = owner;
+    const counts = async () => ({ reports: 0, scan: 0, review: 0, quarantined: ++socket.counted });
+    return { stop: () => undefined, counts };
+  },
+}));
+
+const HARBOUR = attachment({ id: "f-harbour", name: "harbour.mp4", state: "ready", version: 3 });
+const FOREST = attachment({ id: "f-forest", name: "forest.mp4", state: "ready", version: 3 });
+const OLD = attachment({ id: "f-old", name: "old.mp4", state: "ready", version: 3 });
+const held = (file: Attachment): Attachment => ({ ...file, version: 4, hold: "quarantined", name: null });
+
+const rest = new Rest("", { session: true });
+const page = (...results: Attachment[]): MediaList => ({ results, next: null, previous: null });
+const nothing = () => undefined;
+let asked: string[];
+
+function Page() {
+  const live: Live = useLive(rest, "demo", nothing);
+  return (
+    <FilesView
+      rest={rest}
+      namespace="demo"
+      live={live}
+      renderPlaceholder={() => null}
+      renderContent={() => "the content"}
+    />
+  );
+}
+
+function dashboard(address = "/dashboard/") {
+  window.history.replaceState(null, "", address);
+  render(
+    <MantineProvider env="test">
+      <QueryClientProvider client={newQueries()}>
+        <BrowserRouter>
+          <Page />
+        </BrowserRouter>
+      </QueryClientProvider>
+    </MantineProvider>,
+  );
+}
+
+const row = (name: string) => screen.findByRole("button", { name: `Details of ${name}` });
+const told = (file: Attachment) =>
+  act(() => (socket.owner as Owner).event({ type: "media.updated", data: file } as never));
+
+beforeEach(() => {
+  asked = [];
+  // The list draws what is in view, and jsdom gives nothing a size.
+  vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
+  vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(900);
+  vi.spyOn(rest, "get").mockImplementation(async (path) => {
+    asked.push(path);
+    const query = new URL(path, "http://server").searchParams;
+    if (query.get("id")) return page(OLD);
+    const files = [HARBOUR, FOREST].filter(({ name }) => name?.includes(query.get("q") ?? ""));
+    return query.get("hold") ? page() : page(...files);
+  });
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe("the address of the moderators' page", () => {
+  it("brings back filters and the words that were looked for", async () => {
+    dashboard("/dashboard/?q=harb&kind=video");
+    await row("harbour.mp4");
+    expect(asked).toEqual(["/api/v1/moderation/media/?namespace=demo&kind=video&q=harb&limit=50"]);
+    expect(screen.getByLabelText<HTMLInputElement>("Search by name").value).toBe("harb");
+  });
+
+  it("says what the list is narrowed to, without a step for Back", async () => {
+    dashboard();
+    await row("forest.mp4");
+    const steps = window.history.length;
+    const field = screen.getByLabelText("Search by name");
+    fireEvent.change(field, { target: { value: "harb" } });
+    fireEvent.blur(field);
+    await vi.waitFor(() => expect(window.location.search).toBe("?q=harb"));
+    expect(window.history.length).toBe(steps);
+    await vi.waitFor(() => expect(screen.queryByText("forest.mp4")).toBeNull());
+    fireEvent.click(screen.getByRole("button", { name: "Clear filters" }));
+    await vi.waitFor(() => expect(window.location.search).toBe(""));
+  });
+
+  it("names the open file, which Back closes and closing forgets", async () => {
+    dashboard();
+    const harbour = await row("harbour.mp4");
+    const { idx: step } = window.history.state;
+    fireEvent.click(harbour);
+    await screen.findByRole("dialog");
+    expect(window.location.search).toBe("?file=f-harbour");
+    window.history.back();
+    await vi.waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    fireEvent.click(harbour);
+    fireEvent.click(await screen.findByRole("button", { name: "Close" }));
+    await vi.waitFor(() => expect(window.location.search).toBe(""));
+    expect(window.history.state.idx).toBe(step);
+  });
+
+  it("opens a file that the list does not show, and is left where it was when the file is closed", async () => {
+    dashboard("/dashboard/?file=f-old");
+    await screen.findByRole("heading", { name: "old.mp4" });
+    expect(asked).toContain("/api/v1/moderation/media/?namespace=demo&id=f-old");
+    const steps = window.history.length;
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    await vi.waitFor(() => expect(window.location.search).toBe(""));
+    expect(window.history.length).toBe(steps);
+    await vi.waitFor(async () => expect(document.activeElement).toBe(await row("harbour.mp4")));
+  });
+
+  it("is what a tile leads to", async () => {
+    dashboard("/dashboard/?q=harb");
+    await row("harbour.mp4");
+    act(() =>
+      (socket.owner as Owner).watched({ counts: { reports: 0, scan: 0, review: 0, quarantined: 3 }, media: [] }),
+    );
+    fireEvent.click(await screen.findByRole("link", { name: /Quarantined.*3/ }));
+    await vi.waitFor(() => expect(window.location.search).toBe("?hold=quarantined"));
+    expect(screen.getByLabelText<HTMLInputElement>("Search by name").value).toBe("");
+  });
+});
+
+describe("a row on a narrow screen", () => {
+  it("says who sent the file, how large it is and when", async () => {
+    dashboard();
+    const line = (await row("harbour.mp4")).parentElement?.textContent;
+    expect(line).toContain(`${HARBOUR.uploader.display_name} · ${bytes(HARBOUR.size)} · `);
+  });
+});
+
+describe("what a moderator acts on", () => {
+  async function quarantine(name: string) {
+    fireEvent.click(await row(name));
+    fireEvent.click(await screen.findByRole("button", { name: "Quarantine" }));
+    fireEvent.change(screen.getByLabelText("Reason"), { target: { value: "spam" } });
+    fireEvent.click(screen.getByRole("button", { name: "Quarantine" }));
+    await screen.findByRole("button", { name: "Release" });
+  }
+
+  it("stays listed, though it has lost the name it was found by, and gets the focus back", async () => {
+    vi.spyOn(rest, "post").mockImplementation(async () => {
+      told(held(HARBOUR));
+      return held(HARBOUR);
+    });
+    dashboard("/dashboard/?q=harb");
+    await quarantine("harbour.mp4");
+    fireEvent.click(screen.getByRole("button", { name: "Close" }));
+    const hidden = await row("Video arbour");
+    await vi.waitFor(() => expect(document.activeElement).toBe(hidden));
+  });
+
+  it("is counted at once", async () => {
+    vi.spyOn(rest, "post").mockResolvedValue(held(HARBOUR));
+    dashboard();
+    await row("harbour.mp4");
+    socket.counted = 0;
+    await quarantine("harbour.mp4");
+    await vi.waitFor(() => expect(socket.counted).toBe(1), { timeout: 500 });
+  });
+
+  it("leaves the keyboard at a neighbour where another moderator takes the row away", async () => {
+    dashboard("/dashboard/?q=o");
+    const harbour = await row("harbour.mp4");
+    harbour.focus();
+    told(held(HARBOUR));
+    await vi.waitFor(async () => expect(document.activeElement).toBe(await row("forest.mp4")));
+  });
+});

@@ -1,0 +1,32 @@
+import { MantineProvider } from "@mantine/core";
+import { OffChatError } from "@offchat/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { LoginPage } from "../../../src/features/accounts/LoginPage.tsx";
+import { rest } from "../../../src/features/accounts/session.ts";
+
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+});
+
+describe("a wrong password", () => {
+  it("is said, and can be typed anew at once", async () => {
+    const refused = new OffChatError({ code: "unauthenticated", message: "No.", status: 401, retryable: false });
+    vi.spyOn(rest, "post").mockRejectedValue(refused);
+    render(
+      <MantineProvider>
+        <QueryClientProvider client={new QueryClient()}>
+          <LoginPage />
+        </QueryClientProvider>
+      </MantineProvider>,
+    );
+    const password = screen.getByLabelText("Password");
+    fireEvent.change(screen.getByLabelText("Username"), { target: { value: "alice" } });
+    fireEvent.change(password, { target: { value: "guess" } });
+    fireEvent.click(screen.getByRole("button", { name: "Log in" }));
+    await screen.findByText(/do not match/);
+    await vi.waitFor(() => expect(document.activeElement).toBe(password));
+  });
+});

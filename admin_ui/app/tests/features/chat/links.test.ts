@@ -1,0 +1,34 @@
+import { describe, expect, it } from "vitest";
+import { linksIn } from "../../../src/features/chat/links.ts";
+
+const links = (text: string) => linksIn(text).flatMap(({ href, words }) => (href === null ? [] : [words]));
+
+describe("web addresses in messages", () => {
+  it("become links without the marks of the sentence around them", () => {
+    expect(links("See https://a.example/x?y=1, or (http://b.example/c).")).toEqual([
+      "https://a.example/x?y=1",
+      "http://b.example/c",
+    ]);
+    expect(links("https://a.example/Tea_(drink)")).toEqual(["https://a.example/Tea_(drink)"]);
+  });
+
+  it("keep the brackets that belong to them, and no others", () => {
+    expect(links("(see https://a.example/Tea_(drink))")).toEqual(["https://a.example/Tea_(drink)"]);
+    expect(links("((https://a.example/a_(b)_(c)).)")).toEqual(["https://a.example/a_(b)_(c)"]);
+    expect(links("[https://a.example/x]")).toEqual(["https://a.example/x"]);
+    expect(links("https://a.example/x?a[]=1")).toEqual(["https://a.example/x?a[]=1"]);
+  });
+
+  it("of other kinds stay words", () => {
+    expect(links("javascript:alert(1) data:text/html,x file:///etc ftp://a.example https://")).toEqual([]);
+  });
+
+  it("leave the rest of the text as it is", () => {
+    const text = "one https://a.example/ two\nhttp://b.example three";
+    expect(
+      linksIn(text)
+        .map(({ words }) => words)
+        .join(""),
+    ).toBe(text);
+  });
+});

@@ -1,0 +1,317 @@
+import { MantineProvider } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import { OffChatError } from "@offchat/client";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { AttachmentView } from "../../../src/features/media/AttachmentView.tsx";
+import type { MediaAccess } from "../../../src/features/media/access.ts";
+import { linksAsTheyAre, MediaAccessContext } from "../../../src/features/media/access.ts";
+import { useMoving } from "../../../src/features/media/Transfer.tsx";
+import { attachment } from "../../samples.ts";
+
+type Shown = Partial<Parameters<typeof AttachmentView>[0]>;
+
+function page(file: Attachment, more: Shown = {}, access: MediaAccess = linksAsTheyAre) {
+  return (
+    <MantineProvider env="test">
+      <MediaAccessContext value={access}>
+        <AttachmentView attachment={file} progress={undefined} local={null} {...more} />
+      </MediaAccessContext>
+    </MantineProvider>
+  );
+}
+
+const READY = attachment({
+  version: 4,
+  state: "ready",
+  width: 1920,
+  height: 1080,
+  thumbnails: { small: "/media/f1/s", medium: "/media/f1/m", large: "/media/f1/l" },
+  file_url: "/media/f1/file",
+  download_url: "/media/f1/file?download=1",
+});
+
+const video = () => document.querySelector("video");
+
+afterEach(cleanup);
+
+describe("a video in the conversation", () => {
+  it("shows everybody how far its upload is", () => {
+    const progress = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 1, eta_s: 1 };
+    render(page(attachment(), { progress }));
+    expect(screen.getByRole("progressbar", { name: "Upload of holiday.mp4" }).getAttribute("aria-valuenow")).toBe("42");
+    expect(screen.getByText("42%")).toBeTruthy();
+  });
+
+  it("shows no speed when nothing has moved for a while, and says so", () => {
+    vi.useFakeTimers();
+    const progress = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 9, eta_s: 64 };
+    const { rerender } = render(page(attachment(), { progress }));
+    expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
+    act(() => void vi.advanceTimersByTime(3100));
+    expect(screen.queryByText(/B\/s/)).toBeNull();
+    expect(screen.getByText("Nothing arrives at the moment")).toBeTruthy();
+    rerender(page(attachment(), { progress: { ...progress, received: 500 } }));
+    expect(screen.getByText("9 B/s · 1 min left")).toBeTruthy();
+    vi.useRealTimers();
+  });
+
+  it("plays in place when asked to", () => {
+    render(page(READY));
+    expect(video()).toBeNull();
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    expect(video()?.getAttribute("src")).toBe("/media/f1/file");
+    expect(video()?.hasAttribute("controls")).toBe(true);
+    expect(document.activeElement).toBe(video());
+  });
+
+  it("is told from the others by its name, size and length, and can be kept", () => {
+    render(page({ ...READY, duration_formatted: "00:20" }));
+    const button = screen.getByRole("button", { name: "Play video" });
+    const facts = document.getElementById(button.getAttribute("aria-describedby") ?? "");
+    expect(facts?.textContent).toBe("holiday.mp4, 1000 B, 00:20");
+    const link = screen.getByRole("link", { name: "Download holiday.mp4" });
+    expect(link.getAttribute("href")).toBe("/media/f1/file?download=1");
+  });
+
+  it("vanishes at once, while playing, when it is quarantined", () => {
+    const { rerender } = render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    rerender(page({ ...READY, version: 5, hold: "quarantined", name: null, file_url: null, download_url: null }));
+    expect(video()).toBeNull();
+    expect(screen.getByText("This file was hidden by a moderator.")).toBeTruthy();
+    expect(document.querySelectorAll("img, a")).toHaveLength(0);
+  });
+
+  it("vanishes at once, while playing, when it is deleted", () => {
+    const { rerender } = render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    rerender(page({ ...READY, version: 5, state: "deleted", file_url: null }));
+    expect(video()).toBeNull();
+  });
+
+  it("asks for a fresh proof once when its address is refused, then says what can be done", async () => {
+    const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
+    render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=new"));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(screen.getByText(/This browser cannot play/)).toBeTruthy());
+    expect(screen.getByRole("link", { name: "Download" }).getAttribute("href")).toBe("/media/f1/file?download=1");
+    expect(freshUrl).toHaveBeenCalledOnce();
+  });
+
+  it("says at once what can be done when its address is as fresh as can be", async () => {
+    render(page(READY));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    fireEvent.error(video() as HTMLVideoElement);
+    await vi.waitFor(() => expect(screen.getByText(/This browser cannot play/)).toBeTruthy());
+    expect(screen.getByRole("link", { name: "Download" })).toBeTruthy();
+  });
+
+  it("says at once what can be done when its bytes make no film, whatever its address", () => {
+    const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
+    render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    Object.defineProperty(video(), "error", { value: { code: 3 } });
+    fireEvent.error(video() as HTMLVideoElement);
+    expect(screen.getByText(/This browser cannot play/)).toBeTruthy();
+    expect(freshUrl).not.toHaveBeenCalled();
+  });
+
+  it("keeps its address when the proof is renewed, so that the film does not start anew", () => {
+    let grant = "g1";
+    const access = { ...linksAsTheyAre, url: (path: string) => `${path}?g=${grant}` };
+    const { rerender } = render(page(READY, {}, access));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    grant = "g2";
+    rerender(page({ ...READY, version: 5 }, {}, { ...access }));
+    expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=g1");
+  });
+});
+
+describe("an upload of one's own", () => {
+  const local = {
+    uploadId: "u1",
+    clientId: "c1",
+    room: "r1",
+    name: "holiday.mp4",
+    size: 1000,
+    type: "video/mp4",
+    sent: 10,
+    status: "uploading",
+    error: null,
+    mediaId: "f1",
+    messageId: "m1",
+  } as const;
+
+  it("can be paused and cancelled", () => {
+    const access = { ...linksAsTheyAre, pause: vi.fn(), cancel: vi.fn() };
+    render(page(attachment(), { local }, access));
+    fireEvent.click(screen.getByRole("button", { name: "Pause" }));
+    fireEvent.click(screen.getByRole("button", { name: "Cancel upload" }));
+    expect(access.pause).toHaveBeenCalledWith(local);
+    expect(access.cancel).toHaveBeenCalledWith(local);
+  });
+
+  it("is cancelled only after a question where more than the file is concerned", async () => {
+    const access = { ...linksAsTheyAre, cancel: vi.fn(), cancelQuestion: () => "Cancel this? The words go, too." };
+    render(page(attachment(), { local }, access));
+    const press = async (name: string) => fireEvent.click(await screen.findByRole("button", { name }));
+    await press("Cancel upload");
+    expect(await screen.findByText("Cancel this? The words go, too.")).toBeTruthy();
+    await press("Keep");
+    expect(access.cancel).not.toHaveBeenCalled();
+    await press("Cancel upload");
+    await press("Cancel it");
+    expect(access.cancel).toHaveBeenCalledWith(local);
+  });
+
+  it("leads the keyboard to where one writes when it is cancelled", () => {
+    render(
+      <section>
+        <article>{page(attachment(), { local })}</article>
+        <textarea aria-label="Message" />
+      </section>,
+    );
+    fireEvent.click(screen.getByRole("button", { name: "Cancel upload" }));
+    expect(document.activeElement).toBe(screen.getByLabelText("Message"));
+  });
+
+  it("that lost its page asks for the file again, or is given up", () => {
+    const begun = { upload: "t1", location: "/t1", media: "f1", room: "r1", client_id: "c1", upload_id: "u1" };
+    const interrupted = { ...begun, name: "holiday.mp4", size: 1000, received: 400 };
+    const resumeFrom = vi.fn(() => {
+      throw new OffChatError({ code: "conflict", message: "Choose holiday.mp4.", retryable: false });
+    });
+    const access = { ...linksAsTheyAre, resumeFrom, abandon: vi.fn(() => Promise.resolve()) };
+    render(page(attachment(), { interrupted }, access));
+    expect(screen.getByText("Interrupted — choose the file again to go on")).toBeTruthy();
+    expect(screen.queryByRole("progressbar")).toBeNull();
+    expect(screen.getByText("40%")).toBeTruthy();
+    const other = new File(["x"], "other.mp4");
+    fireEvent.change(document.querySelector("input[type=file]") as HTMLElement, { target: { files: [other] } });
+    expect(resumeFrom).toHaveBeenCalledWith(interrupted, other);
+    expect(screen.getByText("Choose holiday.mp4.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
+    expect(access.abandon).toHaveBeenCalledWith(interrupted);
+  });
+
+  it("says why it failed and offers another try where that may help", () => {
+    const error = new OffChatError({ code: "unavailable", message: "The storage is away.", retryable: true });
+    const access = { ...linksAsTheyAre, resume: vi.fn() };
+    render(page(attachment(), { local: { ...local, status: "failed", error } }, access));
+    expect(screen.getByText("The storage is away.")).toBeTruthy();
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(access.resume).toHaveBeenCalledOnce();
+  });
+});
+
+describe("whether somebody sends a file just now", () => {
+  const Told = ({ received }: { received: number | undefined }) => (useMoving(received) ? "moves" : "stands");
+
+  it("is known only once something has changed, because the first number may be the last", () => {
+    const { rerender, container } = render(<Told received={undefined} />);
+    rerender(<Told received={400} />);
+    expect(container.textContent).toBe("stands");
+    rerender(<Told received={500} />);
+    expect(container.textContent).toBe("moves");
+  });
+});
+
+describe("a picture", () => {
+  it("that is smaller than its place is not blown up", () => {
+    const { rerender } = render(page({ ...READY, kind: "image", width: 16, height: 16 }));
+    const tiny = () => screen.getByAltText("").getAttribute("data-tiny");
+    expect(tiny()).toBe("true");
+    rerender(page({ ...READY, kind: "image" }));
+    expect(tiny()).toBe("false");
+  });
+
+  it("that cannot be loaded large says so", async () => {
+    render(page({ ...READY, kind: "image" }));
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    fireEvent.error(await screen.findByAltText("holiday.mp4"));
+    expect(await screen.findByText("The file could not be loaded.")).toBeTruthy();
+  });
+
+  const large = () => screen.queryByRole("dialog");
+
+  it("that is open is closed by Back, and takes its place in the history with it when it is closed otherwise", async () => {
+    render(page({ ...READY, kind: "image" }));
+    const before = window.history.state;
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    await vi.waitFor(() => expect(large()).toBeTruthy());
+    expect(window.history.state).not.toEqual(before);
+    window.history.back();
+    await vi.waitFor(() => expect(large()).toBeNull());
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    fireEvent.click(await screen.findByRole("button", { name: "Close" }));
+    await vi.waitFor(() => expect(large()).toBeNull());
+    expect(window.history.state).toEqual(before);
+  });
+
+  it("that is hidden while it is open leads the keyboard to the next message", async () => {
+    const file = { ...READY, kind: "image" } as const;
+    const beside = (
+      <section>
+        <textarea aria-label="Message" />
+      </section>
+    );
+    const before = window.history.state;
+    const container = document.body.appendChild(document.createElement("section"));
+    const { rerender } = render(<article>{page(file)}</article>, { container });
+    render(beside, { container: container.appendChild(document.createElement("div")) });
+    fireEvent.click(screen.getByRole("button", { name: "Open holiday.mp4" }));
+    await vi.waitFor(() => expect(large()).toBeTruthy());
+    rerender(<article>{page({ ...file, version: 5, hold: "quarantined", file_url: null })}</article>);
+    expect(large()).toBeNull();
+    await vi.waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Message")));
+    await vi.waitFor(() => expect(window.history.state).toEqual(before));
+  });
+
+  it("that could not be processed is named", () => {
+    const { rerender } = render(page({ ...READY, kind: "image" }));
+    rerender(page({ ...READY, kind: "image", version: 5, state: "failed", file_url: null }));
+    expect(screen.getByText("holiday.mp4")).toBeTruthy();
+    expect(screen.getByText("This file could not be processed.")).toBeTruthy();
+    expect(screen.getByRole("link", { name: "Download holiday.mp4" })).toBeTruthy();
+  });
+
+  const opaque = btoa(String.fromCharCode(0x20, 0x08, 0x02, 0x09, 0x00, ...new Array(20).fill(0x88)));
+  const glass = btoa(String.fromCharCode(0x20, 0x08, 0x82, 0x09, 0x00, 0x8f, ...new Array(20).fill(0x88)));
+  const images = () => document.querySelectorAll("img").length;
+
+  it("that can be seen through stands alone once it is loaded", () => {
+    render(page({ ...READY, kind: "image", placeholder: glass }));
+    expect(images()).toBe(2);
+    fireEvent.load(screen.getAllByAltText("")[1] as HTMLElement);
+    expect(images()).toBe(1);
+  });
+
+  it("that is narrower than its place keeps the colours of its placeholder around it", () => {
+    render(page({ ...READY, kind: "image", placeholder: opaque }));
+    fireEvent.load(screen.getAllByAltText("")[1] as HTMLElement);
+    expect(images()).toBe(2);
+  });
+});
+
+describe("other files", () => {
+  it("that are sound say when the browser cannot play it", async () => {
+    render(page({ ...READY, kind: "audio", name: "song.mp3" }));
+    fireEvent.error(document.querySelector("audio") as HTMLAudioElement);
+    await vi.waitFor(() => expect(screen.getByText(/cannot play this sound/)).toBeTruthy());
+  });
+
+  it("are offered for download", () => {
+    render(page({ ...READY, kind: "file", name: "contract.pdf" }));
+    expect(screen.getByRole("link", { name: "Download contract.pdf" })).toBeTruthy();
+  });
+
+  it("say in words why they are not there", () => {
+    const error = { code: "invalid_media", message: "The file ends in the middle.", retryable: false };
+    render(page({ ...READY, state: "failed", error, file_url: null, download_url: null }));
+    expect(screen.getByText("The file ends in the middle.")).toBeTruthy();
+  });
+});

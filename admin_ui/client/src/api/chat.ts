@@ -1,0 +1,370 @@
+/** A participant's connection: rooms and timelines kept true, messages sent, files uploaded. Start with `connect`. */
+
+import type {
+  AnyEvent,
+  EventFrame,
+  EventType,
+  GrantData,
+  Hello,
+  MemberList,
+  Message,
+  MessageList,
+  NewRoom,
+  Position,
+  Room,
+  RoomList,
+  User,
+  UserList,
+} from "../contract.ts";
+import { roomOf, roomStream } from "../contract.ts";
+import { asError } from "../errors.ts";
+import { apply, applyAll } from "../state/apply.ts";
+import type { Draft } from "../state/echo.ts";
+import type { Keep } from "../state/persistence.ts";
+import { Persistence } from "../state/persistence.ts";
+import { withoutRoom } from "../state/rooms.ts";
+import { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "../state/snapshots.ts";
+import { Store } from "../state/store.ts";
+import type { Ending } from "../transport/backoff.ts";
+import { Grant } from "../transport/grant.ts";
+import type { Credentials } from "../transport/rest.ts";
+import { nextPage, Rest } from "../transport/rest.ts";
+import type { SocketOptions, SocketStatus } from "../transport/socket.ts";
+import { Socket } from "../transport/socket.ts";
+import { Subscriptions } from "../transport/subscriptions.ts";
+import type { UploadFile, UploadTarget } from "../uploads/uploads.ts";
+import { Uploads } from "../uploads/uploads.ts";
+import { Outbox } from "./outbox.ts";
+
+/** `online`: every stream is followed and nothing is missing; `catching-up`: connected, missed events are coming in. */
+export type Status = "connecting" | "catching-up" | "online" | "offline" | "closed";
+
+export type ConnectOptions = Credentials &
+  Pick<SocketOptions<"chat">, "WebSocket" | "random"> & {
+    /** `https://chat.example.org`; the page's own origin where it is left out. */
+    baseUrl?: string;
+    /** Where media paths are served from, where that is another origin. */
+    mediaBaseUrl?: string;
+    fetch?: typeof globalThis.fetch;
+    /** Only these classes of events (`message`, `media`, …), as for a bot that need not know who types. */
+    events?: readonly string[];
+    /** Where messages that wait to be sent outlive the page, as `sessionStorage`; without it they end with it. */
+    keep?: Keep;
+  };
+
+type Handler<T extends EventType> = (event: EventFrame<T>) => void;
+
+const PAGE = 50;
+const GRANT_MARGIN_MS = 30_000;
+/** The usual limit, until the server has said its own. */
+const PENDING_UPLOADS = 20;
+
+export class Chat {
+  readonly store = new Store();
+  readonly rest: Rest;
+  readonly grant: Grant;
+  readonly uploads: Uploads;
+  private readonly socket: Socket<"chat">;
+  private readonly outbox: Outbox;
+  private readonly persistence: Persistence | null;
+  private readonly streams: Subscriptions;
+  private readonly handlers = new Map<string, Set<(event: AnyEvent) => void>>();
+  private readonly statusListeners = new Set<() => void>();
+  private readonly recorders = new Set<{ stream: string; events: AnyEvent[] }>();
+  private currentStatus: Status = "connecting";
+  private greeting: Hello | null = null;
+  private endedBy: Ending | null = null;
+  private firstRooms: Promise<void> | null = null;
+
+  constructor(options: ConnectOptions) {
+    const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? "";
+    this.rest = new Rest(baseUrl, options, options.fetch);
+    this.grant = new Grant(options.mediaBaseUrl || baseUrl);
+    const owner = {
+      opened: (hello: Hello) => void this.opened(hello),
+      frame: (frame: Record<string, unknown>) => this.streams.received(frame),
+      status: (status: SocketStatus, ending: Ending | null) => this.socketStatus(status, ending),
+    };
+    this.socket = new Socket({ ...options, rest: this.rest, endpoint: "chat", owner });
+    this.outbox = new Outbox(this.store, this.socket, (message) => this.confirmed(message));
+    this.persistence = options.keep ? new Persistence(this.store, options.keep) : null;
+    this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
+    const streamsOwner = {
+      apply: (event: AnyEvent) => this.take(event),
+      refetch: (stream: string, head: Position) => this.refetch(stream, head),
+      lost: (stream: string) => this.lost(stream),
+    };
+    this.streams = new Subscriptions(this.socket, streamsOwner, options.events);
+  }
+
+  /** The list of rooms is read while the socket opens; what happens in between comes by resuming from its positions. */
+  start(): this {
+    this.roomsOnce().catch(() => undefined);
+    this.socket.start();
+    return this;
+  }
+
+  stop(): void {
+    this.socket.stop();
+  }
+
+  /** Connect and upload at once instead of waiting, as when the network is back. */
+  hurry(): void {
+    this.socket.hurry();
+    this.uploads.hurry();
+  }
+
+  /** Take the connection for lost, as when the browser says that the network is: nobody would tell for half a minute. */
+  networkLost(): void {
+    this.socket.again();
+  }
+
+  get status(): Status {
+    return this.currentStatus;
+  }
+
+  /** Why the connection is closed for good. */
+  get ending(): Ending | null {
+    return this.endedBy;
+  }
+
+  /** What the server said of itself and its limits. */
+  get hello(): Hello | null {
+    return this.greeting;
+  }
+
+  /** Calls `handler` for each event of a type, after the state has changed; the answer ends that. */
+  on<T extends EventType>(type: T, handler: Handler<T>): () => void {
+    const handlers = this.handlers.get(type) ?? new Set();
+    this.handlers.set(type, handlers);
+    const general = handler as unknown as (event: AnyEvent) => void;
+    handlers.add(general);
+    return () => handlers.delete(general);
+  }
+
+  readonly onStatus = (listener: () => void): (() => void) => {
+    this.statusListeners.add(listener);
+    return () => this.statusListeners.delete(listener);
+  };
+
+  /** Say something; it is shown at once and goes out when there is a connection. */
+  send(draft: Draft): Promise<Message> {
+    return this.outbox.send(draft);
+  }
+
+  retry(clientId: string): void {
+    this.outbox.retry(clientId);
+  }
+
+  discard(clientId: string): void {
+    this.outbox.discard(clientId);
+  }
+
+  /** Delete a message for everybody; its files that are still on their way from here are given up. */
+  async deleteMessage(message: string): Promise<void> {
+    const deleted = await this.socket.command("message.delete", { message });
+    this.confirmed(deleted);
+    const running = Object.values(this.store.get().uploads).filter(({ messageId }) => messageId === message);
+    await Promise.all(running.map(({ uploadId }) => this.uploads.cancel(uploadId)));
+  }
+
+  /** Say that this person is typing; best every few seconds while it lasts. Loss does no harm. */
+  typing(room: string, active = true): void {
+    this.socket.command(active ? "typing.start" : "typing.stop", { room }).catch(() => undefined);
+  }
+
+  /** Everything up to this message has been seen. */
+  async readMark(room: string, message: string): Promise<void> {
+    const { unread } = await this.socket.command("read.mark", { room, message });
+    this.store.update((state) => {
+      const known = state.rooms[room];
+      return known ? { ...state, rooms: { ...state.rooms, [room]: { ...known, unread } } } : state;
+    });
+  }
+
+  /** Upload files as one message of a room; answers the upload ids. */
+  upload(files: readonly UploadFile[], target: UploadTarget): string[] {
+    return this.uploads.start(files, target);
+  }
+
+  /** Load the newest page of a room, once; later calls do nothing. */
+  async open(room: string): Promise<void> {
+    if (!this.store.get().timelines[room]) await this.newestPage(room);
+  }
+
+  /** Load the page before what is loaded. */
+  async history(room: string): Promise<void> {
+    const timeline = this.store.get().timelines[room];
+    const first = timeline?.entries[0];
+    if (!timeline?.more || !first) return this.open(room);
+    const query = { before: first.id, limit: PAGE };
+    await this.recorded(
+      room,
+      () => this.rest.get<MessageList>(`/api/chat/rooms/${room}/messages/`, query),
+      (state, page) => olderPageLoaded(state, room, page.results, page.more),
+    );
+  }
+
+  async members(room: string): Promise<void> {
+    const { results } = await this.rest.get<MemberList>(`/api/chat/rooms/${room}/members/`);
+    this.store.update((state) => membersLoaded(state, room, results));
+  }
+
+  /** People one shares a namespace with, whose name fits what was typed. */
+  async people(typed: string): Promise<User[]> {
+    return (await this.rest.get<UserList>("/api/v1/users/", { q: typed })).results;
+  }
+
+  /** Open a room, or find the direct one that stands already; answers its id. */
+  async openRoom(wanted: NewRoom): Promise<string> {
+    const room = await this.rest.post<Room>("/api/chat/rooms/", wanted);
+    this.store.update((state) => roomLoaded(state, room));
+    return room.id;
+  }
+
+  /** Bring somebody into a room that one owns. */
+  async invite(room: string, user: string): Promise<void> {
+    await this.rest.post(`/api/chat/rooms/${room}/members/`, { user });
+    await this.members(room);
+  }
+
+  /** The address of a media path, with the current grant. */
+  url(path: string): string {
+    return this.grant.url(path);
+  }
+
+  /** The same, with a grant that is sure to hold for a while. */
+  async freshUrl(path: string): Promise<string> {
+    if (this.grant.endsWithin(GRANT_MARGIN_MS, Date.now())) {
+      this.grant.set(await this.rest.post<GrantData>("/api/v1/auth/grant/"));
+    }
+    return this.grant.url(path);
+  }
+
+  private async opened(hello: Hello): Promise<void> {
+    const me = this.store.get().me;
+    // What is on its way here was said by somebody else: the page's session has changed hands while it was away.
+    if (me && me.id !== hello.user.id) return this.stop();
+    this.greeting = hello;
+    this.grant.set(hello.grant);
+    this.store.update((state) => ({ ...state, me: hello.user, typing: {} }));
+    this.persistence?.restoreFor(hello.user.id, Date.now());
+    try {
+      await this.roomsOnce();
+      const { presence, uploads } = await this.streams.followAll();
+      const there = Object.fromEntries(presence.map(({ user, state }) => [user, state]));
+      const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
+      this.store.update((state) => ({ ...state, presence: there, unfinished }));
+      this.socket.healthy();
+      this.setStatus("online");
+      this.outbox.setOnline(true);
+      this.uploads.hurry();
+    } catch (thrown) {
+      if (asError(thrown).code !== "disconnected") this.socket.again();
+    }
+  }
+
+  private socketStatus(status: SocketStatus, ending: Ending | null): void {
+    this.endedBy = ending;
+    if (status !== "open") this.outbox.setOnline(false);
+    if (status === "open") this.setStatus("catching-up");
+    else if (status === "closed") this.setStatus("closed");
+    else if (status === "waiting") this.setStatus("offline");
+    else if (this.currentStatus !== "offline") this.setStatus("connecting");
+  }
+
+  private setStatus(status: Status): void {
+    this.currentStatus = status;
+    for (const listener of this.statusListeners) listener();
+  }
+
+  /** Everything that comes over the streams passes here. */
+  private take(event: AnyEvent): void {
+    if (event.type === "grant") this.grant.set(event.data);
+    for (const recorder of this.recorders) if (recorder.stream === event.stream) recorder.events.push(event);
+    if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
+    if (event.type === "room.removed" || event.type === "room.deleted")
+      this.streams.positions.drop(roomStream(event.data.id));
+    this.store.update((state) => apply(state, event, Date.now()));
+    for (const handler of this.handlers.get(event.type) ?? []) handler(event);
+  }
+
+  /** The reply to a command may come before its event: show the result now, the event changes nothing then. */
+  private confirmed(message: Message): void {
+    const type = message.deleted_at === null ? "message.created" : "message.updated";
+    const stream = roomStream(message.room);
+    const event = { type, stream, at: message.created_at, actor: message.sender.id, data: message } as const;
+    this.store.update((state) => apply(state, event, Date.now()));
+  }
+
+  /** The first list of rooms; a failure is tried again by the next caller. */
+  private roomsOnce(): Promise<void> {
+    this.firstRooms ??= this.loadRooms().catch((thrown: unknown) => {
+      this.firstRooms = null;
+      throw thrown;
+    });
+    return this.firstRooms;
+  }
+
+  private async loadRooms(): Promise<void> {
+    const rooms: Room[] = [];
+    let path: string | null = "/api/chat/rooms/";
+    while (path !== null) {
+      const page: RoomList = await this.rest.get(path);
+      rooms.push(...page.results);
+      path = page.next && nextPage("/api/chat/rooms/", page.next);
+    }
+    this.store.update((state) => roomsLoaded(state, rooms));
+    for (const { id, position } of rooms) {
+      if (!this.streams.positions.get(roomStream(id))) this.streams.positions.set(roomStream(id), position);
+    }
+  }
+
+  /** Read a stream's state anew; the position answered was read before the state. */
+  private async refetch(stream: string, head: Position): Promise<Position> {
+    const id = roomOf(stream);
+    if (id === null) {
+      await this.loadRooms();
+      return head;
+    }
+    const room = await this.rest.get<Room>(`/api/chat/rooms/${id}/`);
+    this.store.update((state) => roomLoaded(state, room));
+    if (this.store.get().timelines[id]) await this.newestPage(id);
+    return room.position;
+  }
+
+  private async newestPage(room: string): Promise<void> {
+    await this.recorded(
+      room,
+      () => this.rest.get<MessageList>(`/api/chat/rooms/${room}/messages/`, { limit: PAGE }),
+      (state, page) => newestPageLoaded(state, room, page.results, page.more),
+    );
+  }
+
+  /** Put a page into the state, then once more what happened after the page's position while it was on its way. */
+  private async recorded(
+    room: string,
+    read: () => Promise<MessageList>,
+    put: (state: ReturnType<Store["get"]>, page: MessageList) => ReturnType<Store["get"]>,
+  ): Promise<void> {
+    const recorder = { stream: roomStream(room), events: [] as AnyEvent[] };
+    this.recorders.add(recorder);
+    try {
+      const page = await read();
+      const later = recorder.events.filter(({ seq }) => seq === undefined || seq > page.position.seq);
+      this.store.update((state) => applyAll(put(state, page), later, Date.now()));
+    } finally {
+      this.recorders.delete(recorder);
+    }
+  }
+
+  private lost(stream: string): void {
+    const room = roomOf(stream);
+    if (room !== null) this.store.update((state) => withoutRoom(state, room));
+  }
+}
+
+/** Connect a participant: rooms, timelines and files in `store`, kept true until `stop()`. */
+export function connect(options: ConnectOptions): Chat {
+  return new Chat(options).start();
+}

@@ -1,0 +1,346 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { Chat, ChatState, Keep } from "../../src/index.ts";
+import { connect } from "../../src/index.ts";
+import { FakeServer } from "../fake_server.ts";
+import { ALICE, BOB, message } from "../samples.ts";
+
+let server: FakeServer;
+let chat: Chat;
+
+function open(): Chat {
+  const { fetch, WebSocket } = server;
+  return connect({ baseUrl: "http://chat.test", token: "oc_1", fetch, WebSocket, random: () => 0 });
+}
+
+function numbers(state: ChatState): number[] {
+  return (state.timelines.r1?.entries ?? []).map(({ number }) => number);
+}
+
+async function online(): Promise<void> {
+  await vi.waitFor(() => expect(chat.status).toBe("online"));
+}
+
+beforeEach(async () => {
+  server = new FakeServer();
+  chat = open();
+  await online();
+  await chat.open("r1");
+});
+
+afterEach(() => chat.stop());
+
+describe("a connection", () => {
+  it("opens with a one-time ticket and the protocol's name", () => {
+    expect(server.requests).toContain("POST /api/v1/auth/ws-ticket/");
+    expect(server.live?.url).toBe("ws://chat.test/ws/chat/?ticket=t1");
+  });
+
+  it("follows everything from the positions that the list of rooms carried", () => {
+    const [first] = server.commandsOf("subscribe");
+    expect(first?.data).toMatchObject({ streams: "all", positions: { "room:r1": { epoch: "k1", seq: 0 } } });
+  });
+
+  it("reads the rooms once, while the socket opens", () => {
+    expect(server.requests.filter((request) => request === "GET /api/chat/rooms/")).toHaveLength(1);
+  });
+
+  it("shows what others say", () => {
+    server.publish("message.created", message(1));
+    expect(numbers(chat.store.get())).toEqual([1]);
+    expect(chat.store.get().rooms.r1).toMatchObject({ unread: 1 });
+  });
+
+  it("passes over repeated events", () => {
+    const event = server.publish("message.created", message(1));
+    server.live?.deliver(event);
+    server.live?.deliver({ ...event, data: message(1, { body: "a stale repetition" }) });
+    expect(chat.store.get().timelines.r1?.entries).toEqual([message(1)]);
+  });
+
+  it("passes over event types that it does not know", () => {
+    server.publish("message.pinned", { id: "m1" });
+    server.publish("message.created", message(1));
+    expect(numbers(chat.store.get())).toEqual([1]);
+  });
+
+  it("passes over what is hidden from it, and goes on behind it", async () => {
+    server.publish("message.hidden", {});
+    expect(chat.store.get().timelines.r1?.entries).toEqual([]);
+    server.cut();
+    server.publish("message.created", message(2));
+    await vi.waitFor(() => expect(numbers(chat.store.get())).toEqual([2]));
+    expect(server.commandsOf("subscribe").at(-1)?.data).toMatchObject({
+      positions: { "room:r1": { epoch: "k1", seq: 1 } },
+    });
+  });
+
+  it("asks again from its own place when a number is missing", async () => {
+    server.publish("message.created", message(1));
+    server.swallow.add(2);
+    server.publish("message.created", message(2));
+    server.publish("message.created", message(3));
+    await vi.waitFor(() => expect(numbers(chat.store.get())).toEqual([1, 2, 3]));
+  });
+
+  it("notices by a ping that the very last event was lost", async () => {
+    vi.useFakeTimers();
+    server.cut();
+    await vi.advanceTimersByTimeAsync(10);
+    server.swallow.add(1);
+    server.publish("message.created", message(1));
+    expect(numbers(chat.store.get())).toEqual([]);
+    await vi.advanceTimersByTimeAsync(26_000);
+    vi.useRealTimers();
+    expect(numbers(chat.store.get())).toEqual([1]);
+  });
+
+  it("tells handlers of the types they asked for", () => {
+    const heard = vi.fn();
+    const stop = chat.on("message.created", ({ data }) => heard(data.number));
+    server.publish("message.created", message(1));
+    stop();
+    server.publish("message.created", message(2));
+    expect(heard.mock.calls).toEqual([[1]]);
+  });
+});
+
+describe("coming back", () => {
+  it("gets everything that was missed, once and in order", async () => {
+    server.publish("message.created", message(1));
+    server.cut();
+    server.publish("message.created", message(2));
+    server.publish("message.deleted", { id: "m1", room: "r1", number: 1, deleted_at: "…", deleted_by: "u-bob" });
+    server.publish("message.created", message(3));
+    await vi.waitFor(() => expect(numbers(chat.store.get())).toEqual([1, 2, 3]));
+    expect(chat.store.get().timelines.r1?.entries[0]).not.toHaveProperty("body");
+    expect(server.commandsOf("subscribe").at(-1)?.data).toMatchObject({
+      positions: { "room:r1": { epoch: "k1", seq: 1 } },
+    });
+  });
+
+  it("reads the state anew where the log does not reach back", async () => {
+    server.publish("message.created", message(1));
+    server.cut();
+    server.publish("message.created", message(2));
+    server.renewEpoch();
+    await vi.waitFor(() => expect(numbers(chat.store.get())).toEqual([1, 2]));
+    await online();
+    server.publish("message.created", message(3));
+    expect(numbers(chat.store.get())).toEqual([1, 2, 3]);
+    expect(server.commandsOf("subscribe").at(-1)?.data).toMatchObject({ streams: ["room:r1"] });
+  });
+
+  it("begins at once when the network is said to be lost, and again when it is back", async () => {
+    const heard: string[] = [];
+    chat.onStatus(() => heard.push(chat.status));
+    chat.networkLost();
+    expect(heard).toEqual(["offline"]);
+    await online();
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it("asks a connection that looks open, and has little patience", async () => {
+    vi.useFakeTimers();
+    chat.hurry();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(server.sockets).toHaveLength(1);
+    server.deaf = true;
+    chat.hurry();
+    await vi.advanceTimersByTimeAsync(1900);
+    expect(server.sockets).toHaveLength(1);
+    server.deaf = false;
+    await vi.advanceTimersByTimeAsync(200);
+    vi.useRealTimers();
+    await online();
+    expect(server.sockets).toHaveLength(2);
+  });
+
+  it("stops for good when it is not wanted any more", async () => {
+    server.cut(4403, "removed");
+    await vi.waitFor(() => expect(chat.status).toBe("closed"));
+    expect(chat.ending?.code).toBe(4403);
+    expect(server.live).toBeUndefined();
+  });
+
+  it("stops for good when the ticket is refused", async () => {
+    server.ticketStatus = 401;
+    server.cut();
+    await vi.waitFor(() => expect(chat.status).toBe("closed"));
+    expect(chat.ending?.code).toBe(4401);
+  });
+});
+
+describe("sending", () => {
+  const accept = (data: Record<string, unknown>) => {
+    const said = message(9, { sender: ALICE, client_id: String(data.client_id), body: String(data.body) });
+    return { ok: true, data: said };
+  };
+
+  it("shows the message at once and confirms it with the server's", async () => {
+    server.answers["message.send"] = accept;
+    const sent = chat.send({ room: "r1", body: "hello" });
+    expect(chat.store.get().pending).toMatchObject([{ body: "hello", status: "waiting" }]);
+    await expect(sent).resolves.toMatchObject({ number: 9, body: "hello" });
+    expect(chat.store.get().pending).toEqual([]);
+    expect(numbers(chat.store.get())).toEqual([9]);
+  });
+
+  it("keeps what could not go out and sends it under the same name after the reconnect", async () => {
+    const sent = chat.send({ room: "r1", body: "hello" });
+    server.cut();
+    server.answers["message.send"] = accept;
+    await expect(sent).resolves.toMatchObject({ body: "hello" });
+    const names = server.commandsOf("message.send").map(({ data }) => data.client_id);
+    expect(names).toHaveLength(2);
+    expect(new Set(names).size).toBe(1);
+    expect(numbers(chat.store.get())).toEqual([9]);
+  });
+
+  it("keeps the order of messages in a room", async () => {
+    server.answers["message.send"] = accept;
+    await Promise.all(["a", "b", "c"].map((body) => chat.send({ room: "r1", body })));
+    expect(server.commandsOf("message.send").map(({ data }) => data.body)).toEqual(["a", "b", "c"]);
+  });
+
+  it("tries again later when the server asks for patience", async () => {
+    const busy = { code: "rate_limited", message: "Slow down.", retryable: true, data: { retry_after_s: 0.01 } };
+    let calls = 0;
+    server.answers["message.send"] = (data) => {
+      calls += 1;
+      return calls === 1 ? { ok: false, error: busy } : accept(data);
+    };
+    await expect(chat.send({ room: "r1", body: "hello" })).resolves.toMatchObject({ body: "hello" });
+  });
+
+  it("shows a refusal, and sends again when asked", async () => {
+    const error = { code: "forbidden", message: "You may only read here.", retryable: false, data: {} };
+    server.answers["message.send"] = () => ({ ok: false, error });
+    await expect(chat.send({ room: "r1", body: "hello" })).rejects.toThrow("You may only read here.");
+    const [failed] = chat.store.get().pending;
+    expect(failed).toMatchObject({ status: "failed" });
+    server.answers["message.send"] = accept;
+    chat.retry(failed?.clientId ?? "");
+    await vi.waitFor(() => expect(chat.store.get().pending).toEqual([]));
+  });
+});
+
+describe("deleting a message", () => {
+  it("gives up its files that are still on their way", async () => {
+    const upload = { uploadId: "u1", clientId: "c1", room: "r1", name: "a.mp4", size: 9, type: "", sent: 1 };
+    const running = { ...upload, status: "uploading" as const, error: null, mediaId: "f1", messageId: "m1" };
+    const uploads = { u1: running, u2: { ...running, uploadId: "u2", messageId: "m2" } };
+    chat.store.update((state) => ({ ...state, uploads }));
+    const gone = message(1, { sender: ALICE, deleted_at: "2026-11-20T10:00:00.000Z" });
+    server.answers["message.delete"] = () => ({ ok: true, data: gone });
+    await chat.deleteMessage("m1");
+    expect(Object.keys(chat.store.get().uploads)).toEqual(["u2"]);
+  });
+});
+
+describe("what waits to be said when the page goes", () => {
+  const kept = new Map<string, string>();
+  const keep: Keep = {
+    getItem: (name) => kept.get(name) ?? null,
+    setItem: (name, value) => void kept.set(name, value),
+    removeItem: (name) => void kept.delete(name),
+  };
+  const accept = (data: Record<string, unknown>) => {
+    const said = message(9, { sender: ALICE, client_id: String(data.client_id), body: String(data.body) });
+    return { ok: true, data: said };
+  };
+
+  function page(user = ALICE): Promise<void> {
+    chat.stop();
+    server.user = user;
+    const { fetch, WebSocket } = server;
+    chat = connect({ baseUrl: "http://chat.test", token: "oc_1", fetch, WebSocket, random: () => 0, keep });
+    return online();
+  }
+
+  async function saidAndReloaded(user = ALICE): Promise<string | undefined> {
+    kept.clear();
+    await page();
+    server.cut();
+    chat.send({ room: "r1", body: "hello" }).catch(() => undefined);
+    const [echo] = chat.store.get().pending;
+    await page(user);
+    return echo?.clientId;
+  }
+
+  it("is sent by the next page, under the same name", async () => {
+    server.answers["message.send"] = accept;
+    const name = await saidAndReloaded();
+    await vi.waitFor(() => expect(server.commandsOf("message.send").at(-1)?.data).toMatchObject({ body: "hello" }));
+    expect(server.commandsOf("message.send").at(-1)?.data.client_id).toBe(name);
+    await vi.waitFor(() => expect(chat.store.get().pending).toEqual([]));
+    expect(kept.size).toBe(0);
+  });
+
+  it("is given to nobody else, and waits for its writer", async () => {
+    server.answers["message.send"] = accept;
+    await saidAndReloaded(BOB);
+    expect(chat.store.get().pending).toEqual([]);
+    expect(server.commandsOf("message.send")).toEqual([]);
+    await page();
+    await vi.waitFor(() => expect(server.commandsOf("message.send")).toHaveLength(1));
+  });
+
+  it("is not sent in the name of whoever logged in meanwhile", async () => {
+    server.answers["message.send"] = accept;
+    await page();
+    server.cut();
+    chat.send({ room: "r1", body: "hello" }).catch(() => undefined);
+    server.user = BOB;
+    await vi.waitFor(() => expect(chat.status).toBe("closed"));
+    expect(server.commandsOf("message.send")).toEqual([]);
+    expect(chat.store.get()).toMatchObject({ me: ALICE, pending: [{ body: "hello" }] });
+  });
+
+  it("is forgotten after a day, and nonsense in its place does no harm", async () => {
+    const old = { clientId: "c1", room: "r1", body: "old", attachments: [], replyTo: null, at: "2026-01-01T00:00:00Z" };
+    kept.set("offchat.pending.u-alice", JSON.stringify([old, 7, null]));
+    await page();
+    expect(chat.store.get().pending).toEqual([]);
+    kept.set("offchat.pending.u-alice", "{");
+    await page();
+    expect(chat.status).toBe("online");
+  });
+});
+
+describe("history", () => {
+  it("loads older pages in front of what is there", async () => {
+    chat.stop();
+    server = new FakeServer();
+    for (let n = 1; n <= 120; n += 1) server.publish("message.created", message(n));
+    chat = open();
+    await online();
+    await chat.open("r1");
+    expect(numbers(chat.store.get())).toEqual(Array.from({ length: 50 }, (_, n) => n + 71));
+    await chat.history("r1");
+    await chat.history("r1");
+    expect(numbers(chat.store.get())).toEqual(Array.from({ length: 120 }, (_, n) => n + 1));
+    expect(chat.store.get().timelines.r1?.more).toBe(false);
+  });
+
+  it("does not bring back what was deleted while the page was on its way", async () => {
+    chat.stop();
+    server = new FakeServer();
+    server.publish("message.created", message(1));
+    const direct = server.fetch;
+    chat = connect({
+      baseUrl: "http://chat.test",
+      token: "oc_1",
+      WebSocket: server.WebSocket,
+      fetch: async (input, init) => {
+        const answer = await direct(input, init);
+        if (String(input).includes("/messages/")) {
+          server.publish("message.deleted", { id: "m1", room: "r1", number: 1, deleted_at: "…", deleted_by: null });
+        }
+        return answer;
+      },
+    });
+    await online();
+    await chat.open("r1");
+    expect(chat.store.get().timelines.r1?.entries[0]).not.toHaveProperty("body");
+  });
+});
