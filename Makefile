@@ -78,7 +78,7 @@ tools: admin_ui/node_modules/.stamp
 
 # Without the developers' packages, and without removing them where they are.
 .venv/.run: pyproject.toml uv.lock | $(UV)
-	@echo "Installing the Python packages" && $(UV) sync -q --locked --no-default-groups --inexact && touch $@
+	@echo "Installing the Python packages" && $(UV) sync -q --locked --no-default-groups --group screens --inexact && touch $@
 
 .venv/.dev: pyproject.toml uv.lock | $(UV)
 	@echo "Installing the developers' Python packages" && $(UV) sync -q --locked && touch .venv/.run $@

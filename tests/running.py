@@ -43,9 +43,9 @@ class Running:
         return self.process.wait(within)
 
 
-def command(data: Path, *arguments: str) -> list[str]:
+def command(data: Path, *arguments: str, program: Path = OFFCHAT) -> list[str]:
     """The command line of an ``offchat up`` on a free port."""
-    return [str(OFFCHAT), "up", "--port", "0", "--data", str(data), *arguments]
+    return [str(program), "up", "--port", "0", "--data", str(data), *arguments]
 
 
 def environment(**more: str) -> dict[str, str]:
@@ -54,10 +54,10 @@ def environment(**more: str) -> dict[str, str]:
 
 
 @contextlib.contextmanager
-def offchat_up(data: Path, *arguments: str, **variables: str) -> Iterator[Running]:
+def offchat_up(data: Path, *arguments: str, program: Path = OFFCHAT, **variables: str) -> Iterator[Running]:
     """Start it, wait until it is ready, and stop it when the block ends; raises RuntimeError when it does not start."""
     process = subprocess.Popen(
-        command(data, *arguments),
+        command(data, *arguments, program=program),
         env=environment(**variables),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,

@@ -1,8 +1,6 @@
-"""What Django is made of here: applications, middleware, templates, static files, entry points."""
+"""What Django is made of here: applications, middleware, templates, entry points."""
 
 import sys
-
-from backend.settings.env import DATA, ROOT
 
 INSTALLED_APPS = [
     # Daphne serves `manage.py runserver` alone: loading Twisted costs every other process a third of a second.
@@ -63,12 +61,3 @@ LANGUAGE_CODE = "en-us"
 TIME_ZONE = "UTC"
 USE_I18N = False
 USE_TZ = True
-
-SCREENS = ROOT / "admin_ui" / "app" / "dist"
-"""The built screens; ``index.html`` is served for the pages, the rest as static files under ``app/``."""
-
-STATIC_URL = "/static/"
-STATIC_ROOT = DATA / "static"
-STATICFILES_DIRS = [("app", SCREENS)] if SCREENS.is_dir() else []
-WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = False

@@ -52,4 +52,7 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-DATA = Path(text("OFFCHAT_DATA", str(ROOT / "var"))).absolute()
+_HOME = ROOT if (ROOT / "manage.py").is_file() else Path.cwd()
+"""A clone keeps its data in itself; where OffChat is installed from a wheel, they stand where it is started."""
+
+DATA = Path(text("OFFCHAT_DATA", str(_HOME / "var"))).absolute()

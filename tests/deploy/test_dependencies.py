@@ -11,8 +11,8 @@ ROWS = dict(re.findall(r"^\| (\S+) \| .+ \| (.+) \|$", (ROOT / "docs" / "depende
 
 def python_packages() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    wanted = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
-    names = (re.match(r"[\w.-]+", line) for line in wanted)
+    groups = [line for group in project["dependency-groups"].values() for line in group if isinstance(line, str)]
+    names = (re.match(r"[\w.-]+", line) for line in project["project"]["dependencies"] + groups)
     return {name[0] for name in names if name}
 
 
