@@ -5,8 +5,9 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from backend.api import accounts, activity, config, docs, errors, health, messages, moderation, rooms, screens
+from backend.api import accounts, activity, config, docs, health, messages, moderation, rooms, spa
 from backend.api import admin as registrations
+from backend.api.framework import errors
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "registrations", "urlpatterns"]
 
@@ -46,11 +47,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
-    re_path(r"^(?:(?:login|media|media-library|dashboard|rooms)/?)?$", screens.page),
-    re_path(r"^(?:dashboard|rooms|media-library)/", screens.page),
+    re_path(r"^(?:(?:login|media|media-library|dashboard|rooms)/?)?$", spa.page),
+    re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),
 ]
 
-handler400 = "backend.api.errors.bad_request"
-handler403 = "backend.api.errors.forbidden"
-handler404 = "backend.api.errors.not_found"
-handler500 = "backend.api.errors.server_error"
+handler400 = "backend.api.framework.errors.bad_request"
+handler403 = "backend.api.framework.errors.forbidden"
+handler404 = "backend.api.framework.errors.not_found"
+handler500 = "backend.api.framework.errors.server_error"

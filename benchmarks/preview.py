@@ -1,7 +1,8 @@
-"""What one preview costs in the cage, beside ``ffprobe`` and a one-frame ``ffmpeg`` for the same 1080p MP4.
+"""What one preview costs in the sandbox, beside ``ffprobe`` and a one-frame ``ffmpeg`` for the same 1080p MP4.
 
-Five rounds, interleaved, medians, printed as JSON. The cage makes facts, placeholder and three thumbnails; the commands
-make facts and one thumbnail of 640 pixels. CPU counts all that was started. Use: ``python -m benchmarks.preview``.
+Five rounds, interleaved, medians, printed as JSON. The sandbox makes facts, placeholder and three thumbnails; the
+commands make facts and one thumbnail of 640 pixels. CPU counts all that was started.
+Use: ``python -m benchmarks.preview``.
 """
 
 import json
@@ -17,7 +18,7 @@ from statistics import median
 
 import psutil
 
-from media_pipeline.engine.cage import Cage
+from media_pipeline.engine.sandbox import Sandbox
 from tests.corpus import videos
 
 ROUNDS = 5
@@ -26,7 +27,7 @@ FILES = {"grain": lambda: videos.video(size_bytes=50_000_000), "plain": videos.f
 Figures = dict[str, float]
 
 
-def in_cage(cage: Cage, path: Path) -> Figures:
+def in_sandbox(sandbox: Sandbox, path: Path) -> Figures:
     """Milliseconds per preview."""
     first_facts: list[float] = []
     server = psutil.Process().children()[-1]
@@ -34,7 +35,7 @@ def in_cage(cage: Cage, path: Path) -> Figures:
     for _ in range(TIMES):
         start = time.perf_counter()
         with path.open("rb") as file:
-            cage.preview(
+            sandbox.preview(
                 file.fileno(),
                 kind="video",
                 container="mp4",
@@ -74,13 +75,13 @@ def _middle(rounds: list[Figures]) -> Figures:
 
 
 def measure(path: Path) -> dict[str, Figures]:
-    """The medians of both ways for one file, and how many times less the cage takes."""
+    """The medians of both ways for one file, and how many times less the sandbox takes."""
     ffprobe, ffmpeg = shutil.which("ffprobe"), shutil.which("ffmpeg")
     if not ffprobe or not ffmpeg:
         sys.exit("The comparison needs ffprobe and ffmpeg on the PATH.")
-    with Cage() as cage:
+    with Sandbox() as sandbox:
         ways: dict[str, Callable[[], Figures]] = {
-            "cage": lambda: in_cage(cage, path),
+            "sandbox": lambda: in_sandbox(sandbox, path),
             "commands": lambda: by_commands(ffprobe, ffmpeg, path),
         }
         rounds: dict[str, list[Figures]] = {name: [] for name in ways}
@@ -88,7 +89,7 @@ def measure(path: Path) -> dict[str, Figures]:
             for name, way in ways.items():
                 rounds[name].append(way())
     middle = {name: _middle(figures) for name, figures in rounds.items()}
-    times_less = {name: round(middle["commands"][name] / middle["cage"][name], 2) for name in ("wall_ms", "cpu_ms")}
+    times_less = {name: round(middle["commands"][name] / middle["sandbox"][name], 2) for name in ("wall_ms", "cpu_ms")}
     return middle | {"times_less": times_less}
 
 

@@ -9,9 +9,8 @@ from backend.http import application as django  # first: it sets Django up
 from channels.routing import ProtocolTypeRouter, URLRouter  # isort: skip
 from django.urls import re_path
 
-from consumers.bounded import Bounded
-from consumers.routes import HTTP_ROUTES
-from consumers.sockets import WEBSOCKETS
+from consumers.http.request_limits import Bounded
+from consumers.routes import HTTP_ROUTES, WEBSOCKETS
 
 _HTTP: list[Any] = [*HTTP_ROUTES, re_path(r"", cast("Any", Bounded(cast("Any", django))))]
 

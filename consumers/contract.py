@@ -23,15 +23,15 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 django.setup()
 
 from backend.accounts.payloads import Grant, NamespacePayload  # noqa: E402 - structs stand beside models
-from backend.api.schema import readable  # noqa: E402
-from backend.api.shapes import SHAPES  # noqa: E402
+from backend.api.framework.schema import readable  # noqa: E402
+from backend.api.framework.shapes import SHAPES  # noqa: E402
 from backend.chat.payloads import MessagePage, Reaction  # noqa: E402
 from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
-from consumers.commands import chat, media, moderation  # noqa: E402
-from consumers.commands.catalogue import SCHEMAS  # noqa: E402
-from consumers.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
+from consumers.routes import SOCKETS  # noqa: E402
+from consumers.websocket.commands import SCHEMAS  # noqa: E402
+from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
 
 PLACE = ROOT / "admin_ui" / "client" / "src" / "generated" / "contract.json"
 _REF = "#/$defs/{name}"
@@ -86,7 +86,7 @@ PROMISED: dict[str, type[Struct]] = {
 }
 """Events of the protocol that are not in the catalogue: of what is to come, and ``queues``, which has no service."""
 
-COMMAND_MODULES = (chat, media, moderation)
+COMMAND_PACKAGES = tuple(f"consumers.{kind.endpoint}.commands" for kind in SOCKETS)
 
 BESIDE: tuple[type[Struct], ...] = (*SHAPES, NamespacePayload, MessagePage, Counts, ErrorBody, StreamPosition)
 """What clients meet outside of events."""
@@ -125,9 +125,10 @@ def event_data() -> dict[str, type[Struct]]:
 def _replies() -> list[type[Struct]]:
     """The structs of the command modules that are no command's data: what replies hold."""
     asked = set(SCHEMAS.values())
+    modules = [module for name, module in sys.modules.items() if name.startswith(COMMAND_PACKAGES)]
     return [
         one
-        for module in COMMAND_MODULES
+        for module in modules
         for one in vars(module).values()
         if isinstance(one, type) and issubclass(one, Struct) and one.__module__ == module.__name__ and one not in asked
     ]

@@ -1,15 +1,32 @@
-"""The HTTP addresses whose bodies stream, mounted before Django's."""
+"""Where each socket is found, and the HTTP addresses whose bodies stream, mounted before Django's."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, cast
 
-from django.urls import re_path
+from channels.routing import URLRouter
+from django.urls import path, re_path
 
-from consumers.downloads import Originals, Thumbnails, Videos
-from consumers.forms import FormUploads, VideoForms
-from consumers.http import Endpoint
-from consumers.uploads import Upload, Uploads
+from consumers.chat import commands as chat
+from consumers.chat.socket import ChatSocket
+from consumers.http.exchange import Endpoint
+from consumers.media import commands as media
+from consumers.media.socket import MediaSocket
+from consumers.moderation import commands as moderation
+from consumers.moderation.socket import ModerationSocket
+from consumers.transfer.downloads import Originals, Thumbnails, Videos
+from consumers.transfer.forms import FormUploads, VideoForms
+from consumers.transfer.tus import Upload, Uploads
+from consumers.websocket import close_codes
+from consumers.websocket.commands import Handler
+from consumers.websocket.socket import Socket
+
+SOCKETS: dict[type[Socket], dict[str, Handler]] = {
+    ChatSocket: chat.COMMANDS,
+    MediaSocket: media.COMMANDS,
+    ModerationSocket: moderation.COMMANDS,
+}
+"""Each socket with the commands that it takes."""
 
 
 def _app(endpoint: type[Endpoint]) -> Any:
@@ -26,3 +43,18 @@ HTTP_ROUTES = [
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),
 ]
+
+
+async def _nowhere(scope: Any, receive: Any, send: Any) -> None:
+    """An address that no socket has: refuse in words instead of failing."""
+    await receive()
+    await send({"type": "websocket.accept"})
+    await send({"type": "websocket.close", "code": close_codes.MALFORMED, "reason": "There is no socket here."})
+
+
+# Django's stubs know views where Channels puts ASGI applications.
+_SOCKET_ROUTES: Any = [
+    *(path(f"ws/{kind.endpoint}/", cast("Any", kind.as_asgi(commands=table))) for kind, table in SOCKETS.items()),
+    re_path(r"", cast("Any", _nowhere)),
+]
+WEBSOCKETS = URLRouter(_SOCKET_ROUTES)

@@ -28,7 +28,7 @@ def _config() -> uvicorn.Config:
         "consumers.asgi:application",
         http="httptools",
         loop="uvloop",
-        ws="consumers.frames:FrameProtocol",
+        ws="consumers.websocket.uvicorn_protocol:FrameProtocol",
         # Above the largest frame of the protocol, so that the consumer refuses it with its own close code.
         ws_max_size=1024 * 1024,
         ws_per_message_deflate=False,

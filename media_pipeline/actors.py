@@ -13,7 +13,7 @@ from dramatiq import Broker, MessageProxy, Middleware
 from backend.jobs.enqueue import broker
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.services import begin_processing, let_go, purge_file
-from media_pipeline.engine.cage import Cage
+from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
 
@@ -42,9 +42,9 @@ broker().add_middleware(Surroundings())
 
 
 @lru_cache(maxsize=1)
-def cage() -> Cage:
-    """The cage of this process: one warm fork server, used by all its threads."""
-    return Cage()
+def sandbox() -> Sandbox:
+    """The sandbox of this process: one warm fork server, used by all its threads."""
+    return Sandbox()
 
 
 @lru_cache(maxsize=1)
@@ -61,7 +61,7 @@ def preview_media(subject: str) -> None:
         return
     with leases().held(order):
         try:
-            make_preview(order, cage())
+            make_preview(order, sandbox())
         except Exception:
             log.exception("preview.failed", media=subject, attempt=order.attempt)
             let_go(order)

@@ -23,9 +23,9 @@ from backend.media.services import (
     show_thumbnails,
 )
 from backend.storage import blobs
-from media_pipeline.engine.cage import Cage
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts, Preview, Thumbnail
+from media_pipeline.engine.sandbox import Sandbox
 
 log = structlog.get_logger()
 
@@ -64,12 +64,12 @@ class StageReport:
         report_stage(self._order, stage)
 
 
-def make_preview(order: WorkOrder, cage: Cage) -> None:
+def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
     """Probe, poster, thumbnails; the file ends ready, failed, or given back for another attempt."""
     report = StageReport(order)
     report.start("probe")
     try:
-        _work(order, cage, report)
+        _work(order, sandbox, report)
     except MediaError as broken:
         _end_badly(order, report, StageError(code=broken.code, message=broken.message, retryable=broken.retryable))
     except FileNotFoundError:
@@ -78,13 +78,13 @@ def make_preview(order: WorkOrder, cage: Cage) -> None:
         _end_badly(order, report, StageError(code="internal", message=missing, retryable=False))
 
 
-def _work(order: WorkOrder, cage: Cage, report: StageReport) -> None:
+def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport) -> None:
     def probed(_: Facts) -> None:
         report.done()
         report.start("thumbnail")
 
     with blobs.open_blob(order.key) as file:
-        preview = cage.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
+        preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
     stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
     report.done()
     if show_thumbnails(order, _columns(order, preview), preview.placeholder, stored):

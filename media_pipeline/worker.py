@@ -44,8 +44,8 @@ def main() -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: stop.set())
-    protections, ffmpeg = actors.cage().describe(), get_ffmpeg_version()
-    log.info("worker.started", cage=protections, ffmpeg=ffmpeg)
+    protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
+    log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
     worker = Worker(broker(), worker_threads=_THREADS, worker_timeout=_POLL_MS)
     sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg})
     worker.start()
@@ -54,7 +54,7 @@ def main() -> None:
     sweeper.stop()
     worker.stop(timeout=_STOP_MS)
     actors.leases().stop()
-    actors.cage().close()
+    actors.sandbox().close()
 
 
 if __name__ == "__main__":

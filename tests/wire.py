@@ -11,7 +11,8 @@ from uuid import uuid4
 
 from django.db import OperationalError
 
-from consumers.socket import Socket
+from consumers.routes import SOCKETS
+from consumers.websocket.socket import Socket
 
 Frame = dict[str, Any]
 
@@ -20,7 +21,7 @@ class Wire:
     """One connection, from the client's side."""
 
     def __init__(self, kind: type[Socket], token: str) -> None:
-        self.socket = kind()
+        self.socket = kind(SOCKETS[kind])
         self.frames: list[Frame] = []
         self.closed: tuple[int, str] | None = None
         self._incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()

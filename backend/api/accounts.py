@@ -24,12 +24,12 @@ from backend.accounts.services import (
     session_credential,
     update_me,
 )
-from backend.api.endpoint import Endpoint
-from backend.api.origin import address_in
-from backend.api.paging import Bounds, paged
-from backend.api.schema import answers
-from backend.api.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, SocketTicket, UserList
-from backend.api.throttles import require_login_attempt_left
+from backend.api.framework.endpoint import Endpoint
+from backend.api.framework.paging import Bounds, paged
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, SocketTicket, UserList
+from backend.api.framework.throttles import require_login_attempt_left
+from backend.edge.origin import address_in
 from backend.errors import NotFound, Unauthenticated
 
 _SESSION = "session:"

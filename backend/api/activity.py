@@ -6,11 +6,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.activity.selectors import entries
-from backend.api.bodies import Query
-from backend.api.endpoint import Endpoint
-from backend.api.paging import Bounds, paged, row_of
-from backend.api.schema import answers
-from backend.api.shapes import ActivityList
+from backend.api.framework.bodies import Query
+from backend.api.framework.endpoint import Endpoint
+from backend.api.framework.paging import Bounds, paged, row_of
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import ActivityList
 from backend.events.activity import ActivityPayload
 
 

@@ -16,9 +16,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from backend.accounts.services import tell_access_changed, tell_user_changed
-from backend.api.origin import address_in
-from backend.api.throttles import require_login_attempt_left
+from backend.api.framework.throttles import require_login_attempt_left
 from backend.chat.services import rooms_told
+from backend.edge.origin import address_in
 from backend.errors import RateLimited
 from backend.ids import parse_id
 

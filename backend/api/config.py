@@ -6,10 +6,10 @@ from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.endpoint import Endpoint
-from backend.api.limits import limits
-from backend.api.schema import answers
-from backend.api.shapes import Config
+from backend.api.framework.endpoint import Endpoint
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import Config
+from backend.edge.limits import limits
 
 
 class ConfigView(Endpoint):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from drf_spectacular.renderers import OpenApiJsonRenderer2
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-from backend.api.endpoint import OwnKind
+from backend.api.framework.endpoint import OwnKind
 
 
 class SchemaView(SpectacularAPIView):

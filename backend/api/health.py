@@ -15,8 +15,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
-from backend.api.figures import exposition
-from backend.api.shapes import PartState, Readiness
+from backend.api.framework.shapes import PartState, Readiness
+from backend.api.metrics import exposition
 from backend.storage import blobs
 
 log = structlog.get_logger()
@@ -150,19 +150,19 @@ def _ms(began: float) -> float:
 
 
 def _worker_parts(said: Mapping[str, Any]) -> dict[str, PartState]:
-    """What only the worker knows: that it lives, and what its cage and its ffmpeg are."""
+    """What only the worker knows: that it lives, and what its sandbox and its ffmpeg are."""
     age = time.time() - said["at"] if said else None
     if age is None or age > _WORKER_SILENT_S:
         silent = PartState(ok=False, latency_ms=None, detail="No worker has been heard of lately.", info={})
         return {"worker": silent, "ffmpeg": silent, "cage": silent}
-    cage, ffmpeg = dict(said.get("cage") or {}), str(said.get("ffmpeg") or "")
-    shut = bool(cage) and all(cage.values())
+    sandbox, ffmpeg = dict(said.get("cage") or {}), str(said.get("ffmpeg") or "")
+    shut = bool(sandbox) and all(sandbox.values())
     return {
         "worker": PartState(ok=True, latency_ms=round(age * 1000, 2), detail="", info={}),
         "ffmpeg": PartState(
             ok=bool(ffmpeg), latency_ms=None, detail="" if ffmpeg else "It is missing.", info={"version": ffmpeg}
         ),
         "cage": PartState(
-            ok=shut, latency_ms=None, detail="" if shut else "This kernel does not shut it in fully.", info=cage
+            ok=shut, latency_ms=None, detail="" if shut else "This kernel does not shut it in fully.", info=sandbox
         ),
     }

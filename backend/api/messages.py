@@ -7,10 +7,10 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.bodies import id_in
-from backend.api.endpoint import Endpoint, id_of
-from backend.api.schema import answers
-from backend.api.shapes import MessageList, NewMessage
+from backend.api.framework.bodies import id_in
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import MessageList, NewMessage
 from backend.chat import selectors
 from backend.chat.payloads import MessagePayload
 from backend.chat.services import delete_attachment, delete_message, send_message

@@ -7,11 +7,11 @@ from typing import get_args
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.bodies import Query
-from backend.api.endpoint import Endpoint, id_of
-from backend.api.paging import Bounds, paged, row_of
-from backend.api.schema import answers
-from backend.api.shapes import MediaList, Reason
+from backend.api.framework.bodies import Query
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.paging import Bounds, paged, row_of
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import MediaList, Reason
 from backend.media.payloads import AttachmentPayload, Hold, Kind, State
 from backend.moderation import selectors
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file, reveal_file

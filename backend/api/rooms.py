@@ -9,11 +9,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import clock
-from backend.api.bodies import id_in
-from backend.api.endpoint import Endpoint, id_of
-from backend.api.paging import Bounds, paged, wrong_cursor
-from backend.api.schema import answers
-from backend.api.shapes import MemberChange, MemberList, NewMember, NewRoom, RoomChange, RoomList
+from backend.api.framework.bodies import id_in
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.paging import Bounds, paged, wrong_cursor
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import MemberChange, MemberList, NewMember, NewRoom, RoomChange, RoomList
 from backend.chat.payloads import MemberPayload, RoomPayload
 from backend.chat.selectors import RoomPlace, members_of, room, rooms_of
 from backend.chat.services import add_member, change_role, create_room, delete_room, remove_member, update_room

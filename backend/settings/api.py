@@ -3,15 +3,15 @@
 from typing import Any
 
 REST_FRAMEWORK: dict[str, Any] = {
-    # Who may come in, and how answers look, stands in backend.api.endpoint, the base of every endpoint.
+    # Who may come in, and how answers look, stands in backend.api.framework.endpoint, the base of every endpoint.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
     "DEFAULT_PERMISSION_CLASSES": [],
-    "DEFAULT_RENDERER_CLASSES": ["backend.api.rendering.StructRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["backend.api.framework.rendering.StructRenderer"],
     "DEFAULT_PARSER_CLASSES": [],
     "DEFAULT_METADATA_CLASS": None,
     "URL_FORMAT_OVERRIDE": None,
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "EXCEPTION_HANDLER": "backend.api.errors.problem_response",
+    "EXCEPTION_HANDLER": "backend.api.framework.errors.problem_response",
     "UNAUTHENTICATED_USER": None,
     "UNAUTHENTICATED_TOKEN": None,
 }
@@ -26,5 +26,5 @@ SPECTACULAR_SETTINGS: dict[str, Any] = {
     "SORT_OPERATIONS": True,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "POSTPROCESSING_HOOKS": ["backend.api.schema.with_contract"],
+    "POSTPROCESSING_HOOKS": ["backend.api.framework.schema.with_contract"],
 }

@@ -34,7 +34,7 @@ BASE_URL = env.text("OFFCHAT_BASE_URL")
 _SECURE = BASE_URL.startswith("https://")
 
 CSRF_TRUSTED_ORIGINS = [BASE_URL] if BASE_URL else []
-CSRF_FAILURE_VIEW = "backend.api.errors.csrf_failed"
+CSRF_FAILURE_VIEW = "backend.api.framework.errors.csrf_failed"
 CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = False
 CORS_EXPOSE_HEADERS = [

@@ -51,7 +51,7 @@ def too_long_animation(frames: int) -> MediaError:
 
 
 def too_much_memory() -> MediaError:
-    """The memory limit of the cage was reached."""
+    """The memory limit of the sandbox was reached."""
     return MediaError("too_many_pixels", "This file needs more memory than is allowed to show it.")
 
 

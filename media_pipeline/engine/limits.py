@@ -1,4 +1,4 @@
-"""How much one file may cost: the bounds of the cage."""
+"""How much one file may cost: the bounds of the sandbox."""
 
 from msgspec import Struct
 

@@ -7,7 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from consumers import threads
+from consumers.hub import threads
 from tests.server import WebServer, web_server
 from tests.services import postgres
 from tests.tus import Tus

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern
 
-from backend.api.problems import STATUS
+from backend.edge.problems import STATUS
 from backend.events.catalogue import CATALOGUE
 from backend.urls import urlpatterns
-from consumers import codes
-from consumers.commands.catalogue import SCHEMAS
 from consumers.routes import HTTP_ROUTES
+from consumers.websocket import close_codes
+from consumers.websocket.commands import SCHEMAS
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -93,7 +93,7 @@ def test_every_event_and_command_is_described() -> None:
 
 def test_every_close_code_is_described() -> None:
     rows = {int(code) for code in re.findall(r"^\| (\d{4}) \|", page("protocol.md"), re.MULTILINE)}
-    assert rows == {value for name, value in vars(codes).items() if name.isupper()}
+    assert rows == {value for name, value in vars(close_codes).items() if name.isupper()}
 
 
 def test_every_metric_is_described() -> None:

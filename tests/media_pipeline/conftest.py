@@ -23,9 +23,9 @@ def reminders():
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_cage_left():
+def _no_sandbox_left():
     """The fork server of the actors ends with the tests."""
     yield
-    if actors.cage.cache_info().currsize:
-        actors.cage().close()
-        actors.cage.cache_clear()
+    if actors.sandbox.cache_info().currsize:
+        actors.sandbox().close()
+        actors.sandbox.cache_clear()

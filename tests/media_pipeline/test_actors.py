@@ -33,15 +33,15 @@ def sent(actor, room, path, **more):
 
 
 @pytest.fixture
-def failing_cage(monkeypatch):
-    """A cage that ends every look at a file with this error."""
+def failing_sandbox(monkeypatch):
+    """A sandbox that ends every look at a file with this error."""
 
     def fail_with(error):
         class Failing:
             def preview(self, fd, **about):
                 raise error
 
-        monkeypatch.setattr(actors, "cage", Failing)
+        monkeypatch.setattr(actors, "sandbox", Failing)
 
     return fail_with
 
@@ -113,9 +113,9 @@ def rested(handle):
 
 
 def test_a_failure_of_ours_is_given_back_until_the_attempts_are_used_up(
-    alice, group, failing_cage, reminders, settings
+    alice, group, failing_sandbox, reminders, settings
 ):
-    failing_cage(errors.internal())
+    failing_sandbox(errors.internal())
     handle = sent(alice, group, videos.of_format("mp4"))
     for attempt in range(1, settings.MAX_ATTEMPTS):
         assert work_on(handle).state == "processing"
@@ -128,17 +128,17 @@ def test_a_failure_of_ours_is_given_back_until_the_attempts_are_used_up(
     assert (shown.state, shown.error.code) == ("failed", "internal")
 
 
-def test_a_failure_that_nobody_foresaw_is_given_back_as_well(alice, group, failing_cage, reminders):
-    failing_cage(ZeroDivisionError("never thought of"))
+def test_a_failure_that_nobody_foresaw_is_given_back_as_well(alice, group, failing_sandbox, reminders):
+    failing_sandbox(ZeroDivisionError("never thought of"))
     handle = sent(alice, group, videos.of_format("mp4"))
     assert work_on(handle).state == "processing"
     assert MediaFile.objects.get(pk=handle.media_id).lease is None
 
 
-def test_after_a_failure_of_ours_the_next_attempt_makes_it_ready(alice, group, failing_cage, monkeypatch):
+def test_after_a_failure_of_ours_the_next_attempt_makes_it_ready(alice, group, failing_sandbox, monkeypatch):
     handle = sent(alice, group, videos.of_format("mp4"))
     with monkeypatch.context():
-        failing_cage(errors.internal())
+        failing_sandbox(errors.internal())
         work_on(handle)
         monkeypatch.undo()
     rested(handle)

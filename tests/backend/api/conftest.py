@@ -5,7 +5,7 @@ from uuid import UUID
 import pytest
 from django.core.cache import caches
 
-from backend.api import memory
+from backend.api.framework import cache
 from backend.chat.services import create_room, finish_upload, judge_upload, start_upload
 from backend.chat.services.uploads import Destination
 from backend.ids import new_id
@@ -59,7 +59,7 @@ def redis_away(monkeypatch, settings):
     gone = {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
     before = caches["default"]
     monkeypatch.setattr(caches, "settings", {"default": gone})
-    monkeypatch.setattr(memory, "_AWAY", Away())
+    monkeypatch.setattr(cache, "_AWAY", Away())
     del caches["default"]
     yield
     caches["default"] = before

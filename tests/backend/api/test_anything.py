@@ -6,7 +6,7 @@ from urllib.parse import quote, urlencode
 
 import pytest
 
-from backend.api.streamed import STREAMED
+from backend.api.framework.streamed import STREAMED
 from backend.chat.services import add_member
 from backend.ids import new_id
 from tests.clients import ApiClient

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from backend.api import memory
+from backend.api.framework import cache
 from backend.ids import new_id
 from backend.jobs import enqueue as jobs
 from backend.jobs.away import Away
@@ -21,7 +21,7 @@ ONCE_S, QUICK_S = 2.0, 0.5
 @pytest.fixture
 def redis_hangs(monkeypatch):
     """Stops Redis where it stands (and sends it other signals); it goes on after the test."""
-    for module in (memory, jobs):
+    for module in (cache, jobs):
         monkeypatch.setattr(module, "_AWAY", Away())
     pid = jobs.sender().client.info()["process_id"]
     yield lambda sent=signal.SIGSTOP: os.kill(pid, sent)
@@ -56,10 +56,10 @@ def test_what_came_back_is_used_again(redis_hangs, monkeypatch):
     # Given a Redis that did not answer
     monkeypatch.setattr("backend.jobs.away._AWAY_S", 0.1)
     redis_hangs()
-    memory.keep("kept", 1, seconds=60)
-    assert memory.look_up("kept") is None
+    cache.keep("kept", 1, seconds=60)
+    assert cache.look_up("kept") is None
     # When it goes on
     redis_hangs(signal.SIGCONT)
     time.sleep(0.2)
-    memory.keep("kept", 2, seconds=60)
-    assert memory.look_up("kept") == 2
+    cache.keep("kept", 2, seconds=60)
+    assert cache.look_up("kept") == 2

@@ -14,7 +14,7 @@ from backend.jobs.away import Away
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
 from backend.jobs.queues import depths
-from backend.jobs.turns import take_turn
+from backend.jobs.schedule import take_turn
 from backend.media.jobs import PreviewMedia
 from tests.parallel import together
 

@@ -31,9 +31,9 @@ from backend.media.services import (
 )
 from backend.moderation.services import quarantine_file, release_file
 from backend.storage import blobs
-from media_pipeline.engine.cage import wire
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview
+from media_pipeline.engine.sandbox import ipc
 from tests import sending
 from tests.parallel import together
 
@@ -68,8 +68,8 @@ def test_the_largest_figures_that_a_child_may_tell_fit_into_the_row(handle, orde
         width=999_999, height=999_999, duration=float(LARGEST_FIGURE), bitrate=LARGEST_FIGURE, codec="x" * 32,
         audio_codec="x" * 32, fps=float(LARGEST_FIGURE), rotation=270, has_audio=True, playable=True,
     )  # fmt: skip
-    largest = wire.Done(Preview(facts=facts, placeholder="x" * 60, thumbnails=[]))
-    [believed] = wire.AnswerReader(Limits()).feed(wire.frame(largest))
+    largest = ipc.Done(Preview(facts=facts, placeholder="x" * 60, thumbnails=[]))
+    [believed] = ipc.AnswerReader(Limits()).feed(ipc.frame(largest))
     # Then the row takes it
     assert show_thumbnails(order, msgspec.structs.asdict(believed.preview.facts), believed.preview.placeholder, [])
     assert row(handle).bitrate == LARGEST_FIGURE

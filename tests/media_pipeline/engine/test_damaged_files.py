@@ -1,4 +1,4 @@
-"""However a file is damaged, the cage answers with a preview or a refusal and stays up."""
+"""However a file is damaged, the sandbox answers with a preview or a refusal and stays up."""
 
 import os
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from media_pipeline.engine.cage import Cage, Kind
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.sandbox import Kind, Sandbox
 from tests.corpus import pictures, videos
 
 QUICK = Limits(cpu_seconds=5, wall_seconds=8.0)
@@ -37,48 +37,48 @@ def _damaged(content: bytes, places: Damage) -> bytes:
     return bytes(damaged)
 
 
-def _answer(cage: Cage, content: bytes, kind: Kind, container: str) -> str:
+def _answer(sandbox: Sandbox, content: bytes, kind: Kind, container: str) -> str:
     with _file_of(content) as file:
         try:
-            preview = cage.preview(file, kind=kind, container=container, limits=QUICK)
+            preview = sandbox.preview(file, kind=kind, container=container, limits=QUICK)
         except MediaError as error:
             return error.code
     return "with pictures" if preview.thumbnails else "without pictures"
 
 
-def _assert_answers(cage: Cage, content: bytes, kind: Kind, container: str) -> None:
+def _assert_answers(sandbox: Sandbox, content: bytes, kind: Kind, container: str) -> None:
     good = {"invalid_media", "too_many_pixels", "unsupported_codec", "timeout", "with pictures"}
     if kind == "video":
         good.add("without pictures")  # where the damage hides the stream of pictures and the sound is left
-    assert _answer(cage, content, kind, container) in good
+    assert _answer(sandbox, content, kind, container) in good
 
 
 @examples
 @given(places=damage)
 @pytest.mark.parametrize("container", ["mp4", "webm", "ogg", "avi"])
-def test_damaged_video_is_answered(cage: Cage, container: str, places: Damage) -> None:
-    _assert_answers(cage, _damaged(videos.of_format(container).read_bytes(), places), "video", container)
+def test_damaged_video_is_answered(sandbox: Sandbox, container: str, places: Damage) -> None:
+    _assert_answers(sandbox, _damaged(videos.of_format(container).read_bytes(), places), "video", container)
 
 
 @examples
 @given(places=damage)
-def test_mp4_damaged_in_its_index_is_answered(cage: Cage, places: Damage) -> None:
+def test_mp4_damaged_in_its_index_is_answered(sandbox: Sandbox, places: Damage) -> None:
     whole = videos.of_format("mp4").read_bytes()
     index_end = whole.index(b"mdat")
-    _assert_answers(cage, _damaged(whole[:index_end], places) + whole[index_end:], "video", "mp4")
+    _assert_answers(sandbox, _damaged(whole[:index_end], places) + whole[index_end:], "video", "mp4")
 
 
 @examples
 @given(places=damage)
 @pytest.mark.parametrize("container", list(pictures.FORMATS))
-def test_damaged_picture_is_answered(cage: Cage, container: str, places: Damage) -> None:
-    _assert_answers(cage, _damaged(pictures.of_format(container).read_bytes(), places), "image", container)
+def test_damaged_picture_is_answered(sandbox: Sandbox, container: str, places: Damage) -> None:
+    _assert_answers(sandbox, _damaged(pictures.of_format(container).read_bytes(), places), "image", container)
 
 
 @examples
 @given(content=st.binary(max_size=2000), container=st.sampled_from([*videos.FORMATS, *pictures.FORMATS]))
-def test_noise_is_refused(cage: Cage, content: bytes, container: str) -> None:
+def test_noise_is_refused(sandbox: Sandbox, content: bytes, container: str) -> None:
     kind: Kind = "image" if container in pictures.FORMATS else "video"
     with _file_of(content) as file, pytest.raises(MediaError) as caught:
-        cage.preview(file, kind=kind, container=container, limits=QUICK)
+        sandbox.preview(file, kind=kind, container=container, limits=QUICK)
     assert caught.value.code == "invalid_media"

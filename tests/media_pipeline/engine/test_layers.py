@@ -89,7 +89,7 @@ REACHING = {
 }
 PROGRAM = """
 import ctypes, json, os, sys
-from media_pipeline.engine.cage import seccomp
+from media_pipeline.engine.sandbox import seccomp
 libc = ctypes.CDLL(None, use_errno=True)
 parent = os.getppid()
 if sys.argv[1] == "filtered":

@@ -1,0 +1,44 @@
+"""Who is asking over HTTP: a token in the header, or a log-in session with its CSRF token."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework.authentication import BaseAuthentication
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.views import APIView
+
+from backend.accounts.access import Actor
+from backend.accounts.services import Credentials, actor_for
+from backend.edge.origin import address_in, require_csrf
+from backend.errors import Unauthenticated
+
+
+class ActorAuthentication(BaseAuthentication):
+    """Puts the :class:`Actor` into ``request.auth``; ``request.user`` stays unused."""
+
+    def authenticate(self, request: Request) -> tuple[None, Actor] | None:
+        """The actor, or None where nothing was presented."""
+        authorization = request.META.get("HTTP_AUTHORIZATION", "")
+        session_key = "" if authorization else request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
+        presented = Credentials(authorization=authorization, session_key=session_key)
+        actor = actor_for(presented, address=address_in(request.META))
+        if actor is None:
+            return None
+        if not authorization:
+            require_csrf(request._request)  # noqa: SLF001 - Django's own works on its own request
+        return None, actor
+
+    def authenticate_header(self, request: Request) -> str:
+        """What a client may present."""
+        return "Token"
+
+
+class ActorRequired(BasePermission):
+    """Nobody gets in without saying who they are."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """True for an actor; raises Unauthenticated."""
+        if request.auth is None:
+            raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
+        return True

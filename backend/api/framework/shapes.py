@@ -1,0 +1,214 @@
+"""What goes in and out over HTTP beside the payloads: request bodies and answers, as structs."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+from backend.accounts.payloads import Grant, NamespacePayload, UserPayload
+from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
+from backend.edge.limits import Limits
+from backend.events.activity import ActivityPayload
+from backend.media.payloads import AttachmentPayload
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """Something the server says: every field is always there."""
+
+
+class Body(Struct, frozen=True, kw_only=True):
+    """Something a client says: unknown fields are ignored, and null is as good as leaving an optional one out."""
+
+
+class Problem(Answer, frozen=True, kw_only=True):
+    """What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are."""
+
+    type: str
+    title: str
+    status: int
+    code: str
+    detail: str
+    errors: dict[str, list[str]] | UnsetType = UNSET
+    incident: str | UnsetType = UNSET
+    retry_after_s: float | UnsetType = UNSET
+
+
+class LogIn(Body, frozen=True, kw_only=True):
+    """Who wants to come in."""
+
+    username: str
+    password: str
+
+
+class LoggedIn(Answer, frozen=True, kw_only=True):
+    """A fresh token, shown this once, and until when it is good."""
+
+    token: str
+    expiry: str
+    user: UserPayload
+
+
+class SocketTicket(Answer, frozen=True, kw_only=True):
+    """A ticket that opens one socket within ``expires_in`` seconds."""
+
+    ticket: str
+    expires_in: int
+
+
+class Me(Answer, frozen=True, kw_only=True):
+    """Who is logged in, where, and what they may send."""
+
+    user: UserPayload
+    namespaces: list[NamespacePayload]
+    default_namespace: str | None
+    upload_bytes: int
+    grant: Grant
+
+
+class MeChange(Body, frozen=True, kw_only=True):
+    """What people may change about themselves."""
+
+    display_name: str
+
+
+class UserList(Answer, frozen=True, kw_only=True):
+    """A page of people, in the order of their user names."""
+
+    results: list[UserPayload]
+    next: str | None
+    previous: str | None
+
+
+class NamespaceList(Answer, frozen=True, kw_only=True):
+    """Namespaces, the default one first."""
+
+    results: list[NamespacePayload]
+    next: None
+    previous: None
+
+
+class NewRoom(Body, frozen=True, kw_only=True):
+    """A room to open; a direct one has exactly one other member and no name."""
+
+    kind: RoomKind
+    name: str | None = None
+    topic: str | None = None
+    members: list[str] | None = None
+    namespace: str | None = None
+    history: Literal["all", "since_join"] | None = None
+
+
+class RoomChange(Body, frozen=True, kw_only=True):
+    """What may be changed about a room."""
+
+    name: str | None = None
+    topic: str | None = None
+
+
+class RoomList(Answer, frozen=True, kw_only=True):
+    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses."""
+
+    results: list[RoomPayload]
+    next: str | None
+    previous: str | None
+
+
+class NewMember(Body, frozen=True, kw_only=True):
+    """Somebody to bring into a room."""
+
+    user: str
+    role: RoomRole | None = None
+
+
+class MemberChange(Body, frozen=True, kw_only=True):
+    """Another role for somebody in a room."""
+
+    role: RoomRole
+
+
+class MemberList(Answer, frozen=True, kw_only=True):
+    """Who is in a room."""
+
+    results: list[MemberPayload]
+    next: None
+    previous: None
+
+
+class NewMessage(Body, frozen=True, kw_only=True):
+    """Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
+
+    ``thread`` is refused until there are threads.
+    """
+
+    client_id: str
+    body: str | None = None
+    attachments: list[str] | None = None
+    reply_to: str | None = None
+    thread: str | None = None
+
+
+class MessageList(Answer, frozen=True, kw_only=True):
+    """A page of a room's history, oldest first; ``position`` was read before the messages."""
+
+    results: list[MessagePayload]
+    more: bool
+    position: Position
+
+
+class MediaList(Answer, frozen=True, kw_only=True):
+    """A page of files, newest first."""
+
+    results: list[AttachmentPayload]
+    next: str | None
+    previous: str | None
+
+
+class Reason(Body, frozen=True, kw_only=True):
+    """Why a moderator acts."""
+
+    reason: str
+
+
+class ActivityList(Answer, frozen=True, kw_only=True):
+    """A page of the activity log, newest first."""
+
+    results: list[ActivityPayload]
+    next: str | None
+    previous: str | None
+
+
+class Config(Answer, frozen=True, kw_only=True):
+    """What the screens need to know before anybody logs in."""
+
+    api_base_url: str
+    media_base_url: str
+    max_file_size: int
+    enable_upload: bool
+    enable_ai_features: bool
+    limits: Limits
+    version: str
+
+
+class PartState(Answer, frozen=True, kw_only=True):
+    """How one part of the system is; ``info`` is what it says of itself."""
+
+    ok: bool
+    latency_ms: float | None
+    detail: str
+    info: dict[str, Any]
+
+
+class Readiness(Answer, frozen=True, kw_only=True):
+    """Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200."""
+
+    status: Literal["ok", "degraded", "failing"]
+    parts: dict[str, PartState]
+
+
+SHAPES: tuple[type[Struct], ...] = (
+    Problem, LogIn, LoggedIn, SocketTicket, Me, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
+    RoomList, NewMember, MemberChange, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config,
+    Readiness,
+)  # fmt: skip
+"""Everything above that stands in the OpenAPI document and in the contract of the screens."""

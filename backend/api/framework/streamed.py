@@ -1,0 +1,271 @@
+"""What the OpenAPI document says of addresses that no view of the API serves: those whose bodies stream, and health."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from backend.edge.problems import STATUS
+
+_REFUSED = {str(status): title for status, title in STATUS.values()}
+_TEXT: dict[str, Any] = {"type": "string"}
+_BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
+
+_HEADERS = {
+    "Location": "Where the upload is.",
+    "Upload-Media": "The id of the file that this becomes.",
+    "Upload-Message": "The id of the message that holds it; only with a room.",
+    "Upload-Offset": "How many bytes the server has.",
+    "Upload-Length": "How many bytes the file has.",
+    "Upload-Expires": "Until when an unfinished upload is kept.",
+    "Upload-Metadata": "What was said when it began.",
+    "Tus-Resumable": "`1.0.0`",
+    "Tus-Version": "Versions that are spoken.",
+    "Tus-Extension": "Extensions that are spoken.",
+    "Tus-Max-Size": "The largest file in bytes.",
+    "Allow": "The methods of this address.",
+    "ETag": "Names these bytes.",
+    "Accept-Ranges": "`bytes`",
+    "Content-Range": "Which bytes these are, and of how many.",
+    "Content-Disposition": "Whether to show or to save it, and its name.",
+    "Retry-After": "Seconds until it is worth trying again.",
+}
+
+
+_WITH = {
+    "409": "Retry-After",
+    "412": "Tus-Version",
+    "416": "Content-Range",
+    "423": "Retry-After",
+    "429": "Retry-After",
+    "default": "Retry-After",
+}
+"""Which headers come with a refusal."""
+
+
+def refusals(statuses: Iterable[str], headers: str = "") -> dict[str, Any]:
+    """The answers of problems with these statuses, and the one for what may happen anywhere."""
+    content = {"application/problem+json": _ref("Problem")}
+    return {
+        status: _answer(
+            _REFUSED.get(status, "Any other problem: 500, 503"),
+            headers=f"{headers} {_WITH.get(status, '')}",
+            content=content,
+        )
+        for status in (*statuses, "default")
+    }
+
+
+def _ref(name: str) -> dict[str, str]:
+    return {"$ref": f"#/components/schemas/{name}"}
+
+
+def _headers(names: str) -> dict[str, Any]:
+    return {name: {"description": _HEADERS[name], "schema": _TEXT} for name in names.split()}
+
+
+def _answer(
+    meaning: str, *, headers: str = "", content: Mapping[str, dict[str, Any]] = MappingProxyType({})
+) -> dict[str, Any]:
+    """An answer; ``headers`` are their names, ``content`` maps types to schemas."""
+    shown = {"headers": _headers(headers)} if headers.strip() else {}
+    bodies = {"content": {kind: {"schema": schema} for kind, schema in content.items()}} if content else {}
+    return {"description": meaning, **shown, **bodies}
+
+
+def _operation(
+    name: str, summary: str, good: dict[str, Any], refused: str = "", *, about: str = "", **more: Any
+) -> dict[str, Any]:
+    """One operation; ``good`` maps a status to its answer, ``refused`` names the statuses of problems.
+
+    ``about`` names headers that refusals carry as well.
+    """
+    return {
+        "operationId": name,
+        "summary": summary,
+        "tags": ["media"],
+        "security": [{"token": []}, {"session": []}],
+        "responses": {**good, **refusals(refused.split(), about)},
+        **more,
+    }
+
+
+def parameter(place: str, name: str, meaning: str = "", *, required: bool = False, **schema: Any) -> dict[str, Any]:
+    """A parameter: ``place`` is path, query or header."""
+    return {
+        "in": place,
+        "name": name,
+        "description": meaning,
+        "required": required or place == "path",
+        "schema": {**_TEXT, **schema},
+    }
+
+
+def _form(name: str, summary: str) -> dict[str, Any]:
+    about = "Upload-Media Upload-Message"
+    fields = dict.fromkeys(("room", "body", "client_id", "namespace", "title"), _TEXT)
+    schema = {"type": "object", "properties": {**fields, "file": _BYTES}, "required": ["file"]}
+    content = {"application/json": _ref("AttachmentPayload")}
+    taken = {
+        "201": _answer("The attachment", headers=about, content=content),
+        "200": _answer("The attachment of an earlier one with this `client_id`", headers=about, content=content),
+    }
+    refused = "400 401 403 404 409 410 413 415 422 423 429 507"
+    operation = _operation(name, summary, taken, refused, about=about, tags=["chat"])
+    operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    return {"post": operation}
+
+
+_TUS = parameter("header", "Tus-Resumable", required=True, enum=["1.0.0"])
+_UPLOAD = parameter("path", "upload_id")
+_METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
+_OVERRIDE = "Stands for this method, where only POST can be sent."
+_ABOUT = "Tus-Resumable Upload-Media Upload-Message"
+_STANDS = f"{_ABOUT} Upload-Offset Upload-Expires"
+_AT = f"{_STANDS} Upload-Length Upload-Metadata"
+_CHUNK = {"application/offset+octet-stream": {"schema": _BYTES}}
+_SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size"
+_OFFERED = _answer("What is spoken here", headers=f"Tus-Resumable {_SPOKEN}")
+_APPENDED = _answer("`Upload-Offset` is what the server has now", headers=_STANDS)
+_NOT_APPENDED = "400 401 403 404 409 410 412 413 415 422 423 507"
+
+_UPLOADS = {
+    "options": _operation("options_uploads", "Which tus is spoken here", {"204": _OFFERED}, security=[{}]),
+    "post": _operation(
+        "post_upload",
+        "Begin a resumable upload (tus 1.0), with its first bytes if they are at hand",
+        {"201": _answer("It has begun, or had already", headers=f"Location {_STANDS}")},
+        "400 401 403 404 405 409 410 412 413 415 422 423 429 507",
+        about=f"Location {_ABOUT}",
+        parameters=[
+            _TUS,
+            parameter("header", "Upload-Length", "Size in bytes.", required=True),
+            parameter(
+                "header",
+                "Upload-Metadata",
+                "`filename, filetype, namespace, room, client_id, upload_id, body, title`",
+            ),
+        ],
+        requestBody={"required": False, "content": _CHUNK},
+    ),
+}
+_ONE_UPLOAD = {
+    "options": _operation(
+        "options_upload", "Which tus is spoken here", {"204": _OFFERED}, security=[{}], parameters=[_UPLOAD]
+    ),
+    "head": _operation(
+        "head_upload",
+        "How far an upload is",
+        {"200": _answer("`Upload-Offset`", headers=_AT)},
+        "400 401 404 410 412 423",
+        about=_ABOUT,
+        parameters=[_UPLOAD, _TUS],
+    ),
+    "patch": _operation(
+        "patch_upload",
+        "Append bytes",
+        {"204": _APPENDED},
+        _NOT_APPENDED,
+        about=_ABOUT,
+        parameters=[_UPLOAD, _TUS, parameter("header", "Upload-Offset", _HEADERS["Upload-Offset"], required=True)],
+        requestBody={"required": True, "content": _CHUNK},
+    ),
+    "delete": _operation(
+        "delete_upload",
+        "Cancel an upload",
+        {"204": _answer("Gone", headers=_ABOUT)},
+        "400 401 403 404 410 412 423",
+        about=_ABOUT,
+        parameters=[_UPLOAD, _TUS],
+    ),
+    "post": _operation(
+        "post_upload_as",
+        "Another method, for clients and proxies that know only GET and POST",
+        {
+            "204": _answer("As the other", headers=f"{_STANDS} {_SPOKEN}"),
+            "200": _answer("As HEAD", headers=_AT),
+        },
+        f"{_NOT_APPENDED} 405",
+        about=_ABOUT,
+        parameters=[
+            _UPLOAD,
+            _TUS,
+            parameter(
+                "header",
+                "X-HTTP-Method-Override",
+                _OVERRIDE,
+                required=True,
+                enum=_METHODS,
+            ),
+            parameter("header", "Upload-Offset", "With PATCH."),
+        ],
+        requestBody={"required": False, "content": _CHUNK},
+    ),
+}
+
+_MEDIA = parameter("path", "media_id")
+_KEPT = [
+    parameter("header", "Range", "One range of bytes."),
+    parameter("header", "If-Range", "An ETag: the range only of these bytes."),
+    parameter("header", "If-None-Match", "ETags that the client has."),
+]
+_KEYS = [
+    parameter("query", "g", "A grant, where neither header nor cookie can be sent."),
+    parameter("query", "s", "The key of a moderator's reveal link."),
+]
+_OPEN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}, {}]
+
+
+def _download(name: str, summary: str, *parameters: dict[str, Any], **content: dict[str, Any]) -> dict[str, Any]:
+    sent = "ETag Accept-Ranges Content-Disposition"
+    answers = {
+        "200": _answer("All bytes", headers=sent, content={"*/*": _BYTES, **content}),
+        "206": _answer("The range that was asked for", headers=f"{sent} Content-Range", content={"*/*": _BYTES}),
+        "304": _answer("Not changed", headers="ETag"),
+    }
+    more: dict[str, Any] = {"parameters": [_MEDIA, *parameters, *_KEPT], "security": _OPEN}
+    refused = "400 401 403 404 416"
+    return {
+        "get": _operation(f"get_{name}", summary, answers, refused, **more),
+        "head": _operation(f"head_{name}", f"{summary}: the headers alone", _bare(answers), refused, **more),
+    }
+
+
+def _bare(answers: dict[str, Any]) -> dict[str, Any]:
+    return {status: {key: one[key] for key in ("description", "headers")} for status, one in answers.items()}
+
+
+_DESCRIBED = {
+    "allOf": [
+        _ref("AttachmentPayload"),
+        {"type": "object", "properties": {"expires_at": _TEXT}, "required": ["expires_at"]},
+    ]
+}
+
+
+def _health(name: str, summary: str, *statuses: str, schema: dict[str, Any]) -> dict[str, Any]:
+    answers = {one: _answer(summary, content={"application/json": schema}) for one in statuses}
+    return {"get": _operation(name, summary, answers, security=[{}], tags=["health"])}
+
+
+STREAMED: dict[str, Any] = {
+    "/api/chat/videos/upload/": _form("post_upload_video", "Send a video; the fields come before the file"),
+    "/api/chat/upload/": _form("post_upload_file", "Send any file; the fields come before it"),
+    "/api/chat/videos/{media_id}/download/": _download(
+        "video_download",
+        "A video's bytes; with `Accept: application/json` its facts and a fresh address",
+        _KEYS[0],
+        **{"application/json": _DESCRIBED},
+    ),
+    "/media/{media_id}/file": _download(
+        "media_file", "A file as it was sent", *_KEYS, parameter("query", "download", "`1` saves it.")
+    ),
+    "/media/{media_id}/{name}": _download(
+        "media_thumbnail", "A thumbnail, for one `medium.a1.webp`", *_KEYS, parameter("path", "name")
+    ),
+    "/api/v1/media/uploads/": _UPLOADS,
+    "/api/v1/media/uploads/{upload_id}": _ONE_UPLOAD,
+    "/healthz": _health("get_healthz", "This process lives", "200", schema={"type": "object"}),
+    "/readyz": _health("get_readyz", "Whether requests can be served", "200", "503", schema=_ref("Readiness")),
+}

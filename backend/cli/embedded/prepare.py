@@ -1,0 +1,34 @@
+"""Brings the database up to date before anything is served.
+
+Use: ``python -m backend.cli.embedded.prepare [--public]``.
+"""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+
+from backend.cli.check import safe_in_public
+from backend.errors import Misconfigured
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Migrate, and look for known passwords where others can reach us."""
+    parser = argparse.ArgumentParser(prog="python -m backend.cli.embedded.prepare", description=__doc__)
+    parser.add_argument("--public", action="store_true")
+    given = parser.parse_args(arguments)
+    django.setup()
+    settings.STATIC_ROOT.mkdir(exist_ok=True)
+    call_command("migrate", interactive=False, verbosity=0)
+    if given.public:
+        safe_in_public()
+
+
+if __name__ == "__main__":
+    try:
+        main()
+    except Misconfigured as wrong:
+        sys.exit(str(wrong))

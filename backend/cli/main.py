@@ -1,0 +1,94 @@
+"""The ``offchat`` command: run everything, look at the configuration, or manage the database."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from django.core.management import execute_from_command_line
+
+from backend.cli.check import look
+from backend.cli.supervisor import ChildFailed
+from backend.cli.up import Options, up
+from backend.errors import Misconfigured
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Do what the command line says; returns the exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    try:
+        return _run(given)
+    except (Misconfigured, ChildFailed) as error:
+        print(f"offchat: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+def _run(given: list[str]) -> int:
+    if given[:1] == ["manage"]:
+        execute_from_command_line(["offchat manage", *given[1:]])
+        return 0
+    options = _parser().parse_args(given)
+    if options.command == "check":
+        return _check(public=options.public)
+    up(_options(options))
+    return 0
+
+
+def _check(*, public: bool) -> int:
+    findings = look(public=public)
+    for finding in findings:
+        print(f"{'ok' if finding.fine else 'wrong':6} {finding.what}: {finding.text}")
+    return 0 if all(finding.fine for finding in findings) else 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="offchat", description="Self-hosted real-time chat with live media.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    up_ = commands.add_parser("up", help="run everything on this machine until Ctrl-C")
+    up_.add_argument("--host", default="127.0.0.1", help="address to listen on (default: %(default)s)")
+    up_.add_argument("--port", type=_port, default=8000, help="port, 0 for any free one (default: %(default)s)")
+    up_.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: OFFCHAT_DATA, else var)")
+    up_.add_argument("--web", type=_count, default=1, metavar="N", help="web processes (default: %(default)s)")
+    up_.add_argument("--workers", type=_count, default=1, metavar="N", help="worker processes (default: %(default)s)")
+    up_.add_argument("--no-demo", dest="demo", action="store_false", help="without demo people, rooms and videos")
+    check_ = commands.add_parser("check", help="say what is wrong with the configuration")
+    check_.add_argument("--public", action="store_true", help="judge as for an address that others can reach")
+    commands.add_parser("manage", help="a management command of Django, e.g. createsuperuser", add_help=False)
+    return parser
+
+
+def _options(given: argparse.Namespace) -> Options:
+    data = given.data or Path(os.environ.get("OFFCHAT_DATA", "").strip() or "var")
+    return Options(
+        host=given.host,
+        port=given.port,
+        data=data.absolute(),
+        web=given.web,
+        workers=given.workers,
+        demo=given.demo,
+    )
+
+
+def _port(text: str) -> int:
+    if not _is_number(text) or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number between 0 and 65535, not {text!r}")
+    return int(text)
+
+
+def _count(text: str) -> int:
+    """A whole number of at least one."""
+    if not _is_number(text) or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"a whole number of at least 1, not {text!r}")
+    return int(text)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,118 @@
+"""``offchat up``: everything in one data folder, started in order, watched, and stopped without a trace."""
+
+import contextlib
+import os
+import socket
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import redis
+
+from backend.cli.embedded import demo, parts
+from backend.cli.embedded.address import Address, answer
+from backend.cli.embedded.folder import fresh_folder, held, socket_folder
+from backend.cli.supervisor import StopRequested, Supervisor
+
+READY_S = 60.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Options:
+    """What the command line says."""
+
+    host: str
+    port: int
+    data: Path
+    web: int
+    workers: int
+    demo: bool
+
+
+def up(options: Options) -> None:
+    """Run until asked to stop; raises Misconfigured, or ChildFailed, with what the person should read."""
+    address = Address.of(options.host, options.port)
+    if options.demo:
+        demo.refuse(address)
+    listeners = address.listen(options.web)
+    with contextlib.ExitStack() as closing:
+        lock = closing.enter_context(held(options.data))
+        sockets = closing.enter_context(socket_folder(options.data))
+        closing.enter_context(fresh_folder(parts.metrics_folder(options.data)))
+        supervisor = closing.enter_context(
+            Supervisor(
+                run=options.data / "run",
+                log=options.data / "log",
+                environment=parts.environment(options.data, address, sockets),
+                fds=(lock,),
+                say=_say,
+            )
+        )
+        try:
+            _say(f"OffChat starts; its data and logs stand in {options.data}")
+            _start(supervisor, options, address, listeners, sockets)
+            _welcome(options, address.url(listeners[0].getsockname()[1]))
+            supervisor.watch()
+        except StopRequested:
+            _say("OffChat stops; Ctrl-C once more stops it at once.")
+        finally:
+            for listener in listeners:
+                listener.close()
+
+
+def _start(
+    supervisor: Supervisor, options: Options, address: Address, listeners: list[socket.socket], sockets: Path
+) -> None:
+    if not os.environ.get("REDIS_URL", "").strip():
+        supervisor.keep(parts.valkey(options.data, sockets))
+        with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
+            supervisor.wait_until(lambda: _pings(client), "Valkey", seconds=READY_S)
+    supervisor.finish(parts.prepare(public=address.public))
+    since = time.monotonic()
+    supervisor.keep(*(parts.worker(number) for number in range(options.workers)))
+    supervisor.keep(*(parts.web(number, listener.fileno()) for number, listener in enumerate(listeners)))
+    if options.demo and not demo.is_there(options.data):
+        # While worker and web are still loading: the person waits for the longest of them, not for the sum.
+        supervisor.finish(parts.demo())
+        demo.remember(options.data)
+    port, host = listeners[0].getsockname()[1], _host_header(supervisor.environment["ALLOWED_HOSTS"])
+    supervisor.wait_until(
+        lambda: answer(address.reachable, port, "/healthz", host)[0] == 200, "The web server", seconds=READY_S
+    )
+    supervisor.wait_until(
+        lambda: _worker_seen(answer(address.reachable, port, "/readyz", host)[1], since), "The worker", seconds=READY_S
+    )
+
+
+def _worker_seen(readiness: Any, since: float) -> bool:
+    """Whether a worker has been heard of after ``since``, not one of an earlier start."""
+    try:
+        worker = readiness["parts"]["worker"]
+        return bool(worker["ok"]) and worker["latency_ms"] / 1000 < time.monotonic() - since
+    except (KeyError, TypeError):
+        return False
+
+
+def _welcome(options: Options, url: str) -> None:
+    _say(f"OffChat is ready at {url}")
+    if options.demo:
+        _say(f"  {demo.log_in(options.data)}")
+    _say("  Ctrl-C stops it.")
+
+
+def _pings(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+
+
+def _host_header(allowed: str) -> str:
+    """A host name that the server answers to, for asking it how it is."""
+    first = allowed.partition(",")[0].strip()
+    return "localhost" if first == "*" else first.lstrip(".")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)

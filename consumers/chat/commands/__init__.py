@@ -1,0 +1,11 @@
+"""The commands of ``/ws/chat/``, one module for each thing that clients do."""
+
+from consumers.chat.commands import messages, reading, subscribing, typing
+from consumers.websocket.commands import Handler
+
+COMMANDS: dict[str, Handler] = {
+    **subscribing.COMMANDS,
+    **messages.COMMANDS,
+    **reading.COMMANDS,
+    **typing.COMMANDS,
+}

@@ -1,0 +1,35 @@
+"""Commands that tell a room who is writing."""
+
+from __future__ import annotations
+
+from msgspec import Struct
+
+from backend.chat import services
+from backend.ids import parse_id
+from consumers.chat.socket import ChatSocket
+from consumers.hub.threads import in_thread
+from consumers.websocket.commands import Handler, command
+from consumers.websocket.protocol import Command
+
+COMMANDS: dict[str, Handler] = {}
+
+
+class TypeInRoom(Struct, frozen=True, kw_only=True):
+    """Where somebody writes."""
+
+    room: str
+    thread: str | None = None
+
+
+@command(COMMANDS, "chat", "typing.start", TypeInRoom)
+async def start_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
+    """Tell the room that the person is writing."""
+    await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=True)
+    socket.answer(frame, {})
+
+
+@command(COMMANDS, "chat", "typing.stop", TypeInRoom)
+async def stop_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
+    """Tell the room that the person has stopped writing."""
+    await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=False)
+    socket.answer(frame, {})

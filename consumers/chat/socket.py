@@ -1,0 +1,108 @@
+"""``/ws/chat/``: conversations."""
+
+from __future__ import annotations
+
+import msgspec
+from msgspec import Struct
+
+from backend.chat.payloads import Position
+from backend.chat.selectors import room_stream
+from consumers.chat.subscriptions import Subscriptions
+from consumers.hub.frame import Frame
+from consumers.hub.hub import HUB
+from consumers.hub.stream import Stream
+from consumers.websocket.protocol import pong
+from consumers.websocket.registry import sockets_of
+from consumers.websocket.socket import Socket
+
+
+class ChatSocket(Socket):
+    """One client in its conversations."""
+
+    endpoint = "chat"
+
+    subscriptions: Subscriptions
+
+    def prepare(self) -> None:
+        """Nothing is followed yet."""
+        self.subscriptions = Subscriptions(self)
+
+    async def entered(self) -> None:
+        """Follow the person's own stream at once, for the news of rooms gained and lost."""
+        HUB.listen((await HUB.open([self.subscriptions.own]))[self.subscriptions.own], self, _ignore)
+
+    async def left(self) -> None:
+        """Leave every stream."""
+        HUB.leave(HUB.streams.get(self.subscriptions.own), self)
+        self.subscriptions.leave_all()
+
+    async def rights_changed(self) -> None:
+        """Follow no room any longer that is not this person's, nor one that was theirs when a command began."""
+        self.subscriptions.losses += 1
+        permitted = await self.subscriptions.permitted()
+        for name in self.subscriptions.follows.keys() - permitted.keys():
+            self.lose(name)
+
+    def lose(self, name: str) -> None:
+        """Stop following a room at once; go on where it is, or is again, this person's."""
+        follow = self.subscriptions.lose(name)
+        if follow is not None:
+            self.spawn(self.subscriptions.resume(follow.stream, follow.seq), "socket lost room")
+
+    def depends_on(self, stream: Stream) -> bool:
+        """Whether the socket follows the stream, or learns from it which rooms are its person's."""
+        return stream.name == self.subscriptions.own or stream.name in self.subscriptions.follows
+
+    def push_event(self, frame: Frame) -> None:
+        """Hand on an event, if the client asked for its class."""
+        groups = self.subscriptions.groups
+        if groups is None or frame.group in groups:
+            self.outbox.push(frame)
+
+    def pong(self) -> bytes:
+        """The heads of the streams that this socket follows."""
+        return pong(self.subscriptions.heads())
+
+
+def _ignore(frame: Frame) -> None:
+    """The listener keeps the stream alive; the hub's controls do the work."""
+
+
+class _Person(Struct):
+    user: str = ""
+    id: str = ""
+    position: Position | None = None
+
+
+class _ControlFrame(Struct):
+    data: _Person
+
+
+_DECODER = msgspec.json.Decoder(_ControlFrame)
+
+
+def follow_rooms(stream: Stream, frame: Frame) -> None:
+    """Hub control: a person gained or lost a room."""
+    if frame.type not in {"room.added", "room.removed", "member.left"}:
+        return
+    about = _DECODER.decode(frame.payload).data
+    if frame.type == "member.left":
+        _lost(about.user, stream.name)
+    elif frame.type == "room.removed":
+        _lost(stream.name.removeprefix("user:"), room_stream(about.id))
+    elif about.position is not None:
+        for socket in _chat_sockets(stream.name.removeprefix("user:")):
+            if socket.subscriptions.everything:
+                socket.spawn(socket.subscriptions.gain(room_stream(about.id), about.position), "socket joins room")
+
+
+def _lost(user_id: str, name: str) -> None:
+    for socket in _chat_sockets(user_id):
+        socket.lose(name)
+
+
+def _chat_sockets(user_id: str) -> list[ChatSocket]:
+    return [socket for socket in sockets_of(user_id) if isinstance(socket, ChatSocket)]
+
+
+HUB.on_control(follow_rooms)

@@ -1,0 +1,27 @@
+"""Who sends a request that streams: a token, or a log-in session with the CSRF token of its page."""
+
+from __future__ import annotations
+
+from django.conf import settings
+
+from backend.accounts.access import Actor
+from backend.accounts.services import Credentials, actor_for
+from backend.edge.origin import require_csrf
+from backend.errors import Unauthenticated
+from consumers.http.exchange import Exchange
+from consumers.http.scope import address_of, cookie
+from consumers.hub.threads import in_thread
+
+
+async def actor_of_request(exchange: Exchange) -> Actor:
+    """The actor; raises Unauthenticated for nobody and for what does not hold, Forbidden without a CSRF token."""
+    authorization = exchange.header(b"authorization")
+    session = "" if authorization else cookie(exchange.scope, settings.SESSION_COOKIE_NAME)
+    presented = Credentials(authorization=authorization, session_key=session)
+    address = address_of(exchange.scope)
+    actor = await in_thread(actor_for, presented, address=address) if authorization or session else None
+    if actor is None:
+        raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
+    if not authorization:
+        require_csrf(exchange.django_request())
+    return actor

@@ -1,0 +1,65 @@
+"""What every streaming answer carries: security headers, and CORS for the origins that the operator allows."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.conf import settings
+
+from backend.ids import new_id
+from consumers.http.scope import header
+
+Headers = dict[str, str]
+
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_KEPT = "offchat.request"
+PREFLIGHT_S = 86_400
+
+
+def request_id(scope: dict[str, Any]) -> str:
+    """The number that the client or a proxy gave this request, or a new one; the same however often it is asked for."""
+    if _KEPT not in scope:
+        given = header(scope, b"x-request-id")
+        scope[_KEPT] = given if _REQUEST_ID.fullmatch(given) else new_id().hex
+    number: str = scope[_KEPT]
+    return number
+
+
+def common_headers(scope: dict[str, Any], number: str) -> Headers:
+    """Headers of every answer."""
+    headers = {
+        "X-Request-ID": number,
+        "X-Content-Type-Options": "nosniff",
+        "X-Frame-Options": settings.X_FRAME_OPTIONS,
+        "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
+    }
+    if settings.SECURE_HSTS_SECONDS:
+        headers["Strict-Transport-Security"] = f"max-age={settings.SECURE_HSTS_SECONDS}"
+    return headers | _cors_headers(scope)
+
+
+def _cors_headers(scope: dict[str, Any]) -> Headers:
+    if not settings.CORS_ALLOWED_ORIGINS:
+        return {}
+    origin = header(scope, b"origin")
+    if origin not in settings.CORS_ALLOWED_ORIGINS:
+        return {"Vary": "Origin"}
+    exposed = ", ".join(settings.CORS_EXPOSE_HEADERS)
+    return {"Vary": "Origin", "Access-Control-Allow-Origin": origin, "Access-Control-Expose-Headers": exposed}
+
+
+def is_preflight(scope: dict[str, Any]) -> bool:
+    """Whether a browser asks what a page of another origin may do."""
+    return scope["method"] == "OPTIONS" and bool(header(scope, b"access-control-request-method"))
+
+
+def preflight_headers(headers: Headers, methods: tuple[str, ...]) -> Headers:
+    """What a page of an allowed origin may do; nothing for the others."""
+    if "Access-Control-Allow-Origin" not in headers:
+        return {}
+    return {
+        "Access-Control-Allow-Methods": ", ".join(methods),
+        "Access-Control-Allow-Headers": ", ".join(settings.CORS_ALLOW_HEADERS),
+        "Access-Control-Max-Age": str(PREFLIGHT_S),
+    }

@@ -1,0 +1,53 @@
+"""Reading an ASGI scope: headers, cookies, where it comes from; the same for sockets, uploads and downloads."""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+
+from backend.edge.origin import address_from
+
+
+def header(scope: dict[str, Any], name: bytes) -> str:
+    """The value of a header (lower-case name), or an empty text."""
+    for key, value in scope["headers"]:
+        if key == name:
+            return str(value.decode("latin-1"))
+    return ""
+
+
+def cookie(scope: dict[str, Any], name: str) -> str:
+    """The value of a cookie, or an empty text."""
+    try:
+        jar = SimpleCookie(header(scope, b"cookie"))
+    except CookieError:
+        return ""
+    return jar[name].value if name in jar else ""
+
+
+def address_of(scope: dict[str, Any]) -> str:
+    """Where a request comes from."""
+    client = scope.get("client")
+    return address_from(header(scope, b"x-forwarded-for"), str(client[0]) if client else "")
+
+
+def same_origin(scope: dict[str, Any]) -> bool:
+    """Whether the page that sends this is one of ours: its Origin is this host, or one the operator trusts.
+
+    A page that came in the clear is none of a host that speaks TLS: anybody on the way may have written it.
+    """
+    origin = header(scope, b"origin")
+    if origin in settings.CSRF_TRUSTED_ORIGINS:
+        return True
+    parts = urlsplit(origin)
+    if not origin or parts.netloc != header(scope, b"host"):
+        return False
+    return parts.scheme == "https" or not _over_tls(scope)
+
+
+def _over_tls(scope: dict[str, Any]) -> bool:
+    told = header(scope, b"x-forwarded-proto") if settings.TRUST_PROXY else ""
+    return (told or scope.get("scheme", "")) in {"https", "wss"}

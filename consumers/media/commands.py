@@ -1,0 +1,63 @@
+"""The commands of ``/ws/media/``."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import UNSET, Struct, UnsetType
+
+from backend.errors import Invalid, NotFound
+from backend.ids import parse_id
+from backend.media.access import NOT_THERE
+from backend.media.payloads import AttachmentPayload
+from backend.media.selectors import own_uploads
+from consumers.hub.threads import in_thread
+from consumers.media.socket import MediaSocket
+from consumers.websocket.commands import Handler, command
+from consumers.websocket.protocol import Command
+
+COMMANDS: dict[str, Handler] = {}
+WATCH_LIMIT = 500
+
+
+class Watch(Struct, frozen=True, kw_only=True):
+    """Which files, or all that the person sent."""
+
+    media: list[str] | None = None
+    mine: bool | None = None
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """How the files stand now, and which of those that were named may not be seen."""
+
+    media: list[AttachmentPayload]
+    missing: list[str] | UnsetType = UNSET
+    """Left out where all may be seen."""
+
+
+@command(COMMANDS, "media", "watch", Watch)
+async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
+    """Hear of every change of these files from now on; listening begins before their state is read."""
+    if not data.mine and not data.media:
+        raise Invalid("Name the files to watch, or say mine.", fields={"media": ["At least one id."]})
+    named = {text: parse_id(text) for text in data.media or ()}
+    if len({*named.values(), *socket.watched}) > WATCH_LIMIT:
+        raise Invalid(f"At most {WATCH_LIMIT} files at a time.", fields={"media": ["Too many."]})
+    seen = await socket.watch_files([key for key in named.values() if key])
+    if named and not seen:
+        raise NotFound(NOT_THERE)
+    if data.mine:
+        await socket.watch_own()
+    mine = await in_thread(own_uploads, socket.actor.user_id) if data.mine else []
+    others = [one for one in mine if UUID(one.id) not in seen]
+    missing = [text for text, key in named.items() if key not in seen]
+    socket.answer(frame, Watched(media=[*(sight.shown for sight in seen.values()), *others], missing=missing or UNSET))
+
+
+@command(COMMANDS, "media", "unwatch", Watch)
+async def unwatch(socket: MediaSocket, frame: Command, data: Watch) -> None:
+    """Hear of these files no more."""
+    if data.mine:
+        await socket.unwatch_own()
+    await socket.unwatch_files([media_id for text in data.media or () if (media_id := parse_id(text))])
+    socket.answer(frame, {})

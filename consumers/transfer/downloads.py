@@ -1,0 +1,246 @@
+"""Files on their way out: whole or in part, to whoever may see them at that very moment.
+
+Rights are looked at again while a long answer runs, so that a file that is taken away stops flowing within a second.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import IO
+from uuid import UUID
+
+import msgspec
+import structlog
+from django.conf import settings
+from msgspec import Struct
+from msgspec.structs import replace
+
+from backend.accounts.access import Actor
+from backend.accounts.services import actor_by_grant, issue_grant, renewed
+from backend.activity.services import record_download
+from backend.chat.access import media_to_read
+from backend.errors import DomainError, NotFound
+from backend.ids import parse_id
+from backend.media.payloads import attachment_payload, completed
+from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
+from backend.moderation.services import revealed_file
+from backend.storage.blobs import open_blob
+from consumers.http.credentials import actor_of_request
+from consumers.http.exchange import Endpoint, Exchange, Refusal
+from consumers.http.headers import Headers
+from consumers.http.scope import address_of
+from consumers.hub.threads import in_file_thread, in_thread
+from consumers.tasks import spawn
+from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, part_wanted, range_counts
+
+log = structlog.get_logger()
+
+READ_BYTES = 1024 * 1024
+BLOCK_BYTES = 256 * 1024
+"""How much is read, and how much sent at a time."""
+
+LOOK_EVERY_S = 0.5
+"""How long a look at the rights counts; the contract allows a second."""
+
+Look = Callable[[], StoredFile]
+"""Looks up what may be sent now; raises DomainError once it may not."""
+
+
+class Answer(Struct, frozen=True, kw_only=True):
+    """How a file is sent: what it is, whether to save it, how long it may be kept."""
+
+    file: StoredFile
+    look: Look
+    save: bool = False
+    caching: str = "private, no-cache"
+    record: Callable[[], None] | None = None
+
+
+class _Download(Endpoint):
+    methods = ("GET", "HEAD", "OPTIONS")
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Answer with bytes."""
+        if exchange.method == "OPTIONS":
+            await exchange.answer(204, {"Allow": ", ".join(self.methods)})
+            return
+        answer = await self.prepare(exchange, parse_id(exchange.arguments["media"]))
+        if answer is not None:
+            await send_file(exchange, answer)
+
+    async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
+        """What to send; None where everything was said already."""
+        raise NotImplementedError
+
+
+class Originals(_Download):
+    """``/media/<id>/file``: the bytes as they were sent; ``?download=1`` saves them."""
+
+    async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
+        """The original, for its room, its library, or a moderator with a reveal link."""
+        save = exchange.query("download") not in {"", "0"}
+        if link := exchange.query("s"):
+            return await _answer(lambda: stored_original(revealed_file(link, media_id)), save=save)
+        actor = await _actor(exchange)
+        record = _recording(actor, media_id) if save else None
+        return await _answer_for(
+            actor, lambda who: stored_original(media_to_read(who, media_id)), save=save, record=record
+        )
+
+
+class Thumbnails(_Download):
+    """``/media/<id>/<size>.a<attempt>.webp``: a picture; its name changes with its content, so it may be kept."""
+
+    async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
+        """The thumbnail, for whoever may see the file."""
+        size, attempt = exchange.arguments["size"], int(exchange.arguments["attempt"])
+        if link := exchange.query("s"):
+            answer = await _answer(lambda: stored_thumbnail(revealed_file(link, media_id), size, attempt))
+        else:
+            actor = await _actor(exchange)
+            answer = await _answer_for(actor, lambda who: stored_thumbnail(media_to_read(who, media_id), size, attempt))
+        return replace(answer, caching="private, max-age=31536000, immutable")
+
+
+class Videos(_Download):
+    """``/api/chat/videos/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, where they are."""
+
+    async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
+        """The video, for those who see it in a room or library of theirs."""
+        actor = await _actor(exchange)
+        record = _recording(actor, media_id)
+        answer = await _answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
+        if not _wants_json(exchange.header(b"accept")):
+            return answer
+        described = await in_thread(_described, actor, media_id)
+        await exchange.answer(200, {"Content-Type": "application/json", "Cache-Control": "no-store"}, described)
+        return None
+
+
+async def _actor(exchange: Exchange) -> Actor:
+    """Who is asking; a grant that does not hold is refused whatever else is presented."""
+    if grant := exchange.query("g"):
+        return await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
+    return await actor_of_request(exchange)
+
+
+async def _answer(look: Look, *, save: bool = False) -> Answer:
+    return Answer(file=await in_thread(look), look=look, save=save)
+
+
+async def _answer_for(
+    actor: Actor, find: Callable[[Actor], StoredFile], *, save: bool = False, record: Callable[[], None] | None = None
+) -> Answer:
+    """What ``find`` finds for the actor, and, for later looks, for the actor as they stand then."""
+    return Answer(file=await in_thread(find, actor), look=lambda: find(renewed(actor)), save=save, record=record)
+
+
+def _stored_video(actor: Actor, media_id: UUID | None) -> StoredFile:
+    media = media_to_read(actor, media_id)
+    if media.kind != "video":
+        raise NotFound("This file is no video.")
+    return stored_original(media)
+
+
+def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
+    return lambda: record_download(actor, media_to_read(actor, media_id))
+
+
+def _described(actor: Actor, media_id: UUID | None) -> bytes:
+    grant = issue_grant(actor)
+    shown = completed(attachment_payload(media_to_read(actor, media_id)), f"g={grant.token}")
+    return msgspec.json.encode(msgspec.to_builtins(shown) | {"expires_at": grant.expires_at})
+
+
+def _wants_json(accept: str) -> bool:
+    """Whether JSON is asked for outright; programs that take anything (``*/*``) get the bytes."""
+    kinds = {kind.partition(";")[0].strip().lower() for kind in accept.split(",")}
+    return "application/json" in kinds and "*/*" not in kinds
+
+
+# -- bytes ---------------------------------------------------------------------------------------------------------
+
+
+async def send_file(exchange: Exchange, answer: Answer) -> None:
+    """Send the file, or the part that is asked for, or that the client has it already."""
+    file, etag = answer.file, f'"{answer.file.etag}"'
+    kept = {"ETag": etag, "Cache-Control": answer.caching}
+    if has_it(exchange.header(b"if-none-match"), etag):
+        return await exchange.answer(304, kept)
+    try:
+        bytes_ = await in_file_thread(open_blob, file.key)
+    except FileNotFoundError:
+        raise NotFound("The bytes of this file are gone.") from None
+    try:
+        size = await in_file_thread(lambda: int(bytes_.size))  # type: ignore[attr-defined]
+        part = _part(exchange, etag, size)
+        if answer.record is not None and exchange.method == "GET":
+            await in_thread(answer.record)
+        await exchange.begin(200 if part.whole else 206, kept | _described_part(answer, part, size))
+        if exchange.method == "HEAD":
+            return await exchange.block(b"", more=False)
+        await _stream(exchange, answer.look, bytes_, part)
+    finally:
+        await in_file_thread(bytes_.close)
+
+
+def _part(exchange: Exchange, etag: str, size: int) -> Part:
+    asked = exchange.header(b"range") if exchange.method == "GET" else ""
+    if not asked or not range_counts(exchange.header(b"if-range"), etag):
+        return Part(0, size, True)
+    try:
+        return part_wanted(asked, size)
+    except Unsatisfiable:
+        said = f"The file has {size} bytes; none of them are in the range that was asked for."
+        raise Refusal("range", said, {"Content-Range": f"bytes */{size}"}) from None
+
+
+def _described_part(answer: Answer, part: Part, size: int) -> Headers:
+    file = answer.file
+    headers = {
+        "Content-Type": file.content_type,
+        "Content-Length": str(part.end - part.start),
+        "Content-Disposition": disposition(file.name, file.content_type, save=answer.save),
+        "Accept-Ranges": "bytes",
+        "Content-Security-Policy": "sandbox; default-src 'none'",
+        # Pages of allowed origins show our pictures; without such origins nobody else's page may.
+        "Cross-Origin-Resource-Policy": "cross-origin" if settings.CORS_ALLOWED_ORIGINS else "same-origin",
+    }
+    if not part.whole:
+        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
+    return headers
+
+
+async def _stream(exchange: Exchange, look: Look, file: IO[bytes], part: Part) -> None:
+    """Send the part block by block; stops short where it may no longer be seen, is not read, or nobody is there."""
+    gone = spawn(exchange.body.until_gone(), "download reader")
+    looked_at, left = time.monotonic(), part.end - part.start
+    try:
+        async for block in _blocks(file, part):
+            if time.monotonic() - looked_at > LOOK_EVERY_S:
+                await in_thread(look)
+                looked_at = time.monotonic()
+            if gone.done():
+                return
+            left -= len(block)
+            async with asyncio.timeout(settings.STALLED_S):
+                await exchange.block(block, more=left > 0)
+        if part.start == part.end:
+            await exchange.block(b"", more=False)
+    except (DomainError, TimeoutError) as why:
+        # The head is out already; a body that ends short is all that can be said.
+        log.info("download.stopped", path=exchange.scope["path"], left=left, why=repr(why))
+    finally:
+        gone.cancel()
+
+
+async def _blocks(file: IO[bytes], part: Part) -> AsyncIterator[bytes]:
+    """The part in pieces, several of which are read at a time."""
+    await in_file_thread(file.seek, part.start)
+    left = part.end - part.start
+    while left and (data := await in_file_thread(file.read, min(READ_BYTES, left))):
+        left -= len(data)
+        for at in range(0, len(data), BLOCK_BYTES):
+            yield data[at : at + BLOCK_BYTES]

@@ -1,0 +1,249 @@
+"""Uploads by form: one file and what is said with it, streamed from the socket into staging like every other upload.
+
+A form cannot be resumed: where its connection breaks, the upload ends, and the same form may be sent again under the
+same ``client_id``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import deque
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import msgspec
+from django.conf import settings
+from msgspec.structs import replace
+
+from backend.accounts.access import Actor
+from backend.accounts.services import issue_grant
+from backend.chat.selectors import message
+from backend.chat.services import drop_upload, start_upload
+from backend.chat.services.uploads import Destination
+from backend.errors import Conflict, Gone, Invalid, Locked, TooLarge, Unavailable
+from backend.media.payloads import AttachmentPayload, completed
+from backend.media.selectors import attachments, sha256_of_media
+from backend.media.services import NewUpload, UploadHandle, open_upload
+from backend.media.services.uploads import require_type, size_text
+from backend.sniff import HEAD_BYTES, sniff
+from backend.storage.staging import StagedFile, discard
+from consumers.http.body import Body
+from consumers.http.credentials import actor_of_request
+from consumers.http.exchange import Endpoint, Exchange
+from consumers.hub.threads import in_file_thread, in_thread
+from consumers.transfer import tus_protocol
+from consumers.transfer.multipart import Field, FileBegins, FileBytes, FileEnds, FormEvent, FormParser, boundary_of
+from consumers.transfer.reception import Reception
+from consumers.transfer.upload_locks import turn
+
+_AROUND_BYTES = 1024 * 1024
+"""How much a form may hold beside its file."""
+
+_LATE = "Fields must stand before the file, so that its place is known before its bytes come; one file per request."
+
+
+class FormUploads(Endpoint):
+    """``POST`` of one file of any kind, with ``room``, ``body``, ``client_id``, ``namespace``, ``title`` before it."""
+
+    methods = ("OPTIONS", "POST")
+    only_video = False
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Take the file in and answer its attachment: 201, or 200 for a repeated ``client_id``."""
+        if exchange.method == "OPTIONS":
+            await exchange.answer(204, {"Allow": ", ".join(self.methods)})
+            return
+        actor = await actor_of_request(exchange)
+        form = _Form(exchange.body, boundary_of(exchange.header(b"content-type")), _length(exchange))
+        said, file = await form.fields()
+        head = await form.head()
+        new, to = _wanted(said, file, form.predicted_size())
+
+        async def start() -> UploadHandle:
+            first = head[:HEAD_BYTES]
+            handle = await in_thread(start_upload, actor, new, to, head=first, only_video=self.only_video)
+            # Also where it stands already, sent to the address that takes any file.
+            require_type(handle.name, new.content_type, sniff(first), only_video=self.only_video)
+            exchange.headers |= tus_protocol.headers_about(handle)
+            return handle
+
+        try:
+            fresh, shown = await _sent(actor, await start(), form, head, to.body)
+        except _GivenUp:
+            fresh, shown = await _sent_anew(actor, await start(), form, head, to.body)
+        grant = await in_thread(issue_grant, actor)
+        content = msgspec.json.encode(completed(shown, f"g={grant.token}"))
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        await exchange.answer(201 if fresh else 200, headers, content)
+
+
+class _GivenUp(Exception):
+    """The request that sent the same before lost its connection just now, and its upload with it: begin anew."""
+
+
+class VideoForms(FormUploads):
+    """The same for videos alone."""
+
+    only_video = True
+
+
+def _length(exchange: Exchange) -> int | None:
+    """What the client says that the whole form has; refused before its first byte is read where it is too long."""
+    said = exchange.header(b"content-length")
+    length = int(said) if said.isdigit() else None
+    if length is not None and length > settings.MAX_UPLOAD_BYTES + _AROUND_BYTES:
+        limit = size_text(settings.MAX_UPLOAD_BYTES)
+        raise TooLarge(f"This form has {size_text(length)}; this server takes files up to {limit}.")
+    return length
+
+
+class _Form:
+    """Events of a form, as its body arrives."""
+
+    def __init__(self, body: Body, boundary: bytes, length: int | None) -> None:
+        self.parser = FormParser(boundary)
+        self.body, self._length, self._end = body, length, len(boundary) + len("\r\n----\r\n")
+        self._events: deque[FormEvent] = deque()
+        self._head_ended: int | None = None
+
+    async def lot(self) -> list[FormEvent]:
+        """What the next piece of the body holds; empty at the end of the form, Unavailable where it breaks off."""
+        while not self._events:
+            parts = await self.body.read(within_s=settings.STALLED_S)
+            if not parts:
+                return self._ended()
+            for part in parts:
+                self._events.extend(self.parser.feed(part))
+        events = list(self._events)
+        self._events.clear()
+        return events
+
+    def _ended(self) -> list[FormEvent]:
+        if self.body.broken:
+            raise Unavailable("The connection broke before the form was whole.")
+        if not self.parser.complete:
+            raise Invalid("The form ends before its last line.")
+        return []
+
+    async def fields(self) -> tuple[dict[str, str], FileBegins]:
+        """The fields before the file, and the file's head; raises Invalid where no file comes."""
+        said: dict[str, str] = {}
+        while events := await self.lot():
+            for place, event in enumerate(events):
+                if isinstance(event, Field):
+                    said[event.name] = event.value
+                elif isinstance(event, FileBegins):
+                    if event.name != "file":
+                        raise Invalid(
+                            "The file must be sent as “file”.", fields={event.name: ["Is no field for a file."]}
+                        )
+                    self._events.extend(events[place + 1 :])
+                    return said, event
+        raise Invalid("There is no file in this form.", fields={"file": ["Send one file under this name."]})
+
+    async def head(self) -> bytes:
+        """The first bytes of the file: enough to judge it, or all."""
+        head = bytearray()
+        while len(head) < HEAD_BYTES and self._head_ended is None:
+            for event in await self.lot():
+                if isinstance(event, FileBytes) and self._head_ended is None:
+                    head += event.data
+                elif isinstance(event, FileEnds):
+                    self._head_ended = len(head)
+                else:
+                    raise Invalid("This form cannot be taken.", fields=_late(event))
+        return bytes(head)
+
+    def predicted_size(self) -> int:
+        """How large the file will be: exact where it was short, else from what the client says of the whole form."""
+        if self._head_ended is not None:
+            return self._head_ended
+        if self._length is None or self.parser.file_at is None:
+            return int(settings.MAX_UPLOAD_BYTES)
+        return self._length - self.parser.file_at - self._end
+
+    async def file_bytes(self) -> list[bytes]:
+        """More bytes of the file; empty when file and form are whole. Raises Invalid for anything behind the file."""
+        while events := await self.lot():
+            for event in events:
+                if not isinstance(event, FileBytes | FileEnds):
+                    raise Invalid("This form cannot be taken.", fields=_late(event))
+            if parts := [event.data for event in events if isinstance(event, FileBytes)]:
+                return parts
+        return []
+
+
+def _late(event: FormEvent) -> dict[str, list[str]]:
+    return {event.name if isinstance(event, Field | FileBegins) else "file": [_LATE]}
+
+
+def _wanted(said: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpload, Destination]:
+    known = {name: said[name] for name in ("room", "body", "client_id", "namespace", "title") if name in said}
+    new, to = tus_protocol.wanted_upload(known | {"filename": file.filename, "filetype": file.content_type}, size)
+    if not new.client_id:
+        return new, to
+    # A form has one file, so what names its message names its upload as well.
+    return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{to.room_id}:{new.client_id}"))), to
+
+
+async def _sent(
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+) -> tuple[bool, AttachmentPayload]:
+    """The attachment, and whether it is new; raises _GivenUp where the upload ended before our turn came."""
+    if not handle.ended:
+        async with turn(handle.id, form.body) as staged:
+            try:
+                handle = await in_thread(open_upload, actor, handle.id)
+            except Gone:
+                await in_file_thread(discard, handle.id)
+                raise _GivenUp from None
+            if not handle.ended:
+                return True, await _taken_in(actor, handle, form, head, staged)
+    if words and handle.message_id:
+        await in_thread(_require_said, actor, handle.message_id, handle.media_id, words)
+    return False, await _repeated(handle, form, head)
+
+
+async def _sent_anew(
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+) -> tuple[bool, AttachmentPayload]:
+    try:
+        return await _sent(actor, handle, form, head, words)
+    except _GivenUp:
+        raise Conflict("Other requests send this form at the same time, and give it up. Send it once more.") from None
+
+
+async def _taken_in(
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, staged: StagedFile
+) -> AttachmentPayload:
+    await in_file_thread(staged.empty)
+    reception = Reception(actor, handle, staged, limit=settings.MAX_UPLOAD_BYTES)
+    try:
+        await reception.take([head])
+        while parts := await form.file_bytes():
+            await reception.take(parts)
+        return await reception.finish()
+    except Locked:
+        raise  # The same form comes again, and goes on with this upload.
+    except BaseException:
+        await in_thread(drop_upload, handle.id, actor_id=actor.user_id, free_names=True)
+        raise
+
+
+def _require_said(actor: Actor, message_id: UUID, media_id: UUID, words: str) -> None:
+    """Raise Conflict where a form is repeated with other words; those of a file that joined a message went unsaid."""
+    stands = message(actor, message_id)
+    first = [one.id for one in stands.attachments[:1]] == [str(media_id)]
+    if first and stands.body != words:
+        raise Conflict("You have said something else under this client_id. Nothing was sent now; use a new one.")
+
+
+async def _repeated(handle: UploadHandle, form: _Form, head: bytes) -> AttachmentPayload:
+    """What was sent under this name before, if it is the same; raises Conflict where it is not."""
+    state = hashlib.sha256(head)
+    while parts := await form.file_bytes():
+        for part in parts:
+            await in_file_thread(state.update, part)
+    stands = await in_thread(sha256_of_media, handle.media_id)
+    if stands is not None and stands != state.hexdigest():
+        raise Conflict("You have sent another file under this client_id. Nothing was sent now; use a new one.")
+    return (await in_thread(attachments, [handle.media_id]))[handle.media_id]

@@ -1,0 +1,171 @@
+"""From the socket to the staged file: writes, hashes, judges and reports the bytes of one upload as they come."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import time
+from collections import OrderedDict
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from prometheus_client import Counter
+
+from backend.accounts.access import Actor
+from backend.chat.services import finish_upload, judge_upload, upload_goes_on
+from backend.errors import Gone, TooLarge, Unauthenticated
+from backend.media.payloads import AttachmentPayload
+from backend.media.services import UploadHandle, announce_progress, save_offset
+from backend.media.services.uploads import size_text
+from backend.sniff import HEAD_BYTES
+from backend.storage.staging import StagedFile, sha256_of
+from consumers.http.body import Body
+from consumers.hub.threads import in_file_thread, in_thread
+from consumers.tasks import spawn
+
+RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
+_PROGRESS_EVERY_S = 0.25
+_SAVE_EVERY_S = 1.0
+_SMALL_BYTES = 64 * 1024
+
+
+class RunningHashes:
+    """SHA-256 states of uploads that are continued in this process (they cannot be saved), the newest ones."""
+
+    def __init__(self, limit: int = 256) -> None:
+        self._states: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
+        self._limit = limit
+
+    def take(self, upload_id: UUID, offset: int) -> Any:
+        """The state over exactly the first ``offset`` bytes; None where this process has not seen them all."""
+        seen, state = self._states.pop(upload_id, (0, None))
+        if offset == 0:
+            return hashlib.sha256()
+        return state if seen == offset else None
+
+    def keep(self, upload_id: UUID, offset: int, state: Any) -> None:
+        """Keep a state until the upload goes on; the oldest one is forgotten."""
+        self._states[upload_id] = (offset, state)
+        while len(self._states) > self._limit:
+            self._states.popitem(last=False)
+
+
+HASHES = RunningHashes()
+
+
+class Reception:
+    """Takes the bytes of one upload in, while its turn lasts; ``limit`` is the offset that may not be passed."""
+
+    def __init__(self, actor: Actor, handle: UploadHandle, staged: StagedFile, *, limit: int | None = None) -> None:
+        self._actor, self._handle, self._staged = actor, handle, staged
+        self._limit = handle.size if limit is None else limit
+        self._typed = handle.typed
+        self._hash = HASHES.take(handle.id, staged.offset)
+        self._began_at, self._began_with = time.monotonic(), staged.offset
+        self._told_at, self._told = 0.0, -1
+        self._saved_at = self._began_at
+        self._saving: asyncio.Task[bool | Unauthenticated] | None = None
+
+    @property
+    def offset(self) -> int:
+        """How many bytes stand."""
+        return self._staged.offset
+
+    async def read_all(self, body: Body) -> None:
+        """Take in what ``body`` brings until its end, however it comes; what has arrived stands then."""
+        while parts := await body.read(within_s=settings.STALLED_S):
+            await self.take(parts)
+
+    async def take(self, parts: list[bytes]) -> None:
+        """Store some bytes; raises TooLarge past the limit, UnsupportedType, and Gone where the upload has ended."""
+        if self.offset + sum(map(len, parts)) > self._limit:
+            raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
+        if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
+            parts = [b"".join(parts)]
+        await _to_the_end(in_file_thread(self._store, parts))
+        RECEIVED.inc(sum(map(len, parts)))
+        if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
+            await self.judge()
+        self._report()
+        await self._save_now_and_then()
+
+    def _store(self, parts: list[bytes]) -> None:
+        # The disk may take a part of a part: until all of it stands, nothing is known of the bytes that do.
+        running, self._hash = self._hash, None
+        for part in parts:
+            self._staged.append(part)
+            if running is not None:
+                running.update(part)
+        self._hash = running
+
+    async def judge(self) -> None:
+        """Judge the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
+        head = await in_file_thread(self._staged.head, HEAD_BYTES)
+        await in_thread(judge_upload, self._actor, self._handle, head)
+        self._typed = True
+
+    def _report(self, *, last: bool = False) -> None:
+        now = time.monotonic()
+        if self.offset == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
+            return
+        elapsed = now - self._began_at
+        # Over a few milliseconds the figure would say nothing.
+        speed = (self.offset - self._began_with) / elapsed if elapsed >= _PROGRESS_EVERY_S else None
+        announce_progress(self._handle, min(self.offset, self._handle.size), speed)
+        self._told_at, self._told = now, self.offset
+
+    async def _save_now_and_then(self) -> None:
+        if self._saving is not None and not self._saving.done():
+            return
+        if self._saving is not None:
+            self._require_going_on(self._saving)
+        now = time.monotonic()
+        if now - self._saved_at >= _SAVE_EVERY_S:
+            self._saved_at = now
+            self._saving = spawn(self._goes_on(), "upload offset")
+
+    async def _goes_on(self) -> bool | Unauthenticated:
+        # That the log-in has ended is an answer; as a failure of the task it would stand in the log as one.
+        try:
+            return await in_thread(upload_goes_on, self._actor, self._handle, self.offset)
+        except Unauthenticated as ended:
+            return ended
+
+    def _require_going_on(self, saved: asyncio.Task[bool | Unauthenticated]) -> None:
+        if saved.exception() is not None:
+            return  # An offset that could not be noted (the database is away) is noted later.
+        answer = saved.result()
+        if isinstance(answer, Unauthenticated):
+            raise answer
+        if not answer:
+            raise Gone("This upload has ended. Start a new one.")
+
+    async def settle(self) -> None:
+        """The request ends here: tell and note what stands, and keep the hash for the next one."""
+        if self._hash is not None:
+            HASHES.keep(self._handle.id, self.offset, self._hash)
+        self._report(last=True)
+        if self._saving is not None:
+            await asyncio.wait([self._saving])
+        await in_thread(save_offset, self._handle, self.offset)
+
+    async def finish(self) -> AttachmentPayload:
+        """The last byte stands: judge what was not judged yet, and take the file in."""
+        if not self._typed:
+            await self.judge()
+        self._report(last=True)
+        if self._saving is not None:
+            await asyncio.wait([self._saving])
+        sha256 = self._hash.hexdigest() if self._hash else await in_file_thread(sha256_of, self._staged.path)
+        return await in_thread(finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256)
+
+
+async def _to_the_end(work: Any) -> None:
+    """Wait for a write also when this request is cancelled: its file must not be closed under it."""
+    task = asyncio.ensure_future(work)
+    try:
+        await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise

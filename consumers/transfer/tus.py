@@ -1,0 +1,197 @@
+"""Resumable uploads: tus 1.0 at ``/api/v1/media/uploads/``; bytes stream from the socket into staging."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from email.utils import format_datetime
+from typing import ClassVar
+
+from django.conf import settings
+from msgspec.structs import replace
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.chat.services import start_upload, terminate_upload
+from backend.errors import Conflict, Gone, TooLarge, UnsupportedType
+from backend.ids import parse_id
+from backend.media.services import UploadHandle, open_upload
+from backend.storage.staging import StagedFile, discard
+from consumers.http.credentials import actor_of_request
+from consumers.http.exchange import Endpoint, Exchange, Refusal
+from consumers.hub.threads import in_file_thread, in_thread
+from consumers.transfer import tus_protocol
+from consumers.transfer.reception import Reception
+from consumers.transfer.upload_locks import turn
+
+_SENT_AS = f"The bytes of an upload are sent as {tus_protocol.CONTENT_TYPE}."
+
+
+class _Tus(Endpoint):
+    """An address that speaks the protocol; ``verbs`` are what its methods do."""
+
+    verbs: ClassVar[dict[str, Callable[[Exchange, Actor], Awaitable[None]]]]
+
+    def method_of(self, exchange: Exchange) -> str:
+        """The method that is meant: some clients and proxies know only GET and POST."""
+        meant = exchange.header(b"x-http-method-override").upper()
+        return meant if meant and exchange.method == "POST" else exchange.method
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Answer one request of the protocol."""
+        exchange.headers["Tus-Resumable"] = tus_protocol.VERSION
+        method = self.method_of(exchange)
+        if method == "OPTIONS":
+            await exchange.answer(204, tus_protocol.offered())
+            return
+        if exchange.header(b"tus-resumable") != tus_protocol.VERSION:
+            said = f"This server speaks tus {tus_protocol.VERSION}; say so in the header Tus-Resumable."
+            raise Refusal("precondition_failed", said, {"Tus-Version": tus_protocol.VERSION})
+        actor = await actor_of_request(exchange)
+        tus_protocol.require_spoken(exchange.header)
+        await self.verbs[method](exchange, actor)
+
+
+async def _create(exchange: Exchange, actor: Actor) -> None:
+    said = exchange.header(b"upload-metadata")
+    size = tus_protocol.number_in("Upload-Length", exchange.header(b"upload-length"))
+    new, to = tus_protocol.wanted_upload(tus_protocol.parsed_metadata(said), size, said)
+    with_bytes = exchange.header(b"content-type") == tus_protocol.CONTENT_TYPE
+    if not with_bytes and _has_body(exchange):
+        raise UnsupportedType(_SENT_AS)
+    _require_fitting(exchange, size)
+    handle = await in_thread(start_upload, actor, new, to)
+    exchange.headers |= tus_protocol.headers_about(handle) | {"Location": f"/api/v1/media/uploads/{handle.id}"}
+    if with_bytes and not handle.received:
+        handle = await _receive(exchange, actor, handle, offset=0)
+    await _answer(exchange, 201, handle, offset=with_bytes or handle.received > 0)
+
+
+async def _tell(exchange: Exchange, actor: Actor) -> None:
+    async with _turn_at(exchange, actor) as (opened, staged):
+        handle = opened
+        if staged is not None and opened.received == opened.size:
+            # The process that took the last byte ended before it could take the file in.
+            handle = await _finished(Reception(actor, opened, staged), opened)
+    kept = {"Upload-Metadata": handle.metadata} if handle.metadata else {}
+    about = {"Upload-Offset": str(handle.received), "Upload-Length": str(handle.size), "Cache-Control": "no-store"}
+    await exchange.answer(200, {**about, **kept, **tus_protocol.expiry(handle)})
+
+
+async def _append(exchange: Exchange, actor: Actor) -> None:
+    if exchange.header(b"content-type") != tus_protocol.CONTENT_TYPE:
+        raise UnsupportedType(_SENT_AS)
+    offset = tus_protocol.number_in("Upload-Offset", exchange.header(b"upload-offset"))
+    handle = await _opened(exchange, actor)
+    handle = await _receive(exchange, actor, handle, offset=offset)
+    await _answer(exchange, 204, handle, offset=True)
+
+
+async def _terminate(exchange: Exchange, actor: Actor) -> None:
+    async with _turn_at(exchange, actor) as (handle, _):
+        await in_thread(terminate_upload, actor, handle)
+    await exchange.answer(204)
+
+
+async def _answer(exchange: Exchange, status: int, handle: UploadHandle, *, offset: bool) -> None:
+    headers = {"Upload-Offset": str(handle.received)} if offset else {}
+    if not handle.ended:
+        until = clock.now() + timedelta(seconds=settings.UPLOAD_EXPIRES_S)
+        headers["Upload-Expires"] = format_datetime(until, usegmt=True)
+    await exchange.answer(status, headers)
+
+
+async def _opened(exchange: Exchange, actor: Actor) -> UploadHandle:
+    handle = await in_thread(open_upload, actor, parse_id(exchange.arguments["upload"]))
+    exchange.headers |= tus_protocol.headers_about(handle)
+    return handle
+
+
+@asynccontextmanager
+async def _turn_at(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    """The upload of the address, and its staged bytes while it is unfinished: nobody else writes to them meanwhile."""
+    handle = await _opened(exchange, actor)
+    if handle.ended:
+        yield handle, None
+        return
+    async with _held(exchange, actor, handle) as held:
+        yield held
+
+
+@asynccontextmanager
+async def _held(
+    exchange: Exchange, actor: Actor, handle: UploadHandle
+) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    async with turn(handle.id, exchange.body) as staged:
+        try:
+            # It may have ended while we waited for our turn; then what was just opened is an empty new file.
+            handle = await in_thread(open_upload, actor, handle.id)
+        except Gone:
+            await in_file_thread(discard, handle.id)
+            raise
+        if handle.ended:
+            await in_file_thread(discard, handle.id)
+        yield handle, None if handle.ended else staged
+
+
+async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, offset: int) -> UploadHandle:
+    """Take in the bytes of this request; returns how the upload stands then, finished after its last byte."""
+    if handle.ended:
+        _require_offset(handle, offset)
+        return handle
+    async with _held(exchange, actor, handle) as (now, staged):
+        _require_offset(now, offset)
+        _require_fitting(exchange, now.size - offset)
+        if staged is None:
+            return now
+        reception = Reception(actor, now, staged)
+        try:
+            await reception.read_all(exchange.body)
+        except (UnsupportedType, Gone):
+            raise
+        except BaseException:
+            await reception.settle()
+            raise
+        if reception.offset == now.size:
+            return await _finished(reception, now)
+        await reception.settle()
+        return replace(now, received=reception.offset)
+
+
+async def _finished(reception: Reception, handle: UploadHandle) -> UploadHandle:
+    await reception.finish()
+    return replace(handle, received=handle.size, ended=True)
+
+
+def _require_offset(handle: UploadHandle, offset: int) -> None:
+    if offset != handle.received:
+        raise Conflict(
+            f"This upload stands at byte {handle.received}, not at {offset}. Nothing was changed.",
+            offset=handle.received,
+        )
+
+
+def _has_body(exchange: Exchange) -> bool:
+    return exchange.header(b"content-length") not in {"", "0"} or bool(exchange.header(b"transfer-encoding"))
+
+
+def _require_fitting(exchange: Exchange, room: int) -> None:
+    """Refuse a body that says of itself that it is too long, before its first byte is read."""
+    said = exchange.header(b"content-length")
+    if said.isdigit() and int(said) > room:
+        raise TooLarge(f"This request holds {said} bytes; {room} are missing.")
+
+
+class Uploads(_Tus):
+    """The address that makes uploads."""
+
+    methods = ("OPTIONS", "POST")
+    verbs = {"POST": _create}
+
+
+class Upload(_Tus):
+    """The address of one upload."""
+
+    methods = ("OPTIONS", "HEAD", "PATCH", "DELETE")
+    verbs = {"HEAD": _tell, "PATCH": _append, "DELETE": _terminate}

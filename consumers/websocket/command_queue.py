@@ -1,0 +1,70 @@
+"""The commands of one socket that wait to be done: bounded in rate, number and bytes."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import deque
+
+from django.conf import settings
+
+from backend.errors import RateLimited
+from consumers.websocket.protocol import Command
+
+_WINDOW_S = 10.0
+_QUEUED = 2
+"""How many times the allowed rate of ten seconds may wait to be done."""
+
+_QUEUED_BYTES = 1024 * 1024
+"""How much of commands may wait to be done."""
+
+_QUEUE_FULL_RETRY_S = 1.0
+_FAR_OVER = 3
+"""How many times the allowed rate ends a socket."""
+
+
+class FarTooFast(Exception):
+    """A client whose rate is several times what is allowed; it may come back after ``retry_after_s``."""
+
+    def __init__(self, retry_after_s: float) -> None:
+        super().__init__(retry_after_s)
+        self.retry_after_s = retry_after_s
+
+
+class CommandQueue:
+    """Commands in the order in which they came; the reader never waits for those that do them."""
+
+    def __init__(self) -> None:
+        self._times: deque[float] = deque()
+        self._commands: asyncio.Queue[Command] = asyncio.Queue(_QUEUED * settings.COMMANDS_PER_10S)
+        self._bytes = 0
+
+    def count(self, command: Command) -> None:
+        """Count a command against the rate; raises RateLimited over it, FarTooFast where the socket has to end."""
+        now, limit = time.monotonic(), settings.COMMANDS_PER_10S
+        while self._times and self._times[0] < now - _WINDOW_S:
+            self._times.popleft()
+        self._times.append(now)
+        # A ping is answered as long as the socket stands: a busy client must not take it for dead.
+        if len(self._times) <= limit or (command.type == "ping" and len(self._times) <= _FAR_OVER * limit):
+            return
+        wait = round(self._times[0] + _WINDOW_S - now, 1)
+        if len(self._times) > _FAR_OVER * limit:
+            raise FarTooFast(wait)
+        raise RateLimited(f"More than {limit} commands in ten seconds. Slow down.", retry_after_s=wait)
+
+    def put(self, command: Command) -> None:
+        """Let a command wait for its turn; raises RateLimited where too many wait already."""
+        size = len(command.data)
+        if self._commands.full() or self._bytes + size > _QUEUED_BYTES:
+            # The reader never waits: it is the one that notices when the client has gone.
+            full = "Too many commands are waiting to be done. Slow down."
+            raise RateLimited(full, retry_after_s=_QUEUE_FULL_RETRY_S)
+        self._bytes += size
+        self._commands.put_nowait(command)
+
+    async def get(self) -> Command:
+        """The next command; waits for one."""
+        command = await self._commands.get()
+        self._bytes -= len(command.data)
+        return command

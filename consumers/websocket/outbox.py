@@ -1,0 +1,136 @@
+"""The bounded way out of one socket: a slow client loses ephemeral events first, then its connection; nobody waits."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections import deque
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+from django.conf import settings
+
+from consumers.hub.frame import Frame
+from consumers.websocket.uvicorn_protocol import EXTENSION
+
+_DRAIN_STEP_S = 0.005
+_DRAIN_LIMIT_S = 30.0
+
+
+class Outbox:
+    """What every way out does; ``slow`` is called once, when the limit is reached."""
+
+    def __init__(self, slow: Callable[[], None]) -> None:
+        self._limit: int = settings.SOCKET_QUEUE_BYTES
+        self._half = self._limit // 2
+        self._slow = slow
+        self._closed = False
+
+    def push(self, frame: Frame) -> None:
+        """Send a frame, drop it, or give the socket up; returns at once."""
+        raise NotImplementedError
+
+    def waiting(self) -> int:
+        """Bytes that have not left yet."""
+        raise NotImplementedError
+
+    def abort(self) -> None:
+        """Cut the connection without another word."""
+
+    def close(self) -> None:
+        """Nothing is sent any more."""
+        self._closed = True
+
+    def _full(self) -> None:
+        self.close()
+        self._slow()
+
+    async def drained(self) -> None:
+        """Wait until there is room for a bulk of frames; gives the socket up when it takes too long."""
+        waited = 0.0
+        while self.waiting() > self._half // 2 and not self._closed:
+            await asyncio.sleep(_DRAIN_STEP_S)
+            waited += _DRAIN_STEP_S
+            if waited > _DRAIN_LIMIT_S:
+                self._full()
+
+
+class TransportOutbox(Outbox):
+    """Writes ready-made frames straight to uvicorn's transport, whose buffer is the queue."""
+
+    def __init__(self, protocol: Any, slow: Callable[[], None]) -> None:
+        super().__init__(slow)
+        self._protocol = protocol
+        self._transport = protocol.transport
+
+    def push(self, frame: Frame) -> None:
+        """Write the frame's bytes, as they are for everybody."""
+        transport = self._transport
+        if self._closed or self._protocol.close_sent or transport.is_closing():
+            return
+        size = transport.get_write_buffer_size()
+        if size > self._half:
+            if frame.ephemeral:
+                return
+            if size + len(frame.wire) > self._limit:
+                self._full()
+                return
+        transport.write(frame.wire)
+
+    def waiting(self) -> int:
+        """Bytes in the transport's buffer."""
+        return 0 if self._transport.is_closing() else int(self._transport.get_write_buffer_size())
+
+    def abort(self) -> None:
+        """Cut the connection: a client that does not read would never see a closing frame."""
+        self._transport.abort()
+
+
+class QueueOutbox(Outbox):
+    """A queue and a writer of its own for each socket: works under every ASGI server."""
+
+    def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]], slow: Callable[[], None]) -> None:
+        super().__init__(slow)
+        self._send = send
+        self._queue: deque[Frame] = deque()
+        self._bytes = 0
+        self._ready = asyncio.Event()
+        self._writer = asyncio.get_running_loop().create_task(self._write(), name="socket writer")
+
+    def push(self, frame: Frame) -> None:
+        """Queue the frame."""
+        if self._closed or (frame.ephemeral and self._bytes > self._half):
+            return
+        if self._bytes + len(frame.payload) > self._limit:
+            self._full()
+            return
+        self._queue.append(frame)
+        self._bytes += len(frame.payload)
+        self._ready.set()
+
+    def waiting(self) -> int:
+        """Bytes in the queue."""
+        return self._bytes
+
+    def close(self) -> None:
+        """Stop the writer."""
+        super().close()
+        self._writer.cancel()
+
+    async def _write(self) -> None:
+        # A client that is gone is noticed by whoever reads from it.
+        with contextlib.suppress(OSError, RuntimeError):
+            while await self._ready.wait():
+                self._ready.clear()
+                while self._queue:
+                    frame = self._queue.popleft()
+                    await self._send({"type": "websocket.send", "text": frame.payload.decode()})
+                    self._bytes -= len(frame.payload)
+
+
+def outbox_for(
+    scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]], slow: Callable[[], None]
+) -> Outbox:
+    """The fastest way out that the server offers."""
+    offered = scope.get("extensions", {}).get(EXTENSION)
+    return TransportOutbox(offered["protocol"], slow) if offered else QueueOutbox(send, slow)

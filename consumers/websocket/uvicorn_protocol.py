@@ -1,0 +1,71 @@
+"""The uvicorn protocol of OffChat's sockets: it lets the hub write one ready-made frame to many of them.
+
+It also closes in the words of ``offchat.v1`` where uvicorn would close by itself.
+"""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+from consumers.websocket.close_codes import MALFORMED, RESTART
+
+EXTENSION = "offchat.transport"
+"""The key of the scope's extensions under which the protocol offers itself."""
+
+_REASON_BYTES = 123
+_LINGER_S = 1.0
+_STAGGER_MS = 5
+_STAGGER_LIMIT_MS = 10_000
+"""Each open connection adds so much to the time over which all of them come back."""
+
+
+def closing(code: int, reason: str) -> bytes:
+    """A close frame (RFC 6455 §5.5.1)."""
+    content = code.to_bytes(2) + reason.encode()[:_REASON_BYTES]
+    return bytes((0x88, len(content))) + content
+
+
+class FrameProtocol(WebSocketsSansIOProtocol):
+    """uvicorn's WebSocket protocol that puts itself into the scope, so that its transport can be reached.
+
+    It also closes in the words of ``offchat.v1`` where uvicorn would close by itself.
+    """
+
+    def handle_connect(self, event: Any) -> None:
+        """Offer the protocol to the application, unless the handshake failed."""
+        super().handle_connect(event)
+        if hasattr(self, "scope"):
+            extensions: dict[str, Any] = self.scope["extensions"]
+            extensions[EXTENSION] = {"protocol": self}
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the client; after a refusal they are only thrown away."""
+        if self.conn.parser_exc is None:
+            super().data_received(data)
+
+    def handle_parser_exception(self) -> None:
+        """Refuse what is larger than any frame may be, or no text at all.
+
+        What is still on its way is read for a moment: closing at once would reset the connection, and the client would
+        never see why.
+        """
+        self.conn.data_to_send()
+        self.close_sent = True
+        self.queue.put_nowait({"type": "websocket.disconnect", "code": MALFORMED})
+        self.transport.write(closing(MALFORMED, "No frame of this protocol, or far too large a one."))
+        self.loop.call_later(_LINGER_S, self.transport.close)
+
+    def shutdown(self) -> None:
+        """Send everybody away with the time after which to come back, so that not all come at once."""
+        if self.handshake_complete and not self.close_sent:
+            after_ms = random.randrange(min(_STAGGER_LIMIT_MS, 1 + len(self.connections) * _STAGGER_MS))
+            self.stop_keepalive()
+            self.queue.put_nowait({"type": "websocket.disconnect", "code": RESTART})
+            self.close_sent = True
+            self.transport.write(closing(RESTART, f'{{"after_ms": {after_ms}}}'))
+            self.transport.close()
+        else:
+            super().shutdown()

@@ -1,0 +1,240 @@
+"""Looks at untrusted files in shut-in children of a small warm process: fast, because nothing has to start first.
+
+``Sandbox`` lives in a worker and may be used from all its threads. ``serve`` is the fork server on the other side:
+freshly executed, so that it has neither the worker's secrets nor its descriptors; single-threaded, so that forking is
+sound. For each file it forks a child, which shuts itself in, looks at the file, answers over a pipe and ends.
+"""
+
+import os
+import select
+import signal
+import socket
+import stat
+import subprocess  # noqa: TID251
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import msgspec
+
+from media_pipeline.engine import errors
+from media_pipeline.engine.errors import MediaError
+from media_pipeline.engine.limits import DEFAULT_LIMITS, Limits
+from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.sandbox import ipc
+
+_START_SECONDS = 60.0
+_STOP_SECONDS = 5.0
+_GRACE_SECONDS = 3.0  # for the fork server to end a child that is over its time, before it is taken for hung itself
+_PIECE = 64 * 1024
+_ROOT = Path(__file__).resolve().parents[3]
+_BOOT = (
+    "import sys; sys.path.insert(0, sys.argv[1]); "
+    "from media_pipeline.engine.sandbox.fork_server import serve; serve(int(sys.argv[2]))"
+)
+
+
+class Sandbox:
+    """Makes previews of files that nobody vouches for. Thread-safe; starts its fork server at the first use."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._server: _Server | None = None
+        self._closed = False
+
+    def __enter__(self) -> Self:
+        self._running()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Ends the fork server and all its children; previews under way in other threads fail."""
+        with self._lock:
+            server, self._server, self._closed = self._server, None, True
+        if server:
+            server.stop()
+
+    def describe(self) -> dict[str, int | bool | None]:
+        """The protections in force: ``landlock`` (the kernel's version or None), ``seccomp`` (yes or no).
+
+        Raises SandboxFailed when the fork server does not start.
+        """
+        return self._running().protections
+
+    def preview(
+        self,
+        fd: int,
+        *,
+        kind: ipc.Kind,
+        container: str,
+        limits: Limits = DEFAULT_LIMITS,
+        on_facts: Callable[[Facts], None] | None = None,
+    ) -> Preview:
+        """The preview of the regular file open at ``fd`` (its position does not matter and does not move).
+
+        ``container`` is the name from the magic-byte table. ``on_facts`` is called in this thread as soon as probing
+        is done; should the fork server die at that moment, the file is looked at once more and it is called again.
+        Raises MediaError, whatever the file does.
+        """
+        request = ipc.Request(kind=kind, container=container, limits=limits)
+        for _ in range(2):
+            try:
+                server = self._running()
+            except SandboxFailed as error:
+                raise errors.internal() from error
+            try:
+                return _ask(server, fd, request, on_facts or _ignore)
+            except _ServerGone:
+                self._discard(server)
+        raise errors.internal()
+
+    def _running(self) -> "_Server":
+        with self._lock:
+            if self._closed:
+                raise errors.internal()
+            if self._server is None:
+                self._server = _Server()
+            return self._server
+
+    def _discard(self, server: "_Server") -> None:
+        with self._lock:
+            if self._server is server:
+                self._server = None
+        server.kill()
+
+
+class SandboxFailed(RuntimeError):
+    """The fork server does not start on this machine."""
+
+
+class _ServerGone(Exception):
+    """The fork server died or hangs."""
+
+
+class _Server:
+    """The worker's end of one fork server."""
+
+    def __init__(self) -> None:
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            self._process = subprocess.Popen(  # noqa: S603, the program and its words are our own
+                [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(theirs.fileno())],
+                env={"LC_ALL": "C.UTF-8"},
+                cwd="/",
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                pass_fds=(theirs.fileno(),),
+                start_new_session=True,  # Ctrl-C in a terminal is for the worker to handle
+            )
+        self.protections = self._greeted()
+
+    def _greeted(self) -> dict[str, int | bool | None]:
+        self._control.settimeout(_START_SECONDS)
+        try:
+            greeting = self._control.recv(_PIECE)
+        except OSError:
+            greeting = b""
+        if not greeting:
+            self.kill()
+            raise SandboxFailed("The fork server of the media sandbox did not start; its own words stand in the log.")
+        self._control.settimeout(None)
+        return msgspec.msgpack.decode(greeting, type=dict[str, int | bool | None])
+
+    def send(self, request: ipc.Request, descriptors: list[int]) -> None:
+        try:
+            socket.send_fds(self._control, [ipc.encode(request)], descriptors)
+        except OSError as error:
+            raise _ServerGone from error
+
+    def stop(self) -> None:
+        self._control.close()
+        try:
+            self._process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.kill()
+
+    def kill(self) -> None:
+        self._control.close()
+        self._process.kill()
+        self._process.wait()
+
+
+def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> Preview:
+    deadline = time.monotonic() + request.limits.wall_seconds + _GRACE_SECONDS
+    with ExitStack() as ours:
+        with ExitStack() as theirs:
+            source = _closing(theirs, _reopened(fd))
+            answers, answers_end = _pipe(ours, theirs)
+            status, status_end = _pipe(ours, theirs)
+            server.send(request, [source, answers_end, status_end])
+        try:
+            for answer in _answers(answers, request.limits, deadline):
+                match answer:
+                    case ipc.FactsFound(facts):
+                        on_facts(facts)
+                    case ipc.Done(preview):
+                        return preview
+                    case ipc.Refused(code, message):
+                        raise MediaError(code, message)
+        except ipc.MalformedAnswer as error:
+            raise errors.crashed() from error
+        raise _reason(_ended(status, deadline))
+
+
+def _answers(pipe: int, limits: Limits, deadline: float) -> Iterator[ipc.Answer]:
+    reader = ipc.AnswerReader(limits)
+    while piece := _read(pipe, deadline):
+        yield from reader.feed(piece)
+
+
+def _ended(pipe: int, deadline: float) -> ipc.Ended:
+    told = _read(pipe, deadline)
+    if not told:
+        raise _ServerGone
+    return ipc.decode_ended(told)
+
+
+def _read(pipe: int, deadline: float) -> bytes:
+    """What has arrived; empty at the end. Raises _ServerGone when nothing comes until the deadline."""
+    poller = select.poll()
+    poller.register(pipe, select.POLLIN)
+    if not poller.poll(max(0.0, deadline - time.monotonic()) * 1000):
+        raise _ServerGone
+    return os.read(pipe, _PIECE)
+
+
+def _reason(ended: ipc.Ended) -> MediaError:
+    """Why a child ended without a last word."""
+    if ended.timed_out or ended.signal == signal.SIGXCPU:
+        return errors.too_slow()
+    if ended.signal and ended.signal != signal.SIGKILL:
+        return errors.crashed()
+    return errors.internal()
+
+
+def _reopened(fd: int) -> int:
+    """A descriptor of the same file for reading only, with a position of its own."""
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        raise ValueError("only regular files go into the sandbox")
+    return os.open(f"/proc/self/fd/{fd}", os.O_RDONLY | os.O_CLOEXEC)
+
+
+def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[int, int]:
+    reading, writing = os.pipe()
+    return _closing(ours, reading), _closing(theirs, writing)
+
+
+def _closing(stack: ExitStack, descriptor: int) -> int:
+    stack.callback(os.close, descriptor)
+    return descriptor
+
+
+def _ignore(facts: Facts) -> None:
+    """For callers who wait for the whole preview."""

@@ -1,0 +1,76 @@
+"""Shuts a fresh child in before it touches a byte: limits, no privileges, no paths, no processes, no sockets."""
+
+import ctypes
+import os
+import resource
+import signal
+from contextlib import suppress
+from pathlib import Path
+
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.sandbox import landlock, seccomp
+
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
+_NOBODY = 65534
+_NICE = 5
+_MAX_OPEN_FILES = 16
+
+
+class Confinement:
+    """What this kernel offers, prepared once in the fork server and put on in each child."""
+
+    def __init__(self) -> None:
+        self._libc = ctypes.CDLL(None, use_errno=True)
+        self._landlock = landlock.version(self._libc)
+        self._ruleset = landlock.deny_all(self._libc, self._landlock) if self._landlock else None
+        self._seccomp = seccomp.known_machine()
+
+    def describe(self) -> dict[str, int | bool | None]:
+        """The protections that are in force."""
+        return {"landlock": self._landlock, "seccomp": self._seccomp}
+
+    def without_seccomp(self) -> None:
+        """Noted once at the start, where a trial has shown that the kernel has none."""
+        self._seccomp = False
+
+    def enter(self, limits: Limits, server: int) -> None:
+        """Shuts the calling process in for good; raises OSError when a promised protection fails."""
+        self._step_down()
+        self._set_limits(limits)
+        self._prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != server:
+            raise ProcessLookupError("the fork server is gone")
+        self._prctl(_PR_SET_DUMPABLE, 0)
+        self._prctl(_PR_SET_NO_NEW_PRIVS, 1)
+        if self._ruleset is not None:
+            landlock.restrict(self._libc, self._ruleset)
+        if self._seccomp:
+            seccomp.install(self._libc)
+
+    def _step_down(self) -> None:
+        os.nice(_NICE)
+        with suppress(OSError):  # when memory runs out, the kernel shall take this process and not the database
+            Path("/proc/self/oom_score_adj").write_text("1000")
+        if os.geteuid() == 0:
+            with suppress(OSError):  # a container may map root alone: then there is nobody else to become
+                os.setgroups([])
+                os.setresgid(_NOBODY, _NOBODY, _NOBODY)
+                os.setresuid(_NOBODY, _NOBODY, _NOBODY)
+
+    def _set_limits(self, limits: Limits) -> None:
+        for kind, bound in (
+            (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_CPU, limits.cpu_seconds),
+            (resource.RLIMIT_FSIZE, 0),
+            (resource.RLIMIT_CORE, 0),
+            (resource.RLIMIT_NOFILE, _MAX_OPEN_FILES),
+        ):
+            before = resource.getrlimit(kind)[1]
+            soft = bound if before == resource.RLIM_INFINITY else min(bound, before)
+            # The soft CPU limit names the cause (SIGXCPU); the hard one a second later cannot be caught.
+            hard = soft + 1 if kind == resource.RLIMIT_CPU and soft != before else soft
+            resource.setrlimit(kind, (soft, hard))
+
+    def _prctl(self, option: int, value: int) -> None:
+        if self._libc.prctl(option, value, 0, 0, 0):
+            raise OSError(ctypes.get_errno(), "prctl")

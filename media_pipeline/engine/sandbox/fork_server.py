@@ -1,0 +1,148 @@
+"""The sandbox's server: forks a shut-in child for each file, ends those over their time, tells how each ended."""
+
+import os
+import select
+import signal
+import socket
+import sys
+import time
+from contextlib import suppress
+from typing import Final, NoReturn
+
+from msgspec import Struct
+
+from media_pipeline.engine.limits import DEFAULT_LIMITS
+from media_pipeline.engine.sandbox import ipc, preload
+from media_pipeline.engine.sandbox.child import work
+from media_pipeline.engine.sandbox.confinement import Confinement
+
+_MAX_REQUEST = 4096
+_HIGHEST_DESCRIPTOR: Final = 4096
+_EXIT_FAILED = 70
+
+
+def serve(control: int) -> None:
+    """Runs until the worker closes its end of ``control``, then takes all children along."""
+    preload.up()
+    confinement = _tried(Confinement())
+    with socket.socket(fileno=control) as channel:
+        channel.send(ipc.encode(confinement.describe()))
+        _ForkServer(channel, confinement).run()
+
+
+def _tried(confinement: Confinement) -> Confinement:
+    """The confinement, less what a first child has shown not to work here; ends the program if nothing does."""
+    if not _holds(confinement):
+        confinement.without_seccomp()
+        if not _holds(confinement):
+            sys.exit("The media sandbox cannot shut a child in on this machine, so no file will be read.")
+    return confinement
+
+
+def _holds(confinement: Confinement) -> bool:
+    server = os.getpid()
+    child = os.fork()  # noqa: TID251
+    if child == 0:
+        status = _EXIT_FAILED
+        try:
+            confinement.enter(DEFAULT_LIMITS, server)
+            status = 0
+        finally:
+            os._exit(status)
+    return os.waitpid(child, 0)[1] == 0
+
+
+class _Child(Struct):
+    status_end: int
+    deadline: float
+    timed_out: bool = False
+
+
+class _ForkServer:
+    def __init__(self, channel: socket.socket, confinement: Confinement) -> None:
+        self._channel = channel
+        self._confinement = confinement
+        self._pid = os.getpid()
+        self._null = os.open(os.devnull, os.O_RDWR)
+        self._children: dict[int, _Child] = {}
+
+    def run(self) -> None:
+        rings, bell = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        signal.signal(signal.SIGCHLD, lambda number, frame: None)
+        signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
+        poller = select.poll()
+        poller.register(self._channel, select.POLLIN)
+        poller.register(rings, select.POLLIN)
+        while True:
+            ready = {descriptor for descriptor, _ in poller.poll(self._patience())}
+            if rings in ready:
+                os.read(rings, _MAX_REQUEST)
+            self._reap()
+            self._kill_late()
+            if self._channel.fileno() in ready and not self._accept():
+                break
+        for pid in self._children:
+            _kill(pid)
+
+    def _patience(self) -> float | None:
+        """Milliseconds until the next child is over its time."""
+        deadlines = [child.deadline for child in self._children.values() if not child.timed_out]
+        return max(0.0, min(deadlines) - time.monotonic()) * 1000 + 1 if deadlines else None
+
+    def _accept(self) -> bool:
+        data, descriptors, _, _ = socket.recv_fds(self._channel, _MAX_REQUEST, 3)
+        if not data:
+            return False
+        source, answers, status_end = descriptors
+        request = ipc.decode_request(data)
+        pid = os.fork()  # noqa: TID251
+        if pid == 0:
+            self._become_child(request, source, answers)
+        os.close(source)
+        os.close(answers)
+        self._children[pid] = _Child(status_end, time.monotonic() + request.limits.wall_seconds)
+        return True
+
+    def _become_child(self, request: ipc.Request, source: int, answers: int) -> NoReturn:
+        status = _EXIT_FAILED
+        try:
+            os.setsid()
+            for standard in (0, 1, 2):
+                os.dup2(self._null, standard)
+            self._confinement.enter(request.limits, self._pid)
+            _close_all_but(source, answers)
+            work(request, source, answers)
+            status = 0
+        finally:
+            os._exit(status)  # whatever happened: nothing of the server's may run in a child
+
+    def _reap(self) -> None:
+        with suppress(ChildProcessError):
+            while (found := os.waitpid(-1, os.WNOHANG))[0]:
+                child = self._children.pop(found[0])
+                code = os.waitstatus_to_exitcode(found[1])
+                ended = ipc.Ended(signal=max(0, -code), status=max(0, code), timed_out=child.timed_out)
+                with suppress(BrokenPipeError):
+                    os.write(child.status_end, ipc.encode(ended))
+                os.close(child.status_end)
+
+    def _kill_late(self) -> None:
+        now = time.monotonic()
+        for pid, child in self._children.items():
+            if now >= child.deadline and not child.timed_out:
+                child.timed_out = True
+                _kill(pid)
+
+
+def _kill(pid: int) -> None:
+    os.kill(pid, signal.SIGKILL)
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(pid, signal.SIGKILL)
+
+
+def _close_all_but(*kept: int) -> None:
+    start = 3
+    for descriptor in sorted(kept):
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, _HIGHEST_DESCRIPTOR)

@@ -1,0 +1,67 @@
+"""A data folder belongs to one `offchat up` at a time, and is closed to other people."""
+
+import os
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from backend.cli.embedded.folder import held, socket_folder
+from backend.errors import Misconfigured
+
+
+def test_the_folder_is_made_and_closed_to_others(tmp_path: Path) -> None:
+    data = tmp_path / "a" / "b"
+    with held(data):
+        assert data.stat().st_mode & 0o777 == 0o700
+        assert (data / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_an_open_run_folder_is_closed_before_the_socket_stands_in_it(tmp_path: Path) -> None:
+    (tmp_path / "run").mkdir(mode=0o755)
+    with held(tmp_path):
+        assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_second_one_is_refused_at_once_while_the_first_lives(tmp_path: Path) -> None:
+    with held(tmp_path):
+        (tmp_path / "run" / "supervisor.pid").write_text(f"{os.getpid()}\n")
+        before = time.monotonic()
+        with pytest.raises(Misconfigured, match="is in use by another `offchat up`"), held(tmp_path):
+            pass
+        assert time.monotonic() - before < 0.5
+
+
+def test_the_folder_is_free_again_afterwards(tmp_path: Path) -> None:
+    for _ in range(2):
+        with held(tmp_path):
+            pass
+
+
+def test_the_folder_stays_taken_until_what_a_killed_supervisor_left_is_gone(tmp_path: Path) -> None:
+    # Given a child that holds the lock for a second longer than its supervisor lives
+    with held(tmp_path) as lock:
+        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1)"], pass_fds=(lock,))
+    before = time.monotonic()
+    # When the next one starts, then it waits for the child instead of working beside it
+    with held(tmp_path):
+        assert time.monotonic() - before > 0.5
+    child.wait()
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(Misconfigured, match=r"cannot be used: Not a directory\.$"), held(tmp_path / "file" / "data"):
+        pass
+
+
+def test_the_socket_stands_in_the_data_folder_where_its_path_is_short_enough(tmp_path: Path) -> None:
+    short = Path("/tmp/offchat-data")
+    with socket_folder(short) as folder:
+        assert folder == short / "run"
+    with socket_folder(tmp_path / ("long" * 30)) as folder:
+        assert len(str(folder / "valkey.sock")) < 60
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert not folder.exists()

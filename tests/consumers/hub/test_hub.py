@@ -1,0 +1,324 @@
+"""The hub: order out of disorder, one look for many, values that replace each other, counters."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import threading
+import time
+from collections.abc import AsyncIterator
+from typing import Any
+
+import msgspec
+import pytest
+from channels.layers import get_channel_layer
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from backend.accounts.services import issue_token
+from backend.chat.services import create_room
+from backend.errors import Unavailable
+from backend.events.catalogue import Numbered, Passing
+from backend.events.doorbell import group_name
+from consumers.chat.socket import ChatSocket
+from consumers.hub import hub as hub_module
+from consumers.hub.frame import Frame
+from consumers.hub.hub import Hub
+from consumers.hub.stream import RING_BYTES, RING_FRAMES, Stream
+from consumers.hub.threads import in_hub_thread, in_thread
+from tests.pair import Pair
+from tests.wire import failing_once
+
+pytest_plugins = ["tests.pair_fixture"]
+
+
+def event(seq: int, *, epoch: str = "e", type: str = "message.created", data: object = None) -> Numbered:
+    """An event of the stream ``room:r``."""
+    text = json.dumps({"type": type, "stream": "room:r", "seq": seq, "data": data or {"body": f"secret {seq}"}})
+    return Numbered(stream="room:r", epoch=epoch, seq=seq, type=type, frame=text.encode())
+
+
+def numbers(frames: list[Frame]) -> list[int]:
+    return [frame.seq for frame in frames]
+
+
+@given(st.permutations(range(1, 13)), st.lists(st.integers(1, 12), max_size=12), st.integers(0, 11))
+def test_events_in_any_order_and_any_repetition_are_handed_on_once_each_in_order(
+    order: list[int], repeated: list[int], known_after: int
+) -> None:
+    # Given events of a stream that arrive in disorder, some of them twice, and others of an earlier life of it
+    arriving = [*order, *repeated]
+    stream, handed = Stream("room:r"), []
+    # When the head becomes known only after a while
+    for place, seq in enumerate(arriving):
+        if place == known_after:
+            handed += stream.start("e", 0)
+        handed += stream.take(event(seq))
+        if stream.seq is not None:
+            handed += stream.take(event(seq + 1, epoch="another life"))
+    # Then each is handed on once, in order
+    assert numbers(handed) == list(range(1, 13))
+    assert b"secret" in handed[0].payload
+
+
+@given(st.lists(st.integers(1, 40), max_size=60), st.integers(0, 40))
+def test_the_ring_has_all_events_after_a_number_or_says_that_it_has_not(arriving: list[int], asked: int) -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for seq in arriving:
+        stream.take(event(seq))
+    head = stream.seq or 0
+    found = stream.after(asked)
+    if asked <= head:
+        assert found is not None
+        assert numbers(found) == list(range(asked + 1, head + 1))
+
+
+def test_the_ring_is_bounded_in_frames_and_in_bytes() -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for seq in range(1, 1001):
+        stream.take(event(seq, data={"body": "x" * (seq * 10)}))
+    assert len(stream.ring) <= RING_FRAMES
+    assert sum(len(frame.payload) for frame in stream.ring) <= RING_BYTES
+    assert stream.after(0) is None
+
+
+def test_nothing_said_before_a_deletion_stays_in_the_ring() -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for item in (event(1), event(2), event(3, type="message.deleted", data={"id": "m"})):
+        stream.take(item)
+    assert b"secret" not in b"".join(frame.payload for frame in stream.ring)
+    assert stream.after(1) is None
+
+
+def test_nothing_said_before_a_quarantine_stays_in_the_ring() -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for item in (event(1), event(2, type="media.updated", data={"hold": "quarantined"})):
+        stream.take(item)
+    assert numbers(list(stream.ring)) == [2]
+
+
+async def test_a_socket_that_fails_keeps_nothing_from_the_others() -> None:
+    # Given two listeners, the first of which breaks
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+
+    def broken(_: Frame) -> None:
+        raise OSError("gone")
+
+    hub.listen(stream, "broken", broken)
+    hub.listen(stream, "whole", heard.append)
+    # When events arrive
+    hub.feed([event(1), event(2)])
+    # Then the second has them all
+    assert numbers(heard) == [1, 2]
+
+
+async def test_a_stream_that_is_forgotten_between_its_opening_and_its_first_listener_comes_back(monkeypatch) -> None:
+    # Given a stream that was opened, and then forgotten because its listener took very long
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    stream.idle_since = time.monotonic() - 60
+    hub._drop_idle()
+    hub.feed([event(1)])
+    log = [event(1), event(2)]
+
+    async def read_the_log(lagging: Stream) -> None:
+        hub.feed(log)
+
+    monkeypatch.setattr(hub, "catch_up", read_the_log)
+    # When somebody listens to it
+    hub.listen(stream, "somebody", heard.append)
+    await asyncio.sleep(0.1)
+    hub.feed([event(3)])
+    # Then they hear what it missed, and what follows
+    assert numbers(heard) == [1, 2, 3]
+
+
+async def test_a_stream_that_another_has_replaced_is_not_listened_to_in_vain() -> None:
+    hub = Hub()
+    hub.streams["room:r"] = Stream("room:r")
+    with pytest.raises(Unavailable):
+        hub.listen(Stream("room:r"), "somebody", print)
+
+
+async def test_passing_values_of_one_key_come_at_most_four_times_a_second_and_end_with_the_last() -> None:
+    # Given somebody who listens
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    hub.listen(stream, "somebody", heard.append)
+    # When a value is told a hundred times within half a second
+    for value in range(100):
+        hub.feed([passing(value)])
+        await asyncio.sleep(0.005)
+    await asyncio.sleep(0.3)
+    # Then few of them arrive, the last one among them
+    values = [json.loads(frame.payload)["data"] for frame in heard]
+    assert values[0] == 0
+    assert values[-1] == 99
+    assert len(values) <= 5
+
+
+def passing(value: int, *, key: str = "k", **more: Any) -> Passing:
+    """A passing value of the room ``room:r``."""
+    tail = b',"data":%d}' % value
+    fields = {"audience": ("room:r",), "key": key, "type": "upload.progress", **more}
+    return Passing(**fields, frame_head=b'{"stream":', frame_tail=tail)
+
+
+async def test_progress_that_waits_for_its_turn_comes_before_the_news_that_the_file_is_ready() -> None:
+    # Given a file whose progress was told a moment ago, and has grown since
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    hub.listen(stream, "somebody", heard.append)
+    hub.feed([passing(50), passing(70), passing(99)])
+    # When the file is ready
+    hub.feed([event(1, type="media.updated", data={"state": "ready"})])
+    await asyncio.sleep(0.6)
+    # Then its last progress came before that, and nothing after it
+    told = [json.loads(frame.payload).get("data") for frame in heard]
+    assert told == [50, 99, {"state": "ready"}]
+
+
+# -- what goes wrong -----------------------------------------------------------------------------------------------
+
+
+async def test_one_event_that_cannot_be_handed_on_keeps_nothing_from_anybody() -> None:
+    hub, heard = Hub(), []
+    stream = hub.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    hub.listen(stream, "somebody", heard.append)
+    hub.feed([event(1), passing(1, numbers="not a mapping"), event(2)])
+    assert numbers(heard) == [1, 2]
+
+
+async def test_a_change_of_a_file_that_this_process_does_not_understand_is_handed_on() -> None:
+    # Given an event in the words of a newer process
+    strange = event(2, type="media.updated", data={"hold": {"since": "yesterday"}})
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    stream.take(event(1))
+    # Then it is handed on like any other, and taken for one that hides what was said before
+    assert numbers(stream.take(strange)) == [2]
+    assert numbers(list(stream.ring)) == [2]
+
+
+@pytest.fixture
+async def started(wired, monkeypatch) -> AsyncIterator[Hub]:
+    """A hub that runs, and tries again soon."""
+    monkeypatch.setattr("consumers.hub.hub._TICK_S", 0.05)
+    hub = Hub()
+    yield hub
+    hub.stop()
+
+
+async def ring(item: Passing) -> None:
+    """What another process rings."""
+    message = {"type": "offchat.ring", "from": "another", "kind": "ephemeral", "audience": "room:r"}
+    items = msgspec.msgpack.encode([item])
+    await get_channel_layer().group_send(group_name("room:r"), {**message, "items": items})
+
+
+async def test_the_hub_goes_on_listening_after_an_event_that_fails(started: Hub, monkeypatch) -> None:
+    # Given a process that listens, and fails once
+    heard: list[Frame] = []
+    await started.watch("room:r", "somebody", heard.append)
+    monkeypatch.setattr(started, "_pass_on", failing_once(started._pass_on))
+    # When it is rung twice
+    for value in (1, 2):
+        await ring(passing(value, key=str(value)))
+    # Then it hears the second ring
+    async with asyncio.timeout(3):
+        while not heard:
+            await asyncio.sleep(0.01)
+    assert json.loads(heard[0].payload)["data"] == 2
+
+
+async def test_what_must_never_end_is_begun_again_when_it_fails(started: Hub, monkeypatch) -> None:
+    begun: list[float] = []
+
+    async def fails(*_: object) -> None:
+        begun.append(time.monotonic())
+        raise RuntimeError("never seen before")
+
+    monkeypatch.setattr("consumers.hub.hub.Layer.mend", fails)
+    monkeypatch.setattr("consumers.hub.hub.Layer.receive", fails)
+    started.ensure_started()
+    # Both again and again, and not as fast as the machine can
+    async with asyncio.timeout(5):
+        while len(begun) < 6:
+            await asyncio.sleep(0.01)
+    assert begun[5] - begun[0] >= 2 * 0.05
+
+
+async def test_a_gap_whose_repair_fails_is_repaired_later(started: Hub, monkeypatch) -> None:
+    # Given a log that cannot be read at the moment
+    heard: list[Frame] = []
+    stream = started.streams["room:r"] = Stream("room:r")
+    stream.start("e", 0)
+    started.listen(stream, "somebody", heard.append)
+
+    async def read_the_log(_: Stream) -> None:
+        started.feed([event(1)])
+
+    reading = failing_once(read_the_log)
+    monkeypatch.setattr(started, "catch_up", reading)
+    # When an event is missing
+    started.feed([event(2)])
+    # Then it is read as soon as that is possible
+    async with asyncio.timeout(5):
+        while numbers(heard) != [1, 2]:
+            await asyncio.sleep(0.01)
+
+
+async def test_any_number_of_slow_commands_leaves_the_hub_its_own_threads() -> None:
+    # Given more commands that hang than there are threads for commands
+    go_on = threading.Event()
+    slow = [asyncio.ensure_future(in_thread(go_on.wait, 30)) for _ in range(settings.COMMAND_THREADS + 4)]
+    await asyncio.sleep(0.05)
+    # Then the hub reads all the same
+    assert await asyncio.wait_for(in_hub_thread(lambda: "read"), 5) == "read"
+    assert not any(command.done() for command in slow)
+    go_on.set()
+    await asyncio.gather(*slow)
+
+
+def test_counters_of_the_sockets_stand_among_the_metrics(pair: Pair) -> None:
+    with pair.http("alice") as http:
+        shown = http.get("/metrics").text
+    for name in (
+        "offchat_sockets", "offchat_socket_closes_total", "offchat_deliveries_total", "offchat_gaps_repaired_total",
+        "offchat_streams", "offchat_doorbell_lost_total",
+    ):  # fmt: skip
+        assert f"# HELP {name}" in shown, name
+
+
+async def test_one_look_tells_where_all_streams_stand_of_which_a_client_knows_something_else(
+    alice, person, wired, monkeypatch
+) -> None:
+    # Given a client whose positions are from before the log was restored
+    def made() -> tuple[list[str], str]:
+        rooms = [create_room(alice, kind="group", name=f"Trip {number}", members=[])[0].id for number in range(5)]
+        return rooms, issue_token(person("alice"), address="").token
+
+    rooms, token = await in_thread(made)
+    together: list[int] = []
+    alone: list[str] = []
+    read_heads, read_head = hub_module.heads, hub_module.read_head
+    monkeypatch.setattr(hub_module, "heads", lambda names: together.append(len(list(names))) or read_heads(names))
+    monkeypatch.setattr(hub_module, "read_head", lambda name: alone.append(name) or read_head(name))
+    async with wired(ChatSocket, token) as wire:
+        # When it comes back to all of its rooms
+        stale = {f"room:{room}": {"epoch": "before", "seq": 5} for room in rooms}
+        told = await wire.do("subscribe", {"streams": "all", "positions": stale})
+        # Then it hears that none of them fits, for one look that opens the streams and one that compares
+        assert [told["streams"][stream]["recovered"] for stream in stale] == [False] * 5
+        assert together[-2:] == [5, 5]
+        assert not set(alone) & set(stale)
