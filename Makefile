@@ -46,8 +46,8 @@ check: ## Lint, types, layers, dead code, contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
-	.venv/bin/lint-imports
-	.venv/bin/lint-imports --config tests/contracts/consumers.importlinter.toml
+	.venv/bin/lint-imports --no-cache
+	.venv/bin/lint-imports --no-cache --config tests/contracts/consumers.importlinter.toml
 	.venv/bin/vulture
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m consumers.contract --check
