@@ -1,4 +1,4 @@
-/** How the TypeScript tests run: the SDK in Node, the screens in jsdom. */
+/** How the TypeScript tests run: the workspace's own and the SDK's in Node, the screens' in jsdom. */
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
@@ -13,6 +13,7 @@ export default defineConfig({
       reporter: ["text-summary"],
     },
     projects: [
+      { test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },
       { test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
       {
         resolve: { alias: { "@offchat/client": client } },
