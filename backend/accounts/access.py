@@ -8,8 +8,8 @@ from msgspec import Struct
 
 from backend.accounts.models import Role as Role
 from backend.accounts.payloads import Grant, UserPayload
+from backend.audit.actions import Action
 from backend.errors import Forbidden, NotFound
-from backend.events.catalogue import Action
 
 ORDER: dict[str, int] = {role: rank for rank, role in enumerate(Role.values)}
 """Roles from least to most."""

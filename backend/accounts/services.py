@@ -22,8 +22,9 @@ from backend.accounts.hooks import user_changed
 from backend.accounts.models import EndedSession, Membership, Namespace, Role, Ticket, Token, User
 from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.selectors import actor_of, credential_holds, may_enter, user_by_id, user_by_session, user_by_token
+from backend.audit.actions import Action
 from backend.errors import Forbidden, Invalid, QuotaExceeded, Unauthenticated
-from backend.events.catalogue import ACCESS_STREAM, Action
+from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
 from backend.ids import parse_id
 

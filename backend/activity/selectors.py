@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 from uuid import UUID
 
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import people
+from backend.audit.models import ActivityEntry
+from backend.audit.payloads import ActivityPayload, activity_payload
 from backend.chat.selectors import room_names
-from backend.events.activity import ActivityPayload, activity_fact
-from backend.events.models import ActivityEntry
 from backend.ids import least_id
 from backend.moderation.access import namespace_to_moderate
 
@@ -51,17 +50,10 @@ def entries(
     known = people(row.actor_id for row in found if row.actor_id)
     rooms = room_names(row.room_id for row in found if row.room_id)
     return [
-        activity_fact(
+        activity_payload(
             row,
             known.get(row.actor_id) if row.actor_id else None,
             room_name=rooms.get(row.room_id) if row.room_id else None,
         )
         for row in found
     ]
-
-
-def recently(action: str, *, actor_id: UUID, object_id: UUID, within: timedelta) -> bool:
-    """Whether somebody did this to this object a short while ago, so that it need not be recorded again."""
-    since: datetime = clock.now() - within
-    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id, at__gte=since)
-    return rows.exists()

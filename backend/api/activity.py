@@ -11,7 +11,7 @@ from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import ActivityList
-from backend.events.activity import ActivityPayload
+from backend.audit.payloads import ActivityPayload
 
 
 class ActivityView(Endpoint):

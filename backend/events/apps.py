@@ -1,10 +1,10 @@
-"""The Django application that holds the event log and the activity rows."""
+"""The Django application that holds the event log."""
 
 from django.apps import AppConfig
 
 
 class EventsConfig(AppConfig):
-    """Event log, stream heads, activity rows."""
+    """Event log and stream heads."""
 
     name = "backend.events"
     label = "events"

@@ -55,22 +55,6 @@ class Event(Struct, frozen=True, kw_only=True):
         return f"{self.type}:{self.subject}"
 
 
-class Action(Struct, frozen=True, kw_only=True):
-    """Who did what to which object, from where and why: one row of the activity log."""
-
-    name: str
-    actor_id: UUID | None = None
-    actor: Any = None
-    """The acting person as the live activity feed shows them (a user payload)."""
-    address: str = ""
-    namespace_id: UUID | None = None
-    object_type: str = ""
-    object_id: UUID | None = None
-    object_name: str = ""
-    room_id: UUID | None = None
-    data: dict[str, Any] = {}
-
-
 class Numbered(Struct, frozen=True, kw_only=True):
     """A durable event in its place: what the log keeps and the hub delivers."""
 

@@ -16,10 +16,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from backend import clock
-from backend.events.activity import ActivityLogged, activity_fact
-from backend.events.catalogue import ENCODER, Action, Event, Numbered, frame, passing
+from backend.audit.actions import Action, write_actions
+from backend.audit.models import ActivityEntry
+from backend.audit.payloads import activity_payload
+from backend.events.activity import ActivityLogged
+from backend.events.catalogue import ENCODER, Event, Numbered, frame, passing
 from backend.events.doorbell import DOORBELL, Batch
-from backend.events.models import ActivityEntry, LogEntry, StreamHead, new_epoch
+from backend.events.models import LogEntry, StreamHead, new_epoch
 
 log = structlog.get_logger()
 
@@ -210,19 +213,13 @@ def _watched(collected: Sequence[_Collected], moment: Any) -> Batch:
 
 
 def _noted(actions: Sequence[Action], moment: Any) -> Batch:
-    rows = [
-        ActivityEntry(
-            at=moment, action=action.name, actor_id=action.actor_id, address=action.address,
-            namespace_id=action.namespace_id, object_type=action.object_type, object_id=action.object_id,
-            object_name=action.object_name[:255], room_id=action.room_id, data=action.data,
-        )
-        for action in actions
-    ]  # fmt: skip
-    ActivityEntry.objects.bulk_create(rows)
+    rows = write_actions(actions, moment)
     return [_notice(row, action.actor) for row, action in zip(rows, actions, strict=True) if row.namespace_id]
 
 
 def _notice(row: ActivityEntry, actor: Any) -> Any:
-    event = ActivityLogged(audience=(f"moderation:{row.namespace_id}",), data=activity_fact(row, actor), subject=row.id)
+    event = ActivityLogged(
+        audience=(f"moderation:{row.namespace_id}",), data=activity_payload(row, actor), subject=row.id
+    )
     actor_id = str(row.actor_id) if row.actor_id else None
     return passing(event, at=clock.stamp(row.at), actor=actor_id, data=ENCODER.encode(event.data))

@@ -17,6 +17,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
+    "backend.audit",
     "backend.events",
     "backend.jobs",
     "backend.accounts",

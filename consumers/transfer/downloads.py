@@ -19,12 +19,12 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
-from backend.activity.services import record_download
 from backend.chat.access import media_to_read
 from backend.errors import DomainError, NotFound
 from backend.ids import parse_id
 from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
+from backend.media.services import record_download
 from backend.moderation.services import revealed_file
 from backend.storage.blobs import open_blob
 from consumers.http.credentials import actor_of_request

@@ -13,9 +13,9 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
 from backend.activity.selectors import entries
+from backend.audit.models import ActivityEntry
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.selectors import joined_streams, streams_that_show
-from backend.events.models import ActivityEntry
 from backend.ids import least_id, new_id
 from backend.media.models import Kind, MediaFile, State, Upload, Visibility
 from backend.media.selectors import (

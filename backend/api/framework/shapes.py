@@ -7,9 +7,9 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts.payloads import Grant, NamespacePayload, UserPayload
+from backend.audit.payloads import ActivityPayload
 from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
 from backend.edge.limits import Limits
-from backend.events.activity import ActivityPayload
 from backend.media.payloads import AttachmentPayload
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from backend.accounts.access import Actor
+from backend.audit.actions import Action
 from backend.chat.access import media_for
 from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Message
@@ -13,7 +14,6 @@ from backend.chat.payloads import message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import bury_all
-from backend.events.catalogue import Action
 from backend.events.publish import atomic, publish
 from backend.media.services import delete_file, end_upload
 from backend.media.services.changes import about_file, locked, locked_files

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.audit.actions import Action
 from backend.chat.access import NO_MESSAGE, media_for, member_for, message_for
 from backend.chat.events import (
     MessageCreated,
@@ -27,7 +28,6 @@ from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import bury
 from backend.errors import Conflict, Invalid, NotFound
-from backend.events.catalogue import Action
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
 from backend.media.selectors import deleted_files

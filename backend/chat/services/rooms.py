@@ -12,6 +12,7 @@ from backend import clock
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import users_in_namespace
+from backend.audit.actions import Action
 from backend.chat.access import member_for, owns
 from backend.chat.events import (
     RoomAdded,
@@ -25,7 +26,6 @@ from backend.chat.payloads import RoomPayload, room_payload, room_shared
 from backend.chat.selectors import position_of, room, room_stream, user_stream
 from backend.chat.services.uploads import end_uploads_in_room
 from backend.errors import Forbidden, Invalid
-from backend.events.catalogue import Action
 from backend.events.log import head
 from backend.events.publish import atomic, publish
 

@@ -1,5 +1,6 @@
 """Every change to media files: one function, one sentence, one short transaction."""
 
+from backend.media.services.downloads import record_download
 from backend.media.services.lifecycle import (
     claim_files,
     delete_file,
@@ -62,6 +63,7 @@ __all__ = [
     "open_upload",
     "purge_file",
     "purge_trash",
+    "record_download",
     "remind",
     "renew_lease",
     "report_stage",

@@ -7,8 +7,8 @@ from typing import Any
 from uuid import UUID
 
 from backend.accounts.access import Actor
+from backend.audit.actions import Action
 from backend.errors import NotFound
-from backend.events.catalogue import Action
 from backend.events.publish import publish
 from backend.media.access import NOT_THERE
 from backend.media.events import MediaNoticed, MediaUpdated

@@ -11,8 +11,8 @@ from django.db.models import F, Q
 
 from backend import clock
 from backend.accounts.services import release_space
+from backend.audit.actions import Action
 from backend.errors import NotFound
-from backend.events.catalogue import Action
 from backend.events.log import blank_media
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send

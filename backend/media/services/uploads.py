@@ -15,8 +15,8 @@ from prometheus_client import Counter
 from backend import clock, sniff
 from backend.accounts.access import Actor
 from backend.accounts.services import release_space, reserve_space
+from backend.audit.actions import Action
 from backend.errors import Conflict, Gone, InvalidMedia, RateLimited, TooLarge, UnsupportedType
-from backend.events.catalogue import Action
 from backend.events.log import blank_media
 from backend.events.publish import announce, on_commit, publish
 from backend.ids import new_id

@@ -14,9 +14,10 @@ from backend import clock
 from backend.accounts import services as accounts
 from backend.accounts.models import EndedSession, Ticket, Token
 from backend.accounts.services import Credentials, actor_by_grant, actor_for, issue_grant, issue_ticket, issue_token
+from backend.audit.models import ActivityEntry
 from backend.errors import Forbidden, Invalid, Unauthenticated
 from backend.events.log import head, read
-from backend.events.models import ActivityEntry, LogEntry
+from backend.events.models import LogEntry
 from tests.conftest import PASSWORD
 from tests.parallel import together
 

@@ -7,11 +7,11 @@ import pytest
 
 from backend import clock
 from backend.activity.selectors import entries
-from backend.activity.services import record_download
+from backend.audit.models import ActivityEntry
 from backend.chat.services import create_room, delete_attachment, update_room
 from backend.errors import Forbidden, NotFound
-from backend.events.models import ActivityEntry
 from backend.media.access import existing_file
+from backend.media.services import record_download
 from tests import sending
 from tests.clients import ApiClient
 from tests.parallel import together

@@ -10,11 +10,13 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
+from backend.audit.actions import Action
+from backend.audit.models import ActivityEntry
 from backend.chat.events import RoomDeleted, RoomName
-from backend.events.catalogue import Action, Passing
+from backend.events.catalogue import Passing
 from backend.events.doorbell import DOORBELL
 from backend.events.log import head, heads, read
-from backend.events.models import ActivityEntry, LogEntry
+from backend.events.models import LogEntry
 from backend.events.publish import announce, atomic, on_commit, publish, record
 from backend.ids import new_id
 from tests.parallel import together

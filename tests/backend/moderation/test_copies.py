@@ -4,8 +4,9 @@ from uuid import UUID
 
 import pytest
 
+from backend.audit.models import ActivityEntry
 from backend.chat.services import create_room, delete_attachment
-from backend.events.models import ActivityEntry, LogEntry
+from backend.events.models import LogEntry
 from backend.media.access import existing_file
 from backend.moderation.selectors import files
 from backend.moderation.services import quarantine_file, release_file

@@ -6,10 +6,10 @@ from msgspec import structs
 
 from backend import clock
 from backend.accounts.models import Membership, User
+from backend.audit.models import ActivityEntry
 from backend.chat.selectors import attachment
 from backend.chat.services import delete_attachment
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
-from backend.events.models import ActivityEntry
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.services import purge_file

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from backend.accounts.access import Role
 from backend.accounts.models import Membership
 from backend.accounts.services import ensure_namespace, issue_token, tell_access_changed
-from backend.events.catalogue import Action
+from backend.audit.actions import Action
 from backend.events.publish import record
 from consumers.hub.threads import in_thread
 from consumers.moderation import commands

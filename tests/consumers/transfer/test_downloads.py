@@ -27,7 +27,7 @@ from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.activity.selectors import *
 from backend.chat.services import *
-from backend.events.models import ActivityEntry
+from backend.audit.models import ActivityEntry
 from backend.media.models import *
 from backend.moderation.services import *
 from backend.storage import blobs

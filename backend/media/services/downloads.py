@@ -1,23 +1,21 @@
-"""Facts that change nothing but must be on record: downloads."""
+"""Downloads of files, on record."""
 
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
+from backend import clock
 from backend.accounts.access import Actor
-from backend.activity.selectors import recently
+from backend.audit.actions import done_since
 from backend.events.publish import atomic, publish
+from backend.media.models import MediaFile
 from backend.media.services.changes import about_file, locked
 
-if TYPE_CHECKING:
-    from backend.media.models import MediaFile
-
-_DOWNLOAD_ONCE_IN = timedelta(minutes=10)
+_ONCE_IN = timedelta(minutes=10)
 
 
 def record_download(actor: Actor, media: MediaFile) -> None:
-    """Note that somebody took a file: once per person and file in ten minutes, however many ranges they ask for."""
+    """Note that a person took a file: once per person and file in ten minutes, however many ranges they ask for."""
     if _noted_already(actor, media):
         return
     with atomic():
@@ -28,4 +26,5 @@ def record_download(actor: Actor, media: MediaFile) -> None:
 
 
 def _noted_already(actor: Actor, media: MediaFile) -> bool:
-    return recently("media.downloaded", actor_id=actor.user_id, object_id=media.pk, within=_DOWNLOAD_ONCE_IN)
+    since = clock.now() - _ONCE_IN
+    return done_since("media.downloaded", actor_id=actor.user_id, object_id=media.pk, since=since)

@@ -1,0 +1,48 @@
+"""Actions as the activity log keeps them: written with the change that they name, and looked up again."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.audit.models import ActivityEntry
+
+
+class Action(Struct, frozen=True, kw_only=True):
+    """Who did what to which object, from where and why: one row of the activity log."""
+
+    name: str
+    actor_id: UUID | None = None
+    actor: Any = None
+    """The acting person as the live activity feed shows them (a user payload)."""
+    address: str = ""
+    namespace_id: UUID | None = None
+    object_type: str = ""
+    object_id: UUID | None = None
+    object_name: str = ""
+    room_id: UUID | None = None
+    data: dict[str, Any] = {}
+
+
+def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry]:
+    """Add one row for each action, inside the caller's transaction: plain inserts, no shared lock."""
+    rows = [
+        ActivityEntry(
+            at=at, action=action.name, actor_id=action.actor_id, address=action.address,
+            namespace_id=action.namespace_id, object_type=action.object_type, object_id=action.object_id,
+            object_name=action.object_name[:255], room_id=action.room_id, data=action.data,
+        )
+        for action in actions
+    ]  # fmt: skip
+    ActivityEntry.objects.bulk_create(rows)
+    return rows
+
+
+def done_since(action: str, *, actor_id: UUID, object_id: UUID, since: datetime) -> bool:
+    """Whether a person has done this to this object since then, so that it need not be recorded again."""
+    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id, at__gte=since)
+    return rows.exists()
