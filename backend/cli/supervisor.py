@@ -41,6 +41,11 @@ class ChildFailed(Exception):
     """A child did not start or did not finish; the message is one sentence and the end of its log."""
 
 
+def _print_at_once(line: str) -> None:
+    """Print a line that is not kept back where standard output is a pipe or a file."""
+    print(line, flush=True)
+
+
 @dataclass(frozen=True, kw_only=True)
 class Command:
     """One program to run: ``name`` names its log and pid file, ``stop_s`` is its time between SIGTERM and SIGKILL."""
@@ -72,14 +77,14 @@ class Supervisor:
     """Use as a context: leaving it stops everything, last started first, within the sum of the ``stop_s``.
 
     ``run`` takes the pid files, ``log`` the output; ``fds`` are held open by every child (a lock, say);
-    ``say`` prints a line for a person.
+    ``say`` prints a line for a person, at once.
     """
 
     run: Path
     log: Path
     environment: Mapping[str, str]
     fds: tuple[int, ...] = ()
-    say: Callable[[str], None] = print
+    say: Callable[[str], None] = _print_at_once
     _groups: list[list[Child]] = field(default_factory=list)
     _foreign: set[int] = field(default_factory=set)
     _mask: set[int | signal.Signals] = field(default_factory=set)

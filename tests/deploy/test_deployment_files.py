@@ -48,13 +48,6 @@ def test_the_images_run_as_nobody_in_particular() -> None:
     assert [re.findall(r"^USER (.+)$", stage, re.MULTILINE)[-1] for stage in stages] == ["10001:10001", "101:101"]
 
 
-def test_the_image_takes_the_same_uv_as_the_makefile() -> None:
-    makefile = (ROOT / "Makefile").read_text()
-    version = re.search(r"^UV_VERSION := (.+)$", makefile, re.MULTILINE)
-    assert version
-    assert f"deploy/get_uv.sh /uv {version[1]}\n" in DOCKERFILE
-
-
 def test_the_entry_point_starts_modules_that_exist() -> None:
     modules = re.findall(r"exec python -m (\S+)", ENTRYPOINT.read_text())
     assert modules == ["consumers.serve", "media_pipeline.worker"]

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from shlex import quote
 from textwrap import dedent
 
 import psutil
@@ -45,17 +46,26 @@ def program_of(body: str) -> str:
 
 
 @contextmanager
-def supervising(place: Path, body: str) -> Iterator[subprocess.Popen[str]]:
-    """A process that supervises what ``body`` starts; killed with all it started when the block ends."""
-    program = program_of(dedent(body) + "\nprint('ready', flush=True)\nsupervisor.watch()")
-    process = subprocess.Popen([sys.executable, "-c", program, str(place)], stdout=subprocess.PIPE, text=True)
+def started(*argv: str) -> Iterator[subprocess.Popen[str]]:
+    """A process whose lines the block reads; killed when the block ends, however it ends."""
+    # As on any machine: Python keeps back what it prints into a pipe.
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=environment)
     try:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "ready\n"
         yield process
     finally:
         process.kill()
-        process.communicate()
+        process.communicate(timeout=10)
+
+
+@contextmanager
+def supervising(place: Path, body: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that supervises what ``body`` starts; killed with all it started when the block ends."""
+    program = program_of(dedent(body) + "\nprint('ready', flush=True)\nsupervisor.watch()")
+    with started(sys.executable, "-c", program, str(place)) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "ready\n"
+        yield process
 
 
 def pid_of(place: Path, name: str) -> int:
@@ -192,21 +202,21 @@ def test_a_process_that_was_there_before_is_not_touched(tmp_path: Path) -> None:
     program = program_of(
         "supervisor.keep(python('web', 'time.sleep(99)')); print('ready', flush=True); supervisor.watch()"
     )
-    script = f'sleep 97 & echo $!; exec {sys.executable} -c "$1" "$2"'
-    with subprocess.Popen(
-        ["sh", "-c", script, "sh", program, str(tmp_path)], stdout=subprocess.PIPE, text=True
-    ) as process:
+    script = f'sleep 97 & echo $!; exec {quote(sys.executable)} -c "$1" "$2"'
+    with started("sh", "-c", script, "sh", program, str(tmp_path)) as process:
         assert process.stdout is not None
         stranger = int(process.stdout.readline())
-        assert process.stdout.readline() == "ready\n"
-        # When a child dies and then everything stops
-        os.kill(pid_of(tmp_path, "web"), signal.SIGKILL)
-        assert "was ended by SIGKILL" in process.stdout.readline()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(5) == 0
-        # Then the stranger still runs
-        assert alive(stranger)
-        os.kill(stranger, signal.SIGKILL)
+        try:
+            assert process.stdout.readline() == "ready\n"
+            # When a child dies and then everything stops
+            os.kill(pid_of(tmp_path, "web"), signal.SIGKILL)
+            assert "was ended by SIGKILL" in process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(5) == 0
+            # Then the stranger still runs
+            assert alive(stranger)
+        finally:
+            os.kill(stranger, signal.SIGKILL)
 
 
 def said(place: Path, body: str) -> str:
