@@ -19,7 +19,7 @@ import pytest
 PROGRAM = """
 import os, signal, subprocess, sys, time
 from pathlib import Path
-from backend.cli.main import supervisor as module
+from backend.cli import supervisor as module
 from backend.cli.supervisor import ChildFailed, Command, StopRequested, Supervisor
 place = Path(sys.argv[1])
 def python(name, code, **more):
