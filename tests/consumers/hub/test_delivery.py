@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import dataclasses
-import os
 import random
 import time
 from collections.abc import Iterator
@@ -13,8 +11,8 @@ from collections.abc import Iterator
 import pytest
 
 from tests.lossy import SWALLOWED
-from tests.server import WebServer, free_port, web_server
-from tests.services import postgres
+from tests.pair import another
+from tests.server import WebServer, web_server
 from tests.sockets import Client, following
 
 MESSAGES, SOCKETS, SENDERS = 1000, 20, 10
@@ -23,15 +21,8 @@ MESSAGES, SOCKETS, SENDERS = 1000, 20, 10
 @pytest.fixture(scope="module")
 def pair() -> Iterator[tuple[WebServer, WebServer]]:
     """Two web processes over one database and one bad channel layer."""
-    with contextlib.ExitStack() as stack:
-        database = stack.enter_context(postgres()) if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else ""
-        first = stack.enter_context(
-            web_server(database_url=database, CHANNEL_LAYER="tests.lossy.LossyLayer", COMMANDS_PER_10S="2000")
-        )
-        port = free_port()
-        second = dataclasses.replace(first, url=f"http://127.0.0.1:{port}", port=port, processes=[])
-        stack.callback(second.stop)
-        second.start()
+    layer = {"CHANNEL_LAYER": "tests.lossy.LossyLayer", "COMMANDS_PER_10S": "2000"}
+    with web_server(database="of the run", **layer) as first, another(first) as second:
         yield first, second
 
 
