@@ -70,7 +70,7 @@ def _serve() -> None:
             if not child:
                 os.dup2(output.fileno(), 1)
                 os.dup2(errors.fileno(), 2)
-                os._exit(_run(call))
+                sys.exit(_run(call))
             _, status = os.waitpid(child, 0)
             output.seek(0)
             errors.seek(0)
