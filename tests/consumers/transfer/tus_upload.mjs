@@ -1,7 +1,7 @@
 // Uploads a file with tus-js-client, as the screens do: node tus_upload.mjs <endpoint> <token> <file> <metadata as JSON>
 import fs from "node:fs";
 import { createRequire } from "node:module";
-const { Upload } = createRequire(new URL("../../admin_ui/package.json", import.meta.url))("tus-js-client");
+const { Upload } = createRequire(new URL("../../../admin_ui/package.json", import.meta.url))("tus-js-client");
 
 const [endpoint, token, path, metadata] = process.argv.slice(2);
 let errors = 0;
