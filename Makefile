@@ -58,6 +58,7 @@ check: ## Lint, types, layers, dead code, contracts
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/lint-imports --no-cache --config tests/contracts/consumers.importlinter.toml
 	.venv/bin/vulture
+	$(PYTHON) -m tests.contracts.syntax_rules
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m consumers.contract --check
 	$(NPM) run -s check

@@ -15,7 +15,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
@@ -23,10 +23,11 @@ from backend.accounts.models import EndedSession, Membership, Namespace, Role, T
 from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.selectors import actor_of, credential_holds, may_enter, user_by_id, user_by_session, user_by_token
 from backend.audit.actions import Action
-from backend.errors import Forbidden, Invalid, QuotaExceeded, Unauthenticated
+from backend.errors import Forbidden, Invalid, NotFound, QuotaExceeded, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
 from backend.ids import parse_id
+from backend.locks import Rank
 
 TOKEN_PREFIX = "oc_"
 DISPLAY_NAME_CHARS = 80
@@ -186,6 +187,14 @@ def _end(credential: str) -> None:
         EndedSession.objects.get_or_create(credential=lasting_name(credential), defaults={"ended_at": clock.now()})
 
 
+def locked_user(user_id: UUID) -> User:
+    """A person's row, locked without its key, for whatever else they do meanwhile refers to that; raises NotFound."""
+    user = locks.take_one(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
+    if user is None:
+        raise NotFound("This person does not exist.")
+    return user
+
+
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:
     """Change how one is called."""
     shown = display_name.strip()
@@ -194,8 +203,7 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
             "This name does not fit.", fields={"display_name": [f"1 to {DISPLAY_NAME_CHARS} characters are needed."]}
         )
     with atomic():
-        # Not the key: whatever else the person does meanwhile refers to it.
-        user = User.objects.select_for_update(no_key=True).get(pk=actor.user_id)
+        user = locked_user(actor.user_id)
         if user.display_name == shown:
             return user_payload(user)
         user.display_name = shown
@@ -206,7 +214,7 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
 def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
     """Let everybody see what an operator has changed in somebody's name or picture."""
     with atomic():
-        _told(User.objects.select_for_update(no_key=True).get(pk=user_id), by=by, address=address)
+        _told(locked_user(user_id), by=by, address=address)
 
 
 def _told(user: User, *, by: UUID | None, address: str) -> UserPayload:
@@ -224,7 +232,7 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
     if not actor.is_superuser:
         raise Forbidden("Only administrators may ban people.")
     with atomic():
-        user = User.objects.select_for_update(no_key=True).get(pk=user_id)
+        user = locked_user(user_id)
         user.banned_at = clock.now()
         user.save(update_fields=["banned_at"])
         publish(

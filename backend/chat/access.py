@@ -8,9 +8,11 @@ from uuid import UUID
 
 from django.db.models import F, QuerySet
 
+from backend import locks
 from backend.accounts.access import Actor, Role
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.errors import Forbidden, NotFound
+from backend.locks import Rank
 from backend.media.access import NOT_THERE, existing_file, is_visible_to
 from backend.media.selectors import shown_files
 
@@ -30,7 +32,7 @@ def member_for(
     """The actor's place in a room, with the room; raises NotFound for strangers and Forbidden for too little right."""
     if lock:
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
-        list(Room.objects.select_for_update().filter(pk__in=[room_id] if room_id else []).values_list("pk"))
+        locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
     rows = Member.objects.select_related("room")
     # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
     found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()
@@ -57,10 +59,8 @@ def message_for(
     actor: Actor, message_id: UUID | None, *, to: Literal["read", "delete"] = "read", lock: bool = False
 ) -> Message:
     """A message of a room the actor is in; raises NotFound, or Forbidden where it is not theirs to change."""
-    rows = Message.objects.select_related("room__namespace", "sender")
-    if lock:
-        rows = rows.select_for_update(of=("self",))
-    message = rows.filter(pk=message_id).first() if message_id else None
+    rows = Message.objects.select_related("room__namespace", "sender").filter(pk__in=[message_id] if message_id else [])
+    message = locks.take_one(Rank.MESSAGE, rows, of=("self",)) if lock else rows.first()
     if message is None:
         raise NotFound(NO_MESSAGE)
     try:

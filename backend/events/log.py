@@ -14,9 +14,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, locks
 from backend.events.catalogue import Numbered, frame
 from backend.events.models import LogEntry, StreamHead, new_epoch
+from backend.locks import Rank
 
 
 class Head(Struct, frozen=True, kw_only=True):
@@ -121,7 +122,7 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
 def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
     # In order, and for all messages at once: else two who blank the same ones could wait for each other.
-    for row in rows.select_for_update().order_by("pk").iterator(chunk_size=200):
+    for row in locks.take(Rank.LOG_ENTRY, rows):
         row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
         row.save(update_fields=["data"])
 
@@ -162,7 +163,7 @@ def _forget(rows: QuerySet[LogEntry], limit: int) -> int:
         with transaction.atomic():  # noqa: TID251, nothing is told of it
             # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
             # Read first: inside the DELETE, PostgreSQL may run the query again and again, and pass every limit.
-            some = rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[: min(_BATCH, limit - gone)]
+            some = locks.free_rows(rows).values_list("pk", flat=True)[: min(_BATCH, limit - gone)]
             went = LogEntry.objects.filter(pk__in=list(some)).delete()[0]
         gone += went
         if went < _BATCH:

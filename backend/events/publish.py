@@ -15,7 +15,7 @@ from django.db.models import F
 from msgspec import Struct
 from msgspec.structs import replace
 
-from backend import clock
+from backend import clock, locks
 from backend.audit.actions import Action, write_actions
 from backend.audit.models import ActivityEntry
 from backend.audit.payloads import activity_payload
@@ -23,6 +23,7 @@ from backend.events.activity import ActivityLogged
 from backend.events.catalogue import ENCODER, Event, Numbered, frame, passing
 from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
+from backend.locks import Rank
 
 log = structlog.get_logger()
 
@@ -56,7 +57,7 @@ def atomic() -> Iterator[None]:
     """
     mark = len(_COLLECTOR.events), len(_COLLECTOR.actions)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), locks.recorded():
             yield from _collected()
     except BaseException:
         del _COLLECTOR.events[mark[0] :], _COLLECTOR.actions[mark[1] :]
@@ -172,11 +173,11 @@ def _locked_heads(streams: list[str]) -> dict[str, StreamHead]:
     unknown = [name for name in streams if name not in _KNOWN]
     if unknown:
         _make_heads(unknown)
-    locked = StreamHead.objects.select_for_update().filter(stream__in=streams).order_by("stream")
-    heads = {row.stream: row for row in locked}
+    wanted = StreamHead.objects.filter(stream__in=streams)
+    heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, wanted)}
     if len(heads) < len(streams):
         _make_heads([name for name in streams if name not in heads])
-        heads = {row.stream: row for row in locked.all()}
+        heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, wanted)}
     return heads
 
 

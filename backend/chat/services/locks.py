@@ -1,17 +1,15 @@
-"""The one order in which conversations are locked, so that two changes never wait for each other.
-
-Uploads ▸ files without bytes ▸ blobs ▸ files ▸ rooms ▸ messages ▸ namespaces ▸ rows of the log ▸ cases ▸ heads of
-streams, each sorted by its key.
-"""
+"""Locks files together with everything beside them in their messages, and the rooms that show them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from uuid import UUID
 
+from backend import locks
 from backend.chat.models import Attachment, Room
 from backend.errors import Unavailable
 from backend.events.publish import atomic
+from backend.locks import Rank
 from backend.media.services import lock_files
 
 _TRIES = 20
@@ -40,7 +38,7 @@ def _locked(find: Callable[[], Iterable[UUID]], also: Iterable[UUID]) -> bool:
             files = _with_neighbours(find())
             lock_files(files)
             rooms = set(Attachment.objects.filter(media__in=files).values_list("message__room", flat=True))
-            list(Room.objects.select_for_update().filter(pk__in=rooms.union(also)).order_by("pk").values_list("pk"))
+            locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=rooms.union(also)))
             if not _with_neighbours(find()) <= files:
                 raise _Moved
     except _Moved:

@@ -6,10 +6,12 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from backend import locks
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.errors import NotFound
 from backend.events.publish import publish
+from backend.locks import Rank
 from backend.media.access import NOT_THERE
 from backend.media.events import MediaNoticed, MediaUpdated
 from backend.media.hooks import Places, places_of
@@ -17,9 +19,9 @@ from backend.media.models import MediaFile, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
 
 
-def locked(media_id: UUID) -> MediaFile:
+def locked(media_id: UUID, *, rank: Rank = Rank.FILE) -> MediaFile:
     """The row, locked until the transaction ends, with all that its payload needs; raises NotFound."""
-    media = shown_files().select_for_update(of=("self",)).filter(pk=media_id).first()
+    media = locks.take_one(rank, shown_files().filter(pk=media_id), of=("self",))
     if media is None:
         raise NotFound(NOT_THERE)
     return media
@@ -28,7 +30,7 @@ def locked(media_id: UUID) -> MediaFile:
 def locked_files(media_ids: Iterable[UUID]) -> list[MediaFile]:
     """The same for several files, in the order of their keys; those that are not there are left out."""
     keys = list(media_ids)
-    list(MediaFile.objects.select_for_update().filter(pk__in=keys).order_by("pk").values_list("pk"))
+    locks.take_keys(Rank.FILE, MediaFile.objects.filter(pk__in=keys))
     # Read under the locks, so that they are as whoever held them before has left them.
     return list(shown_files().filter(pk__in=keys).order_by("pk"))
 

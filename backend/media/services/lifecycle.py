@@ -9,13 +9,14 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import F, Q
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.services import release_space
 from backend.audit.actions import Action
 from backend.errors import NotFound
 from backend.events.log import blank_media
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send
+from backend.locks import Rank
 from backend.media.access import NOT_THERE
 from backend.media.hooks import places_of, places_of_many
 from backend.media.jobs import PurgeMedia
@@ -29,8 +30,8 @@ from backend.storage import blobs
 def lock_files(media_ids: Iterable[UUID]) -> None:
     """Lock files and the uploads they come from, always in one order (inside a transaction)."""
     ids = list(media_ids)
-    list(Upload.objects.select_for_update().filter(media__in=ids).order_by("pk").values_list("pk"))
-    list(MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk").values_list("pk"))
+    locks.take_keys(Rank.UPLOAD, Upload.objects.filter(media__in=ids))
+    locks.take_keys(Rank.FILE, MediaFile.objects.filter(pk__in=ids))
 
 
 def claim_files(media_ids: Iterable[UUID]) -> None:
@@ -42,8 +43,8 @@ def claim_files(media_ids: Iterable[UUID]) -> None:
     ids = sorted(media_ids)
     if not ids:
         return
-    rows = MediaFile.objects.select_for_update().filter(pk__in=ids).order_by("pk")
-    if any(state == State.DELETED or hold for state, hold in rows.values_list("state", "hold")):
+    rows = locks.take(Rank.FILE, MediaFile.objects.only("state", "hold").filter(pk__in=ids))
+    if any(media.state == State.DELETED or media.hold for media in rows):
         raise NotFound(NOT_THERE)
     MediaFile.objects.filter(pk__in=ids, visibility=Visibility.PRIVATE).update(visibility=Visibility.ROOM)
 
@@ -60,7 +61,7 @@ def lock_copies(media_id: UUID) -> list[MediaFile]:
         except _HasBytes as late:
             # The file was let go, for blobs are locked before files.
             blob_id = late.blob_id
-    list(Blob.objects.select_for_update().filter(pk=blob_id).values_list("pk"))
+    locks.take_keys(Rank.BLOB, Blob.objects.filter(pk=blob_id))
     shown_or_held = ~Q(state=State.DELETED) | Q(hold__isnull=False)
     rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held)
     return locked_files(rows.values_list("pk", flat=True))
@@ -79,7 +80,7 @@ def _blob_of(media_id: UUID) -> UUID | None:
 
 
 def _locked_without_bytes(media_id: UUID) -> MediaFile:
-    media = locked(media_id)
+    media = locked(media_id, rank=Rank.FILE_WITHOUT_BYTES)
     if media.blob_id is not None:
         raise _HasBytes(media.blob_id)
     return media
@@ -123,7 +124,7 @@ def purge_file(media_id: UUID) -> None:
     """
     with atomic():
         blob_id = _blob_of(media_id)
-        blob = Blob.objects.select_for_update().filter(pk=blob_id).first() if blob_id else None
+        blob = locks.take_one(Rank.BLOB, Blob.objects.filter(pk=blob_id)) if blob_id else None
         media = locked(media_id)
         if media.state != State.DELETED or media.hold or blob is None or media.blob_id != blob.pk:
             return

@@ -14,11 +14,12 @@ import msgspec
 from django.conf import settings
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, locks
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import send
 from backend.jobs.queues import waits_for
+from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
@@ -109,7 +110,7 @@ def report_stage(order: WorkOrder, stage: Stage) -> None:
         error=stage.error,
     )
     with atomic():
-        media = MediaFile.objects.select_for_update().filter(pk=order.media_id, lease=order.lease).first()
+        media = locks.take_one(Rank.FILE, MediaFile.objects.filter(pk=order.media_id, lease=order.lease))
         if media is None:
             return
         media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}

@@ -12,7 +12,7 @@ from django.conf import settings
 from msgspec import Struct
 from prometheus_client import Counter
 
-from backend import clock, sniff
+from backend import clock, locks, sniff
 from backend.accounts.access import Actor
 from backend.accounts.services import release_space, reserve_space
 from backend.audit.actions import Action
@@ -21,6 +21,7 @@ from backend.events.log import blank_media
 from backend.events.publish import announce, on_commit, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue
+from backend.locks import Rank
 from backend.media.access import own_upload
 from backend.media.events import Progress, UploadProgress, UploadWanted
 from backend.media.hooks import places_of
@@ -117,7 +118,7 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         created_at=clock.now(),
     )
     _tell_of_new(shown_files().get(pk=media.pk))
-    return Upload.objects.create(
+    upload = Upload.objects.create(
         media=media,
         user_id=actor.user_id,
         room_id=room_id,
@@ -127,6 +128,8 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         size=new.size,
         expires_at=_expiry(),
     )
+    locks.inserted(media, upload)
+    return upload
 
 
 def _tell_of_new(media: MediaFile) -> None:
@@ -183,10 +186,15 @@ def handle_of(upload: Upload) -> UploadHandle:
     )
 
 
+def _locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
+    """An upload that is there and its file, which has no bytes yet."""
+    [upload] = locks.take(Rank.UPLOAD, Upload.objects.filter(pk=upload_id))
+    return upload, locked(upload.media_id, rank=Rank.FILE_WITHOUT_BYTES)
+
+
 def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> None:
     """Judge a file by its first kilobytes (inside a transaction); raises UnsupportedType, or Gone once it has ended."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id)
-    media = locked(upload.media_id)
+    upload, media = _locked_upload(upload_id)
     if upload.ended_at:
         raise Gone(_ENDED)
     found = sniff.sniff(head)
@@ -247,8 +255,7 @@ def save_offset(handle: UploadHandle, received: int) -> bool:
 
 def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) -> Upload:
     """Take a file in once its last byte stands (inside a transaction); asks for its preview."""
-    upload = Upload.objects.select_for_update().get(pk=upload_id)
-    media = locked(upload.media_id)
+    upload, media = _locked_upload(upload_id)
     if upload.ended_at or media.state != State.UPLOADING:
         raise Gone(_ENDED)
     if not upload.typed:
@@ -297,11 +304,9 @@ def _held_as_copy(media: MediaFile) -> Action:
 def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> Blob:
     """The stored bytes; the quota reserved at creation is settled with what was really sent."""
     key = blobs.blob_key(media.namespace_id, sha256)
-    blob, fresh = Blob.objects.select_for_update().get_or_create(
-        namespace_id=media.namespace_id, sha256=sha256, defaults={"size": size, "key": key}
-    )
+    blob = _locked_blob(Blob(namespace_id=media.namespace_id, sha256=sha256, size=size, key=key))
     release_space(media.namespace_id, upload.size)
-    if fresh:
+    if blob.references == 0:
         reserve_space(media.namespace_id, size)
     # Also where a row stands already: if its bytes were lost, this brings them back.
     blobs.adopt(staging.path_of(upload.pk), key)
@@ -310,9 +315,20 @@ def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> B
     return blob
 
 
+def _locked_blob(new: Blob) -> Blob:
+    """The row of these bytes in this namespace; ``new``, which nothing refers to yet, where there was none."""
+    same = Blob.objects.filter(namespace_id=new.namespace_id, sha256=new.sha256)
+    found = locks.take(Rank.BLOB, same)
+    if not found:
+        # Another upload of the same bytes may make it at this moment: then that one is waited for, and taken.
+        Blob.objects.bulk_create([new], ignore_conflicts=True)
+        found = locks.take(Rank.BLOB, same)
+    return found[0]
+
+
 def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     """End an upload without its file (inside a transaction): bytes and reserved space go; None where it had ended."""
-    upload = Upload.objects.select_for_update().filter(pk=upload_id, ended_at=None).first()
+    upload = locks.take_one(Rank.UPLOAD, Upload.objects.filter(pk=upload_id, ended_at=None))
     if upload is None:
         return None
     upload.outcome, upload.ended_at = outcome, clock.now()

@@ -58,7 +58,7 @@ class TestReady:
         assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
 
     def test_a_kernel_without_landlock_degrades(self, client):
-        beat(sandbox={"landlock": None, "seccomp": True})
+        beat(cage={"landlock": None, "seccomp": True})
         assert self.ready(client) == (200, "degraded", {"cage"})
 
     def test_without_redis_nothing_is_ready(self, client, redis_away):

@@ -1,0 +1,113 @@
+"""The one order in which rows are locked, so that two transactions never wait for each other.
+
+Every lock that may wait is taken here: sorted by key within a rank, and ranks upwards within a transaction. What a
+transaction holds is recorded, so that a step in the wrong order fails at once instead of as a rare deadlock.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from enum import IntEnum
+from typing import Any, TypeVar
+
+from django.db.models import Model, QuerySet
+
+M = TypeVar("M", bound=Model)
+
+
+class Rank(IntEnum):
+    """What can be locked, from first to last."""
+
+    USER = 1
+    UPLOAD = 2
+    FILE_WITHOUT_BYTES = 3
+    BLOB = 4
+    FILE = 5
+    ROOM = 6
+    MESSAGE = 7
+    NAMESPACE = 8
+    LOG_ENTRY = 9
+    CASE = 10
+    STREAM_HEAD = 11
+
+
+class LockedOutOfOrder(RuntimeError):
+    """A row was locked after rows of a later rank: another transaction may do it the other way round."""
+
+
+class _Held(threading.local):
+    """What the open transaction of this thread has locked so far."""
+
+    def __init__(self) -> None:
+        self.depth = 0
+        self.highest = 0
+        self.rows: dict[tuple[type[Model], Any], None] = {}
+
+
+_HELD = _Held()
+
+
+@contextmanager
+def recorded() -> Iterator[None]:
+    """The inside of a transaction, or of a savepoint: what is locked in it counts until it ends, or is rolled back."""
+    rows, highest = len(_HELD.rows), _HELD.highest
+    _HELD.depth += 1
+    try:
+        yield
+    except BaseException:
+        while len(_HELD.rows) > rows:
+            _HELD.rows.popitem()
+        _HELD.highest = highest
+        raise
+    finally:
+        _HELD.depth -= 1
+        if _HELD.depth == 0:
+            _HELD.rows.clear()
+            _HELD.highest = 0
+
+
+def take(rank: Rank, rows: QuerySet[M], **options: Any) -> list[M]:
+    """Lock rows in the order of their keys and return them; ``options`` are those of ``select_for_update``.
+
+    Raises LockedOutOfOrder where the transaction holds rows of a later rank, and not all of these already.
+    """
+    found = list(rows.select_for_update(**options).order_by("pk"))
+    _record(rank, rows.model, [row.pk for row in found])
+    return found
+
+
+def take_one(rank: Rank, rows: QuerySet[M], **options: Any) -> M | None:
+    """Lock the one row, or None where there is none; raises like :func:`take`."""
+    found = take(rank, rows, **options)
+    return found[0] if found else None
+
+
+def take_keys(rank: Rank, rows: QuerySet[Any]) -> list[Any]:
+    """Lock rows without reading more than their keys, which are returned; raises like :func:`take`."""
+    keys = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    _record(rank, rows.model, keys)
+    return keys
+
+
+def free_rows(rows: QuerySet[M]) -> QuerySet[M]:
+    """The rows that nobody has locked, to be locked when they are read: this never waits, and so has no rank."""
+    return rows.select_for_update(skip_locked=True)
+
+
+def inserted(*rows: Model) -> None:
+    """Note rows that this transaction has made: nobody else can see them, so that they are held without waiting."""
+    if _HELD.depth:
+        _HELD.rows.update(dict.fromkeys((type(row), row.pk) for row in rows))
+
+
+def _record(rank: Rank, model: type[Model], keys: Iterable[Any]) -> None:
+    if not _HELD.depth:
+        return
+    taken = dict.fromkeys((model, key) for key in keys)
+    if rank < _HELD.highest and not taken.keys() <= _HELD.rows.keys():
+        raise LockedOutOfOrder(f"{rank.name} after {Rank(_HELD.highest).name}")
+    _HELD.rows.update(taken)
+    if taken:
+        _HELD.highest = max(_HELD.highest, rank)

@@ -1,0 +1,40 @@
+"""Rules of the source that a linter of names cannot hold, for they are about methods.
+
+Use: ``python -m tests.contracts.syntax_rules``. Prints every breach with its place; the exit status is 1 where
+there is one.
+"""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCT = ("backend", "consumers", "media_pipeline")
+
+ONLY_IN = {
+    "select_for_update": ("backend/locks.py", "Lock rows with backend.locks, which keeps the one order."),
+}
+"""Methods that one module alone may call, with what everybody else does instead."""
+
+
+def breaches(path: str, source: str) -> Iterator[str]:
+    """Every breach in one file, as ``path:line: sentence``."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Attribute) and node.attr in ONLY_IN:
+            place, instead = ONLY_IN[node.attr]
+            if path != place:
+                yield f"{path}:{node.lineno}: {instead}"
+
+
+def main() -> int:
+    """Look at the whole product."""
+    files = [file for name in PRODUCT for file in sorted((ROOT / name).rglob("*.py"))]
+    found = [text for file in files for text in breaches(str(file.relative_to(ROOT)), file.read_text())]
+    for text in found:
+        sys.stdout.write(f"{text}\n")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
