@@ -1,6 +1,7 @@
 """The ``offchat`` command: run everything, look at the configuration, or manage the database."""
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -18,6 +19,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Do what the command line says; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        # The name of a folder may be no text in any encoding.
+        sys.stdout.reconfigure(errors="backslashreplace")
     try:
         return _run(given)
     except (Misconfigured, ChildFailed) as error:
@@ -66,11 +70,18 @@ def _options(given: argparse.Namespace) -> Options:
     return Options(
         host=given.host,
         port=given.port,
-        data=data.absolute(),
+        data=_absolute(data),
         web=given.web,
         workers=given.workers,
         demo=given.demo,
     )
+
+
+def _absolute(folder: Path) -> Path:
+    try:
+        return folder.absolute()
+    except OSError as error:
+        raise Misconfigured("The current folder is gone: change into another one first.") from error
 
 
 def _port(text: str) -> int:

@@ -28,6 +28,12 @@ STEADY_S = 10.0
 LOG_BYTES = 5 * 1024 * 1024
 """A log file above this is moved aside, and the one moved aside before is dropped: two of them at most."""
 
+FULL_DISK_BYTES = 1024 * 1024
+"""With less free space than this, a failure is put down to the full disk: a log may have missed what went wrong."""
+
+LAST_WORDS = 500
+"""How many characters of a child's last line are shown."""
+
 FAILURES_AT_START = 3
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _LIBC = ctypes.CDLL(None, use_errno=True)
@@ -38,12 +44,13 @@ class StopRequested(Exception):
 
 
 class ChildFailed(Exception):
-    """A child did not start or did not finish; the message is one sentence and the end of its log."""
+    """A child did not start or did not finish; the message is one sentence with the last line of its log."""
 
 
-def _print_at_once(line: str) -> None:
-    """Print a line that is not kept back where standard output is a pipe or a file."""
-    print(line, flush=True)
+def print_at_once(line: str) -> None:
+    """Print a line that is not kept back in a pipe or a file; one that is gone or full is passed over."""
+    with contextlib.suppress(OSError):
+        print(line, flush=True)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,7 +91,7 @@ class Supervisor:
     log: Path
     environment: Mapping[str, str]
     fds: tuple[int, ...] = ()
-    say: Callable[[str], None] = _print_at_once
+    say: Callable[[str], None] = print_at_once
     _groups: list[list[Child]] = field(default_factory=list)
     _foreign: set[int] = field(default_factory=set)
     _mask: set[int | signal.Signals] = field(default_factory=set)
@@ -119,7 +126,7 @@ class Supervisor:
             self._pause(1.0)
         self._stop(self._groups.pop())
         if child.process.returncode:
-            raise ChildFailed(f"`{command.name}` failed.\n{self._tail(command)}")
+            raise ChildFailed(f"`{command.name}` failed: {self._last_words(command)}")
 
     def keep(self, *commands: Command) -> None:
         """Start commands that belong together and start each again whenever it dies."""
@@ -131,7 +138,7 @@ class Supervisor:
         while not ready():
             for child in self._children():
                 if child.failures >= FAILURES_AT_START:
-                    raise ChildFailed(f"`{child.command.name}` does not start.\n{self._tail(child.command)}")
+                    raise ChildFailed(f"`{child.command.name}` does not start: {self._last_words(child.command)}")
             if time.monotonic() > deadline:
                 raise ChildFailed(f"{what} did not answer within {seconds:.0f} s; see the logs in {self.log}.")
             self._pause(0.1)
@@ -258,8 +265,17 @@ class Supervisor:
                 shutil.copyfile(log, log.with_suffix(".log.1"))
                 os.truncate(log, 0)
 
-    def _tail(self, command: Command, lines: int = 15) -> str:
-        return "\n".join(self._log_of(command).read_text(errors="replace").splitlines()[-lines:])
+    def _last_words(self, command: Command) -> str:
+        """The last line that a command has written, and where the others stand."""
+        log = self._log_of(command)
+        try:
+            if shutil.disk_usage(self.log).free < FULL_DISK_BYTES:
+                return f"the disk of {self.log} is full"
+            lines = log.read_text(errors="replace").split("\n")
+        except OSError as error:
+            return f"its log {log} cannot be read ({error.strerror})"
+        last = next((line.strip() for line in reversed(lines) if line.strip()), "it has written nothing")
+        return f"{last[:LAST_WORDS]} (its log: {log})"
 
 
 def _adopt_orphans(*, adopt: bool) -> None:

@@ -13,7 +13,8 @@ import redis
 from backend.cli.embedded import demo, parts
 from backend.cli.embedded.address import Address, answer
 from backend.cli.embedded.folder import fresh_folder, held, socket_folder
-from backend.cli.supervisor import StopRequested, Supervisor
+from backend.cli.supervisor import StopRequested, Supervisor, print_at_once
+from backend.errors import Misconfigured
 
 READY_S = 60.0
 
@@ -32,6 +33,14 @@ class Options:
 
 def up(options: Options) -> None:
     """Run until asked to stop; raises Misconfigured, or ChildFailed, with what the person should read."""
+    try:
+        _up(options)
+    except OSError as error:
+        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        raise Misconfigured(f"OffChat cannot run in {options.data}: {where}{error.strerror or error}.") from error
+
+
+def _up(options: Options) -> None:
     address = Address.of(options.host, options.port)
     if options.demo:
         demo.refuse(address)
@@ -46,16 +55,16 @@ def up(options: Options) -> None:
                 log=options.data / "log",
                 environment=parts.environment(options.data, address, sockets),
                 fds=(lock,),
-                say=_say,
+                say=print_at_once,
             )
         )
         try:
-            _say(f"OffChat starts; its data and logs stand in {options.data}")
+            print_at_once(f"OffChat starts; its data and logs stand in {options.data}")
             _start(supervisor, options, address, listeners, sockets)
             _welcome(options, address.url(listeners[0].getsockname()[1]))
             supervisor.watch()
         except StopRequested:
-            _say("OffChat stops; Ctrl-C once more stops it at once.")
+            print_at_once("OffChat stops; Ctrl-C once more stops it at once.")
         finally:
             for listener in listeners:
                 listener.close()
@@ -95,10 +104,10 @@ def _worker_seen(readiness: Any, since: float) -> bool:
 
 
 def _welcome(options: Options, url: str) -> None:
-    _say(f"OffChat is ready at {url}")
+    print_at_once(f"OffChat is ready at {url}")
     if options.demo:
-        _say(f"  {demo.log_in(options.data)}")
-    _say("  Ctrl-C stops it.")
+        print_at_once(f"  {demo.log_in(options.data)}")
+    print_at_once("  Ctrl-C stops it.")
 
 
 def _pings(client: redis.Redis) -> bool:
@@ -112,7 +121,3 @@ def _host_header(allowed: str) -> str:
     """A host name that the server answers to, for asking it how it is."""
     first = allowed.partition(",")[0].strip()
     return "localhost" if first == "*" else first.lstrip(".")
-
-
-def _say(line: str) -> None:
-    print(line, flush=True)

@@ -1,10 +1,12 @@
 """Redis (or Valkey): the channel layer, the job queue and the cache."""
 
+import os
 from typing import Any
+from urllib.parse import quote
 
 from backend.settings import env
 
-REDIS_URL = env.text("REDIS_URL", f"unix://{env.DATA / 'run' / 'valkey.sock'}")
+REDIS_URL = env.text("REDIS_URL", f"unix://{quote(os.fsencode(env.DATA / 'run' / 'valkey.sock'))}")
 
 CHANNEL_LAYERS: dict[str, dict[str, Any]] = {
     "default": {

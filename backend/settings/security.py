@@ -4,14 +4,25 @@ import os
 import secrets
 from pathlib import Path
 
+from backend.errors import Misconfigured
 from backend.settings import env
 
 
 def _secret_key(data: Path) -> str:
-    """SECRET_KEY, else the one kept in the data folder, made at random the first time."""
+    """SECRET_KEY, else the one kept in the data folder; raises Misconfigured where that cannot be used."""
     given = env.text("SECRET_KEY")
     if given:
         return given
+    try:
+        return _kept_key(data)
+    except OSError as error:
+        raise Misconfigured(
+            f"The data folder {data} cannot be used: {error.strerror}; set OFFCHAT_DATA to another, or set SECRET_KEY."
+        ) from error
+
+
+def _kept_key(data: Path) -> str:
+    """The key in the data folder, made at random the first time."""
     path = data / "secret_key"
     data.mkdir(parents=True, exist_ok=True)
     fresh = data / f".secret_key.{os.getpid()}"

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import re
+import shlex
 import signal
 import socket
 import subprocess
@@ -18,7 +19,7 @@ import psutil
 import pytest
 
 from tests.corpus import pictures
-from tests.running import Running, alive, command, environment, eventually_gone, offchat_up
+from tests.running import OFFCHAT, Running, alive, command, environment, eventually_gone, offchat_up
 
 
 @pytest.fixture(scope="module")
@@ -131,14 +132,61 @@ def test_a_part_that_is_killed_comes_back(one: Running, name: str) -> None:
 
 
 def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(one: Running) -> None:
-    assert "is in use by another `offchat up`" in refused(data=one.data)
+    said = refused(data=one.data)
+    assert "is in use by another `offchat up`" in said
+    assert "name another folder and port, with --data and --port" in said
 
 
 def test_a_taken_port_is_refused_before_anything_is_touched(one: Running, tmp_path: Path) -> None:
     port = urlsplit(one.url).port
     said = refused("--port", str(port), data=tmp_path / "new")
-    assert said == f"offchat: Port {port} on 127.0.0.1 cannot be used: Address already in use.\n"
+    assert said == (
+        f"offchat: Port {port} on 127.0.0.1 cannot be used: Address already in use; "
+        f'choose another (make run ARGS="--port {port + 1}", or offchat up --port {port + 1}).\n'
+    )
     assert not (tmp_path / "new").exists()
+
+
+@pytest.mark.parametrize(
+    ("obstacle", "reason"),
+    [
+        ("", "cannot be used: it is a file; name another with --data"),
+        ("data/", "cannot be used: Not a directory; name another with --data"),
+        ("run", "cannot be used: it is a file"),
+        ("run/metrics", "cannot run in"),
+        ("run/.supervisor.pid/", "Is a directory"),
+        ("log", "File exists"),
+        ("log/valkey.log/", "Is a directory"),
+        ("valkey", "File exists"),
+        ("secret_key/", "`prepare` failed: The data folder"),
+        ("db.sqlite3/", "`prepare` failed: The database cannot be brought up to date: unable to open database file"),
+        ("static", "`prepare` failed: The database cannot be brought up to date: "),
+    ],
+)
+def test_whatever_stands_in_the_way_of_a_data_folder_is_one_sentence(
+    tmp_path: Path, obstacle: str, reason: str
+) -> None:
+    # Given a file, or a folder, where another thing has to stand
+    if obstacle == "data/":
+        (tmp_path / "file").touch()
+        data = tmp_path / "file" / "data"
+    else:
+        data = tmp_path / "data"
+        place = data / obstacle
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.mkdir() if obstacle.endswith("/") else place.touch()
+    assert reason in refused("--port", "0", data=data)
+
+
+def test_a_start_in_a_folder_that_is_gone_is_refused_in_one_sentence(tmp_path: Path) -> None:
+    script = f'cd "$1" && rmdir "$1" && exec {shlex.quote(str(OFFCHAT))} up --port 0'
+    (tmp_path / "gone").mkdir()
+    ended = subprocess.run(
+        ["sh", "-c", script, "sh", tmp_path / "gone"], env=environment(), capture_output=True, text=True, timeout=30
+    )
+    assert (ended.returncode, ended.stderr) == (
+        1, "offchat: The current folder is gone: change into another one first.\n",
+    )  # fmt: skip
 
 
 def test_the_known_demo_password_is_refused_where_other_machines_can_reach_it(tmp_path: Path) -> None:

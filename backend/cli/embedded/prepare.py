@@ -5,11 +5,13 @@ Use: ``python -m backend.cli.embedded.prepare [--public]``.
 
 import argparse
 import sys
+import traceback
 from collections.abc import Sequence
 
 import django
 from django.conf import settings
 from django.core.management import call_command
+from django.db import DatabaseError
 
 from backend.cli.check import safe_in_public
 from backend.errors import Misconfigured
@@ -32,3 +34,7 @@ if __name__ == "__main__":
         main()
     except Misconfigured as wrong:
         sys.exit(str(wrong))
+    except (DatabaseError, OSError) as error:
+        # The log has all of it, and ends with what a person is shown.
+        traceback.print_exc()
+        sys.exit(f"The database cannot be brought up to date: {str(error).strip()}.")

@@ -225,18 +225,28 @@ def said(place: Path, body: str) -> str:
     return subprocess.run(argv, capture_output=True, text=True, timeout=30, check=True).stdout
 
 
-def test_a_command_that_fails_is_reported_with_the_end_of_its_log(tmp_path: Path) -> None:
+def test_a_command_that_fails_is_reported_in_one_sentence_with_the_last_line_of_its_log(tmp_path: Path) -> None:
+    script = "printf 'Traceback:\\n  line 1\\nno such table\\n\\n' >&2; exit 1"
+    log = tmp_path / "log" / "migrate.log"
     assert (
-        said(tmp_path, "supervisor.finish(shell('migrate', 'echo no such table >&2; exit 1'))")
-        == "ChildFailed: `migrate` failed.\nno such table\n"
+        said(tmp_path, f"supervisor.finish(shell('migrate', {script!r}))")
+        == f"ChildFailed: `migrate` failed: no such table (its log: {log})\n"
     )
 
 
-def test_a_child_that_never_comes_up_ends_the_start_with_its_log(tmp_path: Path) -> None:
+def test_a_command_that_fails_without_a_word_is_reported_as_well(tmp_path: Path) -> None:
+    assert "failed: it has written nothing" in said(tmp_path, "supervisor.finish(shell('migrate', 'exit 1'))")
+    body = "supervisor.finish(shell('migrate', 'rm ' + str(place / 'log' / 'migrate.log') + '; exit 1'))"
+    assert "cannot be read (No such file or directory)" in said(tmp_path, body)
+
+
+def test_a_child_that_never_comes_up_ends_the_start_with_its_last_line(tmp_path: Path) -> None:
     body = """\
         supervisor.keep(shell("web", "echo port gone; exit 1"))
         supervisor.wait_until(lambda: False, "web", seconds=10)"""
-    assert said(tmp_path, body).endswith("ChildFailed: `web` does not start.\nport gone\nport gone\nport gone\n")
+    assert said(tmp_path, body).endswith(
+        f"ChildFailed: `web` does not start: port gone (its log: {tmp_path / 'log' / 'web.log'})\n"
+    )
 
 
 def test_a_start_that_takes_too_long_is_given_up(tmp_path: Path) -> None:
@@ -274,3 +284,17 @@ def test_a_log_is_moved_aside_before_it_grows_without_bound(tmp_path: Path) -> N
         print(log.stat().st_size < 1000)"""
     assert said(tmp_path, body) == "True\n"
     assert sorted(path.name for path in (tmp_path / "log").iterdir()) == ["chatty.log", "chatty.log.1"]
+
+
+def test_a_terminal_that_is_gone_does_not_end_what_runs(tmp_path: Path) -> None:
+    with supervising(tmp_path, "supervisor.keep(python('web', 'time.sleep(99)'))") as process:
+        # Given that nobody reads any more what the supervisor says
+        assert process.stdout is not None
+        process.stdout.close()
+        process.stdout = None
+        # When a child dies, which it says
+        first = pid_of(tmp_path, "web")
+        os.kill(first, signal.SIGKILL)
+        # Then it starts it again all the same
+        assert eventually(lambda: pid_of(tmp_path, "web") != first)
+        assert process.poll() is None

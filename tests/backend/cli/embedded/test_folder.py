@@ -7,7 +7,10 @@ import time
 from pathlib import Path
 
 import pytest
+import redis
 
+from backend.cli.embedded import parts
+from backend.cli.embedded.address import Address
 from backend.cli.embedded.folder import held, socket_folder
 from backend.errors import Misconfigured
 
@@ -53,8 +56,33 @@ def test_the_folder_stays_taken_until_what_a_killed_supervisor_left_is_gone(tmp_
 
 def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
-    with pytest.raises(Misconfigured, match=r"cannot be used: Not a directory\.$"), held(tmp_path / "file" / "data"):
+    with (
+        pytest.raises(Misconfigured, match="cannot be used: Not a directory; name another with --data"),
+        held(tmp_path / "file" / "data"),
+    ):
         pass
+
+
+def test_a_first_start_that_would_fill_the_disk_is_refused_and_a_later_one_goes_on(tmp_path: Path) -> None:
+    # Given that the disk has less room than is asked for
+    reason = r"^Only \d+ MiB are free in .*: free some space, or"
+    with pytest.raises(Misconfigured, match=reason), held(tmp_path, first_start_bytes=2**62):
+        pass
+    (tmp_path / "db.sqlite3").touch()
+    with held(tmp_path, first_start_bytes=2**62):
+        pass
+
+
+@pytest.mark.parametrize("name", ["a%41?b#c", "off chat \u00fc", os.fsdecode(b"latin-1 \xe4")])
+def test_the_address_of_the_socket_is_found_in_a_folder_of_any_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    monkeypatch.delenv("REDIS_URL")
+    data = tmp_path / name
+    with held(data), socket_folder(data) as folder:
+        url = parts.environment(data, Address("127.0.0.1", "127.0.0.1", 0), folder)["REDIS_URL"]
+        with redis.Redis.from_url(url) as client:
+            assert client.connection_pool.connection_kwargs["path"] == str(folder / "valkey.sock")
 
 
 def test_the_socket_stands_in_the_data_folder_where_its_path_is_short_enough(tmp_path: Path) -> None:
