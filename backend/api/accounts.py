@@ -27,7 +27,7 @@ from backend.accounts.services import (
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, SocketTicket, UserList
+from backend.api.framework.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, Session, SocketTicket, UserList
 from backend.api.framework.throttles import require_login_attempt_left
 from backend.edge.origin import address_in
 from backend.errors import NotFound, Unauthenticated
@@ -76,10 +76,19 @@ class SessionView(Endpoint):
     """Log in and out with a cookie, for the pages of this server."""
 
     def initialize_request(self, request: object, *args: object, **kwargs: object) -> Request:
-        """Beginning a session needs no credentials and no CSRF token: only JSON is taken, which no form can send."""
-        if getattr(request, "method", "") == "POST":
+        """Asking and beginning need no credentials; beginning takes only JSON, which no form can send."""
+        if getattr(request, "method", "") in {"GET", "HEAD", "POST"}:
             self.authentication_classes, self.permission_classes = (), ()
         return super().initialize_request(request, *args, **kwargs)  # type: ignore[arg-type]
+
+    @answers(Session, summary="Who is logged in by the cookie; nobody is an answer, too")
+    def get(self, request: Request) -> Response:
+        """What ``/api/v1/me/`` says, or null where nobody is logged in or the session has ended."""
+        actor = _session_actor(request, address_in(request.META))
+        if actor is not None:
+            # A page whose CSRF cookie was lost gets it back here.
+            get_token(request._request)  # noqa: SLF001
+        return Response(Session(me=None if actor is None else me(actor)))
 
     @answers(Me, takes=LogIn, summary="Log in with a session cookie; sets `csrftoken`")
     def post(self, request: Request) -> Response:
@@ -110,13 +119,18 @@ def _forget_session(request: Request, actor: Actor) -> None:
         logout(request._request)  # noqa: SLF001 - Django's own works on its own request
 
 
-def _end_earlier(request: Request, address: str) -> None:
-    """Whoever logs in again in the same browser leaves no grants of the earlier session behind."""
+def _session_actor(request: Request, address: str) -> Actor | None:
+    """The actor of the session that the cookie names; None where there is no session, or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
-        earlier = actor_for(Credentials(session_key=key), address=address)
+        return actor_for(Credentials(session_key=key), address=address)
     except Unauthenticated:
-        return
+        return None
+
+
+def _end_earlier(request: Request, address: str) -> None:
+    """A new log-in in the same browser ends the grants of the earlier session."""
+    earlier = _session_actor(request, address)
     if earlier is not None:
         log_out(earlier)
         # Django keeps the key where the same person comes again; that one has ended.

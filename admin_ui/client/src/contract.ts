@@ -30,6 +30,7 @@ export type {
   QueueState,
   RoomList,
   RoomPayload as Room,
+  Session,
   SocketTicket,
   StageError,
   StagePayload as Stage,

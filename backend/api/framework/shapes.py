@@ -66,6 +66,12 @@ class Me(Answer, frozen=True, kw_only=True):
     grant: Grant
 
 
+class Session(Answer, frozen=True, kw_only=True):
+    """Who is logged in by the cookie; null for nobody."""
+
+    me: Me | None
+
+
 class MeChange(Body, frozen=True, kw_only=True):
     """What people may change about themselves."""
 
@@ -207,7 +213,7 @@ class Readiness(Answer, frozen=True, kw_only=True):
 
 
 SHAPES: tuple[type[Struct], ...] = (
-    Problem, LogIn, LoggedIn, SocketTicket, Me, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
+    Problem, LogIn, LoggedIn, SocketTicket, Me, Session, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
     RoomList, NewMember, MemberChange, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config,
     Readiness,
 )  # fmt: skip

@@ -231,12 +231,28 @@ class TestSession:
         browser.get("/api/v1/me/")
         assert browser.cookies["csrftoken"].value
 
+    def test_a_page_is_told_who_is_logged_in_and_nobody_is_no_error(self, browser):
+        asked = [browser.get("/api/v1/auth/session/")]
+        self.begin(browser)
+        del browser.cookies["csrftoken"]
+        asked.append(browser.get("/api/v1/auth/session/"))
+        csrf = {"X-CSRFToken": browser.cookies["csrftoken"].value}
+        ended = browser.cookies["sessionid"].value
+        browser.delete("/api/v1/auth/session/", headers=csrf)
+        browser.cookies["sessionid"] = ended
+        asked.append(browser.get("/api/v1/auth/session/"))
+        assert [answer.status_code for answer in asked] == [200] * 3
+        nobody, alice, after = (answer.json()["me"] for answer in asked)
+        assert (nobody, after) == (None, None)
+        assert alice["user"]["username"] == "alice"
+
     def test_a_token_has_no_session_to_end(self, client_for):
         assert client_for("alice").delete("/api/v1/auth/session/").status_code == 404
 
     def test_a_made_up_cookie_is_nobody(self, browser):
         browser.cookies["sessionid"] = '"\\000\\000\\000\\000\\000\\000\\000\\000"'
         assert browser.get("/api/v1/me/").status_code == 401
+        assert browser.get("/api/v1/auth/session/").json() == {"me": None}
 
 
 @pytest.mark.parametrize("change", [lambda grant: grant[:-2] + "xx", lambda grant: "", lambda grant: "a:b:c"])

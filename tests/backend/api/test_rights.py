@@ -23,6 +23,7 @@ MATRIX = {
     "POST /api/v1/auth/logout-all/": (204, 204, 204, 204, 204, 204, 204, 401),
     "POST /api/v1/auth/ws-ticket/": (200, 200, 200, 200, 200, 200, 200, 401),
     "POST /api/v1/auth/grant/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "GET /api/v1/auth/session/": (200,) * 8,
     "DELETE /api/v1/auth/session/": (404, 404, 404, 404, 404, 404, 404, 401),
     "GET /api/chat/rooms/": (200, 200, 200, 200, 200, 200, 200, 401),
     "POST /api/chat/rooms/": (201, 201, 201, 403, 201, 201, 201, 401),

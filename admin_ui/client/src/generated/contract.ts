@@ -856,6 +856,15 @@ export interface RoomList {
   previous: string | null;
 }
 /**
+ * Who is logged in by the cookie; null for nobody.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Session".
+ */
+export interface Session {
+  me: Me | null;
+}
+/**
  * A ticket that opens one socket within ``expires_in`` seconds.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

@@ -6,7 +6,7 @@ import { useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
-import { useLogIn } from "./session.ts";
+import { useForgetting, useLogIn } from "./session.ts";
 
 function problemOf(thrown: unknown): string {
   const error = asError(thrown);
@@ -15,6 +15,7 @@ function problemOf(thrown: unknown): string {
 
 export function LoginPage() {
   const logIn = useLogIn();
+  useForgetting();
   const password = useRef<HTMLInputElement>(null);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();

@@ -1,5 +1,5 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
-import type { Config, Me, Namespace } from "@offchat/client";
+import type { Config, Me, Namespace, Session } from "@offchat/client";
 import { asError, Rest } from "@offchat/client";
 import {
   MutationCache,
@@ -10,7 +10,7 @@ import {
   useQuery,
   useQueryClient,
 } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect } from "react";
 
 export const rest = new Rest("", { session: true });
 
@@ -53,19 +53,10 @@ export function moderated(me: Me): Namespace[] {
   return me.namespaces.filter(({ role }) => MODERATING.has(role));
 }
 
-async function whoAmI(): Promise<Me | null> {
-  try {
-    return await rest.get<Me>("/api/v1/me/");
-  } catch (thrown) {
-    const error = asError(thrown);
-    if (error.status === 401 || error.status === 403) return null;
-    throw error;
-  }
-}
-
 /** Who is logged in; null for nobody. */
 export function useMe() {
-  return useQuery({ queryKey: ["me"], queryFn: whoAmI, staleTime: Number.POSITIVE_INFINITY });
+  const queryFn = async () => (await rest.get<Session>("/api/v1/auth/session/")).me;
+  return useQuery({ queryKey: ["me"], queryFn, staleTime: Number.POSITIVE_INFINITY });
 }
 
 /** What this installation offers; the same for everybody. */
@@ -82,14 +73,19 @@ export function useLogIn() {
   });
 }
 
-/** Log out; everything that was read is forgotten. */
+/** Log out: the log-in page takes the place of the screens. */
 export function useLogOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => rest.delete("/api/v1/auth/session/"),
-    onSettled: () => {
-      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== "me" && queryKey[0] !== "config" });
-      queries.setQueryData(["me"], null);
-    },
+    onSettled: () => queries.setQueryData(["me"], null),
   });
+}
+
+const FOR_EVERYBODY = new Set<unknown>(["me", "config"]);
+
+/** Forget what was read for the person who has left; not earlier, because screens that still stand would read it anew. */
+export function useForgetting(): void {
+  const queries = useQueryClient();
+  useEffect(() => queries.removeQueries({ predicate: ({ queryKey }) => !FOR_EVERYBODY.has(queryKey[0]) }), [queries]);
 }

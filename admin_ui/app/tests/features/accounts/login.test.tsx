@@ -11,17 +11,30 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
+function page(queries: QueryClient) {
+  return (
+    <MantineProvider>
+      <QueryClientProvider client={queries}>
+        <LoginPage />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}
+
+it("what was read for the person before is forgotten, and what holds for everybody is kept", async () => {
+  const queries = new QueryClient();
+  queries.setQueryData(["config"], { version: "1" });
+  queries.setQueryData(["activity", "demo"], { results: ["theirs"] });
+  render(page(queries));
+  await vi.waitFor(() => expect(queries.getQueryData(["activity", "demo"])).toBeUndefined());
+  expect(queries.getQueryData(["config"])).toEqual({ version: "1" });
+});
+
 describe("a wrong password", () => {
   it("is said, and can be typed anew at once", async () => {
     const refused = new OffChatError({ code: "unauthenticated", message: "No.", status: 401, retryable: false });
     vi.spyOn(rest, "post").mockRejectedValue(refused);
-    render(
-      <MantineProvider>
-        <QueryClientProvider client={new QueryClient()}>
-          <LoginPage />
-        </QueryClientProvider>
-      </MantineProvider>,
-    );
+    render(page(new QueryClient()));
     const password = screen.getByLabelText("Password");
     fireEvent.change(screen.getByLabelText("Username"), { target: { value: "alice" } });
     fireEvent.change(password, { target: { value: "guess" } });
