@@ -9,7 +9,7 @@ import msgspec
 
 from backend.accounts.access import Actor
 from backend.chat.selectors import history, members_of, rooms_of
-from backend.events.catalogue import CATALOGUE, Numbered
+from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
 from tests.reducer import State, apply, comparable
@@ -71,7 +71,7 @@ def catch_up(actor: Actor, old: State, positions: Positions) -> tuple[State, set
     return state, told
 
 
-def _after(stream: str, epoch: str, seq: int) -> list[Numbered]:
+def _after(stream: str, epoch: str, seq: int) -> list[DurableFrame]:
     head = heads([stream])[stream]
     assert head.epoch == epoch
     events = read(stream, after=seq, epoch=epoch, limit=10_000)
@@ -84,7 +84,7 @@ def _still_sees(state: State, stream: str) -> bool:
     return kind == "user" or key in state["rooms"]
 
 
-def _valid(event: Numbered) -> typing.Any:
+def _valid(event: DurableFrame) -> typing.Any:
     """The data of a frame, which fits its struct in the catalogue with nothing over."""
     envelope = msgspec.json.decode(event.frame)
     assert (envelope["type"], envelope["seq"]) == (event.type, event.seq)

@@ -55,7 +55,7 @@ class Event(Struct, frozen=True, kw_only=True):
         return f"{self.type}:{self.subject}"
 
 
-class Numbered(Struct, frozen=True, kw_only=True):
+class DurableFrame(Struct, frozen=True, kw_only=True):
     """A durable event in its place: what the log keeps and the hub delivers."""
 
     stream: str
@@ -67,7 +67,7 @@ class Numbered(Struct, frozen=True, kw_only=True):
     """The number of the message that it shows; 0 where it shows none."""
 
 
-class Passing(Struct, frozen=True, kw_only=True):
+class EphemeralFrame(Struct, frozen=True, kw_only=True):
     """An ephemeral event on its way to whoever listens now."""
 
     audience: tuple[str, ...]
@@ -94,10 +94,10 @@ def frame(*, type: str, stream: str, seq: int, at: str, actor: str | None, data:
     return head[:-1] + b',"data":' + data + b"}"
 
 
-def passing(event: Event, *, at: str, actor: str | None, data: bytes) -> Passing:
+def ephemeral_frame(event: Event, *, at: str, actor: str | None, data: bytes) -> EphemeralFrame:
     """An ephemeral event, encoded but for the name of the stream."""
     tail = ENCODER.encode({"at": at, "actor": actor})
-    return Passing(
+    return EphemeralFrame(
         audience=event.audience,
         key=event.key,
         type=event.type,

@@ -18,7 +18,7 @@ import structlog
 from channels.layers import get_channel_layer
 from prometheus_client import Counter
 
-from backend.events.catalogue import Numbered, Passing
+from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.ids import new_id
 
 log = structlog.get_logger()
@@ -31,10 +31,10 @@ _PENDING_LIMIT = 10_000
 _LAST_RINGS_S = 1.0
 """How long a process that ends waits for its rings; what is late, the hubs find by themselves."""
 
-Batch = Sequence[Numbered | Passing]
+Batch = Sequence[DurableFrame | EphemeralFrame]
 _PACK = msgspec.msgpack.Encoder()
-_UNPACK_NUMBERED = msgspec.msgpack.Decoder(list[Numbered])
-_UNPACK_PASSING = msgspec.msgpack.Decoder(list[Passing])
+_UNPACK_DURABLE = msgspec.msgpack.Decoder(list[DurableFrame])
+_UNPACK_EPHEMERAL = msgspec.msgpack.Decoder(list[EphemeralFrame])
 
 
 class Doorbell:
@@ -139,10 +139,10 @@ def group_name(audience: str) -> str:
 
 
 def _messages(batch: Batch) -> list[tuple[str, dict[str, Any]]]:
-    durable: dict[str, list[Numbered]] = {}
-    ephemeral: dict[str, list[Passing]] = {}
+    durable: dict[str, list[DurableFrame]] = {}
+    ephemeral: dict[str, list[EphemeralFrame]] = {}
     for item in batch:
-        if isinstance(item, Numbered):
+        if isinstance(item, DurableFrame):
             durable.setdefault(item.stream, []).append(item)
         else:
             for name in item.audience:
@@ -151,15 +151,15 @@ def _messages(batch: Batch) -> list[tuple[str, dict[str, Any]]]:
     return rings + [(group_name(name), _message("ephemeral", name, items)) for name, items in ephemeral.items()]
 
 
-def _message(kind: str, audience: str, items: Sequence[Numbered | Passing]) -> dict[str, Any]:
+def _message(kind: str, audience: str, items: Sequence[DurableFrame | EphemeralFrame]) -> dict[str, Any]:
     return {"type": "offchat.ring", "from": PROCESS, "kind": kind, "audience": audience, "items": _PACK.encode(items)}
 
 
-def opened(message: dict[str, Any]) -> tuple[str, list[Numbered] | list[Passing]]:
+def opened(message: dict[str, Any]) -> tuple[str, list[DurableFrame] | list[EphemeralFrame]]:
     """The audience and events in a message of the layer; empty for what this process rang itself."""
     if message.get("from") == PROCESS:
         return message["audience"], []
-    decoder: Any = _UNPACK_NUMBERED if message["kind"] == "durable" else _UNPACK_PASSING
+    decoder: Any = _UNPACK_DURABLE if message["kind"] == "durable" else _UNPACK_EPHEMERAL
     return message["audience"], decoder.decode(message["items"])
 
 

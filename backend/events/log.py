@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import Struct
 
 from backend import clock, locks
-from backend.events.catalogue import Numbered, frame
+from backend.events.catalogue import DurableFrame, frame
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.locks import Rank
 
@@ -58,11 +58,11 @@ def moved_since(moment: datetime) -> list[Head]:
     return [Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows]
 
 
-def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[Numbered]:
+def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[DurableFrame]:
     """The events of ``stream`` after a number, in order, up to the first that the log no longer holds; maybe none."""
     rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")[:limit]
     return [
-        Numbered(
+        DurableFrame(
             stream=stream,
             epoch=epoch,
             seq=row.seq,

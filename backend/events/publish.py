@@ -20,7 +20,7 @@ from backend.audit.actions import Action, write_actions
 from backend.audit.models import ActivityEntry
 from backend.audit.payloads import activity_payload
 from backend.events.activity import ActivityLogged
-from backend.events.catalogue import ENCODER, Event, Numbered, frame, passing
+from backend.events.catalogue import ENCODER, DurableFrame, Event, ephemeral_frame, frame
 from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.locks import Rank
@@ -98,7 +98,7 @@ def record(action: Action) -> None:
 def announce(*events: Event, actor_id: UUID | None = None) -> None:
     """Tell ephemeral events at once; no transaction, no log."""
     at, actor = clock.stamp(clock.now()), str(actor_id) if actor_id else None
-    DOORBELL.ring([passing(event, at=at, actor=actor, data=ENCODER.encode(event.data)) for event in events])
+    DOORBELL.ring([ephemeral_frame(event, at=at, actor=actor, data=ENCODER.encode(event.data)) for event in events])
 
 
 def on_commit(act: Any) -> None:
@@ -115,7 +115,7 @@ def _tell() -> None:
         transaction.on_commit(lambda: DOORBELL.ring(batch), robust=True)
 
 
-def _numbered(collected: Sequence[_Collected]) -> list[Numbered]:
+def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
     durable = [(item, ENCODER.encode(item.event.data)) for item in collected if not item.event.ephemeral]
     placed = [
         (stream, item, data)
@@ -143,7 +143,7 @@ def _numbered(collected: Sequence[_Collected]) -> list[Numbered]:
             type=event.type, stream=stream, seq=head.seq, at=at, actor=str(actor) if actor else None, data=data
         )
         numbered.append(
-            Numbered(stream=stream, epoch=head.epoch, seq=head.seq, type=event.type, frame=text, number=number)
+            DurableFrame(stream=stream, epoch=head.epoch, seq=head.seq, type=event.type, frame=text, number=number)
         )
     LogEntry.objects.bulk_create(rows)
     for by, streams in _moved(numbered).items():
@@ -152,7 +152,7 @@ def _numbered(collected: Sequence[_Collected]) -> list[Numbered]:
     return numbered
 
 
-def _moved(numbered: Sequence[Numbered]) -> dict[int, list[str]]:
+def _moved(numbered: Sequence[DurableFrame]) -> dict[int, list[str]]:
     """The streams by how far they moved."""
     steps: dict[int, list[str]] = {}
     for stream, by in Counter(item.stream for item in numbered).items():
@@ -208,7 +208,7 @@ def _watched(collected: Sequence[_Collected], moment: Any) -> Batch:
             audience = tuple(name for name in audience if name.startswith(_EPHEMERAL_AUDIENCES))
         if audience:
             actor = str(item.actor_id) if item.actor_id else None
-            ready = passing(item.event, at=at, actor=actor, data=ENCODER.encode(item.event.data))
+            ready = ephemeral_frame(item.event, at=at, actor=actor, data=ENCODER.encode(item.event.data))
             told.append(replace(ready, audience=audience))
     return told
 
@@ -223,4 +223,4 @@ def _notice(row: ActivityEntry, actor: Any) -> Any:
         audience=(f"moderation:{row.namespace_id}",), data=activity_payload(row, actor), subject=row.id
     )
     actor_id = str(row.actor_id) if row.actor_id else None
-    return passing(event, at=clock.stamp(row.at), actor=actor_id, data=ENCODER.encode(event.data))
+    return ephemeral_frame(event, at=clock.stamp(row.at), actor=actor_id, data=ENCODER.encode(event.data))

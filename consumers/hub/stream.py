@@ -9,11 +9,11 @@ from collections.abc import Callable
 import msgspec
 from msgspec import Struct
 
-from backend.events.catalogue import CATALOGUE, Numbered
+from backend.events.catalogue import CATALOGUE, DurableFrame
 from consumers.hub.frame import Frame
 
-RING_FRAMES = 128
-RING_BYTES = 128 * 1024
+RECENT_FRAMES = 128
+RECENT_BYTES = 128 * 1024
 _EARLY_LIMIT = 2000
 
 RESTARTED = "stream.restarted"
@@ -41,50 +41,50 @@ class Stream:
     """
 
     __slots__ = (
-        "_ring_bytes", "early", "epoch", "idle_since", "listeners", "name", "repairing", "ring", "seq",
+        "_recent_bytes", "early", "epoch", "idle_since", "listeners", "name", "recent", "repairing", "seq",
     )  # fmt: skip
 
     def __init__(self, name: str) -> None:
         self.name = name
         self.epoch = ""
         self.seq: int | None = None
-        self.ring: deque[Frame] = deque()
+        self.recent: deque[Frame] = deque()
         self.listeners: dict[object, Push] = {}
-        self.early: dict[int, Numbered] = {}
+        self.early: dict[int, DurableFrame] = {}
         self.repairing = False
         self.idle_since = time.monotonic()
-        self._ring_bytes = 0
+        self._recent_bytes = 0
 
     def start(self, epoch: str, seq: int) -> list[Frame]:
         """The head is known, or known anew: what waited and follows it can be handed on."""
         self.forget()
         self.epoch, self.seq = epoch, seq
-        self.early = {number: item for number, item in self.early.items() if number > seq and item.epoch == epoch}
+        self.early = {number: event for number, event in self.early.items() if number > seq and event.epoch == epoch}
         return self._ready()
 
-    def take(self, item: Numbered) -> list[Frame]:
+    def take(self, event: DurableFrame) -> list[Frame]:
         """An event arrived, from wherever; the frames that can be handed on now, in order."""
-        if self.seq is not None and (item.epoch != self.epoch or item.seq <= self.seq):
+        if self.seq is not None and (event.epoch != self.epoch or event.seq <= self.seq):
             return []
-        if self.seq is None or item.seq > self.seq + 1:
+        if self.seq is None or event.seq > self.seq + 1:
             if len(self.early) < _EARLY_LIMIT:
-                self.early[item.seq] = item
+                self.early[event.seq] = event
             return []
-        return [self._next(item), *self._ready()]
+        return [self._next(event), *self._ready()]
 
-    def lacks(self, item: Numbered) -> bool:
+    def lacks(self, event: DurableFrame) -> bool:
         """Whether something between the last event and this one is missing, or this is another life of the stream."""
-        return self.seq is not None and (item.seq > self.seq or item.epoch != self.epoch)
+        return self.seq is not None and (event.seq > self.seq or event.epoch != self.epoch)
 
     def _ready(self) -> list[Frame]:
         frames = []
-        while self.early and (item := self.early.pop((self.seq or 0) + 1, None)) is not None:
-            frames.append(self._next(item))
+        while self.early and (event := self.early.pop((self.seq or 0) + 1, None)) is not None:
+            frames.append(self._next(event))
         return frames
 
-    def _next(self, item: Numbered) -> Frame:
-        frame = frame_of(item)
-        self.seq = item.seq
+    def _next(self, event: DurableFrame) -> Frame:
+        frame = frame_of(event)
+        self.seq = event.seq
         self._remember(frame)
         return frame
 
@@ -92,28 +92,28 @@ class Stream:
         if _takes_away(frame):
             self.forget()
         if self.name.startswith("room:"):
-            self.ring.append(frame)
-            self._ring_bytes += len(frame.payload)
-        while len(self.ring) > RING_FRAMES or self._ring_bytes > RING_BYTES:
-            self._ring_bytes -= len(self.ring.popleft().payload)
+            self.recent.append(frame)
+            self._recent_bytes += len(frame.payload)
+        while len(self.recent) > RECENT_FRAMES or self._recent_bytes > RECENT_BYTES:
+            self._recent_bytes -= len(self.recent.popleft().payload)
 
     def forget(self) -> None:
-        """Empty the ring: what it held may be gone by now; the log knows."""
-        self.ring.clear()
-        self._ring_bytes = 0
+        """Drop the recent frames: what they held may be gone by now; the log knows."""
+        self.recent.clear()
+        self._recent_bytes = 0
 
     def after(self, seq: int) -> list[Frame] | None:
-        """The frames that follow ``seq``, if the ring still has them all."""
+        """The frames that follow ``seq``, if the recent frames still hold them all."""
         if seq == self.seq:
             return []
-        if not self.ring or self.ring[0].seq > seq + 1:
+        if not self.recent or self.recent[0].seq > seq + 1:
             return None
-        return [frame for frame in self.ring if frame.seq > seq]
+        return [frame for frame in self.recent if frame.seq > seq]
 
 
-def frame_of(item: Numbered) -> Frame:
+def frame_of(event: DurableFrame) -> Frame:
     """A durable event, ready to be sent."""
-    return Frame(item.frame, type=item.type, group=group_of(item.type), seq=item.seq, number=item.number)
+    return Frame(event.frame, type=event.type, group=group_of(event.type), seq=event.seq, number=event.number)
 
 
 def group_of(type: str) -> str:

@@ -132,7 +132,7 @@ class MediaSocket(Socket):
         about = _ABOUT.decode(event.data)
         if about.id in self.watched or (self.mine and about.uploader.id == self.actor.user_id):
             for audience in (f"media:{about.id}", f"media:by:{about.uploader.id}"):
-                HUB.hasten(audience)
+                HUB.flush_pending(audience)
             told = {"type": frame.type, "stream": f"media:{about.id}", "at": event.at, "actor": event.actor}
             self.push(protocol.ENCODER.encode({**told, "data": event.data}))
 

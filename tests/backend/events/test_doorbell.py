@@ -8,11 +8,11 @@ import pytest
 from channels.layers import channel_layers, get_channel_layer
 
 from backend.events import doorbell as module
-from backend.events.catalogue import Numbered, Passing
+from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.doorbell import PROCESS, Doorbell, group_name, opened
 
-EVENT = Numbered(stream="room:1", epoch="e", seq=1, type="room.deleted", frame=b"{}")
-FLEETING = Passing(audience=("room:1", "media:2"), key="k", type="typing", frame_head=b"{", frame_tail=b"}")
+EVENT = DurableFrame(stream="room:1", epoch="e", seq=1, type="room.deleted", frame=b"{}")
+FLEETING = EphemeralFrame(audience=("room:1", "media:2"), key="k", type="typing", frame_head=b"{", frame_tail=b"}")
 
 
 @pytest.fixture
@@ -82,7 +82,7 @@ def test_a_loop_that_has_ended_is_replaced(bell):
 async def test_the_hub_of_this_process_is_fed_directly_in_order_and_ignores_its_echo(bell):
     fed = []
     bell.attach(asyncio.get_running_loop(), fed.extend)
-    later = [Numbered(stream="room:1", epoch="e", seq=seq, type="t", frame=b"{}") for seq in range(2, 40)]
+    later = [DurableFrame(stream="room:1", epoch="e", seq=seq, type="t", frame=b"{}") for seq in range(2, 40)]
     await asyncio.to_thread(lambda: [bell.ring([one]) for one in (EVENT, *later)])
     assert await asyncio.to_thread(until, lambda: len(fed) == 39)
     assert [one.seq for one in fed] == list(range(1, 40))

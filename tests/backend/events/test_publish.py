@@ -13,7 +13,7 @@ from django.test.utils import CaptureQueriesContext
 from backend.audit.actions import Action
 from backend.audit.models import ActivityEntry
 from backend.chat.events import RoomDeleted, RoomName
-from backend.events.catalogue import Passing
+from backend.events.catalogue import EphemeralFrame
 from backend.events.doorbell import DOORBELL
 from backend.events.log import head, heads, read
 from backend.events.models import LogEntry
@@ -127,7 +127,7 @@ def test_ephemeral_events_are_rung_at_once_and_stand_nowhere(monkeypatch):
     rung = []
     monkeypatch.setattr(DOORBELL, "ring", rung.extend)
     announce(event("room:1"))
-    assert [type(one) for one in rung] == [Passing]
+    assert [type(one) for one in rung] == [EphemeralFrame]
     assert not LogEntry.objects.exists()
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from backend import clock
 from backend.chat.services import delete_attachment, send_message
-from backend.events.catalogue import Numbered, Passing
+from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.doorbell import DOORBELL
 from backend.events.log import head
 from backend.ids import new_id
@@ -269,8 +269,8 @@ def test_whatever_a_room_is_told_of_a_file_names_the_newest_message_that_shows_i
         sending.show(order)
         finish_processing(order)
     # Then
-    told = {one.type: one.number for one in rung if isinstance(one, Numbered) and one.stream == room}
-    told |= {one.type: one.numbers[room] for one in rung if isinstance(one, Passing) and room in one.audience}
+    told = {one.type: one.number for one in rung if isinstance(one, DurableFrame) and one.stream == room}
+    told |= {one.type: one.numbers[room] for one in rung if isinstance(one, EphemeralFrame) and room in one.audience}
     assert told == dict.fromkeys(["media.stage", "media.thumbnail_ready", "media.updated"], said.number)
 
 

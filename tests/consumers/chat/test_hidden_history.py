@@ -9,7 +9,7 @@ from uuid import uuid4
 
 import pytest
 
-from consumers.hub.stream import RING_FRAMES
+from consumers.hub.stream import RECENT_FRAMES
 from tests.pair import Pair
 from tests.sockets import Client, Frame
 from tests.tus import Tus, clip
@@ -98,13 +98,13 @@ async def test_a_replay_from_the_log_hides_the_same(pair: Pair, past: Any) -> No
     room, media, at = past
     hold_and_release(pair, media)
     pair.call("alice", "DELETE", f"/api/chat/attachments/{media}/")
-    pair.say_at_once("bob", room, [f"message {number}" for number in range(RING_FRAMES)])
+    pair.say_at_once("bob", room, [f"message {number}" for number in range(RECENT_FRAMES)])
     for on in (pair.first, pair.second):
         async with pair.chat("ida", on=on) as ida:
             assert (await follow(ida, room, at))["recovered"] is True
-            events = await arrived(ida, f"message {RING_FRAMES - 1}")
-            assert [event["seq"] for event in events] == list(range(at["seq"] + 1, at["seq"] + 5 + RING_FRAMES))
-            assert types(events) == ["message.hidden"] * 4 + ["message.created"] * RING_FRAMES
+            events = await arrived(ida, f"message {RECENT_FRAMES - 1}")
+            assert [event["seq"] for event in events] == list(range(at["seq"] + 1, at["seq"] + 5 + RECENT_FRAMES))
+            assert types(events) == ["message.hidden"] * 4 + ["message.created"] * RECENT_FRAMES
 
 
 async def test_a_replay_from_the_ring_hides_the_same(pair: Pair, past: Any) -> None:

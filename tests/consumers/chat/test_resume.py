@@ -10,7 +10,7 @@ from uuid import uuid4
 
 import pytest
 
-from consumers.hub.stream import RING_FRAMES
+from consumers.hub.stream import RECENT_FRAMES
 from tests.pair import Pair, another
 from tests.sockets import Client, Frame
 
@@ -173,7 +173,7 @@ async def check_replay(client: Client, room: str, at: Frame, missed: list[str]) 
     assert bodies(client) == missed
 
 
-@pytest.mark.parametrize("count", [0, 3, RING_FRAMES + 300], ids=["nothing", "from the ring", "from the log"])
+@pytest.mark.parametrize("count", [0, 3, RECENT_FRAMES + 300], ids=["nothing", "from memory", "from the log"])
 async def test_what_was_missed_follows_the_reply_in_order_and_ends_with_resumed(pair: Pair, count: int) -> None:
     room = pair.room("bob")
     # Given somebody on the other process who keeps the stream alive, and a client that was away

@@ -19,13 +19,14 @@ from hypothesis import strategies as st
 from backend.accounts.services import issue_token
 from backend.chat.services import create_room
 from backend.errors import Unavailable
-from backend.events.catalogue import Numbered, Passing
+from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.doorbell import group_name
 from consumers.chat.socket import ChatSocket
 from consumers.hub import hub as hub_module
+from consumers.hub import repair
 from consumers.hub.frame import Frame
 from consumers.hub.hub import Hub
-from consumers.hub.stream import RING_BYTES, RING_FRAMES, Stream
+from consumers.hub.stream import RECENT_BYTES, RECENT_FRAMES, Stream
 from consumers.hub.threads import in_hub_thread, in_thread
 from tests.pair import Pair
 from tests.wire import failing_once
@@ -33,10 +34,10 @@ from tests.wire import failing_once
 pytest_plugins = ["tests.pair_fixture"]
 
 
-def event(seq: int, *, epoch: str = "e", type: str = "message.created", data: object = None) -> Numbered:
+def event(seq: int, *, epoch: str = "e", type: str = "message.created", data: object = None) -> DurableFrame:
     """An event of the stream ``room:r``."""
     text = json.dumps({"type": type, "stream": "room:r", "seq": seq, "data": data or {"body": f"secret {seq}"}})
-    return Numbered(stream="room:r", epoch=epoch, seq=seq, type=type, frame=text.encode())
+    return DurableFrame(stream="room:r", epoch=epoch, seq=seq, type=type, frame=text.encode())
 
 
 def numbers(frames: list[Frame]) -> list[int]:
@@ -63,7 +64,7 @@ def test_events_in_any_order_and_any_repetition_are_handed_on_once_each_in_order
 
 
 @given(st.lists(st.integers(1, 40), max_size=60), st.integers(0, 40))
-def test_the_ring_has_all_events_after_a_number_or_says_that_it_has_not(arriving: list[int], asked: int) -> None:
+def test_a_stream_keeps_all_events_after_a_number_or_says_that_it_does_not(arriving: list[int], asked: int) -> None:
     stream = Stream("room:r")
     stream.start("e", 0)
     for seq in arriving:
@@ -75,31 +76,31 @@ def test_the_ring_has_all_events_after_a_number_or_says_that_it_has_not(arriving
         assert numbers(found) == list(range(asked + 1, head + 1))
 
 
-def test_the_ring_is_bounded_in_frames_and_in_bytes() -> None:
+def test_what_a_stream_keeps_is_bounded_in_frames_and_in_bytes() -> None:
     stream = Stream("room:r")
     stream.start("e", 0)
     for seq in range(1, 1001):
         stream.take(event(seq, data={"body": "x" * (seq * 10)}))
-    assert len(stream.ring) <= RING_FRAMES
-    assert sum(len(frame.payload) for frame in stream.ring) <= RING_BYTES
+    assert len(stream.recent) <= RECENT_FRAMES
+    assert sum(len(frame.payload) for frame in stream.recent) <= RECENT_BYTES
     assert stream.after(0) is None
 
 
-def test_nothing_said_before_a_deletion_stays_in_the_ring() -> None:
+def test_nothing_said_before_a_deletion_stays_among_the_recent_frames() -> None:
     stream = Stream("room:r")
     stream.start("e", 0)
     for item in (event(1), event(2), event(3, type="message.deleted", data={"id": "m"})):
         stream.take(item)
-    assert b"secret" not in b"".join(frame.payload for frame in stream.ring)
+    assert b"secret" not in b"".join(frame.payload for frame in stream.recent)
     assert stream.after(1) is None
 
 
-def test_nothing_said_before_a_quarantine_stays_in_the_ring() -> None:
+def test_nothing_said_before_a_quarantine_stays_among_the_recent_frames() -> None:
     stream = Stream("room:r")
     stream.start("e", 0)
     for item in (event(1), event(2, type="media.updated", data={"hold": "quarantined"})):
         stream.take(item)
-    assert numbers(list(stream.ring)) == [2]
+    assert numbers(list(stream.recent)) == [2]
 
 
 async def test_a_socket_that_fails_keeps_nothing_from_the_others() -> None:
@@ -132,7 +133,7 @@ async def test_a_stream_that_is_forgotten_between_its_opening_and_its_first_list
     async def read_the_log(lagging: Stream) -> None:
         hub.feed(log)
 
-    monkeypatch.setattr(hub, "catch_up", read_the_log)
+    monkeypatch.setattr(hub.repair, "catch_up", read_the_log)
     # When somebody listens to it
     hub.listen(stream, "somebody", heard.append)
     await asyncio.sleep(0.1)
@@ -148,14 +149,14 @@ async def test_a_stream_that_another_has_replaced_is_not_listened_to_in_vain() -
         hub.listen(Stream("room:r"), "somebody", print)
 
 
-async def test_passing_values_of_one_key_come_at_most_four_times_a_second_and_end_with_the_last() -> None:
+async def test_ephemeral_values_of_one_key_come_at_most_four_times_a_second_and_end_with_the_last() -> None:
     # Given somebody who listens
     hub, heard = Hub(), []
     stream = hub.streams["room:r"] = Stream("room:r")
     hub.listen(stream, "somebody", heard.append)
     # When a value is told a hundred times within half a second
     for value in range(100):
-        hub.feed([passing(value)])
+        hub.feed([ephemeral(value)])
         await asyncio.sleep(0.005)
     await asyncio.sleep(0.3)
     # Then few of them arrive, the last one among them
@@ -165,11 +166,11 @@ async def test_passing_values_of_one_key_come_at_most_four_times_a_second_and_en
     assert len(values) <= 5
 
 
-def passing(value: int, *, key: str = "k", **more: Any) -> Passing:
-    """A passing value of the room ``room:r``."""
+def ephemeral(value: int, *, key: str = "k", **more: Any) -> EphemeralFrame:
+    """An ephemeral value of the room ``room:r``."""
     tail = b',"data":%d}' % value
     fields = {"audience": ("room:r",), "key": key, "type": "upload.progress", **more}
-    return Passing(**fields, frame_head=b'{"stream":', frame_tail=tail)
+    return EphemeralFrame(**fields, frame_head=b'{"stream":', frame_tail=tail)
 
 
 async def test_progress_that_waits_for_its_turn_comes_before_the_news_that_the_file_is_ready() -> None:
@@ -178,7 +179,7 @@ async def test_progress_that_waits_for_its_turn_comes_before_the_news_that_the_f
     stream = hub.streams["room:r"] = Stream("room:r")
     stream.start("e", 0)
     hub.listen(stream, "somebody", heard.append)
-    hub.feed([passing(50), passing(70), passing(99)])
+    hub.feed([ephemeral(50), ephemeral(70), ephemeral(99)])
     # When the file is ready
     hub.feed([event(1, type="media.updated", data={"state": "ready"})])
     await asyncio.sleep(0.6)
@@ -195,7 +196,7 @@ async def test_one_event_that_cannot_be_handed_on_keeps_nothing_from_anybody() -
     stream = hub.streams["room:r"] = Stream("room:r")
     stream.start("e", 0)
     hub.listen(stream, "somebody", heard.append)
-    hub.feed([event(1), passing(1, numbers="not a mapping"), event(2)])
+    hub.feed([event(1), ephemeral(1, numbers="not a mapping"), event(2)])
     assert numbers(heard) == [1, 2]
 
 
@@ -207,19 +208,18 @@ async def test_a_change_of_a_file_that_this_process_does_not_understand_is_hande
     stream.take(event(1))
     # Then it is handed on like any other, and taken for one that hides what was said before
     assert numbers(stream.take(strange)) == [2]
-    assert numbers(list(stream.ring)) == [2]
+    assert numbers(list(stream.recent)) == [2]
 
 
 @pytest.fixture
-async def started(wired, monkeypatch) -> AsyncIterator[Hub]:
+async def started(wired) -> AsyncIterator[Hub]:
     """A hub that runs, and tries again soon."""
-    monkeypatch.setattr("consumers.hub.hub._TICK_S", 0.05)
-    hub = Hub()
+    hub = Hub(tick_s=0.05)
     yield hub
     hub.stop()
 
 
-async def ring(item: Passing) -> None:
+async def ring(item: EphemeralFrame) -> None:
     """What another process rings."""
     message = {"type": "offchat.ring", "from": "another", "kind": "ephemeral", "audience": "room:r"}
     items = msgspec.msgpack.encode([item])
@@ -230,10 +230,10 @@ async def test_the_hub_goes_on_listening_after_an_event_that_fails(started: Hub,
     # Given a process that listens, and fails once
     heard: list[Frame] = []
     await started.watch("room:r", "somebody", heard.append)
-    monkeypatch.setattr(started, "_pass_on", failing_once(started._pass_on))
+    monkeypatch.setattr(started._coalescing, "take", failing_once(started._coalescing.take))
     # When it is rung twice
     for value in (1, 2):
-        await ring(passing(value, key=str(value)))
+        await ring(ephemeral(value, key=str(value)))
     # Then it hears the second ring
     async with asyncio.timeout(3):
         while not heard:
@@ -269,7 +269,7 @@ async def test_a_gap_whose_repair_fails_is_repaired_later(started: Hub, monkeypa
         started.feed([event(1)])
 
     reading = failing_once(read_the_log)
-    monkeypatch.setattr(started, "catch_up", reading)
+    monkeypatch.setattr(started.repair, "catch_up", reading)
     # When an event is missing
     started.feed([event(2)])
     # Then it is read as soon as that is possible
@@ -311,9 +311,10 @@ async def test_one_look_tells_where_all_streams_stand_of_which_a_client_knows_so
     rooms, token = await in_thread(made)
     together: list[int] = []
     alone: list[str] = []
-    read_heads, read_head = hub_module.heads, hub_module.read_head
-    monkeypatch.setattr(hub_module, "heads", lambda names: together.append(len(list(names))) or read_heads(names))
-    monkeypatch.setattr(hub_module, "read_head", lambda name: alone.append(name) or read_head(name))
+    read_heads, read_head = repair.heads, repair.read_head
+    for module in (hub_module, repair):
+        monkeypatch.setattr(module, "heads", lambda names: together.append(len(list(names))) or read_heads(names))
+    monkeypatch.setattr(repair, "read_head", lambda name: alone.append(name) or read_head(name))
     async with wired(ChatSocket, token) as wire:
         # When it comes back to all of its rooms
         stale = {f"room:{room}": {"epoch": "before", "seq": 5} for room in rooms}

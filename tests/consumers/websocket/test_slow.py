@@ -222,16 +222,16 @@ async def test_passing_events_are_dropped_at_half_and_the_socket_is_given_up_at_
     settings.SOCKET_QUEUE_BYTES = 1000
     slow: list[int] = []
     box, waiting = outbox_of(kind, slow)
-    durable, passing = Frame(b"d" * 100), Frame(b"p" * 100, ephemeral=True)
+    durable, ephemeral = Frame(b"d" * 100), Frame(b"p" * 100, ephemeral=True)
     # Below half of the limit both wait
-    box.push(passing)
+    box.push(ephemeral)
     for _ in range(4):
         box.push(durable)
     assert b"p" in waiting()
     # Above it, what passes is dropped
     box.push(durable)
     had = waiting().count(b"p")
-    box.push(passing)
+    box.push(ephemeral)
     assert waiting().count(b"p") == had
     # At the limit the socket is given up, once, and nothing more is kept for it
     for _ in range(20):
