@@ -20,8 +20,7 @@ from backend.accounts.access import Actor, Role
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services import ensure_namespace, ensure_user
 from backend.chat.selectors import history, rooms_of
-from backend.chat.services import create_room, finish_upload, judge_upload, send_message, start_upload
-from backend.chat.services.uploads import Destination
+from backend.chat.services import Destination, create_room, finish_upload, judge_upload, send_message, start_upload
 from backend.media.services import NewUpload
 from backend.sniff import HEAD_BYTES
 from backend.storage.staging import StagedFile, sha256_of

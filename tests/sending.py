@@ -3,8 +3,7 @@
 import hashlib
 from uuid import UUID
 
-from backend.chat.services import finish_upload, judge_upload, start_upload
-from backend.chat.services.uploads import Destination
+from backend.chat.services import Destination, finish_upload, judge_upload, start_upload
 from backend.ids import new_id
 from backend.media.services import NewUpload, StoredThumbnail, begin_processing, finish_processing, show_thumbnails
 from backend.storage import blobs

@@ -17,13 +17,11 @@ from msgspec.structs import replace
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
 from backend.chat.selectors import message
-from backend.chat.services import drop_upload, start_upload
-from backend.chat.services.uploads import Destination
+from backend.chat.services import Destination, drop_upload, start_upload
 from backend.errors import Conflict, Gone, Invalid, Locked, TooLarge, Unavailable
 from backend.media.payloads import AttachmentPayload, completed
 from backend.media.selectors import attachments, sha256_of_media
-from backend.media.services import NewUpload, UploadHandle, open_upload
-from backend.media.services.uploads import require_type, size_text
+from backend.media.services import NewUpload, UploadHandle, open_upload, require_type, size_text
 from backend.sniff import HEAD_BYTES, sniff
 from backend.storage.staging import StagedFile, discard
 from consumers.http.body import Body

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 
-from backend.chat.services.uploads import Destination
+from backend.chat.services import Destination
 from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.media.services import NewUpload, UploadHandle

@@ -19,6 +19,9 @@ DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
 FOR_SERVERS = {"access.revoked", "upload.wanted"}
 OURS = "backend|consumers|media_pipeline|admin_ui|deploy|tests|benchmarks"
+BEFORE_INSTALLATION = {ROOT / "deploy" / "get_uv.py"}
+"""What runs with the settings of pip alone, before OffChat is there."""
+
 SET_BY_OURSELVES = {"DJANGO_SETTINGS_MODULE"}
 
 
@@ -35,7 +38,7 @@ def settings_read() -> set[str]:
     """Every name of the environment that the product reads: by backend.settings.env, by os.environ, by Compose."""
     found: set[str] = set()
     for folder in ("backend", "consumers", "media_pipeline", "deploy"):
-        for path in (ROOT / folder).rglob("*.py"):
+        for path in set((ROOT / folder).rglob("*.py")) - BEFORE_INSTALLATION:
             found |= {name for call in ast.walk(ast.parse(path.read_text())) if (name := _name_read(call))}
     return found | set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text())) - SET_BY_OURSELVES
 

@@ -3,8 +3,10 @@
 from backend.chat.services.files import delete_attachment, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
+from backend.chat.services.people import show_user
 from backend.chat.services.rooms import create_room, delete_room, update_room
 from backend.chat.services.uploads import (
+    Destination,
     drop_upload,
     expire_uploads,
     finish_upload,
@@ -15,6 +17,7 @@ from backend.chat.services.uploads import (
 )
 
 __all__ = [
+    "Destination",
     "add_member",
     "change_role",
     "create_room",
@@ -29,6 +32,7 @@ __all__ = [
     "remove_member",
     "rooms_told",
     "send_message",
+    "show_user",
     "start_upload",
     "take_down",
     "terminate_upload",

@@ -15,8 +15,7 @@ from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import bury_all
 from backend.events.publish import atomic, publish
-from backend.media.services import delete_file, end_upload
-from backend.media.services.changes import about_file, locked, locked_files
+from backend.media.services import about_file, delete_file, end_upload, locked, locked_files
 
 
 def delete_attachment(actor: Actor, media_id: UUID | None) -> None:

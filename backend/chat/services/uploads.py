@@ -36,20 +36,19 @@ from backend.media.selectors import expired_uploads, shown_files
 from backend.media.services import (
     NewUpload,
     UploadHandle,
+    change,
+    clean_name,
     complete_upload,
     create_upload,
     decide_type,
     delete_file,
     end_upload,
-    save_offset,
-)
-from backend.media.services.changes import change, locked
-from backend.media.services.uploads import (
-    clean_name,
     free_upload_name,
     handle_of,
     is_over,
+    locked,
     require_size,
+    save_offset,
     unfinished_in_room,
     upload_named,
 )

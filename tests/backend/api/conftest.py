@@ -6,8 +6,7 @@ import pytest
 from django.core.cache import caches
 
 from backend.api.framework import cache
-from backend.chat.services import create_room, finish_upload, judge_upload, start_upload
-from backend.chat.services.uploads import Destination
+from backend.chat.services import Destination, create_room, finish_upload, judge_upload, start_upload
 from backend.ids import new_id
 from backend.jobs.away import Away
 from backend.media.services import NewUpload

@@ -12,6 +12,7 @@ from backend.accounts.models import EndedSession, Namespace, Role
 from backend.chat.models import Member
 from backend.chat.selectors import history
 from backend.chat.services import (
+    Destination,
     expire_uploads,
     finish_upload,
     judge_upload,
@@ -21,7 +22,6 @@ from backend.chat.services import (
 )
 from backend.chat.services import terminate_upload as terminate
 from backend.chat.services import uploads as chat_uploads
-from backend.chat.services.uploads import Destination
 from backend.errors import (
     Conflict,
     DomainError,
