@@ -221,7 +221,7 @@ def test_long_messages_make_short_pages_and_none_is_passed_over(alice, group):
 
 
 def test_a_page_holds_one_message_at_least(alice, group, monkeypatch):
-    monkeypatch.setattr("backend.chat.selectors.PAGE_BYTES", 1)
+    monkeypatch.setattr("backend.chat.selectors.messages.PAGE_BYTES", 1)
     for number in range(3):
         say(alice, group, str(number))
     page = history(alice, group)
@@ -250,7 +250,7 @@ def test_unread_counts_what_others_said_and_nobody_took_back(alice, bob, group):
 
 
 def test_what_is_unread_is_counted_up_to_a_limit(alice, bob, group, monkeypatch):
-    monkeypatch.setattr(selectors, "UNREAD_LIMIT", 3)
+    monkeypatch.setattr("backend.chat.selectors.members.UNREAD_LIMIT", 3)
     keys = [UUID(say(alice, group)[0].id) for _ in range(5)]
     [(_, listed)] = selectors.rooms_of(bob)
     assert (listed.unread, room(bob, group).unread, mark_read(bob, group, keys[0])) == (3, 3, 3)

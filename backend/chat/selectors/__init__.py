@@ -1,0 +1,39 @@
+"""Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
+
+from backend.chat.selectors.files import attachment, files_said_last, places_of_media
+from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
+from backend.chat.selectors.messages import PAGE_BYTES, PAGE_LIMIT, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.rooms import RoomPlace, room, room_names, rooms_of
+from backend.chat.selectors.streams import (
+    Since,
+    joined_streams,
+    position_of,
+    room_stream,
+    streams_that_show,
+    user_stream,
+)
+
+__all__ = [
+    "PAGE_BYTES",
+    "PAGE_LIMIT",
+    "UNREAD_LIMIT",
+    "RoomPlace",
+    "Since",
+    "attachment",
+    "files_said_last",
+    "history",
+    "joined_streams",
+    "members_of",
+    "message",
+    "message_seen_last",
+    "places_of_media",
+    "position_of",
+    "room",
+    "room_names",
+    "room_stream",
+    "rooms_of",
+    "shown_messages",
+    "streams_that_show",
+    "unread_count",
+    "user_stream",
+]

@@ -1,0 +1,47 @@
+"""Attachments: one file, and where files are shown."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from operator import itemgetter
+from uuid import UUID
+
+from msgspec.structs import replace
+
+from backend.accounts.access import Actor
+from backend.chat.access import media_for
+from backend.chat.models import Attachment, Message
+from backend.chat.selectors.streams import room_stream
+from backend.media.hooks import Places
+from backend.media.payloads import AttachmentPayload, attachment_payload
+
+
+def attachment(actor: Actor, media_id: UUID | None) -> AttachmentPayload:
+    """One file; its uploader may read its name also while it is held."""
+    media = media_for(actor, media_id)
+    shown = attachment_payload(media)
+    return replace(shown, name=media.name) if media.uploader_id == actor.user_id else shown
+
+
+def places_of_media(media_ids: Collection[UUID]) -> dict[UUID, Places]:
+    """The rooms that show each of some files and the messages that hold it."""
+    rows = Attachment.objects.filter(media__in=media_ids, message__deleted_at=None).order_by("pk")
+    found: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
+    told = rows.values_list("media_id", "message__room_id", "message_id", "message__number")
+    for media_id, room_id, message_id, number in told:
+        found.setdefault(media_id, []).append((room_id, message_id, number))
+    return {media_id: _places_in(places) for media_id, places in found.items()}
+
+
+def _places_in(found: list[tuple[UUID, UUID, int]]) -> Places:
+    """From rooms, messages and numbers."""
+    return Places(
+        streams={room_stream(room_id): number for room_id, _, number in sorted(found, key=itemgetter(2))},
+        messages=tuple(message_id for _, message_id, _ in found),
+    )
+
+
+def files_said_last(room_id: UUID) -> list[UUID]:
+    """The files of the newest message of a room."""
+    newest = Message.objects.filter(room=room_id).order_by("-number").values("pk")[:1]
+    return list(Attachment.objects.filter(message__in=newest).values_list("media_id", flat=True))

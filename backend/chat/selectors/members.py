@@ -1,0 +1,43 @@
+"""Who is in a room, and what each has not read yet."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.db.models import IntegerField, OuterRef, Subquery
+
+from backend.accounts.access import Actor
+from backend.chat.access import member_for
+from backend.chat.models import Member, Message
+from backend.chat.payloads import MemberPayload, member_payload
+
+UNREAD_LIMIT = 1000
+"""Up to here what is unread is counted: nobody needs to know better, and every list of rooms would read it all."""
+
+
+def members_of(actor: Actor, room_id: UUID | None) -> list[MemberPayload]:
+    """Who is in a room."""
+    found = member_for(actor, room_id)
+    rows = Member.objects.select_related("user").filter(room=found.room_id).order_by("joined_at", "pk")
+    return [member_payload(row) for row in rows]
+
+
+class _CountOf(Subquery):
+    """How many rows a query finds; it is cut, so that no more of them are read than anybody needs to know of."""
+
+    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
+    output_field = IntegerField()
+
+
+def unread() -> _CountOf:
+    """How many messages a member has not read, as an expression over members, up to UNREAD_LIMIT."""
+    unseen = Message.objects.filter(
+        room=OuterRef("room"), number__gt=OuterRef("read_number"), number__lte=OuterRef("room__last_number")
+    )
+    mine = unseen.filter(number__gt=OuterRef("hidden_until"), deleted_at=None).exclude(sender=OuterRef("user"))
+    return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
+
+
+def unread_count(member: Member) -> int:
+    """How many messages of a room its member has not read, up to UNREAD_LIMIT."""
+    return int(Member.objects.annotate(unread=unread()).values_list("unread", flat=True).get(pk=member.pk))

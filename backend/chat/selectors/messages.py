@@ -1,0 +1,77 @@
+"""History and single messages."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import msgspec
+from django.db.models import Prefetch, QuerySet
+
+from backend.accounts.access import Actor
+from backend.chat.access import NO_MESSAGE, member_for, message_for
+from backend.chat.models import Attachment, Member, Message
+from backend.chat.payloads import MessagePage, MessagePayload, message_payload
+from backend.chat.selectors.streams import position_of, room_stream
+from backend.errors import NotFound
+from backend.events.log import head
+from backend.media.selectors import shown_files
+
+PAGE_LIMIT = 100
+PAGE_BYTES = 256 * 1024
+"""A page ends early where its messages would be larger: no answer may fill a socket's queue by itself."""
+
+
+def shown_messages() -> QuerySet[Message]:
+    """Messages with all that their payload needs: four queries, however many messages."""
+    places = Prefetch("attachments", Attachment.objects.prefetch_related(Prefetch("media", shown_files())))
+    return Message.objects.select_related("sender").prefetch_related(places)
+
+
+def history(
+    actor: Actor, room_id: UUID | None, *, before: UUID | None = None, after: UUID | None = None, limit: int = 50
+) -> MessagePage:
+    """A page of a room's messages, oldest first; ``more`` says whether there are others in the asked direction."""
+    member = member_for(actor, room_id)
+    position = position_of(head(room_stream(member.room_id)))
+    limit = max(1, min(limit, PAGE_LIMIT))
+    rows = shown_messages().filter(room=member.room_id, number__gt=member.hidden_until)
+    if after:
+        rows = rows.filter(number__gt=_number_of(actor, member, after)).order_by("number")
+    else:
+        rows = rows.filter(number__lt=_number_of(actor, member, before)) if before else rows
+        rows = rows.order_by("-number")
+    found = list(rows[: limit + 1])
+    shown = _fitting(found[:limit])
+    page = shown if after else shown[::-1]
+    return MessagePage(messages=page, more=len(found) > len(page), position=position)
+
+
+def _fitting(rows: list[Message]) -> list[MessagePayload]:
+    """As many of these messages as fit into a page; one at least."""
+    shown: list[MessagePayload] = []
+    size = 0
+    for row in rows:
+        payload = message_payload(row)
+        size += len(msgspec.json.encode(payload))
+        if shown and size > PAGE_BYTES:
+            break
+        shown.append(payload)
+    return shown
+
+
+def _number_of(actor: Actor, member: Member, message_id: UUID) -> int:
+    found = message_for(actor, message_id)
+    if found.room_id != member.room_id:
+        raise NotFound(NO_MESSAGE)
+    return found.number
+
+
+def message(actor: Actor, message_id: UUID | None) -> MessagePayload:
+    """One message."""
+    return message_payload(shown_messages().get(pk=message_for(actor, message_id).pk))
+
+
+def message_seen_last(member: Member) -> MessagePayload | None:
+    """The newest message of a room that this member may see."""
+    newest = shown_messages().filter(room=member.room_id).order_by("-number").first()
+    return message_payload(newest) if newest and newest.number > member.hidden_until else None

@@ -1,0 +1,106 @@
+"""The list of a person's rooms, and single rooms."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from uuid import UUID
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from msgspec import Struct
+
+from backend.accounts.access import Actor
+from backend.accounts.payloads import UserPayload
+from backend.accounts.selectors import people
+from backend.chat.access import member_for
+from backend.chat.models import Member, Message, Room
+from backend.chat.payloads import RoomPayload, message_payload, room_payload
+from backend.chat.selectors.members import unread
+from backend.chat.selectors.messages import PAGE_LIMIT, shown_messages
+from backend.chat.selectors.streams import position_of, room_stream
+from backend.events.log import heads
+
+
+class RoomPlace(Struct, frozen=True, kw_only=True):
+    """A room's place in the list of a person's rooms: when something was last said there, then its id."""
+
+    active_at: datetime
+    room_id: UUID
+
+
+def rooms_of(
+    actor: Actor, *, before: RoomPlace | None = None, after: RoomPlace | None = None, limit: int = PAGE_LIMIT
+) -> list[tuple[RoomPlace, RoomPayload]]:
+    """The rooms of a person beyond a place in their list, the one with the newest message first.
+
+    A fixed number of queries for any number of rooms.
+    """
+    places = _places(actor, before, after, limit)
+    shown = _rooms(actor, [place.room_id for place in places])
+    return [(place, shown[place.room_id]) for place in places if place.room_id in shown]
+
+
+def _mine(actor: Actor) -> QuerySet[Member]:
+    """The places of the actor in rooms; one counts only for who still belongs to its namespace, as for `member_for`."""
+    rows = Member.objects.filter(user=actor.user_id, room__deleted_at=None)
+    return rows if actor.is_superuser else rows.filter(room__namespace__in=list(actor.roles))
+
+
+def _newest() -> QuerySet[Message]:
+    mine = Message.objects.filter(room=OuterRef("room"), number__gt=OuterRef("hidden_until"))
+    return mine.order_by("-number")
+
+
+def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, limit: int) -> list[RoomPlace]:
+    said_at = Subquery(_newest().values("created_at")[:1])
+    rows = _mine(actor).annotate(active_at=Coalesce(said_at, "room__created_at"))
+    if after:
+        rows = rows.filter(Q(active_at__gt=after.active_at) | Q(active_at=after.active_at, room__gt=after.room_id))
+    elif before:
+        rows = rows.filter(Q(active_at__lt=before.active_at) | Q(active_at=before.active_at, room__lt=before.room_id))
+    order = ("active_at", "room") if after else ("-active_at", "-room")
+    found = rows.order_by(*order).values_list("room_id", "active_at")[:limit]
+    places = [RoomPlace(active_at=moment, room_id=key) for key, moment in found]
+    return places[::-1] if after else places
+
+
+def _rooms(actor: Actor, room_ids: list[UUID]) -> dict[UUID, RoomPayload]:
+    """These rooms as the actor sees them; the heads of their streams are read before the rows."""
+    streams = heads(room_stream(key) for key in room_ids)
+    rows = _mine(actor).filter(room__in=room_ids).select_related("room__namespace")
+    members = list(rows.annotate(unread=unread(), newest=Subquery(_newest().values("pk")[:1])))
+    messages = {row.pk: row for row in shown_messages().filter(pk__in=[one.newest for one in members if one.newest])}
+    peers = _peers(actor, members)
+    return {
+        one.room_id: room_payload(
+            one,
+            unread=one.unread,
+            peer=peers.get(one.room_id),
+            last_message=message_payload(messages[one.newest]) if one.newest in messages else None,
+            position=position_of(streams[room_stream(one.room_id)]),
+        )
+        for one in members
+    }
+
+
+def _peers(actor: Actor, members: Iterable[Member]) -> dict[UUID, UserPayload]:
+    direct = [one.room_id for one in members if one.room.kind == Room.Kind.DIRECT]
+    if not direct:
+        return {}
+    others = Member.objects.filter(room__in=direct).exclude(user=actor.user_id).values_list("room_id", "user_id")
+    pairs = dict(others)
+    known = people(pairs.values())
+    return {room: known[user] for room, user in pairs.items()}
+
+
+def room(actor: Actor, room_id: UUID | None) -> RoomPayload:
+    """One room as the actor sees it."""
+    found = member_for(actor, room_id).room_id
+    return _rooms(actor, [found])[found]
+
+
+def room_names(room_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """What rooms are called now, by id; direct ones, which nobody has named, are not among them."""
+    rooms = Room.objects.filter(pk__in=set(room_ids)).exclude(kind=Room.Kind.DIRECT)
+    return dict(rooms.values_list("pk", "name"))

@@ -1,0 +1,64 @@
+"""The streams of rooms and people, and where each begins to be whose."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.accounts.selectors import user_by_id
+from backend.chat.models import Member, Message, Room
+from backend.chat.payloads import Position
+from backend.events.log import Head
+
+
+def room_stream(room_id: UUID | str) -> str:
+    """The stream of a room."""
+    return f"room:{room_id}"
+
+
+def user_stream(user_id: UUID | str) -> str:
+    """The stream of a person."""
+    return f"user:{user_id}"
+
+
+def position_of(found: Head) -> Position:
+    """A head as clients are told of it."""
+    return Position(epoch=found.epoch, seq=found.seq)
+
+
+class Since(Struct, frozen=True, kw_only=True):
+    """Where a stream begins to be somebody's: after event ``seq``, and without messages up to ``hidden_until``."""
+
+    seq: int = 0
+    hidden_until: int = 0
+
+
+def joined_streams(user_id: UUID) -> dict[str, Since]:
+    """The room streams of a person, each with where it begins to be theirs."""
+    rows = Member.objects.filter(user=user_id, room__deleted_at=None)
+    person = user_by_id(user_id)
+    if not (person and person.is_superuser):
+        # By itself and not in an OR, which would look at everybody of each room's namespace.
+        rows = rows.filter(room__namespace__memberships__user=user_id)
+    told = rows.values_list("room_id", "room__history", "joined_seq", "hidden_until")
+    return {
+        room_stream(key): Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else Since()
+        for key, kind, joined, hidden in told
+    }
+
+
+def streams_that_show(user_id: UUID) -> tuple[str, ...]:
+    """Where somebody is seen: they themselves, everyone who shares a room with them, and each room that names them.
+
+    The rooms' own streams too: there it is in order with what was said, so that an older message that arrives late
+    cannot bring an older name back.
+    """
+    there = Room.objects.filter(deleted_at=None).values_list("pk", flat=True)
+    shared = set(there.filter(members__user=user_id))
+    said = Message.objects.filter(sender=user_id).values("room")
+    showed = Message.objects.filter(attachments__media__uploader=user_id).values("room")
+    # Two questions: for both in one no database uses its indexes.
+    named = {*there.filter(pk__in=said), *there.filter(pk__in=showed)}
+    people = Member.objects.filter(room__in=shared).order_by().values_list("user", flat=True).distinct()
+    return tuple(sorted({*map(user_stream, {user_id, *people}), *map(room_stream, shared | named)}))
