@@ -1,0 +1,118 @@
+"""Logging in and out: tokens and sessions begin and end here."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib.auth import authenticate
+from msgspec import Struct
+
+from backend import clock
+from backend.accounts.access import Actor, lasting_name
+from backend.accounts.events import AccessRevoked, LostAccess
+from backend.accounts.models import EndedSession, Ticket, Token, User
+from backend.accounts.selectors import actor_of, may_enter
+from backend.accounts.services.credentials import digest, session_credential
+from backend.audit.actions import Action
+from backend.errors import Unauthenticated
+from backend.events.catalogue import ACCESS_STREAM
+from backend.events.publish import atomic, publish, record
+
+TOKEN_PREFIX = "oc_"
+
+
+class IssuedToken(Struct, frozen=True, kw_only=True):
+    """A fresh token, shown this once."""
+
+    token: str
+    expires_at: str
+    actor: Actor
+
+
+def check_password(username: str, password: str, *, address: str) -> User:
+    """The user with this name and password; every failure reads the same, so that names are not given away."""
+    user = authenticate(username=username, password=password)
+    if not isinstance(user, User) or not may_enter(user):
+        record(Action(name="login.failed", address=address, object_type="user", object_name=username))
+        raise Unauthenticated("The user name or the password is wrong.")
+    return user
+
+
+def log_in(username: str, password: str, *, address: str) -> IssuedToken:
+    """A fresh token for somebody who knows their password."""
+    user = check_password(username, password, address=address)
+    return issue_token(user, address=address)
+
+
+def issue_token(user: User, *, address: str) -> IssuedToken:
+    """A fresh token for a user."""
+    secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
+    expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
+    with atomic():
+        row = Token.objects.create(user=user, digest=digest(secret), expires_at=expires_at)
+        actor = actor_of(user, credential=f"token:{row.pk}", address=address)
+        publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username))
+    return IssuedToken(token=secret, expires_at=clock.stamp(expires_at), actor=actor)
+
+
+def begin_session(actor: Actor) -> None:
+    """Note that somebody logged in with a browser session."""
+    record(actor.does("login", object_type="user", object_id=actor.user_id, object_name=actor.user.username))
+
+
+def log_out(actor: Actor) -> None:
+    """End the credential that the actor came with: its token or session, its grants, its sockets."""
+    with atomic():
+        _end(actor.credential)
+        lost = LostAccess(user=str(actor.user_id), credential=lasting_name(actor.credential), code=4401)
+        publish(
+            actor.does("logout", object_type="user", object_id=actor.user_id, object_name=actor.user.username),
+            AccessRevoked(audience=(ACCESS_STREAM,), data=lost),
+        )
+
+
+def end_session(user_id: UUID, session_key: str) -> None:
+    """End a log-in session that Django has ended: its grants and its sockets go with it."""
+    credential = session_credential(session_key)
+    with atomic():
+        _end(credential)
+        lost = LostAccess(user=str(user_id), credential=credential, code=4401)
+        publish(None, AccessRevoked(audience=(ACCESS_STREAM,), data=lost), actor_id=user_id)
+
+
+def log_out_everywhere(actor: Actor) -> None:
+    """End every token and session of the actor, their tickets, grants and sockets."""
+    about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username}
+    with atomic():
+        _end(actor.credential)
+        _end_everything(actor.user_id, actor.does("logout.all", **about))
+
+
+def end_with_password(user: User) -> None:
+    """End every token and session of somebody who has another password now: whoever knew the old one is out."""
+    about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
+    with atomic():
+        # The row at hand learns it, too: whoever changes their own password in the admin stays logged in there.
+        user.sessions_key = _end_everything(user.pk, about)
+
+
+def _end_everything(user_id: UUID, action: Action) -> str:
+    """End all that lets a person in, down to downloads that run; answers what their sessions are bound to from now."""
+    key = secrets.token_hex(8)
+    Token.objects.filter(user=user_id, revoked_at=None).update(revoked_at=clock.now())
+    Ticket.objects.filter(user=user_id).delete()
+    User.objects.filter(pk=user_id).update(sessions_key=key)
+    lost = LostAccess(user=str(user_id), credential=None, code=4401)
+    publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))
+    return key
+
+
+def _end(credential: str) -> None:
+    kind, _, name = credential.partition(":")
+    if kind == "token":
+        Token.objects.filter(pk=name, revoked_at=None).update(revoked_at=clock.now())
+    else:
+        EndedSession.objects.get_or_create(credential=lasting_name(credential), defaults={"ended_at": clock.now()})

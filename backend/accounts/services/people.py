@@ -1,0 +1,108 @@
+"""Every change to people: their names, bans, and what their sockets must learn of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from backend import clock, locks
+from backend.accounts.access import Actor
+from backend.accounts.events import AccessRevoked, LostAccess
+from backend.accounts.hooks import user_changed
+from backend.accounts.models import Membership, Role, User
+from backend.accounts.payloads import UserPayload, user_payload
+from backend.accounts.selectors import may_enter
+from backend.audit.actions import Action
+from backend.errors import Forbidden, Invalid, NotFound
+from backend.events.catalogue import ACCESS_STREAM
+from backend.events.publish import atomic, publish
+from backend.locks import Rank
+
+DISPLAY_NAME_CHARS = 80
+DISPLAY_NAME_CHARS = 80
+
+
+def locked_user(user_id: UUID) -> User:
+    """A person's row, locked without its key, for whatever else they do meanwhile refers to that; raises NotFound."""
+    user = locks.take_one(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
+    if user is None:
+        raise NotFound("This person does not exist.")
+    return user
+
+
+def update_me(actor: Actor, *, display_name: str) -> UserPayload:
+    """Change how one is called."""
+    shown = display_name.strip()
+    if not 1 <= len(shown) <= DISPLAY_NAME_CHARS:
+        raise Invalid(
+            "This name does not fit.", fields={"display_name": [f"1 to {DISPLAY_NAME_CHARS} characters are needed."]}
+        )
+    with atomic():
+        user = locked_user(actor.user_id)
+        if user.display_name == shown:
+            return user_payload(user)
+        user.display_name = shown
+        user.save(update_fields=["display_name"])
+        return _told(user, by=actor.user_id, address=actor.address)
+
+
+def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
+    """Let everybody see what an operator has changed in somebody's name or picture."""
+    with atomic():
+        _told(locked_user(user_id), by=by, address=address)
+
+
+def _told(user: User, *, by: UUID | None, address: str) -> UserPayload:
+    publish(
+        Action(name="user.updated", actor_id=by, address=address, object_type="user", object_id=user.pk,
+               object_name=user.username)
+    )  # fmt: skip
+    shown = user_payload(user)
+    user_changed(user.pk, shown)
+    return shown
+
+
+def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
+    """Shut a person out of the whole server: tokens, sockets, grants. For administrators of the server."""
+    if not actor.is_superuser:
+        raise Forbidden("Only administrators may ban people.")
+    with atomic():
+        user = locked_user(user_id)
+        user.banned_at = clock.now()
+        user.save(update_fields=["banned_at"])
+        publish(
+            actor.does("user.banned", object_type="user", object_id=user_id, object_name=user.username,
+                       data={"reason": reason}),
+            AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=4403)),
+        )  # fmt: skip
+
+
+def tell_access_changed(user_id: UUID, *, by: UUID | None) -> None:
+    """Make every socket of somebody look again at who they are and what they may do, as all others do by themselves.
+
+    Those of who may enter no more, or may not use that endpoint any more, close; the others give up what is not the
+    person's any longer, and act with the new rights.
+    """
+    with atomic():
+        user = User.objects.filter(pk=user_id).first()
+        code = 4401 if user and may_enter(user) else 4403
+        name = user.username if user else ""
+        publish(
+            Action(name="user.access_changed", actor_id=by, object_type="user", object_id=user_id, object_name=name),
+            AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=code)),
+        )
+
+
+def ensure_user(
+    username: str, *, password: str, display_name: str, roles: Mapping[UUID, Role], superuser: bool = False
+) -> UUID:
+    """The person called ``username`` with these roles, made where missing (demo data and first set-up)."""
+    with atomic():
+        user = User.objects.filter(username=username).first()
+        if user is None:
+            user = User(username=username, display_name=display_name, is_staff=superuser, is_superuser=superuser)
+            user.set_password(password)
+            user.save()
+        for namespace_id, role in roles.items():
+            Membership.objects.get_or_create(namespace_id=namespace_id, user=user, defaults={"role": role})
+        return user.pk
