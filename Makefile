@@ -31,10 +31,10 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test check coverage fix bench screens ready dev tools
+.PHONY: help run test test-all check coverage fix bench screens ready dev tools
 
 help: ## Show this list
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: ## Start everything on this machine; ARGS="--port 8001 --data /tmp/two" for a second one
 	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) ready
@@ -43,8 +43,10 @@ run: ## Start everything on this machine; ARGS="--port 8001 --data /tmp/two" for
 test: ## Install what the tests need and run all of them; ARGS="-k word" for some
 	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) dev ready
 	$(PYTHON) -m tests.provision
-	$(NPM) run -s test:run
 	$(PYTHON) -m tests.run $(ARGS)
+
+test-all: ## The same, with all that can run on PostgreSQL run there too; for every night
+	@$(MAKE) test ARGS="--all $(ARGS)"
 
 coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floor
 	OFFCHAT_TEST_DB=sqlite .venv/bin/coverage run -m pytest tests $(ARGS)

@@ -30,6 +30,16 @@ collect_ignore = (
     if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else []
 )  # fmt: skip
 
+_DEPENDS_ON_DATABASE = (
+    "backend/accounts", "backend/activity", "backend/audit", "backend/chat", "backend/events", "backend/jobs",
+    "backend/media", "backend/moderation", "backend/test_query_counts.py", "backend/test_scale.py",
+    "backend/api/test_accounts.py", "backend/api/test_idempotency.py", "backend/api/test_messages.py",
+    "backend/api/test_moderation.py", "backend/api/test_operations.py", "backend/api/test_rooms.py",
+    "consumers/chat", "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",
+    "consumers/websocket/test_revocation.py",
+)  # fmt: skip
+"""What is marked ``database``: its locks, transactions, plans or races differ between the two databases."""
+
 PASSWORD = "correct horse battery"
 ROLES = {
     "alice": "member", "bob": "member", "carol": "member", "viewer": "viewer", "mod": "moderator", "admin": "admin",
@@ -53,6 +63,8 @@ def _begin() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     os.environ["DATABASE_URL"] = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
     django.setup()
+    # Otherwise every client of a test lists all static files.
+    settings.WHITENOISE_AUTOREFRESH = True
     # Argon2 takes a tenth of a second by design; that it is what people get is tested by itself.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
@@ -71,6 +83,14 @@ def _folder(name: str) -> Path:
 
 
 _begin()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what depends on the database; another module, or a single test, may carry the marker itself."""
+    here = Path(__file__).parent
+    for item in items:
+        if any(item.path.is_relative_to(here / name) for name in _DEPENDS_ON_DATABASE):
+            item.add_marker(pytest.mark.database)
 
 
 def pytest_unconfigure() -> None:
