@@ -88,8 +88,10 @@ _begin()
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what depends on the database; another module, or a single test, may carry the marker itself."""
     here = Path(__file__).parent
+    modules = {item.path for item in items}
+    marked = {path for path in modules if any(path.is_relative_to(here / name) for name in _DEPENDS_ON_DATABASE)}
     for item in items:
-        if any(item.path.is_relative_to(here / name) for name in _DEPENDS_ON_DATABASE):
+        if item.path in marked:
             item.add_marker(pytest.mark.database)
 
 

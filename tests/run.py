@@ -65,6 +65,8 @@ class Part:
         """Begin."""
         self._began = time.monotonic()
         errors, environment = self.output and subprocess.STDOUT, os.environ | self.environment
+        # Half a minute of each run would go into compiling again what has not changed.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
         self._process = subprocess.Popen(
             self.command, cwd=self.folder, env=environment, stdout=self.output, stderr=errors, text=True
         )
