@@ -89,12 +89,15 @@ tools: admin_ui/node_modules/.stamp
 .tools/uv/bin/uv:
 	@echo "Fetching uv" && python3 deploy/get_uv.py .tools/uv
 
+# The project is installed before its screens are built, and wants their folder to be there.
+SYNC := mkdir -p admin_ui/app/dist && $(UV) sync -q --locked
+
 # Without the developers' packages, and without removing them where they are.
 .venv/.run: pyproject.toml uv.lock | $(UV)
-	@echo "Installing the Python packages" && $(UV) sync -q --locked --no-default-groups --group screens --inexact && touch $@
+	@echo "Installing the Python packages" && $(SYNC) --no-default-groups --group screens --inexact && touch $@
 
 .venv/.dev: pyproject.toml uv.lock | $(UV)
-	@echo "Installing the developers' Python packages" && $(UV) sync -q --locked && touch .venv/.run $@
+	@echo "Installing the developers' Python packages" && $(SYNC) && touch .venv/.run $@
 
 $(NODE)/npm: deploy/node_shims.py .venv/.run
 	@$(PYTHON) deploy/node_shims.py $(NODE) && touch $@
