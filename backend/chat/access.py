@@ -6,14 +6,14 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import F, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from backend import locks
 from backend.accounts.access import Actor, Role
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.errors import Forbidden, NotFound
 from backend.locks import Rank
-from backend.media.access import NOT_THERE, existing_file, is_visible_to
+from backend.media.access import is_own
 from backend.media.selectors import shown_files
 
 if TYPE_CHECKING:
@@ -75,19 +75,6 @@ def message_for(
     return message
 
 
-def media_for(actor: Actor, media_id: UUID | None, *, to: Literal["see", "attach", "delete"] = "see") -> MediaFile:
-    """A file the actor owns or sees in a room or library of theirs; raises NotFound, or Forbidden to delete others'."""
-    media = existing_file(media_id)
-    seen = is_visible_to(media, actor) or _shown_in_rooms_of(actor).filter(media=media).exists()
-    if not seen or media.state == "deleted":
-        raise NotFound(NOT_THERE)
-    if to == "delete" and media.uploader_id != actor.user_id and not actor.may_moderate(media.namespace_id):
-        raise Forbidden("You may delete only your own files.")
-    if to == "attach" and media.hold:
-        raise NotFound(NOT_THERE)
-    return media
-
-
 class SeenFile(NamedTuple):
     """A file that somebody may see, and where they see it."""
 
@@ -97,10 +84,10 @@ class SeenFile(NamedTuple):
 
 
 def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, SeenFile]:
-    """Those of some files that :func:`media_for` would find, by id: three queries at most, however many files."""
+    """Those of some files that the actor may see, by id, with their places: three queries at most, however many."""
     found = {media.pk: media for media in shown_files().filter(pk__in=set(media_ids)).exclude(state="deleted")}
     places: dict[UUID, set[tuple[UUID, UUID]]] = {
-        key: set() for key, media in found.items() if not is_visible_to(media, actor)
+        key: set() for key, media in found.items() if not is_own(media, actor)
     }
     rows = _shown_in_rooms_of(actor).filter(media__in=places)
     for key, room, message in rows.values_list("media", "message__room", "message"):
@@ -112,12 +99,9 @@ def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, SeenFi
     }
 
 
-def media_to_read(actor: Actor, media_id: UUID | None) -> MediaFile:
-    """A file whose bytes the actor may have now; nobody has what is held, its owner alone has what failed."""
-    media = media_for(actor, media_id)
-    if media.hold or (media.state == "failed" and media.uploader_id != actor.user_id):
-        raise NotFound(NOT_THERE)
-    return media
+def shown_in_rooms(actor: Actor) -> Q:
+    """The files that stand in messages of rooms which the actor is in."""
+    return Q(Exists(_shown_in_rooms_of(actor).filter(media=OuterRef("pk"))))
 
 
 def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:

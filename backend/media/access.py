@@ -1,21 +1,71 @@
-"""Who may see a media file for reasons that this app knows: it is theirs, or stands in their library."""
+"""Who may see a media file: its owner, and everybody to whom an app above shows it. Fetching is authorising."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Literal
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.accounts.access import Actor
-from backend.errors import NotFound
+from backend.errors import Forbidden, NotFound
 from backend.media.models import MediaFile, Upload, Visibility, shown_files
 
 NOT_THERE = "This file does not exist, or you may not see it."
 
+Provider = Callable[[Actor], Q]
+"""Which files an app shows to an actor: one condition on the file itself (``Exists`` or ``pk__in``), no join."""
 
-def is_visible_to(media: MediaFile, actor: Actor) -> bool:
-    """Whether the file is the actor's own or in a library of theirs (rooms are judged by chat)."""
+_PROVIDERS: list[Provider] = []
+
+
+def show_files_with(provider: Provider) -> None:
+    """Called once by an app that shows files, when it is ready."""
+    _PROVIDERS.append(provider)
+
+
+def visible_to(actor: Actor) -> Q:
+    """The files that the actor may see, deleted and held ones among them: their own, and what is shown to them."""
+    seen = Q(pk__in=[]) | Q(uploader=actor.user_id) | _in_libraries_of(actor)
+    for provider in _PROVIDERS:
+        shown = provider(actor)
+        if not shown:
+            raise ValueError("An empty condition would show every file there is.")
+        seen |= shown
+    return seen
+
+
+def _in_libraries_of(actor: Actor) -> Q:
+    library = Q(visibility=Visibility.LIBRARY)
+    return library if actor.is_superuser else library & Q(namespace__in=list(actor.roles))
+
+
+def is_own(media: MediaFile, actor: Actor) -> bool:
+    """Whether the actor sees the file wherever it is shown: it is theirs, or in a library of theirs."""
     if media.uploader_id == actor.user_id:
         return True
     return media.visibility == Visibility.LIBRARY and actor.role_in(media.namespace_id) is not None
+
+
+def media_for(
+    actor: Actor, media_id: UUID | None, *, to: Literal["see", "read", "attach", "delete"] = "see"
+) -> MediaFile:
+    """A file that the actor may see, with all that its payload needs; raises NotFound, or Forbidden to delete others'.
+
+    ``read``: its bytes may be had now; nobody has what is held, its owner alone has what failed.
+    """
+    rows = shown_files().filter(visible_to(actor)).exclude(state="deleted")
+    media = rows.filter(pk=media_id).first() if media_id else None
+    if media is None:
+        raise NotFound(NOT_THERE)
+    if to == "delete" and media.uploader_id != actor.user_id and not actor.may_moderate(media.namespace_id):
+        raise Forbidden("You may delete only your own files.")
+    if to in {"attach", "read"} and media.hold:
+        raise NotFound(NOT_THERE)
+    if to == "read" and media.state == "failed" and media.uploader_id != actor.user_id:
+        raise NotFound(NOT_THERE)
+    return media
 
 
 def existing_file(media_id: UUID | None) -> MediaFile:

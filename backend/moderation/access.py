@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.chat.access import media_for
 from backend.errors import Forbidden, Invalid
-from backend.media.access import existing_file
+from backend.media.access import existing_file, media_for
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile

@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
+from functools import partial
 from typing import IO
 from uuid import UUID
 
@@ -19,9 +20,9 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
-from backend.chat.access import media_to_read
 from backend.errors import DomainError, NotFound
 from backend.ids import parse_id
+from backend.media.access import media_for
 from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
 from backend.media.services import record_download
@@ -46,6 +47,10 @@ LOOK_EVERY_S = 0.5
 
 Look = Callable[[], StoredFile]
 """Looks up what may be sent now; raises DomainError once it may not."""
+
+
+_readable = partial(media_for, to="read")
+"""The file whose bytes an actor may have now."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -85,9 +90,7 @@ class Originals(_Download):
             return await _answer(lambda: stored_original(revealed_file(link, media_id)), save=save)
         actor = await _actor(exchange)
         record = _recording(actor, media_id) if save else None
-        return await _answer_for(
-            actor, lambda who: stored_original(media_to_read(who, media_id)), save=save, record=record
-        )
+        return await _answer_for(actor, lambda who: stored_original(_readable(who, media_id)), save=save, record=record)
 
 
 class Thumbnails(_Download):
@@ -100,7 +103,7 @@ class Thumbnails(_Download):
             answer = await _answer(lambda: stored_thumbnail(revealed_file(link, media_id), size, attempt))
         else:
             actor = await _actor(exchange)
-            answer = await _answer_for(actor, lambda who: stored_thumbnail(media_to_read(who, media_id), size, attempt))
+            answer = await _answer_for(actor, lambda who: stored_thumbnail(_readable(who, media_id), size, attempt))
         return replace(answer, caching="private, max-age=31536000, immutable")
 
 
@@ -138,19 +141,19 @@ async def _answer_for(
 
 
 def _stored_video(actor: Actor, media_id: UUID | None) -> StoredFile:
-    media = media_to_read(actor, media_id)
+    media = _readable(actor, media_id)
     if media.kind != "video":
         raise NotFound("This file is no video.")
     return stored_original(media)
 
 
 def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
-    return lambda: record_download(actor, media_to_read(actor, media_id))
+    return lambda: record_download(actor, _readable(actor, media_id))
 
 
 def _described(actor: Actor, media_id: UUID | None) -> bytes:
     grant = issue_grant(actor)
-    shown = completed(attachment_payload(media_to_read(actor, media_id)), f"g={grant.token}")
+    shown = completed(attachment_payload(_readable(actor, media_id)), f"g={grant.token}")
     return msgspec.json.encode(msgspec.to_builtins(shown) | {"expires_at": grant.expires_at})
 
 

@@ -6,10 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backend.chat.access import media_for, media_for_many
+from backend.chat.access import media_for_many
 from backend.chat.selectors import history, rooms_of
 from backend.chat.services import create_room, send_message
 from backend.ids import new_id
+from backend.media.access import media_for
 from backend.media.services import begin_processing, finish_processing
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from tests import sending

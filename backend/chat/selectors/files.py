@@ -9,9 +9,9 @@ from uuid import UUID
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
-from backend.chat.access import media_for
 from backend.chat.models import Attachment, Message
 from backend.chat.selectors.streams import room_stream
+from backend.media.access import media_for
 from backend.media.hooks import Places
 from backend.media.payloads import AttachmentPayload, attachment_payload
 

@@ -7,7 +7,6 @@ from uuid import UUID
 
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
-from backend.chat.access import media_for
 from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Message
 from backend.chat.payloads import message_payload
@@ -15,6 +14,7 @@ from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import bury_all
 from backend.events.publish import atomic, publish
+from backend.media.access import media_for
 from backend.media.services import about_file, delete_file, end_upload, locked, locked_files
 
 

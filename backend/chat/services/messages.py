@@ -12,7 +12,7 @@ from django.conf import settings
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
-from backend.chat.access import NO_MESSAGE, media_for, member_for, message_for
+from backend.chat.access import NO_MESSAGE, member_for, message_for
 from backend.chat.events import (
     MessageCreated,
     MessageUpdated,
@@ -30,6 +30,7 @@ from backend.chat.services.tombstones import bury
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
+from backend.media.access import media_for
 from backend.media.selectors import deleted_files
 from backend.media.services import claim_files, delete_file
 

@@ -8,11 +8,12 @@ from backend.accounts.models import Membership, User
 from backend.accounts.selectors import actor_of
 from backend.chat import selectors
 from backend.chat import services as chat
-from backend.chat.access import media_for, media_for_many, media_to_read, message_for
+from backend.chat.access import media_for_many, message_for
 from backend.chat.models import Room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.log import head
 from backend.ids import new_id
+from backend.media.access import media_for
 from tests import sending
 from tests.parallel import together
 
@@ -108,7 +109,7 @@ def test_whoever_leaves_the_namespace_sees_nothing_of_its_rooms_any_more(bob, gr
             DOORS[door](gone, group, handle)
     for door in (
         lambda: media_for(gone, handle.media_id),
-        lambda: media_to_read(gone, handle.media_id),
+        lambda: media_for(gone, handle.media_id, to="read"),
         lambda: media_for(gone, handle.media_id, to="attach"),
     ):
         with pytest.raises(NotFound):

@@ -1,0 +1,25 @@
+"""Who may see a file is asked in one place, which no app above can open for everybody by mistake."""
+
+import pytest
+from django.db.models import Q
+
+from backend.media import access
+from backend.media.access import media_for, visible_to
+from backend.media.models import MediaFile
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+
+
+def test_without_any_app_that_shows_files_one_sees_only_ones_own(alice, bob, monkeypatch):
+    monkeypatch.setattr(access, "_PROVIDERS", [])
+    mine = sending.send(alice, None).media_id
+    assert list(MediaFile.objects.filter(visible_to(alice)).values_list("pk", flat=True)) == [mine]
+    assert not MediaFile.objects.filter(visible_to(bob)).exists()
+
+
+def test_a_provider_that_answers_no_condition_opens_nothing(alice, bob, monkeypatch):
+    sent = sending.send(alice, None).media_id
+    monkeypatch.setattr(access, "_PROVIDERS", [lambda actor: Q()])
+    with pytest.raises(ValueError, match="every file"):
+        media_for(bob, sent)
