@@ -5,11 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
+from backend import names
 from backend.ids import new_id
+
+
+def _clean_name(row: models.Model, field: str, *, longest: int) -> None:
+    """Normalise a name that a form has filled in; raises ValidationError for the field."""
+    given = names.normalised(getattr(row, field))
+    if fault := names.fault_of(given, longest=longest):
+        raise ValidationError({field: fault})
+    setattr(row, field, given)
 
 
 class User(AbstractUser):
@@ -26,6 +36,13 @@ class User(AbstractUser):
     sessions_key = models.CharField(max_length=16, blank=True, editable=False)
 
     REQUIRED_FIELDS = []
+
+    def clean(self) -> None:
+        """What Django's forms ask before they save: the rule for names holds there, too."""
+        super().clean()
+        _clean_name(self, "username", longest=150)
+        if self.display_name:
+            _clean_name(self, "display_name", longest=80)
 
     @property
     def has_new_password(self) -> bool:
@@ -58,6 +75,10 @@ class Namespace(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    def clean(self) -> None:
+        """What Django's forms ask before they save: the rule for names holds there, too."""
+        _clean_name(self, "name", longest=120)
 
 
 class Role(models.TextChoices):

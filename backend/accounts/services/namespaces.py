@@ -7,8 +7,11 @@ from uuid import UUID
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
 
+from backend import names
 from backend.accounts.models import Namespace
 from backend.errors import QuotaExceeded
+
+NAMESPACE_NAME_CHARS = 120
 
 
 def reserve_space(namespace_id: UUID, size: int) -> None:
@@ -28,5 +31,6 @@ def release_space(namespace_id: UUID, size: int) -> None:
 
 
 def ensure_namespace(slug: str, name: str) -> UUID:
-    """The namespace called ``slug``, made where it is missing."""
-    return Namespace.objects.get_or_create(slug=slug, defaults={"name": name})[0].pk
+    """The namespace called ``slug``, made where it is missing; raises Invalid for a ``name`` that cannot be used."""
+    shown = names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
+    return Namespace.objects.get_or_create(slug=slug, defaults={"name": shown})[0].pk

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from uuid import UUID
 
-from backend import clock, locks
+from backend import clock, locks, names
 from backend.accounts.access import Actor
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
@@ -13,12 +13,11 @@ from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.selectors import may_enter
 from backend.audit.actions import Action
-from backend.errors import Forbidden, Invalid, NotFound
+from backend.errors import Forbidden, NotFound
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 
-DISPLAY_NAME_CHARS = 80
 DISPLAY_NAME_CHARS = 80
 
 
@@ -31,12 +30,8 @@ def locked_user(user_id: UUID) -> User:
 
 
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:
-    """Change how one is called."""
-    shown = display_name.strip()
-    if not 1 <= len(shown) <= DISPLAY_NAME_CHARS:
-        raise Invalid(
-            "This name does not fit.", fields={"display_name": [f"1 to {DISPLAY_NAME_CHARS} characters are needed."]}
-        )
+    """Change how one is called; raises Invalid for a name that hides or imitates (:mod:`backend.names`)."""
+    shown = names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
     with atomic():
         user = locked_user(actor.user_id)
         if user.display_name == shown:
@@ -100,7 +95,8 @@ def ensure_user(
     with atomic():
         user = User.objects.filter(username=username).first()
         if user is None:
-            user = User(username=username, display_name=display_name, is_staff=superuser, is_superuser=superuser)
+            shown = display_name and names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
+            user = User(username=username, display_name=shown, is_staff=superuser, is_superuser=superuser)
             user.set_password(password)
             user.save()
         for namespace_id, role in roles.items():

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.db import IntegrityError
 
-from backend import clock
+from backend import clock, names
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import users_in_namespace
@@ -47,7 +47,7 @@ def create_room(
     history: str = "all",
 ) -> tuple[RoomPayload, bool]:
     """Open a room with these people; a direct room of the same two is answered as it stands. The room, whether new."""
-    namespace_id = namespace_for(actor, namespace)
+    namespace_id, name = namespace_for(actor, namespace), names.normalised(name)
     others = [one for one in users_in_namespace(namespace_id, members) if one.pk != actor.user_id]
     _require_sense(kind, name, topic, history, others)
     pair = _pair(namespace_id, actor.user_id, others[0].pk) if kind == Room.Kind.DIRECT else None
@@ -56,7 +56,7 @@ def create_room(
     try:
         with atomic():
             there = Room.objects.create(
-                namespace_id=namespace_id, kind=kind, name=name.strip(), topic=topic.strip(), history=history,
+                namespace_id=namespace_id, kind=kind, name=name, topic=topic.strip(), history=history,
                 pair=pair, created_at=clock.now(),
             )  # fmt: skip
             _settle(actor, there, others)
@@ -83,8 +83,9 @@ def _require_sense(kind: str, name: str, topic: str, history: str, others: Seque
         fields["kind"] = [f"Must be one of {', '.join(Room.Kind.values)}."]
     if kind == Room.Kind.DIRECT and others is not None and len(others) != 1:
         fields["members"] = ["A direct room has exactly one other person."]
-    if len(name.strip()) > NAME_CHARS or not (name.strip() or kind == Room.Kind.DIRECT):
-        fields["name"] = [f"Give the room a name of at most {NAME_CHARS} characters."]
+    fault = names.fault_of(name, longest=NAME_CHARS) if name or kind != Room.Kind.DIRECT else None
+    if fault:
+        fields["name"] = [fault]
     if len(topic.strip()) > TOPIC_CHARS:
         fields["topic"] = [f"At most {TOPIC_CHARS} characters."]
     if history not in Room.History.values:
@@ -126,7 +127,7 @@ def update_room(
     """Change a room's name or topic."""
     with atomic():
         there = member_for(actor, room_id, to="rule", lock=True).room
-        there.name = there.name if name is None else name.strip()
+        there.name = there.name if name is None else names.normalised(name)
         there.topic = there.topic if topic is None else topic.strip()
         _require_sense(there.kind, there.name, there.topic, there.history, None)
         there.save(update_fields=["name", "topic"])

@@ -11,7 +11,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from msgspec import Struct
 
-from backend import clock
+from backend import clock, names
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors import user_by_id
 from backend.accounts.services import renewed
@@ -37,7 +37,6 @@ from backend.media.services import (
     NewUpload,
     UploadHandle,
     change,
-    clean_name,
     complete_upload,
     create_upload,
     decide_type,
@@ -102,7 +101,7 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
     if upload is None:
         return None
     said = (upload.room_id, upload.client_id or new.client_id, upload.media.name, upload.size)
-    if said != (to.room_id, new.client_id or upload.client_id, clean_name(new.name), new.size):
+    if said != (to.room_id, new.client_id or upload.client_id, names.file_name(new.name), new.size):
         raise Conflict("You have started another file under this upload_id. Use a new one.")
     if is_over(upload):
         raise Gone("This upload was cancelled or has expired. Start it again under a new upload_id.")
@@ -110,7 +109,7 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
 
 
 def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
-    require_size(clean_name(new.name), new.size)
+    require_size(names.file_name(new.name), new.size)
     if to.room_id is None:
         return create_upload(actor, new, namespace_id=namespace_for(actor, to.namespace), room_id=None)
     if new.client_id:

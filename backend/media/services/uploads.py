@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import mimetypes
 import re
-import unicodedata
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from django.conf import settings
 from msgspec import Struct
 from prometheus_client import Counter
 
-from backend import clock, locks, sniff
+from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
 from backend.accounts.services import release_space, reserve_space
 from backend.audit.actions import Action
@@ -71,15 +70,6 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     ended: bool
 
 
-def clean_name(name: str) -> str:
-    """A file name that is only a name: no folders, no control or direction marks, at most 255 characters."""
-    base = name.replace("\\", "/").rpartition("/")[2]
-    kept = "".join(
-        char for char in base if unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
-    )
-    return kept.strip()[-255:] or "file"
-
-
 def size_text(size: int) -> str:
     """Bytes as a person reads them."""
     return f"{size / 1024 / 1024:.0f} MiB" if size >= 10 * 1024 * 1024 else f"{size / 1024 / 1024:.1f} MiB"
@@ -98,7 +88,7 @@ def require_size(name: str, size: int) -> None:
 
 def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: UUID | None) -> Upload:
     """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
-    name = clean_name(new.name)
+    name = names.file_name(new.name)
     require_size(name, new.size)
     staging.require_space(new.size)
     reserve_space(namespace_id, new.size)
@@ -112,7 +102,7 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
         visibility=Visibility.ROOM if room_id else Visibility.PRIVATE,
         kind=sniff.declared_kind(name, declared),
         name=name,
-        title=new.title[:255],
+        title=names.cleaned(new.title)[:255],
         content_type=declared if _TYPE.fullmatch(declared) else "application/octet-stream",
         size=new.size,
         created_at=clock.now(),

@@ -273,3 +273,27 @@ def test_passwords_are_kept_with_argon2():
     from backend.settings import security
 
     assert security.PASSWORD_HASHERS[0] == "backend.accounts.passwords.Argon2Hasher"
+
+
+@pytest.mark.parametrize("name", ["\u202eAlice", "\u200b", "Alice\nBob", "\u3164"], ids=ascii)
+def test_a_name_that_hides_or_imitates_is_refused_with_its_field(client_for, name):
+    answer = client_for("alice").patch("/api/v1/me/", {"display_name": name})
+    assert answer.status_code == 400
+    assert answer.json()["errors"]["display_name"][0].endswith(".")
+    assert client_for("alice").get("/api/v1/me/").json()["user"]["display_name"] == "Alice"
+
+
+def test_the_operators_forms_hold_the_same_rule_for_names(person, client):
+    root, bob = person("admin"), person("bob")
+    type(root).objects.filter(pk=root.pk).update(is_staff=True, is_superuser=True)
+    client.force_login(type(root).objects.get(pk=root.pk))
+    form = {"username": "bob", "date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
+    for path, kept in ((f"/admin/accounts/user/{bob.pk}/change/", {**form, "display_name": "\u202eAlice"}),
+                       ("/admin/accounts/namespace/add/", {"slug": "new", "name": "\u200b"})):  # fmt: skip
+        refused = client.post(path, kept)
+        assert refused.status_code == 200
+        assert b"errorlist" in refused.content
+    taken = client.post(f"/admin/accounts/user/{bob.pk}/change/", {**form, "display_name": "Zoe\u0308"})
+    assert taken.status_code == 302
+    bob.refresh_from_db()
+    assert bob.display_name == "Zoë"
