@@ -63,12 +63,14 @@ check: ## Lint, types, layers, dead code, contracts
 	$(PYTHON) -m tests.contracts.syntax_rules
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m consumers.contract --check
+	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s check
 
 fix: dev tools ## Mend what can be mended by a machine
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	$(PYTHON) -m consumers.contract
+	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s generate
 	$(NPM) run -s format
 

@@ -10,8 +10,17 @@ export const TEXTS = {
     light: "Switch to light colours",
     dark: "Switch to dark colours",
     unreachable: "The server cannot be reached. Check your connection; this page tries again by itself.",
-    wrong: "Something went wrong",
+    wrong: "Something went wrong. Try again.",
   },
+  /** By the code of an error for which the server has no sentence; `name` is the file's. */
+  problems: {
+    disconnected: () => "The connection was lost.",
+    unreachable: () => "The server cannot be reached.",
+    unreadable: (name) => `${name} cannot be read. It may have been moved or changed; choose it again.`,
+    wrong_file: (name) => `This is not the file that was begun. Choose ${name}.`,
+    internal: () => "The server could not do this. Try again.",
+    invalid: () => "The server does not take this.",
+  } as Readonly<Record<string, (name: string) => string>>,
   accounts: {
     welcome: "Log in to OffChat",
     hint: "Your conversations and files stay on this server.",

@@ -1,25 +1,50 @@
 /**
- * Turns the contract that the server exports (JSON Schema) into TypeScript types.
+ * Turns what the server exports into TypeScript types: its contract (JSON Schema) and its HTTP API (OpenAPI).
  *
- * `npm run generate` writes client/src/generated/contract.ts; with `--check` it only compares, and fails when stale.
+ * `make fix` exports both and writes the `.ts` files of client/src/generated; `make check` compares (`--check`), and
+ * fails when one is stale.
  */
 import { readFileSync, writeFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { compileFromFile } from "json-schema-to-typescript";
+import { compile } from "json-schema-to-typescript";
+import openapiTypes, { astToString } from "openapi-typescript";
 
 const folder = new URL("../src/generated/", import.meta.url);
-const schema = fileURLToPath(new URL("contract.json", folder));
-const target = fileURLToPath(new URL("contract.ts", folder));
+const banner = (source) => `/** Generated from ${source} by \`npm run generate\`; do not edit. */\n`;
 
-const types = await compileFromFile(schema, {
-  additionalProperties: false,
-  unreachableDefinitions: true,
-  bannerComment: "/** Generated from contract.json by `npm run generate`; do not edit. */",
-});
+/** Tuples as older drafts of JSON Schema write them, which is how `json-schema-to-typescript` knows them. */
+function withOldTuples(_, value) {
+  return Array.isArray(value?.prefixItems) ? { ...value, items: value.prefixItems } : value;
+}
 
-if (!process.argv.includes("--check")) {
-  writeFileSync(target, types);
-} else if (readFileSync(target, "utf8") !== types) {
-  process.stderr.write("client/src/generated/contract.ts is stale: run `npm run generate` and commit it.\n");
-  process.exit(1);
+const contract = () => {
+  const schema = JSON.parse(readFileSync(new URL("contract.json", folder), "utf8"), withOldTuples);
+  return compile(schema, schema.title, {
+    additionalProperties: false,
+    unreachableDefinitions: true,
+    bannerComment: banner("contract.json").trim(),
+  });
+};
+
+/** The document that `manage.py spectacular` has written, without refusals: those become errors, which have one shape. */
+function withoutRefusals() {
+  const document = JSON.parse(readFileSync(new URL("../../../.tools/openapi.json", import.meta.url), "utf8"));
+  for (const operation of Object.values(document.paths).flatMap(Object.values)) {
+    const answers = Object.entries(operation.responses ?? {}).filter(([status]) => /^[123]/.test(status));
+    operation.responses = Object.fromEntries(answers);
+  }
+  return document;
+}
+
+const openapi = async () =>
+  `${banner("the OpenAPI document")}\n${astToString(await openapiTypes(withoutRefusals(), { defaultNonNullable: false }))}`;
+
+const made = { "contract.ts": await contract(), "openapi.ts": await openapi() };
+for (const [name, types] of Object.entries(made)) {
+  const target = new URL(name, folder);
+  if (!process.argv.includes("--check")) {
+    writeFileSync(target, types);
+  } else if (readFileSync(target, "utf8") !== types) {
+    process.stderr.write(`client/src/generated/${name} is stale: run \`make fix\` and commit it.\n`);
+    process.exitCode = 1;
+  }
 }

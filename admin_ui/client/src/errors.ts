@@ -1,25 +1,33 @@
-/** The one error that calls of the SDK fail with. */
+/** The one error that calls of the SDK fail with: a code for programs, and the server's own sentence where it has said one. */
 
 interface Details {
   code: string;
-  message: string;
   retryable: boolean;
+  detail?: string;
   status?: number;
   data?: Record<string, unknown>;
 }
 
-/** A refusal or failure that can be told to a person: `message` is a sentence, `code` is for programs. */
+/**
+ * A refusal or failure.
+ *
+ * The SDK has no sentences of its own: `code` says what is wrong, and `detail` is the server's sentence, empty where
+ * the SDK has noticed by itself (`disconnected`, `unreachable`, `unreadable`, `wrong_file`). `message` is for logs: the
+ * sentence, or else the code.
+ */
 export class OffChatError extends Error {
   readonly code: string;
+  readonly detail: string;
   readonly retryable: boolean;
   /** HTTP status, or 0 where the answer did not come over HTTP. */
   readonly status: number;
   readonly data: Record<string, unknown>;
 
   constructor(details: Details) {
-    super(details.message);
+    super(details.detail || details.code);
     this.name = "OffChatError";
     this.code = details.code;
+    this.detail = details.detail ?? "";
     this.retryable = details.retryable;
     this.status = details.status ?? 0;
     this.data = details.data ?? {};
@@ -37,41 +45,40 @@ function text(value: unknown, otherwise: string): string {
   return typeof value === "string" && value !== "" ? value : otherwise;
 }
 
-/** The error that an RFC 9457 problem answer tells of; a body that is none gets a sentence by its status. */
+/** The error that an RFC 9457 problem answer tells of; a body that is none gets a code by its status. */
 export function errorFromProblem(status: number, body: unknown): OffChatError {
   const problem = isRecord(body) ? body : {};
   const code = text(problem.code, status >= 500 ? "internal" : "invalid");
-  const message = text(problem.detail, text(problem.title, `The server answered ${status}.`));
-  return new OffChatError({ code, message, status, retryable: status >= 500 || RETRYABLE.has(code), data: problem });
+  const detail = text(problem.detail, text(problem.title, ""));
+  return new OffChatError({ code, detail, status, retryable: status >= 500 || RETRYABLE.has(code), data: problem });
 }
 
 /** The error that a reply frame with `ok: false` tells of. */
 export function errorFromReply(error: unknown): OffChatError {
-  const told = isRecord(error) ? error : {};
+  const refusal = isRecord(error) ? error : {};
   return new OffChatError({
-    code: text(told.code, "internal"),
-    message: text(told.message, "The server could not do this."),
-    retryable: told.retryable === true,
-    data: isRecord(told.data) ? told.data : {},
+    code: text(refusal.code, "internal"),
+    detail: text(refusal.message, ""),
+    retryable: refusal.retryable === true,
+    data: isRecord(refusal.data) ? refusal.data : {},
   });
 }
 
 /** The connection is away; what was asked may be asked again once it is back. */
 export function disconnected(): OffChatError {
-  return new OffChatError({ code: "disconnected", message: "The connection was lost.", retryable: true });
+  return new OffChatError({ code: "disconnected", retryable: true });
 }
 
 /** Any thrown value as an OffChatError; what did not come from the server counts as an unreachable server. */
 export function asError(thrown: unknown): OffChatError {
-  if (thrown instanceof OffChatError) return thrown;
-  return new OffChatError({ code: "unreachable", message: "The server cannot be reached.", retryable: true });
+  return thrown instanceof OffChatError ? thrown : new OffChatError({ code: "unreachable", retryable: true });
 }
 
-/** What is wrong, as exactly as the server says it: the sentences about single fields, else the general one. */
-export function reasonOf(error: OffChatError): string {
+/** The server's sentences, as exactly as it says them: those about single fields, else the general one, else nothing. */
+export function sentencesIn(error: OffChatError): string {
   const fields = error.data.fields ?? error.data.errors;
   const sentences = isRecord(fields) ? Object.values(fields).flat() : [];
-  return sentences.filter((one) => typeof one === "string" && one !== "").join(" ") || error.message;
+  return sentences.filter((one) => typeof one === "string" && one !== "").join(" ") || error.detail;
 }
 
 /** How long the server asks to wait, in milliseconds; 0 where it does not say. */

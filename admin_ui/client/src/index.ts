@@ -6,7 +6,7 @@ export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
-export { asError, OffChatError, reasonOf } from "./errors.ts";
+export { asError, OffChatError, sentencesIn } from "./errors.ts";
 export { stableAttachment, stablePath } from "./media_paths.ts";
 export { apply, applyAll } from "./state/apply.ts";
 export type { Draft } from "./state/echo.ts";
@@ -18,7 +18,7 @@ export { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoad
 export type { Ending } from "./transport/backoff.ts";
 export { askedDelay, delayBefore, isFinal } from "./transport/backoff.ts";
 export { Grant } from "./transport/grant.ts";
-export type { Credentials } from "./transport/rest.ts";
-export { csrfFromCookie, nextPage, queryString, Rest } from "./transport/rest.ts";
+export type { Answer, Call, Credentials, PathWith } from "./transport/rest.ts";
+export { csrfFromCookie, Rest } from "./transport/rest.ts";
 export type { SocketStatus } from "./transport/socket.ts";
 export type { UploadFile, UploadTarget } from "./uploads/uploads.ts";

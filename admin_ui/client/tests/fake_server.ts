@@ -62,9 +62,10 @@ export class FakeServer {
   user = ALICE;
   private head = 0;
 
-  readonly fetch = async (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-    const path = String(input).replace("http://chat.test", "");
-    this.requests.push(`${init?.method ?? "GET"} ${path}`);
+  readonly fetch = async (input: RequestInfo | URL): Promise<Response> => {
+    const { method, url } = new Request(input);
+    const path = url.replace("http://chat.test", "");
+    this.requests.push(`${method} ${path}`);
     if (path.startsWith("/api/v1/auth/ws-ticket/")) return this.json({ ticket: "t1" }, this.ticketStatus);
     if (path.startsWith("/api/chat/rooms/r1/messages/")) return this.json(this.page(path));
     if (path === "/api/chat/rooms/r1/") return this.json(this.room());

@@ -8,6 +8,7 @@ import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { problemOf } from "../ui/problem.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
 import { cssVariables, theme } from "./theme.ts";
@@ -37,7 +38,7 @@ function Pages() {
     return (
       <Center h="100dvh">
         <Notice icon="warning" action={retry}>
-          {error.message}
+          {problemOf(error)}
         </Notice>
       </Center>
     );

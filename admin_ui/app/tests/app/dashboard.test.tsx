@@ -28,10 +28,16 @@ const FOREST = attachment({ id: "f-forest", name: "forest.mp4", state: "ready", 
 const OLD = attachment({ id: "f-old", name: "old.mp4", state: "ready", version: 3 });
 const held = (file: Attachment): Attachment => ({ ...file, version: 4, hold: "quarantined", name: null });
 
-const rest = new Rest("", { session: true });
+/** The server: `answer` says what it answers to an address. */
+const rest = new Rest("http://server", { session: true }, async (input) => {
+  const { pathname, search, searchParams } = new URL(new Request(input).url);
+  asked.push(pathname + search);
+  return answer(searchParams);
+});
 const page = (...results: Attachment[]): MediaList => ({ results, next: null, previous: null });
 const nothing = () => undefined;
 let asked: string[];
+let answer: (query: URLSearchParams) => Response;
 
 function Page() {
   const live: Live = useLive(rest, "demo", nothing);
@@ -68,13 +74,11 @@ beforeEach(() => {
   // The list draws what is in view, and jsdom gives nothing a size.
   vi.spyOn(HTMLElement.prototype, "clientHeight", "get").mockReturnValue(600);
   vi.spyOn(HTMLElement.prototype, "clientWidth", "get").mockReturnValue(900);
-  vi.spyOn(rest, "get").mockImplementation(async (path) => {
-    asked.push(path);
-    const query = new URL(path, "http://server").searchParams;
-    if (query.get("id")) return page(OLD);
+  answer = (query) => {
+    if (query.get("id")) return Response.json(page(OLD));
     const files = [HARBOUR, FOREST].filter(({ name }) => name?.includes(query.get("q") ?? ""));
-    return query.get("hold") ? page() : page(...files);
-  });
+    return Response.json(query.get("hold") ? page() : page(...files));
+  };
 });
 afterEach(() => {
   cleanup();
@@ -186,4 +190,38 @@ describe("what a moderator acts on", () => {
     told(held(HARBOUR));
     await vi.waitFor(async () => expect(document.activeElement).toBe(await row("forest.mp4")));
   });
+});
+
+describe("a list of three pages", () => {
+  const file = (number: number) => attachment({ id: `f${number}`, name: `file ${number}.mp4`, state: "ready" });
+  const broken = () => Response.json({ code: "internal", detail: "The second page is lost." }, { status: 500 });
+  const pages = (failing: () => boolean) => (query: URLSearchParams) => {
+    const number = Number(query.get("cursor") ?? 1);
+    if (number === 2 && failing()) return broken();
+    const next = number < 3 ? `/api/v1/moderation/media/?namespace=demo&limit=50&cursor=${number + 1}` : null;
+    return Response.json({ ...page(file(number)), next });
+  };
+  const cursors = () => asked.map((path) => new URL(path, "http://server").searchParams.get("cursor"));
+
+  it("is read to its end by the addresses that its pages give, each of them once", async () => {
+    answer = pages(() => false);
+    dashboard();
+    for (const number of [1, 2, 3]) await row(`file ${number}.mp4`);
+    expect(cursors()).toEqual([null, "2", "3"]);
+  });
+
+  it("stops at a page that cannot be read, says so, and goes on when it is told to", async () => {
+    let failing = true;
+    answer = pages(() => failing);
+    dashboard();
+    await row("file 1.mp4");
+    const again = await screen.findByRole("button", { name: "Try again" }, { timeout: 20_000 });
+    expect(screen.getByRole("alert").textContent).toContain("The second page is lost.");
+    const before = asked.length;
+    failing = false;
+    fireEvent.click(again);
+    for (const number of [2, 3]) await row(`file ${number}.mp4`);
+    expect(cursors().slice(before)).toEqual(["2", "3"]);
+    expect(screen.queryByRole("alert")).toBeNull();
+  }, 30_000);
 });

@@ -43,7 +43,7 @@ describe("the progress of an upload", () => {
       messageId: null,
     } as const;
     expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "Paused", moving: false });
-    const refused = new OffChatError({ code: "rate_limited", message: "Finish one first.", retryable: true });
+    const refused = new OffChatError({ code: "rate_limited", detail: "Finish one first.", retryable: true });
     const waits = { ...local, status: "waiting" } as const;
     expect(transferOf(file, undefined, waits).words).toBe("Connection lost; goes on by itself");
     expect(transferOf(file, undefined, { ...waits, error: refused }).words).toBe("Finish one first.");

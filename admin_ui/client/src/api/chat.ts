@@ -4,17 +4,13 @@ import type {
   AnyEvent,
   EventFrame,
   EventType,
-  GrantData,
   Hello,
-  MemberList,
   Message,
   MessageList,
   NewRoom,
   Position,
   Room,
-  RoomList,
   User,
-  UserList,
 } from "../contract.ts";
 import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
@@ -28,7 +24,7 @@ import { Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
 import type { Credentials } from "../transport/rest.ts";
-import { nextPage, Rest } from "../transport/rest.ts";
+import { Rest } from "../transport/rest.ts";
 import type { SocketOptions, SocketStatus } from "../transport/socket.ts";
 import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
@@ -54,6 +50,9 @@ export type ConnectOptions = Credentials &
 
 type Handler<T extends EventType> = (event: EventFrame<T>) => void;
 
+const ROOMS = "/api/chat/rooms/";
+const MEMBERS = "/api/chat/rooms/{room_id}/members/";
+const MESSAGES = "/api/chat/rooms/{room_id}/messages/";
 const PAGE = 50;
 const GRANT_MARGIN_MS = 30_000;
 /** The usual limit, until the server has said its own. */
@@ -200,31 +199,31 @@ export class Chat {
     const query = { before: first.id, limit: PAGE };
     await this.recorded(
       room,
-      () => this.rest.get<MessageList>(`/api/chat/rooms/${room}/messages/`, query),
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
       (state, page) => olderPageLoaded(state, room, page.results, page.more),
     );
   }
 
   async members(room: string): Promise<void> {
-    const { results } = await this.rest.get<MemberList>(`/api/chat/rooms/${room}/members/`);
+    const { results } = await this.rest.get(MEMBERS, { path: { room_id: room } });
     this.store.update((state) => membersLoaded(state, room, results));
   }
 
   /** People one shares a namespace with, whose name fits what was typed. */
   async people(typed: string): Promise<User[]> {
-    return (await this.rest.get<UserList>("/api/v1/users/", { q: typed })).results;
+    return (await this.rest.get("/api/v1/users/", { query: { q: typed } })).results;
   }
 
   /** Open a room, or find the direct one that stands already; answers its id. */
   async openRoom(wanted: NewRoom): Promise<string> {
-    const room = await this.rest.post<Room>("/api/chat/rooms/", wanted);
+    const room = await this.rest.post(ROOMS, { body: wanted });
     this.store.update((state) => roomLoaded(state, room));
     return room.id;
   }
 
   /** Bring somebody into a room that one owns. */
   async invite(room: string, user: string): Promise<void> {
-    await this.rest.post(`/api/chat/rooms/${room}/members/`, { user });
+    await this.rest.post(MEMBERS, { path: { room_id: room }, body: { user } });
     await this.members(room);
   }
 
@@ -236,7 +235,7 @@ export class Chat {
   /** The same, with a grant that is sure to hold for a while. */
   async freshUrl(path: string): Promise<string> {
     if (this.grant.endsWithin(GRANT_MARGIN_MS, Date.now())) {
-      this.grant.set(await this.rest.post<GrantData>("/api/v1/auth/grant/"));
+      this.grant.set(await this.rest.post("/api/v1/auth/grant/"));
     }
     return this.grant.url(path);
   }
@@ -308,11 +307,11 @@ export class Chat {
 
   private async loadRooms(): Promise<void> {
     const rooms: Room[] = [];
-    let path: string | null = "/api/chat/rooms/";
-    while (path !== null) {
-      const page: RoomList = await this.rest.get(path);
+    let page = await this.rest.get(ROOMS);
+    rooms.push(...page.results);
+    while (page.next !== null) {
+      page = await this.rest.page(ROOMS, page.next);
       rooms.push(...page.results);
-      path = page.next && nextPage("/api/chat/rooms/", page.next);
     }
     this.store.update((state) => roomsLoaded(state, rooms));
     for (const { id, position } of rooms) {
@@ -327,7 +326,7 @@ export class Chat {
       await this.loadRooms();
       return head;
     }
-    const room = await this.rest.get<Room>(`/api/chat/rooms/${id}/`);
+    const room = await this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: id } });
     this.store.update((state) => roomLoaded(state, room));
     if (this.store.get().timelines[id]) await this.newestPage(id);
     return room.position;
@@ -336,7 +335,7 @@ export class Chat {
   private async newestPage(room: string): Promise<void> {
     await this.recorded(
       room,
-      () => this.rest.get<MessageList>(`/api/chat/rooms/${room}/messages/`, { limit: PAGE }),
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query: { limit: PAGE } }),
       (state, page) => newestPageLoaded(state, room, page.results, page.more),
     );
   }

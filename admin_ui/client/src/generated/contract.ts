@@ -173,7 +173,7 @@ export interface AttachmentPayload {
   audio_codec: string | null;
   fps: number | null;
   rotation: number | null;
-  video_dimensions: never[] | null;
+  video_dimensions: [number, number] | null;
   has_audio: boolean | null;
   placeholder: string | null;
   thumbnail_url: string | null;

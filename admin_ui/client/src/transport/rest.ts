@@ -1,10 +1,52 @@
-/** Calls to the HTTP API: who asks is added, refusals become OffChatErrors, and nothing is left untyped by accident. */
+/** Calls to the HTTP API, typed by the server's OpenAPI document: who asks is added, refusals become OffChatErrors. */
+import type { Client, ClientPathsWithMethod } from "openapi-fetch";
+import createClient from "openapi-fetch";
 import { asError, errorFromProblem } from "../errors.ts";
+import type { paths } from "../generated/openapi.ts";
 
 /** Who asks: a token (bots, other origins), or the session cookie of the page (`csrfToken` reads its CSRF cookie). */
 export type Credentials = { token: string } | { session: true; csrfToken?: () => string };
 
-type Query = Record<string, string | number | null | undefined>;
+type Api = Client<paths, "application/json">;
+type Method = "get" | "post" | "patch" | "delete";
+
+/** The addresses that know a method, as the OpenAPI document writes them: `/api/chat/rooms/{room_id}/`. */
+export type PathWith<M extends Method> = ClientPathsWithMethod<Api, M>;
+
+type Bodies<Answers> = {
+  [Status in keyof Answers & (200 | 201 | 202 | 204)]: Answers[Status] extends {
+    content: { "application/json": infer Body };
+  }
+    ? Body
+    : undefined;
+};
+
+/** What an address answers to a method; undefined where it answers without a body. */
+export type Answer<M extends Method, P extends PathWith<M>> = paths[P][M] extends { responses: infer Answers }
+  ? Bodies<Answers>[keyof Bodies<Answers>]
+  : undefined;
+
+type Value = string | number | boolean | null | undefined;
+type PathPart<O> = O extends { parameters: { path: infer Names extends object } } ? { path: Names } : unknown;
+type QueryPart<O> = O extends { parameters: { query?: infer Query } }
+  ? { query?: { [Name in keyof Query]?: Value } }
+  : unknown;
+type BodyPart<O> = O extends { requestBody: { content: { "application/json": infer Body } } }
+  ? { body: Body }
+  : unknown;
+
+/** What goes along with a call: what stands in its address, its query (what is empty is left out), its body. */
+export type Call<M extends Method, P extends PathWith<M>> = PathPart<paths[P][M]> &
+  QueryPart<paths[P][M]> &
+  BodyPart<paths[P][M]>;
+
+type Optional<C> = object extends C ? [call?: C] : [call: C];
+
+interface AnyCall {
+  path?: Record<string, unknown>;
+  query?: Record<string, Value>;
+  body?: unknown;
+}
 
 /** The CSRF token that Django left in a cookie of this page; empty outside of a browser. */
 export function csrfFromCookie(): string {
@@ -13,29 +55,24 @@ export function csrfFromCookie(): string {
   return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
 }
 
-/** The query string of what is set in `query`, with its question mark, or nothing. */
-export function queryString(query: Query): string {
+/** What is set in `query`, without a question mark. */
+export function queryString(query: Record<string, unknown>): string {
   const set = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
-  const pairs = set.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`);
-  return pairs.length > 0 ? `?${pairs.join("&")}` : "";
-}
-
-/** The address of a list's next page: servers name it by URL or by cursor alone. */
-export function nextPage(path: string, next: string): string {
-  const query = next.includes("?") ? next.slice(next.indexOf("?")) : queryString({ cursor: next });
-  return path + query;
+  return set.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&");
 }
 
 /** The HTTP side of a connection to one server. */
 export class Rest {
   readonly baseUrl: string;
   private readonly credentials: Credentials;
-  private readonly fetch: typeof globalThis.fetch;
+  private readonly api: Api;
 
+  /** `baseUrl`: where the server stands; empty for the page's own. */
   constructor(baseUrl: string, credentials: Credentials, fetch: typeof globalThis.fetch = globalThis.fetch) {
     this.baseUrl = baseUrl;
     this.credentials = credentials;
-    this.fetch = (...args) => fetch(...args);
+    const origin = baseUrl || (globalThis.location?.origin ?? "");
+    this.api = createClient({ baseUrl: origin, fetch: (request) => fetch(request), querySerializer: queryString });
   }
 
   /** The headers that say who asks, fresh for every request because cookies change. */
@@ -45,35 +82,44 @@ export class Rest {
     return token === "" ? {} : { "X-CSRFToken": token };
   }
 
-  get<T>(path: string, query: Query = {}): Promise<T> {
-    return this.call<T>("GET", path + queryString(query));
+  get<P extends PathWith<"get">>(path: P, ...[call]: Optional<Call<"get", P>>): Promise<Answer<"get", P>> {
+    return this.call("get", path, call);
   }
 
-  post<T>(path: string, body: unknown = {}): Promise<T> {
-    return this.call<T>("POST", path, body);
+  post<P extends PathWith<"post">>(path: P, ...[call]: Optional<Call<"post", P>>): Promise<Answer<"post", P>> {
+    return this.call("post", path, call);
   }
 
-  delete<T>(path: string): Promise<T> {
-    return this.call<T>("DELETE", path);
+  patch<P extends PathWith<"patch">>(path: P, ...[call]: Optional<Call<"patch", P>>): Promise<Answer<"patch", P>> {
+    return this.call("patch", path, call);
   }
 
-  private async call<T>(method: string, path: string, body?: unknown): Promise<T> {
-    const init: RequestInit = { method, headers: { Accept: "application/json", ...this.headers() } };
-    if (body !== undefined) {
-      init.body = JSON.stringify(body);
-      init.headers = { ...init.headers, "Content-Type": "application/json" };
-    }
-    const answer = await this.answer(path, init);
-    const content: unknown = await answer.json().catch(() => null);
-    if (!answer.ok) throw errorFromProblem(answer.status, content);
-    return content as T;
+  delete<P extends PathWith<"delete">>(path: P, ...[call]: Optional<Call<"delete", P>>): Promise<Answer<"delete", P>> {
+    return this.call("delete", path, call);
   }
 
-  private async answer(path: string, init: RequestInit): Promise<Response> {
-    try {
-      return await this.fetch(this.baseUrl + path, init);
-    } catch (thrown) {
+  /** Another page of a list: `address` is what a page has as its `next` or `previous`. */
+  page<P extends PathWith<"get">>(path: P, address: string): Promise<Answer<"get", P>> {
+    const query = Object.fromEntries(new URLSearchParams(address.slice(address.indexOf("?") + 1)));
+    return this.call("get", path, { query });
+  }
+
+  /** The types of the public methods hold what goes in and comes out; in between it is any call. */
+  private async call<T>(method: Method, path: string, { path: names, query, body }: AnyCall = {}): Promise<T> {
+    const request = this.api.request as unknown as (
+      method: Method,
+      path: string,
+      init: object,
+    ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
+    const headers = { Accept: "application/json", ...this.headers() };
+    const { data, error, response } = await request(method, path, {
+      params: { path: names ?? {}, query: query ?? {} },
+      headers,
+      ...(body !== undefined && { body }),
+    }).catch((thrown: unknown) => {
       throw asError(thrown);
-    }
+    });
+    if (!response.ok) throw errorFromProblem(response.status, error);
+    return data as T;
   }
 }

@@ -1,6 +1,6 @@
 /** One WebSocket that comes back by itself: opening with a one-time ticket, commands and their replies, reconnecting. */
 
-import type { CommandBody, CommandName, Endpoint, EventFrame, Reply, SocketTicket } from "../contract.ts";
+import type { CommandBody, CommandName, Endpoint, EventFrame, Reply } from "../contract.ts";
 import { asError, disconnected, errorFromReply, isRecord, type OffChatError } from "../errors.ts";
 import type { Ending } from "./backoff.ts";
 import { delayBefore } from "./backoff.ts";
@@ -70,7 +70,7 @@ export class Socket<E extends Endpoint> {
 
   /** Give this connection up and open another one after the usual wait. */
   again(): void {
-    if (this.live) this.ended({ code: 1006, reason: "given up" });
+    if (this.live) this.ended({ code: 1006, reason: "given_up" });
   }
 
   /** Try at once instead of waiting, as when the browser says that the network is back; what seems open is asked. */
@@ -112,12 +112,12 @@ export class Socket<E extends Endpoint> {
   private async address(): Promise<string | null> {
     const { rest, endpoint } = this.options;
     try {
-      const { ticket } = await rest.post<SocketTicket>("/api/v1/auth/ws-ticket/");
+      const { ticket } = await rest.post("/api/v1/auth/ws-ticket/");
       return `${rest.baseUrl.replace(/^http/, "ws")}/ws/${endpoint}/?ticket=${encodeURIComponent(ticket)}`;
     } catch (thrown) {
-      const { status, message } = asError(thrown);
+      const { status, detail } = asError(thrown);
       const code = status === 401 ? 4401 : status === 403 ? 4403 : 1006;
-      this.ended({ code, reason: message });
+      this.ended({ code, reason: detail });
       return null;
     }
   }
@@ -150,7 +150,7 @@ export class Socket<E extends Endpoint> {
   private ping(patienceMs = PING_PATIENCE_MS): void {
     if (this.live?.readyState !== 1) return;
     clearTimeout(this.patience);
-    this.patience = setTimeout(() => this.ended({ code: 1006, reason: "no answer" }), patienceMs);
+    this.patience = setTimeout(() => this.ended({ code: 1006, reason: "no_answer" }), patienceMs);
     this.live.send('{"type":"ping"}');
   }
 

@@ -130,7 +130,7 @@ export class Subscriptions {
 
   private refused(stream: string, code: string): void {
     if (code !== "not_found" && code !== "forbidden") {
-      throw new OffChatError({ code, message: "The server could not follow a room just now.", retryable: true });
+      throw new OffChatError({ code, retryable: true });
     }
     this.gone(stream);
   }

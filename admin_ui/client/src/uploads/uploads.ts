@@ -53,7 +53,7 @@ function isDetailed(error: Error | DetailedError): error is DetailedError {
   return "originalRequest" in error;
 }
 
-/** What an upload failed with, in words for a person. */
+/** What an upload failed with. */
 export function uploadError(error: Error | DetailedError): OffChatError {
   const response = isDetailed(error) ? error.originalResponse : null;
   if (!response) return asError(error);
@@ -91,8 +91,7 @@ async function isReadable({ content }: UploadFile): Promise<boolean> {
 }
 
 function unreadable({ name }: UploadFile): OffChatError {
-  const message = `${name} cannot be read. It may have been moved or changed; choose it again.`;
-  return new OffChatError({ code: "unreadable", message, retryable: false });
+  return new OffChatError({ code: "unreadable", retryable: false, data: { name } });
 }
 
 function pause(ms: number): Promise<void> {
@@ -188,12 +187,11 @@ export class Uploads {
   /**
    * Go on with an upload that another page or an earlier start of this program began.
    *
-   * Fails with `conflict` where the file is not the one that was begun, judged by name and size.
+   * Fails with `wrong_file` where the file is not the one that was begun, judged by name and size.
    */
   resumeFrom(begun: UnfinishedUpload, file: UploadFile): void {
     if (file.name !== begun.name || file.size !== begun.size) {
-      const message = `This is not the file that was begun. Choose ${begun.name}.`;
-      throw new OffChatError({ code: "conflict", message, retryable: false });
+      throw new OffChatError({ code: "wrong_file", retryable: false, data: { name: begun.name } });
     }
     const id = begun.upload_id ?? begun.upload;
     const target = { room: begun.room ?? "", clientId: begun.client_id ?? "" };

@@ -331,9 +331,9 @@ describe("history", () => {
       baseUrl: "http://chat.test",
       token: "oc_1",
       WebSocket: server.WebSocket,
-      fetch: async (input, init) => {
-        const answer = await direct(input, init);
-        if (String(input).includes("/messages/")) {
+      fetch: async (input) => {
+        const answer = await direct(input);
+        if (new Request(input).url.includes("/messages/")) {
           server.publish("message.deleted", { id: "m1", room: "r1", number: 1, deleted_at: "…", deleted_by: null });
         }
         return answer;

@@ -148,7 +148,7 @@ describe("an upload", () => {
     server.refuse = "note.txt";
     chat.upload([file("note.txt", 10), file("b.mp4", 10)], { room: "r1", body: "look" });
     await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(["failed", "done"]));
-    expect(uploads()[0]?.error?.message).toContain("This is a text file");
+    expect(uploads()[0]?.error?.detail).toContain("This is a text file");
     expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
   });
 
@@ -157,7 +157,7 @@ describe("an upload", () => {
     chat.upload([folder, good], { room: "r1", body: "look" });
     await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(["failed", "done"]));
     expect(uploads()[0]?.error).toMatchObject({ code: "unreadable", retryable: false });
-    expect(uploads()[0]?.error?.message).toMatch(/^Photos cannot be read/);
+    expect(uploads()[0]?.error).toMatchObject({ code: "unreadable", data: { name: "Photos" } });
     expect(server.asked).toBe(1);
     expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
   });
@@ -176,7 +176,7 @@ describe("an upload", () => {
   it("waits with the server's reason where other pages hold all places, and goes on when one is free", async () => {
     server.full = true;
     chat.upload([file("a.mp4", 1000)], { room: "r1" });
-    await vi.waitFor(() => expect(uploads()[0]?.error?.message).toMatch("20 unfinished uploads"));
+    await vi.waitFor(() => expect(uploads()[0]?.error?.detail).toMatch("20 unfinished uploads"));
     expect(uploads()[0]?.status).toBe("waiting");
     server.full = false;
     await finished();
@@ -215,8 +215,8 @@ describe("an upload", () => {
       received: 300_000,
     };
     chat = new Chat({ baseUrl: server.baseUrl, token: "oc_1" });
-    expect(() => chat.uploads.resumeFrom(begun, file("other.mp4", 1_000_000))).toThrow(/Choose big.mp4/);
-    expect(() => chat.uploads.resumeFrom(begun, file("big.mp4", 999))).toThrow(/Choose big.mp4/);
+    expect(() => chat.uploads.resumeFrom(begun, file("other.mp4", 1_000_000))).toThrow("wrong_file");
+    expect(() => chat.uploads.resumeFrom(begun, file("big.mp4", 999))).toThrow("wrong_file");
     chat.uploads.resumeFrom(begun, big);
     expect(uploads()).toMatchObject([{ uploadId: id, mediaId: "f-up1", status: "uploading" }]);
     await finished();

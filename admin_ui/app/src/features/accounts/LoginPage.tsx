@@ -6,11 +6,11 @@ import { useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import { useForgetting, useLogIn } from "./session.ts";
 
-function problemOf(thrown: unknown): string {
-  const error = asError(thrown);
-  return [400, 401, 403].includes(error.status) ? TEXTS.accounts.wrongPair : error.message;
+function refusalOf(thrown: unknown): string {
+  return [400, 401, 403].includes(asError(thrown).status) ? TEXTS.accounts.wrongPair : problemOf(thrown);
 }
 
 export function LoginPage() {
@@ -48,7 +48,7 @@ export function LoginPage() {
             </Stack>
             {logIn.isError && (
               <Alert color="red" variant="light" role="alert">
-                {problemOf(logIn.error)}
+                {refusalOf(logIn.error)}
               </Alert>
             )}
             <TextInput

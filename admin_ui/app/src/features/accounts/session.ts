@@ -1,5 +1,5 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
-import type { Config, Me, Namespace, Session } from "@offchat/client";
+import type { Me, Namespace } from "@offchat/client";
 import { asError, Rest } from "@offchat/client";
 import {
   MutationCache,
@@ -55,20 +55,20 @@ export function moderated(me: Me): Namespace[] {
 
 /** Who is logged in; null for nobody. */
 export function useMe() {
-  const queryFn = async () => (await rest.get<Session>("/api/v1/auth/session/")).me;
+  const queryFn = async () => (await rest.get("/api/v1/auth/session/")).me;
   return useQuery({ queryKey: ["me"], queryFn, staleTime: Number.POSITIVE_INFINITY });
 }
 
 /** What this installation offers; the same for everybody. */
 export function useConfig() {
-  const queryFn = () => rest.get<Config>("/api/v1/config/");
+  const queryFn = () => rest.get("/api/v1/config/");
   return useQuery({ queryKey: ["config"], queryFn, staleTime: Number.POSITIVE_INFINITY });
 }
 
 export function useLogIn() {
   const again = useLogInAgain();
   return useMutation({
-    mutationFn: (pair: { username: string; password: string }) => rest.post("/api/v1/auth/session/", pair),
+    mutationFn: (pair: { username: string; password: string }) => rest.post("/api/v1/auth/session/", { body: pair }),
     onSuccess: again,
   });
 }

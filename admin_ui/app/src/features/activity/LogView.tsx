@@ -19,6 +19,7 @@ import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
+import { MoreFailed } from "../../ui/MoreFailed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { shortId } from "../../ui/ShortId.tsx";
 import classes from "./activity.module.css";
@@ -148,7 +149,8 @@ export function LogView({ rest, namespace }: Props) {
       </Group>
       <ScrollArea style={{ flex: 1, minHeight: 0 }}>
         {content()}
-        {log.hasNextPage && (
+        {log.isFetchNextPageError && <MoreFailed error={log.error} onRetry={() => void log.fetchNextPage()} />}
+        {log.hasNextPage && !log.isFetchNextPageError && (
           <Group justify="center" p="md">
             <Button variant="light" size="xs" loading={log.isFetchingNextPage} onClick={() => void log.fetchNextPage()}>
               {TEXTS.activity.more}

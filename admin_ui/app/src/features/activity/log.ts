@@ -1,6 +1,5 @@
 /** The activity log: read by page, new rows put in front as they are written. */
 import type { Activity, ActivityList, Rest } from "@offchat/client";
-import { queryString } from "@offchat/client";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 
@@ -19,9 +18,9 @@ export function useLog(rest: Rest, namespace: string, filters: LogFilters) {
   return useInfiniteQuery({
     queryKey: ["activity", namespace, filters],
     queryFn: ({ pageParam }) =>
-      rest.get<ActivityList>(
-        `/api/v1/activity/${queryString({ namespace, ...filters, limit: PAGE, cursor: pageParam })}`,
-      ),
+      pageParam === ""
+        ? rest.get("/api/v1/activity/", { query: { namespace, ...filters, limit: PAGE } })
+        : rest.page("/api/v1/activity/", pageParam),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,

@@ -1,12 +1,12 @@
 /** A message of one's own that is on its way, or that was refused and waits for a decision. */
 import { Button, Group } from "@mantine/core";
 import type { PendingMessage, Status } from "@offchat/client";
-import { reasonOf } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import classes from "./chat.module.css";
 import { useChat, useChatState, useStatus } from "./connection.ts";
 import { MANY_FILES } from "./rows.ts";
@@ -22,7 +22,7 @@ function Refused({ pending }: { pending: PendingMessage }) {
   return (
     <Group gap={8} c="red" fz={13}>
       <span>
-        {TEXTS.chat.notSent} {pending.error && reasonOf(pending.error)}
+        {TEXTS.chat.notSent} {pending.error && problemOf(pending.error)}
       </span>
       {(pending.error?.retryable ?? true) && (
         <Button size="compact-xs" variant="light" color="red" onClick={() => chat.retry(pending.clientId)}>

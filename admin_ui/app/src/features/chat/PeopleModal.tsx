@@ -1,10 +1,10 @@
 /** Picking people: to start a conversation with them, or to bring them into a group. */
 import { Button, Modal, MultiSelect, Stack, Text, TextInput } from "@mantine/core";
 import type { User } from "@offchat/client";
-import { asError, reasonOf } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { problemOf } from "../../ui/problem.ts";
 import { useChat, useChatState } from "./connection.ts";
 
 interface Props {
@@ -61,7 +61,7 @@ export function PeopleModal({ title, action, except, named, onDone, onClose }: P
       await onDone(chosen, name.trim());
       onClose();
     } catch (thrown) {
-      setProblem(reasonOf(asError(thrown)));
+      setProblem(problemOf(thrown));
       setBusy(false);
     }
   };

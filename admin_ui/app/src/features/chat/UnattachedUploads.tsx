@@ -1,12 +1,12 @@
 /** Files that are part of no message that is shown: why they were refused, or how far they are. */
 import { ActionIcon, Button } from "@mantine/core";
 import type { LocalUpload } from "@offchat/client";
-import { reasonOf } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
 import { unattachedUploads } from "./unattached.ts";
@@ -58,7 +58,7 @@ function Row({ name, remove, children }: { name: string; remove: () => void; chi
 }
 
 function wordsFor({ status, error, sent, size }: LocalUpload): string {
-  if (status === "failed") return error ? reasonOf(error) : TEXTS.media.failed;
+  if (status === "failed") return error ? problemOf(error) : TEXTS.media.failed;
   if (status === "queued") return TEXTS.media.queued;
   return `${TEXTS.media.uploading} ${Math.floor((100 * sent) / Math.max(1, size))}%`;
 }

@@ -1,10 +1,10 @@
 /** One attachment in every state of its life: arriving, being processed, there, held back, or gone. */
 import { Button, Loader } from "@mantine/core";
 import type { Attachment, LocalUpload, UnfinishedUpload, UploadProgress } from "@offchat/client";
-import { reasonOf } from "@offchat/client";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import { useMediaAccess } from "./access.ts";
 import { Download } from "./Download.tsx";
 import { FileCard } from "./FileCard.tsx";
@@ -58,7 +58,7 @@ function Arriving({ attachment, progress, local, interrupted }: Props) {
   const error = local?.status === "failed" ? local.error : null;
   if (error && local) {
     const retry = error.retryable ? () => access.resume(local) : undefined;
-    return <Absent words={reasonOf(error)} name={local.name} retry={retry} />;
+    return <Absent words={problemOf(error)} name={local.name} retry={retry} />;
   }
   if (interrupted) {
     return (

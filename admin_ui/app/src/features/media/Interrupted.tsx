@@ -1,9 +1,9 @@
 /** An upload of one's own that lost its page: the same file goes on where it stopped, or the upload is given up. */
 import { Button, FileButton, Group } from "@mantine/core";
 import type { UnfinishedUpload } from "@offchat/client";
-import { asError } from "@offchat/client";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { problemOf } from "../../ui/problem.ts";
 import { useMediaAccess } from "./access.ts";
 import classes from "./media.module.css";
 
@@ -15,11 +15,11 @@ export function Interrupted({ upload }: { upload: UnfinishedUpload }) {
     try {
       access.resumeFrom(upload, file);
     } catch (thrown) {
-      setProblem(asError(thrown).message);
+      setProblem(problemOf(thrown));
     }
   };
   const abandon = () => {
-    access.abandon(upload).catch((thrown: unknown) => setProblem(asError(thrown).message));
+    access.abandon(upload).catch((thrown: unknown) => setProblem(problemOf(thrown)));
   };
   return (
     <div style={{ minWidth: 0, maxWidth: "100%" }}>

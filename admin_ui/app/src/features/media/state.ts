@@ -2,6 +2,7 @@
 import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { bytes, span } from "../../ui/format.ts";
+import { problemOf } from "../../ui/problem.ts";
 
 /** Why the content is not there, or null where it may be shown. */
 export function absence(attachment: Attachment): string | null {
@@ -57,8 +58,8 @@ export function transferOf(
   const stored = Math.max(progress?.received ?? 0, attachment.received);
   const done = stored > 0 || !local ? stored : local.sent;
   const percent = attachment.size > 0 ? Math.min(100, (100 * done) / attachment.size) : 0;
-  const said = local?.status === "waiting" && local.error?.message;
-  const halted = said || (local && HALTED[local.status]);
+  const reason = local?.status === "waiting" && local.error && problemOf(local.error);
+  const halted = reason || (local && HALTED[local.status]);
   if (halted) return { percent, words: halted, moving: false };
   // Others are not told whether its sender has paused it.
   const still = local ? TEXTS.media.stalled : TEXTS.media.still;

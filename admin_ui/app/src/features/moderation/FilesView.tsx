@@ -6,6 +6,7 @@ import { useCallback, useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
+import { MoreFailed } from "../../ui/MoreFailed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { Renderers } from "./Details.tsx";
 import { Details } from "./Details.tsx";
@@ -29,12 +30,12 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
   const { opened, open, close } = useOpened("file");
   const selected = useFile(rest, namespace, opened);
   const query = useFiles(rest, namespace, filters);
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  const { hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage } = query;
   const files = useMemo(() => query.data?.pages.flatMap(({ results }) => results) ?? [], [query.data]);
   const focus = useRowFocus(selected ? opened : "", files);
   const more = useCallback(() => {
-    if (hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+    if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
   const list = () => {
     if (query.isPending) return <WaitingList />;
     if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
@@ -62,6 +63,7 @@ export function FilesView({ rest, namespace, live, renderPlaceholder, renderCont
       <div className={classes.frame} {...focus}>
         {list()}
       </div>
+      {isFetchNextPageError && <MoreFailed error={query.error} onRetry={() => void fetchNextPage()} />}
       <Details
         rest={rest}
         file={selected}

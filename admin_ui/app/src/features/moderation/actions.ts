@@ -22,7 +22,7 @@ interface Request {
 export function useAct(rest: Rest, file: string, onDone: (act: Act, answer: Attachment | null) => void) {
   return useMutation({
     mutationFn: ({ act, reason }: Request) =>
-      rest.post<Attachment | null>(`/api/v1/moderation/media/${file}/${act}/`, { reason }),
+      rest.post(`/api/v1/moderation/media/{media_id}/${act}/`, { path: { media_id: file }, body: { reason } }),
     onSuccess: (answer, { act }) => {
       notifications.show({ color: "teal", message: TEXTS.moderation.done[act] });
       onDone(act, answer);

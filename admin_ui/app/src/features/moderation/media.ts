@@ -1,15 +1,6 @@
 /** The files of a namespace as its moderators see them: read by page, then kept true by the moderation socket. */
-import type {
-  ActivityList,
-  AnyEvent,
-  Attachment,
-  Counts,
-  MediaList,
-  QueueState,
-  Rest,
-  SocketStatus,
-} from "@offchat/client";
-import { queryString, watchModeration } from "@offchat/client";
+import type { AnyEvent, Attachment, Counts, MediaList, QueueState, Rest, SocketStatus } from "@offchat/client";
+import { watchModeration } from "@offchat/client";
 import type { InfiniteData, QueryClient } from "@tanstack/react-query";
 import { keepPreviousData, skipToken, useInfiniteQuery, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
@@ -77,7 +68,7 @@ function renew(queries: QueryClient, namespace: string, file: Attachment): void 
 /** One file as it is now, whether a list shows it or not; null where there is none by that id. */
 export function useFile(rest: Rest, namespace: string, id: string): Attachment | null {
   const read = async () => {
-    const { results } = await rest.get<MediaList>(`/api/v1/moderation/media/${queryString({ namespace, id })}`);
+    const { results } = await rest.get("/api/v1/moderation/media/", { query: { namespace, id } });
     return results[0] ?? null;
   };
   const query = useQuery({
@@ -92,9 +83,9 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters) {
   return useInfiniteQuery({
     queryKey: ["moderation", "media", namespace, filters],
     queryFn: ({ pageParam }) =>
-      rest.get<MediaList>(
-        `/api/v1/moderation/media/${queryString({ namespace, ...filters, limit: PAGE, cursor: pageParam })}`,
-      ),
+      pageParam === ""
+        ? rest.get("/api/v1/moderation/media/", { query: { namespace, ...filters, limit: PAGE } })
+        : rest.page("/api/v1/moderation/media/", pageParam),
     initialPageParam: "",
     getNextPageParam: (page) => page.next,
     placeholderData: keepPreviousData,
@@ -104,7 +95,7 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters) {
 /** What the room of a file is called, as its rows in the log tell; null for a direct one, undefined as long as unknown. */
 export function useRoomName(rest: Rest, { namespace, room }: Attachment): string | null | undefined {
   const read = async () => {
-    const { results } = await rest.get<ActivityList>(`/api/v1/activity/${queryString({ namespace, room, limit: 1 })}`);
+    const { results } = await rest.get("/api/v1/activity/", { query: { namespace, room, limit: 1 } });
     return results[0] ? { name: results[0].room_name } : null;
   };
   return useQuery({ queryKey: ["moderation", "room", room], queryFn: room ? read : skipToken }).data?.name;

@@ -32,7 +32,7 @@ it("what was read for the person before is forgotten, and what holds for everybo
 
 describe("a wrong password", () => {
   it("is said, and can be typed anew at once", async () => {
-    const refused = new OffChatError({ code: "unauthenticated", message: "No.", status: 401, retryable: false });
+    const refused = new OffChatError({ code: "unauthenticated", detail: "No.", status: 401, retryable: false });
     vi.spyOn(rest, "post").mockRejectedValue(refused);
     render(page(new QueryClient()));
     const password = screen.getByLabelText("Password");

@@ -16,7 +16,7 @@ function refused(retryable: boolean): PendingMessage {
     replyTo: null,
     at: "2026-11-20T10:00:00.000Z",
     status: "failed",
-    error: new OffChatError({ code: "invalid", message: "This message does not fit.", retryable, data }),
+    error: new OffChatError({ code: "invalid", detail: "This message does not fit.", retryable, data }),
     uploads: [],
   };
 }

@@ -46,7 +46,7 @@ let post: ReturnType<typeof vi.spyOn>;
 let get: ReturnType<typeof vi.spyOn>;
 beforeEach(() => {
   post = vi.spyOn(rest, "post").mockResolvedValue(FILE);
-  get = vi.spyOn(rest, "get").mockResolvedValue({ results: [], next: null, previous: null });
+  get = vi.spyOn(rest, "get").mockResolvedValue({ results: [], next: null, previous: null } as never);
 });
 afterEach(() => {
   cleanup();
@@ -93,8 +93,8 @@ describe("what a moderator does with a file", () => {
   });
 
   it("says that somebody logged out elsewhere, not what the server says to programs", async () => {
-    const message = "Say who you are: send `Authorization: Token <token>`.";
-    post.mockRejectedValue(new OffChatError({ code: "unauthenticated", message, status: 401, retryable: false }));
+    const detail = "Say who you are: send `Authorization: Token <token>`.";
+    post.mockRejectedValue(new OffChatError({ code: "unauthenticated", detail, status: 401, retryable: false }));
     details(FILE);
     perform("Delete", "spam");
     expect((await screen.findByRole("alert")).textContent).toBe("You are no longer logged in here.");
@@ -106,7 +106,8 @@ describe("the facts of a file", () => {
     get.mockResolvedValue({ results: [{ room_name: "general" }], next: null, previous: null });
     details({ ...FILE, room: "01a1f8ea-11de-7000-8000-0000003b1d75" });
     await screen.findByText(/^general/);
-    expect(get).toHaveBeenCalledWith(expect.stringContaining("/api/v1/activity/?namespace=demo&room=01a1f8ea-11de"));
+    const query = { namespace: "demo", room: "01a1f8ea-11de-7000-8000-0000003b1d75", limit: 1 };
+    expect(get).toHaveBeenCalledWith("/api/v1/activity/", { query });
   });
 
   it("say that it was sent in a direct conversation", async () => {

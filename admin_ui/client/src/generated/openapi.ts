@@ -1,0 +1,2771 @@
+/** Generated from the OpenAPI document by `npm run generate`; do not edit. */
+
+export interface paths {
+    "/api/chat/attachments/{media_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One attachment
+         * @description The file, with paths that can be fetched as they are.
+         */
+        get: operations["get_attachment"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a file away
+         * @description Gone from every conversation.
+         */
+        delete: operations["delete_attachment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One message
+         * @description The message, or its tombstone.
+         */
+        get: operations["get_message"];
+        put?: never;
+        post?: never;
+        /**
+         * Take a message back
+         * @description The tombstone that keeps its place.
+         */
+        delete: operations["delete_message"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's rooms, the one with the newest message first
+         * @description A page of rooms.
+         */
+        get: operations["get_rooms"];
+        put?: never;
+        /**
+         * Open a room
+         * @description The room; 200 for a direct room that stands already.
+         */
+        post: operations["post_rooms"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One room
+         * @description The room as the caller sees it.
+         */
+        get: operations["get_room"];
+        put?: never;
+        post?: never;
+        /**
+         * Close a room for everybody
+         * @description Gone.
+         */
+        delete: operations["delete_room"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a room's name or topic
+         * @description The changed room.
+         */
+        patch: operations["patch_room"];
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is in a room
+         * @description All members, in the order they came.
+         */
+        get: operations["get_members"];
+        put?: never;
+        /**
+         * Bring somebody in
+         * @description The member; 200 for somebody who is there already.
+         */
+        post: operations["post_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/members/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Leave a room, or take somebody out
+         * @description Gone.
+         */
+        delete: operations["delete_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Give somebody another role
+         * @description The member as they stand now.
+         */
+        patch: operations["patch_member"];
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A room's history, oldest first
+         * @description A page, and the position of the room's stream that was read before it.
+         */
+        get: operations["get_messages"];
+        put?: never;
+        /**
+         * Say something in a room
+         * @description The message; 200 for one that was said already under this ``client_id``.
+         */
+        post: operations["post_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send any file; the fields come before it */
+        post: operations["post_upload_file"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/videos/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a video; the fields come before the file */
+        post: operations["post_upload_video"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/videos/{media_id}/download/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A video's bytes; with `Accept: application/json` its facts and a fresh address */
+        get: operations["get_video_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** A video's bytes; with `Accept: application/json` its facts and a fresh address: the headers alone */
+        head: operations["head_video_download"];
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/activity/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The activity log, newest first
+         * @description A page of rows.
+         */
+        get: operations["get_activity"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/grant/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A grant for media paths (`?g=`)
+         * @description A grant, good for a quarter of an hour.
+         */
+        post: operations["post_grant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/login/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in; answers a token
+         * @description A fresh token.
+         */
+        post: operations["post_login"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout-all/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out everywhere: ends all tokens and sessions of the person
+         * @description All tokens, sessions, grants and sockets.
+         */
+        post: operations["post_logout_all"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/logout/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log out: ends this token or session, its grants and sockets
+         * @description Its token or session, its grants, its sockets.
+         */
+        post: operations["post_logout"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/session/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in by the cookie; nobody is an answer, too
+         * @description What ``/api/v1/me/`` says, or null where nobody is logged in or the session has ended.
+         */
+        get: operations["get_session"];
+        put?: never;
+        /**
+         * Log in with a session cookie; sets `csrftoken`
+         * @description The cookie, and what ``/api/v1/me/`` says; an earlier session of this browser ends.
+         */
+        post: operations["post_session"];
+        /**
+         * End the session
+         * @description The session, its grants, its sockets.
+         */
+        delete: operations["delete_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/ws-ticket/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A one-time ticket that opens one socket
+         * @description A ticket, good for half a minute.
+         */
+        post: operations["post_ticket"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/config/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What clients need to know of this installation
+         * @description Base addresses, features, limits.
+         */
+        get: operations["get_config"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who is logged in
+         * @description Oneself, one's namespaces, a grant.
+         */
+        get: operations["get_me"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's name
+         * @description Oneself, changed.
+         */
+        patch: operations["patch_me"];
+        trace?: never;
+    };
+    "/api/v1/media/uploads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Begin a resumable upload (tus 1.0), with its first bytes if they are at hand */
+        post: operations["post_upload"];
+        delete?: never;
+        /** Which tus is spoken here */
+        options: operations["options_uploads"];
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/uploads/{upload_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another method, for clients and proxies that know only GET and POST */
+        post: operations["post_upload_as"];
+        /** Cancel an upload */
+        delete: operations["delete_upload"];
+        /** Which tus is spoken here */
+        options: operations["options_upload"];
+        /** How far an upload is */
+        head: operations["head_upload"];
+        /** Append bytes */
+        patch: operations["patch_upload"];
+        trace?: never;
+    };
+    "/api/v1/moderation/media/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All files of a namespace: facts and placeholder
+         * @description A page of files, newest first.
+         */
+        get: operations["get_media"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/media/{media_id}/delete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delete a file for good; closes its case
+         * @description The file, deleted.
+         */
+        post: operations["post_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/media/{media_id}/quarantine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file off every screen
+         * @description The file, held.
+         */
+        post: operations["post_quarantine"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/media/{media_id}/release/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a held file back
+         * @description The file as it was.
+         */
+        post: operations["post_release"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/media/{media_id}/reveal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See a file's content; logged every time
+         * @description The file with links that are good for ten minutes.
+         */
+        post: operations["post_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The namespaces one belongs to, the default one first
+         * @description All of them.
+         */
+        get: operations["get_namespaces"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People one shares a namespace with
+         * @description A page of people in the order of their user names.
+         */
+        get: operations["get_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/healthz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** This process lives */
+        get: operations["get_healthz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{media_id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A file as it was sent */
+        get: operations["get_media_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** A file as it was sent: the headers alone */
+        head: operations["head_media_file"];
+        patch?: never;
+        trace?: never;
+    };
+    "/media/{media_id}/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A thumbnail, for one `medium.a1.webp` */
+        get: operations["get_media_thumbnail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** A thumbnail, for one `medium.a1.webp`: the headers alone */
+        head: operations["head_media_thumbnail"];
+        patch?: never;
+        trace?: never;
+    };
+    "/readyz": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether requests can be served */
+        get: operations["get_readyz"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        /**
+         * Problem
+         * @description What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.
+         */
+        Problem: {
+            type: string;
+            title: string;
+            status: number;
+            code: string;
+            detail: string;
+            errors?: {
+                [key: string]: string[];
+            };
+            incident?: string;
+            retry_after_s?: number;
+        };
+        /**
+         * LogIn
+         * @description Who wants to come in.
+         */
+        LogIn: {
+            username: string;
+            password: string;
+        };
+        /**
+         * LoggedIn
+         * @description A fresh token, shown this once, and until when it is good.
+         */
+        LoggedIn: {
+            token: string;
+            expiry: string;
+            user: components["schemas"]["UserPayload"];
+        };
+        /**
+         * UserPayload
+         * @description A person or bot, as everybody may see them.
+         */
+        UserPayload: {
+            id: string;
+            username: string;
+            display_name: string;
+            avatar_url: string | null;
+            is_bot: boolean;
+        };
+        /**
+         * SocketTicket
+         * @description A ticket that opens one socket within ``expires_in`` seconds.
+         */
+        SocketTicket: {
+            ticket: string;
+            expires_in: number;
+        };
+        /**
+         * Me
+         * @description Who is logged in, where, and what they may send.
+         */
+        Me: {
+            user: components["schemas"]["UserPayload"];
+            namespaces: components["schemas"]["NamespacePayload"][];
+            default_namespace: string | null;
+            upload_bytes: number;
+            grant: components["schemas"]["Grant"];
+        };
+        /**
+         * NamespacePayload
+         * @description A namespace and the caller's role in it.
+         */
+        NamespacePayload: {
+            id: string;
+            slug: string;
+            name: string;
+            role: string;
+        };
+        /**
+         * Grant
+         * @description A short-lived proof of who is asking, for URLs that can carry neither header nor cookie.
+         */
+        Grant: {
+            token: string;
+            expires_at: string;
+        };
+        /**
+         * Session
+         * @description Who is logged in by the cookie; null for nobody.
+         */
+        Session: {
+            me: components["schemas"]["Me"] | null;
+        };
+        /**
+         * MeChange
+         * @description What people may change about themselves.
+         */
+        MeChange: {
+            display_name: string;
+        };
+        /**
+         * UserList
+         * @description A page of people, in the order of their user names.
+         */
+        UserList: {
+            results: components["schemas"]["UserPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * NamespaceList
+         * @description Namespaces, the default one first.
+         */
+        NamespaceList: {
+            results: components["schemas"]["NamespacePayload"][];
+            next: null;
+            previous: null;
+        };
+        /**
+         * NewRoom
+         * @description A room to open; a direct one has exactly one other member and no name.
+         */
+        NewRoom: {
+            /** @enum {unknown} */
+            kind: "channel" | "direct" | "group";
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            topic?: string | null;
+            /** @default null */
+            members?: string[] | null;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            history?: ("all" | "since_join") | null;
+        };
+        /**
+         * RoomChange
+         * @description What may be changed about a room.
+         */
+        RoomChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            topic?: string | null;
+        };
+        /**
+         * RoomList
+         * @description A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.
+         */
+        RoomList: {
+            results: components["schemas"]["RoomPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * RoomPayload
+         * @description A room as one of its members sees it.
+         */
+        RoomPayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "channel" | "direct" | "group";
+            name: string;
+            topic: string;
+            namespace: string;
+            member_count: number;
+            /** @enum {unknown} */
+            history: "all" | "since_join";
+            created_at: string;
+            /** @enum {unknown} */
+            my_role: "member" | "moderator" | "owner" | "readonly";
+            unread: number;
+            mentions: number;
+            muted: boolean;
+            peer: components["schemas"]["UserPayload"] | null;
+            last_message: components["schemas"]["MessagePayload"] | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * MessagePayload
+         * @description A message; a tombstone keeps its place with an empty body and ``deleted_at`` set.
+         */
+        MessagePayload: {
+            id: string;
+            room: string;
+            number: number;
+            sender: components["schemas"]["UserPayload"];
+            client_id: string;
+            body: string;
+            attachments: components["schemas"]["AttachmentPayload"][];
+            reply_to: string | null;
+            thread: string | null;
+            reply_count: number;
+            reactions: components["schemas"]["Reaction"][];
+            mentions: string[];
+            created_at: string;
+            edited_at: string | null;
+            deleted_at: string | null;
+            deleted_by: string | null;
+        };
+        /**
+         * AttachmentPayload
+         * @description A media file as everybody who may see it sees it.
+         *
+         *     Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
+         *     ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
+         */
+        AttachmentPayload: {
+            id: string;
+            version: number;
+            /** @enum {unknown} */
+            kind: "audio" | "file" | "image" | "video";
+            /** @enum {unknown} */
+            state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+            hold: ("quarantined" | "review" | "scan") | null;
+            stages: {
+                [key: string]: components["schemas"]["StagePayload"];
+            };
+            name: string | null;
+            title: string | null;
+            alt_text: string | null;
+            content_type: string;
+            size: number;
+            received: number;
+            width: number | null;
+            height: number | null;
+            duration: number | null;
+            duration_formatted: string | null;
+            bitrate: number | null;
+            codec: string | null;
+            audio_codec: string | null;
+            fps: number | null;
+            rotation: number | null;
+            video_dimensions: [
+                number,
+                number
+            ] | null;
+            has_audio: boolean | null;
+            placeholder: string | null;
+            thumbnail_url: string | null;
+            thumbnails: components["schemas"]["Thumbnails"];
+            file_url: string | null;
+            download_url: string | null;
+            stream: components["schemas"]["Stream"] | null;
+            waveform: number[] | null;
+            playable: boolean | null;
+            error: components["schemas"]["StageError"] | null;
+            created_at: string;
+            uploader: components["schemas"]["UserPayload"];
+            namespace: string;
+            room: string | null;
+        };
+        /**
+         * StagePayload
+         * @description How far one stage of the pipeline is.
+         */
+        StagePayload: {
+            /** @enum {unknown} */
+            state: "done" | "failed" | "progress" | "started";
+            percent: number | null;
+            attempt: number;
+            started_at: string;
+            elapsed_ms: number | null;
+            error: components["schemas"]["StageError"] | null;
+        };
+        /**
+         * StageError
+         * @description Why a stage or a file failed, in words for a person.
+         */
+        StageError: {
+            code: string;
+            message: string;
+            retryable: boolean;
+        };
+        /**
+         * Thumbnails
+         * @description Stable paths of the three sizes (longest side 320, 640, 1280 pixels).
+         */
+        Thumbnails: {
+            small: string | null;
+            medium: string | null;
+            large: string | null;
+        };
+        /**
+         * Stream
+         * @description Paths of what a player can use beside the original.
+         */
+        Stream: {
+            hls: string | null;
+            mp4: string | null;
+            storyboard: string | null;
+            clip: string | null;
+        };
+        /**
+         * Reaction
+         * @description Who reacted with one emoji.
+         */
+        Reaction: {
+            emoji: string;
+            users: string[];
+            count: number;
+        };
+        /**
+         * Position
+         * @description A place in a stream: which life of it, and after which event.
+         */
+        Position: {
+            epoch: string;
+            seq: number;
+        };
+        /**
+         * NewMember
+         * @description Somebody to bring into a room.
+         */
+        NewMember: {
+            user: string;
+            /** @default null */
+            role?: ("member" | "moderator" | "owner" | "readonly") | null;
+        };
+        /**
+         * MemberChange
+         * @description Another role for somebody in a room.
+         */
+        MemberChange: {
+            /** @enum {unknown} */
+            role: "member" | "moderator" | "owner" | "readonly";
+        };
+        /**
+         * MemberList
+         * @description Who is in a room.
+         */
+        MemberList: {
+            results: components["schemas"]["MemberPayload"][];
+            next: null;
+            previous: null;
+        };
+        /**
+         * MemberPayload
+         * @description Somebody's place in a room.
+         */
+        MemberPayload: {
+            user: components["schemas"]["UserPayload"];
+            /** @enum {unknown} */
+            role: "member" | "moderator" | "owner" | "readonly";
+            joined_at: string;
+        };
+        /**
+         * NewMessage
+         * @description Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
+         *
+         *     ``thread`` is refused until there are threads.
+         */
+        NewMessage: {
+            client_id: string;
+            /** @default null */
+            body?: string | null;
+            /** @default null */
+            attachments?: string[] | null;
+            /** @default null */
+            reply_to?: string | null;
+            /** @default null */
+            thread?: string | null;
+        };
+        /**
+         * MessageList
+         * @description A page of a room's history, oldest first; ``position`` was read before the messages.
+         */
+        MessageList: {
+            results: components["schemas"]["MessagePayload"][];
+            more: boolean;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * MediaList
+         * @description A page of files, newest first.
+         */
+        MediaList: {
+            results: components["schemas"]["AttachmentPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * Reason
+         * @description Why a moderator acts.
+         */
+        Reason: {
+            reason: string;
+        };
+        /**
+         * ActivityList
+         * @description A page of the activity log, newest first.
+         */
+        ActivityList: {
+            results: components["schemas"]["ActivityPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ActivityPayload
+         * @description One row of the activity log; ``actor`` is a user payload, or None where the server acted.
+         *
+         *     ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+         */
+        ActivityPayload: {
+            id: string;
+            at: string;
+            actor: components["schemas"]["UserPayload"] | null;
+            action: string;
+            object: components["schemas"]["ActivityObject"];
+            room: string | null;
+            room_name?: string | null;
+            address: string;
+            data: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * ActivityObject
+         * @description What an action was done to.
+         */
+        ActivityObject: {
+            type: string;
+            id: string | null;
+            name: string | null;
+        };
+        /**
+         * Config
+         * @description What the screens need to know before anybody logs in.
+         */
+        Config: {
+            api_base_url: string;
+            media_base_url: string;
+            max_file_size: number;
+            enable_upload: boolean;
+            enable_ai_features: boolean;
+            limits: components["schemas"]["Limits"];
+            version: string;
+        };
+        /**
+         * Limits
+         * @description How much and how often.
+         */
+        Limits: {
+            frame_bytes: number;
+            commands_per_10s: number;
+            message_chars: number;
+            upload_bytes: number;
+            pending_uploads: number;
+        };
+        /**
+         * Readiness
+         * @description Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200.
+         */
+        Readiness: {
+            /** @enum {unknown} */
+            status: "degraded" | "failing" | "ok";
+            parts: {
+                [key: string]: components["schemas"]["PartState"];
+            };
+        };
+        /**
+         * PartState
+         * @description How one part of the system is; ``info`` is what it says of itself.
+         */
+        PartState: {
+            ok: boolean;
+            latency_ms: number | null;
+            detail: string;
+            info: {
+                [key: string]: unknown;
+            };
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    get_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    delete_attachment: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    delete_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    get_rooms: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomList"];
+                };
+            };
+        };
+    };
+    post_rooms: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRoom"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
+    get_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
+    delete_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
+    get_members: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberList"];
+                };
+            };
+        };
+    };
+    post_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMember"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPayload"];
+                };
+            };
+        };
+    };
+    delete_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_id: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MemberChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MemberPayload"];
+                };
+            };
+        };
+    };
+    get_messages: {
+        parameters: {
+            query?: {
+                /** @description The id of a message: what was said after it. */
+                after?: string;
+                /** @description The id of a message: what was said before it. */
+                before?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+        };
+    };
+    post_messages: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    post_upload_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    room?: string;
+                    body?: string;
+                    client_id?: string;
+                    namespace?: string;
+                    title?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The attachment of an earlier one with this `client_id` */
+            200: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+            /** @description The attachment */
+            201: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    post_upload_video: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    room?: string;
+                    body?: string;
+                    client_id?: string;
+                    namespace?: string;
+                    title?: string;
+                    /** Format: binary */
+                    file: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The attachment of an earlier one with this `client_id` */
+            200: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+            /** @description The attachment */
+            201: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    get_video_download: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                    "application/json": components["schemas"]["AttachmentPayload"] & {
+                        expires_at: string;
+                    };
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_video_download: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_activity: {
+        parameters: {
+            query?: {
+                /** @description Its name, for one `media.quarantined`; several with commas between. */
+                action?: string;
+                /** @description A user's id. */
+                actor?: string;
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+                /** @description An object's id. */
+                object?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description A time: that one and later. */
+                since?: string;
+                /** @description A time: earlier than that. */
+                until?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ActivityList"];
+                };
+            };
+        };
+    };
+    post_grant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Grant"];
+                };
+            };
+        };
+    };
+    post_login: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LoggedIn"];
+                };
+            };
+        };
+    };
+    post_logout_all: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_logout: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Session"];
+                };
+            };
+        };
+    };
+    post_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    delete_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_ticket: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SocketTicket"];
+                };
+            };
+        };
+    };
+    get_config: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Config"];
+                };
+            };
+        };
+    };
+    get_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    patch_me: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MeChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    post_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                /** @description Size in bytes. */
+                "Upload-Length": string;
+                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title` */
+                "Upload-Metadata"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description It has begun, or had already */
+            201: {
+                headers: {
+                    /** @description Where the upload is. */
+                    Location?: string;
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    options_uploads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is spoken here */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description Versions that are spoken. */
+                    "Tus-Version"?: string;
+                    /** @description Extensions that are spoken. */
+                    "Tus-Extension"?: string;
+                    /** @description The largest file in bytes. */
+                    "Tus-Max-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_upload_as: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                /** @description Stands for this method, where only POST can be sent. */
+                "X-HTTP-Method-Override": "PATCH" | "HEAD" | "DELETE" | "OPTIONS";
+                /** @description With PATCH. */
+                "Upload-Offset"?: string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description As HEAD */
+            200: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    /** @description How many bytes the file has. */
+                    "Upload-Length"?: string;
+                    /** @description What was said when it began. */
+                    "Upload-Metadata"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description As the other */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    /** @description Versions that are spoken. */
+                    "Tus-Version"?: string;
+                    /** @description Extensions that are spoken. */
+                    "Tus-Extension"?: string;
+                    /** @description The largest file in bytes. */
+                    "Tus-Max-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Gone */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    options_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description What is spoken here */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description Versions that are spoken. */
+                    "Tus-Version"?: string;
+                    /** @description Extensions that are spoken. */
+                    "Tus-Extension"?: string;
+                    /** @description The largest file in bytes. */
+                    "Tus-Max-Size"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description `Upload-Offset` */
+            200: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    /** @description How many bytes the file has. */
+                    "Upload-Length"?: string;
+                    /** @description What was said when it began. */
+                    "Upload-Metadata"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_upload: {
+        parameters: {
+            query?: never;
+            header: {
+                "Tus-Resumable": "1.0.0";
+                /** @description How many bytes the server has. */
+                "Upload-Offset": string;
+            };
+            path: {
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/offset+octet-stream": string;
+            };
+        };
+        responses: {
+            /** @description `Upload-Offset` is what the server has now */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_media: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description scan, review, quarantined, any, none */
+                hold?: string;
+                /** @description A file's id, deleted or not. */
+                id?: string;
+                /** @description image, video, audio, file */
+                kind?: string;
+                /** @description At most 100. */
+                limit?: string;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+                /** @description Part of the file's name. */
+                q?: string;
+                /** @description A room's id. */
+                room?: string;
+                /** @description uploading, processing, ready, failed, expired, deleted */
+                state?: string;
+                /** @description A user's id. */
+                uploader?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MediaList"];
+                };
+            };
+        };
+    };
+    post_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    post_quarantine: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    post_release: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    post_reveal: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    get_namespaces: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceList"];
+                };
+            };
+        };
+    };
+    get_users: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+                /** @description The beginning of a name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
+                };
+            };
+        };
+    };
+    get_healthz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description This process lives */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": Record<string, never>;
+                };
+            };
+        };
+    };
+    get_media_file: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+                /** @description The key of a moderator's reveal link. */
+                s?: string;
+                /** @description `1` saves it. */
+                download?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_media_file: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+                /** @description The key of a moderator's reveal link. */
+                s?: string;
+                /** @description `1` saves it. */
+                download?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_media_thumbnail: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+                /** @description The key of a moderator's reveal link. */
+                s?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_media_thumbnail: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+                /** @description The key of a moderator's reveal link. */
+                s?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                media_id: string;
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_readyz: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Whether requests can be served */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Readiness"];
+                };
+            };
+        };
+    };
+}
