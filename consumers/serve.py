@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import uvicorn
 
 from backend.settings.limits import HEARTBEAT_S
+from consumers.http.connection_limits import raise_open_files
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -19,6 +20,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--fd", type=int, help="a file descriptor that is already a listening socket")
     given = parser.parse_args(arguments)
+    raise_open_files()
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
     uvicorn.Server(_config()).run(sockets=[listener])
 
@@ -26,7 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 def _config() -> uvicorn.Config:
     return uvicorn.Config(
         "consumers.asgi:application",
-        http="httptools",
+        http="consumers.http.uvicorn_protocol:HeadProtocol",
         loop="uvloop",
         ws="consumers.websocket.uvicorn_protocol:FrameProtocol",
         # Above the largest frame of the protocol, so that the consumer refuses it with its own close code.

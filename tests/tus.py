@@ -6,6 +6,7 @@ import base64
 import os
 import socket
 import time
+from collections.abc import Iterable
 from typing import Any
 from uuid import uuid4
 
@@ -55,7 +56,7 @@ class Tus:
         assert created.status_code == 201, created.text
         return str(created.headers["Location"])
 
-    def patch(self, location: str, offset: int, data: bytes, **headers: str) -> httpx.Response:
+    def patch(self, location: str, offset: int, data: bytes | Iterable[bytes], **headers: str) -> httpx.Response:
         """Send bytes."""
         return self.http.patch(location, headers={**OCTETS, "Upload-Offset": str(offset), **headers}, content=data)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from drf_spectacular.renderers import OpenApiJsonRenderer2
-from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from backend.api.framework.endpoint import OwnKind
 
@@ -17,8 +17,8 @@ class SchemaView(SpectacularAPIView):
     renderer_classes = [OpenApiJsonRenderer2]
 
 
-class DocsView(SpectacularSwaggerView):
-    """The page."""
+class DocsView(SpectacularSwaggerSplitView):
+    """The page; its script comes by itself, for no page may hold one."""
 
     authentication_classes = ()
     content_negotiation_class = OwnKind

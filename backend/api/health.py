@@ -12,9 +12,9 @@ import structlog
 from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
-from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from backend.api.framework.errors import read_only
 from backend.api.framework.shapes import PartState, Readiness
 from backend.api.metrics import exposition
 from backend.storage import blobs
@@ -37,20 +37,20 @@ _RECENT_S = 10.0
 _LATE = PartState(ok=False, latency_ms=None, detail="It does not answer in time.", info={})
 
 
-@require_safe
+@read_only
 def alive(request: HttpRequest) -> HttpResponse:
     """This process answers; nothing else is looked at."""
     return _json({"status": "ok"})
 
 
-@require_safe
+@read_only
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether requests can be served: 503 when the database, Redis or the store fail."""
     found = _LAST.look()
     return _json(found, status=503 if found.status == "failing" else 200)
 
 
-@require_safe
+@read_only
 def metrics(request: HttpRequest) -> HttpResponse:
     """The figures of this machine's processes."""
     return HttpResponse(exposition(), content_type=CONTENT_TYPE_LATEST)

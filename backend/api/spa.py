@@ -8,7 +8,8 @@ from pathlib import Path
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
-from django.views.decorators.http import require_safe
+
+from backend.api.framework.errors import read_only
 
 _MISSING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>OffChat</title>
@@ -17,7 +18,7 @@ _MISSING = b"""<!doctype html>
 """
 
 
-@require_safe
+@read_only
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
     """The page; a friendly one where the screens are not built."""

@@ -33,6 +33,11 @@ def require_csrf(request: HttpRequest) -> None:
         raise Forbidden(f"The CSRF token is missing or wrong: {reason} Reload the page and try again.")
 
 
+def is_trusted_proxy(peer: str) -> bool:
+    """Whether the other end of a connection is a proxy that speaks for many clients."""
+    return bool(peer) and bool(settings.TRUST_PROXY)
+
+
 def address_from(forwarded: str, peer: str) -> str:
     """Where a request comes from; what proxies say is believed only where the operator said so.
 

@@ -18,7 +18,13 @@ UPLOAD_EXPIRES_S = number("UPLOAD_EXPIRES_S", 24 * 3600, least=60, most=YEAR_S)
 """After how long without bytes an unfinished upload is given up, in seconds."""
 
 STALLED_S = number("STALLED_S", 60, least=1, most=YEAR_S)
-"""How long a client may send, or take, not one byte before its request ends, in seconds; what had arrived is kept."""
+"""How long a client may send, or take, not one byte before its request ends, in seconds."""
+
+HEAD_S = number("HEAD_S", 10, least=1, most=YEAR_S)
+"""How long a connection may take to send the head of a request, or of a socket's handshake, in seconds."""
+
+CONNECTIONS = number("CONNECTIONS", 50_000, least=64)
+"""Connections a web process takes at a time; fewer where the system lets it open fewer files."""
 
 TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""

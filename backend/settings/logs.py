@@ -1,5 +1,6 @@
 """Logs: one JSON object a line on standard error; query strings and secrets never get this far."""
 
+import logging
 from typing import Any
 
 import structlog
@@ -14,6 +15,15 @@ _SHARED: list[Any] = [
     structlog.processors.format_exc_info,
 ]
 
+
+def _without_blame(record: logging.LogRecord) -> bool:
+    """What Django finds suspicious was sent by a client, which anybody may do: a warning, without a traceback."""
+    if record.name.startswith("django.security"):
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.exc_info = record.exc_text = None
+    return True
+
+
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
@@ -27,7 +37,8 @@ LOGGING: dict[str, Any] = {
             ],
         }
     },
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json"}},
+    "filters": {"without_blame": {"()": lambda: _without_blame}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "filters": ["without_blame"]}},
     "root": {"handlers": ["stderr"], "level": one_of("LOG_LEVEL", "DEBUG", "INFO", "WARNING", "ERROR", default="INFO")},
     "loggers": {
         "django.server": {"handlers": ["stderr"], "propagate": False},

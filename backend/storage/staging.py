@@ -22,6 +22,7 @@ from django.conf import settings
 from backend.errors import Locked, Unavailable
 
 _MARGIN_BYTES = 512 * 1024 * 1024
+_REFUSED = "The server's disk does not take these bytes: it may be full."
 _HASH_BLOCK = 4 * 1024 * 1024
 
 
@@ -69,6 +70,10 @@ def sha256_of(path: Path) -> str:
     return state.hexdigest()
 
 
+class NotStored(Unavailable):
+    """The disk does not take bytes of an upload; those that it took before are kept until the upload is given up."""
+
+
 class StagedFile:
     """An upload opened for appending, under its lock; use as a context manager."""
 
@@ -102,15 +107,13 @@ class StagedFile:
             self._fd = -1
 
     def append(self, data: bytes | bytearray | memoryview) -> int:
-        """Write ``data`` at the end; returns the new offset. Raises Unavailable where the disk refuses."""
+        """Write ``data`` at the end; returns the new offset. Raises NotStored where the disk refuses."""
         view = memoryview(data)
         try:
             while view:
                 view = view[os.write(self._fd, view) :]
         except OSError as refused:
-            raise Unavailable(
-                "The server could not store these bytes. What was stored is kept; try again."
-            ) from refused
+            raise NotStored(f"{_REFUSED} What was stored is kept; go on from there later.") from refused
         finally:
             self.offset = os.fstat(self._fd).st_size
         return self.offset
@@ -124,11 +127,16 @@ class StagedFile:
         try:
             fd = _opened(fresh, os.O_TRUNC)
         except OSError as refused:
-            raise Unavailable("The server could not make room for these bytes. Try again later.") from refused
+            raise NotStored(f"{_REFUSED} Try again later.") from refused
         _lock(fd)
         fresh.replace(self.path)
         self._close()
         self._fd, self.offset = fd, 0
+
+    def cut(self, offset: int) -> None:
+        """Forget what was appended behind ``offset``."""
+        os.ftruncate(self._fd, offset)
+        self.offset = offset
 
     def head(self, length: int) -> bytes:
         """The first ``length`` bytes, or as many as there are."""

@@ -24,6 +24,10 @@ UNASKED_BYTES = 64 * 1024
 """What may come as the body of a request for a file: such a body means nothing, so nobody needs to send more."""
 
 
+class Stalled(Unavailable):
+    """The client sent nothing for too long; what that means for the bytes before is for the receiver to say."""
+
+
 class Body:
     """Pieces of a body as they arrive.
 
@@ -67,7 +71,7 @@ class Body:
     async def read(self, *, within_s: float) -> list[bytes]:
         """The pieces that have arrived, gathered for a moment into a large lot; empty at the end, however it came.
 
-        Raises Locked once another request wants the same upload, Unavailable where nothing comes in ``within_s``.
+        Raises Locked once another request wants the same upload, Stalled where nothing comes in ``within_s``.
         """
         self._ahead = AHEAD_BYTES
         self._begin()
@@ -75,7 +79,7 @@ class Body:
             async with asyncio.timeout(within_s):
                 await self._until(1)
         except TimeoutError:
-            raise Unavailable("Nothing was sent for a while. What had arrived is kept; go on from there.") from None
+            raise Stalled("Nothing was sent for a while. What had arrived is kept; go on from there.") from None
         if not self._parts and self._wanted:
             raise Locked("Another request goes on with this upload. What had arrived is kept.")
         try:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.conf import settings
 
+from backend.edge import csp
 from backend.ids import new_id
 from consumers.http.scope import header
 
@@ -31,6 +32,7 @@ def common_headers(scope: dict[str, Any], number: str) -> Headers:
     headers = {
         "X-Request-ID": number,
         "X-Content-Type-Options": "nosniff",
+        csp.HEADER: csp.NOTHING,
         "X-Frame-Options": settings.X_FRAME_OPTIONS,
         "Referrer-Policy": settings.SECURE_REFERRER_POLICY,
     }

@@ -42,7 +42,10 @@ def same_origin(scope: dict[str, Any]) -> bool:
     origin = header(scope, b"origin")
     if origin in settings.CSRF_TRUSTED_ORIGINS:
         return True
-    parts = urlsplit(origin)
+    try:
+        parts = urlsplit(origin)
+    except ValueError:
+        return False
     if not origin or parts.netloc != header(scope, b"host"):
         return False
     return parts.scheme == "https" or not _over_tls(scope)

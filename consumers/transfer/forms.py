@@ -23,8 +23,8 @@ from backend.media.payloads import AttachmentPayload, completed
 from backend.media.selectors import attachments, sha256_of_media
 from backend.media.services import NewUpload, UploadHandle, open_upload, require_type, size_text
 from backend.sniff import HEAD_BYTES, sniff
-from backend.storage.staging import StagedFile, discard
-from consumers.http.body import Body
+from backend.storage.staging import NotStored, StagedFile, discard
+from consumers.http.body import Body, Stalled
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange
 from consumers.hub.threads import in_file_thread, in_thread
@@ -36,6 +36,7 @@ from consumers.transfer.upload_locks import turn
 _AROUND_BYTES = 1024 * 1024
 """How much a form may hold beside its file."""
 
+_NOTHING_KEPT = "Nothing of this form is kept: send it again."
 _LATE = "Fields must stand before the file, so that its place is known before its bytes come; one file per request."
 
 
@@ -68,6 +69,8 @@ class FormUploads(Endpoint):
             fresh, shown = await _sent(actor, await start(), form, head, to.body)
         except _GivenUp:
             fresh, shown = await _sent_anew(actor, await start(), form, head, to.body)
+        except NotStored:
+            raise Unavailable(f"The server's disk does not take this file: it may be full. {_NOTHING_KEPT}") from None
         grant = await in_thread(issue_grant, actor)
         content = msgspec.json.encode(completed(shown, f"g={grant.token}"))
         headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
@@ -106,7 +109,7 @@ class _Form:
     async def lot(self) -> list[FormEvent]:
         """What the next piece of the body holds; empty at the end of the form, Unavailable where it breaks off."""
         while not self._events:
-            parts = await self.body.read(within_s=settings.STALLED_S)
+            parts = await self._read()
             if not parts:
                 return self._ended()
             for part in parts:
@@ -115,9 +118,17 @@ class _Form:
         self._events.clear()
         return events
 
+    async def _read(self) -> list[bytes]:
+        try:
+            return await self.body.read(within_s=settings.STALLED_S)
+        except Stalled:
+            raise Unavailable(f"Nothing was sent for a while. {_NOTHING_KEPT}") from None
+        except Locked:
+            raise Locked("Another request sends this form again, and takes the place of this one.") from None
+
     def _ended(self) -> list[FormEvent]:
         if self.body.broken:
-            raise Unavailable("The connection broke before the form was whole.")
+            raise Unavailable(f"The connection broke before the form was whole. {_NOTHING_KEPT}")
         if not self.parser.complete:
             raise Invalid("The form ends before its last line.")
         return []

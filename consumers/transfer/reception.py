@@ -22,6 +22,7 @@ from backend.storage.staging import StagedFile, sha256_of
 from consumers.http.body import Body
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
+from consumers.transfer.upload_rates import UploadRates
 
 RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
 _PROGRESS_EVERY_S = 0.25
@@ -51,6 +52,7 @@ class RunningHashes:
 
 
 HASHES = RunningHashes()
+RATES = UploadRates()
 
 
 class Reception:
@@ -61,9 +63,9 @@ class Reception:
         self._limit = handle.size if limit is None else limit
         self._typed = handle.typed
         self._hash = HASHES.take(handle.id, staged.offset)
-        self._began_at, self._began_with = time.monotonic(), staged.offset
+        self._saved_at = time.monotonic()
         self._told_at, self._told = 0.0, -1
-        self._saved_at = self._began_at
+        RATES.note(handle.id, staged.offset, self._saved_at)
         self._saving: asyncio.Task[bool | Unauthenticated] | None = None
 
     @property
@@ -108,9 +110,7 @@ class Reception:
         now = time.monotonic()
         if self.offset == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
             return
-        elapsed = now - self._began_at
-        # Over a few milliseconds the figure would say nothing.
-        speed = (self.offset - self._began_with) / elapsed if elapsed >= _PROGRESS_EVERY_S else None
+        speed = RATES.note(self._handle.id, self.offset, now)
         announce_progress(self._handle, min(self.offset, self._handle.size), speed)
         self._told_at, self._told = now, self.offset
 
@@ -149,6 +149,12 @@ class Reception:
             await asyncio.wait([self._saving])
         await in_thread(save_offset, self._handle, self.offset)
 
+    async def give_back(self, offset: int) -> None:
+        """Forget the bytes of this request: the upload stands at ``offset`` as before it."""
+        self._hash = None
+        await in_file_thread(self._staged.cut, offset)
+        await self.settle()
+
     async def finish(self) -> AttachmentPayload:
         """The last byte stands: judge what was not judged yet, and take the file in."""
         if not self._typed:
@@ -156,6 +162,7 @@ class Reception:
         self._report(last=True)
         if self._saving is not None:
             await asyncio.wait([self._saving])
+        RATES.forget(self._handle.id)
         sha256 = self._hash.hexdigest() if self._hash else await in_file_thread(sha256_of, self._staged.path)
         return await in_thread(finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256)
 

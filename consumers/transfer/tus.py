@@ -57,7 +57,7 @@ async def _create(exchange: Exchange, actor: Actor) -> None:
     said = exchange.header(b"upload-metadata")
     size = tus_protocol.number_in("Upload-Length", exchange.header(b"upload-length"))
     new, to = tus_protocol.wanted_upload(tus_protocol.parsed_metadata(said), size, said)
-    with_bytes = exchange.header(b"content-type") == tus_protocol.CONTENT_TYPE
+    with_bytes = tus_protocol.is_bytes(exchange.header(b"content-type"))
     if not with_bytes and _has_body(exchange):
         raise UnsupportedType(_SENT_AS)
     _require_fitting(exchange, size)
@@ -80,7 +80,7 @@ async def _tell(exchange: Exchange, actor: Actor) -> None:
 
 
 async def _append(exchange: Exchange, actor: Actor) -> None:
-    if exchange.header(b"content-type") != tus_protocol.CONTENT_TYPE:
+    if not tus_protocol.is_bytes(exchange.header(b"content-type")):
         raise UnsupportedType(_SENT_AS)
     offset = tus_protocol.number_in("Upload-Offset", exchange.header(b"upload-offset"))
     handle = await _opened(exchange, actor)
@@ -139,16 +139,21 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
     """Take in the bytes of this request; returns how the upload stands then, finished after its last byte."""
     if handle.ended:
         _require_offset(handle, offset)
+        await _require_nothing_more(exchange)
         return handle
     async with _held(exchange, actor, handle) as (now, staged):
         _require_offset(now, offset)
         _require_fitting(exchange, now.size - offset)
         if staged is None:
+            await _require_nothing_more(exchange)
             return now
         reception = Reception(actor, now, staged)
         try:
             await reception.read_all(exchange.body)
         except (UnsupportedType, Gone):
+            raise
+        except TooLarge:
+            await reception.give_back(offset)
             raise
         except BaseException:
             await reception.settle()
@@ -170,6 +175,13 @@ def _require_offset(handle: UploadHandle, offset: int) -> None:
             f"This upload stands at byte {handle.received}, not at {offset}. Nothing was changed.",
             offset=handle.received,
         )
+
+
+async def _require_nothing_more(exchange: Exchange) -> None:
+    """Raise TooLarge for bytes behind the last one of an upload; also for those whose number was not declared."""
+    _require_fitting(exchange, 0)
+    if _has_body(exchange) and await exchange.body.read(within_s=settings.STALLED_S):
+        raise TooLarge("This upload has all its bytes already. Nothing was changed.")
 
 
 def _has_body(exchange: Exchange) -> bool:

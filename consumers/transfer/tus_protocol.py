@@ -38,6 +38,11 @@ def offered() -> dict[str, str]:
     }
 
 
+def is_bytes(content_type: str) -> bool:
+    """Whether a ``Content-Type`` announces bytes of an upload; case does not count (RFC 9110 §8.3.1)."""
+    return content_type.partition(";")[0].strip().lower() == CONTENT_TYPE
+
+
 def require_spoken(given: Callable[[bytes], str]) -> None:
     """Raise Invalid for a header of an extension that is not announced; ``given`` looks a header up."""
     for name, extension in _NOT_SPOKEN.items():

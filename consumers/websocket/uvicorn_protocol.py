@@ -28,6 +28,14 @@ def closing(code: int, reason: str) -> bytes:
     return bytes((0x88, len(content))) + content
 
 
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
 class FrameProtocol(WebSocketsSansIOProtocol):
     """uvicorn's WebSocket protocol that puts itself into the scope, so that its transport can be reached.
 
@@ -43,8 +51,22 @@ class FrameProtocol(WebSocketsSansIOProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Take bytes from the client; after a refusal they are only thrown away."""
-        if self.conn.parser_exc is None:
-            super().data_received(data)
+        if self.conn.parser_exc is not None or self.conn.handshake_exc is not None:
+            return
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            # A head that is no handshake, or far too long: uvicorn would leave its client without an answer.
+            self.handshake_complete = self.close_sent = True
+            self.transport.write(b"".join(self.conn.data_to_send()))
+            self.transport.close()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message on; text that is not UTF-8 is refused as everything else that is no frame of the protocol."""
+        if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
+            self.frames = []
+            self.handle_parser_exception()
+            return
+        super().send_receive_event_to_app()
 
     def handle_parser_exception(self) -> None:
         """Refuse what is larger than any frame may be, or no text at all.

@@ -36,6 +36,8 @@ def require_json(request: Request) -> None:
 def body_of(request: Request, kind: type[B]) -> B:
     """The JSON body as ``kind``; raises Invalid, which names the field."""
     raw: bytes = request.body
+    if not raw and request.method == "PATCH":
+        raise Invalid("Send what is to be changed as a JSON object; this request has no body.")
     try:
         body = msgspec.json.decode(raw or b"{}", type=kind)
     except msgspec.ValidationError as wrong:

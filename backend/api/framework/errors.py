@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
 import structlog
@@ -80,6 +82,21 @@ def plain_problem(code: str, detail: str) -> HttpResponse:
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Django's answer to a missing or wrong CSRF token."""
     return plain_problem("forbidden", f"The CSRF token is missing or wrong: {reason} Reload the page and try again.")
+
+
+def read_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A view that takes GET and HEAD; other methods are told so, instead of being asked for a CSRF token."""
+
+    @csrf_exempt
+    @wraps(view)
+    def judged(request: HttpRequest) -> HttpResponse:
+        if request.method in {"GET", "HEAD"}:
+            return view(request)
+        refused = plain_problem("method_not_allowed", "This address takes GET and HEAD.")
+        refused["Allow"] = "GET, HEAD"
+        return refused
+
+    return judged
 
 
 _FOR_PROGRAMS = ("/api", "/media/", "/static/", "/ws/", "/healthz", "/readyz", "/metrics")

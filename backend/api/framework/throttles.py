@@ -18,8 +18,9 @@ _NAMES_PER_ADDRESS = 10
 
 def require_login_attempt_left(username: str, address: str) -> None:
     """Raise RateLimited where this name, or any names, were tried too often from this address in this minute."""
-    _require("login-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    # The name first: who hammers one name is refused by it, and uses up nothing that others at the address need.
     _require("login", f"{address} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
+    _require("login-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
 def require_write_left(actor: Actor) -> None:

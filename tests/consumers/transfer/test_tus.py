@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from email.utils import parsedate_to_datetime
 from uuid import uuid4
@@ -369,6 +370,47 @@ class TestProgress:
             assert len(told) <= 4 * elapsed + 4
             assert told[-1]["percent"] == 100
             assert told[0]["media"] == created["data"]["attachments"][0]["id"]
+
+    async def test_a_client_that_sends_a_little_in_each_request_is_told_its_speed_too(self, server: WebServer) -> None:
+        async with following(server.url, server.tokens["bob"]) as bob:
+            tus = Tus(server)
+            location = tus.begin(MIB)
+            # Given requests of one kilobyte, until one is told with a speed
+            data, at = clip(MIB), 0
+            while not (known := [one["data"] for one in bob.of("upload.progress") if one["data"]["bytes_per_s"]]):
+                assert tus.patch(location, at, data[at : at + 1024]).status_code == 204
+                at += 1024
+                await asyncio.sleep(0.01)
+            assert known[0]["eta_s"] > 0
+            assert tus.delete(location).status_code == 204
+
+
+class TestBeyondTheEnd:
+    @pytest.mark.parametrize("declared", [True, False])
+    def test_bytes_beyond_the_end_are_too_many_and_change_nothing(self, tus: Tus, declared: bool) -> None:
+        data = clip(300_000)
+        location = tus.begin(len(data))
+        tus.patch(location, 0, data[:100_000])
+        more = data[100_000:] + b"x"
+        # Declared, or in pieces of which some fit
+        pieces = more if declared else (more[at : at + 50_000] for at in range(0, len(more), 50_000))
+        problem(tus.patch(location, 100_000, pieces), 413, "too_large")
+        assert tus.offset(location) == 100_000
+        # And what is right goes on
+        assert tus.patch(location, 100_000, data[100_000:]).status_code == 204
+        # Nor is anything taken behind the last byte
+        problem(tus.patch(location, len(data), b"x" if declared else iter([b"x"])), 413, "too_large")
+        assert tus.patch(location, len(data), b"").status_code == 204
+        media = tus.head(location).headers["Upload-Media"]
+        assert tus.http.get(f"/media/{media}/file").content == data
+
+
+class TestMediaTypes:
+    def test_media_types_are_compared_without_case_and_parameters(self, tus: Tus) -> None:
+        data = clip(5000)
+        kind = {"Content-Type": "Application/Offset+Octet-Stream; x=y"}
+        location = tus.create(len(data), headers=kind, content=data[:100]).headers["Location"]
+        assert tus.patch(location, 100, data[100:], **kind).status_code == 204
 
 
 class TestCookies:

@@ -1,0 +1,132 @@
+"""The uvicorn protocol of HTTP connections: each request head has a deadline, a length, and one host.
+
+uvicorn itself waits for a head for ever. Connections that do not finish theirs are few per address, and give way where
+the process is full; what has no proper head is refused in the words of the API.
+"""
+
+from __future__ import annotations
+
+from asyncio import TimerHandle, Transport
+from typing import cast
+
+from django.conf import settings
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from backend.edge import csp
+from backend.edge.origin import is_trusted_proxy
+from backend.edge.problems import CONTENT_TYPE, encoded, problem
+from consumers.http.connection_limits import UNFINISHED, most_connections
+
+HEAD_BYTES = 128 * 1024
+"""Longest request head: twice what ``Upload-Metadata`` may hold."""
+
+_GRACE = 0.1
+"""The share of the deadline after which a connection counts as unfinished: honest clients come in crowds, too."""
+
+
+def refusal(code: str, detail: str) -> bytes:
+    """An answer that ends its connection, for what never becomes a request."""
+    status, body = problem(code, detail)
+    content = encoded(body)
+    again = "Retry-After: 2\r\n" if code == "unavailable" else ""
+    head = (
+        f"HTTP/1.1 {status} {body['title']}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {len(content)}\r\n"
+        f"X-Content-Type-Options: nosniff\r\n{csp.HEADER}: {csp.NOTHING}\r\n{again}Connection: close\r\n\r\n"
+    )
+    return head.encode() + content
+
+
+class _Refused(Exception):
+    """Ends the parsing of a head."""
+
+
+class HeadProtocol(HttpToolsProtocol):
+    """uvicorn's HTTP protocol that waits for each request head within bounds."""
+
+    _timer: TimerHandle | None = None
+    _head_bytes = 0
+    _is_socket = False
+    _no_head = "This is no request that can be read."
+
+    def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
+        """Wait for the first head; where the process is full, the oldest connection without a head gives way."""
+        super().connection_made(transport)
+        if len(self.connections) > most_connections() and not UNFINISHED.close_oldest():
+            self._refuse("unavailable", "This server has as many connections as it can take. Try again.")
+            return
+        self._await_head()
+
+    def data_received(self, data: bytes) -> None:
+        """Take bytes from the client."""
+        if self.transport.is_closing():
+            return  # It was refused.
+        super().data_received(data)
+        if self._timer is not None:
+            self._head_bytes += len(data)
+            if self._head_bytes > HEAD_BYTES:
+                self._refuse("too_large", f"The head of a request may have {HEAD_BYTES} bytes.")
+        elif not self._is_socket and self._answered is None:
+            self._await_head()
+
+    def handle_websocket_upgrade(self) -> None:
+        """Hand the connection over to the protocol of sockets."""
+        self._is_socket = True
+        super().handle_websocket_upgrade()
+
+    def on_headers_complete(self) -> None:
+        """Begin the request; one without the name of a host is none (RFC 9112 §3.2)."""
+        self._head_ended()
+        hosts = sum(name == b"host" for name, _ in self.headers)
+        if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
+            self._no_head = "A request names its host once, in the header Host."
+            raise _Refused
+        super().on_headers_complete()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP."""
+        self._refuse("invalid", self._no_head)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The connection has ended."""
+        self._head_ended()
+        super().connection_lost(exc)
+
+    def give_way(self) -> None:
+        """Close a connection whose head did not come."""
+        if self._head_bytes:
+            self._refuse("invalid", f"The head of this request did not arrive within {settings.HEAD_S} s.")
+        else:
+            self._head_ended()
+            self.transport.close()
+
+    @property
+    def _answered(self) -> RequestResponseCycle | None:
+        """The newest request that is not answered whole."""
+        cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn begins with none.
+        return None if cycle is None or cycle.response_complete else cycle
+
+    def _await_head(self) -> None:
+        self._head_bytes = 0
+        UNFINISHED.begins(self)
+        self._timer = self.loop.call_later(settings.HEAD_S * _GRACE, self._count)
+
+    def _count(self) -> None:
+        """The head is late: from now on it counts against its address."""
+        self._timer = self.loop.call_later(settings.HEAD_S * (1 - _GRACE), self.give_way)
+        address = self.client[0] if self.client else ""
+        if address and not is_trusted_proxy(address):
+            UNFINISHED.counts(self, address)
+
+    def _head_ended(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+            UNFINISHED.ends(self)
+
+    def _refuse(self, code: str, detail: str) -> None:
+        self._head_ended()
+        answered = self._answered
+        if not self.pipeline and (answered is None or not answered.response_started):
+            # Inside of another answer it would be taken for a part of that.
+            self.transport.write(refusal(code, detail))
+        self.transport.close()
