@@ -52,12 +52,6 @@ def _read_heads(names: list[str]) -> dict[str, Head]:
     return {stream: Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows}
 
 
-def moved_since(moment: datetime) -> list[Head]:
-    """The heads that moved since ``moment``: one indexed query, whatever the number of streams."""
-    rows = StreamHead.objects.filter(moved_at__gte=moment).values_list("stream", "epoch", "seq")
-    return [Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows]
-
-
 def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[DurableFrame]:
     """The events of ``stream`` after a number, in order, up to the first that the log no longer holds; maybe none."""
     rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")[:limit]

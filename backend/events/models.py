@@ -13,12 +13,16 @@ def new_epoch() -> str:
 
 
 class StreamHead(models.Model):
-    """The last number given in a stream; whoever publishes locks it, so nobody can read n+1 before n."""
+    """The last number given in a stream; whoever publishes locks it, so nobody can read n+1 before n.
+
+    ``moved_in`` numbers the transaction that moved it last (see :mod:`backend.events.moves`).
+    """
 
     stream = models.CharField(max_length=80, primary_key=True)
     epoch = models.CharField(max_length=16, default=new_epoch)
     seq = models.PositiveBigIntegerField(default=0)
-    moved_at = models.DateTimeField(db_index=True)
+    moved_at = models.DateTimeField()
+    moved_in = models.BigIntegerField(default=0, db_index=True)
 
 
 class LogEntry(models.Model):

@@ -23,6 +23,7 @@ from backend.events.activity import ActivityLogged
 from backend.events.catalogue import ENCODER, DurableFrame, Event, ephemeral_frame, frame
 from backend.events.doorbell import DOORBELL, Batch
 from backend.events.models import LogEntry, StreamHead, new_epoch
+from backend.events.moves import MovingTransaction
 from backend.locks import Rank
 
 log = structlog.get_logger()
@@ -148,7 +149,8 @@ def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
     LogEntry.objects.bulk_create(rows)
     for by, streams in _moved(numbered).items():
         # The rows are locked, so that adding is as good as setting, and one statement serves any number of streams.
-        StreamHead.objects.filter(stream__in=streams).update(seq=F("seq") + by, moved_at=moment)
+        moved = StreamHead.objects.filter(stream__in=streams)
+        moved.update(seq=F("seq") + by, moved_at=moment, moved_in=MovingTransaction())
     return numbered
 
 

@@ -59,9 +59,13 @@ class ChatSocket(Socket):
         if groups is None or frame.group in groups:
             self.outbox.push(frame)
 
-    def pong(self) -> bytes:
-        """The heads of the streams that this socket follows."""
-        return pong(self.subscriptions.heads())
+    def pong(self) -> None:
+        """Answer with the heads of the streams that this socket follows, as they stand in the log now."""
+        self.spawn(self._fresh_pong(), "socket pong")
+
+    async def _fresh_pong(self) -> None:
+        await HUB.repair.refresh([follow.stream for follow in self.subscriptions.follows.values()])
+        self.push(pong(self.subscriptions.heads()))
 
 
 def _ignore(frame: Frame) -> None:

@@ -222,10 +222,7 @@ class Hub:
     async def _tick(self) -> None:
         while True:
             await asyncio.sleep(self._tick_s)
-            try:
-                await self.repair.look()
-            except Exception as error:
-                log.warning("hub.tick_failed", error=repr(error))
+            await self.repair.look()
             self._drop_idle()
 
     def _drop_idle(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections import deque
 from collections.abc import Callable
@@ -51,7 +52,7 @@ class Stream:
         self.recent: deque[Frame] = deque()
         self.listeners: dict[object, Push] = {}
         self.early: dict[int, DurableFrame] = {}
-        self.repairing = False
+        self.repairing: asyncio.Task[None] | None = None
         self.idle_since = time.monotonic()
         self._recent_bytes = 0
 

@@ -160,7 +160,7 @@ class Socket(AsyncConsumer):
         try:
             self._commands.count(command)
             if command.type == "ping":
-                self.push(self.pong())
+                self.pong()
             else:
                 self._commands.put(command)
         except FarTooFast as fast:
@@ -198,9 +198,9 @@ class Socket(AsyncConsumer):
         """Say that a command was done."""
         self.push(protocol.reply(command, data))
 
-    def pong(self) -> bytes:
-        """The answer to a ping."""
-        return protocol.pong({})
+    def pong(self) -> None:
+        """Answer a ping."""
+        self.push(protocol.pong({}))
 
     def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
         """A task that ends with the socket; where it fails, the client is sent away to come back and resume.

@@ -1,6 +1,5 @@
 """The log: read from a position, trimmed, its heads watched; and emptied of what is gone."""
 
-import threading
 from datetime import timedelta
 
 import msgspec
@@ -10,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 
 from backend import clock
 from backend.chat import services as chat
-from backend.events.log import head, heads, moved_since, reaching_back, read, trim
-from backend.events.models import LogEntry, StreamHead
+from backend.events.log import head, heads, reaching_back, read, trim
+from backend.events.models import LogEntry
 from backend.events.publish import atomic, publish
 from backend.media.models import Upload
 from backend.moderation.services import quarantine_file, release_file
@@ -136,35 +135,6 @@ def test_a_stream_that_nobody_has_told_anything_to_has_a_head_with_a_lasting_epo
     assert first.epoch
     tell("room:new")
     assert heads(["room:new", "room:newer"])["room:new"].epoch == first.epoch
-
-
-def test_only_heads_that_moved_are_named():
-    tell("room:quiet")
-    StreamHead.objects.filter(stream="room:quiet").update(moved_at=clock.now() - timedelta(hours=1))
-    tell("room:loud")
-    assert [one.stream for one in moved_since(clock.now() - timedelta(minutes=1))] == ["room:loud"]
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_head_that_waited_for_another_writer_has_moved_when_it_got_its_turn():
-    """A look at the heads reaches back a few seconds: what had to wait must not seem older than it is."""
-    tell("room:1")
-    waits, began = threading.Event(), []
-
-    def holder():
-        with atomic():
-            list(StreamHead.objects.select_for_update().filter(stream="room:1"))
-            StreamHead.objects.filter(stream="room:1").update(epoch="held")
-            waits.set()
-            threading.Event().wait(0.3)
-            began.append(clock.now())
-
-    def waiter():
-        waits.wait(5)
-        tell("room:1")
-
-    assert together(holder, waiter) == [None, None]
-    assert StreamHead.objects.get(stream="room:1").moved_at >= began[0]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -154,9 +154,9 @@ async def test_after_a_process_was_killed_its_clients_resume_without_loss(pair: 
 def restore(pair: Pair, stream: str) -> None:
     """What a restored database looks like to running processes: another life of the stream."""
     pair.manage(
-        "from django.apps import apps\nfrom backend import clock\n"
+        "from django.apps import apps\nfrom backend.events.moves import MovingTransaction\n"
         "heads = apps.get_model('events', 'StreamHead').objects.filter(stream=sys.argv[1])\n"
-        "assert heads.update(epoch='restored', moved_at=clock.now())",
+        "assert heads.update(epoch='restored', moved_in=MovingTransaction())",
         stream,
     )
 

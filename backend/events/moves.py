@@ -1,0 +1,95 @@
+"""Which heads have moved since the last look: found by the transaction that moved them, however late it was committed.
+
+PostgreSQL numbers transactions when they begin to write, and commits them in any order; a snapshot says which of them
+were committed. A head is new to a look where the snapshot of the look before does not show its transaction. SQLite
+has one writer at a time, so that a counter which is raised inside the transaction grows in the order of the commits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import BigIntegerField, Func, Max
+from msgspec import Struct
+
+from backend.events.log import Head, heads
+from backend.events.models import StreamHead
+
+_NAMED = 5000
+"""Streams that one question names."""
+
+_MOVED_POSTGRESQL = """
+SELECT stream, epoch, seq FROM events_streamhead
+WHERE moved_in >= %s AND moved_in < pg_snapshot_xmax(pg_current_snapshot())::text::bigint
+AND NOT pg_visible_in_snapshot(moved_in::text::xid8, %s::pg_snapshot)
+"""
+# The upper bound: rows that were restored from another cluster may carry numbers which are still to come in this one.
+
+
+class MovingTransaction(Func):
+    """The number of the writing transaction, for ``StreamHead.moved_in``."""
+
+    arity = 0
+    output_field = BigIntegerField()
+
+    # On PostgreSQL the transaction's own number, 64 bits wide.
+    template = "pg_current_xact_id()::text::bigint"
+
+    def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
+        """One more than the newest: the statement holds the lock of the only writer."""
+        newest = "(SELECT COALESCE(MAX(moved_in), 0) + 1 FROM events_streamhead)"
+        return self.as_sql(compiler, connection, template=newest, **context)
+
+
+class Moves(Struct, frozen=True, kw_only=True):
+    """The heads that a look has found, and the mark from which the next one goes on."""
+
+    heads: list[Head]
+    mark: str
+
+
+def moved_since(mark: str, followed: Sequence[str]) -> Moves:
+    """The heads of all streams that moved since the look with this mark; one indexed query, whatever their number.
+
+    Without a mark, and where the database is another one than at the last look: the heads of ``followed``.
+    """
+    postgresql = connection.vendor == "postgresql"
+    now = _snapshot() if postgresql else _newest()
+    if not mark or _xmax(now) < _xmax(mark):
+        return Moves(heads=_heads_of(followed), mark=now)
+    return Moves(heads=_moved_postgresql(mark) if postgresql else _moved_sqlite(mark), mark=now)
+
+
+def _heads_of(streams: Sequence[str]) -> list[Head]:
+    return [
+        head for start in range(0, len(streams), _NAMED) for head in heads(streams[start : start + _NAMED]).values()
+    ]
+
+
+def _snapshot() -> str:
+    """What is committed now, as ``xmin:xmax:those between that are not``."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_snapshot()::text")
+        return str(cursor.fetchone()[0])
+
+
+def _moved_postgresql(mark: str) -> list[Head]:
+    with connection.cursor() as cursor:
+        cursor.execute(_MOVED_POSTGRESQL, [int(mark.partition(":")[0]), mark])
+        return [Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in cursor.fetchall()]
+
+
+def _newest() -> str:
+    return f":{StreamHead.objects.aggregate(newest=Max('moved_in'))['newest'] or 0}"
+
+
+def _moved_sqlite(mark: str) -> list[Head]:
+    rows = StreamHead.objects.filter(moved_in__gt=_xmax(mark)).values_list("stream", "epoch", "seq")
+    return [Head(stream=stream, epoch=epoch, seq=seq) for stream, epoch, seq in rows]
+
+
+def _xmax(mark: str) -> int:
+    """The number that no transaction had reached when the mark was made; on SQLite, the newest."""
+    return int(mark.split(":")[1])
