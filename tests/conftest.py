@@ -24,8 +24,8 @@ _SERVICES = contextlib.ExitStack()
 
 # What asks no database, or starts servers that are on SQLite whatever the tests are on, is run once.
 collect_ignore = (
-    ["backend/cli/embedded", "backend/storage", "backend/test_sniff.py", "backend/cli/test_supervisor.py",
-     "consumers/http/test_request_limits.py", "consumers/http/test_request_heads.py",
+    ["backend/cli/embedded", "backend/storage", "backend/test_sniff.py", "backend/test_names.py",
+     "backend/cli/test_supervisor.py", "consumers/http/test_request_limits.py", "consumers/http/test_request_heads.py",
      "consumers/transfer/test_broken_uploads.py", "consumers/test_database_away.py"]
     if os.environ.get("OFFCHAT_TEST_DB") == "postgres" else []
 )  # fmt: skip

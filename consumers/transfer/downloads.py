@@ -34,7 +34,7 @@ from consumers.http.headers import Headers
 from consumers.http.scope import address_of
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
-from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, part_wanted, range_counts
+from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, part_wanted, range_counts, served_type
 
 log = structlog.get_logger()
 
@@ -203,7 +203,7 @@ def _part(exchange: Exchange, etag: str, size: int) -> Part:
 def _described_part(answer: Answer, part: Part, size: int) -> Headers:
     file = answer.file
     headers = {
-        "Content-Type": file.content_type,
+        "Content-Type": served_type(file.content_type),
         "Content-Length": str(part.end - part.start),
         "Content-Disposition": disposition(file.name, file.content_type, save=answer.save),
         "Accept-Ranges": "bytes",

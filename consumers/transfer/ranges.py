@@ -21,6 +21,11 @@ INLINE = frozenset(
 """What a browser may show in place; everything else is only ever saved (SVG, HTML and XML can run scripts)."""
 
 
+def served_type(content_type: str) -> str:
+    """What a file is sent as: a type that may be shown in place, plain text, or bytes that no browser acts on."""
+    return content_type if content_type in INLINE or content_type == "text/plain" else "application/octet-stream"
+
+
 class Part(Struct, frozen=True):
     """Bytes ``start`` to ``end`` of a file, ``end`` not included; ``whole`` where nothing less was asked for."""
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
-import re
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -32,7 +30,6 @@ from backend.media.services.lifecycle import set_hold
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
-_TYPE = re.compile(r"(?=.{1,100}$)[a-z0-9][a-z0-9!#$&^_.+-]{0,60}/[a-z0-9][a-z0-9!#$&^_.+-]{0,60}")
 _ENDED = "This upload has ended. Start a new one."
 
 
@@ -94,16 +91,15 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
     reserve_space(namespace_id, new.size)
     # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
     _require_few(actor)
-    declared = new.content_type.partition(";")[0].strip().lower()
     media = MediaFile.objects.create(
         namespace_id=namespace_id,
         uploader_id=actor.user_id,
         room_id=room_id,
         visibility=Visibility.ROOM if room_id else Visibility.PRIVATE,
-        kind=sniff.declared_kind(name, declared),
+        kind=sniff.declared_kind(name, new.content_type),
         name=name,
         title=names.cleaned(new.title)[:255],
-        content_type=declared if _TYPE.fullmatch(declared) else "application/octet-stream",
+        content_type=sniff.declared_type(new.content_type),
         size=new.size,
         created_at=clock.now(),
     )
@@ -208,11 +204,9 @@ def require_type(name: str, content_type: str, found: sniff.FileType, *, only_vi
 
 
 def _served_type(name: str, found: sniff.FileType) -> str:
-    """What the file is served as; a document's own type is taken from its name, never one that a browser runs."""
-    if found not in {sniff.OTHER, sniff.ZIP}:
-        return found.content_type
-    guessed = mimetypes.guess_type(name, strict=False)[0] or ""
-    return guessed if guessed.startswith("application/") and "xml" not in guessed else found.content_type
+    """What the file is said to be; a document's own type is taken from its name, never one that a browser runs."""
+    named = sniff.document_type(name) if found in {sniff.OTHER, sniff.ZIP} else None
+    return named or found.content_type
 
 
 def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:

@@ -1,0 +1,60 @@
+"""Text of any encoding, told from bytes that nobody can read, and the sorts of text that programs act on."""
+
+from __future__ import annotations
+
+import re
+
+from backend.sniff.types import HTML, PDF, PLAYLIST, SVG, TEXT, FileType
+
+# The longer marks first: UTF-32 begins like UTF-16.
+_MARKS = ((b"\xff\xfe\0\0", "utf-32-le"), (b"\0\0\xfe\xff", "utf-32-be"), (b"\xff\xfe", "utf-16-le"),
+          (b"\xfe\xff", "utf-16-be"), (b"\xef\xbb\xbf", "utf-8"))  # fmt: skip
+_PAGE = (b"<!doctype html", b"<html", b"<script", b"<head", b"<body")
+_WORDS = (b"ffconcat version", b"#extm3u", b"<html", b"<script")
+_CONTROLS = bytes({*range(32), 127} - {*b"\b\t\n\f\r\x1b"})
+_REPLACED = "\ufffd".encode()
+_PDF = re.compile(rb"%PDF-\d\.\d")
+
+
+def readable(head: bytes) -> FileType | None:
+    """What sort of text this is; None where it is not text, whatever words stand in it."""
+    text = _plain(head)
+    if _PDF.match(head):
+        return PDF
+    return (_sort(text) or TEXT) if _is_readable(text) else None
+
+
+def among_other_bytes(head: bytes) -> FileType | None:
+    """What lenient readers take for text although it is none: a page, a drawing, a playlist; None for the rest."""
+    text = _plain(head)
+    found = _sort(text)
+    return found or (TEXT if any(word in _start(text) for word in _WORDS) else None)
+
+
+def _sort(text: bytes) -> FileType | None:
+    start = _start(text)
+    if start.startswith(_PAGE):
+        return HTML
+    if b"<svg" in start:
+        return SVG
+    if start.startswith(b"<") and any(tag in start for tag in (b"<html", b"<script")):
+        return HTML
+    return PLAYLIST if start.startswith(b"#extm3u") else None
+
+
+def _start(text: bytes) -> bytes:
+    return text.lstrip()[:512].lower()
+
+
+def _plain(head: bytes) -> bytes:
+    """What follows a byte order mark, as UTF-8; what begins with none, as it is."""
+    for mark, encoding in _MARKS:
+        if head.startswith(mark):
+            return head.removeprefix(mark).decode(encoding, "replace").encode()
+    return head
+
+
+def _is_readable(text: bytes) -> bool:
+    """Whether bytes are text in whatever encoding: no NUL, and hardly a byte that no text has."""
+    strange = len(text) - len(text.translate(None, _CONTROLS)) + len(_REPLACED) * text.count(_REPLACED)
+    return b"\0" not in text and strange <= len(text) // 50
