@@ -13,7 +13,8 @@ from consumers.http.connection_limits import raise_open_files
 def main(arguments: Sequence[str] | None = None) -> None:
     """Serve until SIGTERM, on ``--fd`` (a socket that listens already) or on ``--host`` and ``--port``.
 
-    Several processes may serve one address: each has its own queue of connections (SO_REUSEPORT).
+    Several processes may serve one address: those that open ``--host`` and ``--port`` have a queue of connections each
+    (SO_REUSEPORT), which ends with its process; those on one ``--fd`` share one, and outlive each other.
     """
     parser = argparse.ArgumentParser(prog="python -m consumers.serve", description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")

@@ -156,8 +156,8 @@ class Supervisor:
     def _pause(self, seconds: float) -> None:
         """Wait for a signal; a child's end only wakes, any other is a request to stop."""
         woken = signal.sigtimedwait(_watched(), seconds)
-        if woken is None:
-            return
+        if woken is None or woken.si_signo not in _watched():
+            return  # Time is up, or the supervisor was stopped and continued: the wait ends with no signal then.
         if woken.si_signo != signal.SIGCHLD:
             raise StopRequested
         self._sweep()
@@ -232,7 +232,7 @@ class Supervisor:
         deadline = time.monotonic() + max(child.command.stop_s for child in group)
         while any(child.running for child in group) and not self._hurry and time.monotonic() < deadline:
             woken = signal.sigtimedwait(_watched(), 0.05)
-            self._hurry = woken is not None and woken.si_signo != signal.SIGCHLD
+            self._hurry = woken is not None and woken.si_signo in _watched() - {signal.SIGCHLD}
         for child in group:
             if child.running:
                 child.process.kill()

@@ -44,8 +44,8 @@ def _up(options: Options) -> None:
     address = Address.of(options.host, options.port)
     if options.demo:
         demo.refuse(address)
-    listeners = address.listen(options.web)
     with contextlib.ExitStack() as closing:
+        listener = closing.enter_context(address.listen())
         lock = closing.enter_context(held(options.data))
         sockets = closing.enter_context(socket_folder(options.data))
         closing.enter_context(fresh_folder(parts.metrics_folder(options.data)))
@@ -60,19 +60,16 @@ def _up(options: Options) -> None:
         )
         try:
             print_at_once(f"OffChat starts; its data and logs stand in {options.data}")
-            _start(supervisor, options, address, listeners, sockets)
-            _welcome(options, address.url(listeners[0].getsockname()[1]))
+            _start(supervisor, options, address, listener, sockets)
+            _welcome(options, address.url(listener.getsockname()[1]))
             supervisor.watch()
         except StopRequested:
+            # Nobody is left to answer: what comes now is refused instead of kept waiting.
+            listener.close()
             print_at_once("OffChat stops; Ctrl-C once more stops it at once.")
-        finally:
-            for listener in listeners:
-                listener.close()
 
 
-def _start(
-    supervisor: Supervisor, options: Options, address: Address, listeners: list[socket.socket], sockets: Path
-) -> None:
+def _start(supervisor: Supervisor, options: Options, address: Address, listener: socket.socket, sockets: Path) -> None:
     if not os.environ.get("REDIS_URL", "").strip():
         supervisor.keep(parts.valkey(options.data, sockets))
         with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
@@ -80,12 +77,12 @@ def _start(
     supervisor.finish(parts.prepare(public=address.public))
     since = time.monotonic()
     supervisor.keep(*(parts.worker(number) for number in range(options.workers)))
-    supervisor.keep(*(parts.web(number, listener.fileno()) for number, listener in enumerate(listeners)))
+    supervisor.keep(*(parts.web(number, listener.fileno()) for number in range(options.web)))
     if options.demo and not demo.is_there(options.data):
         # While worker and web are still loading: the person waits for the longest of them, not for the sum.
         supervisor.finish(parts.demo())
         demo.remember(options.data)
-    port, host = listeners[0].getsockname()[1], _host_header(supervisor.environment["ALLOWED_HOSTS"])
+    port, host = listener.getsockname()[1], _host_header(supervisor.environment["ALLOWED_HOSTS"])
     supervisor.wait_until(
         lambda: answer(address.reachable, port, "/healthz", host)[0] == 200, "The web server", seconds=READY_S
     )

@@ -9,7 +9,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -31,6 +31,14 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
             starting.submit(running.enter_context, offchat_up(tmp_path_factory.mktemp("up"), *way)) for way in ways
         ]
         yield [start.result() for start in starts]
+
+
+def until(true: Callable[[], bool], *, within: float = 20) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
 
 
 @pytest.fixture
@@ -83,6 +91,21 @@ def test_two_web_processes_serve_one_port(two: list[Running]) -> None:
     for name in ("web", "web-2"):
         served = psutil.Process(two[1].pid(name)).net_connections("inet")
         assert port in {connection.laddr.port for connection in served if connection.status == psutil.CONN_LISTEN}
+
+
+def test_a_web_process_that_dies_leaves_no_connection_waiting_while_another_one_lives(two: list[Running]) -> None:
+    here = two[1]
+    # Given a supervisor that cannot start anything again, and a web process that is killed
+    supervisor, killed = psutil.Process(here.pid("supervisor")), psutil.Process(here.pid("web"))
+    supervisor.suspend()
+    try:
+        killed.kill()
+        # Then every new connection is answered by the other one
+        answers = [httpx.get(f"{here.url}/healthz", timeout=5).status_code for _ in range(50)]
+        assert answers == [200] * 50
+    finally:
+        supervisor.resume()
+    until(lambda: here.pid("web") != killed.pid)
 
 
 def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two: list[Running]) -> None:

@@ -52,39 +52,31 @@ class Address:
         every = ["localhost", "127.0.0.1", "::1", *given, *machine]
         return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(every)]
 
-    def listen(self, processes: int) -> list[socket.socket]:
-        """One listening socket for each web process; raises Misconfigured when somebody else has the port.
+    def listen(self) -> socket.socket:
+        """The listening socket of all web processes; raises Misconfigured when another program has the port.
 
-        Only the first is bound alone, which is the check; then it lets the others in (SO_REUSEPORT), each with a
-        queue of connections of its own. The supervisor keeps them open, so a connection that comes while a web
-        process is being restarted waits instead of being refused.
+        They share one queue of connections, and the supervisor keeps it open: what comes while a web process is dead or
+        restarts is answered by the others, or waits instead of being refused where there is only one.
         """
-        first = self._bind(self.port, shared=False)
-        first.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
-        port = first.getsockname()[1]
-        return [first, *(self._bind(port, shared=True) for _ in range(processes - 1))]
-
-    def _bind(self, port: int, *, shared: bool) -> socket.socket:
         listener = socket.socket(socket.AF_INET6 if ":" in self.ip else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, shared)
         try:
-            listener.bind((self.ip, port))
+            listener.bind((self.ip, self.port))
             listener.listen(2048)
         except OSError as error:
             listener.close()
-            raise Misconfigured(self._refusal(port, error)) from error
+            raise Misconfigured(self._refusal(error)) from error
         return listener
 
-    def _refusal(self, port: int, error: OSError) -> str:
+    def _refusal(self, error: OSError) -> str:
         """Why a port cannot be had, and the way out."""
-        other = port + 1 if port < 65535 else port - 1
+        other = self.port + 1 if self.port < 65535 else self.port - 1
         way_out = {
             errno.EADDRINUSE: f'choose another (make run ARGS="--port {other}", or offchat up --port {other})',
             errno.EACCES: "choose one above 1023, with --port",
             errno.EADDRNOTAVAIL: "name an address of this machine, with --host",
         }.get(error.errno or 0, "choose another, with --port")
-        return f"Port {port} on {self.host} cannot be used: {error.strerror}; {way_out}."
+        return f"Port {self.port} on {self.host} cannot be used: {error.strerror}; {way_out}."
 
 
 def _outward_ip() -> str:
