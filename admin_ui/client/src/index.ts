@@ -21,4 +21,4 @@ export { Grant } from "./transport/grant.ts";
 export type { Answer, Call, Credentials, PathWith } from "./transport/rest.ts";
 export { csrfFromCookie, Rest } from "./transport/rest.ts";
 export type { SocketStatus } from "./transport/socket.ts";
-export type { UploadFile, UploadTarget } from "./uploads/uploads.ts";
+export type { UploadFile, UploadTarget } from "./uploads/files.ts";

@@ -1,25 +1,13 @@
 /** A participant's connection: rooms and timelines kept true, messages sent, files uploaded. Start with `connect`. */
 
-import type {
-  AnyEvent,
-  EventFrame,
-  EventType,
-  Hello,
-  Message,
-  MessageList,
-  NewRoom,
-  Position,
-  Room,
-  User,
-} from "../contract.ts";
+import type { AnyEvent, EventType, Hello, Message, NewRoom, Position, User } from "../contract.ts";
 import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
-import { apply, applyAll } from "../state/apply.ts";
+import { apply } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
 import type { Keep } from "../state/persistence.ts";
 import { Persistence } from "../state/persistence.ts";
 import { withoutRoom } from "../state/rooms.ts";
-import { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "../state/snapshots.ts";
 import { Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
@@ -28,9 +16,12 @@ import { Rest } from "../transport/rest.ts";
 import type { SocketOptions, SocketStatus } from "../transport/socket.ts";
 import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
-import type { UploadFile, UploadTarget } from "../uploads/uploads.ts";
+import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
+import type { Handler } from "./handlers.ts";
+import { Handlers } from "./handlers.ts";
 import { Outbox } from "./outbox.ts";
+import { RoomReader } from "./rooms.ts";
 
 /** `online`: every stream is followed and nothing is missing; `catching-up`: connected, missed events are coming in. */
 export type Status = "connecting" | "catching-up" | "online" | "offline" | "closed";
@@ -48,12 +39,6 @@ export type ConnectOptions = Credentials &
     keep?: Keep;
   };
 
-type Handler<T extends EventType> = (event: EventFrame<T>) => void;
-
-const ROOMS = "/api/chat/rooms/";
-const MEMBERS = "/api/chat/rooms/{room_id}/members/";
-const MESSAGES = "/api/chat/rooms/{room_id}/messages/";
-const PAGE = 50;
 const GRANT_MARGIN_MS = 30_000;
 /** The usual limit, until the server has said its own. */
 const PENDING_UPLOADS = 20;
@@ -67,13 +52,12 @@ export class Chat {
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
   private readonly streams: Subscriptions;
-  private readonly handlers = new Map<string, Set<(event: AnyEvent) => void>>();
+  private readonly reader: RoomReader;
+  private readonly handlers = new Handlers();
   private readonly statusListeners = new Set<() => void>();
-  private readonly recorders = new Set<{ stream: string; events: AnyEvent[] }>();
   private currentStatus: Status = "connecting";
   private greeting: Hello | null = null;
   private endedBy: Ending | null = null;
-  private firstRooms: Promise<void> | null = null;
 
   constructor(options: ConnectOptions) {
     const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? "";
@@ -90,15 +74,16 @@ export class Chat {
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
-      refetch: (stream: string, head: Position) => this.refetch(stream, head),
+      refetch: (stream: string, head: Position) => this.reader.refetch(stream, head),
       lost: (stream: string) => this.lost(stream),
     };
     this.streams = new Subscriptions(this.socket, streamsOwner, options.events);
+    this.reader = new RoomReader(this.store, this.rest, this.streams.positions);
   }
 
   /** The list of rooms is read while the socket opens; what happens in between comes by resuming from its positions. */
   start(): this {
-    this.roomsOnce().catch(() => undefined);
+    this.reader.list().catch(() => undefined);
     this.socket.start();
     return this;
   }
@@ -134,11 +119,7 @@ export class Chat {
 
   /** Calls `handler` for each event of a type, after the state has changed; the answer ends that. */
   on<T extends EventType>(type: T, handler: Handler<T>): () => void {
-    const handlers = this.handlers.get(type) ?? new Set();
-    this.handlers.set(type, handlers);
-    const general = handler as unknown as (event: AnyEvent) => void;
-    handlers.add(general);
-    return () => handlers.delete(general);
+    return this.handlers.on(type, handler);
   }
 
   readonly onStatus = (listener: () => void): (() => void) => {
@@ -187,44 +168,32 @@ export class Chat {
   }
 
   /** Load the newest page of a room, once; later calls do nothing. */
-  async open(room: string): Promise<void> {
-    if (!this.store.get().timelines[room]) await this.newestPage(room);
+  open(room: string): Promise<void> {
+    return this.reader.open(room);
   }
 
   /** Load the page before what is loaded. */
-  async history(room: string): Promise<void> {
-    const timeline = this.store.get().timelines[room];
-    const first = timeline?.entries[0];
-    if (!timeline?.more || !first) return this.open(room);
-    const query = { before: first.id, limit: PAGE };
-    await this.recorded(
-      room,
-      () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
-      (state, page) => olderPageLoaded(state, room, page.results, page.more),
-    );
+  history(room: string): Promise<void> {
+    return this.reader.history(room);
   }
 
-  async members(room: string): Promise<void> {
-    const { results } = await this.rest.get(MEMBERS, { path: { room_id: room } });
-    this.store.update((state) => membersLoaded(state, room, results));
+  members(room: string): Promise<void> {
+    return this.reader.members(room);
   }
 
   /** People one shares a namespace with, whose name fits what was typed. */
-  async people(typed: string): Promise<User[]> {
-    return (await this.rest.get("/api/v1/users/", { query: { q: typed } })).results;
+  people(typed: string): Promise<User[]> {
+    return this.reader.people(typed);
   }
 
   /** Open a room, or find the direct one that stands already; answers its id. */
-  async openRoom(wanted: NewRoom): Promise<string> {
-    const room = await this.rest.post(ROOMS, { body: wanted });
-    this.store.update((state) => roomLoaded(state, room));
-    return room.id;
+  openRoom(wanted: NewRoom): Promise<string> {
+    return this.reader.create(wanted);
   }
 
   /** Bring somebody into a room that one owns. */
-  async invite(room: string, user: string): Promise<void> {
-    await this.rest.post(MEMBERS, { path: { room_id: room }, body: { user } });
-    await this.members(room);
+  invite(room: string, user: string): Promise<void> {
+    return this.reader.invite(room, user);
   }
 
   /** The address of a media path, with the current grant. */
@@ -249,7 +218,7 @@ export class Chat {
     this.store.update((state) => ({ ...state, me: hello.user, typing: {} }));
     this.persistence?.restoreFor(hello.user.id, Date.now());
     try {
-      await this.roomsOnce();
+      await this.reader.list();
       const { presence, uploads } = await this.streams.followAll();
       const there = Object.fromEntries(presence.map(({ user, state }) => [user, state]));
       const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
@@ -280,12 +249,12 @@ export class Chat {
   /** Everything that comes over the streams passes here. */
   private take(event: AnyEvent): void {
     if (event.type === "grant") this.grant.set(event.data);
-    for (const recorder of this.recorders) if (recorder.stream === event.stream) recorder.events.push(event);
+    this.reader.record(event);
     if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
     if (event.type === "room.removed" || event.type === "room.deleted")
       this.streams.positions.drop(roomStream(event.data.id));
     this.store.update((state) => apply(state, event, Date.now()));
-    for (const handler of this.handlers.get(event.type) ?? []) handler(event);
+    this.handlers.call(event);
   }
 
   /** The reply to a command may come before its event: show the result now, the event changes nothing then. */
@@ -294,67 +263,6 @@ export class Chat {
     const stream = roomStream(message.room);
     const event = { type, stream, at: message.created_at, actor: message.sender.id, data: message } as const;
     this.store.update((state) => apply(state, event, Date.now()));
-  }
-
-  /** The first list of rooms; a failure is tried again by the next caller. */
-  private roomsOnce(): Promise<void> {
-    this.firstRooms ??= this.loadRooms().catch((thrown: unknown) => {
-      this.firstRooms = null;
-      throw thrown;
-    });
-    return this.firstRooms;
-  }
-
-  private async loadRooms(): Promise<void> {
-    const rooms: Room[] = [];
-    let page = await this.rest.get(ROOMS);
-    rooms.push(...page.results);
-    while (page.next !== null) {
-      page = await this.rest.page(ROOMS, page.next);
-      rooms.push(...page.results);
-    }
-    this.store.update((state) => roomsLoaded(state, rooms));
-    for (const { id, position } of rooms) {
-      if (!this.streams.positions.get(roomStream(id))) this.streams.positions.set(roomStream(id), position);
-    }
-  }
-
-  /** Read a stream's state anew; the position answered was read before the state. */
-  private async refetch(stream: string, head: Position): Promise<Position> {
-    const id = roomOf(stream);
-    if (id === null) {
-      await this.loadRooms();
-      return head;
-    }
-    const room = await this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: id } });
-    this.store.update((state) => roomLoaded(state, room));
-    if (this.store.get().timelines[id]) await this.newestPage(id);
-    return room.position;
-  }
-
-  private async newestPage(room: string): Promise<void> {
-    await this.recorded(
-      room,
-      () => this.rest.get(MESSAGES, { path: { room_id: room }, query: { limit: PAGE } }),
-      (state, page) => newestPageLoaded(state, room, page.results, page.more),
-    );
-  }
-
-  /** Put a page into the state, then once more what happened after the page's position while it was on its way. */
-  private async recorded(
-    room: string,
-    read: () => Promise<MessageList>,
-    put: (state: ReturnType<Store["get"]>, page: MessageList) => ReturnType<Store["get"]>,
-  ): Promise<void> {
-    const recorder = { stream: roomStream(room), events: [] as AnyEvent[] };
-    this.recorders.add(recorder);
-    try {
-      const page = await read();
-      const later = recorder.events.filter(({ seq }) => seq === undefined || seq > page.position.seq);
-      this.store.update((state) => applyAll(put(state, page), later, Date.now()));
-    } finally {
-      this.recorders.delete(recorder);
-    }
   }
 
   private lost(stream: string): void {

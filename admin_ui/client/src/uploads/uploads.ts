@@ -1,38 +1,18 @@
 /** Resumable uploads: the message stands in the room first, the bytes follow, over any number of broken connections. */
-import type { DetailedError, HttpRequest, HttpResponse, UploadOptions } from "tus-js-client";
-import { Upload } from "tus-js-client";
+import type { DetailedError, HttpResponse, Upload } from "tus-js-client";
 import { chunks } from "../chunks.ts";
 import type { UnfinishedUpload } from "../contract.ts";
-import { asError, errorFromProblem, OffChatError } from "../errors.ts";
+import { OffChatError } from "../errors.ts";
 import { echoOf } from "../state/echo.ts";
-import {
-  pendingAdded,
-  pendingChanged,
-  pendingRemoved,
-  uploadAdded,
-  uploadChanged,
-  uploadRemoved,
-} from "../state/local.ts";
-import type { LocalUpload, PendingMessage } from "../state/model.ts";
+import { pendingAdded, uploadAdded, uploadChanged, uploadRemoved } from "../state/local.ts";
+import type { LocalUpload } from "../state/model.ts";
 import type { Store } from "../state/store.ts";
 import type { Rest } from "../transport/rest.ts";
-
-/** Bytes with a name: a Blob in browsers, a Buffer or an `fs` read stream in Node. `size` in bytes. */
-export interface UploadFile {
-  name: string;
-  type: string;
-  size: number;
-  content: Upload["file"];
-}
-
-/** Where uploads go. */
-export interface UploadTarget {
-  room: string;
-  /** Goes with the first file. */
-  body?: string;
-  /** Names the message; made up where it is left out. */
-  clientId?: string;
-}
+import type { UploadFile, UploadTarget } from "./files.ts";
+import { isReadable, unreadable } from "./files.ts";
+import { isLive, keepText, leaveEcho, placeFree } from "./local.ts";
+import type { Callbacks } from "./tus.ts";
+import { mayRepeat, terminate, tusUpload, uploadError, withBody } from "./tus.ts";
 
 interface Running {
   upload: Upload;
@@ -41,58 +21,10 @@ interface Running {
   created: (taken: boolean) => void;
 }
 
-const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
-const WORTH_REPEATING = new Set([409, 423, 429, 460]);
 /** How long the answer to a new upload is waited for before it is given up without one. */
 const ANSWER_MS = 5000;
 /** So many files fit into one message. */
 const FILES_PER_MESSAGE = 20;
-const HOLDING_A_PLACE = new Set<LocalUpload["status"]>(["uploading", "waiting", "paused"]);
-
-function isDetailed(error: Error | DetailedError): error is DetailedError {
-  return "originalRequest" in error;
-}
-
-/** What an upload failed with. */
-export function uploadError(error: Error | DetailedError): OffChatError {
-  const response = isDetailed(error) ? error.originalResponse : null;
-  if (!response) return asError(error);
-  let body: unknown = null;
-  try {
-    body = JSON.parse(response.getBody());
-  } catch {
-    // Not a problem answer: the status alone has to do.
-  }
-  return errorFromProblem(response.getStatus(), body);
-}
-
-/**
- * Whether the same request may succeed later: no answer at all, a failing server, or a lock that passes.
- *
- * A conflict passes where bytes are sent, because the offset is asked for anew; a message that takes no more files
- * takes none a minute later either.
- */
-export function mayRepeat(error: DetailedError): boolean {
-  const status = error.originalResponse?.getStatus() ?? 0;
-  if (status === 409 && error.originalRequest.getMethod() === "POST") return false;
-  return status === 0 || status >= 500 ? status !== 507 : WORTH_REPEATING.has(status);
-}
-
-/** Whether there are bytes: folders and files that were moved or changed since they were chosen have none to give. */
-async function isReadable({ content }: UploadFile): Promise<boolean> {
-  if (!(content instanceof Blob)) return true;
-  return content
-    .slice(0, 1)
-    .arrayBuffer()
-    .then(
-      () => true,
-      () => false,
-    );
-}
-
-function unreadable({ name }: UploadFile): OffChatError {
-  return new OffChatError({ code: "unreadable", retryable: false, data: { name } });
-}
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -174,8 +106,8 @@ export class Uploads {
     const running = this.running.get(uploadId);
     const { mediaId, status } = this.store.get().uploads[uploadId] ?? {};
     this.change(uploadId, { status: "cancelled" });
-    const echo = this.leaveEcho(uploadId);
-    if (mediaId === null) this.keepWords(echo);
+    const echo = leaveEcho(this.store, uploadId);
+    if (mediaId === null) keepText(this.store, echo);
     running?.created(false);
     // The server may have it already, and only its answer says where it is to be taken back from.
     if (running?.upload.url === null && status === "uploading")
@@ -202,12 +134,11 @@ export class Uploads {
 
   /** Give up an upload that does not run here. */
   async abandon(begun: UnfinishedUpload): Promise<void> {
-    const onBeforeRequest = (request: HttpRequest) => this.sign(request);
-    await Upload.terminate(this.rest.baseUrl + begun.location, { onBeforeRequest, retryDelays: [0, 300, 1000] });
+    await terminate(this.rest, begun.location);
   }
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
-    const upload = new Upload(file.content, { ...this.options(uploadId, file, target), uploadUrl });
+    const upload = tusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined });
     const fresh: LocalUpload = {
       uploadId,
@@ -225,11 +156,11 @@ export class Uploads {
     this.store.update((state) => uploadAdded(state, fresh));
   }
 
-  /** The words go with the first file that the server takes. */
+  /** The text goes with the first file that the server takes. */
   private async createInOrder(ids: readonly string[], body: string): Promise<void> {
-    let words = body;
+    let text = body;
     for (const id of ids) {
-      await this.placeFree();
+      await placeFree(this.store, this.places);
       const running = this.running.get(id);
       const readable = running && (await isReadable(running.file));
       if (!running || this.store.get().uploads[id]?.status !== "queued") continue;
@@ -238,41 +169,15 @@ export class Uploads {
         continue;
       }
       const created = answerTo(running);
-      if (words !== "") running.upload.options.metadata = { ...running.upload.options.metadata, body: words };
+      if (text !== "") withBody(running.upload, text);
       this.change(id, { status: "uploading" });
       running.upload.start();
-      if (await created) words = "";
+      if (await created) text = "";
     }
   }
 
-  /** Resolves when one more upload may begin: the server refuses more unfinished ones than it has places for. */
-  private placeFree(): Promise<void> {
-    const held = () => Object.values(this.store.get().uploads).filter(({ status }) => HOLDING_A_PLACE.has(status));
-    const free = () => held().length < this.places();
-    if (free()) return Promise.resolve();
-    return new Promise((resolve) => {
-      const stop = this.store.subscribe(() => {
-        if (!free()) return;
-        stop();
-        resolve();
-      });
-    });
-  }
-
-  private options(uploadId: string, file: UploadFile, target: UploadTarget): UploadOptions {
+  private callbacks(uploadId: string): Callbacks {
     return {
-      endpoint: `${this.rest.baseUrl}/api/v1/media/uploads/`,
-      metadata: {
-        filename: file.name,
-        filetype: file.type,
-        room: target.room,
-        client_id: target.clientId ?? "",
-        upload_id: uploadId,
-      },
-      retryDelays: RETRY_DELAYS_MS,
-      storeFingerprintForResuming: false,
-      removeFingerprintOnSuccess: true,
-      onBeforeRequest: (request) => this.sign(request),
       onAfterResponse: (_, response) => this.answered(uploadId, response),
       onShouldRetry: (error) => this.willRetry(uploadId, error),
       onUploadUrlAvailable: () => this.running.get(uploadId)?.created(true),
@@ -280,10 +185,6 @@ export class Uploads {
       onSuccess: () => this.done(uploadId),
       onError: (error) => this.failed(uploadId, uploadError(error)),
     };
-  }
-
-  private sign(request: HttpRequest): void {
-    for (const [name, value] of Object.entries(this.rest.headers())) request.setHeader(name, value);
   }
 
   private answered(uploadId: string, response: HttpResponse): void {
@@ -302,14 +203,9 @@ export class Uploads {
 
   private async endIfUnreadable(uploadId: string): Promise<void> {
     const running = this.running.get(uploadId);
-    if (!running || (await isReadable(running.file)) || !this.isLive(uploadId)) return;
+    if (!running || (await isReadable(running.file)) || !isLive(this.store, uploadId)) return;
     this.failed(uploadId, unreadable(running.file));
     await running.upload.abort(true).catch(() => undefined);
-  }
-
-  private isLive(uploadId: string): boolean {
-    const status = this.store.get().uploads[uploadId]?.status;
-    return status !== undefined && HOLDING_A_PLACE.has(status);
   }
 
   private progressed(uploadId: string, sent: number): void {
@@ -323,30 +219,13 @@ export class Uploads {
 
   private failed(uploadId: string, error: OffChatError): void {
     this.change(uploadId, { status: "failed", error });
-    this.keepWords(this.leaveEcho(uploadId));
+    keepText(this.store, leaveEcho(this.store, uploadId));
     this.running.get(uploadId)?.created(false);
   }
 
   private change(uploadId: string, change: Partial<LocalUpload>): void {
     if (this.store.get().uploads[uploadId]?.status === "cancelled") return;
     this.store.update((state) => uploadChanged(state, uploadId, change));
-  }
-
-  /** Take the file out of the local echo and answer what is left of it; an echo without files goes. */
-  private leaveEcho(uploadId: string): PendingMessage | null {
-    const echo = this.store.get().pending.find((message) => message.uploads.includes(uploadId));
-    if (!echo) return null;
-    const uploads = echo.uploads.filter((id) => id !== uploadId);
-    this.store.update((state) =>
-      uploads.length === 0 ? pendingRemoved(state, echo.clientId) : pendingChanged(state, echo.clientId, { uploads }),
-    );
-    return { ...echo, uploads };
-  }
-
-  /** No file of the message was taken: its words stay, to be sent without them or to be removed. */
-  private keepWords(echo: PendingMessage | null): void {
-    if (!echo || echo.uploads.length > 0 || echo.body === "") return;
-    this.store.update((state) => pendingAdded(state, { ...echo, status: "failed", error: null }));
   }
 
   private forget(uploadId: string): void {

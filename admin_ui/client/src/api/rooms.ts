@@ -1,0 +1,136 @@
+/** Rooms and their history over HTTP, put into the state so that what happens meanwhile is neither lost nor undone. */
+import type { AnyEvent, MessageList, NewRoom, Position, Room, User } from "../contract.ts";
+import { roomOf, roomStream } from "../contract.ts";
+import { applyAll } from "../state/apply.ts";
+import type { ChatState } from "../state/model.ts";
+import { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "../state/snapshots.ts";
+import type { Store } from "../state/store.ts";
+import type { Positions } from "../transport/positions.ts";
+import type { Rest } from "../transport/rest.ts";
+
+const ROOMS = "/api/chat/rooms/";
+const MEMBERS = "/api/chat/rooms/{room_id}/members/";
+const MESSAGES = "/api/chat/rooms/{room_id}/messages/";
+const PAGE = 50;
+
+export class RoomReader {
+  private readonly store: Store;
+  private readonly rest: Rest;
+  private readonly positions: Positions;
+  private readonly recorders = new Set<{ stream: string; events: AnyEvent[] }>();
+  private firstRooms: Promise<void> | null = null;
+
+  /** `positions`: where this client stands in the streams of the rooms. */
+  constructor(store: Store, rest: Rest, positions: Positions) {
+    this.store = store;
+    this.rest = rest;
+    this.positions = positions;
+  }
+
+  /** Every event that comes in passes here: pages that are on their way may have been read before it. */
+  record(event: AnyEvent): void {
+    for (const recorder of this.recorders) if (recorder.stream === event.stream) recorder.events.push(event);
+  }
+
+  /** Load the newest page of a room, once; later calls do nothing. */
+  async open(room: string): Promise<void> {
+    if (!this.store.get().timelines[room]) await this.newestPage(room);
+  }
+
+  /** Load the page before what is loaded. */
+  async history(room: string): Promise<void> {
+    const timeline = this.store.get().timelines[room];
+    const first = timeline?.entries[0];
+    if (!timeline?.more || !first) return this.open(room);
+    const query = { before: first.id, limit: PAGE };
+    await this.recorded(
+      room,
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
+      (state, page) => olderPageLoaded(state, room, page.results, page.more),
+    );
+  }
+
+  async members(room: string): Promise<void> {
+    const { results } = await this.rest.get(MEMBERS, { path: { room_id: room } });
+    this.store.update((state) => membersLoaded(state, room, results));
+  }
+
+  /** People one shares a namespace with, whose name fits what was typed. */
+  async people(typed: string): Promise<User[]> {
+    return (await this.rest.get("/api/v1/users/", { query: { q: typed } })).results;
+  }
+
+  /** Open a room, or find the direct one that stands already; answers its id. */
+  async create(wanted: NewRoom): Promise<string> {
+    const room = await this.rest.post(ROOMS, { body: wanted });
+    this.store.update((state) => roomLoaded(state, room));
+    return room.id;
+  }
+
+  /** Bring somebody into a room that one owns. */
+  async invite(room: string, user: string): Promise<void> {
+    await this.rest.post(MEMBERS, { path: { room_id: room }, body: { user } });
+    await this.members(room);
+  }
+
+  /** The first list of rooms; a failure is tried again by the next caller. */
+  list(): Promise<void> {
+    this.firstRooms ??= this.loadRooms().catch((thrown: unknown) => {
+      this.firstRooms = null;
+      throw thrown;
+    });
+    return this.firstRooms;
+  }
+
+  private async loadRooms(): Promise<void> {
+    const rooms: Room[] = [];
+    let page = await this.rest.get(ROOMS);
+    rooms.push(...page.results);
+    while (page.next !== null) {
+      page = await this.rest.page(ROOMS, page.next);
+      rooms.push(...page.results);
+    }
+    this.store.update((state) => roomsLoaded(state, rooms));
+    for (const { id, position } of rooms) {
+      if (!this.positions.get(roomStream(id))) this.positions.set(roomStream(id), position);
+    }
+  }
+
+  /** Read a stream's state anew; the position answered was read before the state. */
+  async refetch(stream: string, head: Position): Promise<Position> {
+    const id = roomOf(stream);
+    if (id === null) {
+      await this.loadRooms();
+      return head;
+    }
+    const room = await this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: id } });
+    this.store.update((state) => roomLoaded(state, room));
+    if (this.store.get().timelines[id]) await this.newestPage(id);
+    return room.position;
+  }
+
+  private async newestPage(room: string): Promise<void> {
+    await this.recorded(
+      room,
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query: { limit: PAGE } }),
+      (state, page) => newestPageLoaded(state, room, page.results, page.more),
+    );
+  }
+
+  /** Put a page into the state, then once more what happened after the page's position while it was on its way. */
+  private async recorded(
+    room: string,
+    read: () => Promise<MessageList>,
+    put: (state: ChatState, page: MessageList) => ChatState,
+  ): Promise<void> {
+    const recorder = { stream: roomStream(room), events: [] as AnyEvent[] };
+    this.recorders.add(recorder);
+    try {
+      const page = await read();
+      const later = recorder.events.filter(({ seq }) => seq === undefined || seq > page.position.seq);
+      this.store.update((state) => applyAll(put(state, page), later, Date.now()));
+    } finally {
+      this.recorders.delete(recorder);
+    }
+  }
+}

@@ -1,0 +1,37 @@
+/** Files to upload: bytes with a name, and whether those bytes can still be read. */
+import type { Upload } from "tus-js-client";
+import { OffChatError } from "../errors.ts";
+
+/** Bytes with a name: a Blob in browsers, a Buffer or an `fs` read stream in Node. `size` in bytes. */
+export interface UploadFile {
+  name: string;
+  type: string;
+  size: number;
+  content: Upload["file"];
+}
+
+/** Where uploads go. */
+export interface UploadTarget {
+  room: string;
+  /** Goes with the first file. */
+  body?: string;
+  /** Names the message; made up where it is left out. */
+  clientId?: string;
+}
+
+/** Whether there are bytes: folders and files that were moved or changed since they were chosen have none to give. */
+export async function isReadable({ content }: UploadFile): Promise<boolean> {
+  if (!(content instanceof Blob)) return true;
+  return content
+    .slice(0, 1)
+    .arrayBuffer()
+    .then(
+      () => true,
+      () => false,
+    );
+}
+
+/** What an upload fails with whose file cannot be read. */
+export function unreadable({ name }: UploadFile): OffChatError {
+  return new OffChatError({ code: "unreadable", retryable: false, data: { name } });
+}
