@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test test-all check coverage fix bench screens ready dev tools
+.PHONY: help run test bare test-all check coverage fix bench screens ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -47,6 +47,9 @@ test: ## Install what the tests need and run all of them; ARGS="-k word" for som
 
 test-all: ## The same, with all that can run on PostgreSQL run there too; for every night
 	@$(MAKE) test ARGS="--all $(ARGS)"
+
+bare: ## Both commands on a bare Debian 12, as root and not; needs root and debootstrap; ARGS="-k word" for some tests
+	@ARGS='$(ARGS)' tests/bare/run.sh
 
 coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floor
 	OFFCHAT_TEST_DB=sqlite .venv/bin/coverage run -m pytest tests $(ARGS)

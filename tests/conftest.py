@@ -4,6 +4,7 @@ The services start before the settings are read, for they say where they are thr
 """
 
 import contextlib
+import gc
 import os
 import shutil
 import tempfile
@@ -98,6 +99,20 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_unconfigure() -> None:
     """Stop the services and remove what they left."""
     _SERVICES.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Iterator[object]:
+    """Collect nothing while a failure is being shown.
+
+    Showing one parses sources, which Python before 3.11.5 (Debian 12 has 3.11.2) refuses with a SystemError when what
+    is collected meanwhile parses some as well; that would end the whole run.
+    """
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.enable()
 
 
 @pytest.fixture(scope="session")

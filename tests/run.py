@@ -1,100 +1,155 @@
-"""Runs all tests and sums them up: the screens', then Python's on SQLite and, at the same time, on PostgreSQL.
+"""Runs all tests in parts, says how long each took, and where a part was longer than its budget.
 
-What depends on the database runs on both; as the tests wait more than they compute, both together take little longer
-than the first alone. Each part runs to its end whatever has become of the others. What PostgreSQL's run says is shown
-when both have ended. Use: ``python -m tests.run``; arguments go to pytest.
+First the screens and the SDK, then Python: on SQLite, and at the same time, for the tests wait more than they compute,
+what depends on the database on PostgreSQL. A part that fails keeps none of the others from running. What PostgreSQL's
+run says is shown when both have ended. Use: ``python -m tests.run [--all]``; with ``--all`` everything that can run on
+PostgreSQL runs there too. Other arguments go to pytest.
 """
 
-import contextlib
+from __future__ import annotations
+
+import json
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).resolve().parents[1]
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments leave no test; they may choose some that only one of the two runs has."""
 
-NOT_FOUND = 127
-"""A shell's exit status for a program that is not there."""
+WORKERS = "2"
+"""How many processes share the tests of one database."""
+
+LONGEST_FIRST = ("deploy", "journeys", "consumers", "media_pipeline")
+"""Folders whose files are begun first, so that no long one is left for the end."""
+
+BUDGETS_S = {
+    "TypeScript": 40, "SQLite": 360, "PostgreSQL": 360,
+    "tests/deploy": 100, "tests/journeys": 150, "tests/contracts": 20,
+    "tests/media_pipeline": 20, "tests/media_pipeline/engine": 80,
+    "tests/consumers": 10, "tests/consumers/chat": 140, "tests/consumers/http": 20, "tests/consumers/hub": 30,
+    "tests/consumers/media": 25, "tests/consumers/moderation": 25, "tests/consumers/transfer": 140,
+    "tests/consumers/websocket": 60,
+    "tests/backend": 25, "tests/backend/accounts": 15, "tests/backend/api": 60, "tests/backend/chat": 60,
+    "tests/backend/cli": 40, "tests/backend/media": 30,
+}  # fmt: skip
+"""Seconds that parts, and the tests of folders on one database, may take on two quiet cores.
+
+Elsewhere they take what they take: nothing fails for being over its budget.
+"""
+BUDGET_S = 15
+"""That of a folder that is not named above."""
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass
 class Part:
-    """One command that tests something; ``fine`` are its exit statuses that mean that nothing has failed."""
+    """A command that runs some of the tests; its output is kept until it is asked for, or goes to ours at once."""
 
     name: str
     command: list[str]
     folder: Path = ROOT
     environment: dict[str, str] = field(default_factory=dict)
-    fine: tuple[int, ...] = (0,)
+    output: IO[str] | None = None
+    durations: Path | None = None
+    status: int = 0
+    seconds: float = 0.0
 
-    def start(self, output: IO[str] | None = None) -> subprocess.Popen[str] | None:
-        """Start it, its lines going to ``output``, else to the terminal; None where there is no such program."""
-        environment, errors = os.environ | self.environment, output and subprocess.STDOUT
-        try:
-            return subprocess.Popen(
-                self.command, cwd=self.folder, env=environment, stdout=output, stderr=errors, text=True
-            )
-        except OSError as error:
-            print(f"{self.name}: {error}", file=output or sys.stderr)
-            return None
+    def start(self) -> None:
+        """Begin."""
+        self._began = time.monotonic()
+        errors, environment = self.output and subprocess.STDOUT, os.environ | self.environment
+        # Half a minute of each run would go into compiling again what has not changed.
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        self._process = subprocess.Popen(
+            self.command, cwd=self.folder, env=environment, stdout=self.output, stderr=errors, text=True
+        )
+
+    def ended(self) -> bool:
+        """Whether it has ended; from then on its status and its seconds count."""
+        status = self._process.poll()
+        if status is None:
+            return False
+        if not self.seconds:
+            self.status, self.seconds = status, time.monotonic() - self._began
+        return True
 
 
 def main(arguments: list[str]) -> int:
-    """Run all parts; the exit status is 0 when none has failed."""
-    screens = Part(
-        name="Screens and SDK",
-        command=["npm", "run", "-s", "test:run"],
-        folder=ROOT / "admin_ui",
-        environment={"PATH": f"{ROOT / '.tools' / 'node'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"},
-    )
-    fine = (0, NOTHING_CHOSEN) if arguments else (0,)
-    sqlite = _pytest("SQLite", ["tests", *arguments], fine=(0,))
-    postgres = _pytest("PostgreSQL", ["tests/backend", "tests/consumers", *arguments], fine=fine)
-    return run([screens], [sqlite, postgres])
+    """Run all parts; the exit status is that of the first that failed."""
+    everything = "--all" in arguments
+    chosen = [argument for argument in arguments if argument != "--all"]
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
+        screens = [] if chosen else [_screens()]
+        sqlite = _pytest("SQLite", _in_order(), chosen, Path(folder))
+        on_postgres = ["tests/consumers", "tests/backend", *([] if everything else ["-m", "database"])]
+        postgres = _pytest("PostgreSQL", on_postgres, chosen, Path(folder), output)
+        try:
+            _run(screens)
+            _run([sqlite, postgres])
+        except KeyboardInterrupt:  # All were interrupted as well, and stop what they have started.
+            return 128 + signal.SIGINT
+        output.seek(0)
+        sys.stdout.write(f"\nOn PostgreSQL:\n{output.read()}")
+        parts = [*screens, sqlite, postgres]
+        sys.stdout.write("\n".join(["", *_summary(parts), ""]))
+    missing = {NOTHING_CHOSEN} if chosen and any(part.status == 0 for part in parts) else set()
+    return next((part.status for part in parts if part.status and part.status not in missing), 0)
 
 
-def run(*stages: list[Part]) -> int:
-    """Run one stage after the other, the parts of each at the same time; then say what has become of each."""
-    ended: list[tuple[Part, int]] = []
-    try:
-        for stage in stages:
-            ended += _together(stage)
-    except KeyboardInterrupt:  # What runs was interrupted as well, and stops what it has started.
-        return 128 + signal.SIGINT
-    sys.stdout.write("\nAll parts:\n")
-    for part, status in ended:
-        become = "passed" if status in part.fine else f"FAILED with status {status}"
-        sys.stdout.write(f"  {part.name:24} {become}\n")
-    return 0 if all(status in part.fine for part, status in ended) else 1
+def _run(parts: list[Part]) -> None:
+    """All at the same time, until the last has ended."""
+    for part in parts:
+        part.start()
+    running = list(parts)
+    while running := [part for part in running if not part.ended()]:
+        time.sleep(0.05)
 
 
-def _together(parts: list[Part]) -> list[tuple[Part, int]]:
-    """Run parts at the same time; what all but the first say is shown when all have ended."""
-    with contextlib.ExitStack() as stack:
-        outputs = [stack.enter_context(tempfile.TemporaryFile("w+", errors="replace")) for _ in parts[1:]]
-        running = [part.start(output) for part, output in zip(parts, [None, *outputs], strict=True)]
-        for process in filter(None, running):
-            stack.enter_context(process)
-        ended = [(part, process.wait() if process else NOT_FOUND) for part, process in zip(parts, running, strict=True)]
-        for part, output in zip(parts[1:], outputs, strict=True):
-            output.seek(0)
-            sys.stdout.write(f"\n{part.name}:\n{output.read()}")
-    return ended
+def _screens() -> Part:
+    path = f"{ROOT / '.tools' / 'node'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
+    return Part("TypeScript", ["npm", "run", "-s", "test:run"], ROOT / "admin_ui", {"PATH": path})
 
 
-def _pytest(database: str, arguments: list[str], *, fine: tuple[int, ...]) -> Part:
-    return Part(
-        name=f"Python on {database}",
-        command=[sys.executable, "-m", "pytest", *arguments],
-        environment={"OFFCHAT_TEST_DB": {"SQLite": "sqlite", "PostgreSQL": "postgres"}[database]},
-        fine=fine,
-    )
+def _in_order() -> list[str]:
+    """Every folder with Python tests, those of the longest first."""
+    found = {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/**/test_*.py")}
+    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
+    return [f"tests/{name}" for name in sorted(found, key=lambda name: (ranks.get(name, len(ranks)), name))]
+
+
+def _pytest(name: str, what: list[str], chosen: list[str], folder: Path, output: IO[str] | None = None) -> Part:
+    durations = folder / f"{name}.json"
+    # A file's tests share their fixtures, and files are handed out in the order given.
+    shared = ["-n", WORKERS, "--dist", "loadfile", "--no-loadscope-reorder", "-p", "tests.durations"]
+    environment = {"OFFCHAT_TEST_DB": name.lower().replace("postgresql", "postgres")}
+    environment["OFFCHAT_TEST_DURATIONS"] = str(durations)
+    command = [sys.executable, "-m", "pytest", *shared, *what, *chosen]
+    return Part(name, command, environment=environment, output=output, durations=durations)
+
+
+def _summary(parts: list[Part]) -> Iterable[str]:
+    """A line for each part, and one for each of its folders: how long it took, and whether that was over its budget."""
+    yield f"{'part or folder':<40}{'tests':>7}{'seconds':>9}{'budget':>8}"
+    for part in parts:
+        failed = "  failed" if part.status not in {0, NOTHING_CHOSEN} else ""
+        yield _line(part.name, "", part.seconds, failed)
+        if part.durations and part.durations.exists():
+            folders = json.loads(part.durations.read_text())
+            yield from (_line(name, tests, seconds) for name, (tests, seconds) in sorted(folders.items()))
+
+
+def _line(name: str, tests: object, seconds: float, said: str = "") -> str:
+    budget = BUDGETS_S.get(name, BUDGET_S)
+    over = "  over its budget" if seconds > budget else ""
+    indent = "  " if "/" in name else ""
+    return f"{indent + name:<40}{tests:>7}{seconds:>9.0f}{budget:>8}{over}{said}"
 
 
 if __name__ == "__main__":

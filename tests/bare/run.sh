@@ -1,0 +1,78 @@
+#!/usr/bin/env bash
+# Tries `make run` and `make test` on a bare Debian 12: a new root file system with nothing but Python and make, an empty
+# environment, as an ordinary user and as root. Needs root, debootstrap and the network; leaves nothing behind.
+# Use: make bare, or make bare ARGS="-k word" for some of the tests. Taken from the machine that calls it:
+#   BARE_MIRROR   the Debian mirror, where it is not debootstrap's own
+#   BARE_CARRY    files to be put at the same place inside (pip's, npm's, apt's configuration), separated by blanks
+#   BARE_ROOT     a folder for the root file system, kept afterwards and used again
+set -euo pipefail
+project=$(cd "$(dirname "$0")/../.." && pwd)
+# What a machine behind a proxy, or with certificates of its own, needs for any download.
+carried=(SSL_CERT_FILE NODE_EXTRA_CA_CERTS UV_DEFAULT_INDEX PIP_INDEX_URL npm_config_registry http_proxy https_proxy no_proxy)
+
+if [ "$(id -u)" != 0 ] || ! command -v debootstrap >/dev/null; then
+    echo "make bare needs root and debootstrap: sudo apt-get install debootstrap, then sudo make bare." >&2
+    exit 1
+fi
+# All mounts and processes end with this one.
+if [ -z "${BARE_INSIDE:-}" ]; then
+    BARE_INSIDE=1 exec unshare --mount --pid --fork --kill-child --mount-proc "$0" "$@"
+fi
+
+if [ -n "${BARE_ROOT:-}" ]; then
+    root=$BARE_ROOT
+    mkdir -p "$root"
+else
+    root=$(mktemp -d /var/tmp/offchat-bare.XXXXXX)
+    trap 'cd / && umount -lR "$root/proc" "$root/dev/shm" "$root/mnt" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT
+fi
+if [ ! -e "$root/usr/bin/make" ]; then
+    echo "Making a bare Debian 12 in $root"
+    debootstrap --variant=minbase --include=python3,make,ca-certificates bookworm "$root" ${BARE_MIRROR:+"$BARE_MIRROR"} \
+        >"$root.log" 2>&1 || { tail -5 "$root.log" >&2; exit 1; }
+    rm -f "$root.log"
+    chroot "$root" useradd --create-home somebody
+fi
+for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt ${BARE_CARRY:-}; do
+    [ ! -e "$file" ] || install -D -m 0644 "$(readlink -f "$file")" "$root$file"
+done
+mkdir -p "$root/dev/shm"
+mount -t proc proc "$root/proc"
+mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+mount -t tmpfs -o mode=1777,size=8m tmpfs "$root/mnt"
+
+environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
+for name in "${carried[@]}"; do
+    [ -z "${!name:-}" ] || environment+=("$name=${!name}")
+done
+
+# The project as a clone of it, in a folder whose name is no obstacle.
+put() {
+    rm -rf "$2" && mkdir -p "$2"
+    (cd "$project" && git -c safe.directory='*' ls-files -z --cached --others --exclude-standard | xargs -0 ls -d 2>/dev/null \
+        | tar c --verbatim-files-from -T -) | tar x -C "$2"
+    chroot "$root" chown -R "$1:" "${2#"$root"}"
+}
+
+inside() {
+    local user=$1 folder=$2
+    shift 2
+    chroot --userspec="$user" "$root" env -i "${environment[@]}" "$@" sh -c 'cd "$0" && exec sh tests/bare/inside.sh "$@"' \
+        "$folder" "${steps[@]}"
+}
+
+for user in somebody root; do
+    home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
+    put "$user" "$root$home/off chat ü"
+    # The ordinary user's home cannot be written the first time.
+    first=$home
+    [ "$user" = root ] || first=/nonexistent
+    steps=(run)
+    inside "$user" "$home/off chat ü" HOME="$first"
+done
+for user in root somebody; do
+    home=$(chroot "$root" getent passwd "$user" | cut -d: -f6)
+    steps=(test "${ARGS:-}")
+    inside "$user" "$home/off chat ü" HOME="$home"
+done
+echo "Both commands hold on a bare Debian 12."
