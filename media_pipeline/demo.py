@@ -20,8 +20,9 @@ from backend.accounts.access import Actor, Role
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services import ensure_namespace, ensure_user
 from backend.chat.selectors import history, rooms_of
-from backend.chat.services import Destination, create_room, finish_upload, judge_upload, send_message, start_upload
-from backend.media.services import NewUpload
+from backend.chat.services import create_room, in_room, send_message
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, finish_upload, judge_upload, start_upload
 from backend.sniff import HEAD_BYTES
 from backend.storage.staging import StagedFile, sha256_of
 
@@ -68,7 +69,7 @@ def upload(actor: Actor, room: UUID, name: str, content: bytes, body: str) -> No
     # Always the same ids: what was sent by an earlier start is not sent again.
     known = str(uuid5(NAMESPACE_URL, f"offchat:demo:{room}:{name}"))
     new = NewUpload(name=name, size=len(content), client_id=known, upload_id=known)
-    handle = start_upload(actor, new, Destination(room_id=room, body=body))
+    handle = start_upload(actor, new, Destination(placement=in_room(room), body=body))
     if handle.ended:
         return
     with StagedFile(handle.id) as staged:

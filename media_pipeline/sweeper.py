@@ -15,10 +15,9 @@ from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired
-from backend.chat.services import expire_uploads
 from backend.events.log import trim
 from backend.jobs.schedule import take_turn
-from backend.media.services import forget_staged, forget_strays, purge_trash, remind
+from backend.media.services import expire_uploads, forget_staged, forget_strays, purge_trash, remind
 
 log = structlog.get_logger()
 

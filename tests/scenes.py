@@ -14,6 +14,7 @@ from backend.chat import services as chat
 from backend.chat.selectors import history
 from backend.errors import UnsupportedType
 from backend.ids import new_id
+from backend.media import services as uploads
 from backend.media.models import Upload
 from backend.media.payloads import StageError
 from backend.media.services import begin_processing, fail_processing
@@ -103,7 +104,7 @@ def _first_of_two(world: World) -> str:
 
 def _judge(world: World, started: Any) -> None:
     with contextlib.suppress(UnsupportedType):
-        chat.judge_upload(world.alice, *started)
+        uploads.judge_upload(world.alice, *started)
 
 
 def _fail(_: World, handle: Any) -> None:
@@ -287,17 +288,17 @@ SCENES = (
         both(MEDIA),
         lambda w: upload(w, content=sending.PDF, name="bill.pdf", content_type="application/pdf"),
     ),
-    Scene("an upload is cancelled", lambda w, s: chat.terminate_upload(w.alice, s[0]), both(GONE), upload),
+    Scene("an upload is cancelled", lambda w, s: uploads.terminate_upload(w.alice, s[0]), both(GONE), upload),
     Scene(
         "one of two uploads is cancelled",
-        lambda w, h: chat.terminate_upload(w.alice, h),
+        lambda w, h: uploads.terminate_upload(w.alice, h),
         both(MEDIA | UPDATED),
         _two_files,
     ),
-    Scene("an upload is given up", lambda w, _: chat.expire_uploads(), {"alice": GONE, "bob": DELETED}, _expired),
+    Scene("an upload is given up", lambda w, _: uploads.expire_uploads(), {"alice": GONE, "bob": DELETED}, _expired),
     Scene(
         "an upload with words is given up",
-        lambda w, _: chat.expire_uploads(),
+        lambda w, _: uploads.expire_uploads(),
         both(MEDIA),
         lambda w: _expired(w, body="x"),
     ),

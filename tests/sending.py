@@ -3,9 +3,19 @@
 import hashlib
 from uuid import UUID
 
-from backend.chat.services import Destination, finish_upload, judge_upload, start_upload
+from backend.chat.services import in_room
 from backend.ids import new_id
-from backend.media.services import NewUpload, StoredThumbnail, begin_processing, finish_processing, show_thumbnails
+from backend.media.placements import Destination
+from backend.media.services import (
+    NewUpload,
+    StoredThumbnail,
+    begin_processing,
+    finish_processing,
+    finish_upload,
+    judge_upload,
+    show_thumbnails,
+    start_upload,
+)
 from backend.storage import blobs
 from backend.storage.staging import StagedFile
 
@@ -29,7 +39,7 @@ def begin(actor, room_id, content, *, name="holiday.mp4", body="", client_id=Non
         client_id=client_id or "",
         upload_id=upload_id or str(new_id()),
     )
-    return start_upload(actor, new, Destination(room_id=room_id, body=body, **more))
+    return start_upload(actor, new, Destination(placement=in_room(room_id), body=body, **more))
 
 
 def fill(handle, content):

@@ -10,13 +10,16 @@ class ChatConfig(AppConfig):
     label = "chat"
 
     def ready(self) -> None:
-        """Tell the media app where a file is shown, and to whom; hear of people."""
+        """Tell the media app where a file is shown, to whom, and how it gets its place; hear of people."""
         from backend.chat.access import shown_in_rooms
         from backend.chat.selectors import places_of_media
+        from backend.chat.services import ROOM, RoomPlacement
         from backend.chat.subscribers import subscribe
         from backend.media.access import show_files_with
         from backend.media.hooks import find_places_with
+        from backend.media.placements import offer_placement
 
         show_files_with(shown_in_rooms)
         find_places_with(places_of_media)
+        offer_placement(ROOM, RoomPlacement())
         subscribe()

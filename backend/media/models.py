@@ -143,13 +143,15 @@ class MediaThumbnail(models.Model):
 class Upload(models.Model):
     """Bytes on their way: how many are safely stored, who may append, when it is given up.
 
-    ``metadata`` is what the client said of the file at its creation, word for word.
+    The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
+    said of the file at its creation, word for word.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     media = models.OneToOneField(MediaFile, models.CASCADE, related_name="upload")
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
-    room_id = models.UUIDField(null=True)
+    placement_kind = models.CharField(max_length=12, blank=True)
+    placement_id = models.UUIDField(null=True)
     client_id = models.CharField(max_length=64, blank=True)
     upload_id = models.CharField(max_length=64, blank=True)
     metadata = models.TextField(blank=True)
@@ -169,7 +171,7 @@ class Upload(models.Model):
         ]
         indexes = [
             models.Index(fields=["user"], condition=models.Q(ended_at=None), name="upload_unfinished"),
-            models.Index(fields=["room_id"], condition=models.Q(ended_at=None), name="upload_unfinished_in_room"),
+            models.Index(fields=["placement_id"], condition=models.Q(ended_at=None), name="upload_unfinished_at"),
             models.Index(fields=["expires_at"], condition=models.Q(ended_at=None), name="upload_to_expire"),
         ]
 

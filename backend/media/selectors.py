@@ -55,7 +55,7 @@ def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
             upload=str(row.pk),
             location=f"/api/v1/media/uploads/{row.pk}",
             media=str(row.media_id),
-            room=str(row.room_id) if row.room_id else None,
+            room=str(row.media.room_id) if row.media.room_id else None,
             client_id=row.client_id or None,
             upload_id=row.upload_id or None,
             name=row.media.name,

@@ -17,11 +17,19 @@ from msgspec.structs import replace
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
 from backend.chat.selectors import message
-from backend.chat.services import Destination, drop_upload, start_upload
 from backend.errors import Conflict, Gone, Invalid, Locked, TooLarge, Unavailable
 from backend.media.payloads import AttachmentPayload, completed
+from backend.media.placements import Destination
 from backend.media.selectors import attachments, sha256_of_media
-from backend.media.services import NewUpload, UploadHandle, open_upload, require_type, size_text
+from backend.media.services import (
+    NewUpload,
+    UploadHandle,
+    drop_upload,
+    open_upload,
+    require_type,
+    size_text,
+    start_upload,
+)
 from backend.sniff import HEAD_BYTES, sniff
 from backend.storage.staging import NotStored, StagedFile, discard
 from consumers.http.body import Body, Stalled
@@ -191,7 +199,8 @@ def _wanted(said: dict[str, str], file: FileBegins, size: int) -> tuple[NewUploa
     if not new.client_id:
         return new, to
     # A form has one file, so what names its message names its upload as well.
-    return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{to.room_id}:{new.client_id}"))), to
+    place = to.placement.id if to.placement else None
+    return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{place}:{new.client_id}"))), to
 
 
 async def _sent(

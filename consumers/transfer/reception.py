@@ -13,10 +13,17 @@ from django.conf import settings
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.chat.services import finish_upload, judge_upload, upload_goes_on
 from backend.errors import Gone, TooLarge, Unauthenticated
 from backend.media.payloads import AttachmentPayload
-from backend.media.services import UploadHandle, announce_progress, save_offset, size_text
+from backend.media.services import (
+    UploadHandle,
+    announce_progress,
+    finish_upload,
+    judge_upload,
+    save_offset,
+    size_text,
+    upload_goes_on,
+)
 from backend.sniff import HEAD_BYTES
 from backend.storage.staging import StagedFile, sha256_of
 from consumers.http.body import Body

@@ -13,10 +13,9 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.chat.services import start_upload, terminate_upload
 from backend.errors import Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
-from backend.media.services import UploadHandle, open_upload
+from backend.media.services import UploadHandle, open_upload, start_upload, terminate_upload
 from backend.storage.staging import StagedFile, discard
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal

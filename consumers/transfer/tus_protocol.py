@@ -11,9 +11,10 @@ from uuid import UUID
 
 from django.conf import settings
 
-from backend.chat.services import Destination
+from backend.chat.services import in_room
 from backend.errors import Invalid
 from backend.ids import parse_id
+from backend.media.placements import Destination
 from backend.media.services import NewUpload, UploadHandle
 
 VERSION = "1.0.0"
@@ -110,7 +111,9 @@ def wanted_upload(said: dict[str, str], size: int, metadata: str = "") -> tuple[
         upload_id=_name(ids.get("upload_id")),
         metadata=metadata,
     )
-    return new, Destination(room_id=ids.get("room"), namespace=said.get("namespace") or None, body=said.get("body", ""))
+    return new, Destination(
+        placement=in_room(ids.get("room")), namespace=said.get("namespace") or None, body=said.get("body", "")
+    )
 
 
 def _name(given: UUID | None) -> str:

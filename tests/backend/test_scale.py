@@ -18,6 +18,7 @@ from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.selectors import joined_streams, streams_that_show
 from backend.ids import least_id, new_id
 from backend.media.models import Kind, MediaFile, State, Upload, Visibility
+from backend.media.placements import Placement
 from backend.media.selectors import (
     expired_uploads,
     hold_counts,
@@ -26,7 +27,7 @@ from backend.media.selectors import (
     to_purge,
     unfinished_uploads,
 )
-from backend.media.services.uploads import unfinished_in_room
+from backend.media.services import unfinished_at
 
 pytestmark = pytest.mark.django_db
 MANY = 3000
@@ -51,7 +52,15 @@ def ended(alice: Actor, namespace: UUID) -> None:
     ]
     MediaFile.objects.bulk_create(files)
     Upload.objects.bulk_create(
-        Upload(media=media, user_id=alice.user_id, room_id=new_id(), size=1, expires_at=long_ago, ended_at=long_ago)
+        Upload(
+            media=media,
+            user_id=alice.user_id,
+            placement_kind="room",
+            placement_id=new_id(),
+            size=1,
+            expires_at=long_ago,
+            ended_at=long_ago,
+        )
         for media in files
     )
     analyze()
@@ -76,13 +85,13 @@ def plan_of(question: Callable[[], object]) -> str:
     return "\n".join(lines)
 
 
-UNFINISHED = ("upload_to_expire", "upload_unfinished", "upload_unfinished_in_room")
+UNFINISHED = ("upload_to_expire", "upload_unfinished", "upload_unfinished_at")
 """Each holds unfinished uploads alone, so while there are few a database may take any of them."""
 
 QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "uploads to give up": (lambda _: expired_uploads(clock.now()), UNFINISHED),
     "somebody's uploads": (lambda alice: unfinished_uploads(alice.user_id), UNFINISHED),
-    "uploads into a room": (lambda _: unfinished_in_room(new_id(), None), UNFINISHED),
+    "uploads into a room": (lambda _: unfinished_at(Placement(kind="room", id=new_id()), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
     "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), ("media_standing_still",)),
     "held files": (lambda alice: hold_counts(alice.slugs["demo"]), ("media_held",)),

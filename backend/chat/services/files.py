@@ -12,7 +12,7 @@ from backend.chat.models import Attachment, Message
 from backend.chat.payloads import message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
-from backend.chat.services.tombstones import bury_all
+from backend.chat.services.tombstones import tombstone_all
 from backend.events.publish import atomic, publish
 from backend.media.access import media_for
 from backend.media.services import about_file, delete_file, end_upload, locked, locked_files
@@ -57,7 +57,7 @@ def leave_messages(messages: Sequence[Message], media_id: UUID, *, actor_id: UUI
     elsewhere = Attachment.objects.filter(media=media_id, message__deleted_at=None)
     last |= dict.fromkeys(elsewhere.values_list("message__room", flat=True))
     gone = [message for message in messages if message.pk not in kept]
-    bury_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, by=actor_id)
+    tombstone_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, by=actor_id)
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[UUID]:

@@ -35,8 +35,8 @@ from backend.chat.selectors import (
     user_stream,
 )
 from backend.chat.services.locks import lock_places
+from backend.chat.services.placements import end_uploads_in_room
 from backend.chat.services.rooms import about_room
-from backend.chat.services.uploads import end_uploads_in_room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.log import head
 from backend.events.publish import atomic, publish

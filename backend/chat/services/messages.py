@@ -26,7 +26,7 @@ from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
-from backend.chat.services.tombstones import bury
+from backend.chat.services.tombstones import tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
@@ -63,16 +63,16 @@ def send_message(
             claim_files(one.pk for one in media)
         except NotFound:
             # One of them is gone or withheld by now; the message that was sent with it before stands all the same.
-            if (said := said_before(member_for(actor, room_id, to="post"), client_id)) is None:
+            if (said := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
                 raise
             return _same(said, body, files, reply_to), False
         member = member_for(actor, room_id, to="post", lock=True)
-        if (said := said_before(member, client_id)) is not None:
+        if (said := find_by_client_id(member, client_id)) is not None:
             return _same(said, body, files, reply_to), False
         answered = _answered(actor, member, reply_to).pk if reply_to else None
         message = new_message(member, client_id=client_id, body=body, reply_to=answered)
         attach(message, media)
-        shown = created(actor, member.room, message, with_files=bool(media))
+        shown = publish_created(actor, member.room, message, with_files=bool(media))
         return shown, True
 
 
@@ -98,7 +98,7 @@ def require_words(client_id: str, body: str, attachments: Sequence[UUID]) -> Non
         raise Invalid("This message cannot be sent as it is.", fields=fields)
 
 
-def said_before(member: Member, client_id: str) -> Message | None:
+def find_by_client_id(member: Member, client_id: str) -> Message | None:
     """The message that its sender has given this name already (its room is locked, so no other can appear)."""
     rows = Message.objects.filter(room=member.room_id, sender=member.user_id, client_id=client_id)
     # Nearly always there is none: ask for the key alone, and for all that a payload needs only where there is one.
@@ -139,7 +139,7 @@ def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None
     )
 
 
-def created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:
+def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:
     """Publish a message that was just made."""
     if with_files:
         shown = message_payload(shown_messages().get(pk=message.pk))
@@ -158,7 +158,7 @@ def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:
     )
 
 
-def retold(message_id: UUID, actor: Actor | None) -> MessagePayload:
+def publish_updated(message_id: UUID, actor: Actor | None) -> MessagePayload:
     """Publish a message whose files changed."""
     message = shown_messages().get(pk=message_id)
     shown = message_payload(message)
@@ -176,7 +176,7 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
             media = _files_of(message)
             Attachment.objects.filter(message=message).delete()
             lost = left_behind(media)
-            bury(message, by=actor.user_id, media=media)
+            tombstone(message, by=actor.user_id, media=media)
             publish(_said(actor, "message.deleted", message.room, message))
             for media_id in lost:
                 delete_file(media_id, None, actor_id=actor.user_id)

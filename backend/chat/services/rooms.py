@@ -24,7 +24,7 @@ from backend.chat.events import (
 from backend.chat.models import Member, Room
 from backend.chat.payloads import RoomPayload, room_payload, room_shared
 from backend.chat.selectors import position_of, room, room_stream, user_stream
-from backend.chat.services.uploads import end_uploads_in_room
+from backend.chat.services.placements import end_uploads_in_room
 from backend.errors import Forbidden, Invalid
 from backend.events.log import head
 from backend.events.publish import atomic, publish

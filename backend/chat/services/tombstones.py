@@ -13,12 +13,12 @@ from backend.events.log import blank_message
 from backend.events.publish import publish
 
 
-def bury(message: Message, *, by: UUID | None, media: Iterable[UUID]) -> None:
+def tombstone(message: Message, *, by: UUID | None, media: Iterable[UUID]) -> None:
     """Turn a message that held ``media`` into a tombstone, in the row, in the log, and for everybody in the room."""
-    bury_all({message: set(media) - _shown_elsewhere(message, media)}, by=by)
+    tombstone_all({message: set(media) - _shown_elsewhere(message, media)}, by=by)
 
 
-def bury_all(alone: Mapping[Message, Collection[UUID]], *, by: UUID | None) -> None:
+def tombstone_all(alone: Mapping[Message, Collection[UUID]], *, by: UUID | None) -> None:
     """Turn messages into tombstones like that, each with the files that its room showed in it alone."""
     moment = clock.now()
     Message.objects.filter(pk__in=[message.pk for message in alone]).update(deleted_at=moment, deleted_by=by, body="")

@@ -6,10 +6,11 @@ import pytest
 from django.core.cache import caches
 
 from backend.api.framework import cache
-from backend.chat.services import Destination, create_room, finish_upload, judge_upload, start_upload
+from backend.chat.services import create_room, in_room
 from backend.ids import new_id
 from backend.jobs.away import Away
-from backend.media.services import NewUpload
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, finish_upload, judge_upload, start_upload
 from backend.storage.staging import StagedFile
 
 HEAD = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\0\x08free"
@@ -42,7 +43,7 @@ def send_video(settings):
             upload_id=str(new_id()),
             client_id=str(new_id()),
         )
-        handle = start_upload(actor, new, Destination(room_id=room_id, body=body))
+        handle = start_upload(actor, new, Destination(placement=in_room(room_id), body=body))
         with StagedFile(handle.id) as staged:
             staged.append(content)
         judge_upload(actor, handle, content)

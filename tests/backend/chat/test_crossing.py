@@ -9,6 +9,7 @@ from backend.chat.models import Attachment, Message
 from backend.errors import DomainError
 from backend.events.models import LogEntry
 from backend.ids import new_id
+from backend.media import services as uploads
 from backend.media.models import MediaFile
 from backend.media.services import begin_processing, finish_processing, purge_file
 from backend.moderation import services as moderation
@@ -92,7 +93,7 @@ def test_a_file_that_joins_a_message_while_it_is_deleted_ends_with_it_or_is_refu
         client_id = str(new_id())
         one = sending.begin(world.alice, world.group, sending.video_bytes(), client_id=client_id)
         answers = together(
-            lambda one=one: chat.terminate_upload(world.alice, one),
+            lambda one=one: uploads.terminate_upload(world.alice, one),
             lambda client_id=client_id: sending.begin(
                 world.alice, world.group, sending.video_bytes(), client_id=client_id
             ),
@@ -187,7 +188,7 @@ ACTS = (
     lambda w, one: moderation.release_file(w.mod, one.media_id, reason="fine"),
     lambda w, one: sending.send(w.alice, w.group),
     lambda w, one: sending.send(w.alice, w.group, SAME_BYTES),
-    lambda w, one: chat.terminate_upload(w.bob, sending.begin(w.bob, w.group, sending.video_bytes())),
+    lambda w, one: uploads.terminate_upload(w.bob, sending.begin(w.bob, w.group, sending.video_bytes())),
     lambda w, one: chat.update_room(w.alice, w.group, name=f"News {new_id()}"),
     lambda w, one: purge_file(one.media_id),
     _work,

@@ -5,12 +5,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend.accounts.models import Namespace
-from backend.chat.services import delete_attachment, expire_uploads, terminate_upload
+from backend.chat.services import delete_attachment
 from backend.errors import DomainError
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Blob, MediaFile, Upload
-from backend.media.services import purge_file
+from backend.media.services import expire_uploads, purge_file, terminate_upload
 from backend.moderation.services import quarantine_file
 from backend.storage import blobs
 from tests import sending

@@ -7,12 +7,13 @@ from datetime import timedelta
 import pytest
 
 from backend import clock
-from backend.chat.services import delete_attachment, judge_upload
+from backend.chat.services import delete_attachment
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Blob
-from backend.media.services import complete_upload, forget_staged, forget_strays
+from backend.media.services import forget_staged, forget_strays, judge_upload
+from backend.media.services.uploads.rows import complete_upload
 from backend.storage import blobs, staging
 from backend.storage.staging import StagedFile
 from tests import sending

@@ -9,17 +9,7 @@ from backend import clock
 from backend.accounts.models import EndedSession, Namespace, Role
 from backend.chat.models import Member
 from backend.chat.selectors import history
-from backend.chat.services import (
-    Destination,
-    expire_uploads,
-    finish_upload,
-    judge_upload,
-    remove_member,
-    start_upload,
-    upload_goes_on,
-)
-from backend.chat.services import terminate_upload as terminate
-from backend.chat.services import uploads as chat_uploads
+from backend.chat.services import in_room, remove_member
 from backend.errors import (
     Conflict,
     DomainError,
@@ -37,9 +27,21 @@ from backend.errors import (
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Upload
+from backend.media.placements import Destination
 from backend.media.selectors import expired_uploads, unfinished_uploads
-from backend.media.services import NewUpload, open_upload, save_offset
-from backend.media.services.uploads import handle_of
+from backend.media.services import (
+    NewUpload,
+    expire_uploads,
+    finish_upload,
+    judge_upload,
+    open_upload,
+    save_offset,
+    start_upload,
+    upload_goes_on,
+)
+from backend.media.services import terminate_upload as terminate
+from backend.media.services.uploads import sending as sending_uploads
+from backend.media.services.uploads.rows import handle_of
 from backend.storage import staging
 from tests import sending
 from tests.parallel import together
@@ -48,7 +50,7 @@ pytestmark = pytest.mark.django_db
 
 
 def start(actor, room_id=None, *, name="a.mp4", size=64, **more):
-    return start_upload(actor, NewUpload(name=name, size=size, **more), Destination(room_id=room_id))
+    return start_upload(actor, NewUpload(name=name, size=size, **more), Destination(placement=in_room(room_id)))
 
 
 @pytest.mark.parametrize(("size", "refusal"), [(0, InvalidMedia), (-1, InvalidMedia), (101, TooLarge)])
@@ -142,7 +144,7 @@ def test_files_of_one_name_join_one_message_in_the_order_of_their_start(alice, g
 
 def test_another_namespace_beside_the_room_makes_no_sense(alice, group):
     with pytest.raises(Invalid):
-        start_upload(alice, NewUpload(name="a", size=1), Destination(room_id=group, namespace="elsewhere"))
+        start_upload(alice, NewUpload(name="a", size=1), Destination(placement=in_room(group), namespace="elsewhere"))
 
 
 def test_to_others_an_upload_does_not_exist(alice, bob, group):
@@ -167,7 +169,7 @@ def test_what_was_received_is_what_stands_in_staging(alice, group):
 
 def test_a_forbidden_file_known_at_the_start_is_never_heard_of(alice, group):
     with pytest.raises(UnsupportedType, match="a playlist"):
-        start_upload(alice, NewUpload(name="a.mp4", size=9), Destination(room_id=group), head=b"#EXTM3U\n")
+        start_upload(alice, NewUpload(name="a.mp4", size=9), Destination(placement=in_room(group)), head=b"#EXTM3U\n")
     assert history(alice, group).messages == []
     assert not Upload.objects.exists()
 
@@ -349,7 +351,7 @@ def test_what_has_expired_is_gone_before_anybody_ends_it(alice, group):
 def test_an_upload_that_somebody_else_ended_first_was_not_given_up(alice, monkeypatch):
     handle = start(alice)
     terminate(alice, handle)
-    monkeypatch.setattr(chat_uploads, "expired_uploads", lambda moment: [handle.id])
+    monkeypatch.setattr(sending_uploads, "expired_uploads", lambda moment: [handle.id])
     assert expire_uploads() == 0
 
 

@@ -56,7 +56,7 @@ class TestUploadMetadata:
         refused = refusal(wanted_upload, {"room": "", "client_id": ""}, 1)
         assert refused is not None
         assert refused.data["fields"] == {"room": ["Must be a UUID."]}
-        assert wanted_upload({"client_id": ""}, 1)[1].room_id is None
+        assert wanted_upload({"client_id": ""}, 1)[1].placement is None
 
     @given(st.text(max_size=30))
     def test_numbers_are_plain_digits(self, text: str) -> None:

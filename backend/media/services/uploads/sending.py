@@ -1,72 +1,43 @@
-"""Message first, bytes after: a file's place in the conversation stands before its first byte does."""
+"""Message first, bytes after: a file's place stands before its first byte does, and goes with an upload that fails."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
 from uuid import UUID
 
 import structlog
 from django.db import IntegrityError
-from django.db.models import QuerySet
-from msgspec import Struct
 
 from backend import clock, names
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors import user_by_id
 from backend.accounts.services import renewed
-from backend.chat.access import member_for
-from backend.chat.models import Attachment, Member, Message
-from backend.chat.services.files import leave_message
-from backend.chat.services.locks import lock_places
-from backend.chat.services.messages import (
-    ATTACHMENTS_LIMIT,
-    attach,
-    created,
-    fresh_client_id,
-    new_message,
-    require_words,
-    retold,
-    said_before,
-)
-from backend.errors import Conflict, Forbidden, Gone, Invalid, NotFound, QuotaExceeded, Unauthenticated, UnsupportedType
+from backend.errors import Conflict, Forbidden, Gone, NotFound, QuotaExceeded, Unauthenticated, UnsupportedType
 from backend.events.publish import atomic
+from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
-from backend.media.selectors import expired_uploads, shown_files
-from backend.media.services import (
+from backend.media.placements import Destination, all_kinds, kind_of
+from backend.media.selectors import expired_uploads
+from backend.media.services.changes import change, locked
+from backend.media.services.lifecycle import delete_file
+from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
-    change,
     complete_upload,
     create_upload,
     decide_type,
-    delete_file,
     end_upload,
     free_upload_name,
     handle_of,
     is_over,
-    locked,
+    placement_of,
     require_size,
     save_offset,
-    unfinished_in_room,
     upload_named,
 )
-
-if TYPE_CHECKING:
-    from backend.media.models import Upload
-
 
 log = structlog.get_logger()
 
 _MAY_NOT_SEND = (NotFound, Forbidden)
-
-
-class Destination(Struct, frozen=True, kw_only=True):
-    """Where a file goes: a room (then the namespace is the room's), or a namespace; ``body`` is said with it."""
-
-    room_id: UUID | None = None
-    namespace: str | None = None
-    body: str = ""
 
 
 def start_upload(
@@ -100,8 +71,8 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
     upload = upload_named(actor.user_id, new.upload_id)
     if upload is None:
         return None
-    said = (upload.room_id, upload.client_id or new.client_id, upload.media.name, upload.size)
-    if said != (to.room_id, new.client_id or upload.client_id, names.file_name(new.name), new.size):
+    stands = (placement_of(upload), upload.client_id or new.client_id, upload.media.name, upload.size)
+    if stands != (to.placement, new.client_id or upload.client_id, names.file_name(new.name), new.size):
         raise Conflict("You have started another file under this upload_id. Use a new one.")
     if is_over(upload):
         raise Gone("This upload was cancelled or has expired. Start it again under a new upload_id.")
@@ -110,38 +81,12 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
 
 def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
     require_size(names.file_name(new.name), new.size)
-    if to.room_id is None:
-        return create_upload(actor, new, namespace_id=namespace_for(actor, to.namespace), room_id=None)
-    if new.client_id:
-        lock_places(lambda: _files_beside(actor, new, to))
-    member = member_for(actor, to.room_id, to="post", lock=True)
-    if to.namespace and to.namespace != member.room.namespace.slug:
-        raise Invalid("The room belongs to another namespace.", fields={"namespace": ["Not the room's."]})
-    client_id = new.client_id or fresh_client_id()
-    require_words(client_id, to.body, [member.room_id])
-    upload = create_upload(actor, new, namespace_id=member.room.namespace_id, room_id=member.room_id)
-    _hang(actor, member, upload, client_id, to.body)
+    if to.placement is None:
+        return create_upload(actor, new, namespace_id=namespace_for(actor, to.namespace))
+    claim = kind_of(to.placement).claim(actor, to, client_id=new.client_id)
+    upload = create_upload(actor, new, namespace_id=claim.namespace_id, room_id=claim.room_id, placement=to.placement)
+    claim.place(upload)
     return upload
-
-
-def _files_beside(actor: Actor, new: NewUpload, to: Destination) -> QuerySet[Attachment, UUID]:
-    """The files of the message that a new one may join."""
-    rows = Attachment.objects.filter(message__room=to.room_id, message__client_id=new.client_id)
-    return rows.filter(message__sender=actor.user_id).values_list("media_id", flat=True)
-
-
-def _hang(actor: Actor, member: Member, upload: Upload, client_id: str, body: str) -> None:
-    message = said_before(member, client_id)
-    if message is None:
-        message = new_message(member, client_id=client_id, body=body)
-        attach(message, [upload.media])
-        created(actor, member.room, message, with_files=True)
-        return
-    places = [row.place for row in message.attachments.all()]
-    if message.deleted_at or len(places) >= ATTACHMENTS_LIMIT:
-        raise Conflict("The message that this file belongs to is deleted or full. Send the file in a new one.")
-    attach(message, [upload.media], first=max(places, default=-1) + 1)
-    retold(message.pk, actor)
 
 
 def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video: bool = False) -> None:
@@ -190,8 +135,8 @@ def _sender_now(actor: Actor, handle: UploadHandle) -> Actor:
         if user_by_id(actor.user_id) is None:
             raise Forbidden("You may send nothing here any more.") from None
         raise
-    if handle.room_id:
-        member_for(actor, handle.room_id, to="post")
+    if handle.placement:
+        kind_of(handle.placement).require_may_send(actor, handle.placement.id)
     elif not actor.at_least(Role.MEMBER, handle.namespace_id):
         raise Forbidden("You may send no files into this namespace any more.")
     return actor
@@ -210,67 +155,40 @@ def drop_upload(upload_id: UUID, *, actor_id: UUID | None, free_names: bool = Fa
     ``upload_id``, and a message that went its ``client_id``, free.
     """
     with atomic():
-        lock_places(lambda: _files_of([upload_id]))
+        _lock(upload_id)
         upload = end_upload(upload_id, outcome="terminated")
         if upload is not None:
             delete_file(upload.media_id, None, actor_id=actor_id)
-            _leave(upload, actor_id)
+            for kind in all_kinds():
+                kind.leave(upload, "terminated", by=actor_id)
         if free_names and (freed := free_upload_name(upload_id)):
-            room_id, user_id, client_id = freed
-            gone = Message.objects.filter(room=room_id, sender=user_id, client_id=client_id, deleted_at__isnull=False)
-            gone.update(client_id=fresh_client_id())
+            for kind in all_kinds():
+                kind.free_names(freed)
         return upload is not None
 
 
-def _leave(upload: Upload, actor_id: UUID | None) -> None:
-    for message in Message.objects.select_related("room").filter(attachments__media=upload.media_id, deleted_at=None):
-        leave_message(message, upload.media_id, actor_id=actor_id)
-
-
-def _files_of(upload_ids: Iterable[UUID]) -> QuerySet[Attachment, UUID]:
-    """The files of uploads, as far as they have a place."""
-    return Attachment.objects.filter(media__upload__in=list(upload_ids)).values_list("media_id", flat=True)
+def _lock(upload_id: UUID) -> None:
+    for kind in all_kinds():
+        kind.lock(lambda: [upload_id])
 
 
 def expire_uploads() -> int:
     """Give up uploads that got no bytes for long; their place shows ``expired``, or goes if it held nothing else."""
-    expired = expired_uploads(clock.now())
-    return sum(_expired(upload_id) for upload_id in expired)
+    return sum(_expired(upload_id) for upload_id in expired_uploads(clock.now()))
 
 
 def _expired(upload_id: UUID) -> bool:
     """Whether one upload was given up; a failure is logged and keeps no other from ending."""
     try:
         with atomic():
-            lock_places(lambda: _files_of([upload_id]))
+            _lock(upload_id)
             upload = end_upload(upload_id, outcome="expired")
             if upload is not None:
-                _expire(upload)
+                # First, so that a room which keeps nothing of it is told no more of the file.
+                for kind in all_kinds():
+                    kind.leave(upload, "expired", by=None)
+                change(locked(upload.media_id), None, state="expired")
     except Exception as wrong:
         log.error("upload.not_expired", upload=str(upload_id), exc_info=wrong)
         return False
     return upload is not None
-
-
-def _expire(upload: Upload) -> None:
-    rows = Attachment.objects.filter(media=upload.media_id, message__deleted_at=None)
-    alone = not rows.exclude(message__body="").exists() and not _has_neighbours(upload.media_id)
-    if alone:
-        # First, so that a room which keeps nothing of it is told no more of the file.
-        _leave(upload, None)
-    change(locked(upload.media_id), None, state="expired")
-
-
-def _has_neighbours(media_id: UUID) -> bool:
-    messages = Attachment.objects.filter(media=media_id).values("message")
-    return Attachment.objects.filter(message__in=messages).exclude(media=media_id).exists()
-
-
-def end_uploads_in_room(room_id: UUID, *, by: UUID, of: UUID | None = None) -> None:
-    """Nobody goes on sending into a room that they have left, or that is closed (``of`` None: anybody's uploads).
-
-    Begins a transaction's locks: call it before the room is locked.
-    """
-    lock_places(lambda: _files_of(unfinished_in_room(room_id, of)), rooms=[room_id])
-    for upload_id in unfinished_in_room(room_id, of):
-        drop_upload(upload_id, actor_id=by)

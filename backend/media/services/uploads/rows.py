@@ -1,4 +1,4 @@
-"""An upload's life: created before its first byte, judged by its first kilobytes, completed or ended."""
+"""The steps of an upload's life on its row, each within a transaction: created, judged, completed or ended."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
+from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, locked, tell, tell_moderators
 from backend.media.services.lifecycle import set_hold
 from backend.storage import blobs, staging
@@ -56,7 +57,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     message_id: UUID | None
     user_id: UUID
     namespace_id: UUID
-    room_id: UUID | None
+    placement: Placement | None
     name: str
     size: int
     received: int
@@ -83,7 +84,14 @@ def require_size(name: str, size: int) -> None:
         raise TooLarge(f"{name} has {says(size)}; this server takes files up to {says(limit)}.")
 
 
-def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: UUID | None) -> Upload:
+def create_upload(
+    actor: Actor,
+    new: NewUpload,
+    *,
+    namespace_id: UUID,
+    room_id: UUID | None = None,
+    placement: Placement | None = None,
+) -> Upload:
     """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
     name = names.file_name(new.name)
     require_size(name, new.size)
@@ -107,7 +115,8 @@ def create_upload(actor: Actor, new: NewUpload, *, namespace_id: UUID, room_id: 
     upload = Upload.objects.create(
         media=media,
         user_id=actor.user_id,
-        room_id=room_id,
+        placement_kind=placement.kind if placement else "",
+        placement_id=placement.id if placement else None,
         client_id=new.client_id,
         upload_id=new.upload_id,
         metadata=new.metadata,
@@ -160,7 +169,7 @@ def handle_of(upload: Upload) -> UploadHandle:
         message_id=places.messages[0] if places.messages else None,
         user_id=upload.user_id,
         namespace_id=upload.media.namespace_id,
-        room_id=upload.room_id,
+        placement=placement_of(upload),
         name=upload.media.name,
         size=upload.size,
         received=upload.size if finished else staging.received(upload.pk),
@@ -339,15 +348,20 @@ def upload_named(user_id: UUID, upload_id: str) -> Upload | None:
     return Upload.objects.select_related("media").filter(user=user_id, upload_id=upload_id).first()
 
 
-def unfinished_in_room(room_id: UUID, user_id: UUID | None) -> list[UUID]:
-    """Uploads into one room that are still under way: a person's, or everybody's."""
-    rows = Upload.objects.filter(room_id=room_id, ended_at=None)
+def placement_of(upload: Upload) -> Placement | None:
+    """The place that an upload was started for; None where it is for its sender alone."""
+    return Placement(kind=upload.placement_kind, id=upload.placement_id) if upload.placement_id else None
+
+
+def unfinished_at(placement: Placement, user_id: UUID | None) -> list[UUID]:
+    """Uploads to one place that are still under way: a person's, or everybody's."""
+    rows = Upload.objects.filter(placement_kind=placement.kind, placement_id=placement.id, ended_at=None)
     rows = rows.filter(user=user_id) if user_id else rows
     return list(rows.values_list("pk", flat=True))
 
 
-def free_upload_name(upload_id: UUID) -> tuple[UUID | None, UUID, str] | None:
-    """Free the name of an upload that was dropped; returns the room, sender and client_id that it had."""
+def free_upload_name(upload_id: UUID) -> Upload | None:
+    """Free the name of an upload that was dropped, and return it; None where it was not."""
     rows = Upload.objects.filter(pk=upload_id, outcome="terminated")
     rows.update(upload_id="")
-    return rows.values_list("room_id", "user_id", "client_id").first()
+    return rows.first()

@@ -1,0 +1,80 @@
+"""Where an upload gets its place: kinds of places that apps above offer, and the reference that a row keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Literal, Protocol
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend.accounts.access import Actor
+
+if TYPE_CHECKING:
+    from backend.media.models import Upload
+
+
+class Placement(Struct, frozen=True, kw_only=True):
+    """One place, as the row of an upload keeps it: what kind of place, and which of them."""
+
+    kind: str
+    id: UUID
+
+
+class Destination(Struct, frozen=True, kw_only=True):
+    """Where a file goes: to a place (then the namespace is that one's), or to a namespace; ``body`` is said with it."""
+
+    placement: Placement | None = None
+    namespace: str | None = None
+    body: str = ""
+
+
+class Claim(Protocol):
+    """A place that an actor may use, with everything locked that giving it to a file will touch."""
+
+    namespace_id: UUID
+    room_id: UUID | None
+    """The room that the file is uploaded in, where the place is one."""
+
+    def place(self, upload: Upload) -> None:
+        """Give the file of a fresh upload its place, and tell of it."""
+
+
+class PlacementKind(Protocol):
+    """What an app that shows files does with uploads. All but ``claim`` are called within a transaction."""
+
+    def claim(self, actor: Actor, to: Destination, *, client_id: str) -> Claim:
+        """Judge that the actor may send there now; raises NotFound, Forbidden, Invalid, Conflict."""
+
+    def require_may_send(self, actor: Actor, place: UUID) -> None:
+        """Judge that an actor whose upload is under way may still send there; raises NotFound or Forbidden."""
+
+    def lock(self, uploads: Callable[[], Iterable[UUID]]) -> None:
+        """Lock the files of uploads with everything here that shows them, whatever place they were started for."""
+
+    def leave(self, upload: Upload, outcome: Literal["terminated", "expired"], *, by: UUID | None) -> None:
+        """An upload has ended without its file: take it out of whatever shows it here.
+
+        What has expired stays where it stands beside something else.
+        """
+
+    def free_names(self, upload: Upload) -> None:
+        """Its sender will send the same again under the same names: those that stand here in the way are given up."""
+
+
+_KINDS: dict[str, PlacementKind] = {}
+
+
+def offer_placement(name: str, kind: PlacementKind) -> None:
+    """Called once by an app that gives files a place, when it is ready."""
+    _KINDS[name] = kind
+
+
+def kind_of(placement: Placement) -> PlacementKind:
+    """The kind of a place."""
+    return _KINDS[placement.kind]
+
+
+def all_kinds() -> list[PlacementKind]:
+    """Every kind: a file may be shown elsewhere than where it was sent."""
+    return list(_KINDS.values())

@@ -1,0 +1,1 @@
+"""Uploads: their rows, and what becomes of them."""
