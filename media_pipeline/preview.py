@@ -34,6 +34,9 @@ STAGE_SECONDS = Histogram("offchat_stage_seconds", "How long stages of the pipel
 _SOUND_TYPES = {"mp4": "audio/mp4", "webm": "audio/webm", "mkv": "audio/x-matroska"}
 """What containers for videos are called when they hold only sound, where that has a name."""
 
+_TYPES_BEHIND_TAGS = {"flac": "audio/flac", "aac": "audio/aac", "pcm_s16le": "audio/wav", "pcm_s24le": "audio/wav"}
+"""What sound is called that begins with ID3 like an MP3 and is none, by its codec."""
+
 
 class StageReport:
     """Tells where a job is: one stage at a time."""
@@ -108,6 +111,8 @@ def _columns(order: WorkOrder, preview: Preview) -> dict[str, Any]:
         columns["kind"] = "audio"
         if order.container in _SOUND_TYPES:
             columns["content_type"] = _SOUND_TYPES[order.container]
+    if order.container == "mp3" and (behind := _TYPES_BEHIND_TAGS.get(preview.facts.audio_codec or "")):
+        columns["content_type"] = behind
     return columns
 
 

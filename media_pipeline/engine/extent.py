@@ -6,6 +6,8 @@ from typing import BinaryIO
 from av.container import InputContainer
 from av.index import IndexEntries
 
+from media_pipeline.engine.matroska import segment_end
+
 _MAX_BOXES = 100_000
 _TAIL, _SAMPLED = 256, 2_000
 _SLACK = 0.01  # some AVI, WAV and Matroska writers count a little wrong
@@ -15,7 +17,7 @@ def is_cut_off(file: BinaryIO, size: int, container: str) -> bool:
     """Whether the container's own outermost lengths reach beyond ``size``, the length of the file in bytes."""
     if container in ("mp4", "mov", "m4a"):
         return any(end > size for name, end in _boxes(file, size) if name in (b"moov", b"moof", b"mdat"))
-    declared = {"avi": _riff_end, "wav": _riff_end, "webm": _segment_end, "mkv": _segment_end}.get(container)
+    declared = {"avi": riff_end, "wav": riff_end, "webm": segment_end, "mkv": segment_end}.get(container)
     end = declared(file) if declared else None
     return end is not None and end > size * (1 + _SLACK)
 
@@ -50,29 +52,8 @@ def _boxes(file: BinaryIO, size: int) -> Iterator[tuple[bytes, int]]:
             return
 
 
-def _riff_end(file: BinaryIO) -> int | None:
+def riff_end(file: BinaryIO) -> int | None:
+    """The end that AVI and WAV state; None where their writer could not know it when it began."""
     file.seek(0)
     length = int.from_bytes(file.read(8)[4:8], "little")
-    return None if length >= 0xFFFFFF00 else length + 8  # written by programs that could not know the length
-
-
-def _segment_end(file: BinaryIO) -> int | None:
-    """The end of Matroska's segment, the element behind the EBML header; None where it is left open."""
-    file.seek(0)
-    head = file.read(4096)
-    header_length, position = _ebml_number(head, 4)
-    if header_length is None or head[position + header_length :][:4] != b"\x18\x53\x80\x67":
-        return None
-    length, start = _ebml_number(head, position + header_length + 4)
-    return None if length is None else start + length
-
-
-def _ebml_number(data: bytes, position: int) -> tuple[int | None, int]:
-    """An EBML length and the position behind it; None for "unknown" (all bits set) and for what is none."""
-    first = data[position] if position < len(data) else 0
-    width = 9 - first.bit_length()
-    if width > 8:
-        return None, position
-    value = int.from_bytes(data[position : position + width], "big") & ((1 << 7 * width) - 1)
-    unknown = value == (1 << 7 * width) - 1
-    return (None if unknown else value), position + width
+    return None if length == 0 or length >= 0xFFFFFF00 else length + 8

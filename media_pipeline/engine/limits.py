@@ -10,6 +10,12 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Pixels of one picture or video frame. Phones make 12 to 50 million, 8K video has 33 million."""
     max_animation_pixels: int = 2_000_000_000
     """Pixels times frames of an animated picture: 1,000 frames of 1080p."""
+    max_search_pixels: int = 1_500_000_000
+    """Pixels decoded on the way to the first frame shown, a third of them to one worth showing: 720 frames of 1080p."""
+    max_tail_bytes: int = 64 * 1024**2
+    """Read at the end of a recording to learn how long it is. A cluster of 32 s at 8 Mbit/s has 32 MiB."""
+    max_counted_packets: int = 500_000
+    """Counted to learn how long a sound is: three hours of MP3."""
     max_streams: int = 32
     """Streams in a container; cameras write 2 to 6, films with many languages about 20."""
     max_thumbnail_side: int = 1280

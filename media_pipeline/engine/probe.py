@@ -1,9 +1,9 @@
-"""Opens a video or audio file with the one demuxer allowed for it and reads its facts."""
+"""Opens a video or audio file with the one demuxer allowed for it."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
-from typing import BinaryIO, NoReturn, TypeVar
+from typing import BinaryIO, NoReturn
 
 import av
 from av.audio.stream import AudioStream
@@ -15,9 +15,7 @@ from av.video.stream import VideoStream
 from media_pipeline.engine import errors, extent, formats
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview
 
-Figure = TypeVar("Figure", int, float)
 _READ_BYTES = 64 * 1024
 _DAMAGE = (av.FFmpegError, OSError, ValueError, OverflowError)
 
@@ -27,18 +25,27 @@ def open_container(file: BinaryIO, container: str, limits: Limits) -> AbstractCo
     demuxer = formats.DEMUXERS.get(container)
     if demuxer is None:
         raise errors.unsupported(container)
-    size = os.fstat(file.fileno()).st_size
+    size = size_of(file)
     if extent.is_cut_off(file, size, container):
         raise errors.cut_off()
     file.seek(0)
-    opened = _open(file, demuxer, limits)
+    opened = opened_as(file, demuxer, limits)
     if demuxer == "mov" and extent.index_reaches_beyond(opened, size):
         opened.close()
         raise errors.cut_off()
     return opened
 
 
-def _open(file: BinaryIO, demuxer: str, limits: Limits) -> InputContainer:
+def size_of(file: BinaryIO) -> int:
+    """Bytes; the position of the file stays."""
+    position = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(position)
+    return size
+
+
+def opened_as(file: BinaryIO, demuxer: str, limits: Limits) -> InputContainer:
+    """The container as this one demuxer reads it from the file's position. Raises MediaError for what it cannot."""
     with damage_is_an_answer():
         return av.open(
             file,
@@ -98,37 +105,3 @@ def codec_name(stream: Stream | None) -> str | None:
     # Typed as always there, but absent where libav has no decoder for the codec.
     context: CodecContext | None = stream.codec_context
     return context.codec.canonical_name if context else "unknown"
-
-
-def read_facts(container: InputContainer, name: str, *, size: tuple[int, int] | None, rotation: int | None) -> Facts:
-    """The facts; displayed ``size`` and clockwise ``rotation`` come from a decoded frame, where there is one."""
-    video, audio = main_video(container), main_audio(container)
-    codec, audio_codec = codec_name(video), codec_name(audio)
-    rate = video.average_rate if video else None
-    return Facts(
-        width=size[0] if size else None,
-        height=size[1] if size else None,
-        duration=_known(container.duration / av.time_base) if container.duration else None,
-        bitrate=_known(round(container.bit_rate / 1000)),
-        codec=codec,
-        audio_codec=audio_codec,
-        fps=_known(float(rate)) if rate else None,
-        rotation=rotation,
-        has_audio=audio is not None,
-        playable=formats.playable(name, codec, audio_codec, video.pix_fmt if video else None),
-    )
-
-
-def _known(figure: Figure) -> Figure | None:
-    """The figure, if a real file could have it: containers may claim an instant, or a thousand years."""
-    return figure if 0 < figure <= LARGEST_FIGURE else None
-
-
-def preview_audio(file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]) -> Preview:
-    """The facts of a sound file; cover art is left alone."""
-    with open_container(file, container, limits) as opened:
-        if main_audio(opened) is None:
-            raise errors.nothing_inside()
-        facts = read_facts(opened, container, size=None, rotation=None)
-    on_facts(facts)
-    return Preview(facts=facts, placeholder=None, thumbnails=[])

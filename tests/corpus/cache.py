@@ -43,6 +43,12 @@ def ffmpeg(*arguments: str) -> None:
     subprocess.run([_program(), "-nostdin", "-v", "error", "-y", *arguments], check=True)
 
 
+def ffmpeg_pipe(*arguments: str) -> bytes:
+    """What ffmpeg writes to a pipe, where it cannot go back to complete a header."""
+    command = [_program(), "-nostdin", "-v", "error", *arguments, "pipe:1"]
+    return subprocess.run(command, check=True, stdout=subprocess.PIPE).stdout
+
+
 @cache
 def _program() -> str:
     return str(imageio_ffmpeg.get_ffmpeg_exe())

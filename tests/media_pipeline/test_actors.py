@@ -17,7 +17,7 @@ from backend.storage import blobs
 from media_pipeline import actors, preview
 from media_pipeline.engine import errors
 from tests import sending
-from tests.corpus import pictures, videos
+from tests.corpus import pictures, recordings, videos
 
 pytestmark = pytest.mark.django_db
 
@@ -44,6 +44,13 @@ def failing_sandbox(monkeypatch):
         monkeypatch.setattr(actors, "sandbox", Failing)
 
     return fail_with
+
+
+def test_sound_that_begins_with_tags_is_served_as_what_stands_behind_them(alice, group):
+    handle = sent(alice, group, recordings.tagged_sound("flac"))
+    shown = work_on(handle)
+    assert (shown.state, shown.kind, shown.audio_codec) == ("ready", "audio", "flac")
+    assert existing_file(handle.media_id).content_type == "audio/flac"
 
 
 def test_a_video_becomes_ready_with_its_facts_and_its_pictures_in_the_store(alice, bob, group):

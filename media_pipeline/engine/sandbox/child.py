@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable
 
 from media_pipeline.engine import errors
+from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_image
-from media_pipeline.engine.probe import preview_audio
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video

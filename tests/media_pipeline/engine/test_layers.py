@@ -53,7 +53,7 @@ def is_followed(foreign: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[...,
         monkeypatch.setattr(av, "open", open_with_one_layer)
         with make(foreign).open("rb") as file, Watch(foreign) as watch:
             with suppress(MediaError, PermissionError):
-                probe._open(file, "mov", Limits()).close()
+                probe.opened_as(file, "mov", Limits()).close()
             return watch.was_touched
 
     return followed

@@ -1,0 +1,45 @@
+"""The facts of a video or sound: what its container and streams say, measured where they do not."""
+
+from typing import BinaryIO, TypeVar
+
+from av.container import InputContainer
+
+from media_pipeline.engine import formats, probe
+from media_pipeline.engine.duration import known_duration
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts
+
+Figure = TypeVar("Figure", int, float)
+
+
+def read_facts(
+    opened: InputContainer,
+    file: BinaryIO,
+    container: str,
+    limits: Limits,
+    *,
+    size: tuple[int, int] | None = None,
+    rotation: int | None = None,
+) -> Facts:
+    """The facts; displayed ``size`` and clockwise ``rotation`` come from a decoded frame, where there is one."""
+    video, audio = probe.main_video(opened), probe.main_audio(opened)
+    codec, audio_codec = probe.codec_name(video), probe.codec_name(audio)
+    rate = video.average_rate if video else None
+    duration = known_duration(opened, file, container, limits)
+    return Facts(
+        width=size[0] if size else None,
+        height=size[1] if size else None,
+        duration=_known(duration) if duration else None,
+        bitrate=_known(round(probe.size_of(file) * 8 / duration / 1000)) if duration else None,
+        codec=codec,
+        audio_codec=audio_codec,
+        fps=_known(float(rate)) if rate else None,
+        rotation=rotation,
+        has_audio=audio is not None,
+        playable=formats.playable(container, codec, audio_codec, video.pix_fmt if video else None),
+    )
+
+
+def _known(figure: Figure) -> Figure | None:
+    """The figure, if a real file could have it: containers may claim an instant, or a thousand years."""
+    return figure if 0 < figure <= LARGEST_FIGURE else None
