@@ -5,26 +5,38 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from backend.api import accounts, activity, config, docs, health, messages, moderation, rooms, spa
+from backend.api import activity, auth, config, docs, health, me, messages, moderation, namespaces, people, rooms, spa
 from backend.api import admin as registrations
 from backend.api.framework import errors
 
 __all__ = ["handler400", "handler403", "handler404", "handler500", "registrations", "urlpatterns"]
 
 _AUTH = "api/v1/auth/"
+_NAMESPACE = "api/v1/namespaces/<str:slug>/"
 _ROOM = "api/chat/rooms/<str:room_id>/"
 _HELD = "api/v1/moderation/media/<str:media_id>/"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path(f"{_AUTH}login/", accounts.LoginView.as_view()),
-    path(f"{_AUTH}logout/", accounts.LogoutView.as_view()),
-    path(f"{_AUTH}logout-all/", accounts.LogoutAllView.as_view()),
-    path(f"{_AUTH}session/", accounts.SessionView.as_view()),
-    path(f"{_AUTH}ws-ticket/", accounts.TicketView.as_view()),
-    path(f"{_AUTH}grant/", accounts.GrantView.as_view()),
-    path("api/v1/me/", accounts.MeView.as_view()),
-    path("api/v1/users/", accounts.UsersView.as_view()),
-    path("api/v1/namespaces/", accounts.NamespacesView.as_view()),
+    path(f"{_AUTH}login/", auth.LoginView.as_view()),
+    path(f"{_AUTH}logout/", auth.LogoutView.as_view()),
+    path(f"{_AUTH}logout-all/", auth.LogoutAllView.as_view()),
+    path(f"{_AUTH}session/", auth.SessionView.as_view()),
+    path(f"{_AUTH}ws-ticket/", auth.TicketView.as_view()),
+    path(f"{_AUTH}grant/", auth.GrantView.as_view()),
+    path(f"{_AUTH}link/", auth.LinkView.as_view()),
+    path(f"{_AUTH}link/use/", auth.LinkUseView.as_view()),
+    path("api/v1/me/", me.MeView.as_view()),
+    path("api/v1/me/password/", me.MyPasswordView.as_view()),
+    path("api/v1/me/settings/", me.MySettingsView.as_view()),
+    path("api/v1/me/sessions/", me.MySessionsView.as_view()),
+    path("api/v1/me/sessions/<str:log_in_id>/", me.MySessionView.as_view()),
+    path("api/v1/users/", people.UsersView.as_view()),
+    path("api/v1/users/<str:user_id>/", people.UserView.as_view()),
+    path("api/v1/users/<str:user_id>/reset/", people.UserResetView.as_view()),
+    path("api/v1/namespaces/", namespaces.NamespacesView.as_view()),
+    path(_NAMESPACE, namespaces.NamespaceView.as_view()),
+    path(f"{_NAMESPACE}members/", namespaces.NamespaceMembersView.as_view()),
+    path(f"{_NAMESPACE}members/<str:user_id>/", namespaces.NamespaceMemberView.as_view()),
     path("api/chat/rooms/", rooms.RoomsView.as_view()),
     path(_ROOM, rooms.RoomView.as_view()),
     path(f"{_ROOM}members/", rooms.MembersView.as_view()),
@@ -47,7 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
-    re_path(r"^(?:(?:login|media|media-library|dashboard|rooms)/?)?$", spa.page),
+    re_path(r"^(?:(?:login|join|media|media-library|dashboard|rooms)/?)?$", spa.page),
     re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),
 ]
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from msgspec import Struct
 
+from backend.accounts.models import Membership, User
 from backend.accounts.models import Role as Role
 from backend.accounts.payloads import Grant, UserPayload
 from backend.audit.actions import Action
@@ -13,6 +15,19 @@ from backend.errors import Forbidden, NotFound
 
 ORDER: dict[str, int] = {role: rank for rank, role in enumerate(Role.values)}
 """Roles from least to most."""
+
+
+CONSOLE = "console"
+"""The credential of the operator at the command line."""
+
+_IN_NO_NAMESPACE = (
+    "You belong to no namespace yet. Ask an administrator to add you to one: at /admin/, or with `offchat namespaces "
+    "members SLUG --add NAME` on the server."
+)
+_NO_NAMESPACE = (
+    "There is no namespace yet, and everything stands in one. You may make the first: `offchat namespaces add SLUG` on "
+    "the server, POST /api/v1/namespaces/, or “Namespaces” at /admin/."
+)
 
 
 class Actor(Struct, frozen=True, kw_only=True):
@@ -53,11 +68,17 @@ class Actor(Struct, frozen=True, kw_only=True):
         """Where things go that name no namespace."""
         for namespace_id in self.slugs.values():
             return namespace_id
-        raise Forbidden("You belong to no namespace yet. Ask an administrator to add you to one.")
+        raise Forbidden(_NO_NAMESPACE if self.is_superuser else _IN_NO_NAMESPACE)
 
     def does(self, name: str, **about: object) -> Action:
         """An action of this actor, for ``publish``."""
-        return Action(name=name, actor_id=self.user_id, actor=self.user, address=self.address, **about)  # type: ignore[arg-type]
+        shown = None if self.by is None else self.user
+        return Action(name=name, actor_id=self.by, actor=shown, address=self.address, **about)  # type: ignore[arg-type]
+
+    @property
+    def by(self) -> UUID | None:
+        """Whom the activity log names; None for the operator at the command line."""
+        return None if self.credential == CONSOLE else self.user_id
 
 
 def lasting_name(credential: str) -> str:
@@ -73,3 +94,36 @@ def namespace_for(actor: Actor, slug: str | None, *, role: Role = Role.MEMBER) -
     if not actor.at_least(role, namespace_id):
         raise Forbidden(f"This needs the role “{role}” in the namespace.")
     return namespace_id
+
+
+def require_may_give(actor: Actor, namespace_id: UUID, *roles: str) -> None:
+    """Raise Forbidden where one of these roles stands above the actor's own in the namespace."""
+    mine = actor.role_in(namespace_id)
+    if mine is None or any(ORDER[role] > ORDER[mine] for role in roles):
+        raise Forbidden("This role stands above your own in the namespace: ask one of its owners.")
+
+
+def person_for(actor: Actor, user_id: UUID, *, to: Literal["see", "manage"]) -> User:
+    """The person with this id, if the actor shares a namespace with them, or may ``manage`` their account.
+
+    An account belongs to a person, not to a namespace: who manages it has to be an administrator of every namespace
+    that the person belongs to, with a role no lower than theirs. Raises NotFound, Forbidden.
+    """
+    user = User.objects.filter(pk=user_id).first()
+    roles = dict(Membership.objects.filter(user=user_id).values_list("namespace_id", "role")) if user else {}
+    shared = roles.keys() & actor.roles.keys()
+    if user is None or not (actor.is_superuser or shared or user_id == actor.user_id):
+        raise NotFound("This person does not exist, or you share no namespace with them.")
+    if to == "manage" and not actor.is_superuser:
+        if not any(actor.at_least(Role.ADMIN, namespace_id) for namespace_id in shared):
+            raise Forbidden("This needs the role “admin” in a namespace of this person.")
+        if user.is_superuser or not all(_manages(actor, *membership) for membership in roles.items()):
+            raise Forbidden(
+                "This person also belongs to namespaces that you do not administer, or stands above you. You may take "
+                "them out of yours; their account is for an administrator of the server."
+            )
+    return user
+
+
+def _manages(actor: Actor, namespace_id: UUID, role: str) -> bool:
+    return actor.at_least(Role.ADMIN, namespace_id) and actor.at_least(Role(role), namespace_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from django.contrib.auth.models import AbstractUser
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Now
@@ -25,7 +26,8 @@ def _clean_name(row: models.Model, field: str, *, longest: int) -> None:
 class User(AbstractUser):
     """A person or bot. A ban shows as ``banned_at``; an account that was switched off as ``is_active = False``.
 
-    ``sessions_key`` goes into every session and grant: a new one ends them all.
+    ``sessions_key`` goes into every session and grant: a new one ends them all, but for the one log-in that is named by
+    ``kept_credential``: it changed the password itself.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -34,6 +36,8 @@ class User(AbstractUser):
     is_bot = models.BooleanField(default=False)
     banned_at = models.DateTimeField(null=True, blank=True)
     sessions_key = models.CharField(max_length=16, blank=True, editable=False)
+    kept_credential = models.CharField(max_length=80, blank=True, editable=False)
+    settings = models.JSONField(default=dict, blank=True, editable=False)
 
     REQUIRED_FIELDS = []
 
@@ -114,6 +118,33 @@ class Token(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    client = models.CharField(max_length=200, blank=True)
+
+
+class LogInSession(AbstractBaseSession):
+    """A log-in with a cookie. ``public_id`` names it to its owner without giving the key away."""
+
+    user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
+    public_id = models.UUIDField(unique=True, editable=False)
+    created_at = models.DateTimeField()
+    address = models.CharField(max_length=64, blank=True)
+    client = models.CharField(max_length=200, blank=True)
+
+
+class AccountLink(models.Model):
+    """A one-time link with which a person sets their password; only its SHA-256 is kept, and it goes when used."""
+
+    class Kind(models.TextChoices):
+        """What it was made for."""
+
+        INVITE = "invite"
+        RESET = "reset"
+
+    digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class Ticket(models.Model):

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore
 from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.hashers import Argon2PasswordHasher
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.contrib.auth.hashers import Argon2PasswordHasher, make_password
+from django.contrib.auth.password_validation import validate_password
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
-from backend.errors import RateLimited
+from backend.errors import Invalid, RateLimited
 
 AT_ONCE = 2
 """How many passwords a process checks at once; each takes its memory for itself."""
 
 PATIENCE_S = 5.0
+PASSWORD_CHARS = 1000
 _PLACES = BoundedSemaphore(AT_ONCE)
 
 
@@ -34,9 +40,37 @@ class PasswordBackend(ModelBackend):
 
     def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
         """The user with this password, or None; raises RateLimited where no place became free in ``PATIENCE_S``."""
-        if not _PLACES.acquire(timeout=PATIENCE_S):
-            raise RateLimited("Many people are logging in just now. Try again.", retry_after_s=2)
-        try:
+        with _place():
             return super().authenticate(request, *args, **kwargs)
-        finally:
-            _PLACES.release()
+
+
+@contextmanager
+def _place() -> Iterator[None]:
+    if not _PLACES.acquire(timeout=PATIENCE_S):
+        raise RateLimited("Many people are logging in just now. Try again.", retry_after_s=2)
+    try:
+        yield
+    finally:
+        _PLACES.release()
+
+
+def holds(user: AbstractBaseUser, password: str) -> bool:
+    """Whether this is the person's password; raises RateLimited like a log-in."""
+    with _place():
+        return user.check_password(password)
+
+
+def hashed(password: str, *, for_: Any, field: str = "password") -> str:
+    """How a new password of a user row is kept; raises Invalid, with the name ``field``, where it is easily guessed."""
+    if not password or len(password) > PASSWORD_CHARS:
+        raise _unfit(field, [f"1 to {PASSWORD_CHARS} characters are needed."])
+    try:
+        validate_password(password, for_)
+    except ValidationError as weak:
+        raise _unfit(field, weak.messages) from None
+    with _place():
+        return make_password(password)
+
+
+def _unfit(field: str, said: list[str]) -> Invalid:
+    return Invalid(f"This password cannot be used: {' '.join(said)}", fields={field: said})

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
 
+from backend import clock
+
 if TYPE_CHECKING:
-    from backend.accounts.models import User
+    from backend.accounts.models import Membership, Namespace, User
 
 
 class UserPayload(Struct, frozen=True, kw_only=True):
@@ -29,6 +32,70 @@ class NamespacePayload(Struct, frozen=True, kw_only=True):
     role: str
 
 
+class NamespaceDetail(Struct, frozen=True, kw_only=True):
+    """A namespace with what its administrators set; ``quota_bytes`` null means no limit."""
+
+    id: str
+    slug: str
+    name: str
+    role: str
+    quota_bytes: int | None
+    used_bytes: int
+    policy: dict[str, Any]
+    created_at: str
+
+
+class MembershipPayload(Struct, frozen=True, kw_only=True):
+    """A person's role in a namespace."""
+
+    user: UserPayload
+    role: str
+
+
+class NamespaceRole(Struct, frozen=True, kw_only=True):
+    """A namespace that a person belongs to, and as what."""
+
+    slug: str
+    role: str
+
+
+class PersonPayload(Struct, frozen=True, kw_only=True):
+    """A person as administrators see them; ``namespaces`` are those that the caller may know of."""
+
+    user: UserPayload
+    is_active: bool
+    is_superuser: bool
+    namespaces: list[NamespaceRole]
+
+
+class LogInPayload(Struct, frozen=True, kw_only=True):
+    """One of a person's own log-ins: by a token or a session cookie."""
+
+    id: str
+    kind: Literal["token", "session"]
+    current: bool
+    created_at: str
+    expires_at: str
+    address: str
+    client: str
+
+
+class SettingsPayload(Struct, frozen=True, kw_only=True):
+    """What a person wants of the screens; an empty ``language`` follows the browser."""
+
+    language: str
+    theme: Literal["light", "dark", "auto"]
+    notifications: Literal["all", "mentions", "none"]
+
+
+class LinkPayload(Struct, frozen=True, kw_only=True):
+    """What an invitation or reset link is for, and until when it holds."""
+
+    kind: Literal["invite", "reset"]
+    user: UserPayload
+    expires_at: str
+
+
 class Grant(Struct, frozen=True, kw_only=True):
     """A short-lived proof of who is asking, for URLs that can carry neither header nor cookie."""
 
@@ -44,4 +111,26 @@ def user_payload(user: User) -> UserPayload:
         display_name=user.display_name or user.username,
         avatar_url=user.avatar_url or None,
         is_bot=user.is_bot,
+    )
+
+
+def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:
+    """The one rendering of a namespace to those who belong to it."""
+    return NamespaceDetail(
+        id=str(row.pk), slug=row.slug, name=row.name, role=role, quota_bytes=row.quota_bytes,
+        used_bytes=row.used_bytes, policy={}, created_at=clock.stamp(row.created_at),
+    )  # fmt: skip
+
+
+def membership_payload(row: Membership) -> MembershipPayload:
+    """The one rendering of a role in a namespace."""
+    return MembershipPayload(user=user_payload(row.user), role=row.role)
+
+
+def settings_payload(kept: Mapping[str, Any]) -> SettingsPayload:
+    """The one rendering of a person's settings: what was never set is as the screens come."""
+    return SettingsPayload(
+        language=kept.get("language", ""),
+        theme=kept.get("theme", "auto"),
+        notifications=kept.get("notifications", "all"),
     )

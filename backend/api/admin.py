@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
@@ -15,9 +13,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from backend.accounts.services import tell_access_changed, tell_user_changed
+from backend.accounts.services import belonging_changed, tell_access_changed, tell_user_changed
 from backend.api.framework.throttles import require_login_attempt_left
-from backend.chat.services import rooms_told
 from backend.edge.origin import address_in
 from backend.errors import RateLimited
 from backend.ids import parse_id
@@ -62,15 +59,6 @@ def _acting(request: HttpRequest) -> UUID | None:
     return parse_id(str(request.user.pk))
 
 
-@contextmanager
-def _belonging_changed(request: HttpRequest, people: set[UUID]) -> Iterator[None]:
-    """What is done meanwhile changes the rights of these people: their screens and open sockets are told."""
-    with rooms_told(people, by=_acting(request)):
-        yield
-        for person in people:
-            tell_access_changed(person, by=_acting(request))
-
-
 @admin.register(_User)
 class PeopleAdmin(_UserAdmin):
     """People and bots."""
@@ -85,7 +73,7 @@ class PeopleAdmin(_UserAdmin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """Whoever is switched off loses their open sockets, too; a new name is shown to everybody at once."""
         admitted = {obj.pk} if change and _ADMITTING.intersection(form.changed_data) else set()
-        with _belonging_changed(request, admitted):
+        with belonging_changed(admitted, by=_acting(request)):
             super().save_model(request, obj, form, change)
         if change and _SHOWN.intersection(form.changed_data):
             tell_user_changed(obj.pk, by=_acting(request), address=address_in(request.META))
@@ -124,17 +112,18 @@ class MembershipAdmin(_Admin):
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
         """A role holds at once, for open sockets too; the rooms that come or go with it are told."""
         # A membership may have been given to somebody else: then two people have other roles than before.
-        with _belonging_changed(request, {obj.user_id, *([form.initial["user"]] if change else [])}):
+        people = {obj.user_id, *([form.initial["user"]] if change else [])}
+        with belonging_changed(people, by=_acting(request)):
             super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
         """Whoever leaves a namespace hears nothing more of it."""
-        with _belonging_changed(request, {obj.user_id}):
+        with belonging_changed({obj.user_id}, by=_acting(request)):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The same for those who were ticked in the list."""
-        with _belonging_changed(request, set(queryset.values_list("user", flat=True))):
+        with belonging_changed(set(queryset.values_list("user", flat=True)), by=_acting(request)):
             super().delete_queryset(request, queryset)
 
 

@@ -59,6 +59,7 @@ CORS_ALLOW_HEADERS = [
     "x-request-id",
 ]  # fmt: skip
 
+SESSION_ENGINE = "backend.accounts.sessions"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = _SECURE
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_NAME = env.text("SESSION_COOKIE_NAME", "sessionid")

@@ -1,18 +1,14 @@
 """Every change to people, namespaces and credentials: one file per noun; other apps import from here alone."""
 
-from backend.accounts.services.credentials import (
-    Credentials,
-    actor_for,
-    digest,
-    forget_expired,
-    renewed,
-    session_credential,
-)
+from backend.accounts.services.belonging import belonging_changed, tell_access_changed
+from backend.accounts.services.credentials import Credentials, actor_for, digest, forget_expired, renewed
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
+from backend.accounts.services.links import MadeLink, look_at_link, reset_password, use_link
 from backend.accounts.services.logins import (
     IssuedToken,
     begin_session,
     check_password,
+    end_log_in,
     end_session,
     end_with_password,
     issue_token,
@@ -20,18 +16,39 @@ from backend.accounts.services.logins import (
     log_out,
     log_out_everywhere,
 )
-from backend.accounts.services.namespaces import ensure_namespace, release_space, reserve_space
-from backend.accounts.services.people import ban_user, ensure_user, tell_access_changed, tell_user_changed, update_me
+from backend.accounts.services.memberships import add_membership, change_membership, remove_membership
+from backend.accounts.services.namespaces import (
+    change_namespace,
+    create_namespace,
+    ensure_namespace,
+    release_space,
+    reserve_space,
+)
+from backend.accounts.services.new_people import MadePerson, create_person, set_active
+from backend.accounts.services.own_account import change_password, change_settings
+from backend.accounts.services.people import ban_user, ensure_user, tell_user_changed, update_me
+from backend.accounts.sessions import session_credential
 
 __all__ = [
     "Credentials",
     "IssuedToken",
+    "MadeLink",
+    "MadePerson",
     "actor_by_grant",
     "actor_for",
+    "add_membership",
     "ban_user",
     "begin_session",
+    "belonging_changed",
+    "change_membership",
+    "change_namespace",
+    "change_password",
+    "change_settings",
     "check_password",
+    "create_namespace",
+    "create_person",
     "digest",
+    "end_log_in",
     "end_session",
     "end_with_password",
     "ensure_namespace",
@@ -43,11 +60,16 @@ __all__ = [
     "log_in",
     "log_out",
     "log_out_everywhere",
+    "look_at_link",
     "release_space",
+    "remove_membership",
     "renewed",
     "reserve_space",
+    "reset_password",
     "session_credential",
+    "set_active",
     "tell_access_changed",
     "tell_user_changed",
     "update_me",
+    "use_link",
 ]

@@ -10,8 +10,17 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import EndedSession, Ticket
-from backend.accounts.selectors import actor_of, credential_holds, may_enter, user_by_id, user_by_session, user_by_token
+from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket
+from backend.accounts.selectors import (
+    actor_of,
+    binds,
+    credential_holds,
+    may_enter,
+    user_by_id,
+    user_by_session,
+    user_by_token,
+)
+from backend.accounts.sessions import session_credential
 from backend.errors import Unauthenticated
 
 
@@ -40,11 +49,6 @@ def actor_for(presented: Credentials, *, address: str) -> Actor | None:
     if presented.session_key:
         return _by_session(presented.session_key, address)
     return None
-
-
-def session_credential(key: str) -> str:
-    """The name of a log-in session in grants and tickets; does not give the session away."""
-    return f"session:{digest(key)[:40]}"
 
 
 def _by_session(key: str, address: str) -> Actor | None:
@@ -77,14 +81,20 @@ def _by_ticket(ticket: str, address: str) -> Actor:
 def renewed(actor: Actor) -> Actor:
     """The actor as they stand now, for what goes on for long; raises Unauthenticated where their log-in has ended."""
     user = user_by_id(actor.user_id)
-    if user is None or user.sessions_key != actor.sessions_key or not credential_holds(actor.credential, clock.now()):
+    if (
+        user is None
+        or not binds(user, sessions_key=actor.sessions_key, credential=actor.credential)
+        or not credential_holds(actor.credential, clock.now())
+    ):
         raise Unauthenticated("The log-in behind this request has ended. Log in again.")
     return actor_of(user, credential=actor.credential, address=actor.address, grant=actor.grant)
 
 
 def forget_expired() -> int:
-    """Remove tickets that were never used and sessions that ended longer ago than any grant lives."""
+    """Remove tickets, links and sessions whose time is over, and what ended longer ago than any grant lives."""
     moment = clock.now()
     gone, _ = Ticket.objects.filter(expires_at__lt=moment).delete()
     ended, _ = EndedSession.objects.filter(ended_at__lt=moment - timedelta(seconds=2 * settings.GRANT_S)).delete()
-    return gone + ended
+    links, _ = AccountLink.objects.filter(expires_at__lt=moment).delete()
+    sessions, _ = LogInSession.objects.filter(expire_date__lt=moment).delete()
+    return gone + ended + links + sessions

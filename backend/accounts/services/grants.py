@@ -12,7 +12,7 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Ticket
 from backend.accounts.payloads import Grant
-from backend.accounts.selectors import actor_of, credential_holds, user_by_id
+from backend.accounts.selectors import actor_of, binds, credential_holds, user_by_id
 from backend.accounts.services.credentials import digest
 from backend.errors import Forbidden
 from backend.ids import parse_id
@@ -60,7 +60,11 @@ def actor_by_grant(grant: str, *, address: str) -> Actor:
     moment = clock.now()
     user_id = parse_id(content["u"])
     user = user_by_id(user_id) if user_id and content["e"] > moment.timestamp() else None
-    if user is None or user.sessions_key != content["k"] or not credential_holds(content["c"], moment):
+    if (
+        user is None
+        or not binds(user, sessions_key=content["k"], credential=content["c"])
+        or not credential_holds(content["c"], moment)
+    ):
         raise refused
     presented = Grant(token=grant, expires_at=clock.stamp(datetime.fromtimestamp(content["e"], UTC)))
     return actor_of(user, credential=content["c"], address=address, grant=presented)

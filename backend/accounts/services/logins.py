@@ -13,15 +13,17 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.events import AccessRevoked, LostAccess
-from backend.accounts.models import EndedSession, Ticket, Token, User
+from backend.accounts.models import EndedSession, LogInSession, Ticket, Token, User
 from backend.accounts.selectors import actor_of, may_enter
-from backend.accounts.services.credentials import digest, session_credential
+from backend.accounts.services.credentials import digest
+from backend.accounts.sessions import session_credential
 from backend.audit.actions import Action
-from backend.errors import Unauthenticated
+from backend.errors import NotFound, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
 
 TOKEN_PREFIX = "oc_"
+_CLIENT_CHARS = 200
 
 
 class IssuedToken(Struct, frozen=True, kw_only=True):
@@ -41,18 +43,20 @@ def check_password(username: str, password: str, *, address: str) -> User:
     return user
 
 
-def log_in(username: str, password: str, *, address: str) -> IssuedToken:
-    """A fresh token for somebody who knows their password."""
+def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:
+    """A fresh token for somebody who knows their password; ``client`` is what their program calls itself."""
     user = check_password(username, password, address=address)
-    return issue_token(user, address=address)
+    return issue_token(user, address=address, client=client)
 
 
-def issue_token(user: User, *, address: str) -> IssuedToken:
+def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
     """A fresh token for a user."""
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
     with atomic():
-        row = Token.objects.create(user=user, digest=digest(secret), expires_at=expires_at)
+        row = Token.objects.create(
+            user=user, digest=digest(secret), expires_at=expires_at, address=address, client=client[:_CLIENT_CHARS]
+        )
         actor = actor_of(user, credential=f"token:{row.pk}", address=address)
         publish(actor.does("login", object_type="user", object_id=user.pk, object_name=user.username))
     return IssuedToken(token=secret, expires_at=clock.stamp(expires_at), actor=actor)
@@ -88,7 +92,7 @@ def log_out_everywhere(actor: Actor) -> None:
     about = {"object_type": "user", "object_id": actor.user_id, "object_name": actor.user.username}
     with atomic():
         _end(actor.credential)
-        _end_everything(actor.user_id, actor.does("logout.all", **about))
+        end_everything(actor.user_id, actor.does("logout.all", **about))
 
 
 def end_with_password(user: User) -> None:
@@ -96,15 +100,41 @@ def end_with_password(user: User) -> None:
     about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
     with atomic():
         # The row at hand learns it, too: whoever changes their own password in the admin stays logged in there.
-        user.sessions_key = _end_everything(user.pk, about)
+        user.sessions_key, user.kept_credential = end_everything(user.pk, about), ""
 
 
-def _end_everything(user_id: UUID, action: Action) -> str:
-    """End all that lets a person in, down to downloads that run; answers what their sessions are bound to from now."""
+def end_log_in(actor: Actor, log_in_id: UUID) -> str:
+    """End one of the actor's own log-ins, with its grants and sockets; answers its credential. Raises NotFound."""
+    with atomic():
+        if Token.objects.filter(pk=log_in_id, user=actor.user_id, revoked_at=None).exists():
+            credential = f"token:{log_in_id}"
+        else:
+            row = LogInSession.objects.filter(public_id=log_in_id, user=actor.user_id).first()
+            if row is None:
+                raise NotFound("This log-in does not exist, or has ended.")
+            credential = session_credential(row.session_key)
+            row.delete()
+        _end(credential)
+        lost = LostAccess(user=str(actor.user_id), credential=credential, code=4401)
+        publish(
+            actor.does("session.ended", object_type="user", object_id=actor.user_id, object_name=actor.user.username),
+            AccessRevoked(audience=(ACCESS_STREAM,), data=lost),
+        )
+    return credential
+
+
+def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
+    """End all that lets a person in, down to downloads that run, but for the log-in with the credential ``keep``.
+
+    Answers what their sessions are bound to from now.
+    """
     key = secrets.token_hex(8)
-    Token.objects.filter(user=user_id, revoked_at=None).update(revoked_at=clock.now())
-    Ticket.objects.filter(user=user_id).delete()
-    User.objects.filter(pk=user_id).update(sessions_key=key)
+    kind, _, name = keep.partition(":")
+    tokens = Token.objects.filter(user=user_id, revoked_at=None)
+    (tokens.exclude(pk=name) if kind == "token" else tokens).update(revoked_at=clock.now())
+    tickets = Ticket.objects.filter(user=user_id)
+    (tickets.exclude(credential__startswith=keep) if keep else tickets).delete()
+    User.objects.filter(pk=user_id).update(sessions_key=key, kept_credential=keep)
     lost = LostAccess(user=str(user_id), credential=None, code=4401)
     publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))
     return key

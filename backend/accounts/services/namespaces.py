@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from typing import Any
 from uuid import UUID
 
+from django.db import IntegrityError
 from django.db.models import F, Q
 from django.db.models.functions import Greatest
+from msgspec import UNSET, structs
 
 from backend import names
-from backend.accounts.models import Namespace
-from backend.errors import QuotaExceeded
+from backend.accounts.access import Actor, namespace_for
+from backend.accounts.inputs import NamespaceChange, NewNamespace
+from backend.accounts.models import Membership, Namespace, Role
+from backend.accounts.payloads import NamespaceDetail, namespace_payload
+from backend.audit.actions import Action
+from backend.errors import Conflict, Forbidden, Invalid, QuotaExceeded
+from backend.events.publish import atomic, publish
+
+SLUG_CHARS = 60
+_SLUG = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
+_MOST_BYTES = 2**63 - 1
 
 NAMESPACE_NAME_CHARS = 120
 
@@ -34,3 +47,63 @@ def ensure_namespace(slug: str, name: str) -> UUID:
     """The namespace called ``slug``, made where it is missing; raises Invalid for a ``name`` that cannot be used."""
     shown = names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
     return Namespace.objects.get_or_create(slug=slug, defaults={"name": shown})[0].pk
+
+
+def create_namespace(actor: Actor, new: NewNamespace) -> NamespaceDetail:
+    """Make a namespace; for administrators of the server. A person who makes one becomes its owner.
+
+    Raises Forbidden, Invalid for its names, Conflict for a slug that is taken.
+    """
+    if not actor.is_superuser:
+        raise Forbidden("Only administrators of the server make namespaces.")
+    slug = new.slug.strip()
+    if len(slug) > SLUG_CHARS or not _SLUG.fullmatch(slug):
+        raise _wrong("slug", f"1 to {SLUG_CHARS} of the characters a-z, 0-9 and -, none of them - at an end.")
+    row = Namespace(slug=slug, name=_fitting(slug if new.name is None else new.name))
+    try:
+        with atomic():
+            row.save(force_insert=True)
+            if actor.by:
+                Membership.objects.create(namespace=row, user_id=actor.user_id, role=Role.OWNER)
+            publish(_about(actor, "namespace.created", row, {}))
+    except IntegrityError:
+        raise Conflict(f"There is a namespace {slug!r} already.") from None
+    row.refresh_from_db()
+    return namespace_payload(row, role=Role.OWNER)
+
+
+def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> NamespaceDetail:
+    """Change the name or the quota of a namespace; for its administrators.
+
+    A quota below what is stored refuses new files and removes none. There are no policies yet, so any is unknown.
+    """
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    given = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    if unknown := sorted(given.pop("policy", {})):
+        raise _wrong("policy", f"{', '.join(name[:60] for name in unknown)}: there is no such policy.")
+    if "name" in given:
+        given["name"] = _fitting(given["name"])
+    quota = given.get("quota_bytes")
+    if quota is not None and not 0 <= quota <= _MOST_BYTES:
+        raise _wrong("quota_bytes", f"0 to {_MOST_BYTES}, or null for no limit.")
+    with atomic():
+        row = Namespace.objects.get(pk=namespace_id)
+        if given:
+            Namespace.objects.filter(pk=namespace_id).update(**given)
+            publish(_about(actor, "namespace.updated", row, given))
+            row.refresh_from_db()
+    return namespace_payload(row, role=actor.role_in(namespace_id) or Role.ADMIN)
+
+
+def _fitting(name: str) -> str:
+    return names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
+
+
+def _wrong(field: str, said: str) -> Invalid:
+    return Invalid("The request does not make sense.", fields={field: [said]})
+
+
+def _about(actor: Actor, name: str, row: Namespace, data: dict[str, Any]) -> Action:
+    return actor.does(
+        name, namespace_id=row.pk, object_type="namespace", object_id=row.pk, object_name=row.slug, data=data
+    )

@@ -11,7 +11,6 @@ from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.hooks import user_changed
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import UserPayload, user_payload
-from backend.accounts.selectors import may_enter
 from backend.audit.actions import Action
 from backend.errors import Forbidden, NotFound
 from backend.events.catalogue import ACCESS_STREAM
@@ -29,9 +28,14 @@ def locked_user(user_id: UUID) -> User:
     return user
 
 
+def fitting_name(display_name: str) -> str:
+    """A normalised display name; raises Invalid for a name that hides or imitates (:mod:`backend.names`)."""
+    return names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
+
+
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:
-    """Change how one is called; raises Invalid for a name that hides or imitates (:mod:`backend.names`)."""
-    shown = names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
+    """Change how one is called; raises Invalid for a name that cannot be used."""
+    shown = fitting_name(display_name)
     with atomic():
         user = locked_user(actor.user_id)
         if user.display_name == shown:
@@ -70,22 +74,6 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
                        data={"reason": reason}),
             AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=4403)),
         )  # fmt: skip
-
-
-def tell_access_changed(user_id: UUID, *, by: UUID | None) -> None:
-    """Make every socket of somebody look again at who they are and what they may do, as all others do by themselves.
-
-    Those of who may enter no more, or may not use that endpoint any more, close; the others give up what is not the
-    person's any longer, and act with the new rights.
-    """
-    with atomic():
-        user = User.objects.filter(pk=user_id).first()
-        code = 4401 if user and may_enter(user) else 4403
-        name = user.username if user else ""
-        publish(
-            Action(name="user.access_changed", actor_id=by, object_type="user", object_id=user_id, object_name=name),
-            AccessRevoked(audience=(ACCESS_STREAM,), data=LostAccess(user=str(user_id), credential=None, code=code)),
-        )
 
 
 def ensure_user(

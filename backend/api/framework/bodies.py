@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 from uuid import UUID
 
 import msgspec
+from msgspec import Struct
 from rest_framework.request import Request
 
 from backend import clock
-from backend.api.framework.shapes import Body
 from backend.errors import Invalid, UnsupportedType
 from backend.ids import parse_id
 
-B = TypeVar("B", bound=Body)
+B = TypeVar("B", bound=Struct)
 
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _MISSING = re.compile(r"field `(?P<name>[^`]+)`")
@@ -57,7 +57,7 @@ def _invalid(said: str) -> Invalid:
     return Invalid("The request does not make sense.", fields={name: [_AT.sub("", said) + "."]})
 
 
-def _require_no_nul(body: Body) -> None:
+def _require_no_nul(body: Struct) -> None:
     for name, value in msgspec.structs.asdict(body).items():
         if any("\0" in text for text in _texts(value)):
             raise Invalid("The request does not make sense.", fields={name: [_NUL]})

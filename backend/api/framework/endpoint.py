@@ -24,14 +24,13 @@ from backend.accounts.services import issue_grant
 from backend.api.framework import idempotency
 from backend.api.framework.auth import ActorAuthentication, ActorRequired
 from backend.api.framework.bodies import Query, body_of, require_json
-from backend.api.framework.shapes import Body
 from backend.api.framework.throttles import require_write_left
 from backend.chat.payloads import MessagePayload, with_query
 from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.media.payloads import AttachmentPayload, completed
 
-B = TypeVar("B", bound=Body)
+B = TypeVar("B", bound=Struct)
 
 _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoint", "method", "status"])
 

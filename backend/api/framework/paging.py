@@ -18,6 +18,9 @@ from backend.ids import parse_id
 T = TypeVar("T")
 _CURSOR_CHARS = 1000
 
+PAGE = {"cursor": "From `next` or `previous`.", "limit": "At most 100."}
+"""The parameters of every list, for the OpenAPI document."""
+
 
 class Page(Struct, Generic[T], frozen=True):
     """A page of rows, and the addresses of the pages on both sides."""

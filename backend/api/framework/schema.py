@@ -132,7 +132,7 @@ def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
     return result
 
 
-_AFRESH = {"post_ticket", "post_grant", "post_reveal"}
+_AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}
 """What lets somebody in is answered afresh each time."""
 
 _KEY = parameter("header", "Idempotency-Key", "A repetition with the same key and body is answered as the first time.")

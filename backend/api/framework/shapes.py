@@ -6,7 +6,18 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.accounts.payloads import Grant, NamespacePayload, UserPayload
+from backend.accounts import inputs
+from backend.accounts.payloads import (
+    Grant,
+    LinkPayload,
+    LogInPayload,
+    MembershipPayload,
+    NamespaceDetail,
+    NamespacePayload,
+    PersonPayload,
+    SettingsPayload,
+    UserPayload,
+)
 from backend.audit.payloads import ActivityPayload
 from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
 from backend.edge.limits import Limits
@@ -86,12 +97,42 @@ class UserList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class NewPerson(Answer, frozen=True, kw_only=True):
+    """A person who was made; ``invite_url`` is null where a password was given."""
+
+    user: UserPayload
+    invite_url: str | None
+
+
+class ResetLink(Answer, frozen=True, kw_only=True):
+    """A page on which a person sets a new password, once."""
+
+    reset_url: str
+    expires_at: str
+
+
+class LogInList(Answer, frozen=True, kw_only=True):
+    """A page of one's own log-ins, newest first."""
+
+    results: list[LogInPayload]
+    next: str | None
+    previous: str | None
+
+
 class NamespaceList(Answer, frozen=True, kw_only=True):
-    """Namespaces, the default one first."""
+    """A page of namespaces, the default one first."""
 
     results: list[NamespacePayload]
-    next: None
-    previous: None
+    next: str | None
+    previous: str | None
+
+
+class MembershipList(Answer, frozen=True, kw_only=True):
+    """A page of who belongs to a namespace, in the order of their user names."""
+
+    results: list[MembershipPayload]
+    next: str | None
+    previous: str | None
 
 
 class NewRoom(Body, frozen=True, kw_only=True):
@@ -215,6 +256,8 @@ class Readiness(Answer, frozen=True, kw_only=True):
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LogIn, LoggedIn, SocketTicket, Me, Session, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
     RoomList, NewMember, MemberChange, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config,
-    Readiness,
+    Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail, SettingsPayload,
+    LinkPayload, inputs.NewUser, inputs.UserChange, inputs.NewNamespace, inputs.NamespaceChange, inputs.NewMembership,
+    inputs.MembershipChange, inputs.PasswordChange, inputs.SettingsChange, inputs.LinkToken, inputs.LinkUse,
 )  # fmt: skip
 """Everything above that stands in the OpenAPI document and in the contract of the screens."""

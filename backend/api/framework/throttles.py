@@ -23,6 +23,11 @@ def require_login_attempt_left(username: str, address: str) -> None:
     _require("login-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
 
+def require_link_attempt_left(address: str) -> None:
+    """Raise RateLimited where too many invitation or reset links were tried from this address in this minute."""
+    _require("link", address, settings.LOGIN_ATTEMPTS_PER_MINUTE)
+
+
 def require_write_left(actor: Actor) -> None:
     """Raise RateLimited where a person has written too often in this minute."""
     _require("write", str(actor.user_id), settings.WRITES_PER_MINUTE)

@@ -6,14 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
-from django.contrib.sessions.models import Session
 from msgspec import structs
 
 from backend import clock
 from backend.accounts import services as accounts
-from backend.accounts.models import EndedSession, Ticket, Token
+from backend.accounts.models import EndedSession, LogInSession, Ticket, Token
 from backend.accounts.services import Credentials, actor_by_grant, actor_for, issue_grant, issue_ticket, issue_token
+from backend.accounts.sessions import SessionStore
 from backend.audit.models import ActivityEntry
 from backend.errors import Forbidden, Invalid, Unauthenticated
 from backend.events.log import head, read
@@ -163,7 +162,7 @@ def test_a_grant_of_a_session_ends_with_it(session):
 def test_a_session_that_is_over_ends_with_all_that_came_of_it(session, settings, monkeypatch):
     settings.GRANT_S = 10**7
     actor = by_session(session)
-    grant, ticket, over_at = issue_grant(actor), issue_ticket(actor), Session.objects.get().expire_date
+    grant, ticket, over_at = issue_grant(actor), issue_ticket(actor), LogInSession.objects.get().expire_date
     with_ticket = by_ticket(issue_ticket(actor))
     for one in (actor, with_ticket):
         assert accounts.renewed(one).user_id == actor.user_id
@@ -183,7 +182,7 @@ def test_a_session_that_is_over_ends_with_all_that_came_of_it(session, settings,
 
 def test_a_session_that_is_prolonged_is_ended_by_a_log_out_as_any_other(session):
     actor, before = by_session(session), head("access").seq
-    Session.objects.update(expire_date=Session.objects.get().expire_date + timedelta(days=1))
+    LogInSession.objects.update(expire_date=LogInSession.objects.get().expire_date + timedelta(days=1))
     accounts.log_out(by_session(session))
     with pytest.raises(Unauthenticated):
         accounts.renewed(actor)

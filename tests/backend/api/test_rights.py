@@ -8,6 +8,7 @@ import pytest
 
 from backend.chat.services import send_message
 from backend.ids import new_id
+from tests.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db
 
@@ -18,7 +19,25 @@ MATRIX = {
     "GET /api/v1/me/": (200, 200, 200, 200, 200, 200, 200, 401),
     "PATCH /api/v1/me/": (200, 200, 200, 200, 200, 200, 200, 401),
     "GET /api/v1/users/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /api/v1/users/": (403, 403, 403, 403, 403, 201, 404, 401),
+    "GET /api/v1/users/{bob}/": (200, 200, 200, 200, 200, 200, 404, 401),
+    "PATCH /api/v1/users/{bob}/": (403, 409, 403, 403, 403, 200, 404, 401),
+    "POST /api/v1/users/{bob}/reset/": (403, 403, 403, 403, 403, 200, 404, 401),
+    "GET /api/v1/me/settings/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "PATCH /api/v1/me/settings/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "GET /api/v1/me/sessions/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "DELETE /api/v1/me/sessions/{bob}/": (404, 404, 404, 404, 404, 404, 404, 401),
+    "POST /api/v1/me/password/": (204, 204, 204, 204, 204, 204, 204, 401),
+    "POST /api/v1/auth/link/": (403,) * 8,
+    "POST /api/v1/auth/link/use/": (403,) * 8,
     "GET /api/v1/namespaces/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /api/v1/namespaces/": (403, 403, 403, 403, 403, 403, 403, 401),
+    "GET /api/v1/namespaces/demo/": (200, 200, 200, 200, 200, 200, 404, 401),
+    "PATCH /api/v1/namespaces/demo/": (403, 403, 403, 403, 403, 200, 404, 401),
+    "GET /api/v1/namespaces/demo/members/": (200, 200, 200, 200, 200, 200, 404, 401),
+    "POST /api/v1/namespaces/demo/members/": (403, 403, 403, 403, 403, 200, 404, 401),
+    "PATCH /api/v1/namespaces/demo/members/{bob}/": (403, 403, 403, 403, 403, 200, 404, 401),
+    "DELETE /api/v1/namespaces/demo/members/{bob}/": (403, 204, 403, 403, 403, 204, 404, 401),
     "POST /api/v1/auth/logout/": (204, 204, 204, 204, 204, 204, 204, 401),
     "POST /api/v1/auth/logout-all/": (204, 204, 204, 204, 204, 204, 204, 401),
     "POST /api/v1/auth/ws-ticket/": (200, 200, 200, 200, 200, 200, 200, 401),
@@ -66,6 +85,14 @@ def bodies(carol):
     """A body that makes sense for each POST and PATCH."""
     return {
         "me": {"display_name": "X"},
+        "users": {"username": "newcomer", "namespace": "demo"},
+        "{bob}": {"is_active": False, "role": "viewer"},
+        "settings": {"theme": "dark"},
+        "password": {"old": PASSWORD, "new": "staple battery horse"},
+        "link": {"token": "made up"},
+        "use": {"token": "made up", "password": "staple battery horse"},
+        "namespaces": {"slug": "third"},
+        "demo": {"name": "Demonstration"},
         "rooms": {"kind": "group", "name": "Mine"},
         "{room}": {"name": "Renamed"},
         "members": {"user": str(carol.user_id)},
@@ -102,7 +129,7 @@ def test_what_does_not_exist_and_what_is_no_id_are_both_not_found(request_line, 
     method, _, path = request_line.partition(" ")
     name = path.rstrip("/").rpartition("/")[2]
     body = bodies.get(name, {"reason": "because"})
-    there = path.format(**{**things, "room": unknown, "message": unknown, "media": unknown})
+    there = path.format(**{**things, "room": unknown, "message": unknown, "media": unknown, "bob": unknown})
     answer = client_for("mod").generic(method, there, data=_json(body), content_type="application/json")
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"

@@ -436,7 +436,7 @@ def session_of(server: WebServer, name: str = "alice") -> dict[str, str]:
     log_in = """
 import sys, django; django.setup()
 from django.contrib.auth import get_user_model, login
-from django.contrib.sessions.backends.db import SessionStore
+from backend.accounts.sessions import SessionStore
 from django.http import HttpRequest
 request = HttpRequest(); request.session = SessionStore()
 login(request, get_user_model().objects.get(username=sys.argv[1]), "backend.accounts.passwords.PasswordBackend")

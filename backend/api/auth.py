@@ -1,16 +1,20 @@
-"""Logging in and out, tickets and grants, oneself, the people and namespaces one shares."""
+"""Logging in and out, tickets and grants, and the links with which people set their password."""
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.contrib.auth import login, logout
+from django.contrib.auth.signals import user_logged_in
 from django.middleware.csrf import get_token
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.access import Actor
-from backend.accounts.payloads import Grant, UserPayload
-from backend.accounts.selectors import actor_of, known_people, namespaces_of
+from backend.accounts.inputs import LinkToken, LinkUse
+from backend.accounts.payloads import Grant, LinkPayload, UserPayload
+from backend.accounts.selectors import actor_of
 from backend.accounts.services import (
     Credentials,
     actor_for,
@@ -21,18 +25,33 @@ from backend.accounts.services import (
     log_in,
     log_out,
     log_out_everywhere,
+    look_at_link,
     session_credential,
-    update_me,
+    use_link,
 )
+from backend.accounts.sessions import ORIGIN, origin_of
 from backend.api.framework.endpoint import Endpoint
-from backend.api.framework.paging import Bounds, paged
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import LoggedIn, LogIn, Me, MeChange, NamespaceList, Session, SocketTicket, UserList
-from backend.api.framework.throttles import require_login_attempt_left
+from backend.api.framework.shapes import LoggedIn, LogIn, Me, Session, SocketTicket
+from backend.api.framework.throttles import require_link_attempt_left, require_login_attempt_left
+from backend.api.me import me
 from backend.edge.origin import address_in
 from backend.errors import NotFound, Unauthenticated
 
 _SESSION = "session:"
+
+
+def _note_origin(sender: object, *, request: Any, **_: object) -> None:
+    """A session begins, here or in Django's admin: its owner will see where."""
+    request.session[ORIGIN] = origin_of(address_in(request.META), client_of(request))
+
+
+user_logged_in.connect(_note_origin, dispatch_uid="offchat.note_origin")
+
+
+def client_of(request: Any) -> str:
+    """What the program of whoever asks calls itself."""
+    return str(request.META.get("HTTP_USER_AGENT", "")).encode(errors="replace").decode().replace("\0", "")
 
 
 class LoginView(Endpoint):
@@ -46,7 +65,7 @@ class LoginView(Endpoint):
         """A fresh token."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
-        issued = log_in(body.username, body.password, address=address)
+        issued = log_in(body.username, body.password, address=address, client=client_of(request))
         return Response(LoggedIn(token=issued.token, expiry=issued.expires_at, user=issued.actor.user))
 
 
@@ -57,7 +76,7 @@ class LogoutView(Endpoint):
     def post(self, request: Request) -> Response:
         """Its token or session, its grants, its sockets."""
         log_out(self.actor)
-        _forget_session(request, self.actor)
+        forget_session(request, self.actor)
         return Response(status=204)
 
 
@@ -68,7 +87,7 @@ class LogoutAllView(Endpoint):
     def post(self, request: Request) -> Response:
         """All tokens, sessions, grants and sockets."""
         log_out_everywhere(self.actor)
-        _forget_session(request, self.actor)
+        forget_session(request, self.actor)
         return Response(status=204)
 
 
@@ -109,11 +128,11 @@ class SessionView(Endpoint):
         if not self.actor.credential.startswith(_SESSION):
             raise NotFound("You came with a token; there is no session to end.")
         log_out(self.actor)
-        _forget_session(request, self.actor)
+        forget_session(request, self.actor)
         return Response(status=204)
 
 
-def _forget_session(request: Request, actor: Actor) -> None:
+def forget_session(request: Request, actor: Actor) -> None:
     """The credential has ended already; this removes the row and the cookie."""
     if actor.credential.startswith(_SESSION):
         logout(request._request)  # noqa: SLF001 - Django's own works on its own request
@@ -159,57 +178,28 @@ class GrantView(Endpoint):
         return Response(issue_grant(self.actor))
 
 
-class MeView(Endpoint):
-    """Oneself."""
+class LinkView(Endpoint):
+    """What an invitation or reset link is for."""
 
-    @answers(Me, summary="Who is logged in")
-    def get(self, request: Request) -> Response:
-        """Oneself, one's namespaces, a grant."""
-        if self.actor.credential.startswith(_SESSION):
-            # A page whose CSRF cookie was lost gets it back here.
-            get_token(request._request)  # noqa: SLF001
-        return Response(me(self.actor))
+    authentication_classes = ()
+    permission_classes = ()
 
-    @answers(Me, takes=MeChange, summary="Change one's name")
-    def patch(self, request: Request) -> Response:
-        """Oneself, changed."""
-        return Response(me(self.actor, update_me(self.actor, display_name=self.body(MeChange).display_name)))
+    @answers(LinkPayload, takes=LinkToken, refuses=(403,), summary="Whose password a link sets")
+    def post(self, request: Request) -> Response:
+        """Its person and its end; the link stays as it is."""
+        require_link_attempt_left(address_in(request.META))
+        return Response(look_at_link(self.body(LinkToken).token))
 
 
-def me(actor: Actor, changed: UserPayload | None = None) -> Me:
-    """What ``/api/v1/me/`` says."""
-    return Me(
-        user=changed or actor.user,
-        namespaces=namespaces_of(actor),
-        default_namespace=next(iter(actor.slugs), None),
-        upload_bytes=settings.MAX_UPLOAD_BYTES,
-        grant=issue_grant(actor),
-    )
+class LinkUseView(Endpoint):
+    """An invitation or reset link is used."""
 
+    authentication_classes = ()
+    permission_classes = ()
 
-class UsersView(Endpoint):
-    """People one shares a namespace with."""
-
-    @answers(
-        UserList,
-        query={"q": "The beginning of a name.", "cursor": "From `next` or `previous`.", "limit": "At most 100."},
-        summary="People one shares a namespace with",
-    )
-    def get(self, request: Request) -> Response:
-        """A page of people in the order of their user names."""
-        wanted = self.query.text("q") or ""
-
-        def fetch(bounds: Bounds) -> list[UserPayload]:
-            return known_people(self.actor, wanted, before=bounds.above, after=bounds.below, limit=bounds.limit)
-
-        page = paged(request, fetch, lambda user: user.username, default=20)
-        return Response(UserList(results=page.rows, next=page.next, previous=page.previous))
-
-
-class NamespacesView(Endpoint):
-    """The namespaces one belongs to."""
-
-    @answers(NamespaceList, summary="The namespaces one belongs to, the default one first")
-    def get(self, request: Request) -> Response:
-        """All of them."""
-        return Response(NamespaceList(results=namespaces_of(self.actor), next=None, previous=None))
+    @answers(UserPayload, takes=LinkUse, refuses=(403,), summary="Set a password by a link, which is used up")
+    def post(self, request: Request) -> Response:
+        """The person, who can log in now."""
+        address = address_in(request.META)
+        require_link_attempt_left(address)
+        return Response(use_link(self.body(LinkUse), address=address))

@@ -1,0 +1,85 @@
+"""What accounts take: one struct per command, for every edge."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, UnsetType
+
+RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
+
+
+class Input(Struct, frozen=True, kw_only=True):
+    """What a command says; unknown fields are ignored."""
+
+
+class NewUser(Input, frozen=True, kw_only=True):
+    """A person to make; without a password they get a link with which they set one."""
+
+    username: str
+    namespace: str | None = None
+    role: RoleName | None = None
+    display_name: str | None = None
+    password: str | None = None
+
+
+class UserChange(Input, frozen=True, kw_only=True):
+    """Whether a person may use the server."""
+
+    is_active: bool
+
+
+class NewNamespace(Input, frozen=True, kw_only=True):
+    """A namespace to make; it is called as its slug where it has no name."""
+
+    slug: str
+    name: str | None = None
+
+
+class NamespaceChange(Input, frozen=True, kw_only=True):
+    """What may be changed about a namespace; ``quota_bytes`` null means no limit."""
+
+    name: str | UnsetType = UNSET
+    quota_bytes: int | UnsetType | None = UNSET
+    policy: dict[str, Any] | UnsetType = UNSET
+
+
+class NewMembership(Input, frozen=True, kw_only=True):
+    """A person to bring into a namespace."""
+
+    user: str
+    role: RoleName | None = None
+
+
+class MembershipChange(Input, frozen=True, kw_only=True):
+    """Another role in a namespace."""
+
+    role: RoleName
+
+
+class PasswordChange(Input, frozen=True, kw_only=True):
+    """One's own password."""
+
+    old: str
+    new: str
+
+
+class SettingsChange(Input, frozen=True, kw_only=True):
+    """What a person wants of the screens; what is left out stays as it is."""
+
+    language: str | UnsetType = UNSET
+    theme: Literal["light", "dark", "auto"] | UnsetType = UNSET
+    notifications: Literal["all", "mentions", "none"] | UnsetType = UNSET
+
+
+class LinkToken(Input, frozen=True, kw_only=True):
+    """The secret of an invitation or reset link."""
+
+    token: str
+
+
+class LinkUse(Input, frozen=True, kw_only=True):
+    """The secret of a link, and the password that it sets."""
+
+    token: str
+    password: str

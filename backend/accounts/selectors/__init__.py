@@ -1,0 +1,54 @@
+"""Reading people, namespaces and credentials."""
+
+from backend.accounts.selectors.credentials import (
+    actor_of,
+    binds,
+    credential_holds,
+    may_enter,
+    operator,
+    user_by_id,
+    user_by_session,
+    user_by_token,
+)
+from backend.accounts.selectors.log_ins import Place, log_ins_of
+from backend.accounts.selectors.namespaces import (
+    members_of,
+    namespace_detail,
+    namespace_slug,
+    namespaces_of,
+    users_in_namespace,
+)
+from backend.accounts.selectors.people import (
+    all_persons,
+    known_people,
+    people,
+    person_detail,
+    settings_of,
+    somebody_may_enter,
+    user_called,
+)
+
+__all__ = [
+    "Place",
+    "actor_of",
+    "all_persons",
+    "binds",
+    "credential_holds",
+    "known_people",
+    "log_ins_of",
+    "may_enter",
+    "members_of",
+    "namespace_detail",
+    "namespace_slug",
+    "namespaces_of",
+    "operator",
+    "people",
+    "person_detail",
+    "settings_of",
+    "somebody_may_enter",
+    "user_by_id",
+    "user_by_session",
+    "user_by_token",
+    "user_called",
+    "users_in_namespace",
+]

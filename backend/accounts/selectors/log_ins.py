@@ -1,0 +1,61 @@
+"""Reading a person's own log-ins: tokens and cookie sessions in one list."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from itertools import islice
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from backend import clock
+from backend.accounts.access import Actor, lasting_name
+from backend.accounts.models import LogInSession, Token
+from backend.accounts.payloads import LogInPayload
+from backend.accounts.sessions import session_credential
+
+Place = tuple[datetime, UUID]
+"""Where a log-in stands in the list: when it began, and its id."""
+
+
+def log_ins_of(
+    actor: Actor, *, before: Place | None = None, after: Place | None = None, limit: int = 50
+) -> list[tuple[Place, LogInPayload]]:
+    """The log-ins of the actor that still hold, newest first, each with its place; places bound the page."""
+    moment = clock.now()
+    tokens = Token.objects.filter(user=actor.user_id, revoked_at=None, expires_at__gt=moment)
+    sessions = LogInSession.objects.filter(user=actor.user_id, expire_date__gt=moment)
+    found = [
+        *((row.created_at, row.pk, row) for row in _page(tokens, "pk", before, after, limit)),
+        *((row.created_at, row.public_id, row) for row in _page(sessions, "public_id", before, after, limit)),
+    ]
+    found.sort(key=lambda one: one[:2], reverse=before is None)
+    page = list(islice(found, limit))
+    return [((at, key), _payload(row, key, actor)) for at, key, row in (reversed(page) if before else page)]
+
+
+def _page(rows: QuerySet[Any], key: str, before: Place | None, after: Place | None, limit: int) -> list[Any]:
+    """The rows of one kind that a page of all kinds may hold."""
+    if before:
+        later = Q(created_at__gt=before[0]) | Q(created_at=before[0], **{f"{key}__gt": before[1]})
+        return list(rows.filter(later).order_by("created_at", key)[:limit])
+    if after:
+        rows = rows.filter(Q(created_at__lt=after[0]) | Q(created_at=after[0], **{f"{key}__lt": after[1]}))
+    return list(rows.order_by("-created_at", f"-{key}")[:limit])
+
+
+def _payload(row: Token | LogInSession, key: UUID, actor: Actor) -> LogInPayload:
+    if isinstance(row, Token):
+        kind, credential, over = "token", f"token:{row.pk}", row.expires_at
+    else:
+        kind, credential, over = "session", session_credential(row.session_key), row.expire_date
+    return LogInPayload(
+        id=str(key),
+        kind=kind,  # type: ignore[arg-type]
+        current=credential == lasting_name(actor.credential),
+        created_at=clock.stamp(row.created_at),
+        expires_at=clock.stamp(over),
+        address=row.address,
+        client=row.client,
+    )

@@ -1,0 +1,75 @@
+"""Reading namespaces and who belongs to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.models import Membership, Namespace, User
+from backend.accounts.payloads import (
+    MembershipPayload,
+    NamespaceDetail,
+    NamespacePayload,
+    membership_payload,
+    namespace_payload,
+)
+from backend.errors import NotFound
+
+
+def namespaces_of(
+    actor: Actor, *, before: str | None = None, after: str | None = None, limit: int | None = None
+) -> list[NamespacePayload]:
+    """The namespaces the actor belongs to, default first; ``before`` and ``after`` are slugs that bound the page."""
+    slugs = list(actor.slugs)
+    if before in actor.slugs:
+        slugs = slugs[: slugs.index(before)][-limit:] if limit else slugs[: slugs.index(before)]
+    elif after in actor.slugs:
+        slugs = slugs[slugs.index(after) + 1 :]
+    slugs = slugs[:limit]
+    rows = {row.slug: row for row in Namespace.objects.filter(slug__in=slugs)}
+    return [
+        NamespacePayload(
+            id=str(rows[slug].pk), slug=slug, name=rows[slug].name, role=actor.role_in(rows[slug].pk) or "viewer"
+        )
+        for slug in slugs
+        if slug in rows
+    ]
+
+
+def namespace_detail(actor: Actor, slug: str) -> NamespaceDetail:
+    """A namespace of the actor, with its quota."""
+    row = Namespace.objects.get(pk=namespace_for(actor, slug, role=Role.VIEWER))
+    return namespace_payload(row, role=actor.role_in(row.pk) or "viewer")
+
+
+def members_of(
+    actor: Actor, slug: str, *, before: str | None = None, after: str | None = None, limit: int = 50
+) -> list[MembershipPayload]:
+    """Who belongs to a namespace of the actor, in the order of their user names, which bound the page."""
+    key = namespace_for(actor, slug, role=Role.VIEWER)
+    rows = Membership.objects.select_related("user").filter(namespace=key)
+    if before:
+        return [
+            membership_payload(row)
+            for row in rows.filter(user__username__lt=before).order_by("-user__username")[:limit]
+        ][::-1]
+    rows = rows.filter(user__username__gt=after) if after else rows
+    return [membership_payload(row) for row in rows.order_by("user__username")[:limit]]
+
+
+def users_in_namespace(namespace_id: UUID, user_ids: Iterable[UUID]) -> list[User]:
+    """The users named, all of whom must belong to the namespace."""
+    wanted = list(dict.fromkeys(user_ids))
+    found = {
+        row.user_id: row.user
+        for row in Membership.objects.select_related("user").filter(namespace=namespace_id, user__in=wanted)
+    }
+    if missing := [str(key) for key in wanted if key not in found]:
+        raise NotFound("Some of these people do not belong to this namespace.", users=missing)
+    return [found[key] for key in wanted]
+
+
+def namespace_slug(namespace_id: UUID) -> str:
+    """The slug of a namespace."""
+    return Namespace.objects.values_list("slug", flat=True).get(pk=namespace_id)

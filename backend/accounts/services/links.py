@@ -1,0 +1,98 @@
+"""Links with which people set their password: made for them by others, used once, kept as a hash."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import timedelta
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend import clock
+from backend.accounts import passwords
+from backend.accounts.access import Actor, person_for
+from backend.accounts.inputs import LinkUse
+from backend.accounts.models import AccountLink, User
+from backend.accounts.payloads import LinkPayload, UserPayload, user_payload
+from backend.accounts.selectors import may_enter
+from backend.accounts.services.credentials import digest
+from backend.accounts.services.logins import end_everything
+from backend.accounts.services.people import locked_user
+from backend.audit.actions import Action
+from backend.errors import Conflict, Forbidden
+from backend.events.publish import atomic, publish
+
+LIFE = {AccountLink.Kind.INVITE: timedelta(hours=72), AccountLink.Kind.RESET: timedelta(hours=1)}
+
+
+class MadeLink(Struct, frozen=True, kw_only=True):
+    """The secret of a link, shown this once, and until when it holds."""
+
+    token: str
+    expires_at: str
+
+
+def make_link(user: User) -> MadeLink:
+    """A link for a person, inside a transaction; earlier ones of theirs hold no longer."""
+    kind = AccountLink.Kind.RESET if user.has_usable_password() else AccountLink.Kind.INVITE
+    token, expires_at = secrets.token_urlsafe(32), clock.now() + LIFE[kind]
+    AccountLink.objects.filter(user=user).delete()
+    AccountLink.objects.create(digest=digest(token), user=user, kind=kind, expires_at=expires_at)
+    return MadeLink(token=token, expires_at=clock.stamp(expires_at))
+
+
+def reset_password(actor: Actor, user_id: UUID) -> MadeLink:
+    """A link with which a person sets a new password; who never had one is invited again.
+
+    What they are logged in with stays until the link is used.
+    """
+    person_for(actor, user_id, to="manage")
+    with atomic():
+        user = locked_user(user_id)
+        if not may_enter(user):
+            raise Conflict("This person is switched off or banned: a new password would open nothing.")
+        publish(actor.does("password.reset", object_type="user", object_id=user.pk, object_name=user.username))
+        return make_link(user)
+
+
+def look_at_link(token: str) -> LinkPayload:
+    """What a link is for; raises Forbidden where it was used, has expired, or never was."""
+    row = _standing(token)
+    return LinkPayload(
+        kind="invite" if row.kind == AccountLink.Kind.INVITE else "reset",
+        user=user_payload(row.user),
+        expires_at=clock.stamp(row.expires_at),
+    )
+
+
+def use_link(use: LinkUse, *, address: str) -> UserPayload:
+    """Set the password of the person that a link was made for: the link is used up, and every log-in of theirs ends.
+
+    A password that cannot be used leaves the link as it is.
+    """
+    row = _standing(use.token)
+    kept = passwords.hashed(use.password, for_=row.user)
+    with atomic():
+        user = locked_user(row.user_id)
+        # The delete decides: of two that use one link at once, only one gets the row.
+        if not may_enter(user) or not AccountLink.objects.filter(pk=row.pk).delete()[0]:
+            raise _no_link()
+        User.objects.filter(pk=user.pk).update(password=kept)
+        done = "user.joined" if row.kind == AccountLink.Kind.INVITE else "password.changed"
+        about = Action(
+            name=done, actor_id=user.pk, address=address, object_type="user", object_id=user.pk,
+            object_name=user.username,
+        )  # fmt: skip
+        end_everything(user.pk, about)
+    return user_payload(user)
+
+
+def _standing(token: str) -> AccountLink:
+    row = AccountLink.objects.select_related("user").filter(pk=digest(token), expires_at__gt=clock.now()).first()
+    if row is None or not may_enter(row.user):
+        raise _no_link()
+    return row
+
+
+def _no_link() -> Forbidden:
+    return Forbidden("This link was used already, has expired, or is not valid. Ask for a new one.")

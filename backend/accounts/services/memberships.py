@@ -1,0 +1,88 @@
+"""Every change to roles in namespaces."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend import locks
+from backend.accounts.access import ORDER, Actor, namespace_for, person_for, require_may_give
+from backend.accounts.models import Membership, Role, User
+from backend.accounts.payloads import MembershipPayload, membership_payload
+from backend.accounts.services.belonging import belonging_changed
+from backend.audit.actions import Action
+from backend.errors import Conflict, NotFound
+from backend.events.publish import publish
+from backend.locks import Rank
+
+_RULING = [Role.ADMIN, Role.OWNER]
+
+
+def add_membership(
+    actor: Actor, slug: str, user_id: UUID, *, role: str = Role.MEMBER
+) -> tuple[MembershipPayload, bool]:
+    """Bring somebody into a namespace; whether they were not there before. Their role stays where they were."""
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    require_may_give(actor, namespace_id, role)
+    person_for(actor, user_id, to="see")
+    with belonging_changed([user_id], by=actor.by):
+        locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
+        row, made = Membership.objects.select_related("user").get_or_create(
+            namespace_id=namespace_id, user_id=user_id, defaults={"role": role}
+        )
+        if made:
+            publish(_about(actor, "namespace.member_added", row, role=row.role))
+    return membership_payload(row), made
+
+
+def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> MembershipPayload:
+    """Give somebody another role in a namespace."""
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    with belonging_changed([user_id], by=actor.by):
+        row = _locked(namespace_id, user_id)
+        require_may_give(actor, namespace_id, row.role, role)
+        if ORDER[role] < ORDER[Role.ADMIN]:
+            _require_another_administrator(actor, row)
+        before, row.role = row.role, role
+        row.save(update_fields=["role"])
+        publish(_about(actor, "namespace.member_changed", row, role=role, before=before))
+    return membership_payload(row)
+
+
+def remove_membership(actor: Actor, slug: str, user_id: UUID) -> None:
+    """Take somebody out of a namespace, or leave it oneself; what they made stays."""
+    leaving = user_id == actor.user_id
+    namespace_id = namespace_for(actor, slug, role=Role.VIEWER if leaving else Role.ADMIN)
+    with belonging_changed([user_id], by=actor.by):
+        row = _locked(namespace_id, user_id)
+        if not leaving:
+            require_may_give(actor, namespace_id, row.role)
+        _require_another_administrator(actor, row)
+        publish(_about(actor, "namespace.member_removed", row, role=row.role))
+        row.delete()
+
+
+def _locked(namespace_id: UUID, user_id: UUID) -> Membership:
+    """A membership, while no role of an administrator of this namespace can change: their rows are locked, too."""
+    rows = Membership.objects.filter(namespace=namespace_id)
+    ruling = rows.filter(role__in=_RULING).values_list("user_id", flat=True)
+    locks.take(Rank.USER, User.objects.filter(pk__in={user_id, *ruling}), no_key=True)
+    row = rows.select_related("user").filter(user=user_id).first()
+    if row is None:
+        raise NotFound("This person does not belong to this namespace.")
+    return row
+
+
+def _require_another_administrator(actor: Actor, row: Membership) -> None:
+    """Nobody but an administrator of the server leaves a namespace without an administrator."""
+    if actor.is_superuser or row.role not in _RULING:
+        return
+    others = Membership.objects.filter(namespace=row.namespace_id, role__in=_RULING).exclude(pk=row.pk)
+    if not others.filter(user__is_active=True, user__banned_at=None).exists():
+        raise Conflict("This is the last administrator of the namespace: give somebody else the role first.")
+
+
+def _about(actor: Actor, name: str, row: Membership, **data: str) -> Action:
+    return actor.does(
+        name, namespace_id=row.namespace_id, object_type="user", object_id=row.user_id,
+        object_name=row.user.username, data=data,
+    )  # fmt: skip

@@ -1,0 +1,102 @@
+"""Making people, and switching them off and on again."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError
+from msgspec import Struct
+
+from backend import names
+from backend.accounts import passwords
+from backend.accounts.access import Actor, Role, namespace_for, person_for, require_may_give
+from backend.accounts.inputs import NewUser
+from backend.accounts.models import Membership, User
+from backend.accounts.payloads import UserPayload, user_payload
+from backend.accounts.services.belonging import belonging_changed
+from backend.accounts.services.links import MadeLink, make_link
+from backend.accounts.services.people import fitting_name, locked_user
+from backend.errors import Conflict, Invalid
+from backend.events.publish import atomic, publish
+
+USERNAME_CHARS = 150
+_ALL_BUT_USERNAME = {"password", "last_login"}
+
+
+class MadePerson(Struct, frozen=True, kw_only=True):
+    """A person who was made, and the link with which they set their password, where they were given none."""
+
+    user: UserPayload
+    link: MadeLink | None
+
+
+def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> MadePerson:
+    """Make a person with a role in a namespace; ``superuser`` makes an administrator of the whole server.
+
+    Raises NotFound or Forbidden for the namespace or role, Invalid for names and passwords, Conflict for a taken name.
+    """
+    role = new.role or Role.MEMBER
+    namespace_id = namespace_for(actor, new.namespace, role=Role.ADMIN)
+    require_may_give(actor, namespace_id, role)
+    user = User(username=_fitting_username(new.username), is_superuser=superuser, is_staff=superuser)
+    user.display_name = fitting_name(new.display_name) if new.display_name is not None else ""
+    user.password = _kept(user, new.password)
+    try:
+        with atomic():
+            _require_free(user.username)
+            user.save()
+            Membership.objects.create(user=user, namespace_id=namespace_id, role=role)
+            publish(
+                actor.does("user.created", namespace_id=namespace_id, object_type="user", object_id=user.pk,
+                           object_name=user.username, data={"role": role, "superuser": superuser})
+            )  # fmt: skip
+            link = make_link(user) if new.password is None else None
+    except IntegrityError:
+        raise _taken(user.username) from None
+    return MadePerson(user=user_payload(user), link=link)
+
+
+def _kept(user: User, password: str | None) -> str:
+    if password is not None:
+        return passwords.hashed(password, for_=user)
+    user.set_unusable_password()
+    return user.password
+
+
+def _fitting_username(username: str) -> str:
+    name = User.normalize_username(names.required(username, longest=USERNAME_CHARS, field="username"))
+    try:
+        User(username=name).clean_fields(exclude=_ALL_BUT_USERNAME)
+    except ValidationError as wrong:
+        raise Invalid("This user name cannot be used.", fields={"username": wrong.messages}) from None
+    return str(name)
+
+
+def _require_free(username: str) -> None:
+    """Names that differ in capitals alone are too much alike for two people."""
+    if User.objects.filter(username__iexact=username).exists():
+        raise _taken(username)
+
+
+def _taken(username: str) -> Conflict:
+    return Conflict(f"Somebody is called {username!r} already; bring them into the namespace instead.")
+
+
+def set_active(actor: Actor, user_id: UUID, *, active: bool) -> None:
+    """Switch a person off, or on again.
+
+    Who is off can log in nowhere: their open sockets close within a second on every process, running downloads stop,
+    tokens and sessions hold again only when the person is switched on. What they wrote stays.
+    """
+    if user_id == actor.user_id and not active:
+        raise Conflict("You cannot switch yourself off: ask another administrator.")
+    person_for(actor, user_id, to="manage")
+    with belonging_changed([user_id], by=actor.by):
+        user = locked_user(user_id)
+        if user.is_active == active:
+            return
+        user.is_active = active
+        user.save(update_fields=["is_active"])
+        name = "user.switched_on" if active else "user.switched_off"
+        publish(actor.does(name, object_type="user", object_id=user.pk, object_name=user.username))

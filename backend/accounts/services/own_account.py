@@ -1,0 +1,67 @@
+"""What people change about their own account: password and settings."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django.contrib.auth import HASH_SESSION_KEY
+from msgspec import UNSET, structs
+
+from backend.accounts import passwords
+from backend.accounts.access import Actor, lasting_name
+from backend.accounts.inputs import PasswordChange, SettingsChange
+from backend.accounts.models import User
+from backend.accounts.payloads import SettingsPayload, settings_payload
+from backend.accounts.services.logins import end_everything
+from backend.accounts.services.people import locked_user
+from backend.accounts.sessions import SessionStore, session_credential
+from backend.errors import Conflict, Invalid
+from backend.events.publish import atomic, publish
+
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?")
+
+
+def change_password(actor: Actor, change: PasswordChange, *, session_key: str) -> None:
+    """Change one's own password: every other token, session and socket ends, the log-in at hand stays.
+
+    ``session_key`` is that of the request, empty where it came with a token.
+    """
+    user = User.objects.get(pk=actor.user_id)
+    if not passwords.holds(user, change.old):
+        raise Invalid("The password was not changed.", fields={"old": ["This is not your password."]})
+    checked, kept = user.password, passwords.hashed(change.new, for_=user, field="new")
+    with atomic():
+        user = locked_user(actor.user_id)
+        if user.password != checked:
+            raise Conflict("Your password was changed elsewhere just now. Log in again.")
+        about = actor.does("password.changed", object_type="user", object_id=user.pk, object_name=user.username)
+        User.objects.filter(pk=user.pk).update(password=kept)
+        user.password = kept
+        user.sessions_key = end_everything(user.pk, about, keep=lasting_name(actor.credential))
+        if session_credential(session_key) == lasting_name(actor.credential):
+            _keep_session(session_key, user)
+
+
+def _keep_session(session_key: str, user: User) -> None:
+    session = SessionStore(session_key)
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+
+
+def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
+    """Change what one wants of the screens; what is not named stays."""
+    given: dict[str, Any] = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    if not _LANGUAGE.fullmatch(given.get("language", "")):
+        raise Invalid(
+            "The request does not make sense.", fields={"language": ["Must be a language tag like `en` or `pt-BR`."]}
+        )
+    with atomic():
+        user = locked_user(actor.user_id)
+        if user.settings | given != user.settings:
+            user.settings = user.settings | given
+            user.save(update_fields=["settings"])
+            publish(
+                actor.does("user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username)
+            )
+    return settings_payload(user.settings)

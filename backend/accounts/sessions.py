@@ -1,0 +1,50 @@
+"""The store of log-in sessions: each row knows whose it is, so that people see their own and end one of them."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.contrib.auth import SESSION_KEY
+from django.contrib.sessions.backends.db import SessionStore as DatabaseStore
+
+from backend import clock
+from backend.accounts.models import LogInSession
+
+ORIGIN = "offchat.origin"
+"""Under this key a session says since when it stands, and from which address and client it was begun."""
+
+
+class SessionStore(DatabaseStore):
+    """Django's own store in the database, with a table of ours; the settings name this module."""
+
+    @classmethod
+    def get_model_class(cls) -> Any:
+        """Where the rows stand."""
+        return LogInSession
+
+    def create_model_instance(self, data: dict[str, Any]) -> Any:
+        """The row of a session: written anew whenever Django saves it."""
+        row: Any = super().create_model_instance(data)
+        origin = data.get(ORIGIN, {})
+        row.user_id = data.get(SESSION_KEY)
+        row.public_id = public_id(row.session_key)
+        row.created_at = clock.parse(origin["at"]) if "at" in origin else clock.now()
+        row.address, row.client = origin.get("address", ""), origin.get("client", "")
+        return row
+
+
+def public_id(session_key: str) -> UUID:
+    """The name of a session that may be shown; the key cannot be had from it."""
+    return UUID(bytes=sha256(f"offchat.session {session_key}".encode()).digest()[:16])
+
+
+def session_credential(session_key: str) -> str:
+    """The name of a log-in session in grants and tickets; does not give the session away."""
+    return f"session:{sha256(session_key.encode()).hexdigest()[:40]}"
+
+
+def origin_of(address: str, client: str) -> dict[str, str]:
+    """What a session that begins now keeps under :data:`ORIGIN`."""
+    return {"at": clock.stamp(clock.now()), "address": address, "client": client[:200]}

@@ -1,0 +1,127 @@
+"""Oneself: name, password, settings, and where one is logged in."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.contrib.auth import logout
+from django.middleware.csrf import get_token
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend import clock
+from backend.accounts.access import Actor, lasting_name
+from backend.accounts.inputs import PasswordChange, SettingsChange
+from backend.accounts.payloads import LogInPayload, SettingsPayload, UserPayload
+from backend.accounts.selectors import Place, log_ins_of, namespaces_of, settings_of
+from backend.accounts.services import (
+    change_password,
+    change_settings,
+    end_log_in,
+    issue_grant,
+    update_me,
+)
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.paging import PAGE, Bounds, paged, row_of, wrong_cursor
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import (
+    LogInList,
+    Me,
+    MeChange,
+)
+from backend.api.framework.throttles import require_login_attempt_left
+
+_SESSION = "session:"
+
+
+class MeView(Endpoint):
+    """Oneself."""
+
+    @answers(Me, summary="Who is logged in")
+    def get(self, request: Request) -> Response:
+        """Oneself, one's namespaces, a grant."""
+        if self.actor.credential.startswith(_SESSION):
+            # A page whose CSRF cookie was lost gets it back here.
+            get_token(request._request)  # noqa: SLF001
+        return Response(me(self.actor))
+
+    @answers(Me, takes=MeChange, summary="Change one's name")
+    def patch(self, request: Request) -> Response:
+        """Oneself, changed."""
+        return Response(me(self.actor, update_me(self.actor, display_name=self.body(MeChange).display_name)))
+
+
+class MyPasswordView(Endpoint):
+    """One's own password."""
+
+    gives_access = True
+
+    @answers(None, takes=PasswordChange, status=204, summary="Change one's password; every other log-in ends")
+    def post(self, request: Request) -> Response:
+        """The log-in at hand stays, with its sockets."""
+        require_login_attempt_left(self.actor.user.username, self.actor.address)
+        key = request._request.session.session_key or ""  # noqa: SLF001 - Django's own
+        change_password(self.actor, self.body(PasswordChange), session_key=key)
+        return Response(status=204)
+
+
+class MySettingsView(Endpoint):
+    """What one wants of the screens."""
+
+    @answers(SettingsPayload, summary="One's settings")
+    def get(self, request: Request) -> Response:
+        """All of them."""
+        return Response(settings_of(self.actor))
+
+    @answers(SettingsPayload, takes=SettingsChange, summary="Change one's settings")
+    def patch(self, request: Request) -> Response:
+        """All of them, changed."""
+        return Response(change_settings(self.actor, self.body(SettingsChange)))
+
+
+class MySessionsView(Endpoint):
+    """Where one is logged in."""
+
+    @answers(LogInList, query=PAGE, summary="One's log-ins by token or cookie, newest first")
+    def get(self, request: Request) -> Response:
+        """A page of those that hold."""
+
+        def fetch(bounds: Bounds) -> list[tuple[Place, LogInPayload]]:
+            return log_ins_of(self.actor, before=_place(bounds.above), after=_place(bounds.below), limit=bounds.limit)
+
+        page = paged(request, fetch, lambda row: f"{row[0][0].isoformat()} {row[0][1]}")
+        return Response(LogInList(results=[row for _, row in page.rows], next=page.next, previous=page.previous))
+
+
+def _place(key: str | None) -> Place | None:
+    """Where a cursor points; raises Invalid."""
+    if key is None:
+        return None
+    at, _, name = key.partition(" ")
+    row = row_of(name)
+    try:
+        return (clock.parse(at), row) if row else None
+    except (ValueError, OverflowError):
+        raise wrong_cursor() from None
+
+
+class MySessionView(Endpoint):
+    """One of one's log-ins."""
+
+    @answers(None, status=204, refuses=(404,), summary="End one of one's log-ins, its grants and sockets")
+    def delete(self, request: Request, log_in_id: str) -> Response:
+        """Ended; where it was the one at hand, that is a log-out."""
+        ended = end_log_in(self.actor, id_of(log_in_id))
+        if ended == lasting_name(self.actor.credential) and ended.startswith(_SESSION):
+            logout(request._request)  # noqa: SLF001 - Django's own works on its own request
+        return Response(status=204)
+
+
+def me(actor: Actor, changed: UserPayload | None = None) -> Me:
+    """What ``/api/v1/me/`` says."""
+    return Me(
+        user=changed or actor.user,
+        namespaces=namespaces_of(actor),
+        default_namespace=next(iter(actor.slugs), None),
+        upload_bytes=settings.MAX_UPLOAD_BYTES,
+        grant=issue_grant(actor),
+    )

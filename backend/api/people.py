@@ -1,0 +1,90 @@
+"""People: those one shares a namespace with, and what administrators do about them."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.accounts.inputs import NewUser, UserChange
+from backend.accounts.payloads import PersonPayload, UserPayload
+from backend.accounts.selectors import known_people, person_detail
+from backend.accounts.services import MadeLink, create_person, reset_password, set_active
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.paging import PAGE, Bounds, paged
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import (
+    NewPerson,
+    ResetLink,
+    UserList,
+)
+
+_SESSION = "session:"
+
+
+class UsersView(Endpoint):
+    """People one shares a namespace with."""
+
+    gives_access = True
+
+    @answers(
+        UserList,
+        query={
+            "q": "The beginning of a name.",
+            "active": "`false`: those who are switched off, of the namespaces that one administers.",
+            **PAGE,
+        },
+        summary="People one shares a namespace with",
+    )
+    def get(self, request: Request) -> Response:
+        """A page of people in the order of their user names."""
+        wanted, active = self.query.text("q") or "", self.query.one_of("active", ("true", "false")) != "false"
+
+        def fetch(bounds: Bounds) -> list[UserPayload]:
+            return known_people(
+                self.actor, wanted, active=active, before=bounds.above, after=bounds.below, limit=bounds.limit
+            )
+
+        page = paged(request, fetch, lambda user: user.username, default=20)
+        return Response(UserList(results=page.rows, next=page.next, previous=page.previous))
+
+    @answers(NewPerson, takes=NewUser, status=201, refuses=(404, 409), summary="Make a person; for administrators")
+    def post(self, request: Request) -> Response:
+        """The person, and without a password the link with which they set one."""
+        made = create_person(self.actor, self.body(NewUser))
+        url = join_url(request, made.link) if made.link else None
+        return Response(NewPerson(user=made.user, invite_url=url), status=201)
+
+
+class UserView(Endpoint):
+    """One person."""
+
+    @answers(PersonPayload, refuses=(404,), summary="A person one shares a namespace with")
+    def get(self, request: Request, user_id: str) -> Response:
+        """With the roles in namespaces that one belongs to, too."""
+        return Response(person_detail(self.actor, id_of(user_id)))
+
+    @answers(PersonPayload, takes=UserChange, refuses=(404, 409), summary="Switch a person off, or on again")
+    def patch(self, request: Request, user_id: str) -> Response:
+        """Who is off can log in nowhere, and their open sockets close."""
+        key = id_of(user_id)
+        set_active(self.actor, key, active=self.body(UserChange).is_active)
+        return Response(person_detail(self.actor, key))
+
+
+class UserResetView(Endpoint):
+    """A person's new password."""
+
+    gives_access = True
+
+    @answers(ResetLink, refuses=(404, 409), summary="A link with which a person sets a new password, once")
+    def post(self, request: Request, user_id: str) -> Response:
+        """Good for an hour, for who never had a password for 72; an earlier link holds no longer."""
+        link = reset_password(self.actor, id_of(user_id))
+        return Response(ResetLink(reset_url=join_url(request, link), expires_at=link.expires_at))
+
+
+def join_url(request: Request, link: MadeLink) -> str:
+    """The page on which a link is used; browsers keep what stands behind # to themselves."""
+    base = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
+    return f"{base}/join#{link.token}"
