@@ -96,8 +96,9 @@ def test_a_password_that_is_easily_guessed_leaves_the_link_as_it_is(client_for):
 
 
 def test_tries_of_links_are_limited_by_address(settings, db):
-    settings.LOGIN_ATTEMPTS_PER_MINUTE = 2
-    assert [use("#made-up").status_code for _ in range(3)] == [403, 403, 429]
+    settings.LOGIN_ATTEMPTS_PER_MINUTE = 1
+    # Three of five fall into one minute, whenever it begins
+    assert {use("#made-up").status_code for _ in range(5)} == {403, 429}
 
 
 def test_a_person_who_is_made_with_a_password_needs_no_link(client_for):

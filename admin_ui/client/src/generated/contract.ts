@@ -614,6 +614,36 @@ export interface ErrorBody {
   };
 }
 /**
+ * What an invitation or reset link is for, and until when it holds.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkPayload".
+ */
+export interface LinkPayload {
+  kind: "invite" | "reset";
+  user: UserPayload;
+  expires_at: string;
+}
+/**
+ * The secret of an invitation or reset link.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkToken".
+ */
+export interface LinkToken {
+  token: string;
+}
+/**
+ * The secret of a link, and the password that it sets.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkUse".
+ */
+export interface LinkUse {
+  token: string;
+  password: string;
+}
+/**
  * Who wants to come in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -622,6 +652,32 @@ export interface ErrorBody {
 export interface LogIn {
   username: string;
   password: string;
+}
+/**
+ * A page of one's own log-ins, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LogInList".
+ */
+export interface LogInList {
+  results: LogInPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * One of a person's own log-ins: by a token or a session cookie.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LogInPayload".
+ */
+export interface LogInPayload {
+  id: string;
+  kind: "session" | "token";
+  current: boolean;
+  created_at: string;
+  expires_at: string;
+  address: string;
+  client: string;
 }
 /**
  * A fresh token, shown this once, and until when it is good.
@@ -700,6 +756,36 @@ export interface MemberList {
   previous: null;
 }
 /**
+ * Another role in a namespace.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MembershipChange".
+ */
+export interface MembershipChange {
+  role: "admin" | "member" | "moderator" | "owner" | "viewer";
+}
+/**
+ * A page of who belongs to a namespace, in the order of their user names.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MembershipList".
+ */
+export interface MembershipList {
+  results: MembershipPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A person's role in a namespace.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MembershipPayload".
+ */
+export interface MembershipPayload {
+  user: UserPayload;
+  role: string;
+}
+/**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -722,15 +808,56 @@ export interface MessagePage {
   position: Position;
 }
 /**
- * Namespaces, the default one first.
+ * What may be changed about a namespace; ``quota_bytes`` null means no limit.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceChange".
+ */
+export interface NamespaceChange {
+  name?: string;
+  quota_bytes?: number | null;
+  policy?: {
+    [k: string]: unknown;
+  };
+}
+/**
+ * A namespace with what its administrators set; ``quota_bytes`` null means no limit.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceDetail".
+ */
+export interface NamespaceDetail {
+  id: string;
+  slug: string;
+  name: string;
+  role: string;
+  quota_bytes: number | null;
+  used_bytes: number;
+  policy: {
+    [k: string]: unknown;
+  };
+  created_at: string;
+}
+/**
+ * A page of namespaces, the default one first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NamespaceList".
  */
 export interface NamespaceList {
   results: NamespacePayload[];
-  next: null;
-  previous: null;
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A namespace that a person belongs to, and as what.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceRole".
+ */
+export interface NamespaceRole {
+  slug: string;
+  role: string;
 }
 /**
  * What waits in a namespace, and its newest files.
@@ -753,6 +880,16 @@ export interface NewMember {
   role?: ("member" | "moderator" | "owner" | "readonly") | null;
 }
 /**
+ * A person to bring into a namespace.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewMembership".
+ */
+export interface NewMembership {
+  user: string;
+  role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+}
+/**
  * Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
  *
  * ``thread`` is refused until there are threads.
@@ -766,6 +903,26 @@ export interface NewMessage {
   attachments?: string[] | null;
   reply_to?: string | null;
   thread?: string | null;
+}
+/**
+ * A namespace to make; it is called as its slug where it has no name.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewNamespace".
+ */
+export interface NewNamespace {
+  slug: string;
+  name?: string | null;
+}
+/**
+ * A person who was made; ``invite_url`` is null where a password was given.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewPerson".
+ */
+export interface NewPerson {
+  user: UserPayload;
+  invite_url: string | null;
 }
 /**
  * A room to open; a direct one has exactly one other member and no name.
@@ -782,6 +939,19 @@ export interface NewRoom {
   history?: ("all" | "since_join") | null;
 }
 /**
+ * A person to make; without a password they get a link with which they set one.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewUser".
+ */
+export interface NewUser {
+  username: string;
+  namespace?: string | null;
+  role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+  display_name?: string | null;
+  password?: string | null;
+}
+/**
  * How one part of the system is; ``info`` is what it says of itself.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -794,6 +964,28 @@ export interface PartState {
   info: {
     [k: string]: unknown;
   };
+}
+/**
+ * One's own password.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PasswordChange".
+ */
+export interface PasswordChange {
+  old: string;
+  new: string;
+}
+/**
+ * A person as administrators see them; ``namespaces`` are those that the caller may know of.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PersonPayload".
+ */
+export interface PersonPayload {
+  user: UserPayload;
+  is_active: boolean;
+  is_superuser: boolean;
+  namespaces: NamespaceRole[];
 }
 /**
  * What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.
@@ -835,6 +1027,16 @@ export interface Reason {
   reason: string;
 }
 /**
+ * A page on which a person sets a new password, once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ResetLink".
+ */
+export interface ResetLink {
+  reset_url: string;
+  expires_at: string;
+}
+/**
  * What may be changed about a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -863,6 +1065,28 @@ export interface RoomList {
  */
 export interface Session {
   me: Me | null;
+}
+/**
+ * What a person wants of the screens; what is left out stays as it is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SettingsChange".
+ */
+export interface SettingsChange {
+  language?: string;
+  theme?: "auto" | "dark" | "light";
+  notifications?: "all" | "mentions" | "none";
+}
+/**
+ * What a person wants of the screens; an empty ``language`` follows the browser.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SettingsPayload".
+ */
+export interface SettingsPayload {
+  language: string;
+  theme: "auto" | "dark" | "light";
+  notifications: "all" | "mentions" | "none";
 }
 /**
  * A ticket that opens one socket within ``expires_in`` seconds.
@@ -937,6 +1161,15 @@ export interface Unsubscribed {
   streams: {
     [k: string]: Position;
   };
+}
+/**
+ * Whether a person may use the server.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UserChange".
+ */
+export interface UserChange {
+  is_active: boolean;
 }
 /**
  * A page of people, in the order of their user names.

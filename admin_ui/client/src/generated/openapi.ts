@@ -265,6 +265,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/auth/link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Whose password a link sets
+         * @description Its person and its end; the link stays as it is.
+         */
+        post: operations["post_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/auth/link/use/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a password by a link, which is used up
+         * @description The person, who can log in now.
+         */
+        post: operations["post_link_use"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/auth/login/": {
         parameters: {
             query?: never;
@@ -417,6 +457,90 @@ export interface paths {
         patch: operations["patch_me"];
         trace?: never;
     };
+    "/api/v1/me/password/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Change one's password; every other log-in ends
+         * @description The log-in at hand stays, with its sockets.
+         */
+        post: operations["post_my_password"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's log-ins by token or cookie, newest first
+         * @description A page of those that hold.
+         */
+        get: operations["get_my_sessions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/sessions/{log_in_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one of one's log-ins, its grants and sockets
+         * @description Ended; where it was the one at hand, that is a log-out.
+         */
+        delete: operations["delete_my_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/settings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's settings
+         * @description All of them.
+         */
+        get: operations["get_my_settings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change one's settings
+         * @description All of them, changed.
+         */
+        patch: operations["patch_my_settings"];
+        trace?: never;
+    };
     "/api/v1/media/uploads/": {
         parameters: {
             query?: never;
@@ -565,15 +689,91 @@ export interface paths {
         };
         /**
          * The namespaces one belongs to, the default one first
-         * @description All of them.
+         * @description A page of them.
          */
         get: operations["get_namespaces"];
+        put?: never;
+        /**
+         * Make a namespace; for administrators of the server
+         * @description The namespace; who makes it is its owner.
+         */
+        post: operations["post_namespaces"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A namespace, its quota and what is used of it
+         * @description For everybody who belongs to it.
+         */
+        get: operations["get_namespace"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
+        /**
+         * Change a namespace; for its administrators
+         * @description Its name, its quota.
+         */
+        patch: operations["patch_namespace"];
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/members/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who belongs to a namespace, in which role
+         * @description A page in the order of user names.
+         */
+        get: operations["get_namespace_members"];
+        put?: never;
+        /**
+         * Bring somebody in
+         * @description 201; 200 with the role that they have where they are there already.
+         */
+        post: operations["post_namespace_members"];
+        delete?: never;
+        options?: never;
+        head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/members/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take somebody out, or leave (`me`)
+         * @description What they made stays.
+         */
+        delete: operations["delete_namespace_member"];
+        options?: never;
+        head?: never;
+        /**
+         * Give somebody another role
+         * @description At once, for open sockets too.
+         */
+        patch: operations["patch_namespace_member"];
         trace?: never;
     };
     "/api/v1/users/": {
@@ -589,7 +789,55 @@ export interface paths {
          */
         get: operations["get_users"];
         put?: never;
+        /**
+         * Make a person; for administrators
+         * @description The person, and without a password the link with which they set one.
+         */
+        post: operations["post_users"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person one shares a namespace with
+         * @description With the roles in namespaces that one belongs to, too.
+         */
+        get: operations["get_user"];
+        put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Switch a person off, or on again
+         * @description Who is off can log in nowhere, and their open sockets close.
+         */
+        patch: operations["patch_user"];
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/reset/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * A link with which a person sets a new password, once
+         * @description Good for an hour, for who never had a password for 72; an earlier link holds no longer.
+         */
+        post: operations["post_user_reset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -776,12 +1024,12 @@ export interface components {
         };
         /**
          * NamespaceList
-         * @description Namespaces, the default one first.
+         * @description A page of namespaces, the default one first.
          */
         NamespaceList: {
             results: components["schemas"]["NamespacePayload"][];
-            next: null;
-            previous: null;
+            next: string | null;
+            previous: string | null;
         };
         /**
          * NewRoom
@@ -1137,6 +1385,210 @@ export interface components {
             info: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * NewPerson
+         * @description A person who was made; ``invite_url`` is null where a password was given.
+         */
+        NewPerson: {
+            user: components["schemas"]["UserPayload"];
+            invite_url: string | null;
+        };
+        /**
+         * ResetLink
+         * @description A page on which a person sets a new password, once.
+         */
+        ResetLink: {
+            reset_url: string;
+            expires_at: string;
+        };
+        /**
+         * LogInList
+         * @description A page of one's own log-ins, newest first.
+         */
+        LogInList: {
+            results: components["schemas"]["LogInPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * LogInPayload
+         * @description One of a person's own log-ins: by a token or a session cookie.
+         */
+        LogInPayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "session" | "token";
+            current: boolean;
+            created_at: string;
+            expires_at: string;
+            address: string;
+            client: string;
+        };
+        /**
+         * MembershipList
+         * @description A page of who belongs to a namespace, in the order of their user names.
+         */
+        MembershipList: {
+            results: components["schemas"]["MembershipPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * MembershipPayload
+         * @description A person's role in a namespace.
+         */
+        MembershipPayload: {
+            user: components["schemas"]["UserPayload"];
+            role: string;
+        };
+        /**
+         * PersonPayload
+         * @description A person as administrators see them; ``namespaces`` are those that the caller may know of.
+         */
+        PersonPayload: {
+            user: components["schemas"]["UserPayload"];
+            is_active: boolean;
+            is_superuser: boolean;
+            namespaces: components["schemas"]["NamespaceRole"][];
+        };
+        /**
+         * NamespaceRole
+         * @description A namespace that a person belongs to, and as what.
+         */
+        NamespaceRole: {
+            slug: string;
+            role: string;
+        };
+        /**
+         * NamespaceDetail
+         * @description A namespace with what its administrators set; ``quota_bytes`` null means no limit.
+         */
+        NamespaceDetail: {
+            id: string;
+            slug: string;
+            name: string;
+            role: string;
+            quota_bytes: number | null;
+            used_bytes: number;
+            policy: {
+                [key: string]: unknown;
+            };
+            created_at: string;
+        };
+        /**
+         * SettingsPayload
+         * @description What a person wants of the screens; an empty ``language`` follows the browser.
+         */
+        SettingsPayload: {
+            language: string;
+            /** @enum {unknown} */
+            theme: "auto" | "dark" | "light";
+            /** @enum {unknown} */
+            notifications: "all" | "mentions" | "none";
+        };
+        /**
+         * LinkPayload
+         * @description What an invitation or reset link is for, and until when it holds.
+         */
+        LinkPayload: {
+            /** @enum {unknown} */
+            kind: "invite" | "reset";
+            user: components["schemas"]["UserPayload"];
+            expires_at: string;
+        };
+        /**
+         * NewUser
+         * @description A person to make; without a password they get a link with which they set one.
+         */
+        NewUser: {
+            username: string;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+            /** @default null */
+            display_name?: string | null;
+            /** @default null */
+            password?: string | null;
+        };
+        /**
+         * UserChange
+         * @description Whether a person may use the server.
+         */
+        UserChange: {
+            is_active: boolean;
+        };
+        /**
+         * NewNamespace
+         * @description A namespace to make; it is called as its slug where it has no name.
+         */
+        NewNamespace: {
+            slug: string;
+            /** @default null */
+            name?: string | null;
+        };
+        /**
+         * NamespaceChange
+         * @description What may be changed about a namespace; ``quota_bytes`` null means no limit.
+         */
+        NamespaceChange: {
+            name?: string;
+            quota_bytes?: number | null;
+            policy?: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NewMembership
+         * @description A person to bring into a namespace.
+         */
+        NewMembership: {
+            user: string;
+            /** @default null */
+            role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
+        };
+        /**
+         * MembershipChange
+         * @description Another role in a namespace.
+         */
+        MembershipChange: {
+            /** @enum {unknown} */
+            role: "admin" | "member" | "moderator" | "owner" | "viewer";
+        };
+        /**
+         * PasswordChange
+         * @description One's own password.
+         */
+        PasswordChange: {
+            old: string;
+            new: string;
+        };
+        /**
+         * SettingsChange
+         * @description What a person wants of the screens; what is left out stays as it is.
+         */
+        SettingsChange: {
+            language?: string;
+            /** @enum {unknown} */
+            theme?: "auto" | "dark" | "light";
+            /** @enum {unknown} */
+            notifications?: "all" | "mentions" | "none";
+        };
+        /**
+         * LinkToken
+         * @description The secret of an invitation or reset link.
+         */
+        LinkToken: {
+            token: string;
+        };
+        /**
+         * LinkUse
+         * @description The secret of a link, and the password that it sets.
+         */
+        LinkUse: {
+            token: string;
+            password: string;
         };
     };
     responses: never;
@@ -1804,6 +2256,52 @@ export interface operations {
             };
         };
     };
+    post_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkToken"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkPayload"];
+                };
+            };
+        };
+    };
+    post_link_use: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LinkUse"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserPayload"];
+                };
+            };
+        };
+    };
     post_login: {
         parameters: {
             query?: never;
@@ -2005,6 +2503,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Me"];
+                };
+            };
+        };
+    };
+    post_my_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_my_sessions: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInList"];
+                };
+            };
+        };
+    };
+    delete_my_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                log_in_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_my_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPayload"];
+                };
+            };
+        };
+    };
+    patch_my_settings: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SettingsChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsPayload"];
                 };
             };
         };
@@ -2423,7 +3029,12 @@ export interface operations {
     };
     get_namespaces: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -2440,9 +3051,192 @@ export interface operations {
             };
         };
     };
+    post_namespaces: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewNamespace"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceDetail"];
+                };
+            };
+        };
+    };
+    get_namespace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceDetail"];
+                };
+            };
+        };
+    };
+    patch_namespace: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NamespaceChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceDetail"];
+                };
+            };
+        };
+    };
+    get_namespace_members: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipList"];
+                };
+            };
+        };
+    };
+    post_namespace_members: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMembership"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipPayload"];
+                };
+            };
+        };
+    };
+    delete_namespace_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_namespace_member: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MembershipChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MembershipPayload"];
+                };
+            };
+        };
+    };
     get_users: {
         parameters: {
             query?: {
+                /** @description `false`: those who are switched off, of the namespaces that one administers. */
+                active?: string;
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
@@ -2462,6 +3256,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserList"];
+                };
+            };
+        };
+    };
+    post_users: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewUser"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewPerson"];
+                };
+            };
+        };
+    };
+    get_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPayload"];
+                };
+            };
+        };
+    };
+    patch_user: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonPayload"];
+                };
+            };
+        };
+    };
+    post_user_reset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResetLink"];
                 };
             };
         };
