@@ -12,7 +12,7 @@ STORAGES = {
         "BACKEND": "django.core.files.storage.FileSystemStorage",
         "OPTIONS": {"location": str(MEDIA_ROOT), "directory_permissions_mode": 0o700, "file_permissions_mode": 0o600},
     },
-    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 
 DEMO_PASSWORD = text("OFFCHAT_DEMO_PASSWORD", "offchat-demo")
