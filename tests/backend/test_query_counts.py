@@ -6,9 +6,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from backend.accounts.services import update_me
 from backend.chat.access import media_for_many
 from backend.chat.selectors import history, rooms_of
 from backend.chat.services import create_room, send_message
+from backend.events.models import LogEntry
 from backend.ids import new_id
 from backend.media.access import media_for
 from backend.media.services import begin_processing, finish_processing
@@ -17,7 +19,7 @@ from tests import sending
 
 pytestmark = pytest.mark.django_db
 
-SEND, SEND_WITH_FILE, FINISH = 11, 20, 10
+SEND, SEND_WITH_FILE, FINISH, RENAME = 11, 20, 10, 11
 """Two of each open and close the transaction."""
 HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 2, 3
 ROOMS, ROOMS_SILENT = 7, 5
@@ -116,6 +118,20 @@ def test_deleting_a_file_that_many_messages_show(alice, mod, group, body, each):
             send_message(alice, group, client_id=str(new_id()), body=body, attachments=[media])
         counts.append(asked(lambda media=media: delete_file_as_moderator(mod, media, reason="spam")))
     assert counts[1] - counts[0] == 10 * each
+
+
+@pytest.mark.parametrize("rooms", [2, 40])
+def test_changing_a_name_that_many_rooms_and_people_see(alice, bob, carol, rooms, django_assert_num_queries):
+    for number in range(rooms):
+        room, _ = create_room(alice, kind="group", name=str(number), members=[bob.user_id, carol.user_id])
+        say(alice, UUID(room.id))
+    before = LogEntry.objects.count()
+    with django_assert_num_queries(RENAME):
+        update_me(alice, display_name=f"Alice of {rooms} rooms")
+    # One event for each room, and one for herself
+    told = LogEntry.objects.filter(type="user.updated").values_list("stream", flat=True)
+    assert LogEntry.objects.count() - before == len(told) == len(set(told)) == rooms + 1
+    assert {name for name in told if name.startswith("user:")} == {f"user:{alice.user_id}"}
 
 
 def test_finishing_a_file(alice, group, django_assert_num_queries):

@@ -49,10 +49,10 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
 
 
 def streams_that_show(user_id: UUID) -> tuple[str, ...]:
-    """Where somebody is seen: they themselves, everyone who shares a room with them, and each room that names them.
+    """The streams that tell of a person's new name: their own, and that of each room that names them.
 
-    The rooms' own streams too: there it is in order with what was said, so that an older message that arrives late
-    cannot bring an older name back.
+    In a room's stream it is in order with what was said there, so that an older message that arrives late cannot bring
+    an older name back. Other people's own streams tell nothing of it: whoever sees a person follows a room of theirs.
     """
     there = Room.objects.filter(deleted_at=None).values_list("pk", flat=True)
     shared = set(there.filter(members__user=user_id))
@@ -60,5 +60,4 @@ def streams_that_show(user_id: UUID) -> tuple[str, ...]:
     showed = Message.objects.filter(attachments__media__uploader=user_id).values("room")
     # Two questions: for both in one no database uses its indexes.
     named = {*there.filter(pk__in=said), *there.filter(pk__in=showed)}
-    people = Member.objects.filter(room__in=shared).order_by().values_list("user", flat=True).distinct()
-    return tuple(sorted({*map(user_stream, {user_id, *people}), *map(room_stream, shared | named)}))
+    return (user_stream(user_id), *sorted(map(room_stream, shared | named)))

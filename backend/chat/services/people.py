@@ -11,5 +11,5 @@ from backend.events.publish import publish
 
 
 def show_user(user_id: UUID, shown: UserPayload) -> None:
-    """Show somebody's new name to everyone who sees them (inside a transaction)."""
+    """Tell a person's new name to every room that names them, and to themselves (inside a transaction)."""
     publish(None, UserUpdated(audience=streams_that_show(user_id), data=shown), actor_id=user_id)

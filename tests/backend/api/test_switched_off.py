@@ -43,10 +43,10 @@ def test_a_name_that_an_operator_changes_is_shown_to_everybody(operator, alice, 
     room, _ = create_room(alice, kind="group", name="Trip", members=[bob.user_id])
     form = {"username": "bob", "display_name": "Robert", "is_active": "on"}
     form |= {"date_joined_0": "2026-01-01", "date_joined_1": "10:00"}
-    before = head(f"user:{alice.user_id}").seq
+    before = head(f"user:{bob.user_id}").seq
     answer = operator.post(f"/admin/accounts/user/{bob.user_id}/change/", form)
     assert answer.status_code == 302, answer.content[:2000]
-    for stream, after in ((f"user:{alice.user_id}", before), (f"room:{room.id}", 0)):
+    for stream, after in ((f"user:{bob.user_id}", before), (f"room:{room.id}", 0)):
         [event] = read(stream, after=after, epoch=head(stream).epoch)
         assert event.type == "user.updated"
         assert b'"display_name":"Robert"' in event.frame
