@@ -13,7 +13,7 @@ from backend.accounts.access import Actor
 from backend.chat.payloads import Position
 from backend.chat.selectors import Since, joined_streams, user_stream
 from backend.events.catalogue import stream_label
-from backend.events.log import reaching_back, read
+from backend.events.log import Range, reaching_back, read, read_many
 from consumers.chat.hidden_history import without_past
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
@@ -150,13 +150,22 @@ class Subscriptions:
     # -- replaying -------------------------------------------------------------------------------------------------
 
     async def replay_all(self, follows: Iterable[Subscription]) -> None:
-        """Send what was missed, one stream after the other, also where several subscriptions ask for it."""
-        async with self._replaying:
-            for follow in follows:
-                await self.replay(follow)
+        """Send what was missed, one stream after the other, also where several subscriptions ask for it.
 
-    async def replay(self, follow: Subscription) -> None:
-        """Send what was missed, then follow: the last look and the first listening happen in one step of the loop."""
+        Streams that lack little are read from the log together, a page of events at a time.
+        """
+        async with self._replaying:
+            for page in _pages(follows):
+                read_ahead = await self._read_together(page) if len(page) > 1 else {}
+                for follow in page:
+                    await self.replay(follow, read_ahead.get(follow.stream.name))
+
+    async def replay(self, follow: Subscription, read_ahead: list[Frame] | None = None) -> None:
+        """Send what was missed, then follow: the last look and the first listening happen in one step of the loop.
+
+        ``read_ahead`` ends with the newest event of the stream at that time, and is of use as long as nothing followed
+        it: what came since may have taken earlier events away.
+        """
         stream = follow.stream
         while self._stands(follow):
             self._tell_resumed(follow)
@@ -165,6 +174,8 @@ class Subscriptions:
                 HUB.listen(stream, follow, follow.push)
                 return
             frames = stream.after(follow.seq)
+            if frames is None and read_ahead and read_ahead[-1].seq == stream.seq:
+                frames, read_ahead = read_ahead, None
             if frames is None:
                 frames = await self._from_log(follow)
             if not frames:
@@ -194,6 +205,16 @@ class Subscriptions:
         stream = follow.stream
         page = await in_thread(read, stream.name, after=follow.seq, epoch=stream.epoch, limit=_PAGE)
         return [frame_of(item) for item in page]
+
+    async def _read_together(self, follows: list[Subscription]) -> dict[str, list[Frame]]:
+        """The frames that each of these subscriptions lacks, of those that are no longer in memory."""
+        ranges = [
+            Range(stream=one.stream.name, epoch=one.stream.epoch, after=one.seq, until=one.stream.seq or 0)
+            for one in follows
+            if self._stands(one) and one.stream.after(one.seq) is None
+        ]
+        found = await in_thread(read_many, ranges) if len(ranges) > 1 else {}
+        return {name: [frame_of(event) for event in events] for name, events in found.items()}
 
     # -- on the way ------------------------------------------------------------------------------------------------
 
@@ -236,6 +257,20 @@ class Subscriptions:
     def heads(self) -> dict[str, Position]:
         """Where each stream stands, as far as it was handed to this socket."""
         return {stream_label(name): follow.position for name, follow in self.follows.items()}
+
+
+def _pages(follows: Iterable[Subscription]) -> list[list[Subscription]]:
+    """The subscriptions in pages that lack no more than a page of events; one that lacks more is a page by itself."""
+    pages: list[list[Subscription]] = []
+    room = 0
+    for follow in follows:
+        lacking = (follow.stream.seq or 0) - follow.seq
+        if not pages or lacking > room:
+            pages.append([])
+            room = _PAGE
+        pages[-1].append(follow)
+        room -= lacking
+    return pages
 
 
 def _ignore(frame: Frame) -> None:
