@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Any, cast
 
 import structlog
 from django.conf import settings
 from django.db import transaction
 from dramatiq import Message
-from dramatiq.brokers.redis import RedisBroker
 from prometheus_client import Counter
 from redis import Redis
 
 from backend.jobs.away import Away
 from backend.jobs.catalogue import Job
+from backend.jobs.doorbell import DoorbellBroker
 
 log = structlog.get_logger()
 
@@ -31,33 +30,26 @@ _AWAY = Away()
 
 
 @lru_cache(maxsize=1)
-def broker() -> RedisBroker:
+def broker() -> DoorbellBroker:
     """The broker that work is taken from."""
     return _broker(timeout_s=_WORKERS_S)
 
 
 @lru_cache(maxsize=1)
-def sender() -> RedisBroker:
+def sender() -> DoorbellBroker:
     """The broker that work is asked for through, and that says how much waits."""
     return _broker(timeout_s=_CALLERS_S)
 
 
-def _broker(*, timeout_s: int) -> RedisBroker:
+def _broker(*, timeout_s: int) -> DoorbellBroker:
     """A broker whose calls take so long at most.
 
     A worker that is killed has its messages handed on after ``heartbeat_timeout``; ``maintenance_chance`` is out of a
-    million, so every poll looks (Dramatiq's own defaults take a minute and luck).
+    million, so every look does it (Dramatiq's own defaults take a minute and luck).
     """
-    made: Any = RedisBroker
-    return cast(
-        "RedisBroker",
-        made(
-            # A client of its own: beside a URL the broker drops all timeouts.
-            client=Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=timeout_s),
-            heartbeat_timeout=5000,
-            maintenance_chance=1_000_000,
-        ),
-    )
+    # A client of its own: beside a URL the broker drops all timeouts.
+    client = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=timeout_s)
+    return DoorbellBroker(client=client, heartbeat_timeout=5000, maintenance_chance=1_000_000)
 
 
 def enqueue(job: Job) -> None:

@@ -11,6 +11,7 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs import enqueue as module
 from backend.jobs.away import Away
+from backend.jobs.doorbell import DoorbellBroker
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
 from backend.jobs.queues import depths
@@ -30,7 +31,7 @@ def queue():
 @pytest.fixture
 def redis_away(monkeypatch):
     """A broker whose Redis is not there."""
-    gone = module.RedisBroker(url="unix:///nowhere/valkey.sock")
+    gone = DoorbellBroker(client=Redis.from_url("unix:///nowhere/valkey.sock"))
     monkeypatch.setattr(module, "sender", lambda: gone)
     monkeypatch.setattr(module, "_AWAY", Away())
 

@@ -1,0 +1,142 @@
+"""A Dramatiq broker whose idle workers wait for a ring instead of polling: without work, no commands and no delay.
+
+Dramatiq's own consumer of Redis sleeps between looks: short sleeps keep an idle worker busy, long ones keep people
+waiting. Here every message that is enqueued is announced on a channel; a lost ring costs a wait of ``timeout``.
+"""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import structlog
+from dramatiq import Message
+from dramatiq.brokers.redis import RedisBroker, _RedisConsumer
+from dramatiq.common import q_name
+from redis import Redis, RedisError
+
+log = structlog.get_logger()
+
+CHANNEL = "offchat:jobs"
+_LISTEN_S = 5.0
+_AGAIN_S = 1.0
+
+
+class Doorbell:
+    """Wakes the consumers of this process; it begins to listen with the first of them."""
+
+    def __init__(self, client: Redis) -> None:
+        self._client = client
+        self._changed = threading.Condition()
+        self._rings: dict[str, int] = {}
+        self._everywhere = 0
+        self._listener: threading.Thread | None = None
+        self._stopped = False
+
+    def rings(self, queue: str) -> int:
+        """How often a queue was rung so far."""
+        with self._changed:
+            return self._rings.get(queue, 0) + self._everywhere
+
+    def ring(self, queue: str = "") -> None:
+        """Wake the consumer of a queue, or all of them."""
+        with self._changed:
+            if queue:
+                self._rings[queue] = self._rings.get(queue, 0) + 1
+            else:
+                self._everywhere += 1
+            self._changed.notify_all()
+
+    def wait(self, queue: str, *, beyond: int, timeout_s: float) -> None:
+        """Return once the queue was rung more than ``beyond`` times, after ``timeout_s`` seconds at the latest."""
+        with self._changed:
+            self._changed.wait_for(
+                lambda: self._stopped or self._rings.get(queue, 0) + self._everywhere > beyond, timeout_s
+            )
+
+    def listen(self) -> None:
+        """Begin to hear what other processes enqueue; does nothing when it hears already."""
+        with self._changed:
+            if self._listener is None:
+                self._listener = threading.Thread(target=self._hear, name="jobs doorbell", daemon=True)
+                self._listener.start()
+
+    def stop(self) -> None:
+        """Let nobody wait any more."""
+        with self._changed:
+            self._stopped = True
+            self._changed.notify_all()
+
+    def _hear(self) -> None:
+        while not self._stopped:
+            try:
+                self._hear_until_away()
+            except (RedisError, OSError) as away:
+                log.warning("jobs.doorbell_away", error=repr(away))
+            with self._changed:
+                self._changed.wait_for(lambda: self._stopped, _AGAIN_S)
+
+    def _hear_until_away(self) -> None:
+        untyped: Any = self._client
+        with untyped.pubsub() as subscription:
+            subscription.subscribe(CHANNEL)
+            while not self._stopped:
+                heard = subscription.get_message(timeout=_LISTEN_S)
+                if heard is None:
+                    continue
+                # What was enqueued before the subscription stood was not heard: everybody looks once.
+                self.ring(heard["data"].decode() if heard["type"] == "message" else "")
+
+
+_Untyped: Any = _RedisConsumer
+
+
+class _WaitingConsumer(_Untyped):  # type: ignore[misc]
+    """Looks, then waits for the bell."""
+
+    def __init__(self, broker: DoorbellBroker, queue_name: str, prefetch: int, timeout: int) -> None:
+        # Without a pause of its own: it answers "nothing" at once.
+        super().__init__(broker, queue_name, prefetch, 0)
+        self._bell, self._queue, self._patience_s = broker.bell, q_name(queue_name), timeout / 1000
+        self._bell.listen()
+
+    def __next__(self) -> Any:
+        # Counted before the look: what is enqueued during it ends the wait at once.
+        rung = self._bell.rings(self._queue)
+        found = super().__next__()
+        if found is None:
+            self._bell.wait(self._queue, beyond=rung, timeout_s=self._patience_s)
+        return found
+
+    def ack(self, message: Any) -> None:
+        """A message is done: there is room for the next one."""
+        super().ack(message)
+        self._bell.ring(self._queue)
+
+    def nack(self, message: Any) -> None:
+        """A message is given up: there is room for the next one."""
+        super().nack(message)
+        self._bell.ring(self._queue)
+
+
+class DoorbellBroker(RedisBroker):
+    """A Redis broker that announces what it enqueues."""
+
+    def __init__(self, *, client: Redis, **options: Any) -> None:
+        untyped: Any = super()
+        untyped.__init__(client=client, **options)
+        self.bell = Doorbell(client)
+
+    @property
+    def consumer_class(self) -> type[_WaitingConsumer]:
+        """What takes messages from a queue."""
+        return _WaitingConsumer
+
+    def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
+        """Put a message into its queue, and ring; a ring that fails costs a wait, and not the message."""
+        sent = super().enqueue(message, delay=delay)
+        try:
+            self.client.publish(CHANNEL, message.queue_name)
+        except RedisError as away:
+            log.warning("jobs.unrung", error=repr(away))
+        return sent

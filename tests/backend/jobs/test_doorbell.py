@@ -1,0 +1,104 @@
+"""Workers wait for a ring: work begins when it is asked for, and without work nobody asks Redis for any."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import pytest
+from django.conf import settings
+from redis import Redis
+
+from backend.ids import new_id
+from backend.jobs.doorbell import DoorbellBroker
+from backend.jobs.enqueue import send
+from backend.media.jobs import PreviewMedia, PurgeMedia
+
+PATIENCE_S = 30
+
+FOR_EVER_MS = 3_600_000
+"""An idle timeout that no test lives to see: whatever wakes a consumer is a ring."""
+
+
+@pytest.fixture
+def broker() -> Iterator[DoorbellBroker]:
+    """A worker's broker, on queues that are empty."""
+    client = Redis.from_url(settings.REDIS_URL)
+    for key in client.keys("dramatiq:*"):
+        client.delete(key)
+    made = DoorbellBroker(client=client)
+    for job in (PreviewMedia, PurgeMedia):
+        made.declare_queue(job.queue)
+    yield made
+    made.bell.stop()
+
+
+class Taker:
+    """Takes messages of one queue in a thread of its own, as Dramatiq's consumer threads do."""
+
+    def __init__(self, broker: DoorbellBroker, queue: str) -> None:
+        self._consumer = broker.consume(queue, prefetch=1, timeout=FOR_EVER_MS)
+        self._bell = broker.bell
+        self._pool = ThreadPoolExecutor(1)
+        self.looked = threading.Event()
+
+    def take(self) -> Future:
+        """The next message, as soon as there is one."""
+        return self._pool.submit(self._take)
+
+    def _take(self):
+        while not self._bell._stopped:
+            found = next(self._consumer)
+            self.looked.set()
+            if found is not None:
+                return found
+        return None
+
+    def done(self, message) -> None:
+        """The message was worked on."""
+        self._consumer.ack(message)
+
+
+def test_a_message_is_taken_when_it_is_sent_however_long_an_idle_look_would_wait(broker):
+    taker = Taker(broker, PreviewMedia.queue)
+    waiting = taker.take()
+    subject = new_id()
+    assert send(PreviewMedia(subject=subject))
+    assert waiting.result(PATIENCE_S).args == (str(subject),)
+
+
+def test_the_next_message_is_taken_when_the_one_before_is_done(broker):
+    taker = Taker(broker, PreviewMedia.queue)
+    first, second = new_id(), new_id()
+    send(PreviewMedia(subject=first))
+    message = taker.take().result(PATIENCE_S)
+    # When there is room for one, and another is asked for meanwhile
+    send(PreviewMedia(subject=second))
+    waiting = taker.take()
+    taker.done(message)
+    assert waiting.result(PATIENCE_S).args == (str(second),)
+
+
+def test_work_of_another_queue_makes_nobody_look(broker):
+    taker = Taker(broker, PreviewMedia.queue)
+    waiting = taker.take()
+    # Given a consumer that has looked since the bell stood
+    send(PreviewMedia(subject=new_id()))
+    waiting.result(PATIENCE_S)
+    other = Taker(broker, PurgeMedia.queue)
+    purged = other.take()
+    other.looked.wait(PATIENCE_S)
+    looks = broker.client.info("commandstats")["cmdstat_evalsha"]["calls"]
+    # When work is asked for in the other queue
+    send(PurgeMedia(subject=new_id()))
+    purged.result(PATIENCE_S)
+    # Then two scripts ran: the one that put it there, and the one look that took it
+    assert broker.client.info("commandstats")["cmdstat_evalsha"]["calls"] - looks <= 4
+
+
+def test_a_bell_that_stops_lets_its_consumers_go(broker):
+    taker = Taker(broker, PreviewMedia.queue)
+    waiting = taker.take()
+    broker.bell.stop()
+    assert waiting.result(PATIENCE_S) is None
