@@ -18,6 +18,7 @@ from backend.api.framework.errors import read_only
 from backend.api.framework.shapes import PartState, Readiness
 from backend.api.metrics import exposition
 from backend.storage import blobs
+from backend.storage.space import is_disk_full
 
 log = structlog.get_logger()
 
@@ -106,7 +107,8 @@ class _Look:
         said: list[Mapping[str, Any] | None] = []
         states = self._probed(database=_database, redis=lambda: said.append(cache.get(WORKER_KEY)), storage=blobs.probe)
         parts = {**states, **_worker_parts((said[0] if said else None) or {})}
-        failing = any(not state.ok for state in states.values())
+        # On a full disk reading goes on: whoever balances requests should not send them away.
+        failing = any(not state.ok and not state.info.get("full") for state in states.values())
         worse: Literal["degraded", "ok"] = "ok" if all(part.ok for part in parts.values()) else "degraded"
         return Readiness(status="failing" if failing else worse, parts=parts)
 
@@ -140,6 +142,9 @@ def _tried(act: Callable[[], object]) -> PartState:
     try:
         act()
     except Exception as failed:
+        if is_disk_full(failed):
+            log.error("disk.full", error=repr(failed))
+            return PartState(ok=False, latency_ms=_ms(began), detail="The disk is full.", info={"full": True})
         log.warning("part.failing", exc_info=failed)
         return PartState(ok=False, latency_ms=_ms(began), detail="It does not answer; the log says why.", info={})
     return PartState(ok=True, latency_ms=_ms(began), detail="", info={})

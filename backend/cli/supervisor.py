@@ -9,6 +9,7 @@ it their orphans.
 
 import contextlib
 import ctypes
+import errno
 import os
 import shutil
 import signal
@@ -35,6 +36,8 @@ LAST_WORDS = 500
 """How many characters of a child's last line are shown."""
 
 FAILURES_AT_START = 3
+_PID_CHARS = 10
+_NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
@@ -119,7 +122,8 @@ class Supervisor:
 
     def finish(self, command: Command) -> None:
         """Run a command to its end, on a fresh log; raises ChildFailed when it ends badly."""
-        self._log_of(command).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            os.truncate(self._log_of(command), 0)  # It keeps its place on a disk that is full.
         child = self._start(command)
         self._groups.append([child])
         while child.running:
@@ -206,7 +210,7 @@ class Supervisor:
             if os.getppid() != supervisor:
                 os._exit(1)
 
-        descriptor = os.open(self._log_of(command), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        descriptor = self._open_log(command)
         try:
             process = subprocess.Popen(
                 command.argv,
@@ -248,10 +252,27 @@ class Supervisor:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
 
+    def _open_log(self, command: Command) -> int:
+        try:
+            return os.open(self._log_of(command), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        except OSError as refused:
+            if refused.errno not in _NO_ROOM:
+                raise
+            return os.open(os.devnull, os.O_WRONLY)
+
     def _write_pid(self, name: str, pid: int) -> None:
-        fresh = self.run / f".{name}.pid"
-        fresh.write_text(f"{pid}\n")
-        fresh.replace(self.run / f"{name}.pid")
+        """Write a process id over the one before, which needs no room on a disk that is full; without room, none."""
+        path = self.run / f"{name}.pid"
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        try:
+            # Of one length, so that nobody reads parts of two.
+            os.pwrite(descriptor, f"{pid:<{_PID_CHARS}}\n".encode(), 0)
+        except OSError as refused:
+            if refused.errno not in _NO_ROOM:
+                raise
+            path.unlink()
+        finally:
+            os.close(descriptor)
 
     def _log_of(self, command: Command) -> Path:
         return self.log / f"{command.name}.log"

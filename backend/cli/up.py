@@ -12,7 +12,7 @@ import redis
 
 from backend.cli.embedded import demo, parts
 from backend.cli.embedded.address import Address, answer
-from backend.cli.embedded.folder import fresh_folder, held, socket_folder
+from backend.cli.embedded.folder import database_open, held, metrics_folder, socket_folder
 from backend.cli.supervisor import StopRequested, Supervisor, print_at_once
 from backend.errors import Misconfigured
 
@@ -48,19 +48,22 @@ def _up(options: Options) -> None:
         listener = closing.enter_context(address.listen())
         lock = closing.enter_context(held(options.data))
         sockets = closing.enter_context(socket_folder(options.data))
-        closing.enter_context(fresh_folder(parts.metrics_folder(options.data)))
+        metrics = closing.enter_context(metrics_folder(options.data))
         supervisor = closing.enter_context(
             Supervisor(
                 run=options.data / "run",
                 log=options.data / "log",
-                environment=parts.environment(options.data, address, sockets),
+                environment=parts.environment(options.data, address, sockets, metrics),
                 fds=(lock,),
                 say=print_at_once,
             )
         )
         try:
             print_at_once(f"OffChat starts; its data and logs stand in {options.data}")
-            _start(supervisor, options, address, listener, sockets)
+            _prepare(supervisor, options, address, sockets)
+            if not os.environ.get("DATABASE_URL", "").strip():
+                closing.enter_context(database_open(options.data / "db.sqlite3"))
+            _start(supervisor, options, address, listener)
             _welcome(options, address.url(listener.getsockname()[1]))
             supervisor.watch()
         except StopRequested:
@@ -69,12 +72,15 @@ def _up(options: Options) -> None:
             print_at_once("OffChat stops; Ctrl-C once more stops it at once.")
 
 
-def _start(supervisor: Supervisor, options: Options, address: Address, listener: socket.socket, sockets: Path) -> None:
+def _prepare(supervisor: Supervisor, options: Options, address: Address, sockets: Path) -> None:
     if not os.environ.get("REDIS_URL", "").strip():
         supervisor.keep(parts.valkey(options.data, sockets))
         with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
             supervisor.wait_until(lambda: _pings(client), "Valkey", seconds=READY_S)
     supervisor.finish(parts.prepare(public=address.public))
+
+
+def _start(supervisor: Supervisor, options: Options, address: Address, listener: socket.socket) -> None:
     since = time.monotonic()
     supervisor.keep(*(parts.worker(number) for number in range(options.workers)))
     supervisor.keep(*(parts.web(number, listener.fileno()) for number in range(options.web)))
@@ -87,13 +93,15 @@ def _start(supervisor: Supervisor, options: Options, address: Address, listener:
         lambda: answer(address.reachable, port, "/healthz", host)[0] == 200, "The web server", seconds=READY_S
     )
     supervisor.wait_until(
-        lambda: _worker_seen(answer(address.reachable, port, "/readyz", host)[1], since), "The worker", seconds=READY_S
+        lambda: _worked(answer(address.reachable, port, "/readyz", host)[1], since), "The worker", seconds=READY_S
     )
 
 
-def _worker_seen(readiness: Any, since: float) -> bool:
-    """Whether a worker has been heard of after ``since``, not one of an earlier start."""
+def _worked(readiness: Any, since: float) -> bool:
+    """Whether a worker has been heard of after ``since``, not one of an earlier start; on a full disk none can tell."""
     try:
+        if readiness["parts"]["storage"]["info"].get("full"):
+            return True
         worker = readiness["parts"]["worker"]
         return bool(worker["ok"]) and worker["latency_ms"] / 1000 < time.monotonic() - since
     except (KeyError, TypeError):
@@ -110,6 +118,8 @@ def _welcome(options: Options, url: str) -> None:
 def _pings(client: redis.Redis) -> bool:
     try:
         return bool(client.ping())
+    except redis.ResponseError:
+        return True  # It lives, and tells that it cannot write: on a full disk it answers reads.
     except redis.ConnectionError:
         return False
 

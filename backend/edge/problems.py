@@ -10,12 +10,14 @@ from django.db import InterfaceError, OperationalError
 
 from backend.errors import DomainError, Unavailable
 from backend.ids import new_id
+from backend.storage.space import is_disk_full
 
 log = structlog.get_logger()
 
 CONTENT_TYPE = "application/problem+json"
 
 _RETRY_S = 2
+_ROOM_S = 30
 
 STATUS: dict[str, tuple[int, str]] = {
     "invalid": (400, "Not valid"),
@@ -53,8 +55,14 @@ def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
     return problem(error.code, error.message, **more)
 
 
-def database_away(error: BaseException) -> Unavailable | None:
-    """What is said where the database does not answer; None for any other error."""
+def part_away(error: BaseException) -> Unavailable | None:
+    """What is said where the database does not answer or the disk is full; None for any other error."""
+    if is_disk_full(error):
+        log.error("disk.full", error=repr(error))
+        return Unavailable(
+            "The server's disk is full: nothing was changed. Reading goes on; try again when there is room.",
+            retry_after_s=_ROOM_S,
+        )
     if not isinstance(error, OperationalError | InterfaceError):
         return None
     log.error("database.away", exc_info=error)

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+from backend.settings.limits import REQUEST_BYTES
+
+FILE_UPLOAD_MAX_MEMORY_SIZE = REQUEST_BYTES + 1
+"""No body that Django takes becomes a temporary file, which a full disk would refuse."""
+
 REST_FRAMEWORK: dict[str, Any] = {
     # Who may come in, and how answers look, stands in backend.api.framework.endpoint, the base of every endpoint.
     "DEFAULT_AUTHENTICATION_CLASSES": [],

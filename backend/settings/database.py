@@ -29,7 +29,9 @@ def _sqlite() -> dict[str, Any]:
             "transaction_mode": "IMMEDIATE",
             "timeout": 10,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; "
-            "PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON",
+            "PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON; "
+            # Neither a mapped database nor a temporary file: both fail where the disk is full, also for who only reads.
+            "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY",
         },
     }
 

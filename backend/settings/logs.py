@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from backend.settings.env import one_of, text
+from backend.settings.env import one_of
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
@@ -53,6 +53,3 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
-
-METRICS_FOLDER = text("PROMETHEUS_MULTIPROC_DIR", "")
-"""Where the processes of this machine count together (`offchat up` sets it); each by itself where it is empty."""

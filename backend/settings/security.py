@@ -24,6 +24,9 @@ def _secret_key(data: Path) -> str:
 def _kept_key(data: Path) -> str:
     """The key in the data folder, made at random the first time."""
     path = data / "secret_key"
+    if path.is_file():
+        # Nothing is written where it stands: a process starts on a full disk, too.
+        return path.read_text()
     data.mkdir(parents=True, exist_ok=True)
     fresh = data / f".secret_key.{os.getpid()}"
     fresh.touch(mode=0o600)

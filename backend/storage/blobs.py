@@ -123,9 +123,10 @@ def remove_derived(media_id: UUID) -> None:
 
 def probe() -> None:
     """Write, read and remove a few bytes; raises where the store does not work."""
-    name = default_storage.save("health/probe", ContentFile(b"offchat"))
+    name = f"health/{new_id().hex}"
     try:
+        default_storage.save(name, ContentFile(b"offchat"))
         with default_storage.open(name) as file:
             file.read()
     finally:
-        default_storage.delete(name)
+        default_storage.delete(name)  # Also what a full disk took of it.

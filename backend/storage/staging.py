@@ -21,7 +21,6 @@ from django.conf import settings
 
 from backend.errors import Locked, Unavailable
 
-_MARGIN_BYTES = 512 * 1024 * 1024
 _REFUSED = "The server's disk does not take these bytes: it may be full."
 _HASH_BLOCK = 4 * 1024 * 1024
 
@@ -34,9 +33,9 @@ def path_of(upload_id: UUID) -> Path:
 
 
 def require_space(size: int) -> None:
-    """Raise Unavailable where the disk could not take ``size`` more bytes and keep a margin."""
+    """Raise Unavailable where the disk could not take ``size`` more bytes and keep its reserve."""
     settings.STAGING.mkdir(parents=True, exist_ok=True)
-    if shutil.disk_usage(settings.STAGING).free < size + _MARGIN_BYTES:
+    if shutil.disk_usage(settings.STAGING).free < size + settings.DISK_RESERVE_BYTES:
         raise Unavailable("The server's disk is nearly full. Nothing was stored; try again later.")
 
 

@@ -16,7 +16,7 @@ from channels.consumer import AsyncConsumer
 from django.core.exceptions import DisallowedHost
 from django.core.handlers.asgi import ASGIRequest
 
-from backend.edge.problems import CONTENT_TYPE, database_away, encoded, headers_of, incident, problem, problem_of
+from backend.edge.problems import CONTENT_TYPE, encoded, headers_of, incident, part_away, problem, problem_of
 from backend.errors import DomainError, Invalid
 from consumers.http.body import Body
 from consumers.http.headers import Headers, common_headers, is_preflight, preflight_headers, request_id
@@ -139,7 +139,7 @@ class Endpoint(AsyncConsumer):
         except Refusal as refused:
             await _refuse(exchange, refused, problem(refused.code, refused.detail), refused.headers)
         except Exception as error:
-            if away := database_away(error):
+            if away := part_away(error):
                 return await _refuse(exchange, error, problem_of(away), headers_of(away))
             await _refuse(exchange, error, incident(error, path=exchange.scope["path"]), {})
 

@@ -9,7 +9,7 @@ from django.conf import settings
 
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, actor_for
-from backend.edge.problems import database_away, incident
+from backend.edge.problems import incident, part_away
 from backend.errors import Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from consumers.http.scope import address_of, cookie, header, same_origin
@@ -35,7 +35,7 @@ async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
     except Unauthenticated as wrong:
         raise TurnedAway(close_codes.UNAUTHENTICATED, wrong.message) from None
     except Exception as error:
-        if away := database_away(error):
+        if away := part_away(error):
             raise TurnedAway(close_codes.INTERNAL, away.message) from error
         incident(error, endpoint=endpoint)
         raise TurnedAway(close_codes.INTERNAL, "Something went wrong here. Try again.") from error

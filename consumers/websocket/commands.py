@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 from msgspec import Struct
 
-from backend.edge.problems import database_away, incident
+from backend.edge.problems import incident, part_away
 from backend.errors import DomainError, Invalid
 from backend.ids import parse_id
 from consumers.websocket.protocol import Command, ErrorBody, error_of
@@ -55,7 +55,7 @@ def error_for(error: Exception, command: Command) -> ErrorBody:
         error = _invalid(error)
     if isinstance(error, DomainError):
         return error_of(error)
-    if away := database_away(error):
+    if away := part_away(error):
         return error_of(away)
     _, problem = incident(error, command=command.type)
     return ErrorBody(code="internal", message=problem["detail"], retryable=True, data={"incident": problem["incident"]})

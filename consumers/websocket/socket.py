@@ -15,7 +15,7 @@ from prometheus_client import Counter, Gauge
 
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
-from backend.edge.problems import database_away
+from backend.edge.problems import part_away
 from backend.errors import Invalid, RateLimited
 from backend.ids import new_id
 from consumers import tasks
@@ -225,7 +225,7 @@ class Socket(AsyncConsumer):
             try:
                 await revocation.look_again(self)
             except Exception as error:
-                if not database_away(error):
+                if not part_away(error):
                     raise
                 # Without a database nothing happens that this person should not hear of: ask again, and keep them.
                 wait = _ASK_AGAIN_S

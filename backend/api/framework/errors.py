@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,7 +17,7 @@ from rest_framework.response import Response
 
 from backend.api.framework.idempotency import AnsweredBefore
 from backend.api.framework.rendering import StructRenderer
-from backend.edge.problems import CONTENT_TYPE, database_away, encoded, headers_of, incident, problem, problem_of
+from backend.edge.problems import CONTENT_TYPE, encoded, headers_of, incident, part_away, problem, problem_of
 from backend.errors import DomainError
 
 log = structlog.get_logger()
@@ -45,7 +46,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, AnsweredBefore):
         return Response(Raw(error.content) if error.content else None, status=error.status)
-    error = database_away(error) or error
+    error = part_away(error) or error
     if isinstance(error, DomainError):
         (status, body), headers = problem_of(error), headers_of(error)
     else:
@@ -128,6 +129,9 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error outside DRF's views."""
-    status, body = incident(RuntimeError("unhandled"), path=request.path)
+    """An error outside DRF's views; Django calls this where it handles the exception."""
+    error = sys.exception()
+    if error is not None and (away := part_away(error)):
+        return plain_problem(away.code, away.message)
+    status, body = incident(error or RuntimeError("unhandled"), path=request.path)
     return HttpResponse(encoded(body), status=status, content_type=CONTENT_TYPE)

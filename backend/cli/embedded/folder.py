@@ -2,8 +2,10 @@
 
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
+import sqlite3
 import tempfile
 import time
 from collections.abc import Iterator
@@ -16,6 +18,9 @@ LEFTOVERS_S = 12.0
 
 FIRST_START_BYTES = 64 * 1024**2
 """Free space for a new database and the demo, with enough left to be tried."""
+
+RESERVE_BYTES = 2 * 1024**2
+"""Space kept for a start on a full disk."""
 
 _SOCKET_PATH_BYTES = 107
 """What fits into a Unix socket's address on Linux (``sun_path`` is 108 bytes with its closing zero)."""
@@ -42,6 +47,7 @@ def held(data: Path, *, first_start_bytes: int = FIRST_START_BYTES) -> Iterator[
     try:
         _take(lock, run, data)
         _require_room(data, first_start_bytes)
+        _keep_room(data / "reserve")
         yield lock
     finally:
         os.close(lock)
@@ -69,6 +75,18 @@ def _require_room(data: Path, needed: int) -> None:
             f"Only {free // 1024**2} MiB are free in {data}, and a first start needs {needed // 1024**2}: "
             "free some space, or name another folder with --data."
         )
+
+
+def _keep_room(reserve: Path) -> None:
+    """Keep space for the next start; one on a full disk gives it up, for SQLite needs some to open its database."""
+    if shutil.disk_usage(reserve.parent).free < RESERVE_BYTES:
+        reserve.unlink(missing_ok=True)
+        return
+    descriptor = os.open(reserve, os.O_WRONLY | os.O_CREAT, 0o600)
+    try:
+        os.posix_fallocate(descriptor, 0, RESERVE_BYTES)
+    finally:
+        os.close(descriptor)
 
 
 def _supervised(run: Path) -> bool:
@@ -100,11 +118,42 @@ def socket_folder(data: Path) -> Iterator[Path]:
 
 
 @contextlib.contextmanager
-def fresh_folder(folder: Path) -> Iterator[None]:
-    """An empty folder for as long as the block runs, whatever an earlier run that was killed has left there."""
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True, mode=0o700)
-    try:
+def database_open(path: Path) -> Iterator[None]:
+    """Keep a SQLite database open for as long as the block runs.
+
+    With its last connection SQLite removes the files beside it, and needs room to make them again, also to read.
+    """
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
         yield
+
+
+@contextlib.contextmanager
+def metrics_folder(data: Path) -> Iterator[Path | None]:
+    """An empty folder in memory, else among the temporary files, that belongs to ``data``; None where there is no room.
+
+    Never in the data folder: figures are mapped, and what is mapped must not depend on a disk that others fill.
+    """
+    name = f"offchat-{os.getuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+    folder = next(filter(_is_fresh, (parent / name for parent in _memory())), None)
+    try:
+        yield folder
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
+        if folder is not None:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _memory() -> Iterator[Path]:
+    yield Path("/dev/shm")  # noqa: S108 - a folder of its own is made there
+    with contextlib.suppress(OSError):
+        yield Path(tempfile.gettempdir())
+
+
+def _is_fresh(folder: Path) -> bool:
+    """Make a folder that is ours and empty; what an earlier run that was killed has left there goes."""
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError:
+        return False
+    return True

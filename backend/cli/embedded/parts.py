@@ -16,7 +16,7 @@ from backend.errors import Misconfigured
 _PYTHON = (sys.executable, "-P", "-m")
 
 
-def environment(data: Path, address: Address, socket_folder: Path) -> dict[str, str]:
+def environment(data: Path, address: Address, socket_folder: Path, metrics: Path | None) -> dict[str, str]:
     """What the children see: the caller's environment, completed where it says nothing."""
     return {
         "REDIS_URL": f"unix://{quote(os.fsencode(socket_folder / 'valkey.sock'))}",
@@ -26,13 +26,8 @@ def environment(data: Path, address: Address, socket_folder: Path) -> dict[str, 
         "DJANGO_SETTINGS_MODULE": "backend.settings",
         # What a part writes stands in its log at once.
         "PYTHONUNBUFFERED": "1",
-        "PROMETHEUS_MULTIPROC_DIR": str(metrics_folder(data)),
+        "PROMETHEUS_MULTIPROC_DIR": str(metrics or ""),
     }
-
-
-def metrics_folder(data: Path) -> Path:
-    """Where the processes of one start count together, so that any web process can tell of all."""
-    return data / "run" / "metrics"
 
 
 def valkey(data: Path, socket_folder: Path) -> Command:

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
+from django.db import OperationalError
+
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import done_since
 from backend.events.publish import atomic, publish
 from backend.media.models import MediaFile
 from backend.media.services.changes import about_file, locked
+from backend.storage.space import is_disk_full
+
+log = structlog.get_logger()
 
 _ONCE_IN = timedelta(minutes=10)
 
@@ -18,6 +24,16 @@ def record_download(actor: Actor, media: MediaFile) -> None:
     """Note that a person took a file: once per person and file in ten minutes, however many ranges they ask for."""
     if _noted_already(actor, media):
         return
+    try:
+        _note(actor, media)
+    except OperationalError as refused:
+        if not is_disk_full(refused):
+            raise
+        # Reading goes on while the disk is full; that this was read stands in the log of the process.
+        log.warning("download.unrecorded", actor=str(actor.user_id), media=str(media.pk))
+
+
+def _note(actor: Actor, media: MediaFile) -> None:
     with atomic():
         # Asked again under the file's lock: players open with several ranges at once.
         locked(media.pk)

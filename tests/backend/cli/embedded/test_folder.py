@@ -80,7 +80,7 @@ def test_the_address_of_the_socket_is_found_in_a_folder_of_any_name(
     monkeypatch.delenv("REDIS_URL")
     data = tmp_path / name
     with held(data), socket_folder(data) as folder:
-        url = parts.environment(data, Address("127.0.0.1", "127.0.0.1", 0), folder)["REDIS_URL"]
+        url = parts.environment(data, Address("127.0.0.1", "127.0.0.1", 0), folder, None)["REDIS_URL"]
         with redis.Redis.from_url(url) as client:
             assert client.connection_pool.connection_kwargs["path"] == str(folder / "valkey.sock")
 

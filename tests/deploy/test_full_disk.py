@@ -1,0 +1,189 @@
+"""On a full disk nothing ends: writing is refused in words, reading goes on, and it recovers when there is room."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from websockets.sync.client import ClientConnection, connect
+
+from tests.running import Running, _ready, command, environment
+from tests.small_disk import SmallDisk, small_disk
+
+LOG_IN = {"username": "alice", "password": "offchat-demo"}
+PARTS = ("web", "web-2", "worker", "valkey")
+
+
+@dataclass
+class Full:
+    """An OffChat on a disk that was filled while it ran, a person who was logged in before, and a file of hers."""
+
+    disk: SmallDisk
+    running: Running
+    token: str
+    room: str
+    media: str
+
+    def client(self, *, logged_in: bool = True) -> httpx.Client:
+        headers = {"Authorization": f"Token {self.token}"} if logged_in else {}
+        return httpx.Client(base_url=self.running.url, headers=headers, timeout=20)
+
+    def pids(self) -> dict[str, int]:
+        return {name: self.running.pid(name) for name in PARTS}
+
+
+def started(disk: SmallDisk) -> Running:
+    """An `offchat up` on the small disk, that uploads may fill but for a MiB."""
+    process = subprocess.Popen(
+        disk.within(*command(disk.folder, "--web", "2")),
+        env=environment(DISK_RESERVE_BYTES=str(1024**2)),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    try:
+        running = _ready(process, disk.seen_from_here)
+    except BaseException:
+        process.kill()
+        raise
+    return running
+
+
+def stopped(running: Running) -> None:
+    running.process.terminate()
+    running.process.communicate(timeout=20)
+
+
+@contextlib.contextmanager
+def socket_of(running: Running, token: str) -> Iterator[ClientConnection]:
+    """A socket that is open."""
+    url = running.url.replace("http", "ws", 1) + "/ws/chat/"
+    with connect(url, additional_headers={"Authorization": f"Token {token}"}) as chat:
+        assert json.loads(chat.recv())["type"] == "hello"
+        yield chat
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
+    """Started with room, then filled to the last byte; its ``/dev/shm`` is too small for all figures."""
+    with small_disk(tmp_path_factory.mktemp("disk"), size="96m", shm="192k") as disk:
+        running = started(disk)
+        try:
+            with httpx.Client(base_url=running.url, timeout=20) as http:
+                token = http.post("/api/v1/auth/login/", json=LOG_IN).json()["token"]
+                http.headers["Authorization"] = f"Token {token}"
+                room = http.get("/api/chat/rooms/").json()["results"][0]["id"]
+                sent = http.post("/api/chat/upload/", data={"room": room}, files={"file": ("notes.txt", b"kept")})
+            # The stream of rights has its row from the first socket on.
+            with socket_of(running, token):
+                disk.fill()
+            here = Full(disk, running, token, room, sent.json()["id"])
+            yield here
+            running = here.running
+        finally:
+            stopped(running)
+
+
+def until(true: Callable[[], object], *, within: float = 30) -> None:
+    """Wait for something to become true."""
+    deadline = time.monotonic() + within
+    while not true():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.1)
+
+
+def refused(answer: httpx.Response) -> str:
+    """The sentence of a write that the full disk does not take."""
+    problem: dict[str, Any] = answer.json()
+    assert (answer.status_code, problem["code"]) == (503, "unavailable"), answer.text
+    return str(problem["detail"])
+
+
+def test_whoever_writes_is_told_that_the_disk_is_full(full: Full) -> None:
+    with full.client() as alice, full.client(logged_in=False) as nobody:
+        message = {"client_id": str(uuid4()), "body": "no room"}
+        for answer in (
+            nobody.post("/api/v1/auth/login/", json=LOG_IN),
+            nobody.post("/api/v1/auth/session/", json=LOG_IN),
+            alice.post("/api/v1/auth/ws-ticket/"),
+            alice.post("/api/chat/rooms/", json={"kind": "group", "name": "No room"}),
+            alice.post(f"/api/chat/rooms/{full.room}/messages/", json=message),
+            alice.post("/api/chat/upload/", files={"file": ("more.txt", b"more")}),
+            alice.post("/api/v1/media/uploads/", headers={"Tus-Resumable": "1.0.0", "Upload-Length": "10"}),
+        ):
+            assert "disk is" in refused(answer)
+
+
+def test_whoever_reads_is_answered(full: Full) -> None:
+    with full.client() as alice:
+        for path in ("/", "/healthz", "/metrics", "/api/v1/me/", "/api/chat/rooms/", f"/api/chat/rooms/{full.room}/"):
+            assert alice.get(path).status_code == 200, path
+        newest = alice.get(f"/api/chat/rooms/{full.room}/messages/").json()["results"][-1]
+        assert newest["attachments"][0]["id"] == full.media
+        # Also what would be put on record
+        for query in ("", "?download=1"):
+            assert alice.get(f"/media/{full.media}/file{query}").content == b"kept"
+
+
+def test_a_full_disk_degrades_and_does_not_take_the_server_out_of_service(full: Full) -> None:
+    with full.client() as alice:
+        ready = alice.get("/readyz")
+    assert (ready.status_code, ready.json()["status"]) == (200, "degraded")
+    assert ready.json()["parts"]["storage"]["info"] == {"full": True}
+
+
+def test_a_socket_stays_and_its_commands_are_refused_in_words(full: Full) -> None:
+    with socket_of(full.running, full.token) as chat:
+        data = {"room": full.room, "client_id": str(uuid4()), "body": "no room"}
+        chat.send(json.dumps({"type": "message.send", "id": "1", "data": data}))
+        answer = json.loads(chat.recv(timeout=20))
+        assert (answer["error"]["code"], answer["error"]["retryable"]) == ("unavailable", True)
+        assert "disk is full" in answer["error"]["message"]
+        chat.send(json.dumps({"type": "ping", "id": "2"}))
+        assert json.loads(chat.recv(timeout=20))["type"] == "pong"
+
+
+def test_every_part_that_is_killed_starts_again(full: Full) -> None:
+    before = full.pids()
+    for name, pid in before.items():
+        assert Path(f"/proc/{pid}").exists(), f"{name} has ended by itself"
+        os.kill(pid, signal.SIGKILL)
+    until(lambda: all(full.pids()[name] != before[name] for name in PARTS))
+    with full.client() as alice:
+        until(lambda: alice.get("/readyz").json()["parts"]["redis"]["ok"])
+        assert alice.get(f"/api/chat/rooms/{full.room}/messages/").status_code == 200
+        assert alice.get("/metrics").status_code == 200
+
+
+def test_it_starts_on_a_full_disk_and_recovers_by_itself_when_there_is_room(full: Full) -> None:
+    stopped(full.running)
+    full.disk.fill()
+    # Given another start without a free byte, for which what was kept in reserve is given up
+    full.running = started(full.disk)
+    assert not (full.disk.seen_from_here / "reserve").exists()
+    full.disk.fill()
+    with full.client() as alice, full.client(logged_in=False) as nobody:
+        assert "disk is full" in refused(nobody.post("/api/v1/auth/login/", json=LOG_IN))
+        assert alice.get(f"/media/{full.media}/file").content == b"kept"
+        before = full.running.pid("web")
+        # When there is room again
+        full.disk.free()
+        # Then everything goes on, in the same processes
+        until(lambda: alice.get("/readyz").json()["status"] == "ok")
+        assert nobody.post("/api/v1/auth/login/", json=LOG_IN).status_code == 200
+        sent = alice.post("/api/chat/upload/", data={"room": full.room}, files={"file": ("more.txt", b"more")})
+        assert sent.status_code == 201
+        assert alice.get(f"/media/{sent.json()['id']}/file").content == b"more"
+        assert full.running.pid("web") == before
