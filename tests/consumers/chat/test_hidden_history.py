@@ -156,4 +156,9 @@ async def test_an_upload_that_began_before_she_came_is_not_seen_moving(pair: Pai
         shown = {event["data"]["id"] for event in bob.of("media.updated") if event["data"]["name"] == "old.mp4"}
         assert shown
         assert not shown & {event["data"]["media"] for event in ida.of("upload.progress")}
+        # And in the place of what moved, which has no number, she is told nothing at all
+        pair.post("bob", room, "thanks")
+        for client in (ida, bob):
+            await client.until(lambda client=client: durable(client)[-1]["data"].get("body") == "thanks")
+        assert [event["seq"] for event in durable(ida)] == [event["seq"] for event in durable(bob)]
     alice.http.close()

@@ -95,12 +95,21 @@ def test_nothing_said_before_a_deletion_stays_among_the_recent_frames() -> None:
     assert stream.after(1) is None
 
 
-def test_nothing_said_before_a_quarantine_stays_among_the_recent_frames() -> None:
+@pytest.mark.parametrize("taken_away", [{"hold": "quarantined"}, {"state": "deleted"}], ids=["held", "deleted"])
+def test_nothing_said_before_a_file_was_taken_away_stays_among_the_recent_frames(taken_away: dict[str, str]) -> None:
     stream = Stream("room:r")
     stream.start("e", 0)
-    for item in (event(1), event(2, type="media.updated", data={"hold": "quarantined"})):
+    for item in (event(1), event(2, type="media.updated", data=taken_away)):
         stream.take(item)
     assert numbers(list(stream.recent)) == [2]
+
+
+def test_other_changes_of_a_file_leave_the_recent_frames_as_they_are() -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for item in (event(1), event(2, type="media.updated", data={"hold": None, "state": "ready"})):
+        stream.take(item)
+    assert numbers(list(stream.recent)) == [1, 2]
 
 
 async def test_a_socket_that_fails_keeps_nothing_from_the_others() -> None:

@@ -98,28 +98,45 @@ def test_a_second_request_makes_a_silent_first_one_let_go_within_milliseconds(tu
     assert tus.patch(location, 70_000, data[70_000:]).status_code == 204
 
 
-def test_a_request_to_another_process_makes_the_holder_let_go(rough: WebServer, tus: Tus) -> None:
+@pytest.fixture(scope="module")
+def elsewhere(rough: WebServer) -> Iterator[Tus]:
+    """Alice at another process, over the same data."""
     other = rough.beside()
-    try:
-        # Given an upload that hangs in one process
-        data = clip(1_000_000)
-        location = tus.begin(len(data))
-        hanging = tus.half_open(location, 0, len(data), data[:70_000])
-        tus.until_offset(location, 70_000)
-        # When its client comes to another process, over the same data
-        elsewhere = Tus(other)
-        started = time.monotonic()
-        assert elsewhere.offset(location) == 70_000
-        assert time.monotonic() - started < 1
-        assert answer_of(hanging)[0] == 423
-        # Then it goes on there, although nobody there has seen the first bytes
-        assert elsewhere.patch(location, 70_000, data[70_000:]).status_code == 204
-        media = elsewhere.head(location).headers["Upload-Media"]
-        etag = tus.http.head(f"/media/{media}/file").headers["ETag"]
-        assert etag == f'"{hashlib.sha256(data).hexdigest()}"'
-        hanging.close()
-    finally:
-        other.stop()
+    yield Tus(other)
+    other.stop()
+
+
+def test_a_request_to_another_process_makes_the_holder_let_go(tus: Tus, elsewhere: Tus) -> None:
+    # Given an upload that hangs in one process
+    data = clip(1_000_000)
+    location = tus.begin(len(data))
+    hanging = tus.half_open(location, 0, len(data), data[:70_000])
+    tus.until_offset(location, 70_000)
+    # When its client comes to another process, then the first one lets go of it for that
+    assert elsewhere.offset(location) == 70_000
+    assert answer_of(hanging)[0] == 423
+    # And it goes on there, although nobody there has seen the first bytes
+    assert elsewhere.patch(location, 70_000, data[70_000:]).status_code == 204
+    assert hash_of(tus, location) == hashlib.sha256(data).hexdigest()
+    hanging.close()
+
+
+def test_a_file_whose_parts_came_to_two_processes_in_turn_has_the_hash_of_all_of_them(tus: Tus, elsewhere: Tus) -> None:
+    # Given a process that has seen the first part, but not the second
+    data = clip(300_000)
+    location = tus.begin(len(data))
+    assert tus.patch(location, 0, data[:100_000]).status_code == 204
+    assert elsewhere.patch(location, 100_000, data[100_000:200_000]).status_code == 204
+    # When it takes the third
+    assert tus.patch(location, 200_000, data[200_000:]).status_code == 204
+    # Then the file is known by the hash of all three
+    assert hash_of(tus, location) == hashlib.sha256(data).hexdigest()
+
+
+def hash_of(tus: Tus, location: str) -> str:
+    """What the server holds for the SHA-256 of an upload that has arrived."""
+    media = tus.head(location).headers["Upload-Media"]
+    return str(tus.http.head(f"/media/{media}/file").headers["ETag"].strip('"'))
 
 
 def test_termination_stops_a_running_upload(tus: Tus) -> None:
