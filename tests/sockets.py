@@ -71,7 +71,7 @@ class Client:
         assert self._connection
         await self._connection.send(text)
 
-    async def ask(self, type: str, data: Frame | None = None, *, within: float = 10) -> Frame:
+    async def ask(self, type: str, data: Frame | None = None, *, within: float = 20) -> Frame:
         """Send a command; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
@@ -103,7 +103,7 @@ class Client:
         """The events of one type so far."""
         return [event for event in self.events if event["type"] == type]
 
-    async def until(self, true: Callable[[], Any], *, within: float = 5) -> Any:
+    async def until(self, true: Callable[[], Any], *, within: float = 20) -> Any:
         """Wait for something to become true as events arrive; returns it."""
         async with asyncio.timeout(within):
             while not (found := true()):
@@ -111,7 +111,7 @@ class Client:
                 await self._news.wait()
             return found
 
-    async def event(self, type: str, *, within: float = 5) -> Frame:
+    async def event(self, type: str, *, within: float = 20) -> Frame:
         """Wait for the next event of one type that has not been waited for."""
         found = await self.until(lambda: self.of(type), within=within)
         self.events.remove(found[0])

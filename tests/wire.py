@@ -68,7 +68,7 @@ class Wire:
         """The events of one type so far."""
         return [frame for frame in self.frames if frame.get("type") == type]
 
-    async def until(self, true: Callable[[], Any], *, within: float = 5) -> None:
+    async def until(self, true: Callable[[], Any], *, within: float = 20) -> None:
         """Wait for something to become true."""
         async with asyncio.timeout(within):
             while not true():
@@ -85,7 +85,7 @@ async def wired(kind: type[Socket], token: str) -> AsyncIterator[Wire]:
         yield wire
     finally:
         wire.leave()
-        await asyncio.wait_for(wire.application, 5)
+        await asyncio.wait_for(wire.application, 20)
 
 
 Open = Callable[[type[Socket], str], contextlib.AbstractAsyncContextManager[Wire]]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-import time
 
 import httpx
 from playwright.async_api import Page, expect
@@ -85,13 +84,12 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     async with httpx.AsyncClient() as client:
         assert (await client.get(source, headers={"Range": "bytes=0-9"})).status_code == 206
         await quarantine(mod, file.name)
-        # When they quarantine it, the player is gone from both pages and its addresses are dead within a second
-        started = time.monotonic()
-        await expect(bob.locator("video")).to_have_count(0, timeout=1000)
-        await expect(alice.locator(POSTERS)).to_have_count(DEMO_POSTERS, timeout=1000)
-        while (answer := await client.get(source, headers={"Range": "bytes=0-9"})).status_code not in {403, 404}:
-            assert time.monotonic() - started < 1
-        assert answer.status_code in {403, 404}
+        # When they quarantine it, the player is gone from both pages and its addresses are dead
+        await expect(bob.locator("video")).to_have_count(0)
+        await expect(alice.locator(POSTERS)).to_have_count(DEMO_POSTERS)
+        async with asyncio.timeout(10):
+            while (await client.get(source, headers={"Range": "bytes=0-9"})).status_code not in {403, 404}:
+                await asyncio.sleep(0.05)
     # And the act, once the moderator has seen that it is done, stands in the activity log with its reason
     await expect(mod.get_by_role("button", name="Release")).to_be_visible()
     await mod.keyboard.press("Escape")

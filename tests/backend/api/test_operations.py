@@ -122,13 +122,12 @@ class TestReady:
         assert self.ready(client) == (200, "ok", set())
         disk = threading.Event()
         request.addfinalizer(disk.set)
-        monkeypatch.setattr("backend.storage.blobs.probe", lambda: disk.wait(3))
+        monkeypatch.setattr("backend.storage.blobs.probe", lambda: disk.wait(30))
         looking = threading.Thread(target=health._LAST.look)
         looking.start()
         time.sleep(0.1)
-        began = time.monotonic()
         assert self.ready(client) == (200, "ok", set())
-        assert time.monotonic() - began < 2
+        assert looking.is_alive()
         disk.set()
         looking.join()
 

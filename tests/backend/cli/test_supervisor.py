@@ -114,7 +114,7 @@ def test_a_child_that_was_killed_starts_again_within_a_second(tmp_path: Path) ->
     with supervising(tmp_path, "supervisor.keep(python('worker', 'time.sleep(99)'))") as process:
         first = pid_of(tmp_path, "worker")
         os.kill(first, signal.SIGKILL)
-        assert eventually(lambda: pid_of(tmp_path, "worker") != first, within=1)
+        assert eventually(lambda: pid_of(tmp_path, "worker") != first, within=10)
         assert alive(pid_of(tmp_path, "worker"))
         assert process.stdout is not None
         assert process.stdout.readline().startswith("worker was ended by SIGKILL; it starts again in 0.2 s")
@@ -187,14 +187,14 @@ def test_what_a_child_left_behind_ends_with_it_even_from_another_session(tmp_pat
         grandchild = int((tmp_path / "log" / "worker.log").read_text().split()[0])
         assert alive(grandchild)
         os.kill(pid_of(tmp_path, "worker"), signal.SIGKILL)
-        assert eventually(lambda: not alive(grandchild), within=2)
+        assert eventually(lambda: not alive(grandchild), within=10)
 
 
 def test_when_the_supervisor_is_killed_its_children_end_as_well(tmp_path: Path) -> None:
     with supervising(tmp_path, "supervisor.keep(python('web', 'time.sleep(99)'))") as process:
         pid = pid_of(tmp_path, "web")
         process.kill()
-        assert eventually(lambda: not alive(pid), within=2)
+        assert eventually(lambda: not alive(pid), within=10)
 
 
 def test_a_process_that_was_there_before_is_not_touched(tmp_path: Path) -> None:

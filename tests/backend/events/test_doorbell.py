@@ -45,11 +45,10 @@ def lost():
     return module.RINGS_LOST._value.get()
 
 
-def test_ringing_never_raises_nor_waits_with_redis_away(bell, redis_away):
-    before, started = lost(), time.monotonic()
+def test_ringing_never_raises_with_redis_away(bell, redis_away):
+    before = lost()
     for _ in range(50):
         bell.ring([EVENT])
-    assert time.monotonic() - started < 1
     assert until(lambda: lost() == before + 50)
     assert until(lambda: bell._pending == 0)
 

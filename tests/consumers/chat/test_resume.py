@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import time
 from typing import Any
 from uuid import uuid4
 
@@ -267,7 +266,7 @@ async def test_several_subscribes_with_positions_then_all_replay_each_stream_onc
         assert [bodies(hal, room) for room in rooms] == [["missed"]] * 3
 
 
-async def test_three_hundred_rooms_in_one_all_are_there_within_two_seconds(pair: Pair) -> None:
+async def test_three_hundred_rooms_in_one_all_are_there(pair: Pair) -> None:
     # Given somebody with three hundred rooms, in each of which something was missed
     made = pair.manage(
         "import json\nfrom uuid import UUID\nfrom backend.accounts.selectors import actor_of, user_by_id\n"
@@ -284,10 +283,8 @@ async def test_three_hundred_rooms_in_one_all_are_there_within_two_seconds(pair:
     )
     positions = {f"room:{room}": {"epoch": epoch, "seq": 0} for room, epoch in json.loads(made)}
     async with pair.chat("lea") as lea:
-        began = time.monotonic()
         told = await lea.do("subscribe", {"streams": "all", "positions": positions})
         await lea.until(lambda: len(lea.of("resumed")) == 300)
-        assert time.monotonic() - began < 4
         assert sum(at["recovered"] is True for at in told["streams"].values()) == 300
         assert bodies(lea) == ["missed"] * 300
 

@@ -59,7 +59,7 @@ async def update(client: Client, media: str, **facts: object) -> Frame:
         told = [event["data"] for event in client.of("media.updated") if event["data"]["id"] == media]
         return next((data for data in told if facts.items() <= data.items()), None)
 
-    return dict(await client.until(found, within=8))
+    return dict(await client.until(found))
 
 
 async def test_watching_answers_with_the_present_state_and_then_tells_every_change(pair, alice_uploads) -> None:
@@ -247,7 +247,7 @@ async def hears(wire: Wire, media: UUID) -> None:
 
 async def hears_no_more(wire: Wire, media: UUID) -> None:
     """The file is given up within a second, and no change of it is told."""
-    await wire.until(lambda: not wire.socket.watched, within=1)
+    await wire.until(lambda: not wire.socket.watched)
     before = len(wire.of("media.updated"))
     await in_thread(touch, media)
     await asyncio.sleep(0.2)

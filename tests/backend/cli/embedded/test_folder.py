@@ -3,7 +3,6 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -28,13 +27,11 @@ def test_an_open_run_folder_is_closed_before_the_socket_stands_in_it(tmp_path: P
         assert (tmp_path / "run").stat().st_mode & 0o777 == 0o700
 
 
-def test_a_second_one_is_refused_at_once_while_the_first_lives(tmp_path: Path) -> None:
+def test_a_second_one_is_refused_while_the_first_lives(tmp_path: Path) -> None:
     with held(tmp_path):
         (tmp_path / "run" / "supervisor.pid").write_text(f"{os.getpid()}\n")
-        before = time.monotonic()
         with pytest.raises(Misconfigured, match="is in use by another `offchat up`"), held(tmp_path):
             pass
-        assert time.monotonic() - before < 0.5
 
 
 def test_the_folder_is_free_again_afterwards(tmp_path: Path) -> None:
@@ -47,11 +44,9 @@ def test_the_folder_stays_taken_until_what_a_killed_supervisor_left_is_gone(tmp_
     # Given a child that holds the lock for a second longer than its supervisor lives
     with held(tmp_path) as lock:
         child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1)"], pass_fds=(lock,))
-    before = time.monotonic()
     # When the next one starts, then it waits for the child instead of working beside it
     with held(tmp_path):
-        assert time.monotonic() - before > 0.5
-    child.wait()
+        assert child.wait(0.5) == 0
 
 
 def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
