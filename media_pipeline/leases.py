@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from uuid import UUID
 
@@ -14,14 +14,14 @@ from backend.media.services import WorkOrder, renew_lease
 
 log = structlog.get_logger()
 
-_RENEW_EVERY_S = 2.0
 _LAST_RENEWAL_S = 1.0
 
 
 class Leases:
-    """One thread for any number of orders."""
+    """One thread for any number of orders; it calls ``renew`` for each every ``every_s`` seconds."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, every_s: float = 2.0, renew: Callable[[WorkOrder], bool] = renew_lease) -> None:
+        self._every_s, self._renew_one = every_s, renew
         self._orders: dict[UUID, WorkOrder] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
@@ -45,7 +45,7 @@ class Leases:
         self._thread.join(_LAST_RENEWAL_S)
 
     def _keep(self) -> None:
-        while not self._stop.wait(_RENEW_EVERY_S):
+        while not self._stop.wait(self._every_s):
             with self._lock:
                 orders = list(self._orders.values())
             for order in orders:
@@ -54,7 +54,7 @@ class Leases:
 
     def _renew(self, order: WorkOrder) -> None:
         try:
-            if not renew_lease(order):
+            if not self._renew_one(order):
                 log.warning("lease.lost", media=str(order.media_id), attempt=order.attempt)
         except Exception as away:
             log.warning("lease.not_renewed", media=str(order.media_id), error=repr(away))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -22,7 +22,6 @@ from backend.media.services import expire_uploads, forget_staged, forget_strays,
 log = structlog.get_logger()
 
 HEARTBEAT_KEY = "offchat:worker"
-_HEARTBEAT_EVERY_S = 2.0
 _LAST_SWEEP_S = 1.0
 _STRAYS_EVERY_S = 600.0
 _STRAYS_AFTER = timedelta(days=1)
@@ -50,9 +49,9 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
 """What is done and how often, in seconds, whatever the number of workers."""
 
 
-def sweep() -> None:
+def sweep(due: Iterable[tuple[Callable[[], int], float]] = WORK) -> None:
     """Do whatever is due; one failure keeps nothing else from being done."""
-    for work, every_s in WORK:
+    for work, every_s in due:
         try:
             if take_turn(work.__name__, every_s=every_s) and (done := work()):
                 log.info("sweep", work=work.__name__, done=done)
@@ -61,17 +60,18 @@ def sweep() -> None:
 
 
 class Sweeper(threading.Thread):
-    """Sweeps every few seconds and says that this worker lives."""
+    """Sweeps every ``every_s`` seconds and says that this worker lives."""
 
-    def __init__(self, about: Callable[[], dict[str, Any]]) -> None:
+    def __init__(self, about: Callable[[], dict[str, Any]], *, every_s: float = 2.0) -> None:
         super().__init__(name="sweeper", daemon=True)
+        self._every_s = every_s
         self._about = about
         self._stop_asked = threading.Event()
 
     def run(self) -> None:
         """Until :meth:`stop`."""
         self._say_alive()
-        while not self._stop_asked.wait(_HEARTBEAT_EVERY_S):
+        while not self._stop_asked.wait(self._every_s):
             self._say_alive()
             sweep()
             close_old_connections()

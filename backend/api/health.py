@@ -26,12 +26,6 @@ WORKER_KEY = "offchat:worker"
 """Where the worker says every two seconds that it lives: ``{"at": <seconds>, "cage": {…}, "ffmpeg": "9.0.2"}``."""
 
 _WORKER_SILENT_S = 10
-_ANSWER_LASTS_S = 1.0
-"""How long one look at all parts serves everybody who asks: nobody can make us write to the store in a loop."""
-
-_PROBE_S = 2.0
-"""How long a part may take to answer."""
-
 _RECENT_S = 10.0
 """How long what was found may serve those who ask while somebody looks again."""
 
@@ -47,7 +41,7 @@ def alive(request: HttpRequest) -> HttpResponse:
 @read_only
 def ready(request: HttpRequest) -> HttpResponse:
     """Whether requests can be served: 503 when the database, Redis or the store fail."""
-    found = _LAST.look()
+    found = LAST.look()
     return _json(found, status=503 if found.status == "failing" else 200)
 
 
@@ -78,10 +72,23 @@ class _Probe(threading.Thread):
         self.state = _tried(self._act)
 
 
-class _Look:
-    """The last look at all parts, which serves for a moment, and what still hangs of it."""
+class Look:
+    """The last look at all parts, and what still hangs of it.
 
-    def __init__(self) -> None:
+    It serves everybody who asks for ``lasts_s`` seconds, so that nobody can make us write to the store in a loop; a
+    part may take ``patience_s`` seconds to answer.
+    """
+
+    def __init__(
+        self,
+        *,
+        database: Callable[[], object] | None = None,
+        store: Callable[[], object] = blobs.probe,
+        lasts_s: float = 1.0,
+        patience_s: float = 2.0,
+    ) -> None:
+        self._database, self._store = database or _database, store
+        self._lasts_s, self._patience_s = lasts_s, patience_s
         self._lock = threading.Lock()
         self._found: Readiness | None = None
         self._at = 0.0
@@ -93,19 +100,25 @@ class _Look:
         if not self._lock.acquire(blocking=found is None) and found:
             return found
         try:
-            if self._found is None or self._age() > _ANSWER_LASTS_S:
+            if self._found is None or self._age() > self._lasts_s:
                 self._found = self._look_now()
                 self._at = time.monotonic()
             return self._found
         finally:
             self._lock.release()
 
+    def forget(self) -> None:
+        """Look anew when somebody asks next."""
+        self._found = None
+
     def _age(self) -> float:
         return time.monotonic() - self._at
 
     def _look_now(self) -> Readiness:
         said: list[Mapping[str, Any] | None] = []
-        states = self._probed(database=_database, redis=lambda: said.append(cache.get(WORKER_KEY)), storage=blobs.probe)
+        states = self._probed(
+            database=self._database, redis=lambda: said.append(cache.get(WORKER_KEY)), storage=self._store
+        )
         parts = {**states, **_worker_parts((said[0] if said else None) or {})}
         # On a full disk reading goes on: whoever balances requests should not send them away.
         failing = any(not state.ok and not state.info.get("full") for state in states.values())
@@ -118,13 +131,10 @@ class _Look:
             if name not in self._probes or not self._probes[name].is_alive():
                 self._probes[name] = _Probe(act)
                 self._probes[name].start()
-        until = time.monotonic() + _PROBE_S
+        until = time.monotonic() + self._patience_s
         for name in acts:
             self._probes[name].join(max(0.0, until - time.monotonic()))
         return {name: self._probes[name].state or _LATE for name in acts}
-
-
-_LAST = _Look()
 
 
 def _database() -> None:
@@ -171,3 +181,7 @@ def _worker_parts(said: Mapping[str, Any]) -> dict[str, PartState]:
             ok=shut, latency_ms=None, detail="" if shut else "This kernel does not shut it in fully.", info=sandbox
         ),
     }
+
+
+LAST = Look()
+"""What ``/readyz`` answers."""

@@ -4,27 +4,26 @@ from __future__ import annotations
 
 import time
 
-_AWAY_S = 1.0
-
 
 class Away:
     """What this process knows of one client's Redis. A Redis that hangs costs every call its whole timeout."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasts_s: float = 1.0) -> None:
+        self._lasts_s = lasts_s
         self._until = 0.0
 
     def is_known(self) -> bool:
-        """Whether it did not answer within the last second; after that, one caller in a second looks again."""
+        """Whether it did not answer within the last ``lasts_s`` seconds; after that, one caller in each looks again."""
         moment = time.monotonic()
         if moment < self._until:
             return True
         if self._until:
-            self._until = moment + _AWAY_S
+            self._until = moment + self._lasts_s
         return False
 
     def begins(self) -> None:
         """It did not answer."""
-        self._until = time.monotonic() + _AWAY_S
+        self._until = time.monotonic() + self._lasts_s
 
     def ends(self) -> None:
         """It answered."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 import structlog
@@ -16,16 +17,20 @@ from consumers.websocket import protocol
 
 log = structlog.get_logger()
 
-_EVERY_S = 2.0
-_PATIENCE_S = 1.0
 _READER = ThreadPoolExecutor(1, thread_name_prefix="queues")
 """A broker that does not answer holds this thread, and none that commands wait for."""
 
 
 class QueueTicker:
-    """Tells every watcher of the queues while there is one."""
+    """Tells every watcher of the queues, every ``every_s`` seconds.
 
-    def __init__(self) -> None:
+    Where ``read`` takes longer than ``patience_s``, nothing is told.
+    """
+
+    def __init__(
+        self, read: Callable[[], list[QueueDepth]] = depths, *, every_s: float = 2.0, patience_s: float = 1.0
+    ) -> None:
+        self._read, self._every_s, self._patience_s = read, every_s, patience_s
         self._watchers: dict[object, Push] = {}
         self._telling: asyncio.Task[None] | None = None
 
@@ -44,10 +49,10 @@ class QueueTicker:
 
     async def _tell(self) -> None:
         while True:
-            await asyncio.sleep(_EVERY_S)
+            await asyncio.sleep(self._every_s)
             try:
-                async with asyncio.timeout(_PATIENCE_S):
-                    shown = await asyncio.get_running_loop().run_in_executor(_READER, depths)
+                async with asyncio.timeout(self._patience_s):
+                    shown = await asyncio.get_running_loop().run_in_executor(_READER, self._read)
             except Exception as away:
                 log.info("queues.away", error=repr(away))
                 continue

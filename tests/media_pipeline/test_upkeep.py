@@ -9,8 +9,7 @@ from django.core.cache import cache
 from backend import clock
 from backend.jobs.models import Turn
 from backend.media.models import MediaFile
-from backend.media.services import begin_processing
-from media_pipeline import leases as leases_module
+from backend.media.services import begin_processing, renew_lease
 from media_pipeline import sweeper
 from media_pipeline.leases import Leases
 from tests import sending
@@ -26,10 +25,9 @@ def order(alice, group):
 
 
 @pytest.fixture
-def leases(monkeypatch):
+def leases():
     """What keeps leases, in a hurry."""
-    monkeypatch.setattr(leases_module, "_RENEW_EVERY_S", 0.05)
-    made = Leases()
+    made = Leases(every_s=0.05)
     yield made
     made.stop()
 
@@ -56,37 +54,39 @@ def test_a_lease_is_renewed_as_long_as_the_work_lives_and_no_longer(order, lease
     assert lease_end(order) == ended
 
 
-def test_a_database_that_is_away_for_a_moment_ends_no_lease(order, leases, monkeypatch):
+def test_a_database_that_is_away_for_a_moment_ends_no_lease(order):
     began, failures = lease_end(order), []
 
     def away_at_first(one):
         if len(failures) < 2:
             failures.append(one)
             raise OSError("the database is away")
-        return renew(one)
+        return renew_lease(one)
 
-    renew = leases_module.renew_lease
-    monkeypatch.setattr(leases_module, "renew_lease", away_at_first)
+    leases = Leases(every_s=0.05, renew=away_at_first)
     with leases.held(order):
         assert until(lambda: lease_end(order) > began)
+    leases.stop()
 
 
-def test_of_two_workers_one_does_what_is_due(monkeypatch):
+def test_of_two_workers_one_does_what_is_due():
     done = []
 
     def count():
         done.append(1)
         return 1
 
-    monkeypatch.setattr(sweeper, "WORK", ((count, 60.0),))
-    assert together(sweeper.sweep, sweeper.sweep, sweeper.sweep) == [None] * 3
+    def sweep():
+        sweeper.sweep([(count, 60.0)])
+
+    assert together(sweep, sweep, sweep) == [None] * 3
     assert done == [1]
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
-    sweeper.sweep()
+    sweep()
     assert done == [1, 1]
 
 
-def test_one_failure_keeps_nothing_else_from_being_done(monkeypatch):
+def test_one_failure_keeps_nothing_else_from_being_done():
     done = []
 
     def broken():
@@ -96,8 +96,7 @@ def test_one_failure_keeps_nothing_else_from_being_done(monkeypatch):
         done.append(1)
         return 0
 
-    monkeypatch.setattr(sweeper, "WORK", ((broken, 5.0), (whole, 5.0)))
-    sweeper.sweep()
+    sweeper.sweep([(broken, 5.0), (whole, 5.0)])
     assert done == [1]
 
 
@@ -117,9 +116,8 @@ def test_a_sweep_does_all_that_was_promised(order):
     assert begin_processing(order.media_id).attempt == 2
 
 
-def test_a_worker_says_that_it_lives_until_it_is_stopped(monkeypatch):
-    monkeypatch.setattr(sweeper, "_HEARTBEAT_EVERY_S", 0.05)
-    thread = sweeper.Sweeper(lambda: {"ffmpeg": "9"})
+def test_a_worker_says_that_it_lives_until_it_is_stopped():
+    thread = sweeper.Sweeper(lambda: {"ffmpeg": "9"}, every_s=0.05)
     thread.start()
     assert until(lambda: cache.get(sweeper.HEARTBEAT_KEY) is not None)
     said = cache.get(sweeper.HEARTBEAT_KEY)

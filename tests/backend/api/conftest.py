@@ -8,7 +8,6 @@ from django.core.cache import caches
 from backend.api.framework import cache
 from backend.chat.services import create_room, in_room
 from backend.ids import new_id
-from backend.jobs.away import Away
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, finish_upload, judge_upload, start_upload
 from backend.storage.staging import StagedFile
@@ -59,7 +58,7 @@ def redis_away(monkeypatch, settings):
     gone = {**settings.CACHES["default"], "LOCATION": "unix:///nowhere/valkey.sock"}
     before = caches["default"]
     monkeypatch.setattr(caches, "settings", {"default": gone})
-    monkeypatch.setattr(cache, "_AWAY", Away())
     del caches["default"]
     yield
     caches["default"] = before
+    cache._AWAY.ends()

@@ -19,9 +19,9 @@ HEARTBEAT = {"at": 0, "cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2
 
 
 @pytest.fixture(autouse=True)
-def _fresh_look(monkeypatch):
+def _fresh_look():
     """No answer of an earlier test serves this one."""
-    monkeypatch.setattr(health, "_LAST", health._Look())
+    health.LAST.forget()
 
 
 def beat(**said):
@@ -31,6 +31,11 @@ def beat(**said):
 def test_alive_looks_at_nothing(client, django_assert_num_queries):
     # No database is allowed in this test at all.
     assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def failing(found):
+    """The names of the parts that do not answer."""
+    return {name for name, part in found.parts.items() if not part.ok}
 
 
 @pytest.mark.django_db
@@ -64,69 +69,75 @@ class TestReady:
     def test_without_redis_nothing_is_ready(self, client, redis_away):
         assert self.ready(client) == (503, "failing", {"redis", "worker", "ffmpeg", "cage"})
 
-    def test_without_its_store_nothing_is_ready_and_the_reason_stays_in_the_log(self, client, monkeypatch, caplog):
+    def test_without_its_store_nothing_is_ready_and_the_reason_stays_in_the_log(self, caplog):
         def broken():
             raise OSError("disk on fire")
 
         beat()
-        monkeypatch.setattr("backend.storage.blobs.probe", broken)
-        assert self.ready(client) == (503, "failing", {"storage"})
-        assert "disk on fire" not in client.get("/readyz").content.decode()
+        found = health.Look(store=broken).look()
+        assert (found.status, failing(found)) == ("failing", {"storage"})
+        assert "disk on fire" not in found.parts["storage"].detail
         assert "disk on fire" in caplog.text
 
-    def test_without_its_database_nothing_is_ready(self, client, monkeypatch):
+    def test_without_its_database_nothing_is_ready(self):
         def away():
             raise OSError("no route")
 
         beat()
-        monkeypatch.setattr(health, "_database", away)
-        assert self.ready(client) == (503, "failing", {"database"})
+        found = health.Look(database=away).look()
+        assert (found.status, failing(found)) == ("failing", {"database"})
 
-    def test_asking_in_a_loop_looks_once(self, client, monkeypatch):
+    def test_asking_in_a_loop_looks_once(self):
         looks = []
-        monkeypatch.setattr("backend.storage.blobs.probe", lambda: looks.append(1))
+        look = health.Look(store=lambda: looks.append(1), lasts_s=60)
         for _ in range(5):
-            client.get("/readyz")
+            look.look()
         assert looks == [1]
 
-    def test_a_part_that_hangs_is_named_in_time_and_keeps_one_thread(self, monkeypatch, request):
+    def test_a_part_that_hangs_is_named_in_time_and_keeps_one_thread(self, request):
         # Given a disk that answers nobody
         disk = threading.Event()
         request.addfinalizer(disk.set)
-        monkeypatch.setattr("backend.storage.blobs.probe", disk.wait)
-        monkeypatch.setattr(health, "_PROBE_S", 0.3)
-        monkeypatch.setattr(health, "_ANSWER_LASTS_S", 0.0)
+        look = health.Look(store=disk.wait, lasts_s=0, patience_s=1.5)
         beat()
         # When many ask, again and again
         answers, before = [], threading.active_count()
-        askers = [threading.Thread(target=lambda: answers.append(health._LAST.look())) for _ in range(20)]
+        askers = [threading.Thread(target=lambda: answers.append(look.look())) for _ in range(3)]
         for asker in askers:
             asker.start()
-            asker.join(0.05)
         for asker in askers:
-            asker.join(1)
+            asker.join(60)
         # Then all of them are told, and one thread hangs
         assert {(one.status, one.parts["storage"].ok, one.parts["redis"].ok) for one in answers} == {
             ("failing", False, True)
         }
-        assert len(answers) == 20
+        assert len(answers) == 3
         assert threading.active_count() - before == 1
         # And when the disk answers again, so do we
         disk.set()
-        time.sleep(0.1)
-        assert health._LAST.look().status == "ok"
+        deadline = time.monotonic() + 10
+        while look.look().status != "ok":
+            assert time.monotonic() < deadline
 
-    def test_who_asks_while_somebody_looks_is_told_what_was_found_last(self, client, monkeypatch, request):
-        monkeypatch.setattr(health, "_ANSWER_LASTS_S", 0.0)
-        beat()
-        assert self.ready(client) == (200, "ok", set())
-        disk = threading.Event()
+    def test_who_asks_while_somebody_looks_is_told_what_was_found_last(self, request):
+        # Given a disk that answered once and answers nobody any more
+        disk, looks, looked = threading.Event(), [], threading.Event()
         request.addfinalizer(disk.set)
-        monkeypatch.setattr("backend.storage.blobs.probe", lambda: disk.wait(30))
-        looking = threading.Thread(target=health._LAST.look)
+
+        def probe():
+            looks.append(1)
+            if len(looks) > 1:
+                looked.set()
+                disk.wait(30)
+
+        look = health.Look(store=probe, lasts_s=0, patience_s=30)
+        beat()
+        assert look.look().status == "ok"
+        looking = threading.Thread(target=look.look)
         looking.start()
-        time.sleep(0.1)
-        assert self.ready(client) == (200, "ok", set())
+        assert looked.wait(20)
+        # Then another who asks has the answer of before, while the look goes on
+        assert look.look().status == "ok"
         assert looking.is_alive()
         disk.set()
         looking.join()

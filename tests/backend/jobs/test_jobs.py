@@ -33,7 +33,8 @@ def redis_away(monkeypatch):
     """A broker whose Redis is not there."""
     gone = DoorbellBroker(client=Redis.from_url("unix:///nowhere/valkey.sock"))
     monkeypatch.setattr(module, "sender", lambda: gone)
-    monkeypatch.setattr(module, "_AWAY", Away())
+    yield
+    module._AWAY.ends()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -105,9 +106,8 @@ def test_the_next_turn_comes_when_its_time_has_come():
     assert take_turn("work", every_s=60)
 
 
-def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back(monkeypatch):
-    monkeypatch.setattr("backend.jobs.away._AWAY_S", 0.5)
-    away = Away()
+def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back():
+    away = Away(lasts_s=0.5)
     assert [away.is_known() for _ in range(2)] == [False, False]
     away.begins()
     assert away.is_known()
