@@ -50,6 +50,11 @@ def too_long_animation(frames: int) -> MediaError:
     return MediaError("too_many_pixels", f"This animation is too large: {frames} or more frames of this size.")
 
 
+def too_many_parts() -> MediaError:
+    """So many pieces in one file that walking through them would take too long."""
+    return MediaError("invalid_media", "This file is made of more parts than any program writes, so it was not read.")
+
+
 def too_much_memory() -> MediaError:
     """The memory limit of the sandbox was reached."""
     return MediaError("too_many_pixels", "This file needs more memory than is allowed to show it.")

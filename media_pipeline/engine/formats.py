@@ -18,13 +18,13 @@ DEMUXERS: Final = {
 """The one libavformat demuxer for each name of the magic-byte table."""
 
 PICTURE_FORMATS: Final = {
-    "jpeg": ("JPEG", "MPO"),
+    "jpeg": ("JPEG",),
     "png": ("PNG",),
     "webp": ("WEBP",),
     "gif": ("GIF",),
     "avif": ("AVIF",),
 }
-"""The Pillow formats for each; MPO is what phones write: a JPEG with more pictures behind it."""
+"""The Pillow formats for each."""
 
 PICTURE_CODECS: Final = {"jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1"}
 """ffprobe's names for what is inside a picture."""

@@ -10,6 +10,10 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Pixels of one picture or video frame. Phones make 12 to 50 million, 8K video has 33 million."""
     max_animation_pixels: int = 2_000_000_000
     """Pixels times frames of an animated picture: 1,000 frames of 1080p."""
+    max_scans: int = 100
+    """Scans of a progressive picture that are decoded; programs write about ten."""
+    max_parts: int = 100_000
+    """Segments, chunks or blocks of a picture: a PNG of 800 MB in the usual chunks of 8 KiB."""
     max_search_pixels: int = 1_500_000_000
     """Pixels decoded on the way to the first frame shown, a third of them to one worth showing: 720 frames of 1080p."""
     max_tail_bytes: int = 64 * 1024**2

@@ -93,12 +93,24 @@ def half_transparent() -> Path:
     return made("clear.png", "half", picture.save)
 
 
-def with_swapped_profile() -> Path:
-    """A red JPEG whose colour profile says that red and green have changed places: to be shown as green."""
+def with_swapped_profile(mode: str | None = None, alpha: int = 255) -> Path:
+    """A red picture whose colour profile says that red and green have changed places: to be shown as green.
+
+    A JPEG, or a PNG where a Pillow mode is given.
+    """
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     swapped = profile.replace(b"rXYZ", b"tmp.").replace(b"gXYZ", b"rXYZ").replace(b"tmp.", b"gXYZ")
     picture = Image.new("RGB", (64, 64), "red")
-    return made("profile.jpeg", swapped, lambda path: picture.save(path, icc_profile=swapped, quality=95))
+    if mode is None:
+        return made("profile.jpeg", swapped, lambda path: picture.save(path, icc_profile=swapped, quality=95))
+    picture.putalpha(alpha)
+    picture = picture.convert(mode)
+    return made("profile.png", (swapped, mode, alpha), lambda path: picture.save(path, icc_profile=swapped))
+
+
+def decoded(data: bytes) -> Image.Image:
+    """The picture in these bytes."""
+    return Image.open(BytesIO(data))
 
 
 def truncated(name: str) -> Path:

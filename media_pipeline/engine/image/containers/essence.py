@@ -1,0 +1,21 @@
+"""Chooses the reader of a picture's container: pixels and how to show them on the one hand, the rest on the other."""
+
+from collections.abc import Callable
+from typing import BinaryIO
+
+from media_pipeline.engine.image.containers import avif, gif, jpeg, png, webp
+from media_pipeline.engine.image.containers.parts import Essence
+from media_pipeline.engine.limits import Limits
+
+_READERS: dict[str, Callable[[BinaryIO, Limits], Essence]] = {
+    "jpeg": jpeg.essence,
+    "png": png.essence,
+    "webp": webp.essence,
+    "gif": gif.essence,
+    "avif": avif.essence,
+}
+
+
+def essence_of(file: BinaryIO, container: str, limits: Limits) -> Essence:
+    """What a decoder has to see of this picture. Raises MediaError where the structure holds no picture."""
+    return _READERS[container](file, limits)

@@ -1,0 +1,46 @@
+"""What a picture's container tells once its metadata is set aside."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from media_pipeline.engine.pieces import Piece
+
+UPRIGHT = 1
+_ORIENTATION, _SHORT = 0x0112, 3
+_MAX_TAGS = 1_000
+
+
+class Essence(Struct, frozen=True, kw_only=True):
+    """The pieces of a file that hold its pixels, in order, and what is known of how to show them."""
+
+    pieces: Sequence[Piece]
+    orientation: int = UPRIGHT
+    """EXIF's number, 1 to 8."""
+    profile: bytes | None = None
+    """ICC, not judged yet."""
+    frames: int = 1
+    second_try: Sequence[Piece] | None = None
+    """To be decoded where the pieces cannot be: the same pixels without their checksum."""
+    filled: Sequence[Piece] | None = None
+    """The same with noise behind the pixels: decodes to another picture if some are missing."""
+    ended: bool = True
+    """Whether the mark at the end was there."""
+
+
+def exif_orientation(data: bytes) -> int:
+    """EXIF's orientation, however much of the rest is damaged; upright where it is not to be had."""
+    data = data.removeprefix(b"Exif\0\0")
+    order = {b"II": "little", b"MM": "big"}.get(data[:2])
+    if order is None:
+        return UPRIGHT
+
+    def number(at: int, size: int) -> int:
+        return int.from_bytes(data[at : at + size], "little" if order == "little" else "big")
+
+    first = number(4, 4)
+    for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), _MAX_TAGS), 12):
+        if number(entry, 2) == _ORIENTATION and number(entry + 2, 2) == _SHORT:
+            value = number(entry + 8, 2)
+            return value if 1 <= value <= 8 else UPRIGHT
+    return UPRIGHT

@@ -1,0 +1,109 @@
+"""PNG: header, palette, transparency and pixels, without text, times and other ancillary chunks."""
+
+import struct
+import zlib
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from media_pipeline.engine import errors
+from media_pipeline.engine.image.containers.parts import UPRIGHT, Essence, exif_orientation
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.pieces import Piece
+
+_SIGNATURE = b"\x89PNG\r\n\x1a\n"
+_END = b"\0\0\0\0IEND\xae\x42\x60\x82"
+_MAX_SMALL = 4 * 1024**2  # of a profile, unpacked, and of any chunk that is looked into
+_CHECKSUM = 4
+_LOST_BYTES = 16 * 1024**2  # how far the pixels are looked for behind a chunk of wrong length
+
+
+def essence(file: BinaryIO, limits: Limits) -> Essence:
+    """The default picture, its orientation and profile."""
+    head: list[Piece] = [_SIGNATURE]
+    pixels: list[range] = []
+    profile, orientation, frames = None, UPRIGHT, 1
+    for name, content in _chunks(file, limits):
+        match name:
+            case b"IHDR" | b"PLTE":
+                head.append(range(content.start - 8, content.stop + _CHECKSUM))
+            case b"IDAT":
+                pixels.append(content)
+            case b"tRNS" if len(content) in _transparency_lengths(file) and _is_sound(file, name, content):
+                head.append(range(content.start - 8, content.stop + _CHECKSUM))
+            case b"acTL":
+                frames = max(1, int.from_bytes(_read(file, content)[:4], "big"))
+            case b"iCCP" if _is_sound(file, name, content):
+                profile = _unpacked(_read(file, content))
+            case b"eXIf" if _is_sound(file, name, content):
+                orientation = exif_orientation(_read(file, content))
+    if not pixels:
+        raise errors.not_readable()
+    last = pixels[-1]
+    without_checksum = [*pixels[:-1], range(last.start, max(last.start, last.stop - _CHECKSUM))]
+    return Essence(
+        pieces=[*head, *_one_chunk(pixels)],
+        second_try=[*head, *_one_chunk(without_checksum)],
+        orientation=orientation,
+        profile=profile,
+        frames=frames,
+    )
+
+
+def _one_chunk(pixels: list[range]) -> list[Piece]:
+    """All pixels in one chunk, so that a decoder does not stop at each; its checksum is not looked at."""
+    return [struct.pack(">I", sum(map(len, pixels))) + b"IDAT", *pixels, bytes(_CHECKSUM), _END]
+
+
+def _chunks(file: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, range]]:
+    """Name and place of the content of each chunk; the last one may reach less far than it says."""
+    size = file.seek(0, 2)
+    position, lost = len(_SIGNATURE), False
+    for _ in range(limits.max_parts):
+        file.seek(position)
+        head = file.read(8)
+        end = position + 8 + int.from_bytes(head[:4], "big")
+        name = head[4:]
+        if len(head) < 8 or name == b"IEND":
+            return
+        if not name.isalpha() or (end > size and name != b"IDAT"):
+            if lost:
+                return
+            position, lost = _next_pixels(file, position), True
+            continue
+        yield name, range(position + 8, min(end, size))
+        position = end + _CHECKSUM
+    raise errors.too_many_parts()
+
+
+def _next_pixels(file: BinaryIO, position: int) -> int:
+    """Where the next chunk of pixels begins behind one that cannot be right."""
+    file.seek(position)
+    found = file.read(_LOST_BYTES).find(b"IDAT", 5)
+    return file.seek(0, 2) if found < 0 else position + found - 4
+
+
+def _read(file: BinaryIO, content: range) -> bytes:
+    file.seek(content.start)
+    return file.read(min(len(content), _MAX_SMALL))
+
+
+def _transparency_lengths(file: BinaryIO) -> Iterable[int]:
+    """How long a transparency chunk may be, by the colour type in the header."""
+    file.seek(len(_SIGNATURE) + 8 + 9)
+    return {0: (2,), 2: (6,), 3: range(1, 257)}.get(file.read(1)[0], ())
+
+
+def _is_sound(file: BinaryIO, name: bytes, content: range) -> bool:
+    """Whether the checksum of a chunk is right; a wrong one means that the chunk is to be left out."""
+    if len(content) > _MAX_SMALL:
+        return False
+    data = _read(file, content)
+    return file.read(_CHECKSUM) == struct.pack(">I", zlib.crc32(name + data))
+
+
+def _unpacked(content: bytes) -> bytes | None:
+    """The profile behind its name."""
+    try:
+        return zlib.decompressobj().decompress(content.partition(b"\0")[2][1:], _MAX_SMALL)
+    except zlib.error:
+        return None

@@ -1,0 +1,53 @@
+"""WebP: canvas, pixels and the first frame of an animation, without profile, EXIF and XMP."""
+
+import struct
+from typing import BinaryIO
+
+from media_pipeline.engine import errors
+from media_pipeline.engine.image.containers.parts import UPRIGHT, Essence, exif_orientation
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.pieces import Piece
+
+_PIXELS = frozenset({b"VP8 ", b"VP8L", b"ALPH", b"ANIM", b"ANMF"})
+_CANVAS, _CANVAS_BYTES = b"VP8X", 10
+_ALPHA_AND_ANIMATION = 0x12
+_MAX_METADATA = 4 * 1024**2
+
+
+def essence(file: BinaryIO, limits: Limits) -> Essence:
+    """The picture, or the first frame. Raises MediaError for too large a canvas: decoders take its memory at once."""
+    size = file.seek(0, 2)
+    pieces: list[Piece] = []
+    position, frames, orientation, profile = 12, 0, UPRIGHT, None
+    for _ in range(limits.max_parts):
+        file.seek(position)
+        head = file.read(8)
+        if len(head) < 8:
+            break
+        name, end = head[:4], position + 8 + int.from_bytes(head[4:], "little")
+        frames += name == b"ANMF"
+        if name == _CANVAS:
+            pieces.append(_canvas(head, file.read(_CANVAS_BYTES), limits))
+        elif name in _PIXELS and (name != b"ANMF" or frames == 1):
+            pieces += [range(position, min(end, size)), bytes(end % 2)]
+        elif name == b"EXIF":
+            orientation = exif_orientation(file.read(min(end - position - 8, _MAX_METADATA)))
+        elif name == b"ICCP":
+            profile = file.read(min(end - position - 8, _MAX_METADATA))
+        position = end + end % 2
+    else:
+        raise errors.too_many_parts()
+    length = struct.pack("<I", 4 + sum(map(len, pieces)))
+    return Essence(
+        pieces=[b"RIFF", length, b"WEBP", *pieces], orientation=orientation, profile=profile, frames=max(1, frames)
+    )
+
+
+def _canvas(head: bytes, content: bytes, limits: Limits) -> bytes:
+    """The canvas without the note that metadata follows."""
+    if len(content) < _CANVAS_BYTES:
+        raise errors.not_readable()
+    width, height = (int.from_bytes(content[at : at + 3], "little") + 1 for at in (4, 7))
+    if width * height > limits.max_pixels:
+        raise errors.too_large_picture(width, height, limits.max_pixels)
+    return _CANVAS + struct.pack("<IB", _CANVAS_BYTES, content[0] & _ALPHA_AND_ANIMATION) + content[1:]
