@@ -117,6 +117,15 @@ def turned_before_junk(name: str) -> Path:
     return made_of(f"turned.{name}", content)
 
 
+def turned_by_a_number_of(width: int, order: str) -> Path:
+    """A JPEG to be turned by 90 degrees, its orientation written as a number of so many bytes in this byte order."""
+    mark, sign = ("II*\0", "<") if order == "little" else ("MM\0*", ">")
+    kind, letter = {1: (1, "B"), 2: (3, "H"), 4: (4, "I")}[width]
+    entry = struct.pack(f"{sign}HHI", 0x0112, kind, 1) + struct.pack(f"{sign}{letter}", 6).ljust(4, b"\0")
+    exif = mark.encode() + struct.pack(f"{sign}IH", 8, 1) + entry + bytes(4)
+    return made_of(f"number{width}.jpeg", _jpeg(_segment(0xE1, b"Exif\0\0" + exif)))
+
+
 def _cut_jpeg(*, progressive: bool, part: float) -> bytes:
     out = BytesIO()
     Image.effect_noise((400, 400), 60).convert("RGB").save(out, "JPEG", progressive=progressive)

@@ -7,7 +7,8 @@ from msgspec import Struct
 from media_pipeline.engine.pieces import Piece
 
 UPRIGHT = 1
-_ORIENTATION, _SHORT = 0x0112, 3
+_ORIENTATION = 0x0112
+_WIDTHS = {1: 1, 3: 2, 4: 4}  # of EXIF's whole numbers, by type; two bytes are meant, and not all writers know it
 _MAX_TAGS = 1_000
 
 
@@ -31,16 +32,15 @@ class Essence(Struct, frozen=True, kw_only=True):
 def exif_orientation(data: bytes) -> int:
     """EXIF's orientation, however much of the rest is damaged; upright where it is not to be had."""
     data = data.removeprefix(b"Exif\0\0")
-    order = {b"II": "little", b"MM": "big"}.get(data[:2])
-    if order is None:
+    if data[:2] not in (b"II", b"MM"):
         return UPRIGHT
 
     def number(at: int, size: int) -> int:
-        return int.from_bytes(data[at : at + size], "little" if order == "little" else "big")
+        return int.from_bytes(data[at : at + size], "little" if data[:1] == b"I" else "big")
 
     first = number(4, 4)
     for entry in range(first + 2, first + 2 + 12 * min(number(first, 2), _MAX_TAGS), 12):
-        if number(entry, 2) == _ORIENTATION and number(entry + 2, 2) == _SHORT:
-            value = number(entry + 8, 2)
+        if number(entry, 2) == _ORIENTATION:
+            value = number(entry + 8, _WIDTHS.get(number(entry + 2, 2), 0))
             return value if 1 <= value <= 8 else UPRIGHT
     return UPRIGHT

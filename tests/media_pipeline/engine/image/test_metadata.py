@@ -33,6 +33,12 @@ def test_orientation_is_heeded_although_the_rest_of_its_exif_is_damaged(look: Lo
     assert (facts.width, facts.height, facts.rotation) == (200, 400, 90)
 
 
+@pytest.mark.parametrize("order", ["little", "big"])
+@pytest.mark.parametrize("width", [1, 2, 4])
+def test_orientation_is_read_from_a_number_of_any_width(look: Look, width: int, order: str) -> None:
+    assert look(metadata.turned_by_a_number_of(width, order)).facts.rotation == 90
+
+
 @pytest.mark.parametrize("mode", ["RGB", "RGBA", "P"])
 def test_profile_of_a_png_is_heeded_in_every_mode(look: Look, mode: str) -> None:
     # Given red pixels and a profile in which red and green have changed places
