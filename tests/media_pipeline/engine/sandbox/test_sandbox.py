@@ -123,7 +123,8 @@ def test_child_that_hangs_is_killed_at_the_limit_of_time(own: Sandbox) -> None:
 
 
 def test_processor_time_is_limited(own: Sandbox) -> None:
-    refusal = _refusal(lambda: _look(own, hostile.gif_of_many_frames(1_500_000, 2), limits=Limits(cpu_seconds=1)))
+    limits = Limits(cpu_seconds=1, max_parts=10_000_000)
+    refusal = _refusal(lambda: _look(own, hostile.gif_of_many_frames(1_500_000, 2), limits=limits))
     assert refusal.code == "timeout"
 
 
