@@ -44,7 +44,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
     state = {
         "me": str(actor.user_id),
         "rooms": {key: _plain(room) for key, room in rooms.items()},
-        "members": {key: {one.user.id: _plain(one) for one in members_of(actor, UUID(key))} for key in rooms},
+        "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
         "messages": {key: _messages(actor, key) for key in rooms},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import UUID
 
 from msgspec.structs import replace
@@ -108,13 +109,32 @@ class RoomView(RoomEndpoint):
         return Response(status=204)
 
 
+def _number(key: str | None) -> int | None:
+    if key is not None and not re.fullmatch(r"[0-9]{1,18}", key):
+        raise wrong_cursor()
+    return None if key is None else int(key)
+
+
 class MembersView(Endpoint):
     """Who is in a room."""
 
-    @answers(MemberList, refuses=(404,), summary="Who is in a room")
+    @answers(
+        MemberList,
+        query={"cursor": "From `next` or `previous`.", "limit": "At most 100."},
+        refuses=(404,),
+        summary="Who is in a room, in the order they came",
+    )
     def get(self, request: Request, room_id: str) -> Response:
-        """All members, in the order they came."""
-        return Response(MemberList(results=members_of(self.actor, id_of(room_id)), next=None, previous=None))
+        """A page of members."""
+        room_key = id_of(room_id)
+
+        def fetch(bounds: Bounds) -> list[tuple[int, MemberPayload]]:
+            before, after = _number(bounds.above), _number(bounds.below)
+            return members_of(self.actor, room_key, before=before, after=after, limit=bounds.limit)
+
+        page = paged(request, fetch, lambda row: str(row[0]), default=100)
+        shown = [member for _, member in page.rows]
+        return Response(MemberList(results=shown, next=page.next, previous=page.previous))
 
     @answers(MemberPayload, takes=NewMember, status=201, also=200, refuses=(403, 404, 409), summary="Bring somebody in")
     def post(self, request: Request, room_id: str) -> Response:

@@ -62,7 +62,10 @@ class Member(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "user"], name="member_once")]
-        indexes = [models.Index(fields=["user", "room"], name="member_rooms")]
+        indexes = [
+            models.Index(fields=["user", "room"], name="member_rooms"),
+            models.Index(fields=["room", "id"], name="member_place"),
+        ]
 
 
 class Message(models.Model):

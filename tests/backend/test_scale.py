@@ -15,7 +15,7 @@ from backend.accounts.models import Membership, User
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
 from backend.chat.models import Attachment, Member, Message, Room
-from backend.chat.selectors import joined_streams, streams_that_show
+from backend.chat.selectors import joined_streams, members_of, streams_that_show
 from backend.ids import least_id, new_id
 from backend.media.models import Kind, MediaFile, State, Upload, Visibility
 from backend.media.placements import Placement
@@ -159,6 +159,16 @@ def test_the_rooms_of_a_person_are_found_without_everybody_who_belongs_to_the_na
     assert len(joined_streams(alice.user_id)) == 20
     plan = plan_of(lambda: joined_streams(alice.user_id))
     assert not re.search(r"LEFT-JOIN|Left Join|DISTINCT|Unique|(SCAN|Seq Scan on) accounts_membership", plan)
+
+
+def test_a_page_of_members_is_found_without_all_the_others(alice: Actor, namespace: UUID) -> None:
+    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(20))
+    people = User.objects.bulk_create(User(username=f"one-{number}") for number in range(MANY // 20))
+    Member.objects.create(room=rooms[0], user_id=alice.user_id)
+    Member.objects.bulk_create(Member(room=room, user=one) for room in rooms for one in people)
+    analyze()
+    assert len(members_of(alice, rooms[0].pk)) == 100
+    assert "member_place" in plan_of(lambda: members_of(alice, rooms[0].pk))
 
 
 @pytest.fixture

@@ -178,8 +178,8 @@ class MemberList(Answer, frozen=True, kw_only=True):
     """Who is in a room."""
 
     results: list[MemberPayload]
-    next: None
-    previous: None
+    next: str | None
+    previous: str | None
 
 
 class NewMessage(Body, frozen=True, kw_only=True):

@@ -15,11 +15,17 @@ UNREAD_LIMIT = 1000
 """Up to here what is unread is counted: nobody needs to know better, and every list of rooms would read it all."""
 
 
-def members_of(actor: Actor, room_id: UUID | None) -> list[MemberPayload]:
-    """Who is in a room."""
+def members_of(
+    actor: Actor, room_id: UUID | None, *, before: int | None = None, after: int | None = None, limit: int = 100
+) -> list[tuple[int, MemberPayload]]:
+    """A page of those who are in a room, each behind the number of their place, in the order they came."""
     found = member_for(actor, room_id)
-    rows = Member.objects.select_related("user").filter(room=found.room_id).order_by("joined_at", "pk")
-    return [member_payload(row) for row in rows]
+    rows = Member.objects.select_related("user").filter(room=found.room_id)
+    if before is not None:
+        page = list(rows.filter(pk__lt=before).order_by("-pk")[:limit])[::-1]
+    else:
+        page = list((rows if after is None else rows.filter(pk__gt=after)).order_by("pk")[:limit])
+    return [(row.pk, member_payload(row)) for row in page]
 
 
 class _CountOf(Subquery):

@@ -161,6 +161,22 @@ def test_members_come_and_go(client_for, room, carol):
     assert client_for("carol").get(f"/api/chat/rooms/{room}/").status_code == 404
 
 
+def test_members_are_read_page_by_page_in_both_directions(client_for, room, alice, carol):
+    add_member(alice, room, carol.user_id)
+    client, path = client_for("bob"), f"/api/chat/rooms/{room}/members/?limit=1"
+    names, pages = [], []
+    while path:
+        page = client.get(path).json()
+        names += [one["user"]["username"] for one in page["results"]]
+        pages.append(page)
+        path = page["next"]
+    assert names == ["alice", "bob", "carol"]
+    back = client.get(pages[2]["previous"]).json()
+    assert [one["user"]["username"] for one in back["results"]] == ["bob"]
+    wrong = client.get(pages[0]["next"].replace("cursor=", "cursor=x"))
+    assert wrong.status_code == 400
+
+
 def test_members_who_rule_nothing_bring_nobody_in_and_take_nobody_out(client_for, room, alice, carol):
     bob, path = client_for("bob"), f"/api/chat/rooms/{room}/members/"
     assert bob.post(path, {"user": str(carol.user_id)}).status_code == 403

@@ -51,7 +51,12 @@ export class RoomReader {
   }
 
   async members(room: string): Promise<void> {
-    const { results } = await this.rest.get(MEMBERS, { path: { room_id: room } });
+    let page = await this.rest.get(MEMBERS, { path: { room_id: room } });
+    const results = [...page.results];
+    while (page.next) {
+      page = await this.rest.page(MEMBERS, page.next);
+      results.push(...page.results);
+    }
     this.store.update((state) => membersLoaded(state, room, results));
   }
 

@@ -752,8 +752,8 @@ export interface MemberChange {
  */
 export interface MemberList {
   results: MemberPayload[];
-  next: null;
-  previous: null;
+  next: string | null;
+  previous: string | null;
 }
 /**
  * Another role in a namespace.

@@ -109,8 +109,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is in a room
-         * @description All members, in the order they came.
+         * Who is in a room, in the order they came
+         * @description A page of members.
          */
         get: operations["get_members"];
         put?: never;
@@ -1247,8 +1247,8 @@ export interface components {
          */
         MemberList: {
             results: components["schemas"]["MemberPayload"][];
-            next: null;
-            previous: null;
+            next: string | null;
+            previous: string | null;
         };
         /**
          * MemberPayload
@@ -1808,7 +1808,12 @@ export interface operations {
     };
     get_members: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: string;
+            };
             header?: never;
             path: {
                 room_id: string;
