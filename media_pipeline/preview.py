@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import Any, Literal
 
 import structlog
@@ -18,13 +19,14 @@ from backend.media.services import (
     WorkOrder,
     fail_processing,
     finish_processing,
+    finish_without_preview,
     let_go,
     report_stage,
     show_thumbnails,
 )
 from backend.storage import blobs
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.results import Facts, Preview, Thumbnail
+from media_pipeline.engine.results import Facts, Thumbnail
 from media_pipeline.engine.sandbox import Sandbox
 
 log = structlog.get_logger()
@@ -69,28 +71,35 @@ class StageReport:
 
 def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
     """Probe, poster, thumbnails; the file ends ready, failed, or given back for another attempt."""
-    report = StageReport(order)
+    report, found = StageReport(order), dict[str, Any]()
     report.start("probe")
+
+    def probed(facts: Facts) -> None:
+        found.update(_columns(order, facts))
+        report.done()
+        report.start("thumbnail")
+
     try:
-        _work(order, sandbox, report)
+        _work(order, sandbox, report, probed)
     except MediaError as broken:
-        _end_badly(order, report, StageError(code=broken.code, message=broken.message, retryable=broken.retryable))
+        error = StageError(code=broken.code, message=broken.message, retryable=broken.retryable)
+        if broken.code == "unsupported_codec":
+            report.failed(error)
+            finish_without_preview(order, found, error)
+        else:
+            _end_badly(order, report, error)
     except FileNotFoundError:
         log.error("blob.missing", media=str(order.media_id), key=order.key)
         missing = "The stored bytes of this file are missing. Send it again."
         _end_badly(order, report, StageError(code="internal", message=missing, retryable=False))
 
 
-def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport) -> None:
-    def probed(_: Facts) -> None:
-        report.done()
-        report.start("thumbnail")
-
+def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport, probed: Callable[[Facts], None]) -> None:
     with blobs.open_blob(order.key) as file:
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
     stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
     report.done()
-    if show_thumbnails(order, _columns(order, preview), preview.placeholder, stored):
+    if show_thumbnails(order, _columns(order, preview.facts), preview.placeholder, stored):
         finish_processing(order)
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
@@ -104,14 +113,14 @@ def _store(order: WorkOrder, thumbnail: Thumbnail) -> StoredThumbnail:
     return StoredThumbnail(size=thumbnail.name, width=thumbnail.width, height=thumbnail.height, key=key)
 
 
-def _columns(order: WorkOrder, preview: Preview) -> dict[str, Any]:
-    columns = asdict(preview.facts)
-    if order.kind == "video" and preview.facts.width is None:
+def _columns(order: WorkOrder, facts: Facts) -> dict[str, Any]:
+    columns = asdict(facts)
+    if order.kind == "video" and facts.codec is None:
         # A container for videos that holds only sound: what a voice recorder writes.
         columns["kind"] = "audio"
         if order.container in _SOUND_TYPES:
             columns["content_type"] = _SOUND_TYPES[order.container]
-    if order.container == "mp3" and (behind := _TYPES_BEHIND_TAGS.get(preview.facts.audio_codec or "")):
+    if order.container == "mp3" and (behind := _TYPES_BEHIND_TAGS.get(facts.audio_codec or "")):
         columns["content_type"] = behind
     return columns
 

@@ -53,7 +53,7 @@ def media_for(
 ) -> MediaFile:
     """A file that the actor may see, with all that its payload needs; raises NotFound, or Forbidden to delete others'.
 
-    ``read``: its bytes may be had now; nobody has what is held, its owner alone has what failed.
+    ``read``: its bytes may be had now, also of a file that failed; nobody has what is held.
     """
     rows = shown_files().filter(visible_to(actor)).exclude(state="deleted")
     media = rows.filter(pk=media_id).first() if media_id else None
@@ -62,8 +62,6 @@ def media_for(
     if to == "delete" and media.uploader_id != actor.user_id and not actor.may_moderate(media.namespace_id):
         raise Forbidden("You may delete only your own files.")
     if to in {"attach", "read"} and media.hold:
-        raise NotFound(NOT_THERE)
-    if to == "read" and media.state == "failed" and media.uploader_id != actor.user_id:
         raise NotFound(NOT_THERE)
     return media
 

@@ -92,6 +92,7 @@ class AttachmentPayload(Struct, frozen=True, kw_only=True):
     stream: Stream | None
     waveform: list[float] | None
     playable: bool | None
+    playable_reason: str | None
     error: StageError | None
     created_at: str
     uploader: UserPayload
@@ -158,6 +159,7 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         stream=Stream(hls=None, mp4=None, storyboard=None, clip=None),
         waveform=None,
         playable=media.playable,
+        playable_reason=_playable_reason(media),
         error=convert(media.error, StageError | None),
         created_at=stamp(media.created_at),
         uploader=user_payload(media.uploader),
@@ -166,17 +168,26 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
     )
 
 
+def _playable_reason(media: MediaFile) -> str | None:
+    """Why not every browser plays the file, and what to do; None where all do, or nothing is known yet."""
+    if media.playable is not False:
+        return None
+    why = media.error["message"] if media.error else "Not every browser plays this kind of file."
+    return f"{why} Download it to open it with another program."
+
+
 def _paths(media: MediaFile) -> dict[str, object]:
     sizes = {row.size: f"/media/{media.pk}/{row.size}.a{row.attempt}.webp" for row in media.thumbnails.all()}
     thumbnails = Thumbnails(small=sizes.get("small"), medium=sizes.get("medium"), large=sizes.get("large"))
-    file_url = f"/media/{media.pk}/file" if media.blob_id else None
+    # What failed is never shown in place: there is only the way to save it.
+    file_url = f"/media/{media.pk}/file" if media.blob_id and media.state != "failed" else None
     is_video = media.kind == "video"
     download = f"/api/chat/videos/{media.pk}/download/" if is_video else f"/media/{media.pk}/file?download=1"
     return {
         "thumbnails": thumbnails,
         "thumbnail_url": thumbnails.medium or thumbnails.small,
         "file_url": file_url,
-        "download_url": download if file_url else None,
+        "download_url": download if media.blob_id else None,
     }
 
 

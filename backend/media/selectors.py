@@ -13,6 +13,7 @@ from backend.errors import NotFound
 from backend.media.models import Hold, MediaFile, State, Upload
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+from backend.sniff import UNKNOWN
 
 NO_BYTES = "There are no such bytes: they are not here yet, or are gone."
 
@@ -146,10 +147,14 @@ class StoredFile(Struct, frozen=True, kw_only=True):
 
 
 def stored_original(media: MediaFile) -> StoredFile:
-    """The bytes that were sent; raises NotFound where they are not there yet, or are gone."""
+    """The bytes that were sent; raises NotFound where they are not there yet, or are gone.
+
+    Those of a file that failed are of no known type: they are only ever saved.
+    """
     if media.blob is None:
         raise NotFound(NO_BYTES)
-    return StoredFile(key=media.blob.key, etag=media.blob.sha256, content_type=media.content_type, name=media.name)
+    content_type = UNKNOWN if media.state == State.FAILED else media.content_type
+    return StoredFile(key=media.blob.key, etag=media.blob.sha256, content_type=content_type, name=media.name)
 
 
 def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:

@@ -7,6 +7,7 @@ beginning, and what does not go on as that kind of file must is what it otherwis
 from __future__ import annotations
 
 from backend.sniff.boxes import boxed
+from backend.sniff.declared import UNKNOWN as UNKNOWN
 from backend.sniff.declared import claims_media as claims_media
 from backend.sniff.declared import declared_kind as declared_kind
 from backend.sniff.declared import declared_type as declared_type

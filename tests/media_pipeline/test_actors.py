@@ -103,13 +103,34 @@ def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch):
     assert told[5:].count("media.updated") == 2
 
 
-def test_a_broken_file_fails_with_a_sentence_and_its_owner_keeps_the_bytes(alice, group, reminders):
+def test_a_codec_without_preview_is_a_file_that_is_ready_to_be_downloaded(alice, bob, group):
+    handle = sent(alice, group, videos.unsupported_codec())
+    shown = work_on(handle)
+    assert (shown.state, shown.error.code, shown.error.retryable) == ("ready", "unsupported_codec", False)
+    assert (shown.kind, shown.width, shown.height, shown.codec, shown.duration) == ("video", 64, 64, "ffv1", 1.0)
+    assert (shown.thumbnail_url, shown.playable) == (None, False)
+    assert shown.playable_reason.startswith(shown.error.message)
+    assert shown.file_url
+    assert shown.download_url
+    assert {name: stage.state for name, stage in shown.stages.items()} == {"probe": "done", "thumbnail": "failed"}
+    assert message(bob, handle.message_id).attachments[0] == shown
+
+
+def test_why_not_every_browser_plays_a_file_is_said_and_null_where_all_do(alice, group):
+    plays, not_everywhere = (work_on(sent(alice, group, videos.of_format(name))) for name in ("mp4", "avi"))
+    assert (plays.playable, plays.playable_reason) == (True, None)
+    assert not_everywhere.playable is False
+    assert "Download it" in not_everywhere.playable_reason
+    assert not_everywhere.error is None
+
+
+def test_a_broken_file_fails_with_a_sentence_and_its_bytes_can_be_saved(alice, group, reminders):
     whole = videos.of_format("mp4").read_bytes()
     shown = work_on(sending.send(alice, group, whole[: len(whole) // 2]))
     assert (shown.state, shown.error.code, shown.error.retryable) == ("failed", "invalid_media", False)
     assert shown.error.message.endswith(".")
     assert " " in shown.error.message
-    assert shown.file_url
+    assert (shown.file_url, shown.download_url) == (None, f"/api/chat/videos/{shown.id}/download/")
     assert shown.stages["probe"].state == "failed"
     assert reminders() == 0
 

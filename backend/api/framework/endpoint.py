@@ -127,7 +127,7 @@ class Endpoint(APIView):
 
     def file(self, shown: AttachmentPayload) -> AttachmentPayload:
         """A file as this caller can use it at once."""
-        return completed(shown, self.grant) if shown.file_url or shown.thumbnail_url else shown
+        return completed(shown, self.grant) if shown.download_url or shown.thumbnail_url else shown
 
     def message(self, shown: MessagePayload) -> MessagePayload:
         """A message as this caller can use it at once."""

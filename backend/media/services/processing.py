@@ -177,8 +177,20 @@ def finish_processing(order: WorkOrder) -> bool:
         return True
 
 
+def finish_without_preview(order: WorkOrder, facts: dict[str, Any], error: StageError) -> bool:
+    """The file is sound, but nothing here can show it: ready, with its ``facts``. False: lease lost."""
+    with atomic():
+        media = _leased(order)
+        if media is None:
+            return False
+        told = about_file("media.ready", media, code=error.code)
+        changes = {**facts, "playable": False, "error": msgspec.to_builtins(error)}
+        change(media, told, state=State.READY, lease=None, lease_until=None, **changes)
+        return True
+
+
 def fail_processing(order: WorkOrder, error: StageError) -> bool:
-    """The file cannot be shown: say why; the original is kept for its owner. False where the lease was lost."""
+    """The file cannot be shown: say why; its bytes can be saved by all who see it. False where the lease was lost."""
     with atomic():
         media = _leased(order)
         if media is None:

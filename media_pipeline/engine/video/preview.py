@@ -4,6 +4,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import BinaryIO
 
+from av.codec.context import CodecContext
 from av.container import InputContainer
 from av.stream import Discard
 from av.video.frame import VideoFrame
@@ -33,6 +34,9 @@ def preview_video(file: BinaryIO, container: str, limits: Limits, on_facts: Call
             return Preview(
                 facts=_sound_only(opened, file, container, limits, on_facts), placeholder=None, thumbnails=[]
             )
+        if (codec := probe.codec_name(stream)) not in formats.VIDEO_CODECS:
+            on_facts(read_facts(opened, file, container, limits, size=_declared_size(stream)))
+            raise errors.unsupported(codec)
         _prepare(opened, stream, limits)
         search = FrameSearch(opened, stream, limits)
         first = search.first()
@@ -55,11 +59,14 @@ def _sound_only(
     return facts
 
 
+def _declared_size(stream: VideoStream) -> tuple[int, int] | None:
+    """The size that the container tells of a video that nothing here decodes."""
+    context: CodecContext | None = stream.codec_context  # absent where libav knows no decoder at all
+    return (stream.width, stream.height) if context and stream.width and stream.height else None
+
+
 def _prepare(container: InputContainer, stream: VideoStream, limits: Limits) -> None:
     """Sets the decoder to key frames, one thread and the pixel limit, and lets all other streams be skipped."""
-    codec = probe.codec_name(stream)
-    if codec not in formats.VIDEO_CODECS:
-        raise errors.unsupported(codec)
     if stream.width * stream.height > limits.max_pixels:
         raise errors.too_large_picture(stream.width, stream.height, limits.max_pixels)
     for other in container.streams:

@@ -164,7 +164,7 @@ def test_after_the_last_attempt_the_file_fails_with_a_sentence(handle, settings)
     failed = attachment_payload(existing_file(handle.media_id))
     assert (failed.state, failed.error.code, failed.error.retryable) == ("failed", "internal", True)
     assert failed.error.message.startswith("This file could not be processed")
-    assert failed.file_url
+    assert (failed.file_url, bool(failed.download_url)) == (None, True)
 
 
 def test_work_that_is_given_back_waits_a_while_before_its_next_attempt(handle, order, reminders):

@@ -157,10 +157,17 @@ class TestWho:
         do(server, film.id, "delete_attachment(who('alice'), media_id)")
         assert film.get("alice").status_code == 404
 
-    def test_a_failed_file_is_for_its_owner_alone(self, server: WebServer, film: Shown) -> None:
+    def test_a_failed_file_is_saved_by_everybody_who_sees_it_and_shown_to_nobody(
+        self, server: WebServer, film: Shown
+    ) -> None:
         do(server, film.id, "MediaFile.objects.filter(pk=media_id).update(state='failed')")
-        assert film.get("alice").content == film.content
-        assert film.get("bob").status_code == 404
+        for name in ("alice", "bob"):
+            for path in (film.path, f"/api/chat/videos/{film.id}/download/"):
+                answer = film.get(name, path)
+                assert answer.content == film.content
+                assert answer.headers["Content-Type"] == "application/octet-stream"
+                assert answer.headers["Content-Disposition"].startswith("attachment; ")
+        assert film.get("carol").status_code == 404
 
     def test_an_unfinished_file_has_no_bytes_yet(self, server: WebServer) -> None:
         tus = Tus(server)

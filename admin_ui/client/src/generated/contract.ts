@@ -183,6 +183,7 @@ export interface AttachmentPayload {
   stream: Stream | null;
   waveform: number[] | null;
   playable: boolean | null;
+  playable_reason: string | null;
   error: StageError | null;
   created_at: string;
   uploader: UserPayload;

@@ -1160,6 +1160,7 @@ export interface components {
             stream: components["schemas"]["Stream"] | null;
             waveform: number[] | null;
             playable: boolean | null;
+            playable_reason: string | null;
             error: components["schemas"]["StageError"] | null;
             created_at: string;
             uploader: components["schemas"]["UserPayload"];

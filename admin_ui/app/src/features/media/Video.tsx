@@ -83,7 +83,7 @@ export function Video({ attachment }: { attachment: Attachment }) {
   const facts = useId();
   const name = nameOf(attachment);
   const size = bytes(attachment.size);
-  if (phase === "broken") return <CannotPlay attachment={attachment} />;
+  if (phase === "broken" || attachment.error) return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
     return <Player attachment={attachment} path={path} onFailed={broken} />;
   }
