@@ -17,6 +17,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
+from backend.cli.database import cause_of
 from backend.errors import Misconfigured
 
 DEMO_NAMES = ("alice", "bob", "carol", "mod", "admin")
@@ -95,7 +96,7 @@ def _database() -> str:
         executor = MigrationExecutor(connection)
         missing = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
     except DatabaseError as error:
-        raise Misconfigured(f"It does not answer: {str(error).strip()}; look at DATABASE_URL.") from error
+        raise Misconfigured(cause_of(error)) from error
     if missing:
         raise Misconfigured(f"{missing} migrations are missing: run `offchat manage migrate`.")
     return f"{connection.vendor}, up to date"

@@ -7,8 +7,10 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+import django
 from django.core.management import execute_from_command_line
 
+from backend.cli import namespaces, people
 from backend.cli.check import look
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
@@ -38,8 +40,20 @@ def _run(given: list[str]) -> int:
     options = _parser().parse_args(given)
     if options.command == "check":
         return _check(public=options.public)
+    if options.command in {"people", "namespaces"}:
+        return _on_rows(options)
     up(_options(options))
     return 0
+
+
+def _on_rows(options: argparse.Namespace) -> int:
+    """A command that works on the database; what it stands on can only be imported once Django is ready."""
+    if options.data:
+        os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
+    django.setup()
+    from backend.cli.actions.run import run
+
+    return run(options)
 
 
 def _check(*, public: bool) -> int:
@@ -61,6 +75,8 @@ def _parser() -> argparse.ArgumentParser:
     up_.add_argument("--no-demo", dest="demo", action="store_false", help="without demo people, rooms and videos")
     check_ = commands.add_parser("check", help="say what is wrong with the configuration")
     check_.add_argument("--public", action="store_true", help="judge as for an address that others can reach")
+    people.add_parser(commands)
+    namespaces.add_parser(commands)
     commands.add_parser("manage", help="a management command of Django, e.g. createsuperuser", add_help=False)
     return parser
 

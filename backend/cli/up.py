@@ -13,6 +13,8 @@ import redis
 from backend.cli.embedded import demo, parts
 from backend.cli.embedded.address import Address, answer
 from backend.cli.embedded.folder import database_open, held, metrics_folder, socket_folder
+from backend.cli.embedded.prepare import NOBODY
+from backend.cli.people import first_administrator
 from backend.cli.supervisor import StopRequested, Supervisor, print_at_once
 from backend.errors import Misconfigured
 
@@ -112,6 +114,9 @@ def _welcome(options: Options, url: str) -> None:
     print_at_once(f"OffChat is ready at {url}")
     if options.demo:
         print_at_once(f"  {demo.log_in(options.data)}")
+    elif (options.data / "run" / NOBODY).exists():
+        print_at_once("  Nobody can log in yet. Make the first administrator, in another terminal:")
+        print_at_once(f"  {first_administrator(options.data)}")
     print_at_once("  Ctrl-C stops it.")
 
 

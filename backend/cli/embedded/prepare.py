@@ -4,17 +4,24 @@ Use: ``python -m backend.cli.embedded.prepare [--public]``.
 """
 
 import argparse
+import os
 import sys
 import traceback
 from collections.abc import Sequence
+from pathlib import Path
 
 import django
 from django.conf import settings
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import DatabaseError
 
 from backend.cli.check import safe_in_public
+from backend.cli.database import cause_of
 from backend.errors import Misconfigured
+
+NOBODY = "nobody"
+"""This file stands in `run/` of the data folder while nobody can log in."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -27,6 +34,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if given.public:
         safe_in_public()
+    mark = Path(os.environ["OFFCHAT_DATA"], "run", NOBODY)
+    mark.unlink(missing_ok=True)
+    if not get_user_model().objects.filter(is_active=True).exists():
+        mark.touch()
 
 
 if __name__ == "__main__":
@@ -34,7 +45,10 @@ if __name__ == "__main__":
         main()
     except Misconfigured as wrong:
         sys.exit(str(wrong))
-    except (DatabaseError, OSError) as error:
+    except DatabaseError as error:
         # The log has all of it, and ends with what a person is shown.
+        traceback.print_exc()
+        sys.exit(cause_of(error))
+    except OSError as error:
         traceback.print_exc()
         sys.exit(f"The database cannot be brought up to date: {str(error).strip()}.")

@@ -1,0 +1,62 @@
+"""How commands answer: text or JSON; and how they ask a person for a password."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+WRONG, USAGE = 1, 2
+"""Exit statuses: it was refused, or the command line does not make sense."""
+
+
+class Refused(Exception):
+    """A command that cannot be done, in a sentence, with its exit status."""
+
+    def __init__(self, sentence: str, *, status: int = WRONG) -> None:
+        super().__init__(sentence)
+        self.status = status
+
+
+def add_common(parser: argparse.ArgumentParser) -> None:
+    """The options that all these commands take."""
+    parser.add_argument("--json", action="store_true", help="answer in JSON")
+    parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: OFFCHAT_DATA, else var)")
+
+
+def answer(given: argparse.Namespace, found: Any, *lines: str) -> None:
+    """Print what was found: as JSON, or in lines for a person."""
+    if given.json:
+        print(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
+    else:
+        print(*lines, sep="\n")
+
+
+def table(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows in columns."""
+    cells = [[str(cell) for cell in row] for row in rows]
+    widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
+    return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
+
+
+def password_from(given: argparse.Namespace) -> str:
+    """The password that a person types twice, or the first line of standard input with ``--password-stdin``."""
+    if given.password_stdin:
+        line = sys.stdin.readline().rstrip("\r\n")
+        if not line:
+            raise Refused("There is no password on standard input.", status=USAGE)
+        return line
+    if not sys.stdin.isatty():
+        raise Refused(
+            "There is no terminal to ask for a password on: add --password-stdin, or use `people invite`.", status=USAGE
+        )
+    first = getpass.getpass("Password: ")
+    if getpass.getpass("Once more: ") != first:
+        raise Refused("These are two different passwords; nothing was changed.")
+    return first
