@@ -1,5 +1,6 @@
 """Where the rows stand: SQLite in the data folder unless DATABASE_URL names another database."""
 
+import re
 from typing import Any
 
 import dj_database_url
@@ -36,7 +37,23 @@ def _sqlite() -> dict[str, Any]:
     }
 
 
+def _require_encoded(url: str) -> None:
+    """Raise Misconfigured where a character of the password makes the URL read otherwise than it is meant."""
+    scheme, _, rest = url.partition("://")
+    authority = re.split(r"[/?#]", rest)[0]
+    behind = rest[len(authority) :]
+    hidden = "@" not in authority and "@" in behind
+    cut_short = hidden or authority.count("@") > 1 or "#" in behind or "@" in behind.partition("?")[0]
+    if cut_short and not scheme.startswith("sqlite"):
+        raise Misconfigured(
+            "DATABASE_URL cannot be read: its password holds one of `@ / # ?`, which are written %40 %2F %23 %3F. This "
+            "prints a password as it has to stand: python3 -c 'import getpass, urllib.parse as u; "
+            'print(u.quote(getpass.getpass(), ""))\'.'
+        )
+
+
 def _from_url(url: str) -> dict[str, Any]:
+    _require_encoded(url)
     try:
         parsed: dict[str, Any] = dict(dj_database_url.parse(url, conn_max_age=0))
     except (ValueError, KeyError) as wrong:

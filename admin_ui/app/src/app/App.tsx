@@ -4,6 +4,7 @@ import { Notifications } from "@mantine/notifications";
 import { QueryClientProvider } from "@tanstack/react-query";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
+import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
@@ -76,7 +77,18 @@ export function App() {
       <Notifications position="bottom-right" />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
-          <Pages />
+          <Routes>
+            <Route
+              path="/join"
+              element={
+                <>
+                  <Title words={TEXTS.accounts.setPassword} />
+                  <JoinPage />
+                </>
+              }
+            />
+            <Route path="*" element={<Pages />} />
+          </Routes>
         </BrowserRouter>
       </QueryClientProvider>
     </MantineProvider>
