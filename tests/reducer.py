@@ -12,7 +12,7 @@ _EXEMPT = ("received", "stages")
 """The only fields of a file that a client's state may lag behind in."""
 
 _PLACE = ("position",)
-_STONE = ("id", "room", "number", "deleted_at", "deleted_by")
+_STONE = ("id", "room", "number", "deleted_at", "deleted_by", "reason")
 
 
 def apply(state: State, stream: str, type: str, data: Any) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.accounts.payloads import UserPayload
-from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.payloads import DeletionReason, MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.chat.selectors import room_stream
 from backend.events.catalogue import Event
 
@@ -40,13 +40,14 @@ class MessageUpdated(MessageEvent, frozen=True, kw_only=True):
 
 
 class Tombstone(Struct, frozen=True, kw_only=True):
-    """What is left of a deleted message."""
+    """What is left of a deleted message, and why it is gone."""
 
     id: str
     room: str
     number: int
     deleted_at: str
     deleted_by: str | None
+    reason: DeletionReason
 
 
 class MessageDeleted(MessageEvent, frozen=True, kw_only=True):

@@ -69,7 +69,16 @@ class Member(models.Model):
 
 
 class Message(models.Model):
-    """Something said. The row stays when it is deleted: history keeps the tombstone."""
+    """Something said. The row stays when it is deleted: history keeps the tombstone, with the ``reason``."""
+
+    class Reason(models.TextChoices):
+        """Why a message is gone."""
+
+        DELETED = "deleted"
+        REFUSED = "refused"
+        EXPIRED = "expired"
+        MODERATED = "moderated"
+        ERASED = "erased"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     room = models.ForeignKey(Room, models.CASCADE, related_name="messages", db_index=False)
@@ -82,6 +91,7 @@ class Message(models.Model):
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.UUIDField(null=True)
+    reason = models.CharField(max_length=9, choices=Reason.choices, null=True)
 
     class Meta:
         constraints = [

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 RoomKind = Literal["direct", "group", "channel"]
 RoomRole = Literal["owner", "moderator", "member", "readonly"]
+DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -36,7 +37,7 @@ class Reaction(Struct, frozen=True, kw_only=True):
 
 
 class MessagePayload(Struct, frozen=True, kw_only=True):
-    """A message; a tombstone keeps its place with an empty body and ``deleted_at`` set."""
+    """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set."""
 
     id: str
     room: str
@@ -54,6 +55,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     edited_at: str | None
     deleted_at: str | None
     deleted_by: str | None
+    reason: DeletionReason | None
 
 
 class RoomShared(Struct, frozen=True, kw_only=True):
@@ -123,6 +125,7 @@ def message_payload(
         edited_at=stamp_or_none(message.edited_at),
         deleted_at=stamp_or_none(message.deleted_at),
         deleted_by=str(message.deleted_by) if message.deleted_by else None,
+        reason=message.reason,  # type: ignore[arg-type]
     )
 
 

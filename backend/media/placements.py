@@ -29,6 +29,10 @@ class Destination(Struct, frozen=True, kw_only=True):
     body: str = ""
 
 
+Ending = Literal["cancelled", "refused", "expired"]
+"""How an upload ends without its file: taken back by a person, not allowed by the server, or given up."""
+
+
 class Claim(Protocol):
     """A place that an actor may use, with everything locked that giving it to a file will touch."""
 
@@ -52,7 +56,7 @@ class PlacementKind(Protocol):
     def lock(self, uploads: Callable[[], Iterable[UUID]]) -> None:
         """Lock the files of uploads with everything here that shows them, whatever place they were started for."""
 
-    def leave(self, upload: Upload, outcome: Literal["terminated", "expired"], *, by: UUID | None) -> None:
+    def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
         """An upload has ended without its file: take it out of whatever shows it here.
 
         What has expired stays where it stands beside something else.

@@ -89,8 +89,8 @@ def namespace_files(
     exact = {"id": "pk", "state": "state", "kind": "kind", "uploader": "uploader", "room": "room_id"}
     rows = rows.filter(**{column: filters[name] for name, column in exact.items() if filters.get(name)})
     if not (filters.get("state") or filters.get("id")):
-        # What its author deleted stays before the moderators' eyes as long as it is held: it is evidence.
-        rows = rows.exclude(state=State.DELETED, hold=None)
+        # What was deleted stays before the moderators' eyes as long as it is held, for it is evidence, or in the trash.
+        rows = rows.exclude(state=State.DELETED, hold=None, blob=None)
     if after:
         return [facts_payload(media) for media in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
     rows = rows.filter(pk__lt=before) if before else rows

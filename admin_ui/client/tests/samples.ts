@@ -22,6 +22,7 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     edited_at: null,
     deleted_at: null,
     deleted_by: null,
+    reason: null,
     ...change,
   };
 }

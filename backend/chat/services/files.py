@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Message
-from backend.chat.payloads import message_payload
+from backend.chat.payloads import DeletionReason, message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
-from backend.chat.services.tombstones import tombstone_all
+from backend.chat.services.tombstones import reason_of, tombstone_all
 from backend.events.publish import atomic, publish
 from backend.media.access import media_for
 from backend.media.services import about_file, delete_file, end_upload, locked, locked_files
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
 
 
 def delete_attachment(actor: Actor, media_id: UUID | None) -> None:
@@ -32,7 +36,7 @@ def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, p
     if media.state == "uploading":
         end_upload(media.upload.pk, outcome="terminated")
     delete_file(media_id, action, actor_id=actor_id, purge_now=purge_now)
-    leave_messages(_messages_with(media_id), media_id, actor_id=actor_id)
+    leave_messages(_messages_with(media_id), media_id, reason_of(actor_id, media.uploader_id), actor_id=actor_id)
 
 
 def _messages_with(media_id: UUID) -> list[Message]:
@@ -40,13 +44,10 @@ def _messages_with(media_id: UUID) -> list[Message]:
     return list(rows.select_related("room").order_by("pk"))
 
 
-def leave_message(message: Message, media_id: UUID, *, actor_id: UUID | None) -> None:
-    """Take a file out of one message; tells the room of what is left, or of the message's end."""
-    leave_messages([message], media_id, actor_id=actor_id)
-
-
-def leave_messages(messages: Sequence[Message], media_id: UUID, *, actor_id: UUID | None) -> None:
-    """Take a file out of messages; tells their rooms of what is left of each, or of its end."""
+def leave_messages(
+    messages: Sequence[Message], media_id: UUID, reason: DeletionReason, *, actor_id: UUID | None
+) -> None:
+    """Take a file out of messages; tells their rooms of what is left of each, or of its end and the reason."""
     Attachment.objects.filter(message__in=messages, media=media_id).delete()
     hold_more = set(Attachment.objects.filter(message__in=messages).values_list("message", flat=True))
     kept = [message.pk for message in messages if message.body or message.pk in hold_more]
@@ -57,10 +58,10 @@ def leave_messages(messages: Sequence[Message], media_id: UUID, *, actor_id: UUI
     elsewhere = Attachment.objects.filter(media=media_id, message__deleted_at=None)
     last |= dict.fromkeys(elsewhere.values_list("message__room", flat=True))
     gone = [message for message in messages if message.pk not in kept]
-    tombstone_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, by=actor_id)
+    tombstone_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, reason, by=actor_id)
 
 
-def left_behind(media_ids: Iterable[UUID]) -> list[UUID]:
+def left_behind(media_ids: Iterable[UUID]) -> list[MediaFile]:
     """Those of some files that live only in rooms and stand in no message any more; their uploads end."""
     files = locked_files(media_ids)
     shown = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
@@ -68,4 +69,4 @@ def left_behind(media_ids: Iterable[UUID]) -> list[UUID]:
     for media in lost:
         if media.state == "uploading":
             end_upload(media.upload.pk, outcome="terminated")
-    return [media.pk for media in lost]
+    return lost

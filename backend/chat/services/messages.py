@@ -26,13 +26,13 @@ from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
-from backend.chat.services.tombstones import tombstone
+from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id, parse_id
 from backend.media.access import media_for
 from backend.media.selectors import deleted_files
-from backend.media.services import claim_files, delete_file
+from backend.media.services import about_file, claim_files, delete_file
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -176,10 +176,10 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
             media = _files_of(message)
             Attachment.objects.filter(message=message).delete()
             lost = left_behind(media)
-            tombstone(message, by=actor.user_id, media=media)
+            tombstone(message, reason_of(actor.user_id, message.sender_id), by=actor.user_id, media=media)
             publish(_said(actor, "message.deleted", message.room, message))
-            for media_id in lost:
-                delete_file(media_id, None, actor_id=actor.user_id)
+            for file in lost:
+                delete_file(file.pk, about_file("media.deleted", file, actor), actor_id=actor.user_id)
         return message_payload(shown_messages().get(pk=message.pk))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
 from backend.chat.models import Attachment, Member, Message
-from backend.chat.services.files import leave_message
+from backend.chat.services.files import leave_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.messages import (
     ATTACHMENTS_LIMIT,
@@ -23,8 +23,9 @@ from backend.chat.services.messages import (
     publish_updated,
     require_words,
 )
+from backend.chat.services.tombstones import reason_of
 from backend.errors import Conflict, Invalid
-from backend.media.placements import Destination, Placement
+from backend.media.placements import Destination, Ending, Placement
 from backend.media.services import drop_upload, unfinished_at
 
 if TYPE_CHECKING:
@@ -85,13 +86,14 @@ class RoomPlacement:
         """Lock the files with their neighbours, and the rooms that show them."""
         lock_places(lambda: _files_of(uploads()))
 
-    def leave(self, upload: Upload, outcome: Literal["terminated", "expired"], *, by: UUID | None) -> None:
+    def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
         """Take the file out of its messages; one that has expired stays where something is said beside it."""
-        if outcome == "expired" and _stands_beside_something(upload.media_id):
+        if ending == "expired" and _stands_beside_something(upload.media_id):
             return
         rows = Message.objects.select_related("room").filter(attachments__media=upload.media_id, deleted_at=None)
+        reason = reason_of(by, upload.user_id) if ending == "cancelled" else ending
         for message in rows:
-            leave_message(message, upload.media_id, actor_id=by)
+            leave_messages([message], upload.media_id, reason, actor_id=by)
 
     def free_names(self, upload: Upload) -> None:
         """Give up the ``client_id`` of a message that went with its upload."""

@@ -8,35 +8,43 @@ from uuid import UUID
 from backend import clock
 from backend.chat.events import MessageDeleted, Tombstone
 from backend.chat.models import Attachment, Message
+from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
 from backend.events.log import blank_message
 from backend.events.publish import publish
 
 
-def tombstone(message: Message, *, by: UUID | None, media: Iterable[UUID]) -> None:
+def tombstone(message: Message, reason: DeletionReason, *, by: UUID | None, media: Iterable[UUID]) -> None:
     """Turn a message that held ``media`` into a tombstone, in the row, in the log, and for everybody in the room."""
-    tombstone_all({message: set(media) - _shown_elsewhere(message, media)}, by=by)
+    tombstone_all({message: set(media) - _shown_elsewhere(message, media)}, reason, by=by)
 
 
-def tombstone_all(alone: Mapping[Message, Collection[UUID]], *, by: UUID | None) -> None:
+def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionReason, *, by: UUID | None) -> None:
     """Turn messages into tombstones like that, each with the files that its room showed in it alone."""
     moment = clock.now()
-    Message.objects.filter(pk__in=[message.pk for message in alone]).update(deleted_at=moment, deleted_by=by, body="")
+    rows = Message.objects.filter(pk__in=[message.pk for message in alone])
+    rows.update(deleted_at=moment, deleted_by=by, reason=reason, body="")
     for message, media in alone.items():
         message.deleted_at, message.deleted_by, message.body = moment, by, ""
-        gone = _tombstone(message, clock.stamp(moment))
+        gone = _tombstone(message, clock.stamp(moment), reason)
         blank_message(message.pk, gone, stream=room_stream(message.room_id), media=media)
         publish(None, MessageDeleted.of(gone), actor_id=by)
 
 
-def _tombstone(message: Message, deleted_at: str) -> Tombstone:
+def _tombstone(message: Message, deleted_at: str, reason: DeletionReason) -> Tombstone:
     return Tombstone(
         id=str(message.pk),
         room=str(message.room_id),
         number=message.number,
         deleted_at=deleted_at,
         deleted_by=str(message.deleted_by) if message.deleted_by else None,
+        reason=reason,
     )
+
+
+def reason_of(by: UUID | None, owner: UUID) -> DeletionReason:
+    """Why something of ``owner``'s is gone that ``by`` has deleted."""
+    return "deleted" if by == owner else "moderated"
 
 
 def _shown_elsewhere(message: Message, media: Iterable[UUID]) -> set[UUID]:

@@ -8,7 +8,7 @@ import pytest
 from backend import clock
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
-from backend.chat.services import create_room, delete_attachment, update_room
+from backend.chat.services import create_room, delete_attachment, delete_message, update_room
 from backend.errors import Forbidden, NotFound
 from backend.media.access import existing_file
 from backend.media.services import record_download
@@ -67,6 +67,14 @@ def test_a_row_says_who_did_what_to_which_thing_from_where(alice, mod, group, me
     assert row.actor.username == "alice"
     assert (row.object.type, row.object.id, row.object.name) == ("media", str(media.pk), "holiday.mp4")
     assert (row.room, row.address) == (str(group), "127.0.0.1")
+
+
+def test_a_file_that_goes_with_its_message_is_logged_by_its_name(alice, mod, group):
+    handle = sending.send(alice, group)
+    delete_message(alice, handle.message_id)
+    [row] = entries(mod, None, {"action": "media.deleted"})
+    assert (row.object.id, row.object.name) == (str(handle.media_id), "holiday.mp4")
+    assert (row.actor.username, row.room) == ("alice", str(group))
 
 
 def test_a_row_names_its_room_as_it_is_called_now_and_says_that_nobody_named_a_direct_one(

@@ -13,6 +13,7 @@ from backend.events.log import head, heads, reaching_back, read, trim
 from backend.events.models import LogEntry
 from backend.events.publish import atomic, publish
 from backend.media.models import Upload
+from backend.media.services import expire_uploads
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
 from tests.backend.events.test_publish import event
@@ -190,7 +191,7 @@ def test_a_file_deleted_by_its_owner_leaves_no_trace(world):
 def test_an_upload_given_up_takes_the_name_of_its_file_along_where_its_message_goes(world):
     sending.begin(world.alice, world.group, sending.video_bytes(), name=SECRET_NAME)
     Upload.objects.update(expires_at="2000-01-01T00:00Z")
-    chat.expire_uploads()
+    expire_uploads()
     told = LogEntry.objects.filter(data__contains=SECRET_NAME).values_list("stream", flat=True)
     assert set(told) == {f"user:{world.alice.user_id}"}
 

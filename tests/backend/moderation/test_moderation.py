@@ -8,7 +8,7 @@ from backend import clock
 from backend.accounts.models import Membership, User
 from backend.audit.models import ActivityEntry
 from backend.chat.selectors import attachment
-from backend.chat.services import delete_attachment
+from backend.chat.services import delete_attachment, delete_message
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.ids import new_id
 from backend.media.access import existing_file
@@ -225,6 +225,16 @@ def test_files_are_filtered_and_no_search_finds_the_name_of_what_is_held(alice, 
     held(mod, secret)
     names = sorted((one.name for one in selectors.files(mod, None, filters)), key=str)
     assert names == sorted(found, key=str)
+
+
+def test_a_deleted_file_stays_listed_until_its_bytes_are_gone(alice, mod, handle):
+    delete_message(alice, handle.message_id)
+    assert [(one.id, one.state) for one in selectors.files(mod, None, {})] == [(str(handle.media_id), "deleted")]
+    delete_file_as_moderator(mod, handle.media_id, reason="spam")
+    purge_file(handle.media_id)
+    assert selectors.files(mod, None, {}) == []
+    [named] = selectors.files(mod, None, {"state": "deleted"})
+    assert named.id == str(handle.media_id)
 
 
 def test_pages_of_files_go_both_ways_newest_first(alice, mod, group):

@@ -20,7 +20,7 @@ pytest_plugins = ["tests.pair_fixture"]
 
 MESSAGE = {
     "id", "room", "number", "sender", "client_id", "body", "attachments", "reply_to", "thread", "reply_count",
-    "reactions", "mentions", "created_at", "edited_at", "deleted_at", "deleted_by",
+    "reactions", "mentions", "created_at", "edited_at", "deleted_at", "deleted_by", "reason",
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ async def test_a_message_is_answered_and_seen_by_everybody_in_the_same_form(pair
             "body": "hello “world” 😀", "attachments": [], "reply_to": None, "thread": None, "reply_count": 0,
             "reactions": [], "mentions": [], "created_at": 0, "edited_at": None, "deleted_at": None,
             "deleted_by": None,
+            "reason": None,
         }  # fmt: skip
         assert said["sender"]["username"] == "alice"
         events = [await client.event("message.created") for client in (alice, bob)]
@@ -162,7 +163,7 @@ async def test_a_deleted_message_is_a_tombstone_everywhere_and_its_words_are_now
         assert event["seq"] == 3
         assert event["data"] == {
             "id": said["id"], "room": room, "number": 1, "deleted_at": gone["deleted_at"],
-            "deleted_by": pair.first.ids["alice"],
+            "deleted_by": pair.first.ids["alice"], "reason": "deleted",
         }  # fmt: skip
         # Then a replay tells of the tombstone at the old number, from every ring and from the log
         for server in (pair.first, pair.second):

@@ -248,7 +248,7 @@ export interface Left {
   user: string;
 }
 /**
- * A message; a tombstone keeps its place with an empty body and ``deleted_at`` set.
+ * A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePayload".
@@ -270,6 +270,7 @@ export interface MessagePayload {
   edited_at: string | null;
   deleted_at: string | null;
   deleted_by: string | null;
+  reason: ("deleted" | "erased" | "expired" | "moderated" | "refused") | null;
 }
 /**
  * Who reacted with one emoji.
@@ -283,7 +284,7 @@ export interface Reaction {
   count: number;
 }
 /**
- * What is left of a deleted message.
+ * What is left of a deleted message, and why it is gone.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Tombstone".
@@ -294,6 +295,7 @@ export interface Tombstone {
   number: number;
   deleted_at: string;
   deleted_by: string | null;
+  reason: "deleted" | "erased" | "expired" | "moderated" | "refused";
 }
 /**
  * Nothing.

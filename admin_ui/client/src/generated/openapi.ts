@@ -1094,7 +1094,7 @@ export interface components {
         };
         /**
          * MessagePayload
-         * @description A message; a tombstone keeps its place with an empty body and ``deleted_at`` set.
+         * @description A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
          */
         MessagePayload: {
             id: string;
@@ -1113,6 +1113,7 @@ export interface components {
             edited_at: string | null;
             deleted_at: string | null;
             deleted_by: string | null;
+            reason: ("deleted" | "erased" | "expired" | "moderated" | "refused") | null;
         };
         /**
          * AttachmentPayload

@@ -96,14 +96,14 @@ export function without<T>(record: Readonly<Record<string, T>>, key: string): Re
 /** The entry that stands for a message: itself, or only its mark where it is deleted. */
 export function entryOf(message: Message): Entry {
   if (message.deleted_at === null) return message;
-  const { id, room, number, deleted_at, deleted_by } = message;
-  return { id, room, number, deleted_at, deleted_by };
+  const { id, room, number, deleted_at, deleted_by, reason } = message;
+  return { id, room, number, deleted_at, deleted_by, reason: reason ?? "deleted" };
 }
 
 /** A message as it is once deleted: the place stays, what was said is gone. */
 export function buried(message: Message, mark: Tombstone): Message {
-  const { deleted_at, deleted_by } = mark;
-  return { ...message, body: "", attachments: [], reactions: [], mentions: [], deleted_at, deleted_by };
+  const { deleted_at, deleted_by, reason } = mark;
+  return { ...message, body: "", attachments: [], reactions: [], mentions: [], deleted_at, deleted_by, reason };
 }
 
 /** `attachment` as it is known now: the one from a newer event where there is one. */

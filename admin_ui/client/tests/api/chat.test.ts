@@ -109,7 +109,14 @@ describe("coming back", () => {
     server.publish("message.created", message(1));
     server.cut();
     server.publish("message.created", message(2));
-    server.publish("message.deleted", { id: "m1", room: "r1", number: 1, deleted_at: "…", deleted_by: "u-bob" });
+    server.publish("message.deleted", {
+      id: "m1",
+      room: "r1",
+      number: 1,
+      deleted_at: "…",
+      deleted_by: "u-bob",
+      reason: "deleted",
+    });
     server.publish("message.created", message(3));
     await vi.waitFor(() => expect(numbers(chat.store.get())).toEqual([1, 2, 3]));
     expect(chat.store.get().timelines.r1?.entries[0]).not.toHaveProperty("body");
@@ -334,7 +341,14 @@ describe("history", () => {
       fetch: async (input) => {
         const answer = await direct(input);
         if (new Request(input).url.includes("/messages/")) {
-          server.publish("message.deleted", { id: "m1", room: "r1", number: 1, deleted_at: "…", deleted_by: null });
+          server.publish("message.deleted", {
+            id: "m1",
+            room: "r1",
+            number: 1,
+            deleted_at: "…",
+            deleted_by: null,
+            reason: "expired",
+          });
         }
         return answer;
       },

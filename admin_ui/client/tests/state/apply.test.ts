@@ -25,7 +25,7 @@ function fresh(...messages: Parameters<typeof newestPageLoaded>[2]): ChatState["
   return opened(...messages).timelines;
 }
 
-const mark = { id: "m1", room: "r1", number: 1, deleted_at: AT, deleted_by: "u-bob" };
+const mark = { id: "m1", room: "r1", number: 1, deleted_at: AT, deleted_by: "u-bob", reason: "moderated" } as const;
 
 describe("each event leads to the state that a fresh look would show, however often it is applied", () => {
   it("message.created", () => {
@@ -49,7 +49,7 @@ describe("each event leads to the state that a fresh look would show, however of
 
   it("message.deleted", () => {
     const state = after(opened(message(1)), event("message.deleted", mark));
-    const gone = message(1, { body: "", deleted_at: AT, deleted_by: "u-bob" });
+    const gone = message(1, { body: "", deleted_at: AT, deleted_by: "u-bob", reason: "moderated" });
     expect(state.timelines).toEqual(fresh(gone));
     expect(state.rooms.r1?.last_message).toEqual(gone);
   });

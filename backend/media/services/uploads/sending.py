@@ -15,7 +15,7 @@ from backend.errors import Conflict, Forbidden, Gone, NotFound, QuotaExceeded, U
 from backend.events.publish import atomic
 from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
-from backend.media.placements import Destination, all_kinds, kind_of
+from backend.media.placements import Destination, Ending, all_kinds, kind_of
 from backend.media.selectors import expired_uploads
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
@@ -95,7 +95,7 @@ def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video:
         with atomic():
             decide_type(handle.id, head, only_video=only_video)
     except UnsupportedType:
-        drop_upload(handle.id, actor_id=actor.user_id)
+        drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
 
 
@@ -109,7 +109,7 @@ def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str)
         with atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256)
     except (*_MAY_NOT_SEND, QuotaExceeded):
-        drop_upload(handle.id, actor_id=actor.user_id)
+        drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
     return attachment_payload(shown_files().get(pk=upload.media_id))
 
@@ -122,7 +122,7 @@ def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
     try:
         _sender_now(actor, handle)
     except _MAY_NOT_SEND:
-        drop_upload(handle.id, actor_id=actor.user_id)
+        drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         return False
     return save_offset(handle, received)
 
@@ -148,7 +148,9 @@ def terminate_upload(actor: Actor, handle: UploadHandle) -> None:
         raise Gone("This upload has ended already.")
 
 
-def drop_upload(upload_id: UUID, *, actor_id: UUID | None, free_names: bool = False) -> bool:
+def drop_upload(
+    upload_id: UUID, *, actor_id: UUID | None, ending: Ending = "cancelled", free_names: bool = False
+) -> bool:
     """End an unfinished upload: its file leaves its message, a message that held nothing else goes with it.
 
     ``free_names``: the sender could not resume and will send the same again, so what was dropped gives its
@@ -160,7 +162,7 @@ def drop_upload(upload_id: UUID, *, actor_id: UUID | None, free_names: bool = Fa
         if upload is not None:
             delete_file(upload.media_id, None, actor_id=actor_id)
             for kind in all_kinds():
-                kind.leave(upload, "terminated", by=actor_id)
+                kind.leave(upload, ending, by=actor_id)
         if free_names and (freed := free_upload_name(upload_id)):
             for kind in all_kinds():
                 kind.free_names(freed)

@@ -184,7 +184,7 @@ function Mark({ row, room }: { row: Row; room: Room }) {
       </div>
     );
   }
-  if (row.kind === "deleted") return <div className={classes.deleted}>{TEXTS.chat.deleted}</div>;
+  if (row.kind === "deleted") return <div className={classes.deleted}>{TEXTS.chat.gone[row.reason]}</div>;
   const start = room.kind === "direct" ? TEXTS.chat.startDirect : TEXTS.chat.start;
   const words = row.kind === "top" && row.more ? TEXTS.chat.earlier : start(roomName(room));
   return <div className={classes.top}>{words}</div>;

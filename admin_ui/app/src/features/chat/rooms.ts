@@ -35,7 +35,7 @@ export interface Summary {
 export function summaryOf(state: ChatState, room: Room): Summary {
   const message = previewOf(state, room);
   if (!message) return { who: "", words: emptyWords(room) };
-  if (message.deleted_at) return { who: "", words: TEXTS.chat.deleted };
+  if (message.deleted_at) return { who: "", words: TEXTS.chat.gone[message.reason ?? "deleted"] };
   const words = message.body || filesOf(state, message);
   const own = message.sender.id === state.me?.id;
   if (own) return { who: TEXTS.chat.you, words };

@@ -1,5 +1,5 @@
 /** From entries of a timeline to rows on the screen: days, groups of one sender, what is new, what is on its way. */
-import type { Entry, Message, PendingMessage } from "@offchat/client";
+import type { Entry, Message, PendingMessage, Tombstone } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { day } from "../../ui/format.ts";
 
@@ -7,7 +7,7 @@ export type Row =
   | { kind: "top"; key: "top"; more: boolean }
   | { kind: "day"; key: string; words: string }
   | { kind: "new"; key: "new" }
-  | { kind: "deleted"; key: string }
+  | { kind: "deleted"; key: string; reason: Tombstone["reason"] }
   | { kind: "message"; key: string; message: Message; grouped: boolean }
   | { kind: "pending"; key: string; pending: PendingMessage; grouped: boolean };
 
@@ -52,7 +52,7 @@ export function rowsOf(
       last = null;
     }
     if (isTombstone(entry)) {
-      rows.push({ kind: "deleted", key: entry.id });
+      rows.push({ kind: "deleted", key: entry.id, reason: entry.reason });
       last = null;
       continue;
     }

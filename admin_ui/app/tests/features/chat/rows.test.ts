@@ -35,9 +35,11 @@ describe("the rows of a timeline", () => {
     ]);
   });
 
-  it("keep the place of deleted messages", () => {
-    const mark = { id: "m2", room: "r1", number: 2, deleted_at: at(1), deleted_by: null };
-    expect(kinds(rowsOf([message(1), mark], [], false, "u-alice", null))).toEqual(["top", "day", "message", "deleted"]);
+  it("keep the place of deleted messages, and why they are gone", () => {
+    const mark = { id: "m2", room: "r1", number: 2, deleted_at: at(1), deleted_by: null, reason: "expired" } as const;
+    const rows = rowsOf([message(1), mark], [], false, "u-alice", null);
+    expect(kinds(rows)).toEqual(["top", "day", "message", "deleted"]);
+    expect(rows.at(-1)).toMatchObject({ reason: "expired" });
   });
 
   it("keep the row when an echo becomes the message, so that nothing flickers", () => {
