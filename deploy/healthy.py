@@ -1,11 +1,33 @@
-"""Ends with 0 when the web server of this container answers on /healthz: its health check."""
+"""The health checks of containers: ends with 0 when the web server answers on /healthz, or the worker lives.
+
+Use: ``python deploy/healthy.py [worker]``.
+"""
 
 import http.client
 import os
 import sys
+import time
+from pathlib import Path
+
+SILENT_S = 15
+"""A worker says every two seconds that it lives."""
 
 
 def main() -> int:
+    """The exit status of the check that the command line names."""
+    return worker() if sys.argv[1:] == ["worker"] else web()
+
+
+def worker() -> int:
+    """Look when the worker has last touched its file."""
+    try:
+        touched = Path(os.environ["WORKER_ALIVE_FILE"]).stat().st_mtime
+    except (KeyError, OSError):
+        return 1
+    return 0 if time.time() - touched < SILENT_S else 1
+
+
+def web() -> int:
     """Ask once, under a host name that the server accepts."""
     host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".*") or "localhost"
     connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=3)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import structlog
@@ -81,6 +83,9 @@ class Sweeper(threading.Thread):
             cache.set(HEARTBEAT_KEY, {"at": time.time(), **self._about()}, timeout=60)
         except Exception as away:
             log.info("heartbeat.failed", error=repr(away))
+        if settings.WORKER_ALIVE_FILE:
+            with suppress(OSError):
+                Path(settings.WORKER_ALIVE_FILE).touch()
 
     def stop(self) -> None:
         """Sweep no more; wait a moment for a sweep under way."""

@@ -31,10 +31,15 @@ def _has_ffmpeg() -> bool:
     return shutil.which("ffmpeg") is not None and shutil.which("ffprobe") is not None
 
 
+def _has_nginx() -> bool:
+    return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
+
+
 NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
     "postgresql": ("PostgreSQL's server programs", _has_postgres),
     "chromium": ("Chromium", _has_chromium),
     "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
+    "nginx-light": ("nginx", _has_nginx),
 }
 
 

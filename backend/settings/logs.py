@@ -53,3 +53,6 @@ structlog.configure(
     wrapper_class=structlog.stdlib.BoundLogger,
     cache_logger_on_first_use=True,
 )
+
+WORKER_ALIVE_FILE = text("WORKER_ALIVE_FILE")
+"""A file that a worker touches every two seconds, for the health check of its container; none unless it is named."""

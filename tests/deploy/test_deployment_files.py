@@ -1,9 +1,11 @@
 """The files that say how OffChat runs elsewhere are sound, and speak of things that exist."""
 
 import importlib.util
+import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -68,3 +70,15 @@ def test_the_front_door_writes_no_query_string_into_its_log() -> None:
 def test_the_front_door_overwrites_the_address_that_a_client_claims() -> None:
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in NGINX
     assert "$proxy_add_x_forwarded_for" not in NGINX
+
+
+@pytest.mark.parametrize(("age_s", "status"), [(1, 0), (60, 1), (None, 1)])
+def test_a_worker_is_healthy_while_it_says_that_it_lives(tmp_path: Path, age_s: int | None, status: int) -> None:
+    alive = tmp_path / "worker.alive"
+    if age_s is not None:
+        alive.touch()
+        then = time.time() - age_s
+        os.utime(alive, (then, then))
+    environment = {"PATH": os.environ["PATH"], "WORKER_ALIVE_FILE": str(alive)}
+    command = [sys.executable, ROOT / "deploy" / "healthy.py", "worker"]
+    assert subprocess.run(command, env=environment, check=False).returncode == status

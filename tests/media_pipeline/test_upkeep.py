@@ -126,3 +126,13 @@ def test_a_worker_says_that_it_lives_until_it_is_stopped():
     thread.stop()
     thread.join(5)
     assert not thread.is_alive()
+
+
+def test_a_worker_touches_its_file_while_it_lives(settings, tmp_path):
+    settings.WORKER_ALIVE_FILE = str(tmp_path / "worker.alive")
+    alive = sweeper.Sweeper(dict)
+    alive._say_alive()
+    assert (tmp_path / "worker.alive").exists()
+    # A folder that cannot be written ends nothing
+    settings.WORKER_ALIVE_FILE = "/nowhere/worker.alive"
+    alive._say_alive()
