@@ -5,7 +5,7 @@ from typing import Any
 
 import structlog
 
-from backend.settings.env import one_of
+from backend.settings.env import one_of, text
 
 _SHARED: list[Any] = [
     structlog.contextvars.merge_contextvars,
