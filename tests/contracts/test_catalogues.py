@@ -1,15 +1,17 @@
 """What is promised is held: every event is proven to converge, every job has somebody who does it."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
+from backend.chat import services as chat
 from backend.events.catalogue import CATALOGUE
 from media_pipeline import worker
+from tests.actions import ACTIONS
 from tests.reducer import REDUCERS
-from tests.scenes import SCENES
 
 ROOT = Path(__file__).resolve().parents[2]
 FOR_SERVERS = {"access.revoked"}
@@ -27,9 +29,23 @@ def _durable():
 
 
 def test_every_durable_event_is_seen_to_converge():
-    proven = {name for scene in SCENES for types in scene.told.values() for name in types}
+    proven = {name for action in ACTIONS for types in action.told.values() for name in types}
     unproven = _durable() - proven
     assert {name for name in unproven if not _nobody_tells(name)} == set()
+
+
+_NOT_SEEN_TO_CONVERGE = {
+    "in_room",  # names a place, changes nothing
+    "type_in_room",  # told to whoever is there, and kept nowhere
+    "show_user", "take_down",  # parts of actions of accounts and moderation
+    "rooms_told",  # what memberships of namespaces tell is read in tests/backend/api/test_switched_off.py
+}  # fmt: skip
+
+
+def test_every_action_of_a_conversation_is_seen_to_converge():
+    services = {name for name in chat.__all__ if name.islower()}
+    used = set(re.findall(r"\bchat\.(\w+)", (ROOT / "tests/actions.py").read_text()))
+    assert services - used == _NOT_SEEN_TO_CONVERGE
 
 
 def test_the_reference_client_reduces_exactly_the_durable_events():

@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.actions import ACTIONS, World, say
 from tests.converges import catch_up, converges, snapshot
-from tests.scenes import SCENES, World, say
 
 pytestmark = pytest.mark.django_db
 
@@ -13,23 +13,23 @@ def world(alice, bob, carol, mod, group):
     return World(alice=alice, bob=bob, carol=carol, mod=mod, group=group)
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.claim)
-def test_snapshot_plus_events_is_a_fresh_snapshot_when(scene, world):
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.claim)
+def test_snapshot_plus_events_is_a_fresh_snapshot_when(action, world):
     # Given
-    stage = scene.given(world)
+    stage = action.given(world)
     # When
-    told = converges(lambda: scene.act(world, stage), *(getattr(world, name) for name in scene.told))
+    told = converges(lambda: action.act(world, stage), *(getattr(world, name) for name in action.told))
     # Then
-    assert dict(zip(scene.told, told, strict=True)) == scene.told
+    assert dict(zip(action.told, told, strict=True)) == action.told
 
 
-@pytest.mark.parametrize("scene", SCENES, ids=lambda scene: scene.claim)
-def test_a_client_that_was_away_during_all_of_it_converges_too_when(scene, world):
+@pytest.mark.parametrize("action", ACTIONS, ids=lambda action: action.claim)
+def test_a_client_that_was_away_during_all_of_it_converges_too_when(action, world):
     """What was blanked since must lead to the same end as what was said then."""
     # Given a client that went away before anything happened
     seen = [(actor, *snapshot(actor)) for actor in (world.alice, world.bob, world.carol)]
     # When
-    scene.act(world, scene.given(world))
+    action.act(world, action.given(world))
     # Then
     for actor, state, positions in seen:
         catch_up(actor, state, positions)

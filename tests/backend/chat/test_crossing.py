@@ -14,9 +14,9 @@ from backend.media.models import MediaFile
 from backend.media.services import begin_processing, finish_processing, purge_file
 from backend.moderation import services as moderation
 from tests import sending
+from tests.actions import World, say
 from tests.converges import catch_up, snapshot
 from tests.parallel import together
-from tests.scenes import World, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -9,7 +9,7 @@ from backend.chat.selectors import history
 from backend.chat.services import delete_attachment, remove_member
 from backend.events.models import LogEntry
 from tests import sending
-from tests.scenes import SCENES, World, say
+from tests.actions import ACTIONS, World, say
 
 pytestmark = pytest.mark.django_db
 
@@ -45,8 +45,8 @@ def told(world: World) -> str:
 
 @pytest.mark.parametrize("claim", REASONS)
 def test_the_reason_is_told_when(claim, world):
-    [scene] = [one for one in SCENES if one.claim == claim]
-    scene.act(world, scene.given(world))
+    [action] = [one for one in ACTIONS if one.claim == claim]
+    action.act(world, action.given(world))
     assert told(world) == REASONS[claim]
 
 

@@ -16,8 +16,8 @@ from backend.media.access import existing_file
 from backend.media.services import begin_processing, finish_processing
 from backend.moderation import services as moderation
 from tests import sending
+from tests.actions import World, ready, say
 from tests.parallel import before_the_commit_of
-from tests.scenes import World, ready, say
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

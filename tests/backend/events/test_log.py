@@ -16,9 +16,9 @@ from backend.media.models import Upload
 from backend.media.services import expire_uploads
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
+from tests.actions import World, ready, say
 from tests.backend.events.test_publish import event
 from tests.parallel import before_the_commit_of, together
-from tests.scenes import World, ready, say
 
 pytestmark = pytest.mark.django_db
 

@@ -38,7 +38,7 @@ class World:
 
 
 @dataclass(frozen=True)
-class Scene:
+class Action:
     """``act`` is called with the world and what ``given`` has answered; ``told``: event types by person."""
 
     claim: str
@@ -157,52 +157,52 @@ def both(types: set[str]) -> dict[str, set[str]]:
 
 
 COUNTED = {"room.updated"}
-SCENES = (
-    Scene("somebody says something", lambda w, _: say(w), both(CREATED)),
-    Scene("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
-    Scene("somebody shows a file of their own", lambda w, m: say(w, attachments=[m]), both(CREATED), _private_file),
-    Scene("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
-    Scene(
+ACTIONS = (
+    Action("somebody says something", lambda w, _: say(w), both(CREATED)),
+    Action("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
+    Action("somebody shows a file of their own", lambda w, m: say(w, attachments=[m]), both(CREATED), _private_file),
+    Action("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
+    Action(
         "an owner of the room deletes what another said",
         lambda w, m: chat.delete_message(w.alice, m),
         both(DELETED),
         lambda w: say(w, "bob"),
     ),
-    Scene(
+    Action(
         "a message goes with its file",
         lambda w, h: chat.delete_message(w.alice, h.message_id),
         {"alice": GONE, "bob": DELETED},
         ready,
     ),
-    Scene(
+    Action(
         "a message goes whose file is shown in another",
         lambda w, h: chat.delete_message(w.alice, h.message_id),
         both(DELETED),
         _shown_twice,
     ),
-    Scene(
+    Action(
         "a message goes whose file is still on its way",
         lambda w, h: chat.delete_message(w.alice, h[0].message_id),
         {"alice": GONE, "bob": DELETED},
         upload,
     ),
-    Scene(
+    Action(
         "somebody reads",
         lambda w, _: chat.mark_read(w.bob, w.group, _newest(w)),
         {"alice": NOTHING, "bob": {"read.updated"}},
         lambda w: [say(w) for _ in range(3)],
     ),
-    Scene(
+    Action(
         "a group is opened",
         lambda w, _: chat.create_room(w.alice, kind="group", name="Trip", members=[w.bob.user_id]),
         both({"room.added"}),
     ),
-    Scene(
+    Action(
         "two people open a direct room",
         lambda w, _: chat.create_room(w.alice, kind="direct", members=[w.bob.user_id]),
         both({"room.added"}),
     ),
-    Scene(
+    Action(
         "somebody joins",
         lambda w, _: chat.add_member(w.alice, w.group, w.carol.user_id),
         {
@@ -211,7 +211,7 @@ SCENES = (
         },
         say,
     ),
-    Scene(
+    Action(
         "somebody joins who may not read what was before",
         lambda w, room: chat.add_member(w.alice, room, w.carol.user_id),
         {
@@ -220,12 +220,12 @@ SCENES = (
         },
         _since_join,
     ),
-    Scene(
+    Action(
         "somebody is taken out",
         lambda w, _: chat.remove_member(w.alice, w.group, w.bob.user_id),
         {"alice": {"member.left", "room.updated"}, "bob": {"member.left", "room.updated", "room.removed"}},
     ),
-    Scene(
+    Action(
         "somebody leaves in the middle of an upload",
         lambda w, _: chat.remove_member(w.bob, w.group, w.bob.user_id),
         {
@@ -234,12 +234,12 @@ SCENES = (
         },
         _bob_uploads,
     ),
-    Scene(
+    Action(
         "somebody gets a say in the room",
         lambda w, _: chat.change_role(w.alice, w.group, w.bob.user_id, role="moderator"),
         both({"member.updated"}),
     ),
-    Scene(
+    Action(
         "the only owner leaves",
         lambda w, _: chat.remove_member(w.alice, w.group, w.alice.user_id),
         {
@@ -248,107 +248,107 @@ SCENES = (
         },
         lambda w: chat.add_member(w.alice, w.group, w.carol.user_id),
     ),
-    Scene(
+    Action(
         "somebody who sent a file is called otherwise",
         lambda w, _: accounts.update_me(w.bob, display_name="Robert"),
         {**both({"user.updated"}), "carol": NOTHING},
         lambda w: (say(w, "bob"), sending.send(w.bob, w.group)),
     ),
-    Scene(
+    Action(
         "somebody speaks and is called otherwise afterwards",
         lambda w, _: (say(w, "bob"), accounts.update_me(w.bob, display_name="Robert")),
         both({"message.created", "user.updated"}),
     ),
-    Scene(
+    Action(
         "somebody who has left is called otherwise",
         lambda w, _: accounts.update_me(w.bob, display_name="Robert"),
         {"alice": {"user.updated"}, "bob": {"user.updated"}},
         lambda w: (say(w, "bob"), say(w), chat.remove_member(w.bob, w.group, w.bob.user_id)),
     ),
-    Scene("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
-    Scene(
+    Action("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
+    Action(
         "a room is closed",
         lambda w, _: chat.delete_room(w.alice, w.group),
         {name: {"room.deleted", "room.removed", *GONE} for name in ("alice", "bob")},
         upload,
     ),
-    Scene(
+    Action(
         "an upload outside of rooms begins",
         lambda w, _: sending.begin(w.alice, None, sending.video_bytes()),
         {"alice": MEDIA, "bob": NOTHING},
     ),
-    Scene("an upload begins", lambda w, _: upload(w), both(CREATED)),
-    Scene("a second file joins the message", _joined_by_another, both(UPDATED), _first_of_two),
-    Scene("the first bytes tell another type", _judge, both(MEDIA), lambda w: upload(w, content_type="video/webm")),
-    Scene("the first bytes are forbidden", _judge, both(GONE), lambda w: upload(w, content=b"#EXTM3U\n/etc/passwd")),
-    Scene("the last byte arrives", lambda w, s: sending.finish(w.alice, *s), both(MEDIA), upload),
-    Scene(
+    Action("an upload begins", lambda w, _: upload(w), both(CREATED)),
+    Action("a second file joins the message", _joined_by_another, both(UPDATED), _first_of_two),
+    Action("the first bytes tell another type", _judge, both(MEDIA), lambda w: upload(w, content_type="video/webm")),
+    Action("the first bytes are forbidden", _judge, both(GONE), lambda w: upload(w, content=b"#EXTM3U\n/etc/passwd")),
+    Action("the last byte arrives", lambda w, s: sending.finish(w.alice, *s), both(MEDIA), upload),
+    Action(
         "a plain file arrives",
         lambda w, s: sending.finish(w.alice, *s),
         both(MEDIA),
         lambda w: upload(w, content=sending.PDF, name="bill.pdf", content_type="application/pdf"),
     ),
-    Scene("an upload is cancelled", lambda w, s: uploads.terminate_upload(w.alice, s[0]), both(GONE), upload),
-    Scene(
+    Action("an upload is cancelled", lambda w, s: uploads.terminate_upload(w.alice, s[0]), both(GONE), upload),
+    Action(
         "one of two uploads is cancelled",
         lambda w, h: uploads.terminate_upload(w.alice, h),
         both(MEDIA | UPDATED),
         _two_files,
     ),
-    Scene("an upload is given up", lambda w, _: uploads.expire_uploads(), {"alice": GONE, "bob": DELETED}, _expired),
-    Scene(
+    Action("an upload is given up", lambda w, _: uploads.expire_uploads(), {"alice": GONE, "bob": DELETED}, _expired),
+    Action(
         "an upload with words is given up",
         lambda w, _: uploads.expire_uploads(),
         both(MEDIA),
         lambda w: _expired(w, body="x"),
     ),
-    Scene("a worker ends well", lambda w, h: sending.process(h.media_id), both(MEDIA), sent),
-    Scene("a worker fails", _fail, both(MEDIA), sent),
-    Scene("a worker ends while the file is held", _finish_order, both(MEDIA), _quarantined_at_work),
-    Scene(
+    Action("a worker ends well", lambda w, h: sending.process(h.media_id), both(MEDIA), sent),
+    Action("a worker fails", _fail, both(MEDIA), sent),
+    Action("a worker ends while the file is held", _finish_order, both(MEDIA), _quarantined_at_work),
+    Action(
         "a file is quarantined",
         lambda w, h: moderation.quarantine_file(w.mod, h.media_id, reason="spam"),
         both(MEDIA),
         ready,
     ),
-    Scene(
+    Action(
         "a file is released",
         lambda w, h: moderation.release_file(w.mod, h.media_id, reason="fine"),
         both(MEDIA),
         _quarantined,
     ),
-    Scene(
+    Action(
         "a moderator deletes a file",
         lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
         both(GONE),
         ready,
     ),
-    Scene(
+    Action(
         "a moderator deletes a file that is shown twice",
         lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
         both(GONE | UPDATED),
         _shown_twice,
     ),
-    Scene(
+    Action(
         "a moderator deletes a file that is held",
         lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
         both(MEDIA | UPDATED),
         lambda w: _quarantined(w, body="look"),
     ),
-    Scene(
+    Action(
         "a moderator deletes what its owner had deleted while it was held",
         lambda w, h: moderation.delete_file_as_moderator(w.mod, h.media_id, reason="spam"),
         {"alice": MEDIA, "bob": NOTHING},
         _quarantined_in_the_trash,
     ),
-    Scene("a file is deleted", lambda w, h: chat.delete_attachment(w.alice, h.media_id), both(GONE), ready),
-    Scene(
+    Action("a file is deleted", lambda w, h: chat.delete_attachment(w.alice, h.media_id), both(GONE), ready),
+    Action(
         "a file is deleted beside words",
         lambda w, h: chat.delete_attachment(w.alice, h.media_id),
         both(MEDIA | UPDATED),
         lambda w: ready(w, body="look"),
     ),
-    Scene(
+    Action(
         "a file is deleted in the middle of its upload",
         lambda w, s: chat.delete_attachment(w.alice, s[0].media_id),
         both(GONE),
