@@ -12,7 +12,7 @@ from dramatiq import Broker, MessageProxy, Middleware
 
 from backend.jobs.enqueue import broker
 from backend.media.jobs import PreviewMedia, PurgeMedia
-from backend.media.services import begin_processing, let_go, purge_file
+from backend.media.services import begin_processing, purge_file, release_lease
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
@@ -64,7 +64,7 @@ def preview_media(subject: str) -> None:
             make_preview(order, sandbox())
         except Exception:
             log.exception("preview.failed", media=subject, attempt=order.attempt)
-            let_go(order)
+            release_lease(order)
 
 
 @dramatiq.actor(actor_name=PurgeMedia.name, queue_name=PurgeMedia.queue, max_retries=5, min_backoff=1000)

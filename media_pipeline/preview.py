@@ -20,7 +20,7 @@ from backend.media.services import (
     fail_processing,
     finish_processing,
     finish_without_preview,
-    let_go,
+    release_lease,
     report_stage,
     show_thumbnails,
 )
@@ -128,6 +128,6 @@ def _columns(order: WorkOrder, facts: Facts) -> dict[str, Any]:
 def _end_badly(order: WorkOrder, report: StageReport, error: StageError) -> None:
     report.failed(error)
     if error.retryable and order.attempt < settings.MAX_ATTEMPTS:
-        let_go(order)
+        release_lease(order)
     else:
         fail_processing(order, error)

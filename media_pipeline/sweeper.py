@@ -19,14 +19,14 @@ from backend import clock
 from backend.accounts.services import forget_expired
 from backend.events.log import trim
 from backend.jobs.schedule import take_turn
-from backend.media.services import expire_uploads, forget_staged, forget_strays, purge_trash, remind
+from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
 
 log = structlog.get_logger()
 
 HEARTBEAT_KEY = "offchat:worker"
 _LAST_SWEEP_S = 1.0
-_STRAYS_EVERY_S = 600.0
-_STRAYS_AFTER = timedelta(days=1)
+_ORPHANS_EVERY_S = 600.0
+_ORPHANS_AFTER = timedelta(days=1)
 
 
 def trim_log() -> int:
@@ -34,19 +34,19 @@ def trim_log() -> int:
     return trim(older_than=clock.now() - timedelta(days=settings.LOG_DAYS), keep=settings.LOG_EVENTS)
 
 
-def remove_strays() -> int:
+def remove_orphans() -> int:
     """Remove bytes that nothing needs; each turn looks at one part in 256 of them, all in two days."""
-    turn, before = int(clock.now().timestamp() // _STRAYS_EVERY_S) % 256, clock.now() - _STRAYS_AFTER
-    return forget_strays(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
+    turn, before = int(clock.now().timestamp() // _ORPHANS_EVERY_S) % 256, clock.now() - _ORPHANS_AFTER
+    return forget_orphans(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
 
 
 WORK: tuple[tuple[Callable[[], int], float], ...] = (
-    (remind, 5.0),
+    (requeue_stalled, 5.0),
     (expire_uploads, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
     (trim_log, 60.0),
-    (remove_strays, _STRAYS_EVERY_S),
+    (remove_orphans, _ORPHANS_EVERY_S),
 )
 """What is done and how often, in seconds, whatever the number of workers."""
 

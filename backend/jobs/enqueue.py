@@ -11,8 +11,8 @@ from dramatiq import Message
 from prometheus_client import Counter
 from redis import Redis
 
-from backend.jobs.away import Away
 from backend.jobs.catalogue import Job
+from backend.jobs.circuit_breaker import CircuitBreaker
 from backend.jobs.doorbell import DoorbellBroker
 
 log = structlog.get_logger()
@@ -26,7 +26,7 @@ JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take
 _WORKERS_S, _CALLERS_S = 10, 1
 """How long a worker, and a person whose request asks for work, waits for a Redis that hangs, in seconds."""
 
-_AWAY = Away()
+_BREAKER = CircuitBreaker()
 
 
 @lru_cache(maxsize=1)
@@ -64,14 +64,14 @@ def send(job: Job) -> bool:
     message: Message[None] = Message(
         queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={"origin": origin}
     )
-    if not _AWAY.is_known():
+    if not _BREAKER.is_open():
         try:
             sender().enqueue(message)
         except Exception as away:
-            _AWAY.begins()
+            _BREAKER.failed()
             log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(away))
         else:
-            _AWAY.ends()
+            _BREAKER.succeeded()
             return True
     JOBS_UNSENT.labels(job.name).inc()
     return False

@@ -96,7 +96,7 @@ class Body:
             self._changed.clear()
             await self._changed.wait()
 
-    def let_go(self) -> None:
+    def request_release(self) -> None:
         """Stop reading: another request wants what this one writes to. What has arrived can still be read."""
         self._wanted = True
         self.close()

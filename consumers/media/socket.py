@@ -14,7 +14,7 @@ from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import Stream
 from consumers.hub.threads import in_thread
-from consumers.media.visibility import Sight, sights
+from consumers.media.visibility import VisibleFile, visible_files
 from consumers.websocket import protocol
 from consumers.websocket.socket import Socket
 
@@ -33,7 +33,7 @@ class MediaSocket(Socket):
 
     def prepare(self) -> None:
         """Nothing is watched yet."""
-        self.watched: dict[UUID, Sight] = {}
+        self.watched: dict[UUID, VisibleFile] = {}
         self.mine = False
         self.person = user_stream(self.actor.user_id)
         self._heard: set[str] = set()
@@ -62,11 +62,11 @@ class MediaSocket(Socket):
 
     # -- watching --------------------------------------------------------------------------------------------------
 
-    async def watch_files(self, media: list[UUID]) -> dict[UUID, Sight]:
+    async def watch_files(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
         """Hear of some files from now on, of those that may be seen."""
         async with self._turn:
             fresh = [key for key in media if key not in self.watched]
-            seen: dict[UUID, Sight] = {}
+            seen: dict[UUID, VisibleFile] = {}
             try:
                 seen = await self._settle(media)
             finally:
@@ -88,10 +88,10 @@ class MediaSocket(Socket):
         self.mine = False
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
 
-    async def _settle(self, media: list[UUID]) -> dict[UUID, Sight]:
+    async def _settle(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
         """Watch those files that are seen; nothing can change between the last look and what is heard from then on."""
         while True:
-            seen = await in_thread(sights, self.actor, media)
+            seen = await in_thread(visible_files, self.actor, media)
             fresh = [key for key in seen if key not in self.watched]
             self.watched |= seen
             unheard = _streams(seen.values()) - self._heard
@@ -154,7 +154,7 @@ class MediaSocket(Socket):
                 await self._forget([key for key in watched if key not in seen])
 
 
-def _streams(seen: Iterable[Sight]) -> set[str]:
+def _streams(seen: Iterable[VisibleFile]) -> set[str]:
     return {name for sight in seen for name in sight.streams}
 
 

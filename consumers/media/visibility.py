@@ -12,7 +12,7 @@ from backend.chat.selectors import room_stream, user_stream
 from backend.media.payloads import AttachmentPayload, attachment_payload
 
 
-class Sight(Struct, frozen=True, kw_only=True):
+class VisibleFile(Struct, frozen=True, kw_only=True):
     """One file that a person may see."""
 
     shown: AttachmentPayload
@@ -22,13 +22,13 @@ class Sight(Struct, frozen=True, kw_only=True):
     """The messages there that show it."""
 
 
-def sights(actor: Actor, media: list[UUID]) -> dict[UUID, Sight]:
+def visible_files(actor: Actor, media: list[UUID]) -> dict[UUID, VisibleFile]:
     """Those of some files that this person may see now, in the order in which they are named."""
     found = media_for_many(actor, media)
-    seen: dict[UUID, Sight] = {}
+    seen: dict[UUID, VisibleFile] = {}
     for key in media:
         if key in found:
             shown, places = attachment_payload(found[key].media), found[key].places
             streams = frozenset([user_stream(shown.uploader.id), *(room_stream(room) for room, _ in places)])
-            seen[key] = Sight(shown=shown, streams=streams, messages=frozenset(message for _, message in places))
+            seen[key] = VisibleFile(shown=shown, streams=streams, messages=frozenset(message for _, message in places))
     return seen

@@ -39,7 +39,7 @@ from consumers.hub.threads import in_file_thread, in_thread
 from consumers.transfer import tus_protocol
 from consumers.transfer.multipart import Field, FileBegins, FileBytes, FileEnds, FormEvent, FormParser, boundary_of
 from consumers.transfer.reception import Reception
-from consumers.transfer.upload_locks import turn
+from consumers.transfer.upload_locks import upload_lock
 
 _AROUND_BYTES = 1024 * 1024
 """How much a form may hold beside its file."""
@@ -208,7 +208,7 @@ async def _sent(
 ) -> tuple[bool, AttachmentPayload]:
     """The attachment, and whether it is new; raises _GivenUp where the upload ended before our turn came."""
     if not handle.ended:
-        async with turn(handle.id, form.body) as staged:
+        async with upload_lock(handle.id, form.body) as staged:
             try:
                 handle = await in_thread(open_upload, actor, handle.id)
             except Gone:

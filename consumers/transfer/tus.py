@@ -22,7 +22,7 @@ from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.transfer import tus_protocol
 from consumers.transfer.reception import Reception
-from consumers.transfer.upload_locks import turn
+from consumers.transfer.upload_locks import upload_lock
 
 _SENT_AS = f"The bytes of an upload are sent as {tus_protocol.CONTENT_TYPE}."
 
@@ -122,7 +122,7 @@ async def _turn_at(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[Uplo
 async def _held(
     exchange: Exchange, actor: Actor, handle: UploadHandle
 ) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
-    async with turn(handle.id, exchange.body) as staged:
+    async with upload_lock(handle.id, exchange.body) as staged:
         try:
             # It may have ended while we waited for our turn; then what was just opened is an empty new file.
             handle = await in_thread(open_upload, actor, handle.id)

@@ -37,7 +37,7 @@ _HOLDERS: dict[UUID, _Holder] = {}
 
 
 @asynccontextmanager
-async def turn(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
+async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
     """The staged bytes of an upload, locked; ``body`` stops being read when another request asks for them.
 
     Raises Locked where the holder does not leave within :data:`PATIENCE_S`.
@@ -75,7 +75,7 @@ async def _ask_neighbour(upload_id: UUID, deadline: float) -> None:
     """Make a request of this process let go; returns when it has, or at the deadline."""
     loop = asyncio.get_running_loop()
     while (holder := _HOLDERS.get(upload_id)) is not None and loop.time() < deadline:
-        holder.body.let_go()
+        holder.body.request_release()
         try:
             async with asyncio.timeout_at(deadline):
                 await holder.left.wait()
@@ -95,7 +95,7 @@ async def _listen(upload_id: UUID, holder: _Holder) -> None:
     except TimeoutError:
         pass
     audience = wanted_audience(upload_id)
-    await HUB.watch(audience, holder, lambda _: holder.body.let_go())
+    await HUB.watch(audience, holder, lambda _: holder.body.request_release())
     try:
         await holder.left.wait()
     finally:

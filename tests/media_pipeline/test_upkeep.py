@@ -110,7 +110,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "purge_trash",
         "forget_expired",
         "trim_log",
-        "remove_strays",
+        "remove_orphans",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

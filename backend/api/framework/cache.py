@@ -9,26 +9,26 @@ import structlog
 from django.core.cache import cache
 from redis.exceptions import RedisError
 
-from backend.jobs.away import Away
+from backend.jobs.circuit_breaker import CircuitBreaker
 
 log = structlog.get_logger()
 
 T = TypeVar("T")
 
 
-_AWAY = Away()
+_BREAKER = CircuitBreaker()
 
 
 def _unless_away(act: Callable[[], T], otherwise: T) -> T:
-    if _AWAY.is_known():
+    if _BREAKER.is_open():
         return otherwise
     try:
         found = act()
     except (RedisError, OSError) as away:
-        _AWAY.begins()
+        _BREAKER.failed()
         log.warning("cache.away", error=repr(away))
         return otherwise
-    _AWAY.ends()
+    _BREAKER.succeeded()
     return found
 
 

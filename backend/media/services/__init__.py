@@ -11,6 +11,7 @@ from backend.media.services.lifecycle import (
     purge_trash,
     set_hold,
 )
+from backend.media.services.orphans import forget_orphans, forget_staged
 from backend.media.services.processing import (
     Stage,
     StoredThumbnail,
@@ -19,13 +20,12 @@ from backend.media.services.processing import (
     fail_processing,
     finish_processing,
     finish_without_preview,
-    let_go,
-    remind,
+    release_lease,
     renew_lease,
     report_stage,
+    requeue_stalled,
     show_thumbnails,
 )
-from backend.media.services.strays import forget_staged, forget_strays
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -69,10 +69,9 @@ __all__ = [
     "finish_processing",
     "finish_upload",
     "finish_without_preview",
+    "forget_orphans",
     "forget_staged",
-    "forget_strays",
     "judge_upload",
-    "let_go",
     "lock_copies",
     "lock_files",
     "locked",
@@ -81,9 +80,10 @@ __all__ = [
     "purge_file",
     "purge_trash",
     "record_download",
-    "remind",
+    "release_lease",
     "renew_lease",
     "report_stage",
+    "requeue_stalled",
     "require_type",
     "save_offset",
     "set_hold",

@@ -90,7 +90,7 @@ def renew_lease(order: WorkOrder) -> bool:
     return bool(rows.update(lease_until=_lease_end()))
 
 
-def let_go(order: WorkOrder) -> None:
+def release_lease(order: WorkOrder) -> None:
     """Give the work back; the sweeper asks for the next attempt after a while that doubles each time.
 
     What failed was not the file: a store or database that is away for a moment must not use up all attempts at once.
@@ -209,7 +209,7 @@ def _fail(media: MediaFile, error: StageError) -> None:
     change(media, told, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
 
 
-def remind() -> int:
+def requeue_stalled() -> int:
     """Ask again for every file that stands still: its worker is silent, or the reminder was lost."""
     moment, waiting, asked = clock.now(), waits_for(PreviewMedia), 0
     for media_id in standing_still(moment, waiting=waiting):

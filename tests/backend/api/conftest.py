@@ -61,4 +61,4 @@ def redis_away(monkeypatch, settings):
     del caches["default"]
     yield
     caches["default"] = before
-    cache._AWAY.ends()
+    cache._BREAKER.succeeded()

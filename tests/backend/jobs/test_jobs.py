@@ -10,7 +10,7 @@ from backend import clock
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs import enqueue as module
-from backend.jobs.away import Away
+from backend.jobs.circuit_breaker import CircuitBreaker
 from backend.jobs.doorbell import DoorbellBroker
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
@@ -34,7 +34,7 @@ def redis_away(monkeypatch):
     gone = DoorbellBroker(client=Redis.from_url("unix:///nowhere/valkey.sock"))
     monkeypatch.setattr(module, "sender", lambda: gone)
     yield
-    module._AWAY.ends()
+    module._BREAKER.succeeded()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -107,7 +107,7 @@ def test_the_next_turn_comes_when_its_time_has_come():
 
 
 def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back():
-    away = Away(lasts_s=0.5)
+    away = CircuitBreaker(lasts_s=0.5)
     assert [away.is_known() for _ in range(2)] == [False, False]
     away.begins()
     assert away.is_known()

@@ -21,12 +21,12 @@ from backend.media.services import (
     begin_processing,
     fail_processing,
     finish_processing,
-    let_go,
     processing,
     purge_file,
-    remind,
+    release_lease,
     renew_lease,
     report_stage,
+    requeue_stalled,
     show_thumbnails,
 )
 from backend.moderation.services import quarantine_file, release_file
@@ -168,19 +168,19 @@ def test_after_the_last_attempt_the_file_fails_with_a_sentence(handle, settings)
 
 
 def test_work_that_is_given_back_waits_a_while_before_its_next_attempt(handle, order, reminders):
-    let_go(order)
+    release_lease(order)
     # Nobody takes it at once: what failed was not the file, and may take a moment to come back
     assert begin_processing(handle.media_id) is None
     MediaFile.objects.filter(pk=handle.media_id).update(lease_until=clock.now() - timedelta(seconds=1))
     # Then the sweeper asks for it
-    assert remind() == reminders() == 1
+    assert requeue_stalled() == reminders() == 1
     assert begin_processing(handle.media_id).attempt == 2
 
 
 def test_only_the_holder_gives_back(handle, order, reminders):
     silent(handle)
     second = begin_processing(handle.media_id)
-    let_go(order)
+    release_lease(order)
     assert reminders() == 0
     assert renew_lease(second)
     assert begin_processing(handle.media_id) is None
@@ -204,8 +204,8 @@ def test_only_what_stands_still_is_asked_for_again(handle, reminders, changes, r
         name: clock.now() - timedelta(seconds=value) if name != "state" else value for name, value in changes.items()
     }
     MediaFile.objects.filter(pk=handle.media_id).update(**fields)
-    assert remind() == reminded == reminders()
-    assert remind() == 0
+    assert requeue_stalled() == reminded == reminders()
+    assert requeue_stalled() == 0
 
 
 def test_what_only_waits_for_its_turn_is_asked_for_once_however_long_it_waits(alice, group, reminders):
@@ -216,16 +216,16 @@ def test_what_only_waits_for_its_turn_is_asked_for_once_however_long_it_waits(al
     # When they wait for long
     for _ in range(3):
         MediaFile.objects.update(asked_at=clock.now() - timedelta(minutes=1))
-        assert remind() == 0
+        assert requeue_stalled() == 0
     assert reminders() == 5
     # A worker that died is another matter
     begin_processing(sent[0])
     MediaFile.objects.filter(pk=sent[0]).update(lease_until=clock.now() - timedelta(seconds=1))
-    assert remind() == 1
+    assert requeue_stalled() == 1
     # And once nothing waits any more, whatever is left was lost
     broker().client.delete("dramatiq:preview")
     MediaFile.objects.update(asked_at=clock.now() - timedelta(minutes=1))
-    assert remind() == reminders() == 5
+    assert requeue_stalled() == reminders() == 5
 
 
 def test_a_worker_that_has_just_begun_is_not_taken_for_silent(handle, monkeypatch, reminders):
@@ -239,7 +239,7 @@ def test_a_worker_that_has_just_begun_is_not_taken_for_silent(handle, monkeypatc
         return found
 
     monkeypatch.setattr(processing, "standing_still", look_then_begin)
-    remind()
+    requeue_stalled()
     assert begin_processing(handle.media_id) is None
 
 

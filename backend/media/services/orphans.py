@@ -13,7 +13,7 @@ from backend.storage.blobs import Original
 _PAGE = 500
 
 
-def forget_strays(prefix: str, *, before: datetime, limit: int = 100) -> int:
+def forget_orphans(prefix: str, *, before: datetime, limit: int = 100) -> int:
     """Remove what has stood since ``before`` without a row, of the originals whose hashes begin with two digits."""
     found = (one for one in blobs.originals(prefix) if one.settled_at < before.timestamp())
     gone = 0

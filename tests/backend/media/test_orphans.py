@@ -12,7 +12,7 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.models import Blob
-from backend.media.services import forget_staged, forget_strays, judge_upload
+from backend.media.services import forget_orphans, forget_staged, judge_upload
 from backend.media.services.uploads.rows import complete_upload
 from backend.storage import blobs, staging
 from backend.storage.staging import StagedFile
@@ -47,7 +47,7 @@ def stray_of(alice, content):
 
 def forget(key, *, days=2):
     """A turn of the sweeper, so many days from now."""
-    return forget_strays(key.split("/")[2], before=clock.now() + timedelta(days=days - 1))
+    return forget_orphans(key.split("/")[2], before=clock.now() + timedelta(days=days - 1))
 
 
 def stored(media_id):
@@ -120,7 +120,7 @@ def test_nothing_goes_where_the_database_knows_no_file_of_a_namespace(alice):
     content = sending.video_bytes()
     complete_in_vain(alice, sending.begin(alice, None, content), content)
     sha256 = hashlib.sha256(content).hexdigest()
-    assert forget_strays(sha256[:2], before=clock.now() + timedelta(days=1)) == 0
+    assert forget_orphans(sha256[:2], before=clock.now() + timedelta(days=1)) == 0
 
 
 def test_one_turn_removes_so_much_and_no_more(alice):
@@ -128,7 +128,7 @@ def test_one_turn_removes_so_much_and_no_more(alice):
     for number in range(4):
         (folder / (folder.name + f"{number:062}")).write_bytes(b"x")
     later = clock.now() + timedelta(days=1)
-    assert [forget_strays(folder.name, before=later, limit=2) for _ in range(4)] == [2, 2, 1, 0]
+    assert [forget_orphans(folder.name, before=later, limit=2) for _ in range(4)] == [2, 2, 1, 0]
 
 
 def test_the_same_bytes_may_arrive_while_a_stray_goes(alice, bob, group):
