@@ -105,7 +105,7 @@ def test_a_sweep_does_all_that_was_promised(order):
     MediaFile.objects.update(lease_until=clock.now() - timedelta(seconds=1))
     sweeper.sweep()
     assert set(Turn.objects.values_list("name", flat=True)) == {
-        "remind",
+        "requeue_stalled",
         "expire_uploads",
         "purge_trash",
         "forget_expired",

@@ -107,11 +107,11 @@ def test_the_next_turn_comes_when_its_time_has_come():
 
 
 def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back():
-    away = CircuitBreaker(lasts_s=0.5)
-    assert [away.is_known() for _ in range(2)] == [False, False]
-    away.begins()
-    assert away.is_known()
+    breaker = CircuitBreaker(lasts_s=0.5)
+    assert [breaker.is_open() for _ in range(2)] == [False, False]
+    breaker.failed()
+    assert breaker.is_open()
     time.sleep(0.6)
-    assert [away.is_known() for _ in range(3)] == [False, True, True]
-    away.ends()
-    assert [away.is_known() for _ in range(2)] == [False, False]
+    assert [breaker.is_open() for _ in range(3)] == [False, True, True]
+    breaker.succeeded()
+    assert [breaker.is_open() for _ in range(2)] == [False, False]
