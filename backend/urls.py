@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/activity/", activity.ActivityView.as_view()),
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),
+    path("api/asyncapi.json", docs.SocketsView.as_view()),
     path("api/docs/", docs.DocsView.as_view(url_name="schema")),
     # Also with DEBUG, where Django would answer with a page of its own.
     re_path(r"^api(?:/|$)", errors.not_found),

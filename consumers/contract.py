@@ -1,7 +1,8 @@
 """Writes the contract that clients are generated from: events, commands, payloads and errors as one JSON Schema.
 
-``python -m consumers.contract`` writes ``admin_ui/client/src/generated/contract.json``; with ``--check`` it only
-compares, and fails where the file is stale.
+``python -m consumers.contract`` writes ``admin_ui/client/src/generated/contract.json``, and from it the AsyncAPI
+document that the server shows, ``backend/api/asyncapi.json``; with ``--check`` it only compares, and fails where a file
+is stale.
 """
 
 from __future__ import annotations
@@ -29,11 +30,13 @@ from backend.chat.payloads import MessagePage, Reaction  # noqa: E402
 from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
+from consumers.asyncapi import asyncapi  # noqa: E402
 from consumers.routes import SOCKETS  # noqa: E402
 from consumers.websocket.commands import SCHEMAS  # noqa: E402
 from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
 
 PLACE = ROOT / "admin_ui" / "client" / "src" / "generated" / "contract.json"
+SOCKETS_PLACE = ROOT / "backend" / "api" / "asyncapi.json"
 _REF = "#/$defs/{name}"
 
 
@@ -142,12 +145,15 @@ def main() -> None:
     """Write the file, or compare it; exits with one sentence where it is stale."""
     parser = argparse.ArgumentParser(prog="python -m consumers.contract", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only compare")
-    text = json.dumps(contract(), indent=2, ensure_ascii=False) + "\n"
-    if not parser.parse_args().check:
-        PLACE.parent.mkdir(parents=True, exist_ok=True)
-        PLACE.write_text(text)
-    elif not PLACE.is_file() or PLACE.read_text() != text:
-        sys.exit("The contract is stale: run `python -m consumers.contract` and commit it.")
+    whole = contract()
+    check = parser.parse_args().check
+    for place, document in ((PLACE, whole), (SOCKETS_PLACE, asyncapi(whole))):
+        text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+        if not check:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            place.write_text(text)
+        elif not place.is_file() or place.read_text() != text:
+            sys.exit("The contract is stale: run `python -m consumers.contract` and commit it.")
 
 
 if __name__ == "__main__":

@@ -10,13 +10,12 @@ from rest_framework.response import Response
 from backend.api.framework.bodies import Query
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, row_of
+from backend.api.framework.parameters import HOLDS
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import MediaList, Reason
-from backend.media.payloads import AttachmentPayload, Hold, Kind, State
+from backend.media.payloads import AttachmentPayload, Kind, State
 from backend.moderation import selectors
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file, reveal_file
-
-_HOLDS = (*get_args(Hold), "any", "none")
 
 
 class MediaView(Endpoint):
@@ -27,9 +26,9 @@ class MediaView(Endpoint):
         refuses=(403, 404),
         query={
             "namespace": "Its slug; without it the first one that the caller moderates.",
-            "state": ", ".join(get_args(State)),
-            "hold": ", ".join(_HOLDS),
-            "kind": ", ".join(get_args(Kind)),
+            "state": "How far its processing is.",
+            "hold": "Why it is kept from people; `any` or `none`.",
+            "kind": "What it is.",
             "id": "A file's id, deleted or not.",
             "uploader": "A user's id.",
             "room": "A room's id.",
@@ -54,7 +53,7 @@ class MediaView(Endpoint):
 def _filters(query: Query) -> dict[str, str]:
     given = {
         "state": query.one_of("state", get_args(State)),
-        "hold": query.one_of("hold", _HOLDS),
+        "hold": query.one_of("hold", HOLDS),
         "kind": query.one_of("kind", get_args(Kind)),
         "id": query.id("id"),
         "uploader": query.id("uploader"),

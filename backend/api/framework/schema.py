@@ -14,6 +14,7 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from msgspec import Struct
 
+from backend.api.framework.parameters import described
 from backend.api.framework.shapes import SHAPES, Problem
 from backend.api.framework.streamed import STREAMED, parameter, refusals
 
@@ -128,8 +129,17 @@ def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
         for method, operation in path.items():
             _complete(method, operation)
     result["paths"] = dict(sorted({**result["paths"], **STREAMED}.items()))
+    result["paths"] = {path: _described(operations) for path, operations in result["paths"].items()}
     result.setdefault("components", {}).setdefault("schemas", {}).update(components())
     return result
+
+
+def _described(operations: dict[str, Any]) -> dict[str, Any]:
+    """The operations of an address with all parameters typed."""
+    return {
+        method: {**one, "parameters": [described(asked) for asked in one["parameters"]]} if "parameters" in one else one
+        for method, one in operations.items()
+    }
 
 
 _AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}

@@ -64,6 +64,46 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
     assert not broken
 
 
+BAD = ["%00", "a%00b", "%0a", "%0d%0aX-Y:z", "%22", "%ED%A0%80", "%ff", "%", "-1", "1e999", "9" * 5000, "%F0%9F%98%80"]
+
+
+def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for, room):
+    told, broken = {"/api/schema/": ["version", "lang", "format"], "/api/docs/": ["script", "lang"]}, []
+    for method, path, operation, _ in operations:
+        if method == "get":
+            asked = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
+            told[path.replace("{room_id}", str(room))] = asked
+    for caller in (client_for("alice"), client_for("mod")):
+        caller.raise_request_exception = False
+        for path, names in told.items():
+            usual = caller.get(path).status_code
+            for query in (query for name in (*names, "unknown") for query in _bad_queries(name)):
+                status = caller.get(f"{path}?{query}").status_code
+                fine = {usual, 400} if not query.startswith("unknown") or "%00" in query else {usual}
+                if status not in fine | ({403, 404} - {usual} if "namespace" in query else set()):
+                    broken.append((status, path, query[:60]))
+    assert not broken
+
+
+def _bad_queries(name):
+    return [query for bad in BAD for query in (f"{name}={bad}", f"{name}=x&{name}={bad}", f"{name}[]={bad}")]
+
+
+def test_a_query_of_too_many_parameters_is_refused_or_ignored(operations, client_for):
+    caller, query = client_for("mod"), "&".join(f"a{number}=1" for number in range(1001))
+    for method, path, _, _ in operations:
+        if method == "get" and "{" not in path:
+            assert caller.get(f"{path}?{query}").status_code in {200, 400}, path
+
+
+def test_the_document_is_made_once_and_says_the_same_whatever_is_asked(client):
+    whole = client.get("/api/schema/")
+    for query in ("version=%00", "version=%0a", "version=%22%3bx=%22", "format=yaml", "lang=xx"):
+        again = client.get(f"/api/schema/?{query}")
+        assert (again.status_code, again.content) == (200, whole.content), query
+        assert again["Content-Disposition"] == 'inline; filename="OffChat.json"'
+
+
 def _or_other(dice, value):
     return value if dice.random() < 0.8 else dice.choice(TEXTS)
 

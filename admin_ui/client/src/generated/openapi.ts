@@ -1606,6 +1606,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -1627,6 +1628,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -1647,6 +1649,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a message. */
                 message_id: string;
             };
             cookie?: never;
@@ -1668,6 +1671,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a message. */
                 message_id: string;
             };
             cookie?: never;
@@ -1690,7 +1694,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -1747,6 +1751,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1768,6 +1773,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1788,6 +1794,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1814,10 +1821,11 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1842,6 +1850,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1875,8 +1884,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -1896,8 +1907,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -1925,10 +1938,11 @@ export interface operations {
                 /** @description The id of a message: what was said before it. */
                 before?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -1953,6 +1967,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a room. */
                 room_id: string;
             };
             cookie?: never;
@@ -2094,6 +2109,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -2161,6 +2177,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -2216,7 +2233,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
                 /** @description Its slug; without it the first one that the caller moderates. */
                 namespace?: string;
                 /** @description An object's id. */
@@ -2542,7 +2559,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -2565,6 +2582,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a log-in. */
                 log_in_id: string;
             };
             cookie?: never;
@@ -2626,9 +2644,10 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
                 /** @description Size in bytes. */
-                "Upload-Length": string;
+                "Upload-Length": number;
                 /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title` */
                 "Upload-Metadata"?: string;
             };
@@ -2692,13 +2711,15 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
                 /** @description Stands for this method, where only POST can be sent. */
                 "X-HTTP-Method-Override": "PATCH" | "HEAD" | "DELETE" | "OPTIONS";
                 /** @description With PATCH. */
-                "Upload-Offset"?: string;
+                "Upload-Offset"?: number;
             };
             path: {
+                /** @description The id of an upload. */
                 upload_id: string;
             };
             cookie?: never;
@@ -2759,9 +2780,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
             };
             path: {
+                /** @description The id of an upload. */
                 upload_id: string;
             };
             cookie?: never;
@@ -2788,6 +2811,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of an upload. */
                 upload_id: string;
             };
             cookie?: never;
@@ -2815,9 +2839,11 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
             };
             path: {
+                /** @description The id of an upload. */
                 upload_id: string;
             };
             cookie?: never;
@@ -2851,11 +2877,13 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
+                /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
                 /** @description How many bytes the server has. */
-                "Upload-Offset": string;
+                "Upload-Offset": number;
             };
             path: {
+                /** @description The id of an upload. */
                 upload_id: string;
             };
             cookie?: never;
@@ -2890,22 +2918,22 @@ export interface operations {
             query?: {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
-                /** @description scan, review, quarantined, any, none */
-                hold?: string;
+                /** @description Why it is kept from people; `any` or `none`. */
+                hold?: "scan" | "review" | "quarantined" | "any" | "none";
                 /** @description A file's id, deleted or not. */
                 id?: string;
-                /** @description image, video, audio, file */
-                kind?: string;
+                /** @description What it is. */
+                kind?: "image" | "video" | "audio" | "file";
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
                 /** @description Its slug; without it the first one that the caller moderates. */
                 namespace?: string;
                 /** @description Part of the file's name. */
                 q?: string;
                 /** @description A room's id. */
                 room?: string;
-                /** @description uploading, processing, ready, failed, expired, deleted */
-                state?: string;
+                /** @description How far its processing is. */
+                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
                 /** @description A user's id. */
                 uploader?: string;
             };
@@ -2933,6 +2961,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -2961,6 +2990,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -2989,6 +3019,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -3014,6 +3045,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -3040,7 +3072,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path?: never;
@@ -3089,6 +3121,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
             };
             cookie?: never;
@@ -3110,6 +3143,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
             };
             cookie?: never;
@@ -3136,10 +3170,11 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
             };
             header?: never;
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
             };
             cookie?: never;
@@ -3164,6 +3199,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
             };
             cookie?: never;
@@ -3197,8 +3233,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -3218,8 +3256,10 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @description The name of a namespace in addresses. */
                 slug: string;
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -3243,11 +3283,11 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description `false`: those who are switched off, of the namespaces that one administers. */
-                active?: string;
+                active?: "true" | "false";
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
-                limit?: string;
+                limit?: number;
                 /** @description The beginning of a name. */
                 q?: string;
             };
@@ -3295,7 +3335,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -3316,7 +3357,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -3341,7 +3383,8 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                user_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
             };
             cookie?: never;
         };
@@ -3385,7 +3428,7 @@ export interface operations {
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
                 /** @description `1` saves it. */
-                download?: string;
+                download?: "1";
             };
             header?: {
                 /** @description One range of bytes. */
@@ -3396,6 +3439,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -3453,7 +3497,7 @@ export interface operations {
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
                 /** @description `1` saves it. */
-                download?: string;
+                download?: "1";
             };
             header?: {
                 /** @description One range of bytes. */
@@ -3464,6 +3508,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
             };
             cookie?: never;
@@ -3526,7 +3571,9 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
+                /** @description The size of the picture and the attempt that made it, as in `thumbnails`. */
                 name: string;
             };
             cookie?: never;
@@ -3593,7 +3640,9 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a file. */
                 media_id: string;
+                /** @description The size of the picture and the attempt that made it, as in `thumbnails`. */
                 name: string;
             };
             cookie?: never;

@@ -1,0 +1,71 @@
+"""What the OpenAPI document says of each parameter: one name means one thing, wherever it stands."""
+
+from __future__ import annotations
+
+from typing import Any, get_args
+
+from backend.media.payloads import Hold, Kind, State
+
+_ID: dict[str, Any] = {"type": "string", "format": "uuid"}
+_TIME: dict[str, Any] = {"type": "string", "format": "date-time"}
+_BYTES: dict[str, Any] = {"type": "integer", "minimum": 0}
+_SOME: dict[str, Any] = {"type": "string", "minLength": 1}
+
+HOLDS = (*get_args(Hold), "any", "none")
+"""What a list of files can be narrowed to by ``hold``."""
+
+
+def _text(most: int, **more: Any) -> dict[str, Any]:
+    return {"type": "string", "maxLength": most, **more}
+
+
+def _one_of(*words: str) -> dict[str, Any]:
+    return {"type": "string", "enum": list(words)}
+
+
+_SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
+    **{("path", name): _ID for name in ("media_id", "message_id", "room_id", "upload_id", "log_in_id")},
+    ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
+    ("path", "slug"): _text(60, minLength=1),
+    ("path", "name"): {"type": "string", "pattern": r"^(small|medium|large)\.a\d{1,5}\.webp$"},
+    **{("query", name): _ID for name in ("actor", "after", "before", "id", "object", "room", "uploader")},
+    **{("query", name): _TIME for name in ("since", "until")},
+    **{("query", name): _text(200) for name in ("action", "namespace", "q")},
+    ("query", "active"): _one_of("true", "false"),
+    ("query", "cursor"): _text(1000),
+    ("query", "download"): _one_of("1"),
+    ("query", "g"): _SOME,
+    ("query", "hold"): _one_of(*HOLDS),
+    ("query", "kind"): _one_of(*get_args(Kind)),
+    ("query", "limit"): {"type": "integer", "minimum": 1},
+    ("query", "s"): _SOME,
+    ("query", "state"): _one_of(*get_args(State)),
+    ("header", "Idempotency-Key"): _text(200, minLength=1),
+    ("header", "If-None-Match"): _SOME,
+    ("header", "If-Range"): _SOME,
+    ("header", "Range"): _SOME,
+    ("header", "Tus-Resumable"): _one_of("1.0.0"),
+    ("header", "Upload-Length"): _BYTES,
+    ("header", "Upload-Metadata"): _SOME,
+    ("header", "Upload-Offset"): _BYTES,
+    ("header", "X-HTTP-Method-Override"): _one_of("PATCH", "HEAD", "DELETE", "OPTIONS"),
+}
+
+_MEANINGS = {
+    "log_in_id": "The id of a log-in.",
+    "media_id": "The id of a file.",
+    "message_id": "The id of a message.",
+    "name": "The size of the picture and the attempt that made it, as in `thumbnails`.",
+    "room_id": "The id of a room.",
+    "slug": "The name of a namespace in addresses.",
+    "Tus-Resumable": "The version of tus that the client speaks.",
+    "upload_id": "The id of an upload.",
+    "user_id": "The id of a person; where one leaves a room also `me`.",
+}
+
+
+def described(parameter: dict[str, Any]) -> dict[str, Any]:
+    """A parameter of the document with its type and its meaning, as far as they are known."""
+    schema = _SCHEMAS.get((parameter["in"], parameter["name"]), parameter["schema"])
+    meaning = parameter.get("description") or _MEANINGS.get(parameter["name"], "")
+    return {**parameter, "description": meaning, "schema": schema}
