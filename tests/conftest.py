@@ -98,6 +98,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.database)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes() -> None:
+    """Let each process that shares the tests read its own settings.
+
+    It inherits this one's environment, and pytest-django would read the settings by it before any conftest is there.
+    """
+    del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
 def pytest_unconfigure() -> None:
     """Stop the services and remove what they left."""
     _SERVICES.close()

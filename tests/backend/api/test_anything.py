@@ -49,6 +49,7 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
     settings.WRITES_PER_MINUTE = settings.LOGIN_ATTEMPTS_PER_MINUTE = 10**6
     message, media = send_video(alice, room)
     ids = {"room_id": room, "message_id": message, "media_id": media, "user_id": alice.user_id}
+    ids |= {"log_in_id": new_id(), "slug": "demo"}
     callers, dice, broken = [client_for(name) for name in ("alice", "mod", "stranger")], random.Random(SEED), []
     for caller in callers:
         caller.raise_request_exception = False

@@ -85,4 +85,6 @@ def test_what_its_author_deleted_stays_before_the_moderators_as_evidence(alice, 
     [shown] = files(mod, None, {"hold": "quarantined"})
     assert (shown.id, shown.state) == (str(handle.media_id), "deleted")
     release_file(mod, handle.media_id, reason="checked")
-    assert files(mod, None, {}) == []
+    # Then it is a deleted file like any other, which stays listed until its bytes are gone
+    [shown] = files(mod, None, {})
+    assert (shown.state, shown.hold) == ("deleted", None)
