@@ -42,7 +42,9 @@ WHEELS = {
 }
 """For each kind of machine the wheel's name and SHA-256."""
 
-DEFAULT_INDEX = "https://pypi.org/simple"
+LOCK = Path(__file__).resolve().parent.parent / "uv.lock"
+"""Names the index that the packages are locked to, which is also where uv itself is looked for."""
+
 TIMEOUT_S = 30
 
 
@@ -82,7 +84,7 @@ def fetch(folder: Path, name: str, checksum: str) -> None:
 
 
 def _index() -> str:
-    """The package index: from the environment, else from pip's configuration files, else PyPI."""
+    """The package index: from the environment, else from pip's configuration files, else that of the lock."""
     for variable in ("UV_DEFAULT_INDEX", "UV_INDEX_URL", "PIP_INDEX_URL"):
         if os.environ.get(variable, "").strip():
             return os.environ[variable].strip()
@@ -92,8 +94,15 @@ def _index() -> str:
     try:
         config.read(["/etc/xdg/pip/pip.conf", "/etc/pip.conf", *files, os.environ.get("PIP_CONFIG_FILE", "")])
     except (configparser.Error, UnicodeDecodeError):
-        return DEFAULT_INDEX
-    return config.get("global", "index-url", fallback=DEFAULT_INDEX)
+        return _locked_index()
+    return config.get("global", "index-url", fallback="") or _locked_index()
+
+
+def _locked_index() -> str:
+    found = re.search(r'registry = "([^"]+)"', LOCK.read_text(encoding="utf-8"))
+    if not found:
+        raise NotFetched(f"{LOCK.name} names no package index")
+    return found[1]
 
 
 def _from_index(index: str, name: str) -> bytes:
