@@ -112,12 +112,20 @@ def _worked(readiness: Any, since: float) -> bool:
 
 def _welcome(options: Options, url: str) -> None:
     print_at_once(f"OffChat is ready at {url}")
+    empty = _taken(options.data / "run" / NOBODY)
     if options.demo:
         print_at_once(f"  {demo.log_in(options.data)}")
-    elif (options.data / "run" / NOBODY).exists():
+    elif empty:
         print_at_once("  Nobody can log in yet. Make the first administrator, in another terminal:")
         print_at_once(f"  {first_administrator(options.data)}")
     print_at_once("  Ctrl-C stops it.")
+
+
+def _taken(mark: Path) -> bool:
+    """Whether a mark stood there, which has been read now."""
+    stood = mark.exists()
+    mark.unlink(missing_ok=True)
+    return stood
 
 
 def _pings(client: redis.Redis) -> bool:

@@ -25,6 +25,8 @@ def read_facts(
     video, audio = probe.main_video(opened), probe.main_audio(opened)
     codec, audio_codec = probe.codec_name(video), probe.codec_name(audio)
     rate = video.average_rate if video else None
+    # A stream without a decoder has no format of pixels that could be asked for.
+    pixels = video.pix_fmt if video and codec in formats.VIDEO_CODECS else None
     duration = known_duration(opened, file, container, limits)
     return Facts(
         width=size[0] if size else None,
@@ -36,7 +38,7 @@ def read_facts(
         fps=_known(float(rate)) if rate else None,
         rotation=rotation,
         has_audio=audio is not None,
-        playable=formats.playable(container, codec, audio_codec, video.pix_fmt if video else None),
+        playable=formats.playable(container, codec, audio_codec, pixels),
     )
 
 

@@ -181,7 +181,7 @@ def test_a_taken_port_is_refused_before_anything_is_touched(one: Running, tmp_pa
         ("log/valkey.log/", "Is a directory"),
         ("valkey", "File exists"),
         ("secret_key/", "`prepare` failed: The data folder"),
-        ("db.sqlite3/", "`prepare` failed: The database cannot be brought up to date: unable to open database file"),
+        ("db.sqlite3/", "`prepare` failed: The database cannot be used: the file "),
         ("static", "`prepare` failed: The database cannot be brought up to date: "),
     ],
 )

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import asyncio
 import re
+from collections.abc import Iterator
+from pathlib import Path
 
 import httpx
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.corpus import videos
 from tests.journeys.conftest import LogIn
-from tests.running import Running
+from tests.running import Running, offchat_up
 
 SIZE = 50_000_000
 UPLOAD_BYTES_PER_S = 10_000_000
 POSTERS, DEMO_POSTERS = "img[src*='/media/']", 2
+
+
+@pytest.fixture
+def offchat(tmp_path: Path) -> Iterator[Running]:
+    """A server of its own: in a room where other tests have sent files, pictures could not be counted."""
+    with offchat_up(tmp_path) as running:
+        yield running
 
 
 async def slow_upload(page: Page) -> None:

@@ -88,7 +88,7 @@ def test_each_file_ends_as_the_table_says(alice: Person, make, name, by_video_fo
         (hostile.huge_png, "too_many_pixels"),
     ],
 )
-def test_what_begins_well_and_is_broken_fails_in_words_and_stays_with_its_owner(
+def test_what_begins_well_and_is_broken_fails_in_words_and_can_be_saved_by_all_who_see_it(
     alice: Person, offchat: Running, make, code
 ) -> None:
     # Given a worker that is about to meet a broken file
@@ -96,12 +96,14 @@ def test_what_begins_well_and_is_broken_fails_in_words_and_stays_with_its_owner(
     media = alice.send(file, room=alice.room())
     # When it has looked at it
     shown = alice.settled(media)
-    # Then the file has failed, with a sentence; the worker lives; the owner has their bytes, others have not
+    # Then the file has failed, with a sentence; the worker lives; who sees the message saves the bytes as they are
     assert (shown["state"], shown["error"]["code"]) == ("failed", code)
     assert " " in shown["error"]["message"]
     assert offchat.pid("worker") == worker
     assert alice.http.get(f"/media/{media}/file?download=1").content == file.read_bytes()
-    assert Person(offchat, "bob").http.get(f"/media/{media}/file?download=1").status_code == 404
+    saved = Person(offchat, "bob").http.get(f"/media/{media}/file?download=1")
+    assert (saved.content, saved.headers["Content-Type"]) == (file.read_bytes(), "application/octet-stream")
+    assert saved.headers["Content-Disposition"].startswith("attachment")
 
 
 def test_a_file_over_the_limit_is_refused_before_its_bytes(alice: Person) -> None:

@@ -30,7 +30,7 @@ async def never_there(work: object, *_: object) -> None:
 async def test_a_form_that_loses_its_upload_again_and_again_is_told_to_come_once_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(forms, "turn", at_once)
+    monkeypatch.setattr(forms, "upload_lock", at_once)
     monkeypatch.setattr(forms, "in_thread", never_there)
     monkeypatch.setattr(forms, "in_file_thread", never_there)
     one: tuple[Any, ...] = (None, cast("Any", BEGUN), SimpleNamespace(body=None), b"", "")

@@ -253,7 +253,7 @@ async def test_a_session_that_ran_out_ends_its_sockets_however_they_were_opened(
         http.post("/api/v1/auth/session/", json={"username": "bob", "password": PASSWORD})
         pair.manage(
             "from datetime import timedelta\nfrom backend import clock\nfrom django.apps import apps\n"
-            "rows = apps.get_model('sessions', 'Session').objects.filter(pk=sys.argv[1])\n"
+            "rows = apps.get_model('accounts', 'LogInSession').objects.filter(pk=sys.argv[1])\n"
             "assert rows.update(expire_date=clock.now() + timedelta(seconds=6))",
             http.cookies["sessionid"],
         )
