@@ -1,7 +1,8 @@
 /** Starts the screens in the page that Django serves. */
 import "@mantine/core/styles.css";
 import "@mantine/notifications/styles.css";
-import "./app/page.css";
+import "@fontsource-variable/inter/wght.css";
+import "./ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { App } from "./app/App.tsx";

@@ -10,9 +10,9 @@ import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { problemOf } from "../ui/problem.ts";
+import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
-import { cssVariables, theme } from "./theme.ts";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 

@@ -1,5 +1,15 @@
-/** A person's or room's picture: a coloured disc with initials, the same colour for the same name. */
+/** A person's or room's picture: initials on one of eight hues, the same hue for the same name. */
 import { Avatar } from "@mantine/core";
+import classes from "./Initials.module.css";
+
+const HUES = 8;
+
+/** Which of the hues a name has: 0 to 7. */
+export function hueOf(name: string): number {
+  let sum = 0;
+  for (const letter of name) sum = (sum * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
+  return sum % HUES;
+}
 
 interface Props {
   name: string;
@@ -13,12 +23,13 @@ export function Initials({ name, src, size = 36, square = false }: Props) {
     <Avatar
       src={src ?? null}
       name={name}
-      color="initials"
       size={size}
       radius={square ? "md" : "xl"}
       alt=""
       aria-hidden="true"
-      style={{ flex: "none" }}
+      className={classes.root ?? ""}
+      classNames={{ placeholder: classes.placeholder ?? "" }}
+      data-hue={hueOf(name)}
     />
   );
 }

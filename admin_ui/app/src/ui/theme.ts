@@ -1,0 +1,112 @@
+/** The design's tokens in the terms of Mantine: graphite surfaces, one accent, Inter, a grid of 4 px. */
+import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
+import { ActionIcon, Badge, Button, createTheme, darken, Modal, Notification } from "@mantine/core";
+import { TEXTS } from "../texts.ts";
+
+const accent: MantineColorsTuple = [
+  "#eef0ff",
+  "#dde1ff",
+  "#c0c8ff",
+  "#a5b0ff",
+  "#8b9bff",
+  "#6f80f8",
+  "#5867f0",
+  "#4453e6",
+  "#3642bf",
+  "#29328f",
+];
+
+/** From words to the deepest ground; Mantine reads 0 as text, 2 as dim, 4 as lines, 6 as controls and 7 as canvas. */
+const dark: MantineColorsTuple = [
+  "#e7eaf0",
+  "#c4cad5",
+  "#9ba4b2",
+  "#7d8694",
+  "#363d49",
+  "#2a303a",
+  "#1f232b",
+  "#101216",
+  "#171a20",
+  "#0b0d10",
+];
+
+const gray: MantineColorsTuple = [
+  "#f5f6f8",
+  "#eef0f3",
+  "#e3e6eb",
+  "#d3d8df",
+  "#bcc3cd",
+  "#98a1ae",
+  "#5a6270",
+  "#444b58",
+  "#2f3540",
+  "#1a1d23",
+];
+
+/** Whether a control stands on the accent itself, whose words are dark in the dark scheme. */
+function onAccent({ color, variant = "filled" }: { color?: unknown; variant?: unknown }): boolean {
+  return variant === "filled" && (color === undefined || color === "accent");
+}
+
+export const theme = createTheme({
+  colors: { accent, dark, gray },
+  primaryColor: "accent",
+  primaryShade: { light: 7, dark: 4 },
+  black: "#101216",
+  respectReducedMotion: true,
+  cursorType: "pointer",
+  fontFamily: "'Inter Variable', system-ui, -apple-system, 'Segoe UI', Roboto, 'Helvetica Neue', Arial, sans-serif",
+  fontSizes: { xs: "12px", sm: "13px", md: "15px", lg: "17px", xl: "22px" },
+  lineHeights: { xs: "16px", sm: "18px", md: "22px", lg: "24px", xl: "28px" },
+  headings: { fontWeight: "650", sizes: { h1: { fontSize: "22px", lineHeight: "28px" } } },
+  spacing: { xs: "8px", sm: "12px", md: "16px", lg: "24px", xl: "40px" },
+  radius: { xs: "4px", sm: "6px", md: "10px", lg: "14px" },
+  defaultRadius: "sm",
+  components: {
+    ActionIcon: ActionIcon.extend({
+      vars: (_, props) => ({ root: onAccent(props) ? { "--ai-color": "var(--on-accent)" } : {} }),
+    }),
+    Badge: Badge.extend({
+      defaultProps: { tt: "none", fw: 550 },
+      vars: (_, props) => ({
+        root: {
+          ...(onAccent(props) && { "--badge-color": "var(--on-accent)" }),
+          // The colour that carries white words is too dark for a dot on dark ground.
+          ...(props.variant === "dot" &&
+            props.color && { "--badge-dot-color": `var(--mantine-color-${props.color}-outline)` }),
+        },
+      }),
+    }),
+    Button: Button.extend({
+      defaultProps: { fw: 550 },
+      vars: (_, props) => ({ root: onAccent(props) ? { "--button-color": "var(--on-accent)" } : {} }),
+    }),
+    Modal: Modal.extend({ defaultProps: { radius: "lg", closeButtonProps: { "aria-label": TEXTS.general.close } } }),
+    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } }),
+  },
+});
+
+/** Mantine's own palettes in the shades that can be read: those that carry words, and words on their own tint. */
+export const cssVariables: CSSVariablesResolver = ({ colors, primaryColor }) => {
+  const filled: Record<string, string> = {};
+  const tinted: Record<string, string> = {};
+  for (const [name, shades] of Object.entries(colors)) {
+    tinted[`--mantine-color-${name}-light-color`] = darken(shades[9], 0.3);
+    if (name === primaryColor) continue;
+    filled[`--mantine-color-${name}-filled`] = darken(shades[9], 0.1);
+    filled[`--mantine-color-${name}-filled-hover`] = darken(shades[9], 0.25);
+  }
+  const tokens = {
+    "--mantine-color-text": "var(--text)",
+    "--mantine-color-body": "var(--canvas)",
+    "--mantine-color-dimmed": "var(--dim)",
+    "--mantine-color-placeholder": "var(--dim)",
+    "--mantine-color-error": "var(--failed)",
+    "--mantine-color-default-border": "var(--line)",
+  };
+  return {
+    variables: {},
+    light: { ...filled, ...tinted, ...tokens, "--mantine-color-default-hover": gray[0] },
+    dark: { ...filled, ...tokens, "--mantine-color-default": dark[6], "--mantine-color-default-hover": dark[5] },
+  };
+};
