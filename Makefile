@@ -78,6 +78,7 @@ fix: dev tools ## Mend what can be mended by a machine
 	$(PYTHON) -m consumers.contract
 	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s generate
+	$(NPM) run -s catalogs -w app
 	$(NPM) run -s format
 
 bench: dev ready ## Measure against the peers; results go to benchmarks/results

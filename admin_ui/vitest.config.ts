@@ -1,5 +1,6 @@
 /** How the TypeScript tests run: the workspace's own and the SDK's in Node, the screens' in jsdom. */
 import { fileURLToPath } from "node:url";
+import { lingui } from "@lingui/vite-plugin";
 import { defineConfig } from "vitest/config";
 
 const client = fileURLToPath(new URL("client/src/index.ts", import.meta.url));
@@ -16,6 +17,7 @@ export default defineConfig({
       { test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },
       { test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
       {
+        plugins: [lingui({ configPath: fileURLToPath(new URL("app/lingui.config.ts", import.meta.url)) })],
         resolve: { alias: { "@offchat/client": client } },
         test: {
           name: "app",

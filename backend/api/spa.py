@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -36,10 +37,15 @@ def _read(path: str, changed: int) -> bytes:
     return Path(path).read_bytes()
 
 
+def _sockets() -> list[str]:
+    """Where sockets lead that are not on the page's own host, which ``'self'`` covers."""
+    return [re.sub("^http", "ws", settings.API_BASE_URL)] if settings.API_BASE_URL else []
+
+
 def policy() -> str:
     """What the page may load and from where; the addresses of other servers are added where the operator names them."""
     media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, "data:", "blob:")))
-    connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, "ws:", "wss:")))
+    connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets())))
     rules = {
         "default-src": "'self'",
         "script-src": "'self'",

@@ -5,8 +5,10 @@ import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
-import { App } from "./app/App.tsx";
+import { speak } from "./texts/language.ts";
 
+await speak();
+const { App } = await import("./app/App.tsx");
 const root = document.getElementById("root");
 if (root) {
   createRoot(root).render(

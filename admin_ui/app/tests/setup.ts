@@ -1,5 +1,9 @@
-/** What Mantine needs of a browser and jsdom does not have. */
+/** English words, and what Mantine needs of a browser and jsdom does not have. */
+import { i18n } from "@lingui/core";
 import { vi } from "vitest";
+import { messages } from "../src/texts/locales/en.po";
+
+i18n.loadAndActivate({ locale: "en", messages });
 
 Object.defineProperty(window, "matchMedia", {
   writable: true,

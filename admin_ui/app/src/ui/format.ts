@@ -1,4 +1,8 @@
-/** Numbers and times in the words of people. */
+/** Numbers and times in the words of people and the habits of their language. */
+import { i18n } from "@lingui/core";
+import { formatTag } from "../texts/language.ts";
+
+const TAG = formatTag(i18n.locale, navigator.languages);
 
 /** Of 1024 each, as limits are configured and as the server names sizes. */
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
@@ -7,7 +11,8 @@ const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 export function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(count) / 10));
   const value = count / 1024 ** power;
-  return `${power === 0 || value >= 100 ? Math.round(value) : value.toFixed(1)} ${UNITS[power]}`;
+  const digits = power === 0 || value >= 100 ? WHOLE : TENTHS;
+  return `${digits.format(value)} ${UNITS[power]}`;
 }
 
 /** Seconds as a rough span: `8 s`, `3 min`, `2 h`. */
@@ -17,10 +22,14 @@ export function span(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
-const CLOCK = new Intl.DateTimeFormat("en", { hour: "2-digit", minute: "2-digit", hour12: false });
-const DAY = new Intl.DateTimeFormat("en", { weekday: "long", day: "numeric", month: "long" });
-const SHORT_DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "short" });
-const EXACT = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "medium", hour12: false });
+const WHOLE = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
+const TENTHS = new Intl.NumberFormat(TAG, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const CLOCK = new Intl.DateTimeFormat(TAG, { hour: "2-digit", minute: "2-digit" });
+const DAY = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long" });
+const DAY_OF_YEAR = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const SHORT_DAY = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short" });
+const EXACT = new Intl.DateTimeFormat(TAG, { dateStyle: "medium", timeStyle: "medium" });
+const RELATIVE = new Intl.RelativeTimeFormat(TAG, { numeric: "auto" });
 
 function daysAgo(time: Date, now: Date): number {
   return Math.round((new Date(now).setHours(0, 0, 0, 0) - new Date(time).setHours(0, 0, 0, 0)) / 86_400_000);
@@ -31,11 +40,21 @@ export function clock(at: string): string {
   return CLOCK.format(new Date(at));
 }
 
-/** The day as a heading: `Today`, `Yesterday`, `Friday, 20 November`. */
+/** The day as a heading: `Today`, `Yesterday`, `Friday, November 20`, with the year where it is another one. */
 export function day(at: string, now = new Date()): string {
-  const ago = daysAgo(new Date(at), now);
-  if (ago === 0) return "Today";
-  return ago === 1 ? "Yesterday" : DAY.format(new Date(at));
+  const time = new Date(at);
+  const ago = daysAgo(time, now);
+  if (ago < 2) return capitalised(RELATIVE.format(-ago, "day"));
+  return (time.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(time);
+}
+
+function capitalised(words: string): string {
+  return words.charAt(0).toLocaleUpperCase(TAG) + words.slice(1);
+}
+
+/** A count with its digits grouped: `12,345`. */
+export function count(value: number): string {
+  return WHOLE.format(value);
 }
 
 /** As short as it can be: the time of today, else the day. */

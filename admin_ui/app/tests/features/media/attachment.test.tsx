@@ -69,7 +69,7 @@ describe("a video in the conversation", () => {
     render(page({ ...READY, duration_formatted: "00:20" }));
     const button = screen.getByRole("button", { name: "Play video" });
     const facts = document.getElementById(button.getAttribute("aria-describedby") ?? "");
-    expect(facts?.textContent).toBe("holiday.mp4, 1000 B, 00:20");
+    expect(facts?.textContent).toBe("holiday.mp4, 1,000 B, 00:20");
     const link = screen.getByRole("link", { name: "Download holiday.mp4" });
     expect(link.getAttribute("href")).toBe("/media/f1/file?download=1");
   });

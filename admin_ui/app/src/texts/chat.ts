@@ -1,0 +1,80 @@
+/** Rooms, messages and the composer. */
+import { i18n } from "@lingui/core";
+
+export const chat = {
+  rooms: i18n._("Rooms"),
+  noRooms: i18n._("You are in no room yet. As soon as somebody invites you, the room appears here."),
+  pickRoom: i18n._("Pick a room to read and write."),
+  noSuchRoom: i18n._("This conversation does not exist, or you are not in it."),
+  back: i18n._("Back to the rooms"),
+  members: (count: number) => i18n._("{count, plural, one {# member} other {# members}}", { count }),
+  unread: (count: number) =>
+    count < 1000
+      ? i18n._("{count, plural, one {# unread message} other {# unread messages}}", { count })
+      : i18n._("1000 or more unread messages"),
+  direct: i18n._("Direct conversation"),
+  message: i18n._("Message"),
+  messageTo: (room: string) => i18n._("Message {room}", { room }),
+  send: i18n._("Send"),
+  tooLong: (over: number) =>
+    i18n._(
+      "{over, plural, one {# character too many.} other {# characters too many.}} Shorten the message to send it.",
+      { over },
+    ),
+  tooLongWith: (name: string, over: number) =>
+    i18n._(
+      "{name} was not sent, because the text is {over, plural, one {# character} other {# characters}} too long. Shorten it and attach the file again.",
+      { name, over },
+    ),
+  charactersLeft: (left: number) =>
+    i18n._("{left, plural, one {# character left} other {# characters left}}", { left }),
+  attach: i18n._("Attach files"),
+  readonly: i18n._("You may only read in this room."),
+  dropHere: (room: string) => i18n._("Drop files to send them to {room}", { room }),
+  dropHint: i18n._("They are sent at once, together with what you have written."),
+  tooLarge: (name: string, limit: string) =>
+    i18n._("{name} is larger than the {limit} that this server takes.", { name, limit }),
+  folder: (name: string) => i18n._("{name} is a folder. Open it and drop the files that are in it.", { name }),
+  empty: i18n._("Nothing has been said here yet. Write the first message, or drop a file."),
+  start: (room: string) => i18n._("This is the beginning of {room}.", { room }),
+  startDirect: (person: string) => i18n._("This is the beginning of your conversation with {person}.", { person }),
+  you: i18n._("You"),
+  later: i18n._("Appears when the connection is back"),
+  earlier: i18n._("Loading earlier messages…"),
+  newMessages: i18n._("New messages"),
+  jump: i18n._("Jump to the latest message"),
+  latest: i18n._("Latest"),
+  gone: {
+    deleted: i18n._("This message was deleted."),
+    refused: i18n._("This file was refused: it is not allowed here."),
+    expired: i18n._("The upload was given up."),
+    moderated: i18n._("This message was removed by a moderator."),
+    erased: i18n._("This message was erased with the data of its author."),
+  },
+  delete: i18n._("Delete"),
+  deleteSure: i18n._("Delete for everyone?"),
+  keep: i18n._("Keep"),
+  edited: i18n._("edited"),
+  sending: i18n._("Sending…"),
+  waiting: i18n._("Goes out when the connection is back"),
+  waitingForLogIn: i18n._("Goes out when you log in again"),
+  logInToSend: i18n._("Log in again to send. What you have written stays here."),
+  notSent: i18n._("Not sent."),
+  remove: i18n._("Remove"),
+  file: i18n._("File"),
+  video: i18n._("Video"),
+  image: i18n._("Picture"),
+  audio: i18n._("Sound"),
+  typing: (names: string[]) => {
+    const [first = "", second = ""] = names;
+    if (names.length === 1) return i18n._("{first} is typing…", { first });
+    if (names.length === 2) return i18n._("{first} and {second} are typing…", { first, second });
+    return i18n._("Several people are typing…");
+  },
+  offline: i18n._("Connection lost. Reconnecting; what you write now is sent as soon as it is back."),
+  catchingUp: i18n._("Catching up on what you missed…"),
+  signedOut: i18n._("You are no longer logged in here."),
+  logInAgain: i18n._("Log in again"),
+  timeline: (room: string) => i18n._("Messages in {room}", { room }),
+  somebody: i18n._("Somebody"),
+} as const;

@@ -1,0 +1,13 @@
+/** Words that stand on many screens. */
+import { i18n } from "@lingui/core";
+
+export const general = {
+  cancel: i18n._("Cancel"),
+  retry: i18n._("Try again"),
+  loading: i18n._("Loading…"),
+  close: i18n._("Close"),
+  light: i18n._("Switch to light colours"),
+  dark: i18n._("Switch to dark colours"),
+  unreachable: i18n._("The server cannot be reached. Check your connection; this page tries again by itself."),
+  wrong: i18n._("Something went wrong. Try again."),
+} as const;
