@@ -12,9 +12,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 django.setup()
 
-import av
 from django.conf import settings
-from PIL import Image, ImageDraw
 
 from backend.accounts.access import Actor, Role
 from backend.accounts.selectors import actor_of, user_by_id
@@ -25,6 +23,7 @@ from backend.media.placements import Destination
 from backend.media.services import NewUpload, finish_upload, judge_upload, start_upload
 from backend.sniff import HEAD_BYTES
 from backend.storage.staging import StagedFile, sha256_of
+from media_pipeline.scenery import film
 
 PEOPLE = (
     ("alice", "Alice Arnold", Role.MEMBER),
@@ -33,35 +32,6 @@ PEOPLE = (
     ("mod", "Mo Derator", Role.MODERATOR),
     ("admin", "Ada Min", Role.OWNER),
 )
-_FPS = 25
-
-
-def video(seconds: int, size: tuple[int, int], colours: tuple[str, str]) -> bytes:
-    """A small MP4 with its index in front: a ball that crosses the picture once a second."""
-    background = Image.composite(
-        Image.new("RGB", size, colours[0]), Image.new("RGB", size, colours[1]), Image.linear_gradient("L").resize(size)
-    )
-    with tempfile.NamedTemporaryFile(suffix=".mp4") as file:
-        # A real file, because putting the index in front means reading back what was written.
-        with av.open(file.name, "w", format="mp4", options={"movflags": "faststart"}) as container:
-            stream = container.add_stream("libx264", rate=_FPS, options={"preset": "veryfast", "crf": "28"})
-            stream.width, stream.height = size
-            stream.pix_fmt = "yuv420p"
-            for number in range(seconds * _FPS):
-                picture = _with_ball(background, number, f"{number // _FPS + 1} / {seconds}")
-                container.mux(stream.encode(av.VideoFrame.from_image(picture)))  # type: ignore[no-untyped-call]
-            container.mux(stream.encode(None))
-        return Path(file.name).read_bytes()
-
-
-def _with_ball(background: Image.Image, number: int, text: str) -> Image.Image:
-    (width, height), phase = background.size, (number / _FPS + 0.4) % 1
-    picture, radius = background.copy(), background.height // 8
-    across, down = phase * (width + 2 * radius) - radius, height * (0.6 - 0.8 * (0.25 - (phase - 0.5) ** 2))
-    draw = ImageDraw.Draw(picture)
-    draw.ellipse((across - radius, down - radius, across + radius, down + radius), fill="white")
-    draw.text((width * 0.05, height * 0.06), text, fill="white", font_size=height // 12)
-    return picture
 
 
 def upload(actor: Actor, room: UUID, name: str, content: bytes, body: str) -> None:
@@ -126,8 +96,9 @@ def _talk(alice: Actor, bob: Actor, room: UUID) -> None:
         send_message(actor, room, client_id=str(uuid5(NAMESPACE_URL, f"offchat:demo:{room}:{body}")), body=body)
 
     # Both videos before the first word: what fails on the way leaves an empty room that the next start fills.
-    harbour = video(6, (1280, 720), ("#0b4f6c", "#f5b841"))
-    meadow = video(4, (720, 1280), ("#2f6f3e", "#bfe3b4"))
+    with tempfile.TemporaryDirectory() as folder:
+        harbour = film(Path(folder) / "harbour.mp4", "dawn", 3, (1280, 720), seconds=6).read_bytes()
+        meadow = film(Path(folder) / "meadow.mp4", "noon", 4, (720, 1280), seconds=4).read_bytes()
     say(alice, "Welcome to OffChat. Drop a video into this window and watch it arrive.")
     upload(alice, room, "harbour.mp4", harbour, "Morning at the harbour")
     say(bob, "That was quick: the picture was there before I had read your message.")

@@ -24,7 +24,7 @@ export function span(seconds: number): string {
 
 const WHOLE = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat(TAG, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
-const CLOCK = new Intl.DateTimeFormat(TAG, { hour: "2-digit", minute: "2-digit" });
+const CLOCK = new Intl.DateTimeFormat(TAG, { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long" });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const SHORT_DAY = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short" });

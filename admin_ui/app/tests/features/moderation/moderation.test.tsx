@@ -136,7 +136,7 @@ describe("what is revealed", () => {
     details(FILE);
     perform("Reveal", "a report");
     await vi.waitFor(() => expect(screen.getByText("the content")).toBeTruthy());
-    expect(screen.getByText("Shown until 01:05 PM.")).toBeTruthy();
+    expect(screen.getByText("Shown until 1:05 PM.")).toBeTruthy();
     expect(screen.queryByRole("button", { name: "Reveal" })).toBeNull();
     vi.advanceTimersByTime(10 * 60_000 + 1);
     await vi.waitFor(() => expect(screen.queryByText("the content")).toBeNull());
