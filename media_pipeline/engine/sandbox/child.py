@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable
+from typing import BinaryIO
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
@@ -15,23 +16,29 @@ _Reader = Callable[..., Preview]
 _READERS: dict[ipc.Kind, _Reader] = {"image": preview_image, "video": preview_video, "audio": preview_audio}
 
 
-def work(request: ipc.Request, source: int, answers: int) -> None:
-    """Reads the open file ``source`` and writes framed answers to ``answers``."""
+def opened(kind: ipc.Kind, source: int) -> BinaryIO:
+    """The file at the descriptor ``source`` as its reader wants it; to be made before the child is shut in.
+
+    Python asks what kind of file it is, which glibc does by a call that can look up paths as well.
+    """
+    return open(source, "rb", buffering=-1 if kind == "image" else 0)
+
+
+def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:
+    """Reads ``file`` and writes framed answers to ``answers``."""
 
     def tell(answer: ipc.Answer) -> None:
         rest = memoryview(ipc.frame(answer))
         while rest:
             rest = rest[os.write(answers, rest) :]
 
-    tell(judge(request, source, lambda facts: tell(ipc.FactsFound(facts))))
+    tell(judge(request, file, lambda facts: tell(ipc.FactsFound(facts))))
 
 
-def judge(request: ipc.Request, source: int, on_facts: Callable[[Facts], None]) -> ipc.Answer:
+def judge(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> ipc.Answer:
     """The last word on a file: its preview, or why there is none."""
     try:
-        with open(source, "rb", buffering=0 if request.kind != "image" else -1, closefd=False) as file:
-            read = _READERS[request.kind]
-            return ipc.Done(read(file, request.container, request.limits, on_facts))
+        return ipc.Done(_READERS[request.kind](file, request.container, request.limits, on_facts))
     except MediaError as error:
         return ipc.Refused(error.code, error.message)
     except MemoryError:

@@ -4,6 +4,7 @@ import ctypes
 import os
 import resource
 import signal
+from collections.abc import Collection
 from contextlib import suppress
 from pathlib import Path
 
@@ -14,6 +15,7 @@ _PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_SET_NO_NEW_PRIVS = 1, 4, 38
 _NOBODY = 65534
 _NICE = 5
 _MAX_OPEN_FILES = 16
+_HIGHEST_DESCRIPTOR = 4096
 
 
 class Confinement:
@@ -33,8 +35,11 @@ class Confinement:
         """Noted once at the start, where a trial has shown that the kernel has none."""
         self._seccomp = False
 
-    def enter(self, limits: Limits, server: int) -> None:
-        """Shuts the calling process in for good; raises OSError when a promised protection fails."""
+    def enter(self, limits: Limits, server: int, kept: Collection[int] = ()) -> None:
+        """Shuts the calling process in for good, with the descriptors ``kept`` and the standard ones.
+
+        Raises OSError when a promised protection fails.
+        """
         self._step_down()
         self._set_limits(limits)
         self._prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -44,6 +49,7 @@ class Confinement:
         self._prctl(_PR_SET_NO_NEW_PRIVS, 1)
         if self._ruleset is not None:
             landlock.restrict(self._libc, self._ruleset)
+        _close_all_but(kept)
         if self._seccomp:
             seccomp.install(self._libc)
 
@@ -74,3 +80,11 @@ class Confinement:
     def _prctl(self, option: int, value: int) -> None:
         if self._libc.prctl(option, value, 0, 0, 0):
             raise OSError(ctypes.get_errno(), "prctl")
+
+
+def _close_all_but(kept: Collection[int]) -> None:
+    start = 3
+    for descriptor in sorted(kept):
+        os.closerange(start, descriptor)
+        start = descriptor + 1
+    os.closerange(start, _HIGHEST_DESCRIPTOR)

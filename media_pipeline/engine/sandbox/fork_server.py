@@ -7,45 +7,50 @@ import socket
 import sys
 import time
 from contextlib import suppress
-from typing import Final, NoReturn
+from typing import NoReturn
 
 from msgspec import Struct
 
 from media_pipeline.engine.limits import DEFAULT_LIMITS
 from media_pipeline.engine.sandbox import ipc, preload
-from media_pipeline.engine.sandbox.child import work
+from media_pipeline.engine.sandbox.child import opened, work
 from media_pipeline.engine.sandbox.confinement import Confinement
+from media_pipeline.engine.sandbox.preload import Sample
 
 _MAX_REQUEST = 4096
-_HIGHEST_DESCRIPTOR: Final = 4096
 _EXIT_FAILED = 70
 
 
 def serve(control: int) -> None:
     """Runs until the worker closes its end of ``control``, then takes all children along."""
-    preload.up()
-    confinement = _tried(Confinement())
+    confinement = _tried(Confinement(), preload.up())
     with socket.socket(fileno=control) as channel:
         channel.send(ipc.encode(confinement.describe()))
         _ForkServer(channel, confinement).run()
 
 
-def _tried(confinement: Confinement) -> Confinement:
-    """The confinement, less what a first child has shown not to work here; ends the program if nothing does."""
-    if not _holds(confinement):
+def _tried(confinement: Confinement, samples: list[Sample]) -> Confinement:
+    """The confinement, less what a first child has shown not to work here; ends the program if nothing does.
+
+    The child reads samples: a C library that needs a system call that is not listed is found at the start.
+    """
+    if not _holds(confinement, samples):
         confinement.without_seccomp()
-        if not _holds(confinement):
+        if not _holds(confinement, samples):
             sys.exit("The media sandbox cannot shut a child in on this machine, so no file will be read.")
+    for sample in samples:
+        sample.file.close()
     return confinement
 
 
-def _holds(confinement: Confinement) -> bool:
+def _holds(confinement: Confinement, samples: list[Sample]) -> bool:
     server = os.getpid()
     child = os.fork()  # noqa: TID251
     if child == 0:
         status = _EXIT_FAILED
         try:
-            confinement.enter(DEFAULT_LIMITS, server)
+            confinement.enter(DEFAULT_LIMITS, server, [sample.file.fileno() for sample in samples])
+            preload.read(samples)
             status = 0
         finally:
             os._exit(status)
@@ -109,10 +114,10 @@ class _ForkServer:
             os.setsid()
             for standard in (0, 1, 2):
                 os.dup2(self._null, standard)
-            self._confinement.enter(request.limits, self._pid)
-            _close_all_but(source, answers)
-            work(request, source, answers)
-            status = 0
+            with opened(request.kind, source) as file:
+                self._confinement.enter(request.limits, self._pid, (source, answers))
+                work(request, file, answers)
+                status = 0
         finally:
             os._exit(status)  # whatever happened: nothing of the server's may run in a child
 
@@ -138,11 +143,3 @@ def _kill(pid: int) -> None:
     os.kill(pid, signal.SIGKILL)
     with suppress(ProcessLookupError, PermissionError):
         os.killpg(pid, signal.SIGKILL)
-
-
-def _close_all_but(*kept: int) -> None:
-    start = 3
-    for descriptor in sorted(kept):
-        os.closerange(start, descriptor)
-        start = descriptor + 1
-    os.closerange(start, _HIGHEST_DESCRIPTOR)

@@ -5,10 +5,12 @@ import importlib
 import os
 import pkgutil
 from collections.abc import Iterator
+from io import BytesIO
 from typing import BinaryIO
 
 import av
 import av.logging
+from msgspec import Struct
 from PIL import Image, ImageCms, features
 
 from media_pipeline.engine.limits import Limits
@@ -18,44 +20,66 @@ from media_pipeline.engine.video import tonemap
 _SIDE = 64
 
 
-def up() -> None:
-    """Imports what is imported lazily, reads one small file of each sort, and keeps the memory shared by the forks."""
+class Sample(Struct, frozen=True):
+    """A small file that every child must be able to read."""
+
+    request: ipc.Request
+    file: BinaryIO
+
+
+def up() -> list[Sample]:
+    """Imports what is imported lazily, reads one small file of each sort, and keeps the memory shared by the forks.
+
+    Returns these files. Raises RuntimeError where one of them cannot be read.
+    """
     av.logging.set_level(av.logging.PANIC)
     Image.MAX_IMAGE_PIXELS = None  # the limit that travels with the request holds instead
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    for kind, container, file in _samples():
-        with file:
-            file.seek(0)
-            request = ipc.Request(kind=kind, container=container, limits=Limits())
-            answer = child.judge(request, file.fileno(), lambda facts: None)
-        if not isinstance(answer, ipc.Done):
-            raise RuntimeError(f"the {container} reader does not work: {answer}")
-        ipc.frame(answer)
+    samples = list(_samples())
+    read(samples)
     for curve in tonemap.CURVES.values():
         tonemap.to_sdr(Image.new("RGB", (_SIDE, _SIDE)), curve)
     gc.collect()
     gc.freeze()
     gc.disable()
+    return samples
 
 
-def _samples() -> Iterator[tuple[ipc.Kind, str, BinaryIO]]:
+def read(samples: list[Sample]) -> None:
+    """Reads all of them; raises RuntimeError at the first that does not end in a preview."""
+    for sample in samples:
+        sample.file.seek(0)
+        answer = child.judge(sample.request, sample.file, lambda facts: None)
+        if not isinstance(answer, ipc.Done):
+            raise RuntimeError(f"the {sample.request.container} reader does not work: {answer}")
+        ipc.frame(answer)
+
+
+def _samples() -> Iterator[Sample]:
+    for kind, container, content in _contents():
+        memory = os.memfd_create("sample")
+        os.write(memory, content)
+        yield Sample(ipc.Request(kind=kind, container=container, limits=Limits()), child.opened(kind, memory))
+
+
+def _contents() -> Iterator[tuple[ipc.Kind, str, bytes]]:
     picture = Image.radial_gradient("L").resize((_SIDE, _SIDE)).convert("RGB")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for container, pillow_format in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP"), ("gif", "GIF")):
-        file = _memory_file()
+        file = BytesIO()
         picture.save(file, pillow_format, icc_profile=profile)
-        yield "image", container, file
+        yield "image", container, file.getvalue()
     if features.check("avif"):
-        file = _memory_file()
+        file = BytesIO()
         picture.save(file, "AVIF", max_threads=1)
-        yield "image", "avif", file
+        yield "image", "avif", file.getvalue()
     yield "video", "mp4", _video(picture)
 
 
-def _video(picture: Image.Image) -> BinaryIO:
-    file = _memory_file()
+def _video(picture: Image.Image) -> bytes:
+    file = BytesIO()
     with av.open(file, "w", format="mp4") as container:
         stream = container.add_stream("libx264", rate=10, options={"threads": "1", "preset": "ultrafast"})
         stream.width, stream.height, stream.pix_fmt = _SIDE, _SIDE, "yuv420p"
@@ -65,8 +89,4 @@ def _video(picture: Image.Image) -> BinaryIO:
         )
         container.mux(stream.encode(frame))
         container.mux(stream.encode(None))
-    return file
-
-
-def _memory_file() -> BinaryIO:
-    return os.fdopen(os.memfd_create("sample"), "w+b")
+    return file.getvalue()

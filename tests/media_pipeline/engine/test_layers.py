@@ -86,17 +86,21 @@ REACHING = {
     "tkill": "200, parent, 0",
     "tgkill": "234, parent, parent, 0",
     "prlimit64": "302, parent, 7, 0, 0",
+    "open": "2, b'/etc/hostname', 0",
 }
 PROGRAM = """
 import ctypes, json, os, sys
-from media_pipeline.engine.sandbox import seccomp
+from media_pipeline.engine.sandbox import landlock, seccomp
 libc = ctypes.CDLL(None, use_errno=True)
 parent = os.getppid()
+libc.prctl(38, 1, 0, 0, 0)
+known = landlock.version(libc)
 if sys.argv[1] == "filtered":
-    libc.prctl(38, 1, 0, 0, 0)
     seccomp.install(libc)
+if sys.argv[1] == "landlocked" and known:
+    landlock.restrict(libc, landlock.deny_all(libc, known))
 refused = {name: eval(f"libc.syscall({call})") < 0 for name, call in json.loads(sys.argv[2]).items()}
-print(json.dumps(refused), flush=True)
+print(json.dumps(refused | {"landlock": known is not None}), flush=True)
 os._exit(0)
 """
 
@@ -125,3 +129,8 @@ def test_filter_of_system_calls_by_itself_keeps_a_child_from_its_parent(
     free: dict[str, bool], filtered: dict[str, bool], name: str
 ) -> None:
     assert (free[name], filtered[name]) == (False, True)
+
+
+def test_landlock_by_itself_lets_no_path_be_opened_where_the_kernel_has_it(free: dict[str, bool]) -> None:
+    landlocked = _refused("landlocked")
+    assert (free["open"], landlocked["open"]) == (False, landlocked["landlock"])
