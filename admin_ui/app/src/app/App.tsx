@@ -7,6 +7,7 @@ import { BrowserRouter, Route, Routes } from "react-router";
 import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
+import { useSettingsHere } from "../features/accounts/settings.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { problemOf } from "../ui/problem.ts";
@@ -15,6 +16,10 @@ import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
+
+const AccountPage = lazy(() =>
+  import("../features/accounts/AccountPage.tsx").then((module) => ({ default: module.AccountPage })),
+);
 
 const queries = newQueries();
 
@@ -29,6 +34,7 @@ function Waiting() {
 function Pages() {
   const me = useMe();
   const config = useConfig();
+  useSettingsHere(Boolean(me.data));
   const error = me.error ?? config.error;
   if (error) {
     const again = () => {
@@ -62,6 +68,15 @@ function Pages() {
             <>
               <Title words={TEXTS.accounts.dashboard} />
               <DashboardPage me={me.data} />
+            </>
+          }
+        />
+        <Route
+          path="/account"
+          element={
+            <>
+              <Title words={TEXTS.accounts.account} />
+              <AccountPage me={me.data} />
             </>
           }
         />

@@ -16,7 +16,7 @@ const CATALOGUES: Readonly<Record<Language, () => Promise<{ messages: Messages }
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 const KEY = "offchat-language";
 
-function isSpoken(language: string | null | undefined): language is Language {
+export function isSpoken(language: string | null | undefined): language is Language {
   return typeof language === "string" && language in LANGUAGES;
 }
 
@@ -44,8 +44,13 @@ export async function speak(): Promise<void> {
   document.documentElement.dir = direction(language);
 }
 
-/** Keeps the choice in this browser and shows the page anew in it. */
-export function choose(language: Language): void {
-  localStorage.setItem(KEY, language);
-  location.reload();
+export function currentLanguage(): string {
+  return i18n.locale;
+}
+
+/** Keeps the choice in this browser (empty: follow it) and shows the page anew where that changes its language. */
+export function choose(language: Language | ""): void {
+  if (language) localStorage.setItem(KEY, language);
+  else localStorage.removeItem(KEY);
+  if (wantedLanguage(language, navigator.languages) !== i18n.locale) location.reload();
 }

@@ -33,6 +33,8 @@ const PATHS = {
   copy: "M9 9h11v11H9V9Zm-4 6H4V4h11v1",
   logout: "M14 4H5v16h9M10 12h11m0 0-4-4m4 4-4 4",
   grid: "M4 4h7v7H4V4Zm9 0h7v7h-7V4ZM4 13h7v7H4v-7Zm9 0h7v7h-7v-7Z",
+  key: "M8 9.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm3.3 1.4L20 4m-4.5 3.6 3 3.4",
+  screen: "M3.5 5h17v11h-17V5ZM9 20h6m-3-4v4",
   chat: "M4 5h16v11h-8l-5 4v-4H4V5Z",
 } as const;
 

@@ -1,6 +1,6 @@
 /** The design's tokens in the terms of Mantine: graphite surfaces, one accent, Inter, a grid of 4 px. */
 import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
-import { ActionIcon, Badge, Button, createTheme, darken, Modal, Notification } from "@mantine/core";
+import { ActionIcon, Badge, Button, createTheme, darken, Modal, Notification, SegmentedControl } from "@mantine/core";
 import { TEXTS } from "../texts.ts";
 
 const accent: MantineColorsTuple = [
@@ -83,6 +83,10 @@ export const theme = createTheme({
     }),
     Modal: Modal.extend({ defaultProps: { radius: "lg", closeButtonProps: { "aria-label": TEXTS.general.close } } }),
     Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } }),
+    SegmentedControl: SegmentedControl.extend({
+      defaultProps: { withItemsBorders: false },
+      styles: { root: { background: "var(--hover)" } },
+    }),
   },
 });
 

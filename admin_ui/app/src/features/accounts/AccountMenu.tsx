@@ -36,6 +36,9 @@ export function AccountMenu({ user, other }: Props) {
             {TEXTS.accounts.chat}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<Icon name="person" size={16} />} onClick={() => navigate("/account")}>
+          {TEXTS.accounts.account}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => logOut.mutate()}>
           {TEXTS.accounts.logOut}
         </Menu.Item>

@@ -1,0 +1,155 @@
+/** A person's own account: name, password, how the screens look and speak, and where they are logged in. */
+import { Button, PasswordInput, SegmentedControl, Select, TextInput } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Me } from "@offchat/client";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import type { FormEvent } from "react";
+import { useRef } from "react";
+import type { Language } from "../../texts/language.ts";
+import { LANGUAGES } from "../../texts/language.ts";
+import { TEXTS } from "../../texts.ts";
+import { BackLink } from "../../ui/BackLink.tsx";
+import { Initials } from "../../ui/Initials.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { Section } from "../../ui/Section.tsx";
+import classes from "./account.module.css";
+import { LogIns } from "./LogIns.tsx";
+import { rest } from "./session.ts";
+import { useChangeSettings, useSettings } from "./settings.ts";
+
+const words = TEXTS.accounts;
+
+function Profile({ me }: { me: Me }) {
+  const queries = useQueryClient();
+  const rename = useMutation({
+    mutationFn: (name: string) => rest.patch("/api/v1/me/", { body: { display_name: name } }),
+    onSuccess: (changed) => {
+      queries.setQueryData(["me"], changed);
+      notifications.show({ message: words.saved });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    rename.mutate(String(new FormData(event.currentTarget).get("name")));
+  };
+  return (
+    <Section title={words.profile}>
+      <form className={classes.form} onSubmit={submit}>
+        <div className={classes.person}>
+          <Initials name={me.user.display_name} src={me.user.avatar_url} size={64} />
+          <div className={classes.names}>
+            <b>{me.user.display_name}</b>
+            <span>{words.loggedInAs(me.user.username)}</span>
+          </div>
+        </div>
+        <TextInput
+          name="name"
+          label={words.displayName}
+          description={words.displayNameHint}
+          defaultValue={me.user.display_name}
+          maxLength={80}
+          autoComplete="name"
+          required
+          withAsterisk={false}
+          error={rename.error && problemOf(rename.error)}
+        />
+        <Button type="submit" loading={rename.isPending}>
+          {words.save}
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+function Appearance() {
+  const settings = useSettings();
+  const change = useChangeSettings();
+  const { theme = "auto", language = "" } = settings.data ?? {};
+  const themes = [
+    { value: "auto", label: words.themes.auto },
+    { value: "light", label: words.themes.light },
+    { value: "dark", label: words.themes.dark },
+  ] as const;
+  const languages = [
+    { value: "", label: words.languageOfBrowser },
+    ...Object.entries(LANGUAGES).map(([value, label]) => ({ value, label })),
+  ];
+  return (
+    <Section title={words.appearance} hint={words.appearanceHint}>
+      <div className={classes.form}>
+        <SegmentedControl
+          aria-label={words.theme}
+          data={[...themes]}
+          value={change.variables?.theme ?? theme}
+          onChange={(value) => change.mutate({ theme: value as (typeof themes)[number]["value"] })}
+          disabled={settings.isPending}
+        />
+        <Select
+          label={words.language}
+          data={languages}
+          value={language}
+          onChange={(value) => change.mutate({ language: (value ?? "") as Language | "" })}
+          allowDeselect={false}
+          disabled={settings.isPending}
+        />
+        {(settings.error ?? change.error) && (
+          <p role="alert" className={classes.problem}>
+            {problemOf(settings.error ?? change.error)}
+          </p>
+        )}
+      </div>
+    </Section>
+  );
+}
+
+function Password({ username }: { username: string }) {
+  const form = useRef<HTMLFormElement>(null);
+  const queries = useQueryClient();
+  const change = useMutation({
+    mutationFn: (pair: { old: string; new: string }) => rest.post("/api/v1/me/password/", { body: pair }),
+    onSuccess: () => {
+      form.current?.reset();
+      notifications.show({ message: words.passwordChanged });
+      void queries.invalidateQueries({ queryKey: ["me", "sessions"] });
+    },
+  });
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const fields = new FormData(event.currentTarget);
+    change.mutate({ old: String(fields.get("old")), new: String(fields.get("new")) });
+  };
+  const shown = { visibilityToggleButtonProps: { "aria-label": words.showTyped }, required: true, withAsterisk: false };
+  return (
+    <Section title={words.changePassword} hint={words.changePasswordHint}>
+      <form className={classes.form} ref={form} onSubmit={submit}>
+        <input type="hidden" name="username" autoComplete="username" value={username} readOnly />
+        <PasswordInput name="old" label={words.currentPassword} autoComplete="current-password" {...shown} />
+        <PasswordInput
+          name="new"
+          label={words.newPassword}
+          autoComplete="new-password"
+          error={change.error && problemOf(change.error)}
+          {...shown}
+        />
+        <Button type="submit" loading={change.isPending}>
+          {words.changePassword}
+        </Button>
+      </form>
+    </Section>
+  );
+}
+
+export function AccountPage({ me }: { me: Me }) {
+  return (
+    <main className={classes.page}>
+      <header className={classes.head}>
+        <BackLink to="/" label={words.backToChat} />
+        <h1>{words.account}</h1>
+      </header>
+      <Profile me={me} />
+      <Appearance />
+      <Password username={me.user.username} />
+      <LogIns />
+    </main>
+  );
+}

@@ -1,0 +1,49 @@
+/** A person's own settings: they follow them to every browser in which they log in. */
+import type { MantineColorScheme } from "@mantine/core";
+import { useMantineColorScheme } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useEffect } from "react";
+import type { Language } from "../../texts/language.ts";
+import { choose, currentLanguage, isSpoken } from "../../texts/language.ts";
+import { rest } from "./session.ts";
+
+const KEY = ["me", "settings"];
+const SETTINGS = "/api/v1/me/settings/";
+
+export function useSettings(enabled = true) {
+  return useQuery({
+    queryKey: KEY,
+    queryFn: () => rest.get(SETTINGS),
+    staleTime: Number.POSITIVE_INFINITY,
+    enabled,
+  });
+}
+
+/** Applies what was chosen elsewhere to this browser. */
+export function useSettingsHere(enabled: boolean): void {
+  const { data } = useSettings(enabled);
+  const { setColorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    if (!data) return;
+    setColorScheme(data.theme);
+    if (isSpoken(data.language) && data.language !== currentLanguage()) choose(data.language);
+  }, [data, setColorScheme]);
+}
+
+/** Changes a setting; shown at once, and as it was again where the server refuses. */
+export function useChangeSettings() {
+  const queries = useQueryClient();
+  const { setColorScheme } = useMantineColorScheme();
+  return useMutation({
+    mutationFn: (change: { theme?: MantineColorScheme; language?: Language | "" }) =>
+      rest.patch(SETTINGS, { body: change }),
+    onMutate: ({ theme }) => {
+      if (theme) setColorScheme(theme);
+    },
+    onSuccess: (settings, { language }) => {
+      queries.setQueryData(KEY, settings);
+      if (language !== undefined) choose(language);
+    },
+    onError: () => void queries.invalidateQueries({ queryKey: KEY }),
+  });
+}
