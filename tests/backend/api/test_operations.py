@@ -290,7 +290,8 @@ class TestScreens:
     """The page that all addresses of the screens share."""
 
     ADDRESSES = (
-        "/", "/login", "/login/", "/account", "/media", "/media/", "/media-library/", "/dashboard", "/dashboard/", "/rooms/",
+        "/", "/login", "/login/", "/account",
+        "/media", "/media/", "/media-library/", "/dashboard", "/dashboard/", "/rooms/",
         "/dashboard/media/abc", "/rooms/01a1f8c1-f131-7ea4-ad8a-c6d583d9d02f", "/media-library/x",
     )  # fmt: skip
 
