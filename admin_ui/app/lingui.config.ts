@@ -6,5 +6,6 @@ export default defineConfig({
   sourceLocale: "en",
   locales: ["en"],
   catalogs: [{ path: "<rootDir>/src/texts/locales/{locale}", include: ["src/texts"] }],
-  format: formatter({ origins: false, lineNumbers: false }),
+  orderBy: "messageId",
+  format: formatter({ origins: false, lineNumbers: false, explicitIdAsDefault: true }),
 });
