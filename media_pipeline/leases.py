@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from uuid import UUID
 
 import structlog
-from django.db import close_old_connections
+from django.db import connection
 
 from backend.media.services import WorkOrder, renew_lease
 
@@ -50,7 +50,8 @@ class Leases:
                 orders = list(self._orders.values())
             for order in orders:
                 self._renew(order)
-            close_old_connections()
+            # This thread rests most of the time: meanwhile it keeps no connection from others, or from being closed.
+            connection.close()
 
     def _renew(self, order: WorkOrder) -> None:
         try:
