@@ -86,6 +86,10 @@ def _expired(world: World, **more: Any) -> None:
     Upload.objects.filter(pk=handle.id).update(expires_at="2000-01-01T00:00Z")
 
 
+def _break_off(_: World, handle: Any) -> None:
+    uploads.drop_upload(handle.id, actor_id=None, ending="broken_off", free_names=True)
+
+
 def _joined_by_another(world: World, client_id: str) -> None:
     upload(world, client_id=client_id)
 
@@ -301,6 +305,19 @@ ACTIONS = (
         lambda w, _: uploads.expire_uploads(),
         both(MEDIA),
         lambda w: _expired(w, body="x"),
+    ),
+    Action("a form breaks off", _break_off, {"alice": GONE, "bob": DELETED}, lambda w: upload(w, resumable=False)[0]),
+    Action(
+        "a form with words breaks off",
+        _break_off,
+        {"alice": MEDIA | UPDATED, "bob": UPDATED},
+        lambda w: upload(w, resumable=False, body="look")[0],
+    ),
+    Action(
+        "a form that its process left behind is given up",
+        lambda w, _: uploads.expire_uploads(),
+        {"alice": GONE, "bob": DELETED},
+        lambda w: _expired(w, resumable=False),
     ),
     Action("a worker ends well", lambda w, h: sending.process(h.media_id), both(MEDIA), sent),
     Action("a worker fails", _fail, both(MEDIA), sent),

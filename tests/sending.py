@@ -38,6 +38,7 @@ def begin(actor, room_id, content, *, name="holiday.mp4", body="", client_id=Non
         content_type=more.pop("content_type", "video/mp4"),
         client_id=client_id or "",
         upload_id=upload_id or str(new_id()),
+        resumable=more.pop("resumable", True),
     )
     return start_upload(actor, new, Destination(placement=in_room(room_id), body=body, **more))
 

@@ -144,7 +144,7 @@ class Upload(models.Model):
     """Bytes on their way: how many are safely stored, who may append, when it is given up.
 
     The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
-    said of the file at its creation, word for word.
+    said of the file at its creation, word for word. One that is not ``resumable`` (a form) ends with its request.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -158,6 +158,7 @@ class Upload(models.Model):
     size = models.PositiveBigIntegerField()
     offset = models.PositiveBigIntegerField(default=0)
     typed = models.BooleanField(default=False)
+    resumable = models.BooleanField(default=True)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)

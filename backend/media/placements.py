@@ -29,8 +29,11 @@ class Destination(Struct, frozen=True, kw_only=True):
     body: str = ""
 
 
-Ending = Literal["cancelled", "refused", "expired"]
-"""How an upload ends without its file: taken back by a person, not allowed by the server, or given up."""
+Ending = Literal["cancelled", "refused", "expired", "broken_off"]
+"""How an upload ends without its file: taken back by a person, not allowed by the server, or given up.
+
+One that ``broken_off`` was given up as well, but could not have been resumed: its sender begins anew.
+"""
 
 
 class Claim(Protocol):
@@ -59,7 +62,7 @@ class PlacementKind(Protocol):
     def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
         """An upload has ended without its file: take it out of whatever shows it here.
 
-        What has expired stays where it stands beside something else.
+        What has expired stays where it stands beside something else; what has broken off never does.
         """
 
     def free_names(self, upload: Upload) -> None:

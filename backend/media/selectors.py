@@ -124,10 +124,13 @@ def standing_still(moment: datetime, *, waiting: bool, limit: int = 100) -> list
     return list(MediaFile.objects.filter(stands_still(moment, waiting=waiting)).values_list("pk", flat=True)[:limit])
 
 
-def expired_uploads(moment: datetime, limit: int = 100) -> list[UUID]:
-    """Uploads that got no bytes for too long; in no order, so that no number that cannot be ended stops the others."""
+def expired_uploads(moment: datetime, limit: int = 100) -> list[tuple[UUID, bool]]:
+    """Uploads that got no bytes for too long, each with whether it could have been resumed.
+
+    In no order, so that no number that cannot be ended stops the others.
+    """
     rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment).order_by("?")
-    return list(rows.values_list("pk", flat=True)[:limit])
+    return list(rows.values_list("pk", "resumable")[:limit])
 
 
 def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:

@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
 from backend.chat.selectors import message
-from backend.errors import Conflict, Gone, Invalid, Locked, TooLarge, Unavailable
+from backend.errors import Conflict, DomainError, Gone, Invalid, Locked, TooLarge, Unavailable
 from backend.media.payloads import AttachmentPayload, completed
-from backend.media.placements import Destination
+from backend.media.placements import Destination, Ending
 from backend.media.selectors import attachments, sha256_of_media
 from backend.media.services import (
     NewUpload,
@@ -196,6 +196,7 @@ def _late(event: FormEvent) -> dict[str, list[str]]:
 def _wanted(said: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpload, Destination]:
     known = {name: said[name] for name in ("room", "body", "client_id", "namespace", "title") if name in said}
     new, to = tus_protocol.wanted_upload(known | {"filename": file.filename, "filetype": file.content_type}, size)
+    new = replace(new, resumable=False)
     if not new.client_id:
         return new, to
     # A form has one file, so what names its message names its upload as well.
@@ -242,8 +243,11 @@ async def _taken_in(
         return await reception.finish()
     except Locked:
         raise  # The same form comes again, and goes on with this upload.
-    except BaseException:
-        await in_thread(drop_upload, handle.id, actor_id=actor.user_id, free_names=True)
+    except BaseException as ended:
+        judged = isinstance(ended, DomainError) and not ended.retryable
+        ending: Ending = "refused" if judged else "broken_off"
+        by = actor.user_id if judged else None
+        await in_thread(drop_upload, handle.id, actor_id=by, ending=ending, free_names=True)
         raise
 
 

@@ -2,7 +2,8 @@
 
 Two web processes, a worker, PostgreSQL and Valkey; a hundred sockets, five thousand messages and some files. Each part
 is killed (SIGKILL) at least twice. It fails where a message is lost, doubled or out of order for any socket, where a
-client was not resumed, where a file never got ready, and where what a socket was told differs from REST.
+client was not resumed, where a file got neither ready nor, with a form that broke off, expired, and where what a
+socket was told differs from REST.
 """
 
 from __future__ import annotations
@@ -30,6 +31,9 @@ from tests.server import free_port
 
 ROOMS, MEMBERS, SOCKETS, SPEAKERS = 5, 8, 100, 20
 DOWN_S = {"web 1": 1.0, "web 2": 1.0, "worker": 1.0, "valkey": 3.0, "postgres": 1.0}
+STALLED_S = 10
+"""A form whose process was killed is given up after twice that time, and a sweep."""
+
 SETTLE_S = 90
 
 
@@ -70,6 +74,7 @@ def deployed() -> Iterator[Deployment]:
             "OFFCHAT_DATA": str(places[2]), "REDIS_URL": valkey.url, "DATABASE_URL": people.database_url,
             "DJANGO_SETTINGS_MODULE": "backend.settings", "SECRET_KEY": "of the chaos alone",
             "COMMANDS_PER_10S": str(10 * COMMANDS_PER_10S), "WRITES_PER_MINUTE": "100000",
+            "STALLED_S": str(STALLED_S),
         }  # fmt: skip
         log, ports = places[2] / "server.log", [free_port(), free_port()]
         parts: dict[str, Part] = {"postgres": postgres, "valkey": valkey}
@@ -203,7 +208,8 @@ async def settled(deployment: Deployment, listeners: list[Listener]) -> None:
                 busy = [one for one in listeners if any(
                     stream in ends and at["seq"] < ends[stream]["seq"] for stream, at in one.positions.items()
                 )]  # fmt: skip
-                working = any(state == "processing" for end in ends.values() for state in end["files"].values())
+                states = {state for end in ends.values() for state in end["files"].values()}
+                working = states & {"uploading", "processing"}
                 if not busy and not working:
                     return
             await asyncio.sleep(0.5)
@@ -236,8 +242,9 @@ def judge(deployment: Deployment, listeners: list[Listener], speakers: list[Spea
         if [one["number"] for one in messages] != list(range(1, len(messages) + 1)):
             wrong.append(f"{stream}: numbers have holes")
         ids = [one["id"] for one in messages]
-        # A form that was cut off is kept until it expires.
-        files = {key: state for key, state in end["files"].items() if state != "uploading"}  # type: ignore[attr-defined]
+        files: dict[str, str] = dict(end["files"])  # type: ignore[call-overload]
+        gone = {one["id"]: one["reason"] for one in messages if one["deleted_at"]}
+        wrong += [f"{stream}: message {key} ended as {why}" for key, why in gone.items() if why != "expired"]
         if len({one["client_id"] for one in messages}) < len(messages):
             wrong.append(f"{stream}: a message stands twice")
         wrong += [f"{stream}: file {key} ended as {state}" for key, state in files.items() if state != "ready"]
@@ -245,6 +252,8 @@ def judge(deployment: Deployment, listeners: list[Listener], speakers: list[Spea
             seqs = listener.seqs[stream]
             if seqs != list(range(end["seq"] - len(seqs) + 1, end["seq"] + 1)):  # type: ignore[operator]
                 wrong.append(f"{stream}: a socket was told {len(seqs)} events with holes, twice or out of order")
+            if listener.gone[stream] != gone:
+                wrong.append(f"{stream}: a socket knows {len(listener.gone[stream])} tombstones of {len(gone)}")
             if listener.messages[stream] != ids:
                 wrong.append(f"{stream}: a socket has {len(listener.messages[stream])} messages of {len(ids)}")
             wrong += [f"{stream}: a socket saw file {key} last as {listener.files.get(key)}"
@@ -274,6 +283,7 @@ def report(
         "events": sum(map(len, (seqs for one in listeners for seqs in one.seqs.values()))),
         "resumes": sum(one.returns for one in listeners),
         "repeated sends": sum(one.repeated for one in speakers),
+        "forms broken off": len({key for one in listeners for gone in one.gone.values() for key in gone}),
         "kills": rounds * len(DOWN_S),
         "seconds": round(seconds),
         "wrong": len(wrong),

@@ -24,6 +24,8 @@ class Listener(Client):
         self._urls = urls
         self.seqs: dict[str, list[int]] = defaultdict(list)
         self.messages: dict[str, list[str]] = defaultdict(list)
+        self.gone: dict[str, dict[str, str]] = defaultdict(dict)
+        """Of each stream, the messages that went, and why."""
         self.files: dict[str, tuple[int, str]] = {}
         self.complaints: list[str] = []
         self.returns = -1
@@ -34,6 +36,10 @@ class Listener(Client):
             self.seqs[stream].append(seq)
             if frame["type"] == "message.created":
                 self.messages[stream].append(frame["data"]["id"])
+            if frame["type"] == "message.deleted":
+                self.gone[stream][frame["data"]["id"]] = frame["data"]["reason"]
+                if frame["data"]["id"] not in self.messages[stream]:
+                    self.messages[stream].append(frame["data"]["id"])
             if frame["type"] == "media.updated":
                 # It stands in two streams for whoever sent the file, and between them there is no order.
                 shown = frame["data"]

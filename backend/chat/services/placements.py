@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
 from backend.chat.models import Attachment, Member, Message
+from backend.chat.payloads import DeletionReason
 from backend.chat.services.files import leave_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.messages import (
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 
 ROOM = "room"
 """The kind of place that this app offers."""
+
+_REASONS: dict[Ending, DeletionReason] = {"refused": "refused", "expired": "expired", "broken_off": "expired"}
 
 
 def in_room(room_id: UUID | None) -> Placement | None:
@@ -91,7 +94,7 @@ class RoomPlacement:
         if ending == "expired" and _stands_beside_something(upload.media_id):
             return
         rows = Message.objects.select_related("room").filter(attachments__media=upload.media_id, deleted_at=None)
-        reason = reason_of(by, upload.user_id) if ending == "cancelled" else ending
+        reason = reason_of(by, upload.user_id) if ending == "cancelled" else _REASONS[ending]
         for message in rows:
             leave_messages([message], upload.media_id, reason, actor_id=by)
 

@@ -23,6 +23,8 @@ REASONS = {
     "somebody leaves in the middle of an upload": "deleted",
     "the first bytes are forbidden": "refused",
     "an upload is given up": "expired",
+    "a form breaks off": "expired",
+    "a form that its process left behind is given up": "expired",
     "a moderator deletes a file": "moderated",
 }
 

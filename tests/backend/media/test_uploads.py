@@ -351,7 +351,7 @@ def test_what_has_expired_is_gone_before_anybody_ends_it(alice, group):
 def test_an_upload_that_somebody_else_ended_first_was_not_given_up(alice, monkeypatch):
     handle = start(alice)
     terminate(alice, handle)
-    monkeypatch.setattr(sending_uploads, "expired_uploads", lambda moment: [handle.id])
+    monkeypatch.setattr(sending_uploads, "expired_uploads", lambda moment: [(handle.id, True)])
     assert expire_uploads() == 0
 
 
@@ -361,7 +361,7 @@ def test_every_expired_upload_has_its_turn_however_many_cannot_be_ended(alice):
     later = clock.now() + timedelta(days=2)
     turns = [expired_uploads(later, limit=2) for _ in range(60)]
     assert {len(turn) for turn in turns} == {2}
-    assert {one for turn in turns for one in turn} == every
+    assert {one for turn in turns for one, _ in turn} == every
 
 
 @pytest.mark.django_db(transaction=True)

@@ -37,7 +37,8 @@ _ENDED = "This upload has ended. Start a new one."
 class NewUpload(Struct, frozen=True, kw_only=True):
     """What a client says of a file before it sends it; ``size`` in bytes, ids as the client chose them.
 
-    ``metadata`` is kept word for word, for protocols that give it back.
+    ``metadata`` is kept word for word, for protocols that give it back; ``resumable``: its sender can go on with it
+    after a break.
     """
 
     name: str
@@ -47,6 +48,7 @@ class NewUpload(Struct, frozen=True, kw_only=True):
     client_id: str = ""
     upload_id: str = ""
     metadata: str = ""
+    resumable: bool = True
 
 
 class UploadHandle(Struct, frozen=True, kw_only=True):
@@ -64,6 +66,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     metadata: str
     typed: bool
     streams: dict[str, int]
+    resumable: bool
     expires_at: str
     ended: bool
 
@@ -121,7 +124,8 @@ def create_upload(
         upload_id=new.upload_id,
         metadata=new.metadata,
         size=new.size,
-        expires_at=_expiry(),
+        resumable=new.resumable,
+        expires_at=_expiry(resumable=new.resumable),
     )
     locks.inserted(media, upload)
     return upload
@@ -143,8 +147,18 @@ def _require_few(actor: Actor) -> None:
         )
 
 
-def _expiry() -> datetime:
-    return clock.now() + timedelta(seconds=settings.UPLOAD_EXPIRES_S)
+def _expiry(*, resumable: bool) -> datetime:
+    """When an upload that gets no more bytes is given up.
+
+    A request that gets none ends after STALLED_S, and with it what cannot be resumed. Where its process was killed, or
+    the database was away at that moment, twice that time is enough to know.
+    """
+    return clock.now() + timedelta(seconds=settings.UPLOAD_EXPIRES_S if resumable else 2 * settings.STALLED_S)
+
+
+def begin_anew(upload: Upload) -> None:
+    """Let an upload that cannot be resumed live on: a new request sends all of it once more."""
+    Upload.objects.filter(pk=upload.pk, ended_at=None).update(expires_at=_expiry(resumable=False))
 
 
 def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
@@ -176,6 +190,7 @@ def handle_of(upload: Upload) -> UploadHandle:
         metadata=upload.metadata,
         typed=upload.typed,
         streams=audience(upload.media, places),
+        resumable=upload.resumable,
         expires_at=clock.stamp(upload.expires_at),
         ended=finished,
     )
@@ -240,7 +255,7 @@ def save_offset(handle: UploadHandle, received: int) -> bool:
     False where the upload has ended or expired meanwhile, so that its sender can be told.
     """
     alive = Upload.objects.filter(pk=handle.id, ended_at=None, expires_at__gt=clock.now())
-    if not alive.update(offset=received, expires_at=_expiry()):
+    if not alive.update(offset=received, expires_at=_expiry(resumable=handle.resumable)):
         return False
     MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
     return True
@@ -362,6 +377,6 @@ def unfinished_at(placement: Placement, user_id: UUID | None) -> list[UUID]:
 
 def free_upload_name(upload_id: UUID) -> Upload | None:
     """Free the name of an upload that was dropped, and return it; None where it was not."""
-    rows = Upload.objects.filter(pk=upload_id, outcome="terminated")
+    rows = Upload.objects.filter(pk=upload_id, outcome__in=["terminated", "expired"])
     rows.update(upload_id="")
     return rows.first()

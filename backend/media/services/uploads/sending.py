@@ -22,6 +22,7 @@ from backend.media.services.lifecycle import delete_file
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
+    begin_anew,
     complete_upload,
     create_upload,
     decide_type,
@@ -38,6 +39,7 @@ from backend.media.services.uploads.rows import (
 log = structlog.get_logger()
 
 _MAY_NOT_SEND = (NotFound, Forbidden)
+_GIVEN_UP: tuple[Ending, ...] = ("expired", "broken_off")
 
 
 def start_upload(
@@ -48,6 +50,8 @@ def start_upload(
     A repeated start (same ``upload_id``) answers the upload that stands; with another content it is a Conflict.
     Where the first bytes are known already (``head``), a forbidden file is refused before anybody hears of it.
     """
+    if not new.resumable:
+        _clear_broken_off(actor, new)
     try:
         with atomic():
             upload = _started_before(actor, new, to)
@@ -65,6 +69,13 @@ def start_upload(
     return handle_of(upload)
 
 
+def _clear_broken_off(actor: Actor, new: NewUpload) -> None:
+    """End what an earlier request for the same has left behind, where the sweeper has not come to it yet."""
+    upload = upload_named(actor.user_id, new.upload_id) if new.upload_id else None
+    if upload and not upload.resumable and not upload.ended_at and is_over(upload):
+        drop_upload(upload.pk, actor_id=None, ending="broken_off", free_names=True)
+
+
 def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | None:
     if not new.upload_id:
         return None
@@ -76,6 +87,8 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
         raise Conflict("You have started another file under this upload_id. Use a new one.")
     if is_over(upload):
         raise Gone("This upload was cancelled or has expired. Start it again under a new upload_id.")
+    if not upload.resumable:
+        begin_anew(upload)
     return upload
 
 
@@ -158,15 +171,23 @@ def drop_upload(
     """
     with atomic():
         _lock(upload_id)
-        upload = end_upload(upload_id, outcome="terminated")
+        upload = end_upload(upload_id, outcome="expired" if ending in _GIVEN_UP else "terminated")
         if upload is not None:
-            delete_file(upload.media_id, None, actor_id=actor_id)
-            for kind in all_kinds():
-                kind.leave(upload, ending, by=actor_id)
+            _take_out(upload, ending, by=actor_id)
         if free_names and (freed := free_upload_name(upload_id)):
             for kind in all_kinds():
                 kind.free_names(freed)
         return upload is not None
+
+
+def _take_out(upload: Upload, ending: Ending, *, by: UUID | None) -> None:
+    if ending not in _GIVEN_UP:
+        delete_file(upload.media_id, None, actor_id=by)
+    for kind in all_kinds():
+        kind.leave(upload, ending, by=by)
+    if ending in _GIVEN_UP:
+        # Last, so that a room which keeps nothing of it is told no more of the file.
+        change(locked(upload.media_id), None, state="expired")
 
 
 def _lock(upload_id: UUID) -> None:
@@ -175,22 +196,18 @@ def _lock(upload_id: UUID) -> None:
 
 
 def expire_uploads() -> int:
-    """Give up uploads that got no bytes for long; their place shows ``expired``, or goes if it held nothing else."""
-    return sum(_expired(upload_id) for upload_id in expired_uploads(clock.now()))
+    """Give up uploads that got no bytes for long; their place shows ``expired``, or goes if it held nothing else.
+
+    Of one that cannot be resumed nothing is kept: its sender sends it again under the same names.
+    """
+    return sum(_expired(one, resumable=resumable) for one, resumable in expired_uploads(clock.now()))
 
 
-def _expired(upload_id: UUID) -> bool:
+def _expired(upload_id: UUID, *, resumable: bool) -> bool:
     """Whether one upload was given up; a failure is logged and keeps no other from ending."""
+    ending: Ending = "expired" if resumable else "broken_off"
     try:
-        with atomic():
-            _lock(upload_id)
-            upload = end_upload(upload_id, outcome="expired")
-            if upload is not None:
-                # First, so that a room which keeps nothing of it is told no more of the file.
-                for kind in all_kinds():
-                    kind.leave(upload, "expired", by=None)
-                change(locked(upload.media_id), None, state="expired")
+        return drop_upload(upload_id, actor_id=None, ending=ending, free_names=not resumable)
     except Exception as wrong:
         log.error("upload.not_expired", upload=str(upload_id), exc_info=wrong)
         return False
-    return upload is not None
