@@ -49,7 +49,7 @@ test-all: ## The same, with all that can run on PostgreSQL run there too; for ev
 	@$(MAKE) test ARGS="--all $(ARGS)"
 
 bare: ## Both commands on a bare Debian 12, as root and not; needs root and debootstrap; ARGS="-k word" for some tests
-	@ARGS='$(ARGS)' tests/bare/run.sh
+	@tests/bare/run.sh
 
 coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floor
 	OFFCHAT_TEST_DB=sqlite .venv/bin/coverage run -m pytest tests $(ARGS)

@@ -7,7 +7,6 @@ import contextlib
 import gc
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from uuid import UUID
@@ -17,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests import services
+from tests import guard, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 
@@ -80,7 +79,7 @@ def _begin_run() -> None:
 
 
 def _folder(name: str) -> Path:
-    folder = Path(tempfile.mkdtemp(prefix=f"offchat-{name}-", dir="/tmp"))
+    folder = guard.folder(name)
     _SERVICES.callback(shutil.rmtree, folder, ignore_errors=True)
     return folder
 

@@ -20,6 +20,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from tests.guard import Guarded
+
 ROOT = Path(__file__).resolve().parents[1]
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments leave no test; they may choose some that only one of the two runs has."""
@@ -67,7 +69,7 @@ class Part:
         errors, environment = self.output and subprocess.STDOUT, os.environ | self.environment
         # Half a minute of each run would go into compiling again what has not changed.
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
-        self._process = subprocess.Popen(
+        self._process: subprocess.Popen[str] = Guarded(
             self.command, cwd=self.folder, env=environment, stdout=self.output, stderr=errors, text=True
         )
 

@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.guard import Guarded
+
 OFFCHAT = Path(sys.executable).with_name("offchat")
 READY = re.compile(r"^OffChat is ready at (http://\S+)$")
 EMBEDDED = ("DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "OFFCHAT_DATA", "OFFCHAT_DEMO_PASSWORD")
@@ -56,7 +58,7 @@ def environment(**more: str) -> dict[str, str]:
 @contextlib.contextmanager
 def offchat_up(data: Path, *arguments: str, program: Path = OFFCHAT, **variables: str) -> Iterator[Running]:
     """Start it, wait until it is ready, and stop it when the block ends; raises RuntimeError when it does not start."""
-    process = subprocess.Popen(
+    process: subprocess.Popen[str] = Guarded(
         command(data, *arguments, program=program),
         env=environment(**variables),
         stdin=subprocess.DEVNULL,

@@ -10,7 +10,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -20,6 +19,7 @@ from pathlib import Path
 import httpx
 
 from tests import seed, services
+from tests.guard import Guarded, folder
 from tests.manage import Manager
 from tests.openapi import Document
 from tests.seed import PASSWORD as PASSWORD
@@ -89,7 +89,7 @@ class WebServer:
         """Start a process, again on the same port."""
         command = [sys.executable, "-m", *self.launcher, "--port", str(self.port)]
         with (self.data / "server.log").open("ab") as log:
-            process = subprocess.Popen(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+            process: subprocess.Popen[bytes] = Guarded(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
         self.processes.append(process)
         self._wait()
 
@@ -149,7 +149,7 @@ def web_server(*, database: str = "sqlite", redis_url: str | None = None, **envi
     Its database is a file of its own; ``"of the run"`` asks for one of the kind that this run of the tests is for.
     """
     with contextlib.ExitStack() as stack:
-        data = Path(tempfile.mkdtemp(prefix="offchat-web-", dir="/tmp"))
+        data = folder("web")
         stack.callback(shutil.rmtree, data, ignore_errors=True)
         settings = {
             "OFFCHAT_DATA": str(data),

@@ -91,7 +91,9 @@ def _guarded(
     log = folder / "server.log"
     server = shlex.join(map(str, command))
     after = f"cd / && rm -rf {shlex.quote(str(folder))}" if remove else ":"
-    script = f"{prepare} && {{ {server} & }}; server=$!; read _; kill -{stop} $server; wait $server; {after}"
+    # A test may have stopped it, and what is stopped ends only when it goes on.
+    ending = f"kill -{stop} $server; kill -CONT $server; wait $server; {after}"
+    script = f"{prepare} && {{ {server} & }}; server=$!; read _; {ending}"
     group = pwd.getpwnam(owner).pw_gid if owner else None
     with log.open("wb") as output:
         guard = subprocess.Popen(

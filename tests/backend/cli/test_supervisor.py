@@ -14,6 +14,8 @@ from textwrap import dedent
 import psutil
 import pytest
 
+from tests.guard import Guarded
+
 # It takes the signals of its whole process, which only a process with one thread can (in another, a signal goes to
 # whichever thread does not block it), so it never runs inside of the tests' own.
 PROGRAM = """
@@ -50,7 +52,7 @@ def started(*argv: str) -> Iterator[subprocess.Popen[str]]:
     """A process whose lines the block reads; killed when the block ends, however it ends."""
     # As on any machine: Python keeps back what it prints into a pipe.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    process = subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, env=environment)
+    process = Guarded(argv, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         yield process
     finally:

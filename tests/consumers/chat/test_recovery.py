@@ -5,13 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-import tempfile
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
+from tests.guard import folder
 from tests.pair import Pair, another
 from tests.server import WebServer
 from tests.services import valkey
@@ -26,7 +25,7 @@ class Redis:
     """A Valkey that goes away and comes back at the same address, empty."""
 
     def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="offchat-redis-", dir="/tmp"))
+        self.folder = folder("redis")
         self._running = contextlib.ExitStack()
         self.url = self.start()
 
