@@ -2,15 +2,18 @@
 import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useState } from "react";
-import { useSearchParams } from "react-router";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
-import classes from "../features/chat/chat.module.css";
 import { ChatContext, useChat, useChatState } from "../features/chat/connection.ts";
 import { useNoOpening } from "../features/chat/drop.ts";
+import classes from "../features/chat/layout.module.css";
+import { MediaScreen } from "../features/chat/MediaScreen.tsx";
 import { StartConversation } from "../features/chat/People.tsx";
+import { PhoneTabs } from "../features/chat/PhoneTabs.tsx";
+import { usePanel } from "../features/chat/panelState.ts";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
 import { roomName, unreadIn } from "../features/chat/rooms.ts";
@@ -25,6 +28,7 @@ import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useTitle } from "../ui/title.ts";
+import { renderGallery } from "./gallery.tsx";
 
 /** An attachment as it is now, with its upload where that runs here. */
 function LiveAttachment({ attachment }: { attachment: Attachment }) {
@@ -107,14 +111,63 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
   );
 }
 
-function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
-  const chat = useChat();
-  useNoOpening();
-  const queries = useQueryClient();
+/** What the side shows above the rooms. */
+function Top({
+  me,
+  heading,
+  asked,
+  onOpened,
+}: {
+  me: Me;
+  heading: boolean;
+  asked: number;
+  onOpened: (id: string) => void;
+}) {
+  // The heading of the page is the room's name where one is open.
+  const Name = heading ? "h1" : "b";
+  return (
+    <div className={classes.bar}>
+      <Logo />
+      <Name className={classes.product}>{TEXTS.product}</Name>
+      <StartConversation onOpened={onOpened} asked={asked} />
+      <ColorSchemeToggle />
+      <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
+    </div>
+  );
+}
+
+/** The room that the address names, and the way to another one. */
+function useOpenRoom() {
   const [search, setSearch] = useSearchParams();
   const current = search.get("room");
   const room = useChatState((state) => (current === null ? undefined : state.rooms[current]));
   const missing = useChatState((state) => state.loaded) && current !== null && !room;
+  const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
+  const leave = useCallback(() => setSearch({}), [setSearch]);
+  return { current, room, missing, pick, leave };
+}
+
+/** Where the keyboard begins when the page takes the place of another one, as after logging in. */
+function useFocusOnArrival() {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (document.activeElement === null || document.activeElement === document.body) main.current?.focus();
+  }, []);
+  return main;
+}
+
+function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
+  const chat = useChat();
+  const navigate = useNavigate();
+  useNoOpening();
+  const queries = useQueryClient();
+  const main = useFocusOnArrival();
+  const { current, room, missing, pick, leave } = useOpenRoom();
+  const [media, setMedia] = useState(false);
+  const [asked, setAsked] = useState(0);
+  const last = useRef<string | null>(null);
+  if (room) last.current = room.id;
+  const panel = usePanel();
   useTitle(room ? roomName(room) : "", useChatState(unreadIn));
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
@@ -125,43 +178,57 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     [],
   );
   const renderUpload = useCallback((uploadId: string) => <LiveUpload key={uploadId} uploadId={uploadId} />, []);
-  // The heading of the page is the room's name where one is open.
-  const Name = room ? "b" : "h1";
+  const ask = useCallback(() => setAsked((before) => before + 1), []);
+  const shows = room || missing ? "room" : media ? "media" : "rooms";
   return (
-    <div style={{ display: "flex", flexDirection: "column", height: "100dvh" }}>
+    <div className={classes.frame}>
       <Banner onLogIn={logInAgain} />
-      <main className={classes.page} data-open={room !== undefined || missing}>
-        <aside className={classes.side}>
-          <div className={classes.bar}>
-            <Logo />
-            <Name style={{ flex: 1, margin: 0, fontSize: 16 }}>{TEXTS.product}</Name>
-            <StartConversation onOpened={(id) => setSearch({ room: id })} />
-            <ColorSchemeToggle />
-            <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
-          </div>
-          <RoomList current={current} onPick={(id) => setSearch({ room: id })} />
+      <main ref={main} tabIndex={-1} className={classes.page} data-shows={shows}>
+        <aside className={classes.side} aria-label={TEXTS.chat.chats}>
+          <Top me={me} heading={!room} asked={asked} onOpened={pick} />
+          <RoomList current={current} onPick={pick} onStart={ask} />
         </aside>
-        {room ? (
+        {room && (
           <RoomView
             room={room}
             me={me.user.id}
             mayUpload={mayUpload}
-            onBack={() => setSearch({})}
+            onBack={leave}
+            panel={panel}
             renderAttachment={renderAttachment}
             renderUpload={renderUpload}
+            renderGallery={renderGallery}
           />
-        ) : (
+        )}
+        {shows === "media" && <MediaScreen last={last.current} renderGallery={renderGallery} />}
+        {!room && shows !== "media" && (
           <section className={classes.main}>
             {missing ? (
-              <Notice icon="warning" action={{ label: TEXTS.chat.back, run: () => setSearch({}) }}>
+              <Notice icon="warning" action={{ label: TEXTS.chat.back, run: leave }}>
                 {TEXTS.chat.noSuchRoom}
               </Notice>
             ) : (
-              <Notice icon="chat">{TEXTS.chat.pickRoom}</Notice>
+              <NothingOpen onStart={ask} />
             )}
           </section>
         )}
       </main>
+      <PhoneTabs
+        shown={shows}
+        onShow={(shown) => setMedia(shown === "media")}
+        moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
+      />
     </div>
+  );
+}
+
+/** Beside the rooms while none is open; somebody without a room is told what to do in their list alone. */
+function NothingOpen({ onStart }: { onStart: () => void }) {
+  const newcomer = useChatState((state) => state.loaded && Object.keys(state.rooms).length === 0);
+  if (!newcomer) return <Notice icon="chat">{TEXTS.chat.pickRoom}</Notice>;
+  return (
+    <Notice icon="chat" action={{ label: TEXTS.people.start, run: onStart }}>
+      {TEXTS.chat.welcome}
+    </Notice>
   );
 }

@@ -3,7 +3,23 @@ import { i18n } from "@lingui/core";
 
 export const chat = {
   rooms: i18n._("Rooms"),
-  noRooms: i18n._("You are in no room yet. As soon as somebody invites you, the room appears here."),
+  noRooms: i18n._("You are not in any room yet. Start a conversation, or wait until you are invited to one."),
+  sections: { pinned: i18n._("Pinned"), unread: i18n._("Unread"), all: i18n._("All") },
+  filter: i18n._("Find a room"),
+  clear: i18n._("Clear"),
+  noneFits: i18n._("No room with this name."),
+  isMuted: i18n._("Muted"),
+  isPinned: i18n._("Pinned"),
+  presence: { online: i18n._("Online"), away: i18n._("Away") },
+  places: i18n._("Places"),
+  chats: i18n._("Chats"),
+  moderate: i18n._("Moderate"),
+  about: i18n._("About this room"),
+  panels: { media: i18n._("Media"), files: i18n._("Files"), people: i18n._("People") },
+  closePanel: i18n._("Close the panel"),
+  roomOfMedia: i18n._("Room"),
+  galleryLater: i18n._("What is sent here will be listed in this place."),
+  welcome: i18n._("Welcome. Write to one person, or start a group."),
   pickRoom: i18n._("Pick a room to read and write."),
   noSuchRoom: i18n._("This conversation does not exist, or you are not in it."),
   back: i18n._("Back to the rooms"),
@@ -14,7 +30,6 @@ export const chat = {
       : i18n._("1000 or more unread messages"),
   direct: i18n._("Direct conversation"),
   message: i18n._("Message"),
-  messageTo: (room: string) => i18n._("Message {room}", { room }),
   send: i18n._("Send"),
   tooLong: (over: number) =>
     i18n._(

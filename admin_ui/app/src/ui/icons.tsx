@@ -36,6 +36,15 @@ const PATHS = {
   key: "M8 9.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9Zm3.3 1.4L20 4m-4.5 3.6 3 3.4",
   screen: "M3.5 5h17v11h-17V5ZM9 20h6m-3-4v4",
   chat: "M4 5h16v11h-8l-5 4v-4H4V5Z",
+  search: "M10.5 4a6.5 6.5 0 1 1 0 13 6.5 6.5 0 0 1 0-13Zm5 11.5L20 20",
+  muted: "M4 4l16 16M9.5 5.3A5.5 5.5 0 0 1 17.5 10v3.5M6.6 8.6c-.1.5-.1 1-.1 1.4v4L4.5 17H17M10 20h4",
+  bell: "M6.5 10a5.5 5.5 0 0 1 11 0v4l2 3h-15l2-3v-4ZM10 20h4",
+  pin: "M9 4h6l-.8 6 3.3 3.5h-11L9.8 10 9 4Zm3 9.5V20",
+  panel: "M4 5h16v14H4V5Zm10 0v14",
+  more: "M5.5 12v.1M12 12v.1M18.5 12v.1",
+  link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-5.7-5.7L12 6.6M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 5.7 5.7l1.3-1.3",
+  calendar: "M4 6h16v14H4V6Zm0 4.5h16M8 3.5V8m8-4.5V8",
+  edit: "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19 4 20Zm9.5-13 3.5 3.5",
 } as const;
 
 export type IconName = keyof typeof PATHS;
@@ -44,14 +53,21 @@ interface Props {
   name: IconName;
   size?: number;
   filled?: boolean;
+  /** What it means, where no words beside it say so. */
+  label?: string;
+  /** Whether it points along the line, and so the other way where one reads from right to left. */
+  turns?: boolean;
   style?: CSSProperties;
 }
 
-/** Decoration only: what it means must stand in words beside it or in the label of its button. */
-export function Icon({ name, size = 18, filled = false, style }: Props) {
+/** Decoration, unless it has a label: what it means stands in words beside it or in the label of its button. */
+export function Icon({ name, size = 18, filled = false, label, turns = false, style }: Props) {
   return (
     <svg
-      aria-hidden="true"
+      aria-hidden={label === undefined}
+      role={label === undefined ? undefined : "img"}
+      aria-label={label}
+      data-turns={turns || undefined}
       width={size}
       height={size}
       viewBox="0 0 24 24"

@@ -1,14 +1,16 @@
 /** Says when the connection is not as it should be, and what happens then. */
 import { Button } from "@mantine/core";
 import { TEXTS } from "../../texts.ts";
-import classes from "./chat.module.css";
+import { Icon } from "../../ui/icons.tsx";
+import classes from "./banner.module.css";
 import { useChat, useStatus } from "./connection.ts";
 
 export function SignedOut({ onLogIn }: { onLogIn: () => void }) {
   return (
     <div className={classes.banner} role="status">
+      <Icon name="warning" />
       {TEXTS.chat.signedOut}
-      <Button size="compact-xs" variant="light" ml={10} onClick={onLogIn}>
+      <Button size="compact-sm" variant="light" onClick={onLogIn}>
         {TEXTS.chat.logInAgain}
       </Button>
     </div>
@@ -23,6 +25,7 @@ export function Banner({ onLogIn }: { onLogIn: () => void }) {
   if (status === "catching-up") {
     return (
       <div className={classes.banner} data-calm="true" role="status">
+        <Icon name="retry" />
         {TEXTS.chat.catchingUp}
       </div>
     );
@@ -30,6 +33,7 @@ export function Banner({ onLogIn }: { onLogIn: () => void }) {
   if (status === "closed") return <SignedOut onLogIn={onLogIn} />;
   return (
     <div className={classes.banner} role="status">
+      <Icon name="warning" />
       {TEXTS.chat.offline}
     </div>
   );

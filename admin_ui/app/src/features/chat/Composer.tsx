@@ -6,11 +6,10 @@ import { useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import shared from "./chat.module.css";
 import classes from "./composer.module.css";
 import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
-import { roomName } from "./rooms.ts";
+import shared from "./room.module.css";
 import type { Handed } from "./transfer.ts";
 import { handed } from "./transfer.ts";
 import type { Refusal } from "./UnattachedUploads.tsx";
@@ -121,7 +120,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
   };
   const { left } = draft;
   const words = noteOf(left, loggedOut);
-  if (room.my_role === "readonly") return <div className={shared.top}>{TEXTS.chat.readonly}</div>;
+  if (room.my_role === "readonly") return <div className={shared.note}>{TEXTS.chat.readonly}</div>;
   return (
     <div className={classes.composer}>
       {words !== "" && (
@@ -153,7 +152,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
         style={{ flex: 1 }}
         aria-label={TEXTS.chat.message}
         dir="auto"
-        placeholder={TEXTS.chat.messageTo(roomName(room))}
+        placeholder={TEXTS.chat.message}
         autosize
         minRows={1}
         maxRows={8}

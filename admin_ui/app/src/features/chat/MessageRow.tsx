@@ -8,15 +8,18 @@ import { focusBeside } from "../../ui/focus.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
 import { LinkedText } from "./LinkedText.tsx";
+import classes from "./message.module.css";
 import { MANY_FILES } from "./rows.ts";
 import { awaitedBy } from "./unattached.ts";
+import shared from "./words.module.css";
 
 interface Props {
   message: Message;
   grouped: boolean;
+  /** Whether the reader has written it. */
+  own: boolean;
   mayDelete: boolean;
   /** Whether the keyboard reaches this message by Tab; the arrow keys lead to the others. */
   reachable: boolean;
@@ -46,7 +49,7 @@ function Actions({ message, reachable }: { message: Message; reachable: boolean 
     <div ref={box} className={classes.actions} data-open={asking}>
       {asking ? (
         <fieldset aria-label={TEXTS.chat.deleteSure} className={classes.question} onKeyDown={key}>
-          <span style={{ paddingLeft: 8 }}>{TEXTS.chat.deleteSure}</span>
+          <span>{TEXTS.chat.deleteSure}</span>
           <Button size="compact-sm" color="red" onClick={remove}>
             {TEXTS.chat.delete}
           </Button>
@@ -94,7 +97,7 @@ function Files({
 }
 
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, grouped, mayDelete, reachable, renderAttachment, renderUpload } = props;
+  const { message, grouped, own, mayDelete, reachable, renderAttachment, renderUpload } = props;
   const { sender, created_at } = message;
   const [focused, setFocused] = useState(false);
   const left = (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget));
@@ -106,18 +109,21 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       onBlur={left}
       data-grouped={grouped}
       data-mine={mayDelete}
+      data-own={own}
       aria-label={`${sender.display_name}, ${clock(created_at)}`}
     >
       {grouped ? (
-        <span className={`${classes.time} ${classes.sideTime}`}>{clock(created_at)}</span>
+        <span className={`${shared.time} ${classes.sideTime}`}>{clock(created_at)}</span>
       ) : (
-        <Initials name={sender.display_name} src={sender.avatar_url} size={38} />
+        <Initials name={sender.display_name} src={sender.avatar_url} size={36} />
       )}
-      <div style={{ minWidth: 0 }}>
+      <div className={classes.content}>
         {!grouped && (
           <div className={classes.head}>
-            <span className={classes.sender}>{sender.display_name}</span>
-            <time className={classes.time} dateTime={created_at} title={exact(created_at)}>
+            <span className={`${classes.sender} ${shared.clipped}`} dir="auto">
+              {sender.display_name}
+            </span>
+            <time className={shared.time} dateTime={created_at} title={exact(created_at)}>
               {clock(created_at)}
             </time>
           </div>
@@ -125,7 +131,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         {message.body !== "" && (
           <div className={classes.body} dir="auto">
             <LinkedText text={message.body} />
-            {message.edited_at && <span className={classes.time}> ({TEXTS.chat.edited})</span>}
+            {message.edited_at && <span className={shared.time}> ({TEXTS.chat.edited})</span>}
           </div>
         )}
         <Files message={message} renderAttachment={renderAttachment} renderUpload={renderUpload} />

@@ -1,5 +1,5 @@
 /** A message of one's own that is on its way, or that was refused and waits for a decision. */
-import { Button, Group } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { PendingMessage, Status } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -7,9 +7,10 @@ import { focusBeside } from "../../ui/focus.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
-import classes from "./chat.module.css";
 import { useChat, useChatState, useStatus } from "./connection.ts";
+import classes from "./message.module.css";
 import { MANY_FILES } from "./rows.ts";
+import shared from "./words.module.css";
 
 interface Props {
   pending: PendingMessage;
@@ -20,7 +21,7 @@ interface Props {
 function Refused({ pending }: { pending: PendingMessage }) {
   const chat = useChat();
   return (
-    <Group gap={8} c="red" fz={13}>
+    <div className={classes.refused}>
       <span>
         {TEXTS.chat.notSent} {pending.error && problemOf(pending.error)}
       </span>
@@ -40,7 +41,7 @@ function Refused({ pending }: { pending: PendingMessage }) {
       >
         {TEXTS.chat.remove}
       </Button>
-    </Group>
+    </div>
   );
 }
 
@@ -53,7 +54,7 @@ function wordsFor(failed: boolean, status: Status): string {
 /** What stands with the message until it is sent; in the usual moment of sending, nothing flickers. */
 function Stands({ words, at }: { words: string; at: "head" | "side" | "body" }) {
   return (
-    <span className={`${classes.time} ${classes.stands}`} data-at={at} data-soon={words === TEXTS.chat.sending}>
+    <span className={`${shared.time} ${classes.stands}`} data-at={at} data-soon={words === TEXTS.chat.sending}>
       {at !== "body" && <Icon name="clock" size={12} />}
       {at !== "side" && words}
     </span>
@@ -69,13 +70,15 @@ export function PendingRow({ pending, grouped, renderUpload }: Props) {
   const withFiles = pending.uploads.length > 0;
   const sending = stands === TEXTS.chat.sending;
   return (
-    <article className={classes.message} data-grouped={grouped} aria-label={`${name}, ${stands}`}>
-      {!grouped && <Initials name={name} src={me?.avatar_url} size={38} />}
+    <article className={classes.message} data-grouped={grouped} data-own="true" aria-label={`${name}, ${stands}`}>
+      {!grouped && <Initials name={name} src={me?.avatar_url} size={36} />}
       {grouped && (failed ? <span /> : <Stands words={stands} at="side" />)}
-      <div style={{ minWidth: 0 }}>
+      <div className={classes.content}>
         {!grouped && (
           <div className={classes.head}>
-            <span className={classes.sender}>{name}</span>
+            <span className={`${classes.sender} ${shared.clipped}`} dir="auto">
+              {name}
+            </span>
             {!failed && <Stands words={stands} at="head" />}
           </div>
         )}

@@ -1,76 +1,35 @@
-/** The rooms of a person, the most recent first, with what is unread. */
-import { Badge, Skeleton, UnstyledButton } from "@mantine/core";
+/** The rooms of a person in sections, the most recent first, with a field that narrows them. */
+import { CloseButton, Skeleton, TextInput } from "@mantine/core";
 import type { Room } from "@offchat/client";
-import { useMemo } from "react";
+import type { KeyboardEvent } from "react";
+import { useMemo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
-import { brief } from "../../ui/format.ts";
-import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import classes from "./chat.module.css";
 import { useChatState } from "./connection.ts";
-import { byNewest, previewOf, roomName, summaryOf } from "./rooms.ts";
+import { RoomItem } from "./RoomItem.tsx";
+import classes from "./rooms.module.css";
+import type { Kept } from "./sections.ts";
+import { fits, sectionOf, sectionsOf } from "./sections.ts";
 
 interface Props {
   current: string | null;
+  /** Must be the same function each time, or every row is drawn again. */
   onPick: (room: string) => void;
+  /** What somebody without a room can do. */
+  onStart: () => void;
 }
 
-/** The picture of a room: the other person, or a hash sign. */
-export function RoomPicture({ room, size = 40 }: { room: Room; size?: number }) {
-  if (room.peer) return <Initials name={room.peer.display_name} src={room.peer.avatar_url} size={size} />;
-  return (
-    <span className={classes.hash} style={{ width: size, height: size }}>
-      <Icon name="hash" size={size / 2} />
-    </span>
-  );
-}
-
-function RoomItem({ room, current, onPick }: { room: Room; current: boolean; onPick: () => void }) {
-  const last = useChatState((state) => previewOf(state, room));
-  // Two strings, because a new object at each look would never be the same value.
-  const who = useChatState((state) => summaryOf(state, room).who);
-  const words = useChatState((state) => summaryOf(state, room).words);
-  return (
-    <li>
-      <UnstyledButton className={classes.room} aria-current={current ? "page" : undefined} onClick={onPick}>
-        <RoomPicture room={room} />
-        <span className={classes.roomText}>
-          <span className={classes.roomLine}>
-            <span className={`${classes.roomName} ${classes.clipped}`} dir="auto">
-              {roomName(room)}
-            </span>
-            {last && <span className={classes.time}>{brief(last.created_at)}</span>}
-          </span>
-          <span className={classes.roomLine}>
-            <span className={`${classes.faint} ${classes.clipped}`}>
-              {who && `${who}: `}
-              <bdi>{words}</bdi>
-            </span>
-            {room.unread > 0 && (
-              <Badge
-                size="sm"
-                circle={room.unread < 10}
-                style={{ flex: "none" }}
-                aria-label={TEXTS.chat.unread(room.unread)}
-              >
-                {room.unread > 99 ? "99+" : room.unread}
-              </Badge>
-            )}
-          </span>
-        </span>
-      </UnstyledButton>
-    </li>
-  );
-}
+/** So many rooms are found faster by a field than by looking. */
+const FILTER_FROM = 6;
 
 function Waiting() {
   return (
-    <div className={classes.rooms} aria-hidden="true">
+    <div className={classes.nav} aria-hidden="true">
       {[1, 2, 3, 4].map((place) => (
         <div key={place} className={classes.room}>
-          <Skeleton circle h={40} w={40} />
-          <div className={classes.roomText}>
+          <Skeleton circle h={36} w={36} />
+          <div className={classes.text}>
             <Skeleton h={12} w="60%" mb={8} />
             <Skeleton h={10} w="85%" />
           </div>
@@ -80,19 +39,77 @@ function Waiting() {
   );
 }
 
-export function RoomList({ current, onPick }: Props) {
+/** The open room stays in the section in which it was found. */
+function useKept(rooms: Readonly<Record<string, Room>>, current: string | null): Kept | null {
+  const [kept, setKept] = useState<Kept | null>(null);
+  const room = current === null ? undefined : rooms[current];
+  if (room && kept?.room !== room.id) {
+    const next = { room: room.id, section: sectionOf(room) };
+    setKept(next);
+    return next;
+  }
+  return kept;
+}
+
+function Filter({ typed, onType, onDown }: { typed: string; onType: (words: string) => void; onDown: () => void }) {
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape") onType("");
+    if (event.key === "ArrowDown") onDown();
+  };
+  return (
+    <div className={classes.filter}>
+      <TextInput
+        size="sm"
+        classNames={{ input: classes.field ?? "" }}
+        aria-label={TEXTS.chat.filter}
+        placeholder={TEXTS.chat.filter}
+        leftSection={<Icon name="search" size={16} />}
+        rightSection={
+          typed !== "" && <CloseButton size="sm" aria-label={TEXTS.chat.clear} onClick={() => onType("")} />
+        }
+        value={typed}
+        onChange={({ currentTarget }) => onType(currentTarget.value)}
+        onKeyDown={key}
+      />
+    </div>
+  );
+}
+
+export function RoomList({ current, onPick, onStart }: Props) {
   const loaded = useChatState((state) => state.loaded);
   const rooms = useChatState((state) => state.rooms);
-  const sorted = useMemo(() => Object.values(rooms).sort(byNewest), [rooms]);
+  const [typed, setTyped] = useState("");
+  const kept = useKept(rooms, current);
+  const all = useMemo(() => Object.values(rooms), [rooms]);
+  const sections = useMemo(() => {
+    const shown = all.filter((room) => fits(room, typed));
+    return sectionsOf(shown, kept);
+  }, [all, typed, kept]);
   if (!loaded) return <Waiting />;
-  if (sorted.length === 0) return <Notice icon="chat">{TEXTS.chat.noRooms}</Notice>;
+  if (all.length === 0) {
+    return (
+      <Notice icon="chat" action={{ label: TEXTS.people.start, run: onStart }}>
+        {TEXTS.chat.noRooms}
+      </Notice>
+    );
+  }
+  const first = () => document.querySelector<HTMLElement>(`.${classes.nav} button`)?.focus();
   return (
-    <nav aria-label={TEXTS.chat.rooms} style={{ flex: 1, minHeight: 0, display: "flex", flexDirection: "column" }}>
-      <ul className={classes.rooms}>
-        {sorted.map((room) => (
-          <RoomItem key={room.id} room={room} current={room.id === current} onPick={() => onPick(room.id)} />
+    <>
+      {all.length >= FILTER_FROM && <Filter typed={typed} onType={setTyped} onDown={first} />}
+      <nav aria-label={TEXTS.chat.rooms} className={classes.nav}>
+        {sections.map(({ name, rooms: shown }) => (
+          <section key={name} aria-label={TEXTS.chat.sections[name]}>
+            {sections.length > 1 && <h2 className={classes.heading}>{TEXTS.chat.sections[name]}</h2>}
+            <ul className={classes.list}>
+              {shown.map((room) => (
+                <RoomItem key={room.id} room={room} current={room.id === current} onPick={onPick} />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
-    </nav>
+        {sections.length === 0 && <p className={classes.none}>{TEXTS.chat.noneFits}</p>}
+      </nav>
+    </>
   );
 }

@@ -1,16 +1,17 @@
-/** A room: its head, the conversation, and where one writes. Files may be dropped anywhere on the page. */
-import { ActionIcon } from "@mantine/core";
+/** A room: its head, the conversation, where one writes, and the panel beside it. Files may be dropped anywhere. */
 import type { Attachment, Room } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
-import { Icon } from "../../ui/icons.tsx";
 import { Composer, useDraft } from "./Composer.tsx";
-import classes from "./chat.module.css";
 import { useChat, useStatus } from "./connection.ts";
 import { useDrop } from "./drop.ts";
-import { Invite, Members } from "./People.tsx";
-import { RoomPicture } from "./RoomList.tsx";
+import layout from "./layout.module.css";
+import type { PanelTab, RenderGallery } from "./Panel.tsx";
+import { Panel } from "./Panel.tsx";
+import panels from "./panel.module.css";
+import { RoomHead } from "./RoomHead.tsx";
+import classes from "./room.module.css";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
@@ -23,8 +24,10 @@ interface Props {
   /** Whether this installation takes files. */
   mayUpload: boolean;
   onBack: () => void;
+  panel: readonly [PanelTab | null, (tab: PanelTab | null) => void];
   renderAttachment: (attachment: Attachment) => ReactNode;
   renderUpload: (uploadId: string) => ReactNode;
+  renderGallery: RenderGallery;
 }
 
 const READ_AGAIN_MS = 3000;
@@ -53,53 +56,44 @@ function useReading(room: string, online: boolean): boolean {
   return failed;
 }
 
-export function RoomView({ room, me, mayUpload, onBack, renderAttachment, renderUpload }: Props) {
+export function RoomView({ room, me, mayUpload, onBack, panel, renderAttachment, renderUpload, renderGallery }: Props) {
   const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
   const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");
+  const [tab, show] = panel;
   return (
-    <section className={classes.main} aria-label={roomName(room)}>
-      <header className={classes.bar}>
-        <ActionIcon
-          className={classes.onlyPhone ?? ""}
-          variant="subtle"
-          color="gray"
-          size="lg"
-          aria-label={TEXTS.chat.back}
-          onClick={onBack}
-        >
-          <Icon name="back" />
-        </ActionIcon>
-        <RoomPicture room={room} size={36} />
-        <div className={classes.roomText}>
-          <h1
-            className={`${classes.roomName} ${classes.clipped}`}
-            style={{ margin: 0, fontSize: 16, lineHeight: "20px" }}
-            dir="auto"
-          >
-            {roomName(room)}
-          </h1>
-          <div className={`${classes.faint} ${classes.clipped}`}>
-            {room.kind === "direct" ? TEXTS.chat.direct : room.topic || TEXTS.chat.members(room.member_count)}
+    <div className={`${layout.main} ${panels.beside}`} data-panel={tab !== null}>
+      <section className={panels.conversation} aria-label={roomName(room)}>
+        <RoomHead
+          room={room}
+          onBack={onBack}
+          panel={tab !== null}
+          onPanel={() => show(tab === null ? "media" : null)}
+        />
+        <Timeline
+          key={room.id}
+          room={room}
+          late={late}
+          renderAttachment={renderAttachment}
+          renderUpload={renderUpload}
+        />
+        <div className={classes.foot}>
+          <Typing room={room.id} />
+          <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
+          <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
+        </div>
+        {over && (
+          <div className={classes.drop}>
+            {TEXTS.chat.dropHere(roomName(room))}
+            <small>{TEXTS.chat.dropHint}</small>
           </div>
-        </div>
-        <Members room={room} />
-        <Invite room={room} />
-      </header>
-      <Timeline key={room.id} room={room} late={late} renderAttachment={renderAttachment} renderUpload={renderUpload} />
-      <div className={classes.foot}>
-        <Typing room={room.id} />
-        <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
-        <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
-      </div>
-      {over && (
-        <div className={classes.drop}>
-          {TEXTS.chat.dropHere(roomName(room))}
-          <small>{TEXTS.chat.dropHint}</small>
-        </div>
+        )}
+      </section>
+      {tab !== null && (
+        <Panel room={room} tab={tab} onTab={show} onClose={() => show(null)} renderGallery={renderGallery} />
       )}
-    </section>
+    </div>
   );
 }

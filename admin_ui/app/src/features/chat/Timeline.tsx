@@ -7,9 +7,9 @@ import { useMemo, useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import classes from "./chat.module.css";
 import { useChatState, useStatus } from "./connection.ts";
 import { MessageRow } from "./MessageRow.tsx";
+import message from "./message.module.css";
 import { PendingRow } from "./PendingRow.tsx";
 import { usePlaying } from "./playing.ts";
 import { useFirstNew, useReadMark } from "./reading.ts";
@@ -18,6 +18,7 @@ import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, rowsOf } from "./rows.ts";
 import { AT_END_PX, useEarlier, useScrollAnchor } from "./scrollAnchor.ts";
+import classes from "./timeline.module.css";
 
 interface Props {
   room: Room;
@@ -48,13 +49,13 @@ function Unloaded({ room, late, renderUpload }: Props) {
   return (
     <div className={classes.scroll} aria-busy="true">
       {offline && (
-        <p className={classes.top} role="status">
+        <p className={`${classes.column} ${classes.top}`} role="status">
           {TEXTS.chat.later}
         </p>
       )}
       {SHAPES.map((width) => (
-        <div key={width} className={classes.message} aria-hidden="true">
-          <Skeleton circle h={38} w={38} animate={!offline} />
+        <div key={width} className={message.message} aria-hidden="true">
+          <Skeleton circle h={36} w={36} animate={!offline} />
           <div>
             <Skeleton h={12} w={110} mt={4} mb={10} animate={!offline} />
             <Skeleton h={12} w={`${width}%`} mb={12} animate={!offline} />
@@ -112,12 +113,13 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
-      const mayDelete = moderates || row.message.sender.id === me;
+      const own = row.message.sender.id === me;
       return (
         <MessageRow
           {...row}
           key={row.key}
-          mayDelete={mayDelete}
+          own={own}
+          mayDelete={moderates || own}
           reachable={row.key === reachable}
           renderAttachment={renderAttachment}
           renderUpload={renderUpload}
@@ -157,7 +159,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
         </div>
       </div>
       {!atEnd && items.length > 0 && (
-        <div style={{ position: "relative" }}>
+        <div className={classes.jumps}>
           <Button
             className={classes.jump ?? ""}
             size="xs"
@@ -176,16 +178,17 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
 
 /** A row that is not a message. */
 function Mark({ row, room }: { row: Row; room: Room }) {
-  if (row.kind === "day") return <div className={classes.divider}>{row.words}</div>;
+  if (row.kind === "day") return <div className={`${classes.column} ${classes.divider}`}>{row.words}</div>;
   if (row.kind === "new") {
     return (
-      <div className={classes.divider} data-new="true">
+      <div className={`${classes.column} ${classes.divider}`} data-new="true">
         {TEXTS.chat.newMessages}
       </div>
     );
   }
-  if (row.kind === "deleted") return <div className={classes.deleted}>{TEXTS.chat.gone[row.reason]}</div>;
+  if (row.kind === "deleted")
+    return <div className={`${classes.column} ${classes.deleted}`}>{TEXTS.chat.gone[row.reason]}</div>;
   const start = room.kind === "direct" ? TEXTS.chat.startDirect : TEXTS.chat.start;
   const words = row.kind === "top" && row.more ? TEXTS.chat.earlier : start(roomName(room));
-  return <div className={classes.top}>{words}</div>;
+  return <div className={`${classes.column} ${classes.top}`}>{words}</div>;
 }

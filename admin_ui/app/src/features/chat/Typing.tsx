@@ -1,8 +1,8 @@
 /** Who is writing just now. */
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
-import classes from "./chat.module.css";
 import { useChatState } from "./connection.ts";
+import classes from "./room.module.css";
 
 const NOBODY: Readonly<Record<string, number>> = {};
 

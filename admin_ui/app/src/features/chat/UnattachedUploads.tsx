@@ -7,8 +7,8 @@ import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
-import classes from "./chat.module.css";
 import { useChat, useChatState } from "./connection.ts";
+import classes from "./transfers.module.css";
 import { unattachedUploads } from "./unattached.ts";
 
 /** A file that this page did not even begin to send. */
@@ -40,7 +40,7 @@ function Reason({ name, reason }: { name: string; reason: string }) {
 
 function Row({ name, remove, children }: { name: string; remove: () => void; children: ReactNode }) {
   return (
-    <div className={classes.failure}>
+    <div className={classes.row}>
       {children}
       <ActionIcon
         variant="subtle"
@@ -90,8 +90,8 @@ export function UnattachedUploads({ room, refusals, onForget }: Props) {
   const running = unattached.filter(({ status }) => status !== "failed");
   if (unattached.length + refusals.length === 0) return null;
   return (
-    <div className={classes.failures}>
-      <div role="alert" className={classes.failureList}>
+    <div className={classes.area}>
+      <div role="alert" className={classes.list}>
         {refusals.map(({ key, name, reason }) => (
           <Row key={key} name={name} remove={() => onForget(key)}>
             <Reason name={name} reason={reason} />
@@ -101,7 +101,7 @@ export function UnattachedUploads({ room, refusals, onForget }: Props) {
           <Unattached key={upload.uploadId} upload={upload} />
         ))}
       </div>
-      <div className={classes.failureList} data-calm="true">
+      <div className={classes.list} data-calm="true">
         {running.map((upload) => (
           <Unattached key={upload.uploadId} upload={upload} />
         ))}

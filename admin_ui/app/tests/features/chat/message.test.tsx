@@ -13,6 +13,7 @@ const article = (name: RegExp) => screen.getByRole("article", { name });
 function conversation(...numbers: number[]) {
   const rest = {
     grouped: false,
+    own: true,
     mayDelete: true,
     reachable: true,
     renderAttachment: () => null,

@@ -1,0 +1,45 @@
+/** Who is in a room, and as what: those who rule it first, then by name. */
+import type { Member, Room } from "@offchat/client";
+import { useMemo } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Initials } from "../../ui/Initials.tsx";
+import { useChatState } from "./connection.ts";
+import classes from "./panel.module.css";
+import { Presence } from "./RoomPicture.tsx";
+import rooms from "./rooms.module.css";
+import shared from "./words.module.css";
+
+const RANKS = ["owner", "moderator", "member", "readonly"];
+
+/** By rank, then by name. */
+export function byRank(a: Member, b: Member): number {
+  return RANKS.indexOf(a.role) - RANKS.indexOf(b.role) || a.user.display_name.localeCompare(b.user.display_name);
+}
+
+export function MemberList({ room }: { room: Room }) {
+  const members = useChatState((state) => state.members[room.id]);
+  const me = useChatState((state) => state.me?.id);
+  const sorted = useMemo(() => Object.values(members ?? {}).sort(byRank), [members]);
+  return (
+    <ul className={classes.people}>
+      {sorted.map(({ user, role }) => (
+        <li key={user.id}>
+          <span className={rooms.picture}>
+            <Initials name={user.display_name} src={user.avatar_url} size={36} />
+            <Presence user={user.id} />
+          </span>
+          <span className={classes.person}>
+            <span className={shared.clipped} style={{ display: "block" }} dir="auto">
+              {user.display_name}
+              {user.id === me && ` (${TEXTS.people.yourself})`}
+            </span>
+            <span className={`${shared.faint} ${shared.clipped}`} style={{ display: "block" }}>
+              @{user.username}
+              {room.kind !== "direct" && ` · ${TEXTS.people.roles[role]}`}
+            </span>
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,68 @@
+/** What belongs to a room: its media, its files, and who is in it. At the side, or over the conversation. */
+import { ActionIcon, Tabs } from "@mantine/core";
+import type { Room } from "@offchat/client";
+import type { KeyboardEvent, ReactNode } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { MemberList } from "./MemberList.tsx";
+import classes from "./panel.module.css";
+
+/** What a room's gallery can show. */
+export type GalleryKind = "media" | "files";
+
+export type PanelTab = GalleryKind | "people";
+
+/** Draws the media or the files of a room; the page puts it in. */
+export type RenderGallery = (room: Room, kind: GalleryKind) => ReactNode;
+
+const TABS: readonly PanelTab[] = ["media", "files", "people"];
+
+interface Props {
+  room: Room;
+  tab: PanelTab;
+  onTab: (tab: PanelTab) => void;
+  onClose: () => void;
+  renderGallery: RenderGallery;
+}
+
+function isTab(value: string | null): value is PanelTab {
+  return TABS.some((tab) => tab === value);
+}
+
+export function Panel({ room, tab, onTab, onClose, renderGallery }: Props) {
+  const key = (event: KeyboardEvent) => {
+    if (event.key === "Escape" && !event.defaultPrevented) onClose();
+  };
+  return (
+    <aside className={classes.panel} aria-label={TEXTS.chat.about} onKeyDown={key}>
+      <Tabs
+        value={tab}
+        onChange={(value) => isTab(value) && onTab(value)}
+        keepMounted={false}
+        style={{ display: "flex", flex: 1, flexDirection: "column", minHeight: 0 }}
+      >
+        <div className={classes.head}>
+          <Tabs.List className={`${classes.tabs} ${classes.list}`}>
+            {TABS.map((name) => (
+              <Tabs.Tab key={name} value={name} className={classes.tab ?? ""}>
+                {TEXTS.chat.panels[name]}
+              </Tabs.Tab>
+            ))}
+          </Tabs.List>
+          <ActionIcon variant="subtle" color="gray" size="lg" aria-label={TEXTS.chat.closePanel} onClick={onClose}>
+            <Icon name="close" />
+          </ActionIcon>
+        </div>
+        <Tabs.Panel value="media" className={classes.body ?? ""}>
+          {renderGallery(room, "media")}
+        </Tabs.Panel>
+        <Tabs.Panel value="files" className={classes.body ?? ""}>
+          {renderGallery(room, "files")}
+        </Tabs.Panel>
+        <Tabs.Panel value="people" className={classes.body ?? ""}>
+          <MemberList room={room} />
+        </Tabs.Panel>
+      </Tabs>
+    </aside>
+  );
+}

@@ -1,0 +1,38 @@
+/** The tabs at the foot of a phone: conversations, media, and the moderators' own page. */
+
+import { TEXTS } from "../../texts.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import classes from "./layout.module.css";
+
+/** What a phone shows at once. */
+export type Shown = "rooms" | "room" | "media";
+
+interface Props {
+  shown: Shown;
+  onShow: (shown: "rooms" | "media") => void;
+  /** Where moderators go; null for others. */
+  moderate: (() => void) | null;
+}
+
+export function PhoneTabs({ shown, onShow, moderate }: Props) {
+  const tab = (icon: IconName, words: string, go: () => void, here: boolean) => (
+    <button
+      type="button"
+      className={`mantine-UnstyledButton-root ${classes.tab}`}
+      style={{ border: 0, background: "transparent", cursor: "pointer" }}
+      aria-current={here ? "page" : undefined}
+      onClick={go}
+    >
+      <Icon name={icon} size={20} />
+      {words}
+    </button>
+  );
+  return (
+    <nav className={classes.tabs} aria-label={TEXTS.chat.places} data-hidden={shown === "room"}>
+      {tab("chat", TEXTS.chat.chats, () => onShow("rooms"), shown === "rooms")}
+      {tab("picture", TEXTS.chat.panels.media, () => onShow("media"), shown === "media")}
+      {moderate && tab("shield", TEXTS.chat.moderate, moderate, false)}
+    </nav>
+  );
+}

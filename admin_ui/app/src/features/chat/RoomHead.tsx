@@ -1,0 +1,70 @@
+/** The head of a room: what it is called, what it is about, and what can be done with it. */
+import { ActionIcon } from "@mantine/core";
+import type { Room } from "@offchat/client";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { useChatState } from "./connection.ts";
+import { Invite } from "./People.tsx";
+import { RoomPicture } from "./RoomPicture.tsx";
+import classes from "./room.module.css";
+import { roomName } from "./rooms.ts";
+import shared from "./words.module.css";
+
+interface Props {
+  room: Room;
+  onBack: () => void;
+  /** Whether the side panel is open. */
+  panel: boolean;
+  onPanel: () => void;
+}
+
+/** One line under the name: whether the other one is there, or the topic and how many are in the room. */
+function useAbout({ kind, peer, topic, member_count }: Room): string {
+  const there = useChatState(({ presence }) => (peer ? presence[peer.id] : undefined));
+  if (kind === "direct") {
+    return there === "online" || there === "away" ? TEXTS.chat.presence[there] : TEXTS.chat.direct;
+  }
+  const members = TEXTS.chat.members(member_count);
+  return topic ? `${topic} · ${members}` : members;
+}
+
+export function RoomHead({ room, onBack, panel, onPanel }: Props) {
+  const about = useAbout(room);
+  return (
+    <header className={classes.head}>
+      <ActionIcon
+        className={classes.onlyPhone ?? ""}
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={TEXTS.chat.back}
+        onClick={onBack}
+      >
+        <Icon name="back" turns />
+      </ActionIcon>
+      <RoomPicture room={room} />
+      <div className={classes.title}>
+        <h1 className={`${classes.name} ${shared.clipped}`} dir="auto">
+          {roomName(room)}
+        </h1>
+        <div className={`${shared.faint} ${shared.clipped}`} dir="auto">
+          {about}
+        </div>
+      </div>
+      <div className={classes.actions}>
+        <Invite room={room} />
+        <ActionIcon
+          variant={panel ? "light" : "subtle"}
+          color={panel ? "accent" : "gray"}
+          size="lg"
+          aria-label={TEXTS.chat.about}
+          title={TEXTS.chat.about}
+          aria-pressed={panel}
+          onClick={onPanel}
+        >
+          <Icon name="panel" turns />
+        </ActionIcon>
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,79 @@
+/** A row of the list of rooms. It is drawn again only when its own room changes. */
+import { Badge, UnstyledButton } from "@mantine/core";
+import type { Room } from "@offchat/client";
+import { memo } from "react";
+import { TEXTS } from "../../texts.ts";
+import { brief } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { useChatState } from "./connection.ts";
+import { RoomPicture } from "./RoomPicture.tsx";
+import classes from "./rooms.module.css";
+import { previewOf, roomName, summaryOf } from "./rooms.ts";
+import shared from "./words.module.css";
+
+interface Props {
+  room: Room;
+  current: boolean;
+  onPick: (room: string) => void;
+}
+
+function Marks({ room }: { room: Room }) {
+  const { muted, unread } = room;
+  if (!muted && unread === 0) return null;
+  return (
+    <span className={classes.marks}>
+      {muted && <Icon name="muted" size={14} label={TEXTS.chat.isMuted} />}
+      {unread > 0 && (
+        <Badge
+          size="sm"
+          circle={unread < 10}
+          variant={muted ? "default" : "filled"}
+          aria-label={TEXTS.chat.unread(unread)}
+          role="img"
+        >
+          {unread > 99 ? "99+" : unread}
+        </Badge>
+      )}
+    </span>
+  );
+}
+
+export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props) {
+  const at = useChatState((state) => previewOf(state, room)?.created_at);
+  // Two strings, because a new object at each look would never be the same value.
+  const who = useChatState((state) => summaryOf(state, room).who);
+  const words = useChatState((state) => summaryOf(state, room).words);
+  return (
+    <li>
+      <UnstyledButton
+        className={classes.room}
+        aria-current={current ? "page" : undefined}
+        data-muted={room.muted}
+        data-unread={room.unread > 0}
+        data-room={room.id}
+        onClick={() => onPick(room.id)}
+      >
+        <RoomPicture room={room} />
+        <span className={classes.text}>
+          <span className={classes.line}>
+            <span className={`${classes.name} ${shared.clipped}`} dir="auto">
+              {roomName(room)}
+            </span>
+            {at && <time className={shared.time}>{brief(at)}</time>}
+          </span>
+          <span className={classes.line}>
+            <span className={`${shared.faint} ${shared.clipped}`}>
+              {who && (
+                <>
+                  <bdi>{who}</bdi>:{" "}
+                </>
+              )}
+              <bdi>{words}</bdi>
+            </span>
+            <Marks room={room} />
+          </span>
+        </span>
+      </UnstyledButton>
+    </li>
+  );
+});
