@@ -15,6 +15,7 @@ export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/m
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
 export type { Keep } from "./state/persistence.ts";
 export { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "./state/snapshots.ts";
+export type { Schedule } from "./state/store.ts";
 export type { Ending } from "./transport/backoff.ts";
 export { askedDelay, delayBefore, isFinal } from "./transport/backoff.ts";
 export { Grant } from "./transport/grant.ts";

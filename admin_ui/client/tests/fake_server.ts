@@ -1,5 +1,5 @@
 /** A small server in memory that speaks the protocol, and can lose, repeat and forget what a real one might. */
-import type { Message, Position, Room } from "../src/index.ts";
+import type { Member, Message, Position, Room } from "../src/index.ts";
 import { ALICE, room } from "./samples.ts";
 
 interface Logged {
@@ -48,6 +48,7 @@ export class FakeServer {
   commands: Command[] = [];
   requests: string[] = [];
   messages: Message[] = [];
+  members: Member[] = [];
   /** Events that are kept; forgetting some makes a resume impossible. */
   log: Logged[] = [];
   epoch = "k1";
@@ -68,6 +69,7 @@ export class FakeServer {
     this.requests.push(`${method} ${path}`);
     if (path.startsWith("/api/v1/auth/ws-ticket/")) return this.json({ ticket: "t1" }, this.ticketStatus);
     if (path.startsWith("/api/chat/rooms/r1/messages/")) return this.json(this.page(path));
+    if (path === "/api/chat/rooms/r1/members/") return this.json({ results: this.members, next: null, previous: null });
     if (path === "/api/chat/rooms/r1/") return this.json(this.room());
     if (path === "/api/chat/rooms/") return this.json({ results: [this.room()], next: null, previous: null });
     return this.json({ status: 404, code: "not_found", detail: "There is nothing here." }, 404);

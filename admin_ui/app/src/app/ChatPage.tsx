@@ -2,12 +2,12 @@
 import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
-import { ChatContext, useChat, useChatState } from "../features/chat/connection.ts";
+import { ChatContext, useChat, useChatState, useRoomFacts } from "../features/chat/connection.ts";
 import { useNoOpening } from "../features/chat/drop.ts";
 import classes from "../features/chat/layout.module.css";
 import { MediaScreen } from "../features/chat/MediaScreen.tsx";
@@ -111,8 +111,14 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
   );
 }
 
+/** The number of unread messages changes often; nothing else of the page is drawn again for it. */
+function PageTitle({ words }: { words: string }) {
+  useTitle(words, useChatState(unreadIn));
+  return null;
+}
+
 /** What the side shows above the rooms. */
-function Top({
+const Top = memo(function Top({
   me,
   heading,
   asked,
@@ -134,14 +140,19 @@ function Top({
       <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
     </div>
   );
-}
+});
 
 /** The room that the address names, and the way to another one. */
 function useOpenRoom() {
   const [search, setSearch] = useSearchParams();
   const current = search.get("room");
-  const room = useChatState((state) => (current === null ? undefined : state.rooms[current]));
+  const chat = useChat();
+  const room = useRoomFacts(current);
   const missing = useChatState((state) => state.loaded) && current !== null && !room;
+  // Its messages are asked for together with the list of rooms, not after it.
+  useEffect(() => {
+    if (current !== null) chat.open(current).catch(() => undefined);
+  }, [chat, current]);
   const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
   const leave = useCallback(() => setSearch({}), [setSearch]);
   return { current, room, missing, pick, leave };
@@ -168,7 +179,6 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const last = useRef<string | null>(null);
   if (room) last.current = room.id;
   const panel = usePanel();
-  useTitle(room ? roomName(room) : "", useChatState(unreadIn));
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();
@@ -182,6 +192,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const shows = room || missing ? "room" : media ? "media" : "rooms";
   return (
     <div className={classes.frame}>
+      <PageTitle words={room ? roomName(room) : ""} />
       <Banner onLogIn={logInAgain} />
       <main ref={main} tabIndex={-1} className={classes.page} data-shows={shows}>
         <aside className={classes.side} aria-label={TEXTS.chat.chats}>

@@ -8,7 +8,8 @@ import type { Draft } from "../state/echo.ts";
 import type { Keep } from "../state/persistence.ts";
 import { Persistence } from "../state/persistence.ts";
 import { withoutRoom } from "../state/rooms.ts";
-import { Store } from "../state/store.ts";
+import type { Schedule } from "../state/store.ts";
+import { onceAFrame, Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
 import type { Credentials } from "../transport/rest.ts";
@@ -37,6 +38,8 @@ export type ConnectOptions = Credentials &
     events?: readonly string[];
     /** Where messages that wait to be sent outlive the page, as `sessionStorage`; without it they end with it. */
     keep?: Keep;
+    /** When listeners of the state are told of events: once a frame in a browser, at once elsewhere, unless given. */
+    schedule?: Schedule;
   };
 
 const GRANT_MARGIN_MS = 30_000;
@@ -44,7 +47,7 @@ const GRANT_MARGIN_MS = 30_000;
 const PENDING_UPLOADS = 20;
 
 export class Chat {
-  readonly store = new Store();
+  readonly store: Store;
   readonly rest: Rest;
   readonly grant: Grant;
   readonly uploads: Uploads;
@@ -60,6 +63,7 @@ export class Chat {
   private endedBy: Ending | null = null;
 
   constructor(options: ConnectOptions) {
+    this.store = new Store(options.schedule ?? onceAFrame);
     const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? "";
     this.rest = new Rest(baseUrl, options, options.fetch);
     this.grant = new Grant(options.mediaBaseUrl || baseUrl);
@@ -253,7 +257,7 @@ export class Chat {
     if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
     if (event.type === "room.removed" || event.type === "room.deleted")
       this.streams.positions.drop(roomStream(event.data.id));
-    this.store.update((state) => apply(state, event, Date.now()));
+    this.store.updateSoon((state) => apply(state, event, Date.now()));
     this.handlers.call(event);
   }
 

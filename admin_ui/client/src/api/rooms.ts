@@ -19,6 +19,7 @@ export class RoomReader {
   private readonly positions: Positions;
   private readonly recorders = new Set<{ stream: string; events: AnyEvent[] }>();
   private firstRooms: Promise<void> | null = null;
+  private readonly running = new Map<string, Promise<void>>();
 
   /** `positions`: where this client stands in the streams of the rooms. */
   constructor(store: Store, rest: Rest, positions: Positions) {
@@ -34,7 +35,7 @@ export class RoomReader {
 
   /** Load the newest page of a room, once; later calls do nothing. */
   async open(room: string): Promise<void> {
-    if (!this.store.get().timelines[room]) await this.newestPage(room);
+    if (!this.store.get().timelines[room]) await this.once(`open ${room}`, () => this.newestPage(room));
   }
 
   /** Load the page before what is loaded. */
@@ -50,14 +51,34 @@ export class RoomReader {
     );
   }
 
+  /** Load who is in a room, once; later calls do nothing, because events tell what changes. */
   async members(room: string): Promise<void> {
-    let page = await this.rest.get(MEMBERS, { path: { room_id: room } });
-    const results = [...page.results];
-    while (page.next) {
-      page = await this.rest.page(MEMBERS, page.next);
-      results.push(...page.results);
+    if (!this.store.get().members[room]) await this.once(`members ${room}`, () => this.allMembers(room));
+  }
+
+  /** What runs already under this name is waited for instead of being asked for twice. */
+  private once(name: string, work: () => Promise<void>): Promise<void> {
+    const running = this.running.get(name) ?? work().finally(() => this.running.delete(name));
+    this.running.set(name, running);
+    return running;
+  }
+
+  /** The members carry no position: what happened to them while they were on their way is put on top of them. */
+  private async allMembers(room: string): Promise<void> {
+    const recorder = { stream: roomStream(room), events: [] as AnyEvent[] };
+    this.recorders.add(recorder);
+    try {
+      let page = await this.rest.get(MEMBERS, { path: { room_id: room } });
+      const results = [...page.results];
+      while (page.next) {
+        page = await this.rest.page(MEMBERS, page.next);
+        results.push(...page.results);
+      }
+      const later = recorder.events.filter(({ type }) => type.startsWith("member."));
+      this.store.update((state) => applyAll(membersLoaded(state, room, results), later, Date.now()));
+    } finally {
+      this.recorders.delete(recorder);
     }
-    this.store.update((state) => membersLoaded(state, room, results));
   }
 
   /** People one shares a namespace with, whose name fits what was typed. */
@@ -75,7 +96,7 @@ export class RoomReader {
   /** Bring somebody into a room that one owns. */
   async invite(room: string, user: string): Promise<void> {
     await this.rest.post(MEMBERS, { path: { room_id: room }, body: { user } });
-    await this.members(room);
+    await this.allMembers(room);
   }
 
   /** The first list of rooms; a failure is tried again by the next caller. */
@@ -111,6 +132,7 @@ export class RoomReader {
     const room = await this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: id } });
     this.store.update((state) => roomLoaded(state, room));
     if (this.store.get().timelines[id]) await this.newestPage(id);
+    if (this.store.get().members[id]) await this.allMembers(id);
     return room.position;
   }
 

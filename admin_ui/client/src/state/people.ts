@@ -42,14 +42,16 @@ function withPerson(room: Room, user: User): Room {
   };
 }
 
+/** Members that were never read stay unread: one of them alone would pass for all. */
 export function memberCame(state: ChatState, event: EventFrame<"member.joined" | "member.updated">): ChatState {
   const room = roomOf(event.stream);
   if (room === null) return state;
-  const members = { ...state.members[room], [event.data.user.id]: event.data };
+  const here = state.members[room];
+  const members = here ? { ...state.members, [room]: { ...here, [event.data.user.id]: event.data } } : state.members;
   const known = state.rooms[room];
   const mine = known && event.data.user.id === state.me?.id;
   const rooms = mine ? { ...state.rooms, [room]: { ...known, my_role: event.data.role } } : state.rooms;
-  return withUsers({ ...state, rooms, members: { ...state.members, [room]: members } }, [event.data.user]);
+  return withUsers({ ...state, rooms, members }, [event.data.user]);
 }
 
 export function memberLeft(state: ChatState, event: EventFrame<"member.left">): ChatState {

@@ -2,9 +2,37 @@
 import type { ChatState } from "./model.ts";
 import { EMPTY } from "./model.ts";
 
+/** Calls `flush` once, a moment later; a browser's page does so at its next frame. */
+export type Schedule = (flush: () => void) => void;
+
+/** How long a page that draws no frames, as in a hidden tab, puts off what it tells. */
+const HIDDEN_MS = 250;
+
+/** At the next frame of a browser's page, or soon where it draws none; at once outside of a browser. */
+export const onceAFrame: Schedule = (flush) => {
+  if (typeof requestAnimationFrame === "undefined") return flush();
+  let done = false;
+  const once = () => {
+    if (done) return;
+    done = true;
+    clearTimeout(timer);
+    cancelAnimationFrame(frame);
+    flush();
+  };
+  const timer = setTimeout(once, HIDDEN_MS);
+  const frame = requestAnimationFrame(once);
+};
+
 export class Store {
   private value: ChatState = EMPTY;
   private readonly listeners = new Set<() => void>();
+  private readonly schedule: Schedule;
+  private scheduled = false;
+
+  /** `schedule`: when listeners are told of what has come over the socket. */
+  constructor(schedule: Schedule = (flush) => flush()) {
+    this.schedule = schedule;
+  }
 
   readonly get = (): ChatState => this.value;
 
@@ -14,10 +42,29 @@ export class Store {
     return () => this.listeners.delete(listener);
   };
 
+  /** Change the state and tell of it at once: what a person does here is answered without a delay. */
   update(change: (state: ChatState) => ChatState): void {
+    if (this.changed(change)) this.tell();
+  }
+
+  /** Change the state now and tell of it when the schedule says so: however many changes come until then, once. */
+  updateSoon(change: (state: ChatState) => ChatState): void {
+    if (!this.changed(change) || this.scheduled) return;
+    this.scheduled = true;
+    this.schedule(() => {
+      this.scheduled = false;
+      this.tell();
+    });
+  }
+
+  private changed(change: (state: ChatState) => ChatState): boolean {
     const next = change(this.value);
-    if (next === this.value) return;
+    if (next === this.value) return false;
     this.value = next;
+    return true;
+  }
+
+  private tell(): void {
     for (const listener of this.listeners) listener();
   }
 }

@@ -44,6 +44,55 @@ describe("a connection", () => {
     expect(server.requests.filter((request) => request === "GET /api/chat/rooms/")).toHaveLength(1);
   });
 
+  it("tells a page once a frame what comes over the socket, and at once what is done here", async () => {
+    chat.stop();
+    let draw: () => void = vi.fn();
+    const { fetch, WebSocket } = server;
+    const schedule = (flush: () => void) => (draw = flush);
+    chat = connect({ baseUrl: "http://chat.test", token: "oc_1", fetch, WebSocket, schedule });
+    await online();
+    await chat.open("r1");
+    const told = vi.fn();
+    chat.store.subscribe(told);
+    for (let n = 1; n <= 35; n += 1) server.publish("message.created", message(n));
+    expect(numbers(chat.store.get())).toHaveLength(35);
+    expect(told).not.toHaveBeenCalled();
+    draw();
+    expect(told).toHaveBeenCalledTimes(1);
+    chat.send({ room: "r1", body: "hi" }).catch(() => undefined);
+    expect(told).toHaveBeenCalledTimes(2);
+  });
+
+  it("reads a room and its members once, however often and early they are asked for", async () => {
+    chat.stop();
+    server.requests = [];
+    chat = open();
+    await Promise.all([chat.open("r1"), chat.open("r1"), chat.members("r1"), chat.members("r1")]);
+    await online();
+    await Promise.all([chat.open("r1"), chat.members("r1")]);
+    const read = server.requests.filter((request) => request.startsWith("GET /api/chat/rooms/r1/"));
+    expect(read).toEqual(["GET /api/chat/rooms/r1/messages/?limit=50", "GET /api/chat/rooms/r1/members/"]);
+  });
+
+  it("keeps who came while the list of members was on its way", async () => {
+    const direct = server.fetch;
+    chat.stop();
+    const member = { user: BOB, role: "member", joined_at: "2026-11-20T10:00:00.000Z" } as const;
+    chat = connect({
+      baseUrl: "http://chat.test",
+      token: "oc_1",
+      WebSocket: server.WebSocket,
+      fetch: async (input) => {
+        const answer = await direct(input);
+        if (new Request(input).url.includes("/members/")) server.publish("member.joined", member);
+        return answer;
+      },
+    });
+    await online();
+    await chat.members("r1");
+    expect(Object.keys(chat.store.get().members.r1 ?? {})).toEqual([BOB.id]);
+  });
+
   it("shows what others say", () => {
     server.publish("message.created", message(1));
     expect(numbers(chat.store.get())).toEqual([1]);

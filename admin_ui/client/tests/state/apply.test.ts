@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnyEvent, ChatState, EventFrame, EventType } from "../../src/index.ts";
-import { apply, applyAll, EMPTY, newestPageLoaded, roomsLoaded } from "../../src/index.ts";
+import { apply, applyAll, EMPTY, membersLoaded, newestPageLoaded, roomsLoaded } from "../../src/index.ts";
 import { ALICE, attachment, BOB, message, room } from "../samples.ts";
 
 const NOW = 1_000_000;
@@ -67,7 +67,8 @@ describe("each event leads to the state that a fresh look would show, however of
 
   it("member.joined, member.updated and member.left", () => {
     const member = { user: BOB, role: "member", joined_at: AT } as const;
-    const joined = after(opened(), event("member.joined", member));
+    const known = membersLoaded(opened(), "r1", []);
+    const joined = after(known, event("member.joined", member));
     expect(joined.members.r1).toEqual({ "u-bob": member });
     expect(joined.users["u-bob"]).toEqual(BOB);
     const mine = { user: ALICE, role: "moderator", joined_at: AT } as const;
@@ -75,6 +76,11 @@ describe("each event leads to the state that a fresh look would show, however of
     const raised = after(joined, event("member.updated", { ...member, role: "owner" }));
     expect(raised.members.r1?.["u-bob"]?.role).toBe("owner");
     expect(after(raised, event("member.left", { user: "u-bob" })).members.r1).toEqual({});
+  });
+
+  it("member.joined of a room whose members were never read, so that one does not pass for all", () => {
+    const member = { user: BOB, role: "member", joined_at: AT } as const;
+    expect(after(opened(), event("member.joined", member)).members).toEqual({});
   });
 
   it("room.added, room.updated, room.removed and room.deleted", () => {

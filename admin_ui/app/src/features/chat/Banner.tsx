@@ -1,9 +1,10 @@
 /** Says when the connection is not as it should be, and what happens then. */
 import { Button } from "@mantine/core";
+import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./banner.module.css";
-import { useChat, useStatus } from "./connection.ts";
+import { useStatus } from "./connection.ts";
 
 export function SignedOut({ onLogIn }: { onLogIn: () => void }) {
   return (
@@ -19,9 +20,9 @@ export function SignedOut({ onLogIn }: { onLogIn: () => void }) {
 
 export function Banner({ onLogIn }: { onLogIn: () => void }) {
   const status = useStatus();
-  const chat = useChat();
-  const known = chat.store.get().loaded;
-  if (status === "online" || (status !== "offline" && status !== "closed" && !known)) return null;
+  const [wasOnline, setWasOnline] = useState(false);
+  if (status === "online" && !wasOnline) setWasOnline(true);
+  if (status === "online" || (status !== "offline" && status !== "closed" && !wasOnline)) return null;
   if (status === "catching-up") {
     return (
       <div className={classes.banner} data-calm="true" role="status">

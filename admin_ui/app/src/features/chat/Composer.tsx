@@ -1,12 +1,12 @@
 /** Where one writes: words, and files by button, paste or drop. Enter sends, Shift and Enter begin a new line. */
 import { ActionIcon, FileButton, Textarea } from "@mantine/core";
-import type { Room } from "@offchat/client";
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./composer.module.css";
+import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
 import shared from "./room.module.css";
@@ -19,7 +19,7 @@ const TYPING_EVERY_MS = 3000;
 const COUNT_FROM = 200;
 
 /** What is being written in a room, and how it goes out. */
-export function useDraft(room: Room, me: string) {
+export function useDraft(room: RoomFacts, me: string) {
   const chat = useChat();
   const { id } = room;
   const [drafts, setDrafts] = useState(() => keptDrafts(me));
@@ -75,7 +75,7 @@ export function useDraft(room: Room, me: string) {
 }
 
 interface Props {
-  room: Room;
+  room: RoomFacts;
   draft: ReturnType<typeof useDraft>;
   mayUpload: boolean;
   /** Then nothing can be sent from here; what is written stays. */

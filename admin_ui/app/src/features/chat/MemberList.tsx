@@ -1,8 +1,9 @@
 /** Who is in a room, and as what: those who rule it first, then by name. */
-import type { Member, Room } from "@offchat/client";
+import type { Member } from "@offchat/client";
 import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
 import classes from "./panel.module.css";
 import { Presence } from "./RoomPicture.tsx";
@@ -16,7 +17,7 @@ export function byRank(a: Member, b: Member): number {
   return RANKS.indexOf(a.role) - RANKS.indexOf(b.role) || a.user.display_name.localeCompare(b.user.display_name);
 }
 
-export function MemberList({ room }: { room: Room }) {
+export function MemberList({ room }: { room: RoomFacts }) {
   const members = useChatState((state) => state.members[room.id]);
   const me = useChatState((state) => state.me?.id);
   const sorted = useMemo(() => Object.values(members ?? {}).sort(byRank), [members]);

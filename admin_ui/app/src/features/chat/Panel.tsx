@@ -1,9 +1,9 @@
 /** What belongs to a room: its media, its files, and who is in it. At the side, or over the conversation. */
 import { ActionIcon, Tabs } from "@mantine/core";
-import type { Room } from "@offchat/client";
 import type { KeyboardEvent, ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { MemberList } from "./MemberList.tsx";
 import classes from "./panel.module.css";
 
@@ -13,12 +13,12 @@ export type GalleryKind = "media" | "files";
 export type PanelTab = GalleryKind | "people";
 
 /** Draws the media or the files of a room; the page puts it in. */
-export type RenderGallery = (room: Room, kind: GalleryKind) => ReactNode;
+export type RenderGallery = (room: RoomFacts, kind: GalleryKind) => ReactNode;
 
 const TABS: readonly PanelTab[] = ["media", "files", "people"];
 
 interface Props {
-  room: Room;
+  room: RoomFacts;
   tab: PanelTab;
   onTab: (tab: PanelTab) => void;
   onClose: () => void;

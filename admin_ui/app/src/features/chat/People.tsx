@@ -1,10 +1,10 @@
 /** The buttons that bring people together: start a conversation, invite to a group. */
 import { ActionIcon } from "@mantine/core";
-import type { Room } from "@offchat/client";
 import { useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChat, useChatState } from "./connection.ts";
 import { PeopleModal } from "./PeopleModal.tsx";
 
@@ -67,7 +67,7 @@ export function StartConversation({ onOpened, asked }: StartProps) {
 }
 
 /** Shown to owners of groups and channels. */
-export function Invite({ room }: { room: Room }) {
+export function Invite({ room }: { room: RoomFacts }) {
   const chat = useChat();
   const members = useChatState((state) => state.members[room.id]);
   const { open, close, button } = useDialog("invite", TEXTS.people.invite);

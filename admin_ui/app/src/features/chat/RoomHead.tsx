@@ -1,8 +1,9 @@
 /** The head of a room: what it is called, what it is about, and what can be done with it. */
 import { ActionIcon } from "@mantine/core";
-import type { Room } from "@offchat/client";
+import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
 import { Invite } from "./People.tsx";
 import { RoomPicture } from "./RoomPicture.tsx";
@@ -11,7 +12,7 @@ import { roomName } from "./rooms.ts";
 import shared from "./words.module.css";
 
 interface Props {
-  room: Room;
+  room: RoomFacts;
   onBack: () => void;
   /** Whether the side panel is open. */
   panel: boolean;
@@ -19,7 +20,7 @@ interface Props {
 }
 
 /** One line under the name: whether the other one is there, or the topic and how many are in the room. */
-function useAbout({ kind, peer, topic, member_count }: Room): string {
+function useAbout({ kind, peer, topic, member_count }: RoomFacts): string {
   const there = useChatState(({ presence }) => (peer ? presence[peer.id] : undefined));
   if (kind === "direct") {
     return there === "online" || there === "away" ? TEXTS.chat.presence[there] : TEXTS.chat.direct;
@@ -28,7 +29,7 @@ function useAbout({ kind, peer, topic, member_count }: Room): string {
   return topic ? `${topic} · ${members}` : members;
 }
 
-export function RoomHead({ room, onBack, panel, onPanel }: Props) {
+export const RoomHead = memo(function RoomHead({ room, onBack, panel, onPanel }: Props) {
   const about = useAbout(room);
   return (
     <header className={classes.head}>
@@ -67,4 +68,4 @@ export function RoomHead({ room, onBack, panel, onPanel }: Props) {
       </div>
     </header>
   );
-}
+});

@@ -2,7 +2,7 @@
 import { CloseButton, Skeleton, TextInput } from "@mantine/core";
 import type { Room } from "@offchat/client";
 import type { KeyboardEvent } from "react";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -18,6 +18,10 @@ interface Props {
   onPick: (room: string) => void;
   /** What somebody without a room can do. */
   onStart: () => void;
+}
+
+function toFirst(): void {
+  document.querySelector<HTMLElement>(`.${classes.nav} button`)?.focus();
 }
 
 /** So many rooms are found faster by a field than by looking. */
@@ -51,7 +55,15 @@ function useKept(rooms: Readonly<Record<string, Room>>, current: string | null):
   return kept;
 }
 
-function Filter({ typed, onType, onDown }: { typed: string; onType: (words: string) => void; onDown: () => void }) {
+const Filter = memo(function Filter({
+  typed,
+  onType,
+  onDown,
+}: {
+  typed: string;
+  onType: (words: string) => void;
+  onDown: () => void;
+}) {
   const key = (event: KeyboardEvent) => {
     if (event.key === "Escape") onType("");
     if (event.key === "ArrowDown") onDown();
@@ -73,7 +85,7 @@ function Filter({ typed, onType, onDown }: { typed: string; onType: (words: stri
       />
     </div>
   );
-}
+});
 
 export function RoomList({ current, onPick, onStart }: Props) {
   const loaded = useChatState((state) => state.loaded);
@@ -93,10 +105,9 @@ export function RoomList({ current, onPick, onStart }: Props) {
       </Notice>
     );
   }
-  const first = () => document.querySelector<HTMLElement>(`.${classes.nav} button`)?.focus();
   return (
     <>
-      {all.length >= FILTER_FROM && <Filter typed={typed} onType={setTyped} onDown={first} />}
+      {all.length >= FILTER_FROM && <Filter typed={typed} onType={setTyped} onDown={toFirst} />}
       <nav aria-label={TEXTS.chat.rooms} className={classes.nav}>
         {sections.map(({ name, rooms: shown }) => (
           <section key={name} aria-label={TEXTS.chat.sections[name]}>

@@ -1,8 +1,8 @@
 /** The picture of a room: the other person with a dot for who is there, or a hash sign on the room's hue. */
-import type { Room } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { hueOf, Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
 import classes from "./rooms.module.css";
 
@@ -13,7 +13,7 @@ export function Presence({ user }: { user: string }) {
   return <span className={classes.presence} data-state={state} role="img" aria-label={TEXTS.chat.presence[state]} />;
 }
 
-export function RoomPicture({ room, size = 36 }: { room: Room; size?: number }) {
+export function RoomPicture({ room, size = 36 }: { room: RoomFacts; size?: number }) {
   const { peer, name } = room;
   return (
     <span className={classes.picture}>

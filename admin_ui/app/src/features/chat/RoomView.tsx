@@ -1,9 +1,10 @@
 /** A room: its head, the conversation, where one writes, and the panel beside it. Files may be dropped anywhere. */
-import type { Attachment, Room } from "@offchat/client";
+import type { Attachment } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Composer, useDraft } from "./Composer.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
 import { useDrop } from "./drop.ts";
 import layout from "./layout.module.css";
@@ -18,7 +19,7 @@ import { Typing } from "./Typing.tsx";
 import { UnattachedUploads } from "./UnattachedUploads.tsx";
 
 interface Props {
-  room: Room;
+  room: RoomFacts;
   /** Whose drafts are shown. */
   me: string;
   /** Whether this installation takes files. */

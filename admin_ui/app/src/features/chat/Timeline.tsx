@@ -1,12 +1,13 @@
 /** The messages of a room: only what is visible is drawn, the newest stays in view, reading further up is not disturbed. */
 import { Button, Skeleton } from "@mantine/core";
-import type { Attachment, Room } from "@offchat/client";
+import type { Attachment } from "@offchat/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
-import { useMemo, useRef } from "react";
+import { memo, useCallback, useMemo, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
+import type { RoomFacts } from "./connection.ts";
 import { useChatState, useStatus } from "./connection.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import message from "./message.module.css";
@@ -16,12 +17,12 @@ import { useFirstNew, useReadMark } from "./reading.ts";
 import { roomName } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
-import { estimate, rowsOf } from "./rows.ts";
+import { estimate, RowMaker } from "./rows.ts";
 import { AT_END_PX, useEarlier, useScrollAnchor } from "./scrollAnchor.ts";
 import classes from "./timeline.module.css";
 
 interface Props {
-  room: Room;
+  room: RoomFacts;
   /** Whether reading the room has failed so far. */
   late: boolean;
   renderAttachment: (attachment: Attachment) => ReactNode;
@@ -31,15 +32,16 @@ interface Props {
 /** How wide the lines of messages are that have not come yet, in percent. */
 const SHAPES = [34, 58, 26, 45];
 
-function useRows(room: Room): Row[] | null {
+function useRows(room: RoomFacts): Row[] | null {
   const timeline = useChatState((state) => state.timelines[room.id]);
   const allPending = useChatState((state) => state.pending);
   const me = useChatState((state) => state.me?.id ?? "");
-  const firstNew = useFirstNew(room, timeline, me);
+  const firstNew = useFirstNew(room.id, timeline, me);
+  const [maker] = useState(() => new RowMaker());
   return useMemo(() => {
     const pending = allPending.filter((message) => message.room === room.id);
-    return timeline ? rowsOf(timeline.entries, pending, timeline.more, me, firstNew) : null;
-  }, [timeline, allPending, room.id, me, firstNew]);
+    return timeline ? maker.rowsOf(timeline.entries, pending, timeline.more, me, firstNew) : null;
+  }, [maker, timeline, allPending, room.id, me, firstNew]);
 }
 
 /** A room that has not been read yet: the shape of messages, and those of one's own that wait already. */
@@ -71,7 +73,8 @@ function Unloaded({ room, late, renderUpload }: Props) {
   );
 }
 
-export function Timeline(props: Props) {
+/** Drawn again when a message comes in, and not when anything else on the page changes. */
+export const Timeline = memo(function Timeline(props: Props) {
   const rows = useRows(props.room);
   if (!rows) return <Unloaded {...props} />;
   if (rows.length === 1) {
@@ -82,7 +85,7 @@ export function Timeline(props: Props) {
     );
   }
   return <Rows {...props} rows={rows} />;
-}
+});
 
 function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Row[] }) {
   const me = useChatState((state) => state.me?.id);
@@ -92,7 +95,8 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
     count: rows.length,
     getScrollElement: () => scroll.current,
     estimateSize: (index) => estimate(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    // The same function as long as the rows are the same: for another one all rows would be measured again.
+    getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     anchorTo: "end",
     followOnAppend: true,
     scrollEndThreshold: AT_END_PX,
@@ -109,7 +113,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
     moved();
     loadEarlier();
   };
-  useReadMark(room, atEnd);
+  useReadMark(room.id, atEnd);
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
@@ -168,7 +172,7 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
             title={TEXTS.chat.jump}
             onClick={() => virtual.scrollToEnd()}
           >
-            {room.unread > 0 ? TEXTS.chat.newMessages : TEXTS.chat.latest}
+            <JumpWords room={room.id} />
           </Button>
         </div>
       )}
@@ -176,8 +180,13 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
   );
 }
 
+function JumpWords({ room }: { room: string }) {
+  const unread = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
+  return unread ? TEXTS.chat.newMessages : TEXTS.chat.latest;
+}
+
 /** A row that is not a message. */
-function Mark({ row, room }: { row: Row; room: Room }) {
+function Mark({ row, room }: { row: Row; room: RoomFacts }) {
   if (row.kind === "day") return <div className={`${classes.column} ${classes.divider}`}>{row.words}</div>;
   if (row.kind === "new") {
     return (

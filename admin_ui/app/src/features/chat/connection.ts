@@ -1,6 +1,6 @@
 /** The chat connection of this page, and its state as React sees it. */
-import type { Chat, ChatState, Status } from "@offchat/client";
-import { createContext, useContext, useSyncExternalStore } from "react";
+import type { Chat, ChatState, Room, Status } from "@offchat/client";
+import { createContext, useContext, useRef, useSyncExternalStore } from "react";
 
 export const ChatContext = createContext<Chat | null>(null);
 
@@ -14,6 +14,29 @@ export function useChat(): Chat {
 export function useChatState<T>(select: (state: ChatState) => T): T {
   const { store } = useChat();
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
+}
+
+/** What changes with every message, and is looked at only where it is shown. */
+type Moving = "last_message" | "unread" | "mentions" | "position";
+
+/** What a room is, without what moves in it. */
+export type RoomFacts = Omit<Room, Moving>;
+
+const MOVING = new Set<string>(["last_message", "unread", "mentions", "position"] satisfies Moving[]);
+
+function sameFacts(one: Room, other: Room): boolean {
+  const names = Object.keys(other) as (keyof Room)[];
+  return names.every((name) => MOVING.has(name) || one[name] === other[name]);
+}
+
+/** The facts of a room as the same value as long as they stay the same, however much is said in it. */
+export function useRoomFacts(id: string | null): RoomFacts | undefined {
+  const known = useRef<Room>(undefined);
+  return useChatState((state) => {
+    const room = id === null ? undefined : state.rooms[id];
+    if (!known.current || !room || !sameFacts(known.current, room)) known.current = room;
+    return known.current;
+  });
 }
 
 export function useStatus(): Status {

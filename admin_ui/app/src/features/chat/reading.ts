@@ -1,8 +1,8 @@
 /** What counts as read: a message that was at the bottom of a visible page; and where the unread ones begin. */
-import type { Room, Timeline } from "@offchat/client";
+import type { Timeline } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
-import { useEffect, useRef, useState } from "react";
-import { useChat } from "./connection.ts";
+import { useEffect, useState } from "react";
+import { useChat, useChatState } from "./connection.ts";
 
 const SETTLE_MS = 350;
 
@@ -17,16 +17,24 @@ function useVisible(): boolean {
 }
 
 /** Tell the server that the room is read up to its newest message, while the end is in view. */
-export function useReadMark(room: Room, atEnd: boolean): void {
+export function useReadMark(room: string, atEnd: boolean): void {
   const chat = useChat();
   const visible = useVisible();
-  const newest = room.last_message?.id;
-  const due = visible && atEnd && room.unread > 0 && newest !== undefined;
+  const unread = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
+  const due = visible && atEnd && unread;
+  // While one message follows the other the mark is set now and then, and not only when all is said.
+  const [marked, setMarked] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: after each mark it may be time for the next one
   useEffect(() => {
-    if (!due || newest === undefined) return;
-    const timer = setTimeout(() => void chat.readMark(room.id, newest).catch(() => undefined), SETTLE_MS);
+    if (!due) return;
+    const mark = () => {
+      const newest = chat.store.get().rooms[room]?.last_message?.id;
+      const again = () => setMarked((before) => before + 1);
+      if (newest !== undefined) void chat.readMark(room, newest).then(again, () => undefined);
+    };
+    const timer = setTimeout(mark, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [chat, room.id, newest, due]);
+  }, [chat, room, due, marked]);
 }
 
 /** The number of the oldest of the `unread` newest messages that others said, or null where it is not loaded yet. */
@@ -40,11 +48,15 @@ export function firstUnread({ entries, more }: Timeline, unread: number, me: str
 }
 
 /** The number of the first message that was unread when the room was opened; it stays while the room is open. */
-export function useFirstNew(room: Room, timeline: Timeline | undefined, me: string): number | null {
-  const opening = useRef({ unread: room.unread, newest: room.last_message?.number ?? 0 });
+export function useFirstNew(room: string, timeline: Timeline | undefined, me: string): number | null {
+  const chat = useChat();
+  const [opening] = useState(() => {
+    const here = chat.store.get().rooms[room];
+    return { unread: here?.unread ?? 0, newest: here?.last_message?.number ?? 0 };
+  });
   const [first, setFirst] = useState<number | null>(null);
-  if (first === null && timeline && opening.current.unread > 0) {
-    const { unread, newest } = opening.current;
+  if (first === null && timeline && opening.unread > 0) {
+    const { unread, newest } = opening;
     // What is said later is not counted, for the history may reach the first unread message only then.
     const entries = timeline.entries.filter(({ number }) => number <= newest);
     const found = firstUnread({ ...timeline, entries }, unread, me);

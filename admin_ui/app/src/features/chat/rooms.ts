@@ -4,13 +4,14 @@ import { currentAttachment, isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 
 /** The name to show: of the other person in direct rooms. */
-export function roomName(room: Room): string {
+export function roomName(room: Pick<Room, "name" | "peer">): string {
   return room.peer?.display_name ?? room.name;
 }
 
 /** Newest first, by what was said last. */
 export function byNewest(a: Room, b: Room): number {
-  return newest(b).localeCompare(newest(a));
+  const [one, other] = [newest(a), newest(b)];
+  return one === other ? 0 : one < other ? 1 : -1;
 }
 
 function newest(room: Room): string {

@@ -1,11 +1,15 @@
+import { Chat, roomsLoaded } from "@offchat/client";
 import { renderHook } from "@testing-library/react";
+import { createElement } from "react";
 import { describe, expect, it } from "vitest";
+import { ChatContext } from "../../../src/features/chat/connection.ts";
 import { useFirstNew } from "../../../src/features/chat/reading.ts";
 import { message, room } from "../../samples.ts";
 
 describe("the mark before the first unread message", () => {
   it("comes when the history reaches it, whatever is said meanwhile", () => {
-    const opened = room({ unread: 3, last_message: message(8) });
+    const chat = new Chat({ token: "oc_1", baseUrl: "http://localhost" });
+    chat.store.update((state) => roomsLoaded(state, [room({ unread: 3, last_message: message(8) })]));
     const pages = [
       [message(7), message(8)],
       [message(7), message(8), message(9)],
@@ -13,8 +17,9 @@ describe("the mark before the first unread message", () => {
       entries,
       more: true,
     }));
-    const { result, rerender } = renderHook(({ timeline }) => useFirstNew(opened, timeline, "u-alice"), {
+    const { result, rerender } = renderHook(({ timeline }) => useFirstNew("r1", timeline, "u-alice"), {
       initialProps: { timeline: pages[0] },
+      wrapper: ({ children }) => createElement(ChatContext, { value: chat }, children),
     });
     expect(result.current).toBeNull();
     rerender({ timeline: pages[1] });

@@ -1,12 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { firstUnread } from "../../../src/features/chat/reading.ts";
-import { rowsOf } from "../../../src/features/chat/rows.ts";
+import { RowMaker } from "../../../src/features/chat/rows.ts";
 import { ALICE, BOB, message } from "../../samples.ts";
 
+const rowsOf = (...made: Parameters<RowMaker["rowsOf"]>) => new RowMaker().rowsOf(...made);
 const kinds = (rows: ReturnType<typeof rowsOf>) => rows.map(({ kind }) => kind);
 const at = (minute: number, day = 20) => `2026-11-${day}T10:${String(minute).padStart(2, "0")}:00.000Z`;
 
 describe("the rows of a timeline", () => {
+  it("are the same whether they are made at once or message by message, with changes in between", () => {
+    const maker = new RowMaker();
+    const mark = { id: "m3", room: "r1", number: 3, deleted_at: at(1), deleted_by: null, reason: "deleted" } as const;
+    const first = [message(1, { created_at: at(0, 18) }), message(2, { created_at: at(0) })];
+    const steps = [
+      first,
+      [...first, message(3, { created_at: at(1) }), message(4, { created_at: at(2), sender: ALICE })],
+      [...first, mark, message(4, { created_at: at(2) }), message(5, { created_at: at(3) })],
+      [message(0, { created_at: at(0, 17) }), ...first],
+      first,
+    ];
+    for (const entries of steps)
+      expect(maker.rowsOf(entries, [], false, "u-alice", 2)).toEqual(rowsOf(entries, [], false, "u-alice", 2));
+  });
+
   it("begin each day with its name", () => {
     const entries = [message(1, { created_at: at(0, 18) }), message(2, { created_at: at(0, 19) })];
     expect(kinds(rowsOf(entries, [], false, "u-alice", null))).toEqual(["top", "day", "message", "day", "message"]);
