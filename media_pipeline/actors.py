@@ -10,9 +10,9 @@ import structlog
 from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
 
-from backend.jobs.enqueue import broker
+from backend.jobs.enqueue import ORIGIN, broker
 from backend.media.jobs import PreviewMedia, PurgeMedia
-from backend.media.services import begin_processing, purge_file, release_lease
+from backend.media.services import begin_next, purge_file, release_lease
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
@@ -55,15 +55,21 @@ def leases() -> Leases:
 
 @dramatiq.actor(actor_name=PreviewMedia.name, queue_name=PreviewMedia.queue, max_retries=3, min_backoff=500)
 def preview_media(subject: str) -> None:
-    """Probe a file and make its poster and thumbnails."""
-    order = begin_processing(UUID(subject))
+    """Probe a file and make its poster and thumbnails: the file whose turn it is, and not always ``subject``.
+
+    Each reminder says that one file more waits; which one is next stands in the rows.
+    """
+    order = begin_next()
     if order is None:
         return
+    if str(order.media_id) != subject:
+        structlog.contextvars.unbind_contextvars(*ORIGIN)  # of the request that sent another file
+    structlog.contextvars.bind_contextvars(media=str(order.media_id))
     with leases().held(order):
         try:
             make_preview(order, sandbox())
         except Exception:
-            log.exception("preview.failed", media=subject, attempt=order.attempt)
+            log.exception("preview.failed", attempt=order.attempt)
             release_lease(order)
 
 

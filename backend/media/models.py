@@ -113,6 +113,11 @@ class MediaFile(models.Model):
             ),
             models.Index(fields=["uploader", "-id"], name="media_uploader"),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
+            models.Index(
+                fields=["uploader", "size", "id"],
+                condition=models.Q(state=State.PROCESSING, lease_until__isnull=True),
+                name="media_waiting",
+            ),
             # Few of many million, and asked for all the time.
             models.Index(fields=["namespace", "hold"], condition=models.Q(hold__isnull=False), name="media_held"),
             models.Index(
@@ -124,6 +129,16 @@ class MediaFile(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.pk}"
+
+
+class PreviewTurn(models.Model):
+    """When a worker last began with a file of a person: of those whose files wait, who was served last comes last.
+
+    No foreign key: inserting one would lock the person's row, which is to be locked first or not at all.
+    """
+
+    uploader_id = models.UUIDField(primary_key=True)
+    served_at = models.DateTimeField()
 
 
 class MediaThumbnail(models.Model):

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Count, Q
 from msgspec import Struct
 
@@ -122,6 +123,43 @@ def stands_still(moment: datetime, *, waiting: bool) -> Q:
 def standing_still(moment: datetime, *, waiting: bool, limit: int = 100) -> list[UUID]:
     """Files whose worker is silent, or whose reminder was lost."""
     return list(MediaFile.objects.filter(stands_still(moment, waiting=waiting)).values_list("pk", flat=True)[:limit])
+
+
+_NEXT_IN_TURN = """
+WITH RECURSIVE waiting(uploader) AS (
+    SELECT (SELECT uploader_id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+            ORDER BY uploader_id, size, id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT uploader_id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+            AND uploader_id > waiting.uploader ORDER BY uploader_id, size, id LIMIT 1)
+    FROM waiting WHERE waiting.uploader IS NOT NULL
+), quickest AS (
+    SELECT file.id, file.size, file.asked_at, turn.served_at
+    FROM waiting
+    JOIN media_mediafile file ON file.id = (
+        SELECT id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+        AND uploader_id = waiting.uploader ORDER BY uploader_id, size, id LIMIT 1)
+    LEFT JOIN media_previewturn turn ON turn.uploader_id = waiting.uploader
+)
+SELECT id FROM quickest
+ORDER BY CASE WHEN served_at > (SELECT MIN(asked_at) FROM quickest) THEN served_at END NULLS FIRST, size, id
+LIMIT 1
+"""
+# It jumps from person to person through the index "media_waiting", so that it costs a few look-ups for each person who
+# waits, however many files each of them has sent.
+
+
+def next_in_turn() -> UUID | None:
+    """The file that a worker is to take next; None where nothing waits.
+
+    Of each person it is the smallest one: small pictures before long videos. Of the people, those come first who have
+    not been served for as long as any of these files waits, the smallest file first; then those who were, the least
+    recently served first. So between the arrival of a file and its turn, no other person is served more than once.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_NEXT_IN_TURN)
+        row = cursor.fetchone()
+    return UUID(str(row[0])) if row else None
 
 
 def expired_uploads(moment: datetime, limit: int = 100) -> list[tuple[UUID, bool]]:

@@ -2,6 +2,7 @@
 
 import av
 import pytest
+import structlog
 from PIL import Image
 
 from backend import clock
@@ -179,6 +180,33 @@ def test_bytes_that_are_missing_are_said_to_be(alice, group):
     shown = work_on(handle)
     assert (shown.state, shown.error.code) == ("failed", "internal")
     assert "missing" in shown.error.message
+
+
+def test_a_reminder_of_one_file_is_for_the_file_whose_turn_it_is(alice, bob, group):
+    first, second = (sent(alice, group, pictures.of_format(name), content_type="image/png") for name in ("png", "webp"))
+    other = sent(bob, group, pictures.of_format("gif"), content_type="image/gif")
+    states = []
+    # Reminders come in the order in which the files were sent
+    for reminder in (first, second, other):
+        actors.preview_media.fn(str(reminder.media_id))
+        states.append({name for name, file in (("alice", first), ("bob", other), ("alice's other", second))
+                       if existing_file(file.media_id).state == "ready"})  # fmt: skip
+    assert len(states[0]) == 1
+    assert "bob" in states[1]
+    assert len(states[2]) == 3
+
+
+def test_the_log_names_the_file_and_the_request_only_of_that_file(alice, group):
+    large, small = (sent(alice, group, pictures.of_format(name), content_type="image/png") for name in ("png", "gif"))
+    if existing_file(large.media_id).size < existing_file(small.media_id).size:
+        large, small = small, large
+    told = []
+    for reminder in (large, large):
+        with structlog.contextvars.bound_contextvars(request="that sent the large one", media=""):
+            actors.preview_media.fn(str(reminder.media_id))
+            told.append(structlog.contextvars.get_contextvars())
+    assert told[0] == {"media": str(small.media_id)}
+    assert told[1] == {"media": str(large.media_id), "request": "that sent the large one"}
 
 
 def test_called_twice_it_works_once(alice, group):

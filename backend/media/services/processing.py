@@ -15,6 +15,7 @@ from django.conf import settings
 from msgspec import Struct
 
 from backend import clock, locks
+from backend.errors import Unavailable
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
 from backend.jobs.enqueue import send
@@ -23,9 +24,9 @@ from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
-from backend.media.models import MediaFile, MediaThumbnail, State
+from backend.media.models import MediaFile, MediaThumbnail, PreviewTurn, State
 from backend.media.payloads import StageError, StagePayload, attachment_payload
-from backend.media.selectors import standing_still, stands_still
+from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 
 
@@ -64,6 +65,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             return None
         media.attempts, media.lease, media.lease_until = media.attempts + 1, new_id(), _lease_end()
         media.save(update_fields=["attempts", "lease", "lease_until"])
+        _note_served(media.uploader_id)
         places = places_of(media.pk)
         return WorkOrder(
             media_id=media.pk,
@@ -75,6 +77,31 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             streams=audience(media, places),
             message_id=places.messages[0] if places.messages else None,
         )
+
+
+def begin_next() -> WorkOrder | None:
+    """Take the file whose turn it is, with :func:`begin_processing`; None where none waits.
+
+    Raises Unavailable where others were faster each time: the reminder comes again then.
+    """
+    for _ in range(_TRIES):
+        media_id = next_in_turn()
+        if media_id is None:
+            return None
+        order = begin_processing(media_id)
+        if order is not None:
+            return order
+    raise Unavailable("Other workers were faster.")
+
+
+_TRIES = 100
+
+
+def _note_served(uploader_id: UUID) -> None:
+    turn = PreviewTurn(uploader_id=uploader_id, served_at=clock.now())
+    PreviewTurn.objects.bulk_create(
+        [turn], update_conflicts=True, unique_fields=["uploader_id"], update_fields=["served_at"]
+    )
 
 
 _GAVE_UP = "This file could not be processed after several tries. The original is kept; try again later."

@@ -1,0 +1,71 @@
+"""Two worker processes and one queue: people take turns whichever process is free, and each file is worked on once."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from tests.corpus import pictures, videos
+from tests.server import ROOT, WebServer, web_server
+from tests.tus import Tus
+
+pytestmark = pytest.mark.database
+
+PATIENCE_S = 120
+
+TURNS = """
+import json
+from backend.accounts.models import User
+from backend.media.models import MediaFile, PreviewTurn
+names = dict(User.objects.values_list("pk", "username"))
+print(json.dumps({
+    "served": [names[pk] for pk in PreviewTurn.objects.order_by("served_at").values_list("uploader_id", flat=True)],
+    "files": list(MediaFile.objects.order_by("pk").values_list("state", "attempts")),
+}))
+"""
+
+
+@contextmanager
+def worker(server: WebServer) -> Iterator[None]:
+    """A worker process of this server."""
+    with (server.data / "worker.log").open("ab") as log:
+        command = [sys.executable, "-m", "media_pipeline.worker"]
+        process = subprocess.Popen(command, cwd=ROOT, env=server.environment, stdout=log, stderr=log)
+    try:
+        yield
+    finally:
+        process.terminate()
+        process.wait(PATIENCE_S)
+
+
+def settled(server: WebServer) -> dict[str, list]:
+    """What the rows say once nothing waits: who was served, the last one last, and how each file ended."""
+    deadline = time.monotonic() + PATIENCE_S
+    while time.monotonic() < deadline:
+        found: dict[str, list] = json.loads(server.manage(TURNS))
+        if "processing" not in dict(found["files"]):
+            return found
+        time.sleep(0.1)
+    raise TimeoutError((server.data / "worker.log").read_text()[-3000:])
+
+
+def test_of_two_workers_none_goes_through_one_persons_files_while_another_person_waits() -> None:
+    small, large = pictures.of_format("png"), videos.video(size_bytes=5_000_000)
+    with web_server(database="of the run") as server, ExitStack() as workers:
+        # Given six small files of alice, then a large one of bob, before any worker is there
+        for name, path, kind in [("alice", small, "image/png")] * 6 + [("bob", large, "video/mp4")]:
+            sent = Tus(server, name).send_whole(path.read_bytes(), filename=path.name, filetype=kind)
+            assert sent.status_code == 204, sent.text
+        # When two workers come
+        for _ in range(2):
+            workers.enter_context(worker(server))
+        found = settled(server)
+    # Then each was worked on once, and alice's last one after bob's
+    assert found["files"] == [["ready", 1]] * 7
+    assert found["served"] == ["bob", "alice"]
