@@ -127,17 +127,17 @@ def standing_still(moment: datetime, *, waiting: bool, limit: int = 100) -> list
 
 _NEXT_IN_TURN = """
 WITH RECURSIVE waiting(uploader) AS (
-    SELECT (SELECT uploader_id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+    SELECT (SELECT uploader_id FROM {files} WHERE state = 'processing' AND lease_until IS NULL
             ORDER BY uploader_id, size, id LIMIT 1)
     UNION ALL
-    SELECT (SELECT uploader_id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+    SELECT (SELECT uploader_id FROM {files} WHERE state = 'processing' AND lease_until IS NULL
             AND uploader_id > waiting.uploader ORDER BY uploader_id, size, id LIMIT 1)
     FROM waiting WHERE waiting.uploader IS NOT NULL
 ), quickest AS (
     SELECT file.id, file.size, file.asked_at, turn.served_at
     FROM waiting
     JOIN media_mediafile file ON file.id = (
-        SELECT id FROM media_mediafile WHERE state = 'processing' AND lease_until IS NULL
+        SELECT id FROM {files} WHERE state = 'processing' AND lease_until IS NULL
         AND uploader_id = waiting.uploader ORDER BY uploader_id, size, id LIMIT 1)
     LEFT JOIN media_previewturn turn ON turn.uploader_id = waiting.uploader
 )
@@ -146,7 +146,9 @@ ORDER BY CASE WHEN served_at > (SELECT MIN(asked_at) FROM quickest) THEN served_
 LIMIT 1
 """
 # It jumps from person to person through the index "media_waiting", so that it costs a few look-ups for each person who
-# waits, however many files each of them has sent.
+# waits, however many files each of them has sent. SQLite, which has no statistics unless somebody runs ANALYZE, would
+# take another one.
+_FILES = {"postgresql": "media_mediafile", "sqlite": "media_mediafile INDEXED BY media_waiting"}
 
 
 def next_in_turn() -> UUID | None:
@@ -157,7 +159,7 @@ def next_in_turn() -> UUID | None:
     recently served first. So between the arrival of a file and its turn, no other person is served more than once.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_NEXT_IN_TURN)
+        cursor.execute(_NEXT_IN_TURN.format(files=_FILES[connection.vendor]))
         row = cursor.fetchone()
     return UUID(str(row[0])) if row else None
 

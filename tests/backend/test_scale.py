@@ -220,19 +220,27 @@ def test_the_files_of_a_room_are_found_without_all_the_rest(alice: Actor, namesp
     assert "media_room" in plan_of(lambda: namespace_files(namespace, {"room": str(quiet)}))
 
 
-@pytest.mark.usefixtures("ended")
+@pytest.mark.parametrize("counted", [analyze, lambda: None], ids=["with statistics", "without"])
 def test_whose_turn_it_is_is_found_without_all_that_has_ended_or_that_one_person_waits_for(
-    alice: Actor, bob: Actor, namespace: UUID
+    alice: Actor, bob: Actor, namespace: UUID, counted: Callable[[], None]
 ) -> None:
+    long_ago, kinds = clock.now() - timedelta(days=400), {"visibility": Visibility.PRIVATE, "kind": Kind.IMAGE}
+    MediaFile.objects.bulk_create(
+        MediaFile(
+            namespace_id=namespace, uploader_id=alice.user_id, state=State.READY, name="old", size=1,
+            asked_at=long_ago, **kinds,
+        )
+        for _ in range(MANY)
+    )  # fmt: skip
     blob = Blob.objects.create(namespace_id=namespace, sha256="0" * 64, size=1, key="x", references=1)
     MediaFile.objects.bulk_create(
         MediaFile(
             namespace_id=namespace, uploader_id=alice.user_id if size < 400 else bob.user_id, blob=blob, size=size,
-            visibility=Visibility.PRIVATE, kind=Kind.IMAGE, state=State.PROCESSING, name="x", asked_at=clock.now(),
+            state=State.PROCESSING, name="x", asked_at=clock.now(), **kinds,
         )
         for size in range(1, 402)
     )  # fmt: skip
-    analyze()
+    counted()
     orders = [begin_next() for _ in range(3)]
     assert [MediaFile.objects.get(pk=order.media_id).size for order in orders if order] == [1, 400, 2]
     plan = plan_of(next_in_turn)
