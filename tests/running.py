@@ -39,7 +39,7 @@ class Running:
         supervisor = psutil.Process(self.process.pid)
         return [supervisor, *supervisor.children(recursive=True)]
 
-    def stop(self, how: signal.Signals = signal.SIGINT, *, within: float = 12) -> int:
+    def stop(self, how: signal.Signals = signal.SIGINT, *, within: float = 40) -> int:
         """Ask it to stop; returns its exit status."""
         self.process.send_signal(how)
         return self.process.wait(within)
@@ -71,7 +71,7 @@ def offchat_up(data: Path, *arguments: str, program: Path = OFFCHAT, **variables
     finally:
         if process.poll() is None:
             process.terminate()
-        process.communicate(timeout=15)
+        process.communicate(timeout=60)
 
 
 def _ready(process: subprocess.Popen[str], data: Path) -> Running:

@@ -64,7 +64,7 @@ def started(disk: SmallDisk) -> Running:
 
 def stopped(running: Running) -> None:
     running.process.terminate()
-    running.process.communicate(timeout=20)
+    running.process.communicate(timeout=60)
 
 
 @contextlib.contextmanager

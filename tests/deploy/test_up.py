@@ -7,9 +7,9 @@ import re
 import shlex
 import signal
 import socket
+import sqlite3
 import subprocess
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,8 +18,10 @@ import httpx
 import psutil
 import pytest
 
+from tests import seed
 from tests.corpus import pictures
 from tests.running import OFFCHAT, Running, alive, command, environment, eventually_gone, offchat_up
+from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
@@ -33,12 +35,11 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
         yield [start.result() for start in starts]
 
 
-def until(true: Callable[[], bool], *, within: float = 20) -> None:
-    """Wait for something to become true."""
-    deadline = time.monotonic() + within
-    while not true():
-        assert time.monotonic() < deadline, "it did not happen"
-        time.sleep(0.05)
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder whose database is made already."""
+    seed.copy_to(tmp_path, postgres=False)
+    return tmp_path
 
 
 @pytest.fixture
@@ -111,13 +112,13 @@ def test_a_web_process_that_dies_leaves_no_connection_waiting_while_another_one_
 def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two: list[Running]) -> None:
     # Given that the worker has made previews of the demo's videos, and both web processes have answered
     pids = {two[1].pid("web"), two[1].pid("web-2")}
-    seen: set[int] = set()
-    deadline = time.monotonic() + 10
-    while seen != pids and time.monotonic() < deadline:
+
+    def of_both() -> str:
         figures = httpx.get(f"{two[1].url}/metrics", timeout=20).text
-        seen = {int(pid) for pid in re.findall(r'offchat_streams\{pid="(\d+)"\}', figures)} & pids
+        return figures if pids <= {int(pid) for pid in re.findall(r'offchat_streams\{pid="(\d+)"\}', figures)} else ""
+
     # Then one answer holds the figures of all
-    assert seen == pids
+    figures = until(of_both)
     assert float(re.findall(r'offchat_stage_seconds_count\{stage="thumbnail"\} (\S+)', figures)[0]) > 0
     assert 'offchat_jobs{queue="preview",state="waiting"} 0.0' in figures
 
@@ -134,11 +135,8 @@ def test_the_number_of_a_request_stands_in_its_answer_and_in_the_log_of_the_job_
             headers={"Authorization": f"Token {token}", "X-Request-ID": "upload-7"},
         )
     assert (sent.status_code, sent.headers["X-Request-ID"]) == (201, "upload-7")
-    log, deadline = one.data / "log" / "worker.log", time.monotonic() + 10
-    while not (lines := [line for line in log.read_text().splitlines() if "upload-7" in line]):
-        assert time.monotonic() < deadline, log.read_text()[-2000:]
-        time.sleep(0.05)
-    done = json.loads(lines[0])
+    log = one.data / "log" / "worker.log"
+    done = json.loads(until(lambda: [line for line in log.read_text().splitlines() if "upload-7" in line])[0])
     assert (done["event"], done["job"], done["subject"]) == ("job.done", "preview_media", sent.json()["id"])
 
 
@@ -146,10 +144,7 @@ def test_the_number_of_a_request_stands_in_its_answer_and_in_the_log_of_the_job_
 def test_a_part_that_is_killed_comes_back(one: Running, name: str) -> None:
     before = one.pid(name)
     os.kill(before, signal.SIGKILL)
-    deadline = time.monotonic() + 5
-    while one.pid(name) == before and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert one.pid(name) != before
+    until(lambda: one.pid(name) != before)
     assert alive(psutil.Process(one.pid(name)))
     assert httpx.get(f"{one.url}/healthz", timeout=20).status_code == 200
 
@@ -236,11 +231,16 @@ def test_a_setting_that_makes_no_sense_ends_the_start_in_words(tmp_path: Path) -
     assert "Traceback" not in ended.stderr
 
 
-def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_passwords(tmp_path: Path) -> None:
-    # Given a data folder with demo people, left behind
-    with offchat_up(tmp_path) as here:
-        assert re.search(r"alice.*offchat-demo", here.process.stdout.readline() if here.process.stdout else "")
-        assert here.stop() == 0
+def test_a_demo_says_whose_password_is_which(one: Running) -> None:
+    assert re.search(r"alice.*offchat-demo", one.process.stdout.readline() if one.process.stdout else "")
+
+
+def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_passwords(
+    one: Running, tmp_path: Path
+) -> None:
+    # Given a data folder with the demo's people, left behind
+    with sqlite3.connect(one.data / "db.sqlite3") as demo, sqlite3.connect(tmp_path / "db.sqlite3") as left:
+        demo.backup(left)
     # When it is to be served to other machines, even without --demo
     ended = subprocess.run(
         command(tmp_path, "--host", "0.0.0.0", "--no-demo"),
@@ -256,29 +256,25 @@ def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_pa
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_leaves_no_process_behind_even_with_a_client_that_holds_on(
-    tmp_path: Path, how: signal.Signals
-) -> None:
-    with offchat_up(tmp_path) as here:
+def test_stopping_leaves_no_process_behind_even_with_a_client_that_holds_on(folder: Path, how: signal.Signals) -> None:
+    with offchat_up(folder, "--no-demo") as here:
         family = here.family()
         assert len(family) >= 4
         # Given an upload that is open and sends nothing
         at = urlsplit(here.url)
         with socket.create_connection((at.hostname or "", at.port or 0)) as client:
             client.sendall(b"POST /api/v1/media/uploads/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
-            # When it is asked to stop, then it does within ten seconds
-            before = time.monotonic()
+            # When it is asked to stop, then it does, and does not wait until the client is given up as stalled
             assert here.stop(how) == 0
-            assert time.monotonic() - before < 10
         # And nothing stays behind
         assert eventually_gone(family, within=0) == []
-        assert [path.name for path in (tmp_path / "run").iterdir()] == ["lock"]
+        assert [path.name for path in (folder / "run").iterdir()] == ["lock"]
 
 
-def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_can_be_used_again(tmp_path: Path) -> None:
-    with offchat_up(tmp_path) as here:
+def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_can_be_used_again(folder: Path) -> None:
+    with offchat_up(folder, "--no-demo") as here:
         family = here.family()
         here.process.kill()
-        assert eventually_gone(family, within=10) == []
-    with offchat_up(tmp_path) as here:
+        assert eventually_gone(family, within=30) == []
+    with offchat_up(folder, "--no-demo") as here:
         assert httpx.get(f"{here.url}/healthz").status_code == 200
