@@ -203,6 +203,16 @@ def admin(actor):
 
 
 @pytest.fixture
+def rung(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """What this process rings from now on, one by one; it reaches nobody else."""
+    from backend.events.doorbell import DOORBELL
+
+    kept: list[object] = []
+    monkeypatch.setattr(DOORBELL, "ring", kept.extend)
+    return kept
+
+
+@pytest.fixture
 def client_for(person) -> Callable[[str], ApiClient]:
     """Makes the HTTP client of somebody who is logged in with a token."""
     from backend.accounts.services import issue_token

@@ -81,7 +81,7 @@ class Tus:
         head = {**self.server.auth(self.name), **SPEAKS, **OCTETS, "Upload-Offset": str(offset), "Host": "localhost"}
         return raw_request(self.server, "PATCH", location, {**head, "Content-Length": str(length)}, data)
 
-    def until_offset(self, location: str, offset: int, *, within: float = 5) -> None:
+    def until_offset(self, location: str, offset: int, *, within: float = 20) -> None:
         """Wait until so many bytes stand, without asking for a turn at the upload."""
         path = (
             self.server.data / "staging" / location.replace("-", "")[-2:] / location.rpartition("/")[2].replace("-", "")

@@ -27,7 +27,6 @@ PROCESS = new_id().hex
 """Names this process in what it rings, so that its own hub, which is fed directly, can ignore the echo."""
 
 RINGS_LOST = Counter("offchat_doorbell_lost_total", "Rings that did not get out; the log repairs them.")
-_PENDING_LIMIT = 10_000
 _LAST_RINGS_S = 1.0
 """How long a process that ends waits for its rings; what is late, the hubs find by themselves."""
 
@@ -38,9 +37,13 @@ _UNPACK_EPHEMERAL = msgspec.msgpack.Decoder(list[EphemeralFrame])
 
 
 class Doorbell:
-    """Sends batches over the channel layer, from any thread, on one event loop."""
+    """Sends batches over the channel layer, from any thread, on one event loop.
 
-    def __init__(self) -> None:
+    Where ``pending_limit`` batches wait to be sent, further ones are dropped and counted.
+    """
+
+    def __init__(self, *, pending_limit: int = 10_000) -> None:
+        self._pending_limit = pending_limit
         self._loop: asyncio.AbstractEventLoop | None = None
         self._lock = threading.Lock()
         self._pending = 0
@@ -59,7 +62,7 @@ class Doorbell:
         """Tell everybody; returns at once."""
         if not batch:
             return
-        if self._pending >= _PENDING_LIMIT:
+        if self._pending >= self._pending_limit:
             RINGS_LOST.inc(len(batch))
             return
         self._pending += 1

@@ -162,28 +162,29 @@ _BATCH = 1_000
 """Rows that go in one statement: none of them may take so long that the database gives it up."""
 
 
-def trim(*, older_than: datetime, keep: int, limit: int = 50_000) -> int:
+def trim(*, older_than: datetime, keep: int, limit: int = 50_000, batch: int = _BATCH) -> int:
     """Forget what is older than ``older_than`` or further back than ``keep`` events, at most ``limit`` rows of it.
 
-    Returns how many went; the rest is for the next turn.
+    One statement forgets at most ``batch`` rows. Returns how many went; the rest is for the next turn.
     """
-    gone = _forget(LogEntry.objects.filter(made_at__lt=older_than).order_by("made_at"), limit)
+    gone = _forget(LogEntry.objects.filter(made_at__lt=older_than).order_by("made_at"), limit, batch)
     beyond = LogEntry.objects.filter(stream=OuterRef("stream"), seq__lte=OuterRef("seq") - keep)
     long = StreamHead.objects.filter(Exists(beyond), seq__gt=keep, moved_at__gte=older_than)
-    for stream, seq in long.values_list("stream", "seq")[:_BATCH]:
-        gone += _forget(LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).order_by("seq"), limit - gone)
+    for stream, seq in long.values_list("stream", "seq")[:batch]:
+        beyond_it = LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).order_by("seq")
+        gone += _forget(beyond_it, limit - gone, batch)
     return gone
 
 
-def _forget(rows: QuerySet[LogEntry], limit: int) -> int:
+def _forget(rows: QuerySet[LogEntry], limit: int, batch: int) -> int:
     gone = 0
     while gone < limit:
         with transaction.atomic():  # noqa: TID251, nothing is told of it
             # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
             # Read first: inside the DELETE, PostgreSQL may run the query again and again, and pass every limit.
-            some = locks.free_rows(rows).values_list("pk", flat=True)[: min(_BATCH, limit - gone)]
+            some = locks.free_rows(rows).values_list("pk", flat=True)[: min(batch, limit - gone)]
             went = LogEntry.objects.filter(pk__in=list(some)).delete()[0]
         gone += went
-        if went < _BATCH:
+        if went < batch:
             break
     return gone

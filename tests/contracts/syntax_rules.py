@@ -5,8 +5,9 @@ there is one.
 """
 
 import ast
+import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -25,6 +26,17 @@ def breaches(path: str, source: str) -> Iterator[str]:
             place, instead = ONLY_IN[node.attr]
             if path != place:
                 yield f"{path}:{node.lineno}: {instead}"
+
+
+MOCKS_PER_1000_LINES = 2.0
+"""How often tests may put something else in the place of what they test, by any of MOCKS."""
+MOCKS = re.compile(r"monkeypatch\.setattr|mock\.patch|\bpatch\.object|\bMagicMock\b|\bAsyncMock\b|mocker\.")
+
+
+def mocks_per_1000_lines(sources: Iterable[str]) -> float:
+    """How many places of ``sources`` replace a part of the product, for each 1,000 lines."""
+    texts = list(sources)
+    return 1000 * sum(len(MOCKS.findall(text)) for text in texts) / sum(text.count("\n") for text in texts)
 
 
 def main() -> int:

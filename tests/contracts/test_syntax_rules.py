@@ -1,6 +1,6 @@
 """The rules of the source find what they are for, and the product keeps them."""
 
-from tests.contracts.syntax_rules import breaches, main
+from tests.contracts.syntax_rules import MOCKS_PER_1000_LINES, ROOT, breaches, main, mocks_per_1000_lines
 
 
 def test_a_row_lock_outside_the_one_module_is_found():
@@ -12,3 +12,9 @@ def test_a_row_lock_outside_the_one_module_is_found():
 
 def test_the_product_keeps_every_rule(capsys):
     assert (main(), capsys.readouterr().out) == (0, "")
+
+
+def test_few_tests_put_something_else_in_the_place_of_what_they_test():
+    files = [file for file in (ROOT / "tests").rglob("*.py") if "contracts" not in file.parts]
+    assert mocks_per_1000_lines(["    monkeypatch.setattr(module, 'work', broken)\n"] * 3 + ["\n" * 997]) == 3
+    assert mocks_per_1000_lines(file.read_text() for file in files) < MOCKS_PER_1000_LINES

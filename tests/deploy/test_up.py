@@ -102,7 +102,7 @@ def test_a_web_process_that_dies_leaves_no_connection_waiting_while_another_one_
     try:
         killed.kill()
         # Then every new connection is answered by the other one
-        answers = [httpx.get(f"{here.url}/healthz", timeout=5).status_code for _ in range(50)]
+        answers = [httpx.get(f"{here.url}/healthz", timeout=20).status_code for _ in range(50)]
         assert answers == [200] * 50
     finally:
         supervisor.resume()

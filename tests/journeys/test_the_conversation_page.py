@@ -34,7 +34,7 @@ async def say(person: Person, *words: str) -> None:
             await socket.say(room, one)
 
 
-async def until(met: Callable[[], Awaitable[bool]], *, within: float = 10) -> None:
+async def until(met: Callable[[], Awaitable[bool]], *, within: float = 30) -> None:
     """Wait until something holds."""
     async with asyncio.timeout(within):
         while not await met():

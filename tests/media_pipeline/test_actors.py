@@ -8,7 +8,6 @@ from PIL import Image
 from backend import clock
 from backend.chat.selectors import message
 from backend.chat.services import delete_attachment
-from backend.events.doorbell import DOORBELL
 from backend.media.access import existing_file
 from backend.media.models import MediaFile
 from backend.media.payloads import attachment_payload
@@ -93,9 +92,9 @@ def test_a_video_container_that_holds_only_sound_is_a_recording(alice, group):
     assert (spoken.kind, spoken.content_type, spoken.audio_codec) == ("audio", "audio/webm", "opus")
 
 
-def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch):
-    handle, rung = sent(alice, group, videos.of_format("webm")), []
-    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch, rung):
+    handle = sent(alice, group, videos.of_format("webm"))
+    rung.clear()
     monkeypatch.setattr("backend.events.publish.transaction.on_commit", lambda act, robust: act())
     work_on(handle)
     told = [one.type for one in rung if not (one.type == "media.updated" and hasattr(one, "audience"))]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Iterator
 
 import pytest
@@ -12,6 +11,7 @@ from django.contrib.auth.backends import ModelBackend
 
 from backend.accounts.passwords import AT_ONCE
 from backend.errors import RateLimited
+from tests.waiting import until
 
 
 class Slow:
@@ -26,7 +26,7 @@ class Slow:
         with self._lock:
             self.running += 1
             self.most = max(self.most, self.running)
-        self.done.wait(5)
+        self.done.wait(60)
         with self._lock:
             self.running -= 1
 
@@ -58,7 +58,7 @@ def begin(count: int, refused: list[RateLimited]) -> list[threading.Thread]:
 def test_however_many_people_log_in_few_passwords_are_checked_at_once(slow: Slow) -> None:
     refused: list[RateLimited] = []
     threads = begin(5 * AT_ONCE, refused)
-    time.sleep(0.2)
+    until(lambda: slow.running == AT_ONCE)
     slow.done.set()
     for thread in threads:
         thread.join()
@@ -70,7 +70,7 @@ def test_who_waits_too_long_is_told_to_come_back(slow: Slow, monkeypatch: pytest
     monkeypatch.setattr("backend.accounts.passwords.PATIENCE_S", 0.1)
     refused: list[RateLimited] = []
     threads = begin(AT_ONCE + 3, refused)
-    time.sleep(0.4)
+    until(lambda: len(refused) == 3)
     slow.done.set()
     for thread in threads:
         thread.join()

@@ -98,11 +98,21 @@ def test_a_host_that_is_not_ours_gets_a_problem(client):
     problem(client.get("/api/v1/config/", headers={"Host": "evil.example"}), 400, "invalid")
 
 
-def test_an_accident_tells_its_number_and_nothing_else(client_for, monkeypatch, caplog):
-    def broken(*_args, **_more):
-        raise RuntimeError("the secret inner state")
+@pytest.fixture
+def rooms_raise(monkeypatch):
+    """Makes the list of rooms fail with an error."""
 
-    monkeypatch.setattr("backend.api.rooms.rooms_of", broken)
+    def make(error):
+        def broken(*_args, **_more):
+            raise error
+
+        monkeypatch.setattr("backend.api.rooms.rooms_of", broken)
+
+    return make
+
+
+def test_an_accident_tells_its_number_and_nothing_else(client_for, rooms_raise, caplog):
+    rooms_raise(RuntimeError("the secret inner state"))
     body = problem(client_for("alice").get("/api/chat/rooms/"), 500, "internal")
     assert "secret" not in str(body)
     assert body["incident"] in caplog.text
@@ -118,11 +128,8 @@ def test_an_accident_outside_of_any_endpoint_is_a_problem_too(monkeypatch, perso
     assert "secret" not in str(problem(answer, 500, "internal"))
 
 
-def test_a_database_that_is_away_is_unavailable_and_says_when_to_come_again(client_for, monkeypatch):
-    def away(*_args, **_more):
-        raise OperationalError("connection refused")
-
-    monkeypatch.setattr("backend.api.rooms.rooms_of", away)
+def test_a_database_that_is_away_is_unavailable_and_says_when_to_come_again(client_for, rooms_raise):
+    rooms_raise(OperationalError("connection refused"))
     answer = client_for("alice").get("/api/chat/rooms/")
     assert "refused" not in str(problem(answer, 503, "unavailable"))
     assert answer["Retry-After"] == "2"

@@ -100,12 +100,11 @@ def test_of_streams_that_are_too_long_one_turn_shortens_as_many_as_it_may():
     assert [numbers(stream, after=3) for stream in ("room:1", "room:2", "room:3")] == [[4, 5]] * 3
 
 
-def test_no_statement_forgets_more_than_a_few(monkeypatch):
+def test_no_statement_forgets_more_than_a_few():
     """A log of a week may hold millions: what takes longer than a statement may, would never go."""
-    monkeypatch.setattr("backend.events.log._BATCH", 2)
     tell("room:1", 7)
     with CaptureQueriesContext(connection) as asked:
-        assert trim(older_than=clock.now() + timedelta(seconds=1), keep=100) == 7
+        assert trim(older_than=clock.now() + timedelta(seconds=1), keep=100, batch=2) == 7
     deletions = [one["sql"] for one in asked if one["sql"].startswith("DELETE")]
     assert [len(one.partition(" IN (")[2].split(",")) for one in deletions] == [2, 2, 2, 1]
 

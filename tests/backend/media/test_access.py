@@ -11,15 +11,21 @@ from tests import sending
 pytestmark = pytest.mark.django_db
 
 
-def test_without_any_app_that_shows_files_one_sees_only_ones_own(alice, bob, monkeypatch):
+@pytest.fixture
+def providers(monkeypatch):
+    """The apps that show files: none at first."""
     monkeypatch.setattr(access, "_PROVIDERS", [])
+    return access._PROVIDERS
+
+
+def test_without_any_app_that_shows_files_one_sees_only_ones_own(alice, bob, providers):
     mine = sending.send(alice, None).media_id
     assert list(MediaFile.objects.filter(visible_to(alice)).values_list("pk", flat=True)) == [mine]
     assert not MediaFile.objects.filter(visible_to(bob)).exists()
 
 
-def test_a_provider_that_answers_no_condition_opens_nothing(alice, bob, monkeypatch):
+def test_a_provider_that_answers_no_condition_opens_nothing(alice, bob, providers):
     sent = sending.send(alice, None).media_id
-    monkeypatch.setattr(access, "_PROVIDERS", [lambda actor: Q()])
+    providers.append(lambda actor: Q())
     with pytest.raises(ValueError, match="every file"):
         media_for(bob, sent)

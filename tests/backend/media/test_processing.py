@@ -8,7 +8,6 @@ import pytest
 from backend import clock
 from backend.chat.services import delete_attachment, send_message
 from backend.events.catalogue import DurableFrame, EphemeralFrame
-from backend.events.doorbell import DOORBELL
 from backend.events.log import head
 from backend.ids import new_id
 from backend.jobs.enqueue import broker, send
@@ -243,9 +242,8 @@ def test_a_worker_that_has_just_begun_is_not_taken_for_silent(handle, monkeypatc
     assert begin_processing(handle.media_id) is None
 
 
-def test_a_stage_stands_in_the_row_and_is_told_as_it_happens(handle, order, monkeypatch):
-    rung = []
-    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+def test_a_stage_stands_in_the_row_and_is_told_as_it_happens(handle, order, rung):
+    rung.clear()
     version = row(handle).version
     report_stage(order, PROBED)
     [told] = rung
@@ -256,12 +254,12 @@ def test_a_stage_stands_in_the_row_and_is_told_as_it_happens(handle, order, monk
 
 
 def test_whatever_a_room_is_told_of_a_file_names_the_newest_message_that_shows_it(
-    alice, group, handle, monkeypatch, django_capture_on_commit_callbacks
+    alice, group, handle, rung, django_capture_on_commit_callbacks
 ):
-    rung, room = [], f"room:{group}"
+    room = f"room:{group}"
     # Given a file that a second message shows as well
     said, _ = send_message(alice, group, client_id=str(new_id()), attachments=[handle.media_id])
-    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    rung.clear()
     # When it is worked on
     with django_capture_on_commit_callbacks(execute=True):
         order = begin_processing(handle.media_id)
@@ -274,11 +272,10 @@ def test_whatever_a_room_is_told_of_a_file_names_the_newest_message_that_shows_i
     assert told == dict.fromkeys(["media.stage", "media.thumbnail_ready", "media.updated"], said.number)
 
 
-def test_a_stage_of_a_lost_lease_is_told_to_nobody(handle, order, monkeypatch):
-    rung = []
+def test_a_stage_of_a_lost_lease_is_told_to_nobody(handle, order, rung):
     silent(handle)
     begin_processing(handle.media_id)
-    monkeypatch.setattr(DOORBELL, "ring", rung.extend)
+    rung.clear()
     report_stage(order, PROBED)
     assert rung == []
     assert row(handle).stages == {}

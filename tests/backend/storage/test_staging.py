@@ -3,7 +3,6 @@
 import hashlib
 import subprocess
 import sys
-import time
 from uuid import UUID
 
 import pytest
@@ -13,6 +12,7 @@ from backend.ids import new_id
 from backend.storage import blobs, staging
 from backend.storage.staging import StagedFile
 from tests.parallel import together
+from tests.waiting import until
 
 HOLDER = """
 import sys, django; django.setup()
@@ -36,12 +36,16 @@ def test_of_two_writers_the_second_is_turned_away_at_once():
 
 
 def test_of_threads_that_open_it_at_once_one_holds_it():
-    upload = new_id()
+    upload, refused = new_id(), []
 
     def hold():
-        with StagedFile(upload) as staged:
-            time.sleep(0.2)
-            return staged.offset
+        try:
+            with StagedFile(upload) as staged:
+                until(lambda: len(refused) == 2)
+                return staged.offset
+        except Locked:
+            refused.append(1)
+            raise
 
     answers = together(hold, hold, hold)
     assert sorted(type(one).__name__ for one in answers) == ["Locked", "Locked", "int"]

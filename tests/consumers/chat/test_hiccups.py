@@ -58,7 +58,7 @@ async def comes_back(wire: Wire) -> None:
     code, reason = wire.closed
     assert code == 1012
     assert json.loads(reason).keys() == {"after_ms"}
-    await asyncio.wait_for(asyncio.shield(wire.application), 2)
+    await asyncio.wait_for(asyncio.shield(wire.application), 20)
 
 
 async def test_a_replay_that_the_database_breaks_sends_the_client_away_to_resume(

@@ -124,11 +124,11 @@ async def test_after_a_process_was_killed_its_clients_resume_without_loss(pair: 
                 acknowledged.append(f"first {number}")
 
     talking = asyncio.create_task(talk())
-    await asyncio.sleep(0.5)
+    await bob.until(lambda: len(said(bob, room)) > 20)
     # When the process is killed in the middle of everything, and started again
     servers[0].kill()
     for client in (alice, bob):
-        await asyncio.wait_for(client.ended(), 5)
+        await asyncio.wait_for(client.ended(), 30)
         assert client.closed[0] == 1006
     talking.cancel()
     pair.post("alice", room, "meanwhile")
@@ -167,7 +167,7 @@ async def test_when_the_log_was_restored_clients_are_told_to_come_back_and_to_re
         pair.post("alice", room, "before")
         restore(pair, f"room:{room}")
         for client in clients:
-            await asyncio.wait_for(client.ended(), 3)
+            await asyncio.wait_for(client.ended(), 30)
             assert client.closed[0] == 1012
             await come_back(client)
             told: Frame = await client.subscribe()
@@ -184,5 +184,5 @@ async def test_when_the_stream_of_servers_was_restored_everybody_comes_back_and_
     async with chat(servers[0], "bob") as bob, Client(f"{servers[1].url}/ws/media/", pair.first.tokens["bob"]) as media:
         restore(pair, "access")
         for client in (bob, media):
-            await asyncio.wait_for(client.ended(), 3)
+            await asyncio.wait_for(client.ended(), 30)
             assert client.closed[0] == 1012

@@ -164,15 +164,20 @@ async def test_ephemeral_values_of_one_key_come_at_most_four_times_a_second_and_
     stream = hub.streams["room:r"] = Stream("room:r")
     hub.listen(stream, "somebody", heard.append)
     # When a value is told a hundred times within half a second
+    began = time.monotonic()
     for value in range(100):
         hub.feed([ephemeral(value)])
         await asyncio.sleep(0.005)
-    await asyncio.sleep(0.3)
+
+    def values() -> list[int]:
+        return [json.loads(frame.payload)["data"] for frame in heard]
+
+    async with asyncio.timeout(20):
+        while values()[-1] != 99:
+            await asyncio.sleep(0.01)
     # Then few of them arrive, the last one among them
-    values = [json.loads(frame.payload)["data"] for frame in heard]
-    assert values[0] == 0
-    assert values[-1] == 99
-    assert len(values) <= 5
+    assert values()[0] == 0
+    assert len(values()) <= 4 * (time.monotonic() - began) + 2
 
 
 def ephemeral(value: int, *, key: str = "k", **more: Any) -> EphemeralFrame:
@@ -244,7 +249,7 @@ async def test_the_hub_goes_on_listening_after_an_event_that_fails(started: Hub,
     for value in (1, 2):
         await ring(ephemeral(value, key=str(value)))
     # Then it hears the second ring
-    async with asyncio.timeout(3):
+    async with asyncio.timeout(20):
         while not heard:
             await asyncio.sleep(0.01)
     assert json.loads(heard[0].payload)["data"] == 2
@@ -261,7 +266,7 @@ async def test_what_must_never_end_is_begun_again_when_it_fails(started: Hub, mo
     monkeypatch.setattr("consumers.hub.hub.Layer.receive", fails)
     started.ensure_started()
     # Both again and again, and not as fast as the machine can
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while len(begun) < 6:
             await asyncio.sleep(0.01)
     assert begun[5] - begun[0] >= 2 * 0.05
@@ -282,7 +287,7 @@ async def test_a_gap_whose_repair_fails_is_repaired_later(started: Hub, monkeypa
     # When an event is missing
     started.feed([event(2)])
     # Then it is read as soon as that is possible
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(20):
         while numbers(heard) != [1, 2]:
             await asyncio.sleep(0.01)
 

@@ -40,11 +40,13 @@ async def test_fifty_watchers_hear_of_the_queues_from_one_look() -> None:
     await until(lambda: len(heard[49]) >= 2)
     for number in heard:
         ticker.unwatch(number)
-    # Each heard every look, and there was one for all
-    assert {len(frames) for frames in heard.values()} == {len(looks)}
+    # Each heard every look, but for one that may be under way, and there was one for all
+    (told,) = {len(frames) for frames in heard.values()}
+    assert len(looks) - told in {0, 1}
     # And nobody looks when nobody watches
     await asyncio.sleep(0.15)
-    assert {len(frames) for frames in heard.values()} == {len(looks)}
+    assert len(looks) - told in {0, 1}
+    assert {len(frames) for frames in heard.values()} == {told}
 
 
 async def test_a_watcher_that_fails_keeps_nothing_from_the_others() -> None:
@@ -70,7 +72,7 @@ async def test_a_broker_that_hangs_takes_no_thread_from_commands_and_is_heard_of
 
     ticker, heard = ticker_of(read), list[Frame]()
     ticker.watch("somebody", heard.append)
-    await asyncio.sleep(0.4)
+    await until(lambda: places)
     # While it hangs, nothing is told, and commands go on
     assert heard == []
     assert await in_thread(lambda: "done") == "done"

@@ -150,7 +150,7 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
         # When the socket is closed
         wire.socket.close_soon(4401, "Your access has ended.")
         # Then the application ends, and nothing is left of it
-        await asyncio.wait_for(asyncio.shield(wire.application), 2)
+        await asyncio.wait_for(asyncio.shield(wire.application), 20)
         assert sockets_of(str(bob.user_id)) == []
         assert HUB.streams[f"user:{bob.user_id}"].listeners == {}
 

@@ -41,12 +41,14 @@ def test_the_folder_is_free_again_afterwards(tmp_path: Path) -> None:
 
 
 def test_the_folder_stays_taken_until_what_a_killed_supervisor_left_is_gone(tmp_path: Path) -> None:
-    # Given a child that holds the lock for a second longer than its supervisor lives
-    with held(tmp_path) as lock:
-        child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(1)"], pass_fds=(lock,))
+    # Given a child that holds the lock for a second longer than its supervisor lives, and then says so
+    last_act = "import pathlib, sys, time; time.sleep(1); pathlib.Path(sys.argv[1]).touch()"
+    with held(tmp_path / "data") as lock:
+        child = subprocess.Popen([sys.executable, "-c", last_act, tmp_path / "ended"], pass_fds=(lock,))
     # When the next one starts, then it waits for the child instead of working beside it
-    with held(tmp_path):
-        assert child.wait(0.5) == 0
+    with held(tmp_path / "data"):
+        assert (tmp_path / "ended").exists()
+    assert child.wait() == 0
 
 
 def test_a_folder_that_cannot_be_made_is_refused_in_one_sentence(tmp_path: Path) -> None:
