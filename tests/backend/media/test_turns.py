@@ -73,7 +73,8 @@ def test_a_large_file_of_another_person_is_next_as_well(ids, waiting):
 
 
 def test_people_take_turns(ids, waiting):
-    first, second = (waiting(one, 10, 20, 30) for one in ids)
+    alice, bob = ids
+    first, second = waiting(alice, 10, 20, 30), waiting(bob, 11, 21, 31)
     assert taken(6) == [file for pair in zip(first, second, strict=True) for file in pair]
 
 
@@ -136,7 +137,8 @@ def test_without_any_reminder_everything_is_asked_for_again_and_taken_by_turns(i
     """Redis has lost all it had."""
     client = broker().client
     client.delete("dramatiq:preview")
-    first, second = (waiting(one, 10, 20) for one in ids)
+    alice, bob = ids
+    first, second = waiting(alice, 10, 20), waiting(bob, 11, 21)
     MediaFile.objects.update(asked_at=clock.now() - timedelta(seconds=11))
     assert requeue_stalled() == client.llen("dramatiq:preview") == 4
     assert taken(5) == [first[0], second[0], first[1], second[1]]
