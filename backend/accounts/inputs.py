@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from typing import Any, Literal
+from uuid import UUID
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, UnsetType
+
+from backend.inputs import Input, id_faults, refuse
 
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
 
-class Input(Struct, frozen=True, kw_only=True):
-    """What a command says; unknown fields are ignored."""
+class LogIn(Input, frozen=True, kw_only=True):
+    """The user to log in."""
+
+    username: str
+    password: str
+
+
+class MeChange(Input, frozen=True, kw_only=True):
+    """What users may change about themselves."""
+
+    display_name: str
 
 
 class NewUser(Input, frozen=True, kw_only=True):
@@ -49,6 +61,15 @@ class NewMembership(Input, frozen=True, kw_only=True):
 
     user: str
     role: RoleName | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a user that is no id."""
+        refuse("This member cannot be added.", id_faults(user=[self.user]))
+
+    @property
+    def user_id(self) -> UUID:
+        """The user."""
+        return UUID(self.user)
 
 
 class MembershipChange(Input, frozen=True, kw_only=True):

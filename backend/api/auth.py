@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.access import Actor
-from backend.accounts.inputs import LinkToken, LinkUse
+from backend.accounts.inputs import LinkToken, LinkUse, LogIn
 from backend.accounts.payloads import Grant, LinkPayload, UserPayload
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import (
@@ -32,7 +32,7 @@ from backend.accounts.services import (
 from backend.accounts.sessions import ORIGIN, origin_of
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import LoggedIn, LogIn, Me, Session, SocketTicket
+from backend.api.framework.shapes import LoggedIn, Me, Session, SocketTicket
 from backend.api.framework.throttles import require_link_attempt_left, require_login_attempt_left
 from backend.api.me import me
 from backend.edge.origin import address_in

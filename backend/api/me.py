@@ -10,7 +10,7 @@ from rest_framework.response import Response
 
 from backend import clock
 from backend.accounts.access import Actor, lasting_name
-from backend.accounts.inputs import PasswordChange, SettingsChange
+from backend.accounts.inputs import MeChange, PasswordChange, SettingsChange
 from backend.accounts.payloads import LogInPayload, SettingsPayload, UserPayload
 from backend.accounts.selectors import Place, log_ins_of, namespaces_of, settings_of
 from backend.accounts.services import (
@@ -26,7 +26,6 @@ from backend.api.framework.schema import answers
 from backend.api.framework.shapes import (
     LogInList,
     Me,
-    MeChange,
 )
 from backend.api.framework.throttles import require_login_attempt_left
 

@@ -7,14 +7,13 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.framework.bodies import id_in
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MessageList, NewMessage
+from backend.api.framework.shapes import MessageList
 from backend.chat import selectors
+from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, History, SendMessage
 from backend.chat.payloads import MessagePayload
 from backend.chat.services import delete_attachment, delete_message, send_message
-from backend.errors import Invalid
 from backend.media.payloads import AttachmentPayload
 
 
@@ -33,17 +32,17 @@ class MessagesView(Endpoint):
     )
     def get(self, request: Request, room_id: str) -> Response:
         """A page, and the position of the room's stream that was read before it."""
-        before, after = self.query.id("before"), self.query.id("after")
-        if before and after:
-            raise Invalid("Ask for one direction.", fields={"after": ["Not together with `before`."]})
-        limit = self.query.limit(50, selectors.PAGE_LIMIT)
-        page = selectors.history(self.actor, id_of(room_id), before=before, after=after, limit=limit)
+        before, after = self.query.text("before"), self.query.text("after")
+        wanted = History(room=room_id, before=before, after=after, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT))
+        page = selectors.history(
+            self.actor, id_of(wanted.room), before=wanted.before_id, after=wanted.after_id, limit=wanted.page_size
+        )
         shown = [self.message(one) for one in page.messages]
         return Response(MessageList(results=shown, more=page.more, position=page.position))
 
     @answers(
         MessagePayload,
-        takes=NewMessage,
+        takes=SendMessage,
         status=201,
         also=200,
         refuses=(403, 404, 409),
@@ -51,16 +50,14 @@ class MessagesView(Endpoint):
     )
     def post(self, request: Request, room_id: str) -> Response:
         """The message; 200 for one that was said already under this ``client_id``."""
-        body, there = self.body(NewMessage), id_of(room_id)
-        if body.thread is not None:
-            raise Invalid("Threads are not there yet.", fields={"thread": ["Leave it out."]})
+        body = self.body(SendMessage, room=room_id)
         shown, new = send_message(
             self.actor,
-            there,
+            id_of(body.room),
             client_id=body.client_id,
             body=body.body or "",
-            attachments=[id_in("attachments", one) for one in body.attachments or []],
-            reply_to=id_in("reply_to", body.reply_to) if body.reply_to else None,
+            attachments=body.attachment_ids,
+            reply_to=body.reply_to_id,
         )
         self.made = UUID(shown.id)
         return Response(self.message(shown), status=201 if new else 200)
@@ -81,7 +78,7 @@ class MessageView(Endpoint):
     @answers(MessagePayload, refuses=(403, 404), summary="Take a message back")
     def delete(self, request: Request, message_id: str) -> Response:
         """The tombstone that keeps its place."""
-        return Response(delete_message(self.actor, id_of(message_id)))
+        return Response(delete_message(self.actor, id_of(DeleteMessage(message=message_id).message)))
 
 
 class AttachmentView(Endpoint):

@@ -12,9 +12,10 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.parameters import HOLDS
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MediaList, Reason
+from backend.api.framework.shapes import MediaList
 from backend.media.payloads import AttachmentPayload, Kind, State
 from backend.moderation import selectors
+from backend.moderation.inputs import Reason
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file, reveal_file
 
 

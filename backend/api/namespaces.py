@@ -15,7 +15,6 @@ from backend.accounts.services import (
     create_namespace,
     remove_membership,
 )
-from backend.api.framework.bodies import id_in
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged
 from backend.api.framework.schema import answers
@@ -81,7 +80,7 @@ class NamespaceMembersView(Endpoint):
     def post(self, request: Request, slug: str) -> Response:
         """201; 200 with the role that they have where they are there already."""
         body = self.body(NewMembership)
-        row, made = add_membership(self.actor, slug, id_in("user", body.user), role=body.role or "member")
+        row, made = add_membership(self.actor, slug, body.user_id, role=body.role or "member")
         return Response(row, status=201 if made else 200)
 
 

@@ -10,11 +10,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import clock
-from backend.api.framework.bodies import id_in
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MemberChange, MemberList, NewMember, NewRoom, RoomChange, RoomList
+from backend.api.framework.shapes import MemberList, RoomList
+from backend.chat.inputs import MemberChange, NewMember, NewRoom, RoomChange
 from backend.chat.payloads import MemberPayload, RoomPayload
 from backend.chat.selectors import RoomPlace, members_of, room, rooms_of
 from backend.chat.services import add_member, change_role, create_room, delete_room, remove_member, update_room
@@ -52,12 +52,11 @@ class RoomsView(RoomEndpoint):
     def post(self, request: Request) -> Response:
         """The room; 200 for a direct room that stands already."""
         body = self.body(NewRoom)
-        members = [id_in("members", one) for one in body.members or []]
         shown, new = create_room(
             self.actor,
             kind=body.kind,
             name=body.name or "",
-            members=members,
+            members=body.member_ids,
             namespace=body.namespace,
             topic=body.topic or "",
             history=body.history or "all",
@@ -140,7 +139,7 @@ class MembersView(Endpoint):
     def post(self, request: Request, room_id: str) -> Response:
         """The member; 200 for somebody who is there already."""
         body, there = self.body(NewMember), id_of(room_id)
-        shown, new = add_member(self.actor, there, id_in("user", body.user), role=body.role or "member")
+        shown, new = add_member(self.actor, there, body.user_id, role=body.role or "member")
         return Response(shown, status=201 if new else 200)
 
 

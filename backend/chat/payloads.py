@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from backend.accounts.payloads import UserPayload, user_payload
+from backend.chat.inputs import Position, RoomHistory, RoomKind, RoomRole
 from backend.clock import stamp, stamp_or_none
 from backend.media.payloads import AttachmentPayload, attachment_payload, completed
 
@@ -16,16 +17,7 @@ if TYPE_CHECKING:
 
     from backend.chat.models import Attachment, Member, Message, Room
 
-RoomKind = Literal["direct", "group", "channel"]
-RoomRole = Literal["owner", "moderator", "member", "readonly"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
-
-
-class Position(Struct, frozen=True, kw_only=True):
-    """A place in a stream: which life of it, and after which event."""
-
-    epoch: str
-    seq: int
 
 
 class Reaction(Struct, frozen=True, kw_only=True):
@@ -67,7 +59,7 @@ class RoomShared(Struct, frozen=True, kw_only=True):
     topic: str
     namespace: str
     member_count: int
-    history: Literal["all", "since_join"]
+    history: RoomHistory
     created_at: str
 
 

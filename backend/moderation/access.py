@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.errors import Forbidden, Invalid
+from backend.errors import Forbidden
 from backend.media.access import existing_file, media_for
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
-REASON_CHARS = 1000
 _FOR_MODERATORS = "This is for moderators."
 
 
@@ -36,12 +35,3 @@ def file_to_moderate(actor: Actor, media_id: UUID | None) -> MediaFile:
         media_for(actor, media_id)
         raise Forbidden(_FOR_MODERATORS)
     return media
-
-
-def required_reason(reason: str) -> str:
-    """The reason, which every act of moderation needs; raises Invalid."""
-    if not reason.strip() or len(reason) > REASON_CHARS:
-        raise Invalid(
-            "Say why, in a few words.", fields={"reason": [f"1 to {REASON_CHARS} characters are needed here."]}
-        )
-    return reason.strip()

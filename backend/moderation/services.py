@@ -18,7 +18,8 @@ from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, record
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
 from backend.media.services import about_file, lock_copies, set_hold
-from backend.moderation.access import file_to_moderate, required_reason
+from backend.moderation.access import file_to_moderate
+from backend.moderation.inputs import required_reason
 from backend.moderation.models import Case
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 from msgspec import Struct
 
-from backend.chat.payloads import Position
+from backend.chat.inputs import Position
 from backend.chat.selectors import room_stream
 from consumers.chat.subscriptions import Subscriptions
 from consumers.hub.frame import Frame

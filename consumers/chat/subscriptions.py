@@ -10,7 +10,7 @@ from msgspec import Struct
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.chat.payloads import Position
+from backend.chat.inputs import Position
 from backend.chat.selectors import Since, joined_streams, user_stream
 from backend.events.catalogue import stream_label
 from backend.events.log import Range, reaching_back, read, read_many

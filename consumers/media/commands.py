@@ -6,9 +6,10 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.errors import Invalid, NotFound
+from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.media.access import NOT_THERE
+from backend.media.inputs import Watch, require_watchable
 from backend.media.payloads import AttachmentPayload
 from backend.media.selectors import own_uploads
 from consumers.hub.threads import in_thread
@@ -17,14 +18,6 @@ from consumers.websocket.commands import Handler, command
 from consumers.websocket.protocol import Command
 
 COMMANDS: dict[str, Handler] = {}
-WATCH_LIMIT = 500
-
-
-class Watch(Struct, frozen=True, kw_only=True):
-    """Which files, or all that the person sent."""
-
-    media: list[str] | None = None
-    mine: bool | None = None
 
 
 class Watched(Struct, frozen=True, kw_only=True):
@@ -38,11 +31,9 @@ class Watched(Struct, frozen=True, kw_only=True):
 @command(COMMANDS, "media", "watch", Watch)
 async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
     """Hear of every change of these files from now on; listening begins before their state is read."""
-    if not data.mine and not data.media:
-        raise Invalid("Name the files to watch, or say mine.", fields={"media": ["At least one id."]})
+    data.require_files()
     named = {text: parse_id(text) for text in data.media or ()}
-    if len({*named.values(), *socket.watched}) > WATCH_LIMIT:
-        raise Invalid(f"At most {WATCH_LIMIT} files at a time.", fields={"media": ["Too many."]})
+    require_watchable(len({*named.values(), *socket.watched}))
     seen = await socket.watch_files([key for key in named.values() if key])
     if named and not seen:
         raise NotFound(NOT_THERE)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from backend.errors import Forbidden
 from backend.media.payloads import AttachmentPayload
 from backend.moderation.access import namespace_to_moderate
+from backend.moderation.inputs import WatchNamespace
 from backend.moderation.selectors import Counts, counts, files
 from consumers.hub.threads import in_thread
 from consumers.moderation.socket import ModerationSocket
@@ -15,12 +16,6 @@ from consumers.websocket.protocol import Command
 
 COMMANDS: dict[str, Handler] = {}
 _NEWEST = 50
-
-
-class WatchNamespace(Struct, frozen=True, kw_only=True):
-    """Which namespace; the default one if none is named."""
-
-    namespace: str | None = None
 
 
 class NamespaceWatched(Struct, frozen=True, kw_only=True):

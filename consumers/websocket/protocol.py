@@ -10,7 +10,7 @@ from django.conf import settings
 from msgspec import Struct
 
 from backend.accounts.payloads import Grant, UserPayload
-from backend.chat.payloads import Position
+from backend.chat.inputs import Position
 from backend.edge.limits import Limits, limits
 from backend.errors import DomainError
 

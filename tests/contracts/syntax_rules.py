@@ -19,9 +19,15 @@ ONLY_IN = {
 """Methods that one module alone may call, with what everybody else does instead."""
 
 
+_ONE_PLACE = "Define input structs in backend/<app>/inputs.py, where REST and sockets decode the same one."
+
+
 def breaches(path: str, source: str) -> Iterator[str]:
     """Every breach in one file, as ``path:line: sentence``."""
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    for node in _input_structs(tree) if not path.endswith("/inputs.py") else ():
+        yield f"{path}:{node.lineno}: {_ONE_PLACE}"
+    for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ONLY_IN:
             place, instead = ONLY_IN[node.attr]
             if path != place:
@@ -37,6 +43,17 @@ def mocks_per_1000_lines(sources: Iterable[str]) -> float:
     """How many places of ``sources`` replace a part of the product, for each 1,000 lines."""
     texts = list(sources)
     return 1000 * sum(len(MOCKS.findall(text)) for text in texts) / sum(text.count("\n") for text in texts)
+
+
+def _input_structs(tree: ast.Module) -> Iterator[ast.ClassDef]:
+    """Classes that derive from ``Input``, or from anything that is imported from an ``inputs`` module."""
+    imports = [node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)]
+    taken = [name for node in imports if (node.module or "").endswith("inputs") for name in node.names]
+    modules = [name for node in imports for name in node.names if name.name == "inputs"]
+    known = {name.asname or name.name for name in (*taken, *modules)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and any(ast.unparse(base).partition(".")[0] in known for base in node.bases):
+            yield node
 
 
 def main() -> int:

@@ -1,5 +1,7 @@
 """The rules of the source find what they are for, and the product keeps them."""
 
+import pytest
+
 from tests.contracts.syntax_rules import MOCKS_PER_1000_LINES, ROOT, breaches, main, mocks_per_1000_lines
 
 
@@ -8,6 +10,20 @@ def test_a_row_lock_outside_the_one_module_is_found():
     [found] = breaches("backend/chat/access.py", source)
     assert found.startswith("backend/chat/access.py:2: ")
     assert not list(breaches("backend/locks.py", source))
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from backend.inputs import Input\nclass Wanted(Input, frozen=True):\n    room: str\n",
+        "from backend.chat.inputs import NewRoom as Base\nclass Wanted(Base):\n    more: str\n",
+        "from backend.chat import inputs\nclass Wanted(inputs.NewRoom):\n    more: str\n",
+    ],
+)
+def test_an_input_struct_outside_the_inputs_of_an_app_is_found(source):
+    [found] = breaches("consumers/chat/commands/messages.py", source)
+    assert found.startswith("consumers/chat/commands/messages.py:2: Define input structs in")
+    assert not list(breaches("backend/chat/inputs.py", source))
 
 
 def test_the_product_keeps_every_rule(capsys):

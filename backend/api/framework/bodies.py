@@ -2,24 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import TypeVar
 from uuid import UUID
 
-import msgspec
-from msgspec import Struct
 from rest_framework.request import Request
 
 from backend import clock
+from backend.edge.decoding import NO_NUL, decoded
 from backend.errors import Invalid, UnsupportedType
-from backend.ids import parse_id
+from backend.inputs import Input, id_in
 
-B = TypeVar("B", bound=Struct)
-
-_AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
-_MISSING = re.compile(r"field `(?P<name>[^`]+)`")
-_NUL = "Text cannot hold the character NUL."
+I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
 
 def require_json(request: Request) -> None:
@@ -33,48 +27,12 @@ def require_json(request: Request) -> None:
         raise UnsupportedType(f"Send JSON (`Content-Type: application/json`), not {content_type[:60] or 'nothing'}.")
 
 
-def body_of(request: Request, kind: type[B]) -> B:
-    """The JSON body as ``kind``; raises Invalid, which names the field."""
+def body_of(request: Request, kind: type[I], **in_address: str) -> I:
+    """The JSON body as ``kind``, with what stands in the address; raises Invalid, which names the field."""
     raw: bytes = request.body
     if not raw and request.method == "PATCH":
         raise Invalid("Send what is to be changed as a JSON object; this request has no body.")
-    try:
-        body = msgspec.json.decode(raw or b"{}", type=kind)
-    except msgspec.ValidationError as wrong:
-        raise _invalid(str(wrong)) from None
-    except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
-        raise Invalid(f"This is no JSON, or a text in it is cut inside a character: {wrong}.") from None
-    if b"\\u0000" in raw:
-        _require_no_nul(body)
-    return body
-
-
-def _invalid(said: str) -> Invalid:
-    where = _AT.search(said)
-    missing = _MISSING.search(said)
-    path = where["path"] if where else ""
-    name = ".".join(part for part in (path, missing["name"] if missing else "") if part) or "body"
-    return Invalid("The request does not make sense.", fields={name: [_AT.sub("", said) + "."]})
-
-
-def _require_no_nul(body: Struct) -> None:
-    for name, value in msgspec.structs.asdict(body).items():
-        if any("\0" in text for text in _texts(value)):
-            raise Invalid("The request does not make sense.", fields={name: [_NUL]})
-
-
-def _texts(value: Any) -> Iterable[str]:
-    if isinstance(value, str):
-        return [value]
-    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
-
-
-def id_in(name: str, text: str) -> UUID:
-    """The id that a field or parameter holds; raises Invalid."""
-    found = parse_id(text)
-    if found is None:
-        raise Invalid("The request does not make sense.", fields={name: [f"{text[:60]!r} is not an id."]})
-    return found
+    return decoded(raw or b"{}", kind, whole="body", **in_address)
 
 
 class Query:
@@ -83,7 +41,7 @@ class Query:
     def __init__(self, given: Mapping[str, str]) -> None:
         for name, value in given.items():
             if "\0" in value:
-                raise Invalid("The request does not make sense.", fields={name: [_NUL]})
+                raise Invalid("The request does not make sense.", fields={name: [NO_NUL]})
         self._given = given
 
     def text(self, name: str, *, most: int = 200) -> str | None:

@@ -28,9 +28,10 @@ from backend.api.framework.throttles import require_write_left
 from backend.chat.payloads import MessagePayload, with_query
 from backend.errors import NotFound
 from backend.ids import parse_id
+from backend.inputs import Input
 from backend.media.payloads import AttachmentPayload, completed
 
-B = TypeVar("B", bound=Struct)
+I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
 _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoint", "method", "status"])
 
@@ -116,9 +117,9 @@ class Endpoint(APIView):
         """The parameters of the address."""
         return Query(self.request.query_params)
 
-    def body(self, kind: type[B]) -> B:
-        """The JSON body."""
-        return body_of(self.request, kind)
+    def body(self, kind: type[I], **in_address: str) -> I:
+        """The JSON body as the input of a command, with the fields of it that stand in the address."""
+        return body_of(self.request, kind, **in_address)
 
     @cached_property
     def grant(self) -> str:

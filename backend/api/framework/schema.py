@@ -15,8 +15,9 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 from msgspec import Struct
 
 from backend.api.framework.parameters import described
-from backend.api.framework.shapes import SHAPES, Problem
+from backend.api.framework.shapes import INPUTS, SHAPES, Problem
 from backend.api.framework.streamed import STREAMED, parameter, refusals
+from backend.inputs import Input
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -53,7 +54,7 @@ def _opened(schema: Any) -> Any:
 def answers(
     answer: type[Struct] | None,
     *,
-    takes: type[Struct] | None = None,
+    takes: type[Input] | None = None,
     status: int = 200,
     also: int | None = None,
     refuses: Sequence[int] = (),
@@ -120,7 +121,16 @@ def _ref(struct: type[Struct]) -> dict[str, str]:
 def components() -> dict[str, Any]:
     """The components of the OpenAPI document."""
     _, found = msgspec.json.schema_components(SHAPES, ref_template=_REF)
+    for taken in INPUTS:
+        _leave_out(found[taken.__name__], taken.in_address)
     return readable(found, _REF)
+
+
+def _leave_out(schema: dict[str, Any], in_address: Sequence[str]) -> None:
+    """Take fields out of a body's schema that are read from the address."""
+    for name in in_address:
+        del schema["properties"][name]
+        schema["required"] = [one for one in schema["required"] if one != name]
 
 
 def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:

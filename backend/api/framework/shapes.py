@@ -1,4 +1,4 @@
-"""What goes in and out over HTTP beside the payloads: request bodies and answers, as structs."""
+"""What HTTP answers beside the payloads, as structs, and the list of all shapes of the documents."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
 
-from backend.accounts import inputs
+from backend.accounts import inputs as accounts
 from backend.accounts.payloads import (
     Grant,
     LinkPayload,
@@ -19,17 +19,17 @@ from backend.accounts.payloads import (
     UserPayload,
 )
 from backend.audit.payloads import ActivityPayload
-from backend.chat.payloads import MemberPayload, MessagePayload, Position, RoomKind, RoomPayload, RoomRole
+from backend.chat import inputs as chat
+from backend.chat.inputs import Position
+from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload
 from backend.edge.limits import Limits
+from backend.inputs import Input
 from backend.media.payloads import AttachmentPayload
+from backend.moderation import inputs as moderation
 
 
 class Answer(Struct, frozen=True, kw_only=True):
     """Something the server says: every field is always there."""
-
-
-class Body(Struct, frozen=True, kw_only=True):
-    """Something a client says: unknown fields are ignored, and null is as good as leaving an optional one out."""
 
 
 class Problem(Answer, frozen=True, kw_only=True):
@@ -43,13 +43,6 @@ class Problem(Answer, frozen=True, kw_only=True):
     errors: dict[str, list[str]] | UnsetType = UNSET
     incident: str | UnsetType = UNSET
     retry_after_s: float | UnsetType = UNSET
-
-
-class LogIn(Body, frozen=True, kw_only=True):
-    """Who wants to come in."""
-
-    username: str
-    password: str
 
 
 class LoggedIn(Answer, frozen=True, kw_only=True):
@@ -81,12 +74,6 @@ class Session(Answer, frozen=True, kw_only=True):
     """Who is logged in by the cookie; null for nobody."""
 
     me: Me | None
-
-
-class MeChange(Body, frozen=True, kw_only=True):
-    """What people may change about themselves."""
-
-    display_name: str
 
 
 class UserList(Answer, frozen=True, kw_only=True):
@@ -135,24 +122,6 @@ class MembershipList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
-class NewRoom(Body, frozen=True, kw_only=True):
-    """A room to open; a direct one has exactly one other member and no name."""
-
-    kind: RoomKind
-    name: str | None = None
-    topic: str | None = None
-    members: list[str] | None = None
-    namespace: str | None = None
-    history: Literal["all", "since_join"] | None = None
-
-
-class RoomChange(Body, frozen=True, kw_only=True):
-    """What may be changed about a room."""
-
-    name: str | None = None
-    topic: str | None = None
-
-
 class RoomList(Answer, frozen=True, kw_only=True):
     """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses."""
 
@@ -161,38 +130,12 @@ class RoomList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
-class NewMember(Body, frozen=True, kw_only=True):
-    """Somebody to bring into a room."""
-
-    user: str
-    role: RoomRole | None = None
-
-
-class MemberChange(Body, frozen=True, kw_only=True):
-    """Another role for somebody in a room."""
-
-    role: RoomRole
-
-
 class MemberList(Answer, frozen=True, kw_only=True):
     """Who is in a room."""
 
     results: list[MemberPayload]
     next: str | None
     previous: str | None
-
-
-class NewMessage(Body, frozen=True, kw_only=True):
-    """Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
-
-    ``thread`` is refused until there are threads.
-    """
-
-    client_id: str
-    body: str | None = None
-    attachments: list[str] | None = None
-    reply_to: str | None = None
-    thread: str | None = None
 
 
 class MessageList(Answer, frozen=True, kw_only=True):
@@ -209,12 +152,6 @@ class MediaList(Answer, frozen=True, kw_only=True):
     results: list[AttachmentPayload]
     next: str | None
     previous: str | None
-
-
-class Reason(Body, frozen=True, kw_only=True):
-    """Why a moderator acts."""
-
-    reason: str
 
 
 class ActivityList(Answer, frozen=True, kw_only=True):
@@ -253,11 +190,18 @@ class Readiness(Answer, frozen=True, kw_only=True):
     parts: dict[str, PartState]
 
 
-SHAPES: tuple[type[Struct], ...] = (
-    Problem, LogIn, LoggedIn, SocketTicket, Me, Session, MeChange, UserList, NamespaceList, NewRoom, RoomChange,
-    RoomList, NewMember, MemberChange, MemberList, NewMessage, MessageList, MediaList, Reason, ActivityList, Config,
-    Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail, SettingsPayload,
-    LinkPayload, inputs.NewUser, inputs.UserChange, inputs.NewNamespace, inputs.NamespaceChange, inputs.NewMembership,
-    inputs.MembershipChange, inputs.PasswordChange, inputs.SettingsChange, inputs.LinkToken, inputs.LinkUse,
+INPUTS: tuple[type[Input], ...] = (
+    accounts.LogIn, accounts.MeChange, accounts.NewUser, accounts.UserChange, accounts.NewNamespace,
+    accounts.NamespaceChange, accounts.NewMembership, accounts.MembershipChange, accounts.PasswordChange,
+    accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
+    chat.NewRoom, chat.RoomChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
+    moderation.Reason,
 )  # fmt: skip
-"""Everything above that stands in the OpenAPI document and in the contract of the screens."""
+"""What the bodies of requests hold."""
+
+SHAPES: tuple[type[Struct], ...] = (
+    Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
+    ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
+    SettingsPayload, LinkPayload, *INPUTS,
+)  # fmt: skip
+"""Everything that stands in the OpenAPI document and in the contract of the screens."""

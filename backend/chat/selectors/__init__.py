@@ -2,7 +2,7 @@
 
 from backend.chat.selectors.files import attachment, files_said_last, places_of_media
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
-from backend.chat.selectors.messages import PAGE_BYTES, PAGE_LIMIT, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.rooms import RoomPlace, room, room_names, rooms_of
 from backend.chat.selectors.streams import (
     Since,
@@ -15,7 +15,6 @@ from backend.chat.selectors.streams import (
 
 __all__ = [
     "PAGE_BYTES",
-    "PAGE_LIMIT",
     "UNREAD_LIMIT",
     "RoomPlace",
     "Since",

@@ -9,6 +9,7 @@ from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.access import Actor
 from backend.chat.access import NO_MESSAGE, member_for, message_for
+from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import MessagePage, MessagePayload, message_payload
 from backend.chat.selectors.streams import position_of, room_stream
@@ -16,7 +17,6 @@ from backend.errors import NotFound
 from backend.events.log import head
 from backend.media.selectors import shown_files
 
-PAGE_LIMIT = 100
 PAGE_BYTES = 256 * 1024
 """A page ends early where its messages would be larger: no answer may fill a socket's queue by itself."""
 

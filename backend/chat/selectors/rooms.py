@@ -14,10 +14,11 @@ from backend.accounts.access import Actor
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import people
 from backend.chat.access import member_for
+from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
 from backend.chat.payloads import RoomPayload, message_payload, room_payload
 from backend.chat.selectors.members import unread
-from backend.chat.selectors.messages import PAGE_LIMIT, shown_messages
+from backend.chat.selectors.messages import shown_messages
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.events.log import heads
 

@@ -7,8 +7,8 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.accounts.selectors import user_by_id
+from backend.chat.inputs import Position
 from backend.chat.models import Member, Message, Room
-from backend.chat.payloads import Position
 from backend.events.log import Head
 
 

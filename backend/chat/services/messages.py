@@ -7,8 +7,6 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.conf import settings
-
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
@@ -21,6 +19,7 @@ from backend.chat.events import (
     Typing,
     TypingFact,
 )
+from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
@@ -37,7 +36,6 @@ from backend.media.services import about_file, claim_files, delete_file
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
-ATTACHMENTS_LIMIT = 20
 _TYPING_S = 6
 
 
@@ -54,7 +52,7 @@ def send_message(
 
     The same ``client_id`` with the same content answers the message that stands; other content is a Conflict.
     """
-    require_words(client_id, body, attachments)
+    require_sendable(client_id, body, attachments)
     client_id = str(parse_id(client_id))
     files = list(dict.fromkeys(attachments))
     with atomic():
@@ -81,21 +79,6 @@ def _answered(actor: Actor, member: Member, message_id: UUID) -> Message:
     if message.room_id != member.room_id:
         raise NotFound(NO_MESSAGE)
     return message
-
-
-def require_words(client_id: str, body: str, attachments: Sequence[UUID]) -> None:
-    """Raise Invalid for a message that says nothing, too much, or has no proper name."""
-    fields: dict[str, list[str]] = {}
-    if parse_id(client_id) is None:
-        fields["client_id"] = ["Must be a UUID that you make for this message."]
-    if len(body) > settings.MESSAGE_CHARS:
-        fields["body"] = [f"Must be at most {settings.MESSAGE_CHARS} characters; this has {len(body)}."]
-    if not body.strip() and not attachments:
-        fields["body"] = ["Write something, or attach a file."]
-    if len(attachments) > ATTACHMENTS_LIMIT:
-        fields["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
-    if fields:
-        raise Invalid("This message cannot be sent as it is.", fields=fields)
 
 
 def find_by_client_id(member: Member, client_id: str) -> Message | None:

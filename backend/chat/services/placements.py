@@ -10,19 +10,18 @@ from django.db.models import QuerySet
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
+from backend.chat.inputs import ATTACHMENTS_LIMIT, require_sendable
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import DeletionReason
 from backend.chat.services.files import leave_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.messages import (
-    ATTACHMENTS_LIMIT,
     attach,
     find_by_client_id,
     fresh_client_id,
     new_message,
     publish_created,
     publish_updated,
-    require_words,
 )
 from backend.chat.services.tombstones import reason_of
 from backend.errors import Conflict, Invalid
@@ -78,7 +77,7 @@ class RoomPlacement:
         if to.namespace and to.namespace != member.room.namespace.slug:
             raise Invalid("The room belongs to another namespace.", fields={"namespace": ["Not the room's."]})
         client_id = client_id or fresh_client_id()
-        require_words(client_id, to.body, [member.room_id])
+        require_sendable(client_id, to.body, [member.room_id])
         return RoomClaim(actor, member, client_id=client_id, body=to.body)
 
     def require_may_send(self, actor: Actor, place: UUID) -> None:

@@ -21,6 +21,7 @@ from backend.chat.events import (
     RoomRemoved,
     RoomUpdated,
 )
+from backend.chat.inputs import NAME_CHARS, TOPIC_CHARS
 from backend.chat.models import Member, Room
 from backend.chat.payloads import RoomPayload, room_payload, room_shared
 from backend.chat.selectors import position_of, room, room_stream, user_stream
@@ -31,9 +32,6 @@ from backend.events.publish import atomic, publish
 
 if TYPE_CHECKING:
     from backend.accounts.models import User
-
-
-NAME_CHARS, TOPIC_CHARS = 120, 500
 
 
 def create_room(

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from backend.chat.access import NO_ROOM
-from backend.chat.payloads import Position
+from backend.chat.inputs import Position, Subscribe, Unsubscribe
 from backend.errors import Invalid, Unavailable
 from backend.events.catalogue import ACCESS_STREAM, groups, stream_label
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads
@@ -19,15 +19,6 @@ from consumers.websocket.commands import Handler, command
 from consumers.websocket.protocol import Command, ErrorBody, error_of
 
 COMMANDS: dict[str, Handler] = {}
-_STREAMS_LIMIT = 5000
-
-
-class Subscribe(Struct, frozen=True, kw_only=True):
-    """Which streams, from where on, and which classes of events."""
-
-    streams: str | list[str]
-    positions: dict[str, Position] | None = None
-    events: list[str] | None = None
 
 
 class StreamError(Struct, frozen=True, kw_only=True):
@@ -111,19 +102,11 @@ def _asked(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> d
         # A client that was away hears here which of its rooms are its own no longer.
         known = {label: socket.subscriptions.name_of(label) for label in data.positions or ()}
         return fresh | {label: name for label, name in known.items() if name not in permitted}
-    if isinstance(data.streams, str) or len(data.streams) > _STREAMS_LIMIT:
-        raise Invalid("Name the streams, or say “all”.", fields={"streams": ["A list of streams, or “all”."]})
     return {label: socket.subscriptions.name_of(label) for label in data.streams}
 
 
 def _no_stream() -> StreamError:
     return StreamError(error=ErrorBody(code="not_found", message=NO_ROOM, retryable=False, data={}))
-
-
-class Unsubscribe(Struct, frozen=True, kw_only=True):
-    """Which streams to stop following."""
-
-    streams: str | list[str]
 
 
 class Unsubscribed(Struct, frozen=True, kw_only=True):
@@ -138,8 +121,6 @@ async def unsubscribe(socket: ChatSocket, frame: Command, data: Unsubscribe) -> 
     subscriptions, heads = socket.subscriptions, socket.subscriptions.heads()
     if data.streams == "all":
         subscriptions.everything = False
-    elif isinstance(data.streams, str):
-        raise Invalid("Name the streams, or say “all”.", fields={"streams": ["A list of streams, or “all”."]})
     labels = list(heads) if data.streams == "all" else data.streams
     for label in labels:
         subscriptions.drop(subscriptions.name_of(label))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
-
 from backend.chat import services
+from backend.chat.inputs import TypeInRoom
 from backend.ids import parse_id
 from consumers.chat.socket import ChatSocket
 from consumers.hub.threads import in_thread
@@ -12,13 +11,6 @@ from consumers.websocket.commands import Handler, command
 from consumers.websocket.protocol import Command
 
 COMMANDS: dict[str, Handler] = {}
-
-
-class TypeInRoom(Struct, frozen=True, kw_only=True):
-    """Where somebody writes."""
-
-    room: str
-    thread: str | None = None
 
 
 @command(COMMANDS, "chat", "typing.start", TypeInRoom)

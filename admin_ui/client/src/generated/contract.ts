@@ -469,7 +469,7 @@ export interface CommandData {
   "moderation watch": WatchNamespace;
 }
 /**
- * Which part of a room's past.
+ * Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "History".
@@ -481,7 +481,7 @@ export interface History {
   limit?: number | null;
 }
 /**
- * Which message to take back.
+ * Which message to delete.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "DeleteMessage".
@@ -490,7 +490,9 @@ export interface DeleteMessage {
   message: string;
 }
 /**
- * What to say, where, under which name of the client's own.
+ * A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
+ *
+ * ``thread`` is refused until there are threads.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SendMessage".
@@ -504,7 +506,7 @@ export interface SendMessage {
   thread?: string | null;
 }
 /**
- * How far somebody has read.
+ * Up to which message a room has been read.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MarkRead".
@@ -527,7 +529,7 @@ export interface Subscribe {
   events?: string[] | null;
 }
 /**
- * Where somebody writes.
+ * In which room the caller types, or has stopped typing.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TypeInRoom".
@@ -546,7 +548,7 @@ export interface Unsubscribe {
   streams: string | string[];
 }
 /**
- * Which files, or all that the person sent.
+ * Which files, or all that the caller has uploaded.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Watch".
@@ -647,7 +649,7 @@ export interface LinkUse {
   password: string;
 }
 /**
- * Who wants to come in.
+ * The user to log in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LogIn".
@@ -719,7 +721,7 @@ export interface NamespacePayload {
   role: string;
 }
 /**
- * What people may change about themselves.
+ * What users may change about themselves.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MeChange".
@@ -739,7 +741,7 @@ export interface MediaList {
   previous: string | null;
 }
 /**
- * Another role for somebody in a room.
+ * Another role for a member of a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MemberChange".
@@ -873,7 +875,7 @@ export interface NamespaceWatched {
   media: AttachmentPayload[];
 }
 /**
- * Somebody to bring into a room.
+ * A user to add to a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewMember".
@@ -891,21 +893,6 @@ export interface NewMember {
 export interface NewMembership {
   user: string;
   role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
-}
-/**
- * Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
- *
- * ``thread`` is refused until there are threads.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "NewMessage".
- */
-export interface NewMessage {
-  client_id: string;
-  body?: string | null;
-  attachments?: string[] | null;
-  reply_to?: string | null;
-  thread?: string | null;
 }
 /**
  * A namespace to make; it is called as its slug where it has no name.

@@ -935,14 +935,6 @@ export interface components {
             retry_after_s?: number;
         };
         /**
-         * LogIn
-         * @description Who wants to come in.
-         */
-        LogIn: {
-            username: string;
-            password: string;
-        };
-        /**
          * LoggedIn
          * @description A fresh token, shown this once, and until when it is good.
          */
@@ -1007,13 +999,6 @@ export interface components {
             me: components["schemas"]["Me"] | null;
         };
         /**
-         * MeChange
-         * @description What people may change about themselves.
-         */
-        MeChange: {
-            display_name: string;
-        };
-        /**
          * UserList
          * @description A page of people, in the order of their user names.
          */
@@ -1030,34 +1015,6 @@ export interface components {
             results: components["schemas"]["NamespacePayload"][];
             next: string | null;
             previous: string | null;
-        };
-        /**
-         * NewRoom
-         * @description A room to open; a direct one has exactly one other member and no name.
-         */
-        NewRoom: {
-            /** @enum {unknown} */
-            kind: "channel" | "direct" | "group";
-            /** @default null */
-            name?: string | null;
-            /** @default null */
-            topic?: string | null;
-            /** @default null */
-            members?: string[] | null;
-            /** @default null */
-            namespace?: string | null;
-            /** @default null */
-            history?: ("all" | "since_join") | null;
-        };
-        /**
-         * RoomChange
-         * @description What may be changed about a room.
-         */
-        RoomChange: {
-            /** @default null */
-            name?: string | null;
-            /** @default null */
-            topic?: string | null;
         };
         /**
          * RoomList
@@ -1227,23 +1184,6 @@ export interface components {
             seq: number;
         };
         /**
-         * NewMember
-         * @description Somebody to bring into a room.
-         */
-        NewMember: {
-            user: string;
-            /** @default null */
-            role?: ("member" | "moderator" | "owner" | "readonly") | null;
-        };
-        /**
-         * MemberChange
-         * @description Another role for somebody in a room.
-         */
-        MemberChange: {
-            /** @enum {unknown} */
-            role: "member" | "moderator" | "owner" | "readonly";
-        };
-        /**
          * MemberList
          * @description Who is in a room.
          */
@@ -1263,23 +1203,6 @@ export interface components {
             joined_at: string;
         };
         /**
-         * NewMessage
-         * @description Something to say; ``client_id`` is a UUID that the client makes, so that it is said once.
-         *
-         *     ``thread`` is refused until there are threads.
-         */
-        NewMessage: {
-            client_id: string;
-            /** @default null */
-            body?: string | null;
-            /** @default null */
-            attachments?: string[] | null;
-            /** @default null */
-            reply_to?: string | null;
-            /** @default null */
-            thread?: string | null;
-        };
-        /**
          * MessageList
          * @description A page of a room's history, oldest first; ``position`` was read before the messages.
          */
@@ -1296,13 +1219,6 @@ export interface components {
             results: components["schemas"]["AttachmentPayload"][];
             next: string | null;
             previous: string | null;
-        };
-        /**
-         * Reason
-         * @description Why a moderator acts.
-         */
-        Reason: {
-            reason: string;
         };
         /**
          * ActivityList
@@ -1500,6 +1416,21 @@ export interface components {
             expires_at: string;
         };
         /**
+         * LogIn
+         * @description The user to log in.
+         */
+        LogIn: {
+            username: string;
+            password: string;
+        };
+        /**
+         * MeChange
+         * @description What users may change about themselves.
+         */
+        MeChange: {
+            display_name: string;
+        };
+        /**
          * NewUser
          * @description A person to make; without a password they get a link with which they set one.
          */
@@ -1591,6 +1522,75 @@ export interface components {
         LinkUse: {
             token: string;
             password: string;
+        };
+        /**
+         * NewRoom
+         * @description A room to open; a direct one has exactly one other member and no name.
+         */
+        NewRoom: {
+            /** @enum {unknown} */
+            kind: "channel" | "direct" | "group";
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            topic?: string | null;
+            /** @default null */
+            members?: string[] | null;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            history?: ("all" | "since_join") | null;
+        };
+        /**
+         * RoomChange
+         * @description What may be changed about a room.
+         */
+        RoomChange: {
+            /** @default null */
+            name?: string | null;
+            /** @default null */
+            topic?: string | null;
+        };
+        /**
+         * NewMember
+         * @description A user to add to a room.
+         */
+        NewMember: {
+            user: string;
+            /** @default null */
+            role?: ("member" | "moderator" | "owner" | "readonly") | null;
+        };
+        /**
+         * MemberChange
+         * @description Another role for a member of a room.
+         */
+        MemberChange: {
+            /** @enum {unknown} */
+            role: "member" | "moderator" | "owner" | "readonly";
+        };
+        /**
+         * SendMessage
+         * @description A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
+         *
+         *     ``thread`` is refused until there are threads.
+         */
+        SendMessage: {
+            client_id: string;
+            /** @default null */
+            body?: string | null;
+            /** @default null */
+            attachments?: string[] | null;
+            /** @default null */
+            reply_to?: string | null;
+            /** @default null */
+            thread?: string | null;
+        };
+        /**
+         * Reason
+         * @description Why a moderator acts.
+         */
+        Reason: {
+            reason: string;
         };
     };
     responses: never;
@@ -1974,7 +1974,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["NewMessage"];
+                "application/json": components["schemas"]["SendMessage"];
             };
         };
         responses: {

@@ -1,0 +1,215 @@
+"""What chat takes: one struct per command, for every edge."""
+
+from __future__ import annotations
+
+from collections.abc import Sized
+from typing import ClassVar, Literal
+from uuid import UUID
+
+from django.conf import settings
+from msgspec import Struct
+
+from backend.errors import Invalid
+from backend.ids import parse_id
+from backend.inputs import Input, id_faults, refuse
+
+RoomKind = Literal["direct", "group", "channel"]
+RoomRole = Literal["owner", "moderator", "member", "readonly"]
+RoomHistory = Literal["all", "since_join"]
+
+ATTACHMENTS_LIMIT = 20
+NAME_CHARS, TOPIC_CHARS = 120, 500
+PAGE_LIMIT, PAGE_DEFAULT = 100, 50
+_STREAMS_LIMIT = 5000
+
+
+class Position(Struct, frozen=True, kw_only=True):
+    """A place in a stream: which life of it, and after which event."""
+
+    epoch: str
+    seq: int
+
+
+class NewRoom(Input, frozen=True, kw_only=True):
+    """A room to open; a direct one has exactly one other member and no name."""
+
+    kind: RoomKind
+    name: str | None = None
+    topic: str | None = None
+    members: list[str] | None = None
+    namespace: str | None = None
+    history: RoomHistory | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for members that are no ids."""
+        refuse("This room cannot be opened as it is.", id_faults(members=self.members or ()))
+
+    @property
+    def member_ids(self) -> list[UUID]:
+        """The other members."""
+        return [UUID(text) for text in self.members or ()]
+
+
+class RoomChange(Input, frozen=True, kw_only=True):
+    """What may be changed about a room."""
+
+    name: str | None = None
+    topic: str | None = None
+
+
+class NewMember(Input, frozen=True, kw_only=True):
+    """A user to add to a room."""
+
+    user: str
+    role: RoomRole | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a user that is no id."""
+        refuse("This member cannot be added.", id_faults(user=[self.user]))
+
+    @property
+    def user_id(self) -> UUID:
+        """The user."""
+        return UUID(self.user)
+
+
+class MemberChange(Input, frozen=True, kw_only=True):
+    """Another role for a member of a room."""
+
+    role: RoomRole
+
+
+class SendMessage(Input, frozen=True, kw_only=True):
+    """A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
+
+    ``thread`` is refused until there are threads.
+    """
+
+    in_address: ClassVar[tuple[str, ...]] = ("room",)
+
+    room: str
+    client_id: str
+    body: str | None = None
+    attachments: list[str] | None = None
+    reply_to: str | None = None
+    thread: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid that names every field with which the message cannot be sent."""
+        attachments, reply_to = self.attachments or (), [self.reply_to] if self.reply_to else []
+        faults = id_faults(attachments=attachments, reply_to=reply_to)
+        if self.thread is not None:
+            faults["thread"] = ["Leave it out: threads are not there yet."]
+        refuse(_UNSENDABLE, faults | _message_faults(self.client_id, self.body or "", attachments))
+
+    @property
+    def attachment_ids(self) -> list[UUID]:
+        """The files to attach, in order."""
+        return [UUID(text) for text in self.attachments or ()]
+
+    @property
+    def reply_to_id(self) -> UUID | None:
+        """The message that is answered; None for none."""
+        return UUID(self.reply_to) if self.reply_to else None
+
+
+_UNSENDABLE = "This message cannot be sent as it is."
+
+
+def require_sendable(client_id: str, body: str, attachments: Sized) -> None:
+    """Raise Invalid for a message without content, with too much of it, or without a proper ``client_id``."""
+    refuse(_UNSENDABLE, _message_faults(client_id, body, attachments))
+
+
+def _message_faults(client_id: str, body: str, attachments: Sized) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    if parse_id(client_id) is None:
+        faults["client_id"] = ["Must be a UUID that you make for this message."]
+    if len(body) > settings.MESSAGE_CHARS:
+        faults["body"] = [f"Must be at most {settings.MESSAGE_CHARS} characters; this has {len(body)}."]
+    if not body.strip() and not attachments:
+        faults["body"] = ["Write something, or attach a file."]
+    if len(attachments) > ATTACHMENTS_LIMIT:
+        faults["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
+    return faults
+
+
+class DeleteMessage(Input, frozen=True, kw_only=True):
+    """Which message to delete."""
+
+    message: str
+
+
+class History(Input, frozen=True, kw_only=True):
+    """Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out."""
+
+    room: str
+    before: str | None = None
+    after: str | None = None
+    limit: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for ids that are none, for both directions at once, and for less than one message."""
+        before, after = [self.before] if self.before else [], [self.after] if self.after else []
+        faults = id_faults(before=before, after=after)
+        if before and after:
+            faults["after"] = ["Not together with before."]
+        if self.limit is not None and self.limit < 1:
+            faults["limit"] = ["Must be a whole number of at least 1."]
+        refuse("This part of the history cannot be read.", faults)
+
+    @property
+    def before_id(self) -> UUID | None:
+        """The message before which the page ends; None for the newest."""
+        return UUID(self.before) if self.before else None
+
+    @property
+    def after_id(self) -> UUID | None:
+        """The message after which the page begins; None for the newest."""
+        return UUID(self.after) if self.after else None
+
+    @property
+    def page_size(self) -> int:
+        """How many messages at most."""
+        return min(self.limit or PAGE_DEFAULT, PAGE_LIMIT)
+
+
+class MarkRead(Input, frozen=True, kw_only=True):
+    """Up to which message a room has been read."""
+
+    room: str
+    message: str
+
+
+class TypeInRoom(Input, frozen=True, kw_only=True):
+    """In which room the caller types, or has stopped typing."""
+
+    room: str
+    thread: str | None = None
+
+
+def _require_streams(streams: str | list[str], *, most: int | None = None) -> None:
+    if streams != "all" and (isinstance(streams, str) or (most is not None and len(streams) > most)):
+        raise Invalid("Name the streams, or say “all”.", fields={"streams": ["A list of streams, or “all”."]})
+
+
+class Subscribe(Input, frozen=True, kw_only=True):
+    """Which streams, from where on, and which classes of events."""
+
+    streams: str | list[str]
+    positions: dict[str, Position] | None = None
+    events: list[str] | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for any other text than “all”, and for too many streams."""
+        _require_streams(self.streams, most=_STREAMS_LIMIT)
+
+
+class Unsubscribe(Input, frozen=True, kw_only=True):
+    """Which streams to stop following."""
+
+    streams: str | list[str]
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for any other text than “all”."""
+        _require_streams(self.streams)

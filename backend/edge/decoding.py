@@ -1,0 +1,70 @@
+"""Decodes what a client sent into the input struct of a command: the one judgement of REST and sockets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+import msgspec
+
+from backend.errors import Invalid
+from backend.inputs import Input
+
+I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
+
+NO_NUL = "Text cannot hold the character NUL."
+_SENSELESS = "The request does not make sense."
+_AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
+_FIRST = re.compile(r"\w+")
+_MISSING = re.compile(r"field `(?P<name>[^`]+)`")
+
+
+def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address: str) -> I:
+    """The JSON object ``raw`` as ``kind``, with the fields that stand in the address merged into it.
+
+    Raises Invalid, which names the wrong field of the object; ``whole`` is what the object itself is called there.
+    """
+    try:
+        merged = _merged(raw, in_address) if in_address else raw
+        given = msgspec.json.decode(merged, type=kind)
+    except msgspec.ValidationError as wrong:
+        raise _invalid(str(wrong), whole) from None
+    except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
+        raise Invalid(
+            f"This is no JSON, or a text in it is cut inside a character: {wrong}.",
+            fields={whole: ["Must be a JSON object."]},
+        ) from None
+    if b"\\u0000" in bytes(raw):
+        _require_no_nul(bytes(raw), kind)
+    return given
+
+
+def _merged(raw: bytes | msgspec.Raw, in_address: dict[str, str]) -> bytes:
+    fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    return msgspec.json.encode({**fields, **in_address})
+
+
+def _invalid(sentence: str, whole: str) -> Invalid:
+    """What msgspec says: "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
+    at, missing = _AT.search(sentence), _MISSING.search(sentence)
+    what, path = _AT.sub("", sentence), at["path"] if at else ""
+    first = _FIRST.match(path)
+    name = first[0] if first else missing["name"] if missing else whole
+    inside = f" (at {path})" if path not in {"", name} else ""
+    return Invalid(_SENSELESS, fields={name: [f"{what}{inside}."]})
+
+
+def _require_no_nul(raw: bytes, kind: type[Input]) -> None:
+    fields = msgspec.json.decode(raw)
+    wrong = [name for name in kind.__struct_fields__ if any("\0" in text for text in _texts(fields.get(name)))]
+    if wrong:
+        raise Invalid(_SENSELESS, fields={name: [NO_NUL] for name in wrong})
+
+
+def _texts(value: Any) -> Iterable[str]:
+    if isinstance(value, str):
+        return [value]
+    if isinstance(value, dict):
+        return [text for key, part in value.items() for text in (key, *_texts(part))]
+    return [text for part in value for text in _texts(part)] if isinstance(value, list) else []
