@@ -41,9 +41,10 @@ async def test_nothing_stands_in_the_console_from_the_first_visit_over_chat_and_
     # And looks at what others have sent and at what was done, comes back later, and logs out
     await page.get_by_role("button", name="Account of").click()
     await page.get_by_role("menuitem", name="Dashboard").click()
+    await page.get_by_role("link", name="Files", exact=True).click()
     await page.get_by_role("button", name="Details of").first.click()
-    await page.get_by_role("dialog").get_by_role("button", name="Close").click()
-    await page.get_by_role("tab", name="Activity").click()
+    await page.get_by_role("complementary", name="Details").get_by_role("button", name="Close").click()
+    await page.get_by_role("link", name="Activity").click()
     await expect(page.get_by_role("table").get_by_text("Message sent").first).to_be_visible()
     await page.reload()
     await expect(page.get_by_text("Live")).to_be_visible()

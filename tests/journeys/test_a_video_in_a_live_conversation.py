@@ -89,7 +89,7 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
             await asyncio.sleep(0.1)
     assert abs(await player.evaluate("video => video.currentTime") - middle) < 2
     # And a moderator, who sees the file arrive in the dashboard
-    mod = await log_in("mod", at="/dashboard/")
+    mod = await log_in("mod", at="/dashboard/files")
     source = await player.evaluate("video => video.currentSrc")
     async with httpx.AsyncClient() as client:
         assert (await client.get(source, headers={"Range": "bytes=0-9"})).status_code == 206
@@ -103,7 +103,7 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     # And the act, once the moderator has seen that it is done, stands in the activity log with its reason
     await expect(mod.get_by_role("button", name="Release")).to_be_visible()
     await mod.keyboard.press("Escape")
-    await mod.get_by_role("tab", name="Activity").click()
+    await mod.get_by_role("link", name="Activity").click()
     await expect(mod.get_by_text("not for this room").first).to_be_visible()
 
 
@@ -111,6 +111,6 @@ async def quarantine(page: Page, name: str) -> None:
     """Open a file in the dashboard and quarantine it with a reason."""
     await page.get_by_text(name).first.click()
     await page.get_by_role("button", name="Quarantine", exact=True).first.click()
-    dialog = page.get_by_role("dialog").last
-    await dialog.get_by_role("textbox").first.fill("not for this room")
-    await dialog.get_by_role("button", name="Quarantine", exact=True).click()
+    details = page.get_by_role("complementary", name="Details")
+    await details.get_by_role("textbox").first.fill("not for this room")
+    await details.get_by_role("button", name="Quarantine", exact=True).click()

@@ -2,6 +2,7 @@
 import { accounts } from "./texts/accounts.ts";
 import { activity } from "./texts/activity.ts";
 import { chat } from "./texts/chat.ts";
+import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
 import { media } from "./texts/media.ts";
 import { moderation } from "./texts/moderation.ts";
@@ -16,6 +17,7 @@ export const TEXTS = {
   chat,
   people,
   media,
+  dashboard,
   moderation,
   activity,
 } as const;

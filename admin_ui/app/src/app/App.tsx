@@ -14,6 +14,7 @@ import { problemOf } from "../ui/problem.ts";
 import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
+import { NotYetPage } from "./NotYet.tsx";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
@@ -71,6 +72,8 @@ function Pages() {
             </>
           }
         />
+        <Route path="/media/*" element={<NotYetPage />} />
+        <Route path="/media-library/*" element={<NotYetPage />} />
         <Route
           path="/account"
           element={

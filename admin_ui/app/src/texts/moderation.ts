@@ -2,21 +2,24 @@
 import { i18n } from "@lingui/core";
 
 export const moderation = {
-  title: i18n._("Attachments"),
   denied: i18n._("This page is for moderators. Ask an administrator of your namespace for the role."),
   toChat: i18n._("Go to the chat"),
   state: i18n._("State"),
   hold: i18n._("Hold"),
   kind: i18n._("Kind"),
   any: i18n._("Any"),
-  none: i18n._("Not held"),
   search: i18n._("Search by name"),
+  clearSearch: i18n._("Clear the search"),
+  view: i18n._("View"),
+  asTable: i18n._("Table"),
+  asGrid: i18n._("Grid"),
+  keysMove: i18n._("move"),
+  keysClose: i18n._("close"),
   live: i18n._("Live"),
   reconnecting: i18n._("Reconnecting…"),
   empty: i18n._("No file matches these filters. Clear a filter to see more."),
   nothing: i18n._("No file has been sent yet. As soon as somebody sends one, it appears here."),
   clear: i18n._("Clear filters"),
-  onlyThese: (name: string) => i18n._("Show only these: {name}", { name }),
   columns: {
     file: i18n._("File"),
     state: i18n._("State"),
@@ -32,7 +35,7 @@ export const moderation = {
   release: i18n._("Release"),
   delete: i18n._("Delete"),
   reason: i18n._("Reason"),
-  reasonHint: i18n._("Stands in the activity log together with your name."),
+  reasonHint: i18n._("It is kept in the activity log, together with your name."),
   reasonNeeded: i18n._("Write a reason first."),
   shownUntil: (time: string) => i18n._("Shown until {time}.", { time }),
   reasonFor: {
@@ -89,7 +92,13 @@ export const moderation = {
     deleted: i18n._("Deleted"),
   },
   holds: { scan: i18n._("In scan"), review: i18n._("In review"), quarantined: i18n._("Quarantined") },
-  otherwise: (state: string) => i18n._("otherwise {state}", { state: state.toLowerCase() }),
-  kinds: { image: i18n._("Picture"), video: i18n._("Video"), audio: i18n._("Sound"), file: i18n._("File") },
-  more: i18n._("Load more"),
+  /** What can be done about a file that is not simply there, by its hold, else by its state. */
+  nextSteps: {
+    failed: i18n._("Open it to see why"),
+    expired: i18n._("The sender can send it again"),
+    scan: i18n._("Waits for the scan"),
+    review: i18n._("Release, quarantine or delete it"),
+    quarantined: i18n._("Release or delete it"),
+  } as Readonly<Record<string, string>>,
+  kinds: { image: i18n._("Photo"), video: i18n._("Video"), audio: i18n._("Audio"), file: i18n._("File") },
 } as const;

@@ -35,8 +35,10 @@ export function useOpened(name: string) {
   const { key, state } = useLocation();
   const navigate = useNavigate();
   const left = useRef("");
+  // What takes the place of another is no step of its own.
+  const replace = search.has(name);
   const open = (value: string) =>
-    setSearch((before) => changed(before, { [name]: value }), { state: { opened: name } });
+    setSearch((before) => changed(before, { [name]: value }), { replace, state: replace ? state : { opened: name } });
   const close = useCallback(() => {
     // Going back takes a moment, in which Escape may come once more; one step too many would leave the page.
     if (left.current === key) return;

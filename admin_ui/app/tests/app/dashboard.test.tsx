@@ -5,6 +5,7 @@ import { QueryClientProvider } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { BrowserRouter } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { movedTo } from "../../src/app/dashboard/sections.ts";
 import { newQueries } from "../../src/features/accounts/session.ts";
 import { FilesView } from "../../src/features/moderation/FilesView.tsx";
 import type { Live } from "../../src/features/moderation/media.ts";
@@ -133,7 +134,7 @@ describe("the address of the moderators' page", () => {
     await vi.waitFor(async () => expect(document.activeElement).toBe(await row("harbour.mp4")));
   });
 
-  it("is what a tile leads to", async () => {
+  it("is what the number of held files leads to", async () => {
     dashboard("/dashboard/?q=harb");
     await row("harbour.mp4");
     act(() =>
@@ -150,6 +151,60 @@ describe("a row on a narrow screen", () => {
     dashboard();
     const line = (await row("harbour.mp4")).parentElement?.textContent;
     expect(line).toContain(`${HARBOUR.uploader.display_name} · ${bytes(HARBOUR.size)} · `);
+  });
+});
+
+describe("the list of files", () => {
+  it("marks no file that is ready, and says of others what to do", async () => {
+    const failed = attachment({ id: "f-failed", name: "failed.mp4", state: "failed" });
+    answer = () => Response.json(page(HARBOUR, failed));
+    dashboard();
+    const lines = [await row("harbour.mp4"), await row("failed.mp4")].map((one) => one.closest("li")?.textContent);
+    expect(lines[0]).not.toContain("Ready");
+    expect(lines[1]).toContain("FailedOpen it to see why");
+  });
+
+  it("is gone through by J and K, which is one step for Back however many files were opened", async () => {
+    dashboard();
+    await row("harbour.mp4");
+    const { idx: step } = window.history.state;
+    for (const [key, file] of [
+      ["j", HARBOUR],
+      ["j", FOREST],
+      ["j", FOREST],
+      ["k", HARBOUR],
+    ] as const) {
+      fireEvent.keyDown(document.body, { key });
+      await vi.waitFor(() => expect(window.location.search).toBe(`?file=${file.id}`));
+    }
+    expect(window.history.state.idx).toBe(step + 1);
+  });
+
+  it("leaves J and K to the field in which they are typed", async () => {
+    dashboard();
+    await row("harbour.mp4");
+    fireEvent.keyDown(screen.getByLabelText("Search by name"), { key: "j" });
+    expect(window.location.search).toBe("");
+  });
+
+  it("stands as a grid where the address says so", async () => {
+    dashboard("/dashboard/files?view=grid");
+    await row("harbour.mp4");
+    expect(screen.getByRole<HTMLInputElement>("radio", { name: "Grid" }).checked).toBe(true);
+    fireEvent.click(screen.getByRole("radio", { name: "Table" }));
+    await vi.waitFor(() => expect(window.location.search).toBe(""));
+    await row("harbour.mp4");
+  });
+});
+
+describe("an address of an earlier version", () => {
+  it.each([
+    ["tab=activity&namespace=demo", "/dashboard/activity?namespace=demo"],
+    ["tab=attachments&q=harb", "/dashboard/files?q=harb"],
+    ["file=f1", "/dashboard/files?file=f1"],
+    ["namespace=demo", null],
+  ])("?%s leads to %s", (search, address) => {
+    expect(movedTo(new URLSearchParams(search))).toBe(address);
   });
 });
 

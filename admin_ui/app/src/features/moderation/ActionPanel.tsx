@@ -11,11 +11,11 @@ import type { Act } from "./actions.ts";
 import { actsFor, useAct } from "./actions.ts";
 
 const LOOKS = {
-  reveal: { icon: "eye", color: "indigo", variant: "light" },
-  quarantine: { icon: "shield", color: "orange", variant: "light" },
-  release: { icon: "release", color: "teal", variant: "light" },
-  delete: { icon: "trash", color: "red", variant: "light" },
-} as const satisfies Record<Act, { icon: IconName; color: string; variant: string }>;
+  reveal: { icon: "eye", color: "accent" },
+  quarantine: { icon: "shield", color: "violet" },
+  release: { icon: "release", color: "teal" },
+  delete: { icon: "trash", color: "red" },
+} as const satisfies Record<Act, { icon: IconName; color: string }>;
 
 interface Props {
   rest: Rest;
@@ -34,7 +34,9 @@ function useFocusKept(acts: Act[], asked: Act | null) {
   useEffect(() => {
     begun.current ||= asked !== null;
     if (!begun.current || asked || document.activeElement !== document.body) return;
-    const buttons = panel.current?.querySelector("button") ? panel.current : panel.current?.closest("[role=dialog]");
+    const buttons = panel.current?.querySelector("button")
+      ? panel.current
+      : panel.current?.closest("[role=dialog], aside");
     buttons?.querySelector("button")?.focus();
   }, [asked, offered]);
   return panel;
@@ -63,8 +65,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
         {acts.map((name) => (
           <Button
             key={name}
-            variant={LOOKS[name].variant}
-            color={LOOKS[name].color}
+            variant="default"
             size="sm"
             leftSection={<Icon name={LOOKS[name].icon} size={16} />}
             onClick={() => ask(name)}

@@ -1,14 +1,14 @@
 /** One file in full: facts, processing, and what can be done with it; its content only after a reveal. */
-import { Divider, Drawer, Stack, Text, Title } from "@mantine/core";
+import { CloseButton, Divider, Drawer, Stack, Text } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
-import { useEffect, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
 import type { Act } from "./actions.ts";
 import { Facts, Failure, Stages } from "./Facts.tsx";
-import { fileName, StateBadges } from "./labels.tsx";
+import { fileName, StateMark } from "./labels.tsx";
 import { useRoomName } from "./media.ts";
 import classes from "./moderation.module.css";
 
@@ -28,7 +28,7 @@ interface Props extends Renderers {
 
 function Hidden({ file, renderPlaceholder }: { file: Attachment } & Pick<Renderers, "renderPlaceholder">) {
   return (
-    <div className={classes.thumb} style={{ width: "100%", height: 200, borderRadius: 12 }}>
+    <div className={`${classes.thumb} ${classes.preview}`}>
       {renderPlaceholder(file.placeholder)}
       <div className={classes.veil}>{file.state === "deleted" ? TEXTS.media.gone : TEXTS.moderation.hiddenContent}</div>
     </div>
@@ -65,11 +65,11 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
   };
   return (
     <Stack gap="md">
-      <Title order={2} fz={18} style={{ overflowWrap: "anywhere" }}>
+      <h2 className={classes.name} dir="auto">
         {revealed?.file.name ?? fileName(file)}
-      </Title>
-      <div className={classes.badges}>
-        <StateBadges file={file} />
+      </h2>
+      <div className={classes.wholeWords}>
+        <StateMark file={file} opened />
       </div>
       {revealed && file.state !== "deleted" ? (
         <div>
@@ -86,15 +86,14 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
       <Divider />
       <Facts file={file} roomName={roomName} />
       <Divider />
-      <Text fw={600} size="sm">
-        {TEXTS.moderation.stages}
-      </Text>
+      <h3 className={classes.heading}>{TEXTS.moderation.stages}</h3>
       <Stages file={file} />
     </Stack>
   );
 }
 
-export function Details(props: Props) {
+/** Over the list, where there is no room beside it. */
+export function DetailsOver(props: Props) {
   const { file, onClose } = props;
   return (
     <Drawer
@@ -108,5 +107,36 @@ export function Details(props: Props) {
     >
       {file && <Body key={file.id} {...props} file={file} />}
     </Drawer>
+  );
+}
+
+/** Beside the list, which stays in use; `focused`: the keyboard goes here when a file is opened. */
+export function DetailsBeside(props: Props & { focused: boolean }) {
+  const { file, onClose, focused } = props;
+  const pane = useRef<HTMLElement>(null);
+  const id = file?.id;
+  useEffect(() => {
+    if (id && focused) pane.current?.focus({ preventScroll: true });
+  }, [id, focused]);
+  const open = id !== undefined;
+  useEffect(() => {
+    if (!open) return;
+    const leave = ({ key, defaultPrevented }: KeyboardEvent) => {
+      if (key === "Escape" && !defaultPrevented) onClose();
+    };
+    document.addEventListener("keydown", leave);
+    return () => document.removeEventListener("keydown", leave);
+  }, [open, onClose]);
+  if (!file) return null;
+  return (
+    <aside ref={pane} className={classes.beside} aria-label={TEXTS.moderation.details} tabIndex={-1}>
+      <div className={classes.besideHead}>
+        <p className={classes.keys}>
+          <kbd>J</kbd> <kbd>K</kbd> {TEXTS.moderation.keysMove} · <kbd>Esc</kbd> {TEXTS.moderation.keysClose}
+        </p>
+        <CloseButton aria-label={TEXTS.general.close} onClick={onClose} />
+      </div>
+      <Body key={file.id} {...props} file={file} />
+    </aside>
   );
 }

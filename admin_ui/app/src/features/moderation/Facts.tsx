@@ -1,9 +1,10 @@
 /** All that is known of a file without looking into it. */
-import { Alert, Badge, Group } from "@mantine/core";
+import { Group } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes, exact } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { ShortId } from "../../ui/ShortId.tsx";
 import classes from "./moderation.module.css";
 
@@ -52,7 +53,8 @@ export function Facts({ file, roomName }: { file: Attachment; roomName: string |
   );
 }
 
-const STAGE_COLORS = { started: "blue", progress: "blue", done: "teal", failed: "red" } as const;
+const STAGE_TONES = { started: "busy", progress: "busy", done: "", failed: "failed" } as const;
+const STAGE_ICONS = { started: "retry", progress: "retry", done: "release", failed: "warning" } as const;
 
 export function Stages({ file }: { file: Attachment }) {
   const stages = Object.entries(file.stages);
@@ -61,9 +63,10 @@ export function Stages({ file }: { file: Attachment }) {
     <div>
       {stages.map(([name, { state, attempt, elapsed_ms, error }]) => (
         <div key={name} className={classes.stage}>
-          <Badge variant="dot" color={STAGE_COLORS[state]} radius="sm" tt="none">
+          <span className={classes.state} data-tone={STAGE_TONES[state]}>
+            <Icon name={STAGE_ICONS[state]} size={14} />
             {TEXTS.media.stages[name] ?? name}
-          </Badge>
+          </span>
           <span className={classes.faint} style={{ whiteSpace: "normal" }}>
             {elapsed_ms !== null && `${elapsed_ms} ms`}
             {attempt > 1 && ` · ${TEXTS.moderation.attempt(attempt)}`}
@@ -78,8 +81,11 @@ export function Stages({ file }: { file: Attachment }) {
 export function Failure({ file }: { file: Attachment }) {
   if (!file.error) return null;
   return (
-    <Alert color="red" variant="light" title={TEXTS.moderation.error}>
-      {file.error.message} <code>({file.error.code})</code>
-    </Alert>
+    <div className={classes.failure}>
+      <h3 className={classes.heading}>{TEXTS.moderation.error}</h3>
+      <p>
+        {file.error.message} <code>({file.error.code})</code>
+      </p>
+    </div>
   );
 }

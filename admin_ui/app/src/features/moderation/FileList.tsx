@@ -1,87 +1,104 @@
-/** The files of a namespace as a long list, of which only the visible part is drawn. */
+/** The files of a namespace as a table or a grid, of which only the visible part is drawn; the page scrolls it. */
 import { Skeleton, UnstyledButton } from "@mantine/core";
+import { useElementSize } from "@mantine/hooks";
 import type { Attachment } from "@offchat/client";
-import { useVirtualizer } from "@tanstack/react-virtual";
-import type { ReactNode } from "react";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import type { MouseEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { brief, bytes, exact } from "../../ui/format.ts";
-import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { facts, fileName, StateBadges, shape } from "./labels.tsx";
+import { facts, fileName, ICONS, StateMark, shape } from "./labels.tsx";
 import classes from "./moderation.module.css";
 
-const ROW_PX = 64;
-const ICONS = { image: "picture", video: "video", audio: "sound", file: "file" } as const satisfies Record<
-  Attachment["kind"],
-  IconName
->;
+const ROW_PX = 56;
+const CARD_PX = { width: 176, height: 196 };
+/** What stands over the first rows while they are scrolled: the head of the table. */
+const HEAD_PX = 40;
 
 interface Props {
   files: Attachment[];
+  grid: boolean;
   /** Whether these are what was asked for before, because the answer is still out. */
   stale: boolean;
   selected: string | null;
-  onSelect: (file: Attachment) => void;
+  /** `byKeyboard`: the focus may go to what is opened. */
+  onSelect: (file: Attachment, byKeyboard: boolean) => void;
   /** Called when the end comes into view and there is more. */
   onEnd: () => void;
   renderPlaceholder: (hash: string | null) => ReactNode;
 }
 
 function Head() {
-  const { columns } = TEXTS.moderation;
   return (
     <div className={`${classes.line} ${classes.head}`} aria-hidden="true">
-      {Object.entries(columns).map(([name, words]) => (
+      {Object.entries(TEXTS.moderation.columns).map(([name, words]) => (
         <span key={name}>{words}</span>
       ))}
     </div>
   );
 }
 
-type LineProps = Pick<Props, "onSelect" | "renderPlaceholder"> & {
-  file: Attachment;
-  index: number;
-  selected: boolean;
-  start: number;
-};
+type EntryProps = Pick<Props, "onSelect" | "renderPlaceholder"> & { file: Attachment; index: number; chosen: boolean };
 
-function Line({ file, index, selected, start, onSelect, renderPlaceholder }: LineProps) {
+function Thumb({ file, renderPlaceholder }: Pick<EntryProps, "file" | "renderPlaceholder">) {
+  return (
+    <span className={classes.thumb}>{renderPlaceholder(file.placeholder) ?? <Icon name={ICONS[file.kind]} />}</span>
+  );
+}
+
+function Open({ file, onSelect }: Pick<EntryProps, "file" | "onSelect">) {
   const name = fileName(file);
+  return (
+    <UnstyledButton
+      className={classes.open ?? ""}
+      aria-label={TEXTS.moderation.openDetails(name)}
+      title={name}
+      dir="auto"
+      onClick={({ detail }: MouseEvent) => onSelect(file, detail === 0)}
+    >
+      {name}
+    </UnstyledButton>
+  );
+}
+
+function Line({ file, index, chosen, start, onSelect, renderPlaceholder }: EntryProps & { start: number }) {
+  const transform = `translateY(${start}px)`;
   return (
     <li
       className={`${classes.line} ${classes.item}`}
-      style={{ transform: `translateY(${start}px)` }}
-      data-selected={selected}
+      style={{ transform }}
+      data-selected={chosen}
       data-file={file.id}
       data-index={index}
     >
       <div className={classes.file}>
-        <span className={classes.thumb}>{renderPlaceholder(file.placeholder) ?? <Icon name={ICONS[file.kind]} />}</span>
+        <Thumb file={file} renderPlaceholder={renderPlaceholder} />
         <div className={classes.named}>
-          <UnstyledButton
-            className={classes.open ?? ""}
-            aria-label={TEXTS.moderation.openDetails(name)}
-            onClick={() => onSelect(file)}
-          >
-            {name}
-          </UnstyledButton>
+          <Open file={file} onSelect={onSelect} />
           <div className={`${classes.faint} ${classes.onlyNarrow}`}>{facts(file)}</div>
         </div>
       </div>
-      <div className={classes.badges}>
-        <StateBadges file={file} />
-      </div>
-      <span className={`${classes.faint} ${classes.onlyWide}`}>{file.uploader.display_name}</span>
-      <span className={`${classes.faint} ${classes.onlyWide}`}>{bytes(file.size)}</span>
-      <span className={`${classes.faint} ${classes.onlyWide}`}>{shape(file)}</span>
-      <time
-        className={`${classes.faint} ${classes.onlyWide}`}
-        dateTime={file.created_at}
-        title={exact(file.created_at)}
-      >
+      <StateMark file={file} />
+      <span className={classes.faint} dir="auto">
+        {file.uploader.display_name}
+      </span>
+      <span className={classes.faint}>{bytes(file.size)}</span>
+      <span className={classes.faint}>{shape(file)}</span>
+      <time className={classes.faint} dateTime={file.created_at} title={exact(file.created_at)}>
         {brief(file.created_at)}
       </time>
+    </li>
+  );
+}
+
+function Card({ file, index, chosen, onSelect, renderPlaceholder }: EntryProps) {
+  return (
+    <li className={classes.card} data-selected={chosen} data-file={file.id} data-index={index}>
+      <Thumb file={file} renderPlaceholder={renderPlaceholder} />
+      <Open file={file} onSelect={onSelect} />
+      <span className={classes.faint}>{facts(file)}</span>
+      <StateMark file={file} />
     </li>
   );
 }
@@ -94,40 +111,77 @@ export function WaitingList() {
       {[1, 2, 3, 4, 5, 6].map((place) => (
         <div key={place} className={classes.line} style={{ height: ROW_PX }}>
           <div className={classes.file}>
-            <Skeleton h={44} w={68} radius={8} style={{ flex: "none" }} />
+            <Skeleton h={40} w={60} radius="sm" style={{ flex: "none" }} />
             <Skeleton h={12} w="60%" />
           </div>
-          <Skeleton h={16} w={70} />
         </div>
       ))}
     </div>
   );
 }
 
-export function FileList({ files, stale, selected, onSelect, onEnd, renderPlaceholder }: Props) {
-  const scroll = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({
-    count: files.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: () => ROW_PX,
-    getItemKey: (index) => files[index]?.id ?? index,
-    overscan: 10,
+/** Lines of one file each, or of as many cards as there is room for, and which of them are drawn. */
+function useLines({ files, grid, selected, onEnd }: Props) {
+  const { ref: size, width } = useElementSize<HTMLDivElement>();
+  const top = useRef<HTMLDivElement>(null);
+  const columns = grid ? Math.max(2, Math.floor(width / CARD_PX.width)) : 1;
+  const virtual = useWindowVirtualizer({
+    count: Math.ceil(files.length / columns),
+    estimateSize: () => (grid ? CARD_PX.height : ROW_PX),
+    overscan: 8,
+    scrollMargin: top.current?.offsetTop ?? 0,
+    scrollPaddingStart: HEAD_PX,
+    scrollPaddingEnd: HEAD_PX,
   });
   const items = virtual.getVirtualItems();
-  const last = items.at(-1)?.index ?? -1;
+  const last = ((items.at(-1)?.index ?? -1) + 1) * columns;
   useEffect(() => {
-    if (last >= files.length - 1) onEnd();
+    if (last >= files.length) onEnd();
   }, [last, files.length, onEnd]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: lines are measured anew only where their height changes
+  useEffect(() => virtual.measure(), [grid, columns]);
+  const place = files.findIndex(({ id }) => id === selected);
+  const line = Math.floor(place / columns);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is chosen anew is brought into view
+  useEffect(() => {
+    if (line >= 0) virtual.scrollToIndex(line, { align: "auto" });
+  }, [selected]);
+  const lines = items.map(({ key, index, start }) => ({ key, index, start: start - virtual.options.scrollMargin }));
+  return { size, top, columns, lines, height: virtual.getTotalSize() };
+}
+
+export function FileList(props: Props) {
+  const { files, grid, stale, selected, onSelect, renderPlaceholder } = props;
+  const { size, top, columns, lines, height } = useLines(props);
+  const entry = (index: number) => {
+    const file = files[index];
+    return file && { file, index, chosen: file.id === selected, onSelect, renderPlaceholder };
+  };
   return (
-    <div ref={scroll} className={classes.list} aria-busy={stale} data-stale={stale}>
-      <Head />
-      <ul style={{ position: "relative", height: virtual.getTotalSize(), margin: 0, padding: 0, listStyle: "none" }}>
-        {items.map(({ key, index, start }) => {
-          const file = files[index];
-          const line = { index, start, onSelect, renderPlaceholder };
-          return file ? <Line key={key} file={file} selected={file.id === selected} {...line} /> : null;
-        })}
-      </ul>
+    <div ref={size} className={classes.list} aria-busy={stale} data-stale={stale}>
+      {!grid && <Head />}
+      <div ref={top}>
+        <ul className={classes.rows} style={{ height }}>
+          {lines.flatMap(({ key, index, start }) => {
+            if (!grid) {
+              const shown = entry(index);
+              return shown ? [<Line key={shown.file.id} {...shown} start={start} />] : [];
+            }
+            const cards = Array.from({ length: columns }, (_, column) => entry(index * columns + column));
+            const style = {
+              transform: `translateY(${start}px)`,
+              gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+            };
+            return [
+              <li key={key} style={{ listStyle: "none" }}>
+                <ul className={classes.cards} style={{ ...style, padding: 0 }}>
+                  {cards.map((shown) => shown && <Card key={shown.file.id} {...shown} />)}
+                </ul>
+              </li>,
+            ];
+          })}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -22,6 +22,18 @@ function goTo(list: HTMLElement | null, { id, index }: Place, count: number): vo
   found.find(Boolean)?.focus();
 }
 
+function nothingFocused(): boolean {
+  return document.activeElement === document.body;
+}
+
+/** The focus goes to the row of a file, once it has been scrolled to and drawn. */
+function follow(list: HTMLElement | null, id: string): () => void {
+  const drawn = requestAnimationFrame(() =>
+    list?.querySelector<HTMLElement>(`[data-file="${CSS.escape(id)}"] button`)?.focus({ preventScroll: true }),
+  );
+  return () => cancelAnimationFrame(drawn);
+}
+
 /**
  * Brings the focus back to the row of a file when its details are closed, and to a neighbour when the row that has the
  * focus goes. `list` is what the rows stand in.
@@ -34,7 +46,10 @@ export function useRowFocus(opened: string, files: Attachment[]) {
     const closed = opened === "" && details.current !== "";
     details.current = opened;
     if (opened !== "" && place.current?.id !== opened) place.current = { id: opened, index: 0 };
-    const lost = closed || (opened === "" && document.activeElement === document.body);
+    // With the details beside, going on to another file takes the focus along; one that is in the details stays there.
+    const stepped = opened !== "" && (list.current?.contains(document.activeElement) || nothingFocused());
+    if (stepped) return follow(list.current, opened);
+    const lost = closed || (opened === "" && nothingFocused());
     if (lost && place.current) goTo(list.current, place.current, files.length);
   }, [opened, files]);
   return {

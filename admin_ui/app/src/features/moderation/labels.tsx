@@ -1,18 +1,23 @@
-/** Facts of a file in words and badges. */
-import { Badge } from "@mantine/core";
+/** Facts of a file in words, and how it stands: what is ready carries no mark, all else says what to do. */
 import type { Attachment } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { brief, bytes } from "../../ui/format.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import classes from "./moderation.module.css";
 
-const COLORS = {
-  uploading: "blue",
-  processing: "blue",
-  ready: "teal",
-  failed: "red",
-  expired: "gray",
-  deleted: "gray",
-} as const satisfies Record<Attachment["state"], string>;
+const LOOKS = {
+  uploading: { icon: "send", tone: "busy" },
+  processing: { icon: "retry", tone: "busy" },
+  failed: { icon: "warning", tone: "failed" },
+  expired: { icon: "clock", tone: "over" },
+  deleted: { icon: "trash", tone: "over" },
+} as const satisfies Record<Exclude<Attachment["state"], "ready">, { icon: IconName; tone: string }>;
+
+export const ICONS = { image: "picture", video: "video", audio: "sound", file: "file" } as const satisfies Record<
+  Attachment["kind"],
+  IconName
+>;
 
 /** What to call a file; held ones have lost their name. */
 export function fileName(file: Attachment): string {
@@ -30,22 +35,27 @@ export function facts(file: Attachment): string {
   return [file.uploader.display_name, bytes(file.size), brief(file.created_at)].join(" · ");
 }
 
-/** How a file stands. While it is held that is what counts; how far it has been processed is said beside it. */
-export function StateBadges({ file }: { file: Attachment }) {
-  const state = TEXTS.moderation.states[file.state];
-  if (!file.hold) {
-    return (
-      <Badge variant="light" color={COLORS[file.state]} radius="sm">
-        {state}
-      </Badge>
-    );
-  }
+/**
+ * How a file stands and the next step. While it is held that is what counts, however far it has been processed.
+ * `opened`: beside it stands why it failed.
+ */
+export function StateMark({ file, opened = false }: { file: Attachment; opened?: boolean }) {
+  const { states, holds, nextSteps } = TEXTS.moderation;
+  const { state, hold } = file;
+  if (state === "ready" && !hold) return <span className={classes.mark} />;
+  const { icon, tone } = hold || state === "ready" ? ({ icon: "shield", tone: "held" } as const) : LOOKS[state];
+  const next = opened && !hold && state === "failed" ? undefined : nextSteps[hold ?? state];
   return (
-    <>
-      <Badge variant="filled" color={file.hold === "quarantined" ? "red" : "orange"} radius="sm">
-        {TEXTS.moderation.holds[file.hold]}
-      </Badge>
-      <span className={classes.faint}>{TEXTS.moderation.otherwise(state)}</span>
-    </>
+    <div className={classes.mark}>
+      <span className={classes.state} data-tone={tone}>
+        <Icon name={icon} size={14} />
+        {hold ? holds[hold] : states[state]}
+      </span>
+      {next && (
+        <span className={classes.next} title={next}>
+          {next}
+        </span>
+      )}
+    </div>
   );
 }

@@ -6,7 +6,7 @@ import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newQueries } from "../../../src/features/accounts/session.ts";
 import { linksAsTheyAre, MediaAccessContext } from "../../../src/features/media/access.ts";
-import { Details } from "../../../src/features/moderation/Details.tsx";
+import { DetailsOver } from "../../../src/features/moderation/Details.tsx";
 import { attachment } from "../../samples.ts";
 
 const FILE = attachment({ state: "ready", version: 3 });
@@ -20,7 +20,7 @@ function details(file: Attachment) {
     <MantineProvider env="test">
       <QueryClientProvider client={newQueries()}>
         <MediaAccessContext value={linksAsTheyAre}>
-          <Details
+          <DetailsOver
             rest={rest}
             file={shown}
             onClose={closed}
@@ -122,8 +122,8 @@ describe("how a file stands", () => {
 
   it("is told by its hold first, and its stages in words", () => {
     details({ ...FILE, hold: "quarantined", stages: { probe: stage, thumbnail: stage } });
-    const standing = screen.getByText("Quarantined").closest("[class*=badges]");
-    expect(standing?.textContent).toBe("Quarantinedotherwise ready");
+    const standing = screen.getByText("Quarantined").closest("[class*=mark]");
+    expect(standing?.textContent).toBe("QuarantinedRelease or delete it");
     expect(screen.getByText("Reading the file")).toBeTruthy();
     expect(screen.getByText("Making the picture")).toBeTruthy();
     expect(screen.queryByText("probe")).toBeNull();

@@ -1,0 +1,38 @@
+/** What stands at an address that has no page, or none yet. */
+import { Center } from "@mantine/core";
+import { useNavigate } from "react-router";
+import { TEXTS } from "../texts.ts";
+import { Notice } from "../ui/Notice.tsx";
+import { PageHead } from "../ui/PageHead.tsx";
+import { Title } from "../ui/title.ts";
+
+const { dashboard: words } = TEXTS;
+
+/** Within the dashboard; `later` for a page that is planned. */
+export function NoPage({ later, home }: { later: boolean; home: string }) {
+  const navigate = useNavigate();
+  const title = later ? words.notYet : words.nowhere;
+  return (
+    <>
+      <Title words={title} />
+      <PageHead title={title} />
+      <Notice
+        icon={later ? "clock" : "search"}
+        action={{ label: home === "/" ? words.toChat : words.toOverview, run: () => navigate(home) }}
+      >
+        {later ? words.notYetWords : words.nowhereWords}
+      </Notice>
+    </>
+  );
+}
+
+/** The same on a page of its own. */
+export function NotYetPage() {
+  return (
+    <Center component="main" h="100dvh">
+      <div>
+        <NoPage later home="/" />
+      </div>
+    </Center>
+  );
+}

@@ -1,0 +1,79 @@
+/** The pages of the dashboard in their frame, kept true by one live connection. */
+import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
+import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { useCallback } from "react";
+import { Route, Routes } from "react-router";
+import { rest, useSessionEnded } from "../../features/accounts/session.ts";
+import { LogView } from "../../features/activity/LogView.tsx";
+import { logged } from "../../features/activity/log.ts";
+import { SignedOut } from "../../features/chat/Banner.tsx";
+import { AttachmentView } from "../../features/media/AttachmentView.tsx";
+import { linksAsTheyAre, MediaAccessContext } from "../../features/media/access.ts";
+import { Placeholder } from "../../features/media/Placeholder.tsx";
+import { FilesView } from "../../features/moderation/FilesView.tsx";
+import { useLive } from "../../features/moderation/media.ts";
+import { TEXTS } from "../../texts.ts";
+import { Title } from "../../ui/title.ts";
+import { NoPage } from "../NotYet.tsx";
+import { Shell } from "./Shell.tsx";
+import type { SectionName } from "./sections.ts";
+import { LATER } from "./sections.ts";
+
+function renderPlaceholder(hash: string | null): ReactNode {
+  return hash ? <Placeholder hash={hash} /> : null;
+}
+
+/** What was revealed is shown like in a conversation, though it may be held: the links are for this moderator. */
+function renderContent(revealed: Attachment): ReactNode {
+  return <AttachmentView attachment={{ ...revealed, hold: null }} progress={undefined} local={null} />;
+}
+
+const renderers = { renderPlaceholder, renderContent };
+
+interface Props {
+  me: Me;
+  namespace: Namespace;
+  picker: ReactNode;
+  onLogInAgain: () => void;
+}
+
+function titled(name: SectionName, page: ReactNode): ReactNode {
+  return (
+    <>
+      <Title words={TEXTS.dashboard.sections[name]} />
+      {page}
+    </>
+  );
+}
+
+export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
+  const queries = useQueryClient();
+  const { slug } = namespace;
+  const onEvent = useCallback(
+    (event: AnyEvent) => {
+      if (event.type === "activity.logged") logged(queries, slug, event.data);
+    },
+    [queries, slug],
+  );
+  const live = useLive(rest, slug, onEvent);
+  const ended = useSessionEnded() || live.status === "closed";
+  const files = titled("files", <FilesView rest={rest} namespace={slug} live={live} {...renderers} />);
+  const none = (later: boolean) => <NoPage later={later} home="/dashboard/" />;
+  return (
+    <MediaAccessContext value={linksAsTheyAre}>
+      {ended && <SignedOut onLogIn={onLogInAgain} />}
+      <Shell me={me} namespace={namespace} picker={picker} live={ended ? null : live.status === "open"}>
+        <Routes>
+          <Route index element={files} />
+          <Route path="files" element={files} />
+          <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
+          {LATER.map((name) => (
+            <Route key={name} path={`${name}/*`} element={none(true)} />
+          ))}
+          <Route path="*" element={none(false)} />
+        </Routes>
+      </Shell>
+    </MediaAccessContext>
+  );
+}

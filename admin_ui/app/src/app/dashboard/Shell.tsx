@@ -1,0 +1,78 @@
+/** The frame of the dashboard: a rail of its sections, on phones a bar at the foot, and beside it the page. */
+import type { Me, Namespace } from "@offchat/client";
+import type { ReactNode } from "react";
+import { Link, NavLink, useSearchParams } from "react-router";
+import { AccountMenu } from "../../features/accounts/AccountMenu.tsx";
+import { TEXTS } from "../../texts.ts";
+import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { Logo } from "../../ui/Logo.tsx";
+import { pathOf, sectionsFor } from "./sections.ts";
+import classes from "./shell.module.css";
+
+const { dashboard: words, moderation } = TEXTS;
+
+function Links({ namespace }: { namespace: Namespace }) {
+  const [search] = useSearchParams();
+  return (
+    <nav className={classes.links} aria-label={TEXTS.accounts.dashboard}>
+      {sectionsFor(namespace).map(({ name, icon }) => (
+        <NavLink
+          key={name}
+          className={classes.link ?? ""}
+          to={pathOf(name, search.get("namespace"))}
+          end={name === "overview"}
+        >
+          <Icon name={icon} size={20} />
+          {words.sections[name]}
+        </NavLink>
+      ))}
+    </nav>
+  );
+}
+
+function Status({ open }: { open: boolean }) {
+  const said = open ? moderation.live : moderation.reconnecting;
+  return (
+    <span className={classes.status} data-open={open} role="status" title={said}>
+      <span className={classes.statusWords}>{said}</span>
+    </span>
+  );
+}
+
+interface Props {
+  me: Me;
+  namespace: Namespace;
+  /** Chooses another namespace, where there are several. */
+  picker: ReactNode;
+  /** Whether news arrive; null where they have ended for good. */
+  live: boolean | null;
+  children: ReactNode;
+}
+
+export function Shell({ me, namespace, picker, live, children }: Props) {
+  return (
+    <div className={classes.shell}>
+      <div className={classes.rail}>
+        <div className={classes.who}>
+          <Logo />
+          <span className={classes.product}>{TEXTS.product}</span>
+          <span className={classes.account}>
+            <AccountMenu user={me.user} other="chat" />
+          </span>
+        </div>
+        {picker && <div className={classes.picker}>{picker}</div>}
+        <Links namespace={namespace} />
+        <Link className={`${classes.link} ${classes.toChat}`} to="/">
+          <Icon name="chat" size={20} />
+          {TEXTS.accounts.chat}
+        </Link>
+        <div className={classes.foot}>
+          {live !== null && <Status open={live} />}
+          <ColorSchemeToggle />
+        </div>
+      </div>
+      <main className={classes.content}>{children}</main>
+    </div>
+  );
+}

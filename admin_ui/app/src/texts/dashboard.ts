@@ -1,0 +1,20 @@
+/** The frame of the dashboard: its sections, and addresses that lead nowhere yet. */
+import { i18n } from "@lingui/core";
+
+export const dashboard = {
+  sections: {
+    overview: i18n._("Overview"),
+    files: i18n._("Files"),
+    activity: i18n._("Activity"),
+    people: i18n._("People"),
+    rooms: i18n._("Rooms"),
+  },
+  toChat: i18n._("Go to the chat"),
+  toOverview: i18n._("Go to the overview"),
+  notYet: i18n._("Not there yet"),
+  notYetWords: i18n._("This page is not there yet. It comes with a later version of OffChat."),
+  nowhere: i18n._("Page not found"),
+  nowhereWords: i18n._("There is no page at this address."),
+  forAdministrators: i18n._("This page is for administrators of the namespace. Ask one of them for the role."),
+  noNamespace: i18n._("You belong to no namespace yet, and everything stands in one. Make the first one here."),
+} as const;

@@ -1,0 +1,12 @@
+/** What a page is called, with what can be done on the whole of it beside. */
+import type { ReactNode } from "react";
+import classes from "./PageHead.module.css";
+
+export function PageHead({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <header className={classes.head}>
+      <h1 className={classes.title}>{title}</h1>
+      {children}
+    </header>
+  );
+}
