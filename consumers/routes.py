@@ -7,6 +7,7 @@ from typing import Any, cast
 from channels.routing import URLRouter
 from django.urls import path, re_path
 
+from consumers.activity.export import ActivityExport
 from consumers.chat import commands as chat
 from consumers.chat.socket import ChatSocket
 from consumers.http.exchange import Endpoint
@@ -43,6 +44,9 @@ HTTP_ROUTES = [
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),
 ]
+
+EXPORT = _app(ActivityExport)
+"""Shares its address with the view that answers with pages."""
 
 
 async def _nowhere(scope: Any, receive: Any, send: Any) -> None:

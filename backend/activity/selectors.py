@@ -30,12 +30,15 @@ def entries(
 ) -> list[ActivityPayload]:
     """Rows of a namespace's log, newest first.
 
-    ``filters``: action (several with commas between), actor, object, room, since, until.
+    ``filters``: action (several with commas between), actor, object, room, since, until, q (part of
+    the object's name).
     """
     rows = ActivityEntry.objects.filter(namespace_id=namespace_to_moderate(actor, namespace))
     rows = rows.filter(**{_EXACT[name]: value for name, value in filters.items() if name in _EXACT and value})
     if filters.get("action"):
         rows = rows.filter(action__in=filters["action"].split(","))
+    if filters.get("q"):
+        rows = rows.filter(object_name__icontains=filters["q"])
     # The key is in the order of time, too, and it is what the indexes go by; to the second, the column decides.
     if filters.get("since"):
         since = clock.parse(filters["since"])

@@ -28,6 +28,8 @@ class ActivityView(Endpoint):
             "room": "A room's id.",
             "since": "A time: that one and later.",
             "until": "A time: earlier than that.",
+            "q": "Part of an object's name.",
+            "format": "`csv` streams the whole log, newest first, instead of a page; itself logged as `log.exported`.",
             "cursor": "From `next` or `previous`.",
             "limit": "At most 100.",
         },
@@ -35,7 +37,7 @@ class ActivityView(Endpoint):
     )
     def get(self, request: Request) -> Response:
         """A page of rows."""
-        namespace, filters = self.query.text("namespace"), _filters(self.query)
+        namespace, filters = self.query.text("namespace"), log_filters(self.query)
 
         def fetch(bounds: Bounds) -> list[ActivityPayload]:
             below, above = row_of(bounds.below), row_of(bounds.above)
@@ -45,7 +47,8 @@ class ActivityView(Endpoint):
         return Response(ActivityList(results=page.rows, next=page.next, previous=page.previous))
 
 
-def _filters(query: Query) -> dict[str, str]:
+def log_filters(query: Query) -> dict[str, str]:
+    """What a request narrows the log to."""
     given = {
         "action": query.text("action"),
         "actor": query.id("actor"),
@@ -53,5 +56,6 @@ def _filters(query: Query) -> dict[str, str]:
         "room": query.id("room"),
         "since": query.moment("since"),
         "until": query.moment("until"),
+        "q": query.text("q"),
     }
     return {name: str(value) for name, value in given.items() if value}

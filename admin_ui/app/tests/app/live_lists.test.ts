@@ -1,6 +1,6 @@
 import type { Activity } from "@offchat/client";
 import { describe, expect, it } from "vitest";
-import { withRow } from "../../src/features/activity/log.ts";
+import { NO_LOG_FILTERS, withRow } from "../../src/features/activity/log.ts";
 import { NO_FILTERS, withNews } from "../../src/features/moderation/media.ts";
 import { ALICE, attachment } from "../samples.ts";
 
@@ -41,13 +41,24 @@ describe("the activity log, live", () => {
   };
 
   it("puts new rows in front, once", () => {
-    const once = withRow([page<Activity>()], row, { action: "", actor: "" });
+    const once = withRow([page<Activity>()], row, NO_LOG_FILTERS);
     expect(once).toEqual([page(row)]);
-    expect(withRow(once, row, { action: "", actor: "" })).toEqual(once);
+    expect(withRow(once, row, NO_LOG_FILTERS)).toEqual(once);
   });
 
   it("keeps out what the filters leave out", () => {
-    expect(withRow([page<Activity>()], row, { action: "media.deleted", actor: "" })).toEqual([page()]);
-    expect(withRow([page<Activity>()], row, { action: "", actor: "u-bob" })).toEqual([page()]);
+    expect(withRow([page<Activity>()], row, { ...NO_LOG_FILTERS, action: "media.deleted" })).toEqual([page()]);
+    for (const other of [
+      { actor: "u-bob" },
+      { object: "f2" },
+      { room: "r1" },
+      { q: "harbour" },
+      { since: "2026-11-22" },
+      { until: "2026-11-18" },
+    ]) {
+      expect(withRow([page<Activity>()], row, { ...NO_LOG_FILTERS, ...other })).toEqual([page()]);
+    }
+    const same = { object: "f1", q: "HOLI", since: "2026-11-18", until: "2026-11-22" };
+    expect(withRow([page<Activity>()], row, { ...NO_LOG_FILTERS, ...same })).toEqual([page(row)]);
   });
 });

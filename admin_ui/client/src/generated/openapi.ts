@@ -2232,12 +2232,16 @@ export interface operations {
                 actor?: string;
                 /** @description From `next` or `previous`. */
                 cursor?: string;
+                /** @description `csv` streams the whole log, newest first, instead of a page; itself logged as `log.exported`. */
+                format?: string;
                 /** @description At most 100. */
                 limit?: number;
                 /** @description Its slug; without it the first one that the caller moderates. */
                 namespace?: string;
                 /** @description An object's id. */
                 object?: string;
+                /** @description Part of an object's name. */
+                q?: string;
                 /** @description A room's id. */
                 room?: string;
                 /** @description A time: that one and later. */

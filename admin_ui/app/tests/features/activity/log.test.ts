@@ -2,7 +2,7 @@ import type { Activity } from "@offchat/client";
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
 import { namesIn, objectOf, reasonOf } from "../../../src/features/activity/labels.ts";
-import { logged, withRow } from "../../../src/features/activity/log.ts";
+import { csvAddress, logged, NO_LOG_FILTERS, withRow } from "../../../src/features/activity/log.ts";
 import { ALICE, BOB } from "../../samples.ts";
 
 const ROOM = "01a1f8ea-11de-7000-8000-0000003b1d75";
@@ -59,7 +59,7 @@ describe("a row of the log in words", () => {
 
   it("is read once more where no row names its room", () => {
     const queries = new QueryClient();
-    const key = ["activity", "demo", { action: "", actor: "" }];
+    const key = ["activity", "demo", NO_LOG_FILTERS];
     const stale = () => queries.getQueryState(key)?.isInvalidated;
     queries.setQueryData(key, { pages: [{ results: [], next: null, previous: null }], pageParams: [""] });
     logged(queries, "demo", row({ id: "a1", room: null }));
@@ -73,10 +73,26 @@ describe("a row of the log in words", () => {
   });
 
   it("joins a list of several actions as it comes", () => {
-    const filters = { action: "media.quarantined,media.revealed", actor: "" };
+    const filters = { ...NO_LOG_FILTERS, action: "media.quarantined,media.revealed" };
     const revealed = row({ action: "media.revealed" });
     const pages = [{ results: [], next: null, previous: null }];
     expect(withRow(pages, revealed, filters)[0]?.results).toEqual([revealed]);
     expect(withRow(pages, row({}), filters)[0]?.results).toEqual([]);
+  });
+});
+
+describe("the log as CSV", () => {
+  it("is asked for with the filters that stand, whose days begin and end in the reader's own time", () => {
+    const filters = { ...NO_LOG_FILTERS, action: "media.deleted", since: "2026-11-20", until: "2026-11-20" };
+    const query = new URL(csvAddress("demo", filters), "http://server").searchParams;
+    const day = new Date(2026, 10, 20).toISOString();
+    const next = new Date(2026, 10, 21).toISOString();
+    expect(Object.fromEntries(query)).toEqual({
+      format: "csv",
+      namespace: "demo",
+      action: "media.deleted",
+      since: day,
+      until: next,
+    });
   });
 });

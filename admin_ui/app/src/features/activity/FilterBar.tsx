@@ -1,0 +1,131 @@
+/** Narrows the activity log: who, what, when, and what is called how. */
+import { Button, Pill, Select, TextInput } from "@mantine/core";
+import { useDebouncedCallback } from "@mantine/hooks";
+import type { Rest } from "@offchat/client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useEffect, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { shortId } from "../../ui/ShortId.tsx";
+import classes from "./activity.module.css";
+import type { Names } from "./labels.ts";
+import type { LogFilters } from "./log.ts";
+import { NO_LOG_FILTERS } from "./log.ts";
+
+const { activity: words } = TEXTS;
+const TYPING_MS = 250;
+/** What only moderators do; shown by one choice, without the messages between. */
+const MODERATION = "media.quarantined,media.released,media.revealed,media.deleted";
+const ACTIONS = [
+  { value: MODERATION, label: words.moderationOnly },
+  ...Object.entries(words.actions).map(([value, label]) => ({ value, label })),
+];
+
+interface Props {
+  rest: Rest;
+  filters: LogFilters;
+  /** What the rows that are shown call people, rooms and objects. */
+  names: Names;
+  onChange: (change: Partial<LogFilters>) => void;
+}
+
+/** People are found by the beginning of a name; who has been chosen stays named. */
+function Who({ rest, filters, names, onChange }: Props) {
+  const { actor } = filters;
+  const [typed, setTyped] = useState("");
+  const people = useQuery({
+    queryKey: ["activity people", typed],
+    queryFn: () => rest.get("/api/v1/users/", { query: { q: typed, limit: 20 } }),
+    placeholderData: keepPreviousData,
+  });
+  const found = (people.data?.results ?? []).map(({ id, display_name }) => ({ value: id, label: display_name }));
+  const known = !actor || found.some(({ value }) => value === actor);
+  const chosen = { value: actor, label: names.get(actor) ?? words.shortPerson(shortId(actor)) };
+  return (
+    <Select
+      aria-label={words.actor}
+      placeholder={words.anybody}
+      leftSection={<Icon name="person" size={16} />}
+      data={known ? found : [chosen, ...found]}
+      value={actor || null}
+      onChange={(next) => onChange({ actor: next ?? "" })}
+      onSearchChange={useDebouncedCallback(setTyped, TYPING_MS)}
+      filter={({ options }) => options}
+      searchable
+      clearable
+      size="sm"
+      className={classes.field ?? ""}
+    />
+  );
+}
+
+function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
+  const [typed, setTyped] = useState(q);
+  const send = useDebouncedCallback(onChange, TYPING_MS);
+  useEffect(() => setTyped(q), [q]);
+  return (
+    <TextInput
+      aria-label={words.search}
+      placeholder={words.search}
+      leftSection={<Icon name="search" size={16} />}
+      value={typed}
+      onChange={({ currentTarget }) => {
+        setTyped(currentTarget.value);
+        send(currentTarget.value);
+      }}
+      onBlur={send.flush}
+      size="sm"
+      className={classes.search ?? ""}
+    />
+  );
+}
+
+export function FilterBar(props: Props) {
+  const { filters, names, onChange } = props;
+  const { action, object, room, since, until } = filters;
+  const day = (name: "since" | "until", value: string) => (
+    <TextInput
+      type="date"
+      aria-label={words[name]}
+      title={words[name]}
+      value={value}
+      onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value })}
+      size="sm"
+    />
+  );
+  return (
+    <div className={classes.filters}>
+      <Search q={filters.q} onChange={(q) => onChange({ q })} />
+      <Select
+        aria-label={words.action}
+        placeholder={words.anything}
+        data={ACTIONS}
+        value={action || null}
+        onChange={(value) => onChange({ action: value ?? "" })}
+        searchable
+        clearable
+        size="sm"
+        className={classes.field ?? ""}
+      />
+      <Who {...props} />
+      <span className={classes.days}>
+        {day("since", since)}–{day("until", until)}
+      </span>
+      {object && (
+        <Pill size="md" withRemoveButton onRemove={() => onChange({ object: "" })}>
+          {words.objectIs(names.get(object) ?? shortId(object))}
+        </Pill>
+      )}
+      {room && (
+        <Pill size="md" withRemoveButton onRemove={() => onChange({ room: "" })}>
+          {words.roomIs(names.get(room) ?? shortId(room))}
+        </Pill>
+      )}
+      {Object.values(filters).some(Boolean) && (
+        <Button variant="subtle" size="compact-sm" onClick={() => onChange(NO_LOG_FILTERS)}>
+          {words.clear}
+        </Button>
+      )}
+    </div>
+  );
+}

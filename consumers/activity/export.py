@@ -1,0 +1,86 @@
+"""``/api/v1/activity/?format=csv``: the activity log as it is read, page by page, in the memory of one page."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+
+from backend.accounts.access import Actor
+from backend.accounts.services import renewed
+from backend.activity.payloads import csv_head, csv_lines
+from backend.activity.selectors import entries
+from backend.activity.services import record_export
+from backend.api.activity import log_filters
+from backend.api.framework.bodies import Query
+from backend.audit.payloads import ActivityPayload
+from backend.errors import DomainError
+from consumers.http.credentials import actor_of_request
+from consumers.http.exchange import Endpoint, Exchange
+from consumers.hub.threads import in_thread
+from consumers.tasks import spawn
+
+log = structlog.get_logger()
+
+PAGE = 500
+
+_HEADERS = {
+    "Content-Type": "text/csv; charset=utf-8",
+    "Content-Disposition": 'attachment; filename="activity.csv"',
+    "Cache-Control": "no-store",
+}
+
+
+class ActivityExport(Endpoint):
+    """The log, newest first; rights are looked at again with each page."""
+
+    methods = ("GET", "HEAD", "OPTIONS")
+
+    async def handle(self, exchange: Exchange) -> None:
+        """Answer with lines of CSV."""
+        if exchange.method == "OPTIONS":
+            return await exchange.answer(204, {"Allow": ", ".join(self.methods)})
+        actor = await actor_of_request(exchange)
+        text = exchange.scope.get("query_string", b"").decode("latin-1")
+        query = Query(dict(parse_qsl(text)))
+        namespace, filters = query.text("namespace"), log_filters(query)
+        # Before the head goes out, so that a refusal can still be one.
+        page = await in_thread(entries, actor, namespace, filters, limit=PAGE)
+        if exchange.method == "GET":
+            await in_thread(record_export, actor, namespace, filters)
+        await exchange.begin(200, _HEADERS)
+        if exchange.method == "HEAD":
+            return await exchange.block(b"", more=False)
+        return await _stream(exchange, actor, namespace, filters, page)
+
+
+async def _stream(
+    exchange: Exchange, actor: Actor, namespace: str | None, filters: Mapping[str, str], page: list[ActivityPayload]
+) -> None:
+    """Send page after page; stops short where the log may no longer be read, or nobody takes it."""
+    gone = spawn(exchange.body.until_gone(), "export reader")
+    try:
+        await _block(exchange, csv_head())
+        while page and not gone.done():
+            await _block(exchange, csv_lines(page))
+            last = UUID(page[-1].id)
+            more = len(page) == PAGE
+            page = await in_thread(_next_page, actor, namespace, filters, last) if more else []
+        await exchange.block(b"", more=False)
+    except (DomainError, TimeoutError) as why:
+        log.info("export.stopped", why=repr(why))
+    finally:
+        gone.cancel()
+
+
+def _next_page(actor: Actor, namespace: str | None, filters: Mapping[str, str], last: UUID) -> list[ActivityPayload]:
+    return entries(renewed(actor), namespace, filters, before=last, limit=PAGE)
+
+
+async def _block(exchange: Exchange, lines: bytes) -> None:
+    async with asyncio.timeout(settings.STALLED_S):
+        await exchange.block(lines, more=True)
