@@ -11,7 +11,7 @@ from uuid import UUID
 
 import msgspec
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from msgspec import Struct
 
 from backend import clock, locks
@@ -131,18 +131,21 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
     The files are locked, so nobody else is at their own rows; ``messages`` that show them may be shared with others.
     """
     shown = {str(media_id): msgspec.to_builtins(attachment) for media_id, attachment in attachments.items()}
-    for media_id, fact in shown.items():
-        rows = LogEntry.objects.filter(subject=media_id, type="media.updated")
-        rows.update(data=msgspec.json.encode(fact).decode())
+    keys = list(attachments)
+    for start in range(0, len(keys), _NAMED):
+        some = keys[start : start + _NAMED]
+        facts = [When(subject=key, then=Value(msgspec.json.encode(shown[str(key)]).decode())) for key in some]
+        LogEntry.objects.filter(subject__in=some, type="media.updated").update(data=Case(*facts))
     _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), shown)
 
 
 def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
     # In order, and for all messages at once: else two who blank the same ones could wait for each other.
-    for row in locks.take(Rank.LOG_ENTRY, rows):
+    taken = locks.take(Rank.LOG_ENTRY, rows)
+    for row in taken:
         row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
-        row.save(update_fields=["data"])
+    LogEntry.objects.bulk_update(taken, ["data"], batch_size=_NAMED)
 
 
 def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
@@ -156,7 +159,7 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
 
 
 _NAMED = 200
-"""Places in the log that one question names."""
+"""Places in the log that one query names."""
 
 _BATCH = 1_000
 """Rows that go in one statement: none of them may take so long that the database gives it up."""

@@ -80,7 +80,7 @@ def namespace_files(
 
     ``filters`` maps a field of the list to its value; ``hold`` also takes ``any`` and ``none``.
     """
-    rows = shown_files().filter(namespace=namespace_id)
+    rows = MediaFile.objects.filter(namespace=namespace_id)
     if filters.get("hold") == "none":
         rows = rows.filter(hold=None)
     elif hold := filters.get("hold"):
@@ -93,9 +93,12 @@ def namespace_files(
         # What was deleted stays before the moderators' eyes as long as it is held, for it is evidence, or in the trash.
         rows = rows.exclude(state=State.DELETED, hold=None, blob=None)
     if after:
-        return [facts_payload(media) for media in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
-    rows = rows.filter(pk__lt=before) if before else rows
-    return [facts_payload(media) for media in rows.order_by("-pk")[:limit]]
+        rows = rows.filter(pk__gt=after).order_by("pk")
+    else:
+        rows = (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
+    # The keys first: joined with what payloads need, SQLite may read and sort all files of the namespace.
+    keys = list(rows.values_list("pk", flat=True)[:limit])
+    return [facts_payload(media) for media in shown_files().filter(pk__in=keys).order_by("-pk")]
 
 
 def hold_counts(namespace_id: UUID) -> dict[str, int]:

@@ -109,7 +109,7 @@ class Subscriptions:
         behind: dict[str, int] = {}
         streams, stands = await HUB.open(names), {name: positions.get(stream_label(name)) for name in names}
         # Another process, or REST, may have told the client of what this hub is still to hear of.
-        await HUB.repair.catch_up_all([stream for name, stream in streams.items() if _beyond(stream, stands[name])])
+        await HUB.repair.catch_up([stream for name, stream in streams.items() if _beyond(stream, stands[name])])
         for name, stream in streams.items():
             position, since = stands[name], permitted[name]
             fits = None if position is None else since.seq <= position.seq and not _beyond(stream, position)
@@ -222,7 +222,7 @@ class Subscriptions:
         """Subscription a room that the person was just brought into, from the position that the news named."""
         stream = (await HUB.open([name]))[name]
         if _beyond(stream, position):
-            await HUB.repair.catch_up(stream)
+            await HUB.repair.catch_up([stream])
         await self.resume(stream, position.seq)
 
     def lose(self, name: str) -> Subscription | None:

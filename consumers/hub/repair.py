@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import structlog
 from prometheus_client import Counter
 
-from backend.events.log import Head, heads, read
-from backend.events.log import head as read_head
+from backend.events.log import Head, Range, heads, read_many
 from backend.events.moves import moved_since
 from consumers.hub.frame import Frame
 from consumers.hub.stream import Stream
@@ -20,6 +19,8 @@ log = structlog.get_logger()
 
 _GRACE_S = 0.02
 _PAGE = 500
+_TOGETHER = 5_000
+"""Events that are read at once, of one stream and of all."""
 _PATIENCE_S = 2.0
 _COMPARE_EVERY = 60
 """One look in so many compares every followed stream, whatever the marks say: a crashed database may forget which
@@ -50,51 +51,69 @@ class Repair:
         self._mark, self._looks = "", 0
         self._looking = asyncio.Lock()
         self._next_look: asyncio.Task[None] | None = None
+        self._batch: dict[Stream, None] = {}
+        self._repairing: asyncio.Task[None] | None = None
+        self._again: set[Stream] = set()
 
     def soon(self, stream: Stream) -> None:
-        """Fill the gap of a stream beside the caller, unless that is under way."""
-        if stream.repairing is None:
-            stream.repairing = spawn(self._repair(stream), "hub repair")
+        """Fill the gap of a stream beside the caller; those found at about the same time together."""
+        if stream.repairing is not None:
+            return
+        if not self._batch:
+            self._batch = {}
+            self._repairing = spawn(self._repair(self._batch), "hub repair")
+        self._batch[stream] = None
+        stream.repairing = self._repairing
 
-    async def _repair(self, stream: Stream) -> None:
-        """Fill the gap, unless it fills itself meanwhile; a log that cannot be read now is read later."""
+    async def _repair(self, batch: dict[Stream, None]) -> None:
+        """Fill the gaps, unless they fill themselves meanwhile; a log that cannot be read now is read later."""
         wait = _GRACE_S
         try:
-            while self._streams.get(stream.name) is stream:
+            while lacking := [stream for stream in batch if self._streams.get(stream.name) is stream]:
                 await asyncio.sleep(wait)
+                self._close(batch)
                 try:
-                    await self.catch_up(stream)
+                    await self.catch_up(lacking)
                     return
                 except Exception as error:
-                    log.warning("hub.repair_failed", stream=stream.name, error=repr(error))
+                    log.warning("hub.repair_failed", streams=len(lacking), error=repr(error))
                 wait = self._retry_s
         finally:
-            stream.repairing = None
+            self._close(batch)
+            for stream in batch:
+                stream.repairing = None
+            # What was repaired may have been read before another gap was found.
+            for stream in [one for one in batch if one.early or one in self._again]:
+                self._again.discard(stream)
+                if self._streams.get(stream.name) is stream:
+                    self.soon(stream)
 
-    async def catch_up_all(self, streams: list[Stream]) -> None:
-        """Catch up with those whose log knows more: one look at the heads, however many there are."""
+    def _close(self, batch: dict[Stream, None]) -> None:
+        """From here on, gaps go into another batch."""
+        if self._batch is batch:
+            self._batch = {}
+
+    async def catch_up(self, streams: Sequence[Stream]) -> None:
+        """Hand on everything that the log holds by now, once for all sockets of this process.
+
+        One query for the heads of all, and one for the events of up to 200 streams.
+        """
+        before = {stream: stream.seq for stream in streams}
         found = await in_hub_thread(heads, [stream.name for stream in streams]) if streams else {}
-        for stream in streams:
-            head = found[stream.name]
-            if (stream.epoch, stream.seq) != (head.epoch, head.seq):
-                await self.catch_up(stream)
-
-    async def catch_up(self, stream: Stream) -> None:
-        """Hand on everything that the log holds by now, once for all sockets of this process."""
-        before = stream.seq
-        found = await in_hub_thread(read_head, stream.name)
         # Events go on arriving meanwhile: only what stood before the head was read can be ahead of it.
-        if before is None or found.epoch != stream.epoch or found.seq < before:
-            self._restart(stream, found)
-            return
-        while (stream.seq or 0) < found.seq:
-            page = await in_hub_thread(read, stream.name, after=stream.seq or 0, epoch=stream.epoch, limit=_PAGE)
-            if not page:
-                self._restart(stream, found)
-                return
-            REPAIRED.inc()
-            for event in page:
-                self._hand_on(stream, stream.take(event))
+        for stream, seq in before.items():
+            head = found[stream.name]
+            if seq is None or head.epoch != stream.epoch or head.seq < seq:
+                self._restart(stream, head)
+        while ranges := _lacking(streams, found):
+            pages = await in_hub_thread(read_many, list(ranges.values()))
+            for stream, wanted in ranges.items():
+                page = pages[stream.name]
+                if not page and stream.seq == wanted.after:
+                    self._restart(stream, found[stream.name])
+                REPAIRED.inc(bool(page))
+                for event in page:
+                    self._hand_on(stream, stream.take(event))
 
     def _restart(self, stream: Stream, head: Head) -> None:
         """The log was rebuilt, or no longer reaches back: listeners must come back with their positions."""
@@ -109,8 +128,9 @@ class Repair:
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.look()
-                for repair in [stream.repairing for stream in streams if stream.repairing]:
-                    await asyncio.shield(repair)
+                followed = list(streams)
+                while repairs := {stream.repairing for stream in followed if stream.repairing}:
+                    await asyncio.wait(repairs)
         except Exception as error:
             log.warning("hub.refresh_failed", error=repr(error))
 
@@ -138,5 +158,20 @@ class Repair:
         for head in moves.heads:
             stream = self._streams.get(head.stream)
             if stream and stream.seq is not None and (stream.epoch != head.epoch or head.seq > stream.seq):
+                if stream.repairing is not None and stream not in self._batch:
+                    self._again.add(stream)
                 self.soon(stream)
         self._mark = moves.mark
+
+
+def _lacking(streams: Iterable[Stream], found: Mapping[str, Head]) -> dict[Stream, Range]:
+    """What to read next of the streams that lie behind their heads: some events of each, and bounded together."""
+    ranges: dict[Stream, Range] = {}
+    room = _TOGETHER
+    for stream in streams:
+        head, seq = found[stream.name], stream.seq or 0
+        if stream.epoch == head.epoch and seq < head.seq and room > 0:
+            until = min(head.seq, seq + min(_PAGE, room))
+            ranges[stream] = Range(stream=stream.name, epoch=stream.epoch, after=seq, until=until)
+            room -= until - seq
+    return ranges

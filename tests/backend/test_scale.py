@@ -12,17 +12,14 @@ from django.test.utils import CaptureQueriesContext
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
-from backend.activity.selectors import entries
-from backend.audit.models import ActivityEntry
 from backend.chat.models import Attachment, Member, Message, Room
-from backend.chat.selectors import joined_streams, members_of, streams_that_show
-from backend.ids import least_id, new_id
+from backend.chat.selectors import joined_streams, streams_that_show
+from backend.ids import new_id
 from backend.media.models import Blob, Kind, MediaFile, State, Upload, Visibility
 from backend.media.placements import Placement
 from backend.media.selectors import (
     expired_uploads,
     hold_counts,
-    namespace_files,
     next_in_turn,
     standing_still,
     to_purge,
@@ -160,64 +157,6 @@ def test_the_rooms_of_a_person_are_found_without_everybody_who_belongs_to_the_na
     assert len(joined_streams(alice.user_id)) == 20
     plan = plan_of(lambda: joined_streams(alice.user_id))
     assert not re.search(r"LEFT-JOIN|Left Join|DISTINCT|Unique|(SCAN|Seq Scan on) accounts_membership", plan)
-
-
-def test_a_page_of_members_is_found_without_all_the_others(alice: Actor, namespace: UUID) -> None:
-    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(20))
-    people = User.objects.bulk_create(User(username=f"one-{number}") for number in range(MANY // 20))
-    Member.objects.create(room=rooms[0], user_id=alice.user_id)
-    Member.objects.bulk_create(Member(room=room, user=one) for room in rooms for one in people)
-    analyze()
-    assert len(members_of(alice, rooms[0].pk)) == 100
-    assert "member_place" in plan_of(lambda: members_of(alice, rooms[0].pk))
-
-
-@pytest.fixture
-def noted(namespace: UUID) -> UUID:
-    """A room of which little is on record, among many others of the last months."""
-    quiet, now = new_id(), clock.now()
-    moments = [now - timedelta(hours=number) for number in range(MANY)]
-    ActivityEntry.objects.bulk_create(
-        ActivityEntry(
-            id=UUID(int=least_id(moment.timestamp()).int + number),
-            at=moment,
-            action="message.sent",
-            namespace_id=namespace,
-            room_id=quiet if number < 3 else new_id(),
-        )
-        for number, moment in enumerate(moments)
-    )
-    analyze()
-    return quiet
-
-
-def test_what_is_on_record_of_a_room_is_found_without_all_the_rest(mod: Actor, noted: UUID) -> None:
-    assert len(entries(mod, None, {"room": str(noted)})) == 3
-    assert "activity_room" in plan_of(lambda: entries(mod, None, {"room": str(noted)}))
-
-
-@pytest.mark.parametrize(("bound", "ago", "found"), [("since", 2.5, 3), ("until", MANY - 2.5, 2)])
-def test_what_is_on_record_of_a_time_is_found_without_all_the_rest(
-    mod: Actor, noted: UUID, bound: str, ago: float, found: int
-) -> None:
-    filters = {bound: clock.stamp(clock.now() - timedelta(hours=ago))}
-    assert len(entries(mod, None, filters)) == found
-    plan = plan_of(lambda: entries(mod, None, filters))
-    assert re.search(r"activity_namespace.*id ?[<>]|Index Cond: .*\bid [<>]", plan), plan
-
-
-def test_the_files_of_a_room_are_found_without_all_the_rest(alice: Actor, namespace: UUID) -> None:
-    quiet = new_id()
-    MediaFile.objects.bulk_create(
-        MediaFile(
-            namespace_id=namespace, uploader_id=alice.user_id, room_id=quiet if number < 3 else new_id(),
-            visibility=Visibility.ROOM, kind=Kind.FILE, state=State.READY, name="x", size=1,
-        )
-        for number in range(MANY)
-    )  # fmt: skip
-    analyze()
-    assert len(namespace_files(namespace, {"room": str(quiet)})) == 3
-    assert "media_room" in plan_of(lambda: namespace_files(namespace, {"room": str(quiet)}))
 
 
 @pytest.mark.parametrize("counted", [analyze, lambda: None], ids=["with statistics", "without"])

@@ -33,12 +33,14 @@ async def hub(wired) -> AsyncIterator[Hub]:
     hub.stop()
 
 
-def write(seq: int) -> None:
-    """An event that nobody rings for."""
-    LogEntry.objects.create(
-        stream=STREAM, seq=seq, type="message.created", at="", made_at="2026-01-01T00:00Z", data="{}"
+def write(seq: int, *streams: str) -> None:
+    """An event in each of these streams, or in STREAM, that nobody rings for."""
+    names = streams or (STREAM,)
+    LogEntry.objects.bulk_create(
+        LogEntry(stream=name, seq=seq, type="message.created", at="", made_at="2026-01-01T00:00Z", data="{}")
+        for name in names
     )
-    StreamHead.objects.filter(stream=STREAM).update(seq=seq, moved_in=MovingTransaction())
+    StreamHead.objects.filter(stream__in=names).update(seq=seq, moved_in=MovingTransaction())
 
 
 async def followed(hub: Hub) -> list[Frame]:
@@ -85,6 +87,28 @@ async def test_an_event_is_handed_on_whose_transaction_outlasts_a_minute_of_look
     await hub.repair.look()
     # Then the listener has it
     await until_heard(heard, 1)
+
+
+@pytest.mark.parametrize("many", [3, 180])
+async def test_gaps_that_are_found_at_once_are_filled_by_as_many_queries_as_one(
+    hub: Hub, settings, caplog: pytest.LogCaptureFixture, many: int
+) -> None:
+    # Given streams of which nothing has rung
+    names = [f"room:{number}" for number in range(many)]
+    heard: dict[str, list[Frame]] = {name: [] for name in names}
+    for name, stream in (await hub.open(names)).items():
+        hub.listen(stream, "a listener", heard[name].append)
+    await hub.repair.look()
+    for seq in (1, 2, 3):
+        await in_thread(write, seq, *names)
+    # When the heads are looked at
+    settings.DEBUG = True
+    with caplog.at_level("DEBUG", "django.db.backends"):
+        await hub.repair.refresh(list(hub.streams.values()))
+    # Then the look, the heads and the events are a query each (PostgreSQL's look takes a snapshot besides)
+    selects = [text for record in caplog.records if "SELECT" in (text := record.getMessage())]
+    assert all([frame.seq for frame in frames] == [1, 2, 3] for frames in heard.values())
+    assert len(selects) == 4, selects
 
 
 async def test_looks_that_are_asked_for_at_once_are_shared(hub: Hub) -> None:

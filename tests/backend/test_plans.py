@@ -1,0 +1,220 @@
+"""Lists of 200,000 rows are read through an index: which one, as the database itself says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from uuid import UUID
+
+import pytest
+from django.apps import apps
+from django.db import connection, transaction
+from django.db.models import Model
+from pytest_django import DjangoDbBlocker
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.models import Membership, Role, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import ensure_namespace
+from backend.activity.selectors import entries
+from backend.audit.models import ActivityEntry
+from backend.chat.models import Member, Room
+from backend.chat.selectors import members_of
+from backend.ids import new_id
+from backend.media.models import Kind, MediaFile, State, Visibility
+from backend.media.selectors import namespace_files
+from tests.backend.test_scale import analyze, plan_of
+
+pytestmark = pytest.mark.database
+MANY = 200_000
+BEGUN = int(clock.now().timestamp()) - MANY * 60
+RARE = 123_456
+"""The number of the one row that is unlike the others."""
+
+
+def sql_id(milliseconds: str, number: str) -> str:
+    """A key in the order of time, as SQL."""
+    if connection.vendor == "sqlite":
+        return f"printf('%012x%020x', {milliseconds}, {number})"
+    return f"(lpad(to_hex(({milliseconds})::bigint), 12, '0') || lpad(to_hex(({number})::bigint), 20, '0'))::uuid"
+
+
+def sql_time(seconds: str) -> str:
+    """A moment, as SQL."""
+    if connection.vendor == "sqlite":
+        return f"strftime('%Y-%m-%d %H:%M:%f', {seconds}, 'unixepoch')"
+    return f"to_timestamp({seconds})"
+
+
+def copied(table: str, source: str, **changed: str) -> str:
+    """The statement that copies a row (its key is the parameter) for each of ``source``, with these columns as SQL."""
+    [model] = [model for model in apps.get_models() if model._meta.db_table == table]
+    columns = [
+        field.column for field in model._meta.concrete_fields if field.column in changed or not field.primary_key
+    ]
+    names = ", ".join(f'"{column}"' for column in columns)
+    values = ", ".join(changed.get(column, f't."{column}"') for column in columns)
+    numbers = f"WITH RECURSIVE numbers(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM numbers WHERE n < {MANY - 1})"
+    return f"INSERT INTO {table} ({names}) {numbers} SELECT {values} FROM {table} AS t, {source} WHERE t.id = %s"
+
+
+def copy(row: Model, source: str = "numbers", **changed: str) -> None:
+    """Copy a row many times; without ``source`` by the numbers ``n`` from 0 on."""
+    with connection.cursor() as cursor:
+        key = row._meta.pk.get_db_prep_value(row.pk, connection)
+        cursor.execute(copied(row._meta.db_table, source, **changed), [key])
+
+
+def files(namespace: UUID, uploader: UUID) -> None:
+    """200,000 files, one of which bears a name that no other has."""
+    row = MediaFile.objects.create(
+        namespace_id=namespace, uploader_id=uploader, visibility=Visibility.ROOM, room_id=new_id(), kind=Kind.FILE,
+        state=State.READY, name="first", size=1,
+    )  # fmt: skip
+    ids = sql_id(f"{BEGUN}000 + CAST(n AS BIGINT) * 60000", "n")
+    copy(
+        row,
+        id=ids,
+        name=f"CASE WHEN n = {RARE} THEN 'Zugspitze.jpg' ELSE 'holiday-' || n || '.mp4' END",
+        room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
+    )
+
+
+def members(user: User, namespace: UUID) -> Room:
+    """200,000 places in 1,000 rooms; one of the rooms, which ``user`` is in as well."""
+    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(1000))
+    User.objects.bulk_create(User(username=f"one-{number}") for number in range(MANY // 1000))
+    place = Member.objects.create(room=rooms[0], user=user)
+    others = "(SELECT id FROM accounts_user WHERE username LIKE 'one-%%') AS u, chat_room AS r"
+    copy(place, others, user_id="u.id", room_id="r.id")
+    assert Member.objects.count() == MANY + 1
+    return rooms[0]
+
+
+def activity(namespace: UUID) -> UUID:
+    """200,000 rows of the log, a minute apart; the room that one of them is about."""
+    row = ActivityEntry.objects.create(
+        id=new_id(), at=clock.now(), action="message.sent", namespace_id=namespace, room_id=new_id()
+    )
+    ids = sql_id(f"{BEGUN}000 + CAST(n AS BIGINT) * 60000", "n")
+    copy(
+        row,
+        id=ids,
+        at=sql_time(f"{BEGUN} + n * 60"),
+        room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
+    )
+    assert row.room_id
+    return row.room_id
+
+
+class Crowded:
+    """What the lists are about."""
+
+    def __init__(self) -> None:
+        self.namespace = ensure_namespace("crowded", "Crowded")
+        user = User.objects.create(username="rita")
+        Membership.objects.create(namespace_id=self.namespace, user=user, role=Role.MODERATOR)
+        self.rita: Actor = actor_of(user, credential="session:of-tests", address="")
+        files(self.namespace, user.pk)
+        self.room = members(user, self.namespace)
+        self.noted = activity(self.namespace)
+        analyze()
+
+
+@pytest.fixture(scope="module")
+def crowded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Crowded]:
+    """Many rows of each kind, in a transaction that is never committed."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield Crowded()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("part", "found"),
+    [("o", True), ("ho", True), ("HOL", True), ("100%", True), ("0_d", False), ("day.mp4", True), ("%", True)],
+)
+def test_a_part_of_a_name_is_found_whatever_its_length_and_case_and_signs_of_patterns_are_letters(
+    alice: Actor, namespace: UUID, part: str, found: bool
+) -> None:
+    MediaFile.objects.create(
+        namespace_id=namespace, uploader_id=alice.user_id, visibility=Visibility.PRIVATE, kind=Kind.VIDEO,
+        state=State.READY, name="My 100% day.mp4 of Holidays", size=1,
+    )  # fmt: skip
+    assert len(namespace_files(namespace, {"q": part})) == found
+
+
+NAMED = {"sqlite": "media_namespace", "postgresql": "media_name_trigrams"}
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [({"q": "zugspi"}, 1), ({"q": "ZUGSPITZE", "kind": "file", "state": "ready"}, 1), ({"q": "not there"}, 0)],
+    ids=["a part", "with other filters", "one that is nowhere"],
+)
+@pytest.mark.parametrize("side", ["newest", "before", "after"])
+def test_files_are_found_by_a_part_of_their_name_in_an_index(
+    crowded: Crowded, filters: dict[str, str], found: int, side: str
+) -> None:
+    bounds = {"newest": {}, "before": {"before": new_id()}, "after": {"after": UUID(int=1)}}[side]
+
+    def page() -> int:
+        return len(namespace_files(crowded.namespace, filters, **bounds))
+
+    assert page() == found
+    plan = plan_of(page)
+    assert NAMED[connection.vendor] in plan, plan
+    assert not re.search(r"SCAN media_|Seq Scan on media_mediafile", plan), plan
+
+
+def test_a_common_name_is_read_in_the_order_of_the_pages(crowded: Crowded) -> None:
+    def page() -> list[str]:
+        return [media.id for media in namespace_files(crowded.namespace, {"q": "holiday"}, limit=51)]
+
+    found = page()
+    assert len(found) == 51
+    assert found == sorted(found, reverse=True)
+    plan = plan_of(page)
+    # Where nearly every file is of the namespace, PostgreSQL may walk the keys themselves.
+    assert re.search("media_namespace|Backward using media_mediafile_pkey", plan), plan
+    assert not re.search(r"SCAN media_|Seq Scan on media_mediafile", plan), plan
+
+
+def test_the_files_of_a_room_are_found_without_all_the_rest(crowded: Crowded) -> None:
+    room = str(MediaFile.objects.get(name="Zugspitze.jpg").room_id)
+
+    def page() -> int:
+        return len(namespace_files(crowded.namespace, {"room": room}))
+
+    assert page() == 2
+    assert "media_room" in plan_of(page)
+
+
+def test_a_page_of_members_is_found_without_all_the_others(crowded: Crowded) -> None:
+    def page() -> int:
+        return len(members_of(crowded.rita, crowded.room.pk))
+
+    assert page() == 100
+    plan = plan_of(page)
+    assert "member_place" in plan, plan
+    assert not re.search(r"SCAN chat_|Seq Scan on chat_member", plan), plan
+
+
+def test_what_is_on_record_of_a_room_is_found_without_all_the_rest(crowded: Crowded) -> None:
+    filters = {"room": str(crowded.noted)}
+    assert len(entries(crowded.rita, None, filters)) == 2
+    assert "activity_room" in plan_of(lambda: entries(crowded.rita, None, filters))
+
+
+@pytest.mark.parametrize(
+    ("bound", "seconds", "found"), [("since", (MANY - 2.5) * 60, 3), ("until", 1.5 * 60, 2)], ids=["since", "until"]
+)
+def test_what_is_on_record_of_a_time_is_found_without_all_the_rest(
+    crowded: Crowded, bound: str, seconds: float, found: int
+) -> None:
+    filters = {bound: clock.stamp(datetime.fromtimestamp(BEGUN + seconds, UTC))}
+    assert len(entries(crowded.rita, None, filters)) == found
+    plan = plan_of(lambda: entries(crowded.rita, None, filters))
+    assert re.search(r"activity_namespace.*id ?[<>]|Index Cond: .*\bid [<>]", plan), plan
