@@ -1,0 +1,121 @@
+"""The bot of docs/examples answers everything once, whatever dies beside it or under it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import httpx
+import pytest
+
+from tests.guard import Guarded
+from tests.seed import PASSWORD
+from tests.server import ROOT, WebServer, web_server
+from tests.waiting import until
+
+BOT = ROOT / "docs" / "examples" / "bot.py"
+
+
+@pytest.fixture
+def server() -> Iterator[WebServer]:
+    with web_server(HEARTBEAT_S="1") as server:
+        yield server
+
+
+class Bot:
+    """The bot as a process, for bob."""
+
+    def __init__(self, server: WebServer, state: Path) -> None:
+        self.command = [sys.executable, str(BOT), server.url, "bob", PASSWORD, str(state)]
+        self.state = state
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        self.process = Guarded(self.command, stdout=subprocess.DEVNULL)
+
+    def kill(self) -> None:
+        if self.process:
+            self.process.kill()
+            self.process.wait()
+
+    def positions(self) -> dict[str, object]:
+        """Where it stands, as it has written it down."""
+        kept: dict[str, object] = json.loads(self.state.read_text())["positions"] if self.state.exists() else {}
+        return kept
+
+
+@pytest.fixture
+def bot(server: WebServer, tmp_path: Path) -> Iterator[Bot]:
+    bot = Bot(server, tmp_path / "state.json")
+    bot.start()
+    yield bot
+    bot.kill()
+
+
+def say(http: httpx.Client, room: str, *bodies: str) -> None:
+    for body in bodies:
+        sent = http.post(f"/api/chat/rooms/{room}/messages/", json={"client_id": str(uuid4()), "body": body})
+        assert sent.status_code == 201, sent.text
+
+
+def said_by_bob(server: WebServer) -> list[str]:
+    """Everything that the bot has said in the room, oldest first."""
+    with server.client() as http:
+        page = http.get(f"/api/chat/rooms/{server.room}/messages/", params={"limit": 100}).json()
+    return [one["body"] for one in page["results"] if one["sender"]["id"] == server.ids["bob"] and one["body"]]
+
+
+RESTORED = (
+    "from backend.events.models import StreamHead; from backend.events.moves import MovingTransaction;"
+    "StreamHead.objects.all().update(epoch='restored', moved_in=MovingTransaction())"
+)
+
+
+def test_nothing_is_answered_twice_or_missed_whatever_dies(server: WebServer, bot: Bot) -> None:
+    def answers(*numbers: int) -> Callable[[], bool]:
+        return lambda: sorted(said_by_bob(server)) == sorted(f"number {number}" for number in numbers)
+
+    until(bot.positions, within=120)
+    with server.client() as http:
+        # The server dies under it
+        say(http, server.room, "!echo number 1", "not for the bot", "!echo number 2")
+        server.kill()
+        server.start()
+        say(http, server.room, "!echo number 3")
+        until(answers(1, 2, 3), within=120)
+        # It dies itself, perhaps between an answer and its noting, and misses something
+        say(http, server.room, "!echo number 4")
+        bot.kill()
+        say(http, server.room, "!echo number 5")
+        bot.start()
+        until(answers(1, 2, 3, 4, 5), within=120)
+        # The log is another one when it comes back: its positions are worth nothing
+        bot.kill()
+        say(http, server.room, "!echo number 6", "!echo number 7")
+        server.kill()
+        server.manage(RESTORED)
+        server.start()
+        bot.start()
+        until(answers(1, 2, 3, 4, 5, 6, 7), within=120)
+        # It lives on after that
+        say(http, server.room, "!echo number 8")
+        until(answers(1, 2, 3, 4, 5, 6, 7, 8), within=120)
+
+
+def test_a_file_is_sent_once_and_followed_to_its_end_by_a_bot_that_is_killed_meanwhile(
+    server: WebServer, bot: Bot
+) -> None:
+    until(bot.positions, within=120)
+    with server.client() as http:
+        say(http, server.room, "!file")
+        until(lambda: json.loads(bot.state.read_text())["files"])
+        bot.kill()
+        bot.start()
+        until(lambda: said_by_bob(server) == ["Your file is ready."])
+        page = http.get(f"/api/chat/rooms/{server.room}/messages/").json()["results"]
+    files = [file for message in page for file in message["attachments"]]
+    assert [(file["state"], file["size"]) for file in files] == [("ready", files[0]["received"])]
