@@ -12,6 +12,7 @@ from backend.errors import Invalid
 from backend.ids import parse_id
 
 NOT_AN_ID = "Must be a UUID."
+NO_NUL = "Text cannot hold the character NUL."
 
 
 class Input(Struct, frozen=True, kw_only=True):

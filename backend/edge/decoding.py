@@ -9,11 +9,10 @@ from typing import Any, TypeVar
 import msgspec
 
 from backend.errors import Invalid
-from backend.inputs import Input
+from backend.inputs import NO_NUL, Input
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
-NO_NUL = "Text cannot hold the character NUL."
 _SENSELESS = "The request does not make sense."
 _AT = re.compile(r" - at `\$\.?(?P<path>[^`]*)`$")
 _FIRST = re.compile(r"\w+")

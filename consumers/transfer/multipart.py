@@ -7,6 +7,7 @@ from python_multipart.exceptions import FormParserError
 from python_multipart.multipart import MultipartParser, parse_options_header
 
 from backend.errors import Invalid, UnsupportedType
+from backend.inputs import NO_NUL
 
 FIELD_BYTES = 64 * 1024
 FIELDS = 32
@@ -137,7 +138,7 @@ def _text(raw: bytes, name: str) -> str:
     except UnicodeDecodeError:
         raise Invalid("This form cannot be read.", fields={name: ["Must be UTF-8."]}) from None
     if "\0" in text:
-        raise Invalid("This form cannot be read.", fields={name: ["Must not hold a zero character."]})
+        raise Invalid("This form cannot be read.", fields={name: [NO_NUL]})
     return text
 
 

@@ -10,10 +10,12 @@ from email.utils import format_datetime
 from uuid import UUID
 
 from django.conf import settings
+from msgspec import convert
 
 from backend.chat.services import in_room
 from backend.errors import Invalid
-from backend.ids import parse_id
+from backend.inputs import NO_NUL
+from backend.media.inputs import UploadFields
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, UploadHandle
 
@@ -89,35 +91,28 @@ def _plain(coded: str) -> str:
     except (binascii.Error, UnicodeError):
         raise ValueError("Must be base64 of UTF-8 text.") from None
     if "\0" in text:
-        raise ValueError("Must not hold a zero character.")
+        raise ValueError(NO_NUL)
     return text
 
 
-def wanted_upload(said: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
-    """What a client wants to send, and where to; raises Invalid for names that are no UUIDs.
-
-    So is an empty room: what was meant for one would come to its sender alone, and nobody would know.
-    """
-    given = [name for name in ("room", "client_id", "upload_id") if said.get(name) or (name == "room" and name in said)]
-    ids = {name: parse_id(said[name]) for name in given}
-    if wrong := {name: ["Must be a UUID."] for name, parsed in ids.items() if parsed is None}:
-        raise Invalid("This upload cannot be started as it is.", fields=wrong)
+def wanted_upload(fields: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
+    """The upload that the fields ask for, and its destination; raises Invalid that names the wrong fields."""
+    given = convert(fields, UploadFields)
     new = NewUpload(
-        name=said.get("filename", ""),
+        name=given.filename,
         size=size,
-        content_type=said.get("filetype", ""),
-        title=said.get("title", ""),
-        client_id=_name(ids.get("client_id")),
-        upload_id=_name(ids.get("upload_id")),
+        content_type=given.filetype,
+        title=given.title,
+        client_id=_canonical(given.client_id),
+        upload_id=_canonical(given.upload_id),
         metadata=metadata,
     )
-    return new, Destination(
-        placement=in_room(ids.get("room")), namespace=said.get("namespace") or None, body=said.get("body", "")
-    )
+    return new, Destination(placement=in_room(given.room_id), namespace=given.namespace or None, body=given.body)
 
 
-def _name(given: UUID | None) -> str:
-    return str(given) if given else ""
+def _canonical(given: str) -> str:
+    """The one way to write an id; empty for none."""
+    return str(UUID(given)) if given else ""
 
 
 def headers_about(handle: UploadHandle) -> dict[str, str]:

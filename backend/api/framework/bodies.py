@@ -9,9 +9,9 @@ from uuid import UUID
 from rest_framework.request import Request
 
 from backend import clock
-from backend.edge.decoding import NO_NUL, decoded
+from backend.edge.decoding import decoded
 from backend.errors import Invalid, UnsupportedType
-from backend.inputs import Input, id_in
+from backend.inputs import NO_NUL, Input, id_in
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 

@@ -1,4 +1,4 @@
-"""A command that REST and the socket both have is judged the same on both: the same codes, fields and sentences."""
+"""A command that two edges have is judged the same on both: the same codes, fields and sentences."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pytest
 
 from tests.pair import Pair
 from tests.sockets import Frame
+from tests.tus import SPEAKS, metadata
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -95,6 +96,31 @@ async def test_a_page_that_cannot_be_read_is_refused_alike_by_both_edges(
     over_socket = await told_over_socket(pair, "history", {"room": room, **wrong})
     # A number stands in a query as text, so that the sentence about its type is another one.
     assert (over_http[0], set(over_http[1])) == (over_socket[0], set(over_socket[1])) == (code, fields)
+
+
+UPLOADS: list[tuple[dict[str, str], str, set[str]]] = [
+    ({"room": "x"}, "invalid", {"room"}),
+    ({"room": ""}, "invalid", {"room"}),
+    ({"client_id": "x"}, "invalid", {"client_id"}),
+    ({"room": "x", "client_id": "x"}, "invalid", {"room", "client_id"}),
+    ({"room": "a room", "body": "x" * 8001}, "invalid", {"body"}),
+    ({"room": "a room", "namespace": "elsewhere"}, "invalid", {"namespace"}),
+    ({"body": "a\0b"}, "invalid", {"body"}),
+    ({"title": "a\0b"}, "invalid", {"title"}),
+    ({"room": ID}, "not_found", set()),
+]
+
+
+@pytest.mark.parametrize(("wrong", "code", "fields"), UPLOADS)
+def test_an_upload_that_cannot_be_started_is_refused_alike_by_tus_and_by_a_form(
+    pair: Pair, wrong: dict[str, str], code: str, fields: set[str]
+) -> None:
+    given = {name: pair.first.room if value == "a room" else value for name, value in wrong.items()}
+    headers = {**SPEAKS, "Upload-Length": "4", "Upload-Metadata": metadata(**given, filename="a.txt")}
+    by_tus = told_over_http(pair, "POST", "/api/v1/media/uploads/", headers=headers)
+    by_form = told_over_http(pair, "POST", "/api/chat/upload/", data=given, files={"file": ("a.txt", b"text")})
+    assert by_tus == by_form
+    assert (by_tus[0], set(by_tus[1])) == (code, fields)
 
 
 @pytest.mark.parametrize("message", ["x", ID, "x" * 60])
