@@ -29,7 +29,7 @@ from tests.chaos.people import Listener, Speaker
 from tests.pair import COMMANDS_PER_10S
 from tests.server import free_port
 
-ROOMS, MEMBERS, SOCKETS, SPEAKERS = 5, 8, 100, 20
+ROOMS, MEMBERS, SOCKETS, SPEAKERS, FILES = 5, 8, 100, 20, 100
 DOWN_S = {"web 1": 1.0, "web 2": 1.0, "worker": 1.0, "valkey": 3.0, "postgres": 1.0}
 STALLED_S = 10
 """A form whose process was killed is given up after twice that time, and a sweep."""
@@ -59,14 +59,16 @@ class Deployment:
 def deployed() -> Iterator[Deployment]:
     """All parts, started with their people."""
     with contextlib.ExitStack() as stack:
-        places = [folder() for _ in range(3)]
+        places = [folder() for _ in range(4)]
         for place in places:
             stack.callback(shutil.rmtree, place, ignore_errors=True)
         postgres, valkey = Postgres(places[0]), Valkey(places[1])
         for part in (postgres, valkey):
             stack.callback(part.kill)
             part.start()
-        os.environ |= {"OFFCHAT_TEST_CLUSTER": postgres.url, "DJANGO_SETTINGS_MODULE": "backend.settings"}
+        # Each run has a cluster of its own, and so people of its own.
+        os.environ |= {"OFFCHAT_TEST_CLUSTER": postgres.url, "OFFCHAT_TEST_RUN": str(places[3])}
+        os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
         from tests import seed
 
         people = seed.copy_to(places[2], postgres=True)
@@ -120,18 +122,22 @@ def open_rooms(deployment: Deployment) -> None:
         deployment.rooms[made.json()["id"]] = members
 
 
-async def kill_in_turn(deployment: Deployment, rounds: int, working: Callable[[], bool]) -> list[str]:
-    """Kill each part so many times, in any order, and start it again; returns what was killed."""
+async def kill_in_turn(deployment: Deployment, rounds: int, *, done: Callable[[], float]) -> None:
+    """Kill each part so many times, in any order, and start it again.
+
+    The kills are spread over the messages, however fast they come; ``done`` is the part of them that is acknowledged.
+    """
     order = [name for name in deployment.parts for _ in range(rounds)]
     random.shuffle(order)
-    for name in order:
+    for number, name in enumerate(order):
         await asyncio.sleep(random.uniform(1.0, 3.0))
+        while done() < number / len(order):
+            await asyncio.sleep(0.05)
         part = deployment.parts[name]
         await asyncio.to_thread(part.kill)
         await asyncio.sleep(DOWN_S[name])
         await asyncio.to_thread(part.start)
-        print(f"  {name} was killed{'' if working() else ' (after the last message)'}", flush=True)
-    return order
+        print(f"  {name} was killed at {done():.0%} of the messages", flush=True)
 
 
 def picture() -> bytes:
@@ -141,21 +147,33 @@ def picture() -> bytes:
     return data.getvalue()
 
 
-async def send_files(deployment: Deployment, count: int, pause_s: float) -> int:
-    """Send pictures; returns how many were acknowledged. One that breaks off is given up."""
+async def send_files(deployment: Deployment, most: int, enough: Callable[[], bool]) -> int:
+    """Send pictures as long as people talk; returns how many were acknowledged. One that breaks off is given up."""
     sent = 0
-    for _ in range(count):
+    for _ in range(most):
+        if enough():
+            break
         room, members = random.choice(list(deployment.rooms.items()))
         with contextlib.suppress(httpx.TransportError):
             answer = await asyncio.to_thread(_send_file, deployment, room, random.choice(members))
             sent += answer.status_code == 201
-        await asyncio.sleep(pause_s)
     return sent
 
 
 def _send_file(deployment: Deployment, room: str, name: str) -> httpx.Response:
     with deployment.http(name) as http:
-        return http.post("/api/chat/upload/", data={"room": room}, files={"file": ("noise.png", picture())})
+        form = http.build_request("POST", "/api/chat/upload/", data={"room": room},
+                                  files={"file": ("noise.png", picture())})  # fmt: skip
+        # In two halves with a moment between them, so that a kill may come in the middle.
+        whole = form.read()
+        form.headers.pop("Content-Length")
+        return http.post(form.url, headers=dict(form.headers), content=_slowly(whole[: len(whole) // 2], whole))
+
+
+def _slowly(half: bytes, whole: bytes) -> Iterator[bytes]:
+    yield half
+    time.sleep(1.5)
+    yield whole[len(half) :]
 
 
 async def load(
@@ -173,9 +191,9 @@ async def load(
     speakers = [Speaker(deployment.urls, deployment.tokens[name], theirs[name]) for name in names]
     each = -(-messages // SPEAKERS)
     talking = asyncio.gather(*(one.speak(each, seconds / each) for one in speakers))
-    files = asyncio.create_task(send_files(deployment, 20, seconds / 20))
+    files = asyncio.create_task(send_files(deployment, FILES, talking.done))
     telling = asyncio.create_task(tell_progress(speakers))
-    await kill_in_turn(deployment, rounds, lambda: not talking.done())
+    await kill_in_turn(deployment, rounds, done=lambda: _acknowledged(speakers) / (each * SPEAKERS))
     await talking
     telling.cancel()
     print("  everything was said", flush=True)
@@ -194,7 +212,11 @@ async def tell_progress(speakers: list[Speaker]) -> None:
     """Print every ten seconds how much was acknowledged."""
     while True:
         await asyncio.sleep(10)
-        print(f"  {sum(len(one.acknowledged) for one in speakers)} messages", flush=True)
+        print(f"  {_acknowledged(speakers)} messages", flush=True)
+
+
+def _acknowledged(speakers: list[Speaker]) -> int:
+    return sum(len(one.acknowledged) for one in speakers)
 
 
 async def settled(deployment: Deployment, listeners: list[Listener]) -> None:
@@ -278,7 +300,7 @@ def report(
 ) -> None:
     """Print what was done, and what is wrong."""
     figures = {
-        "acknowledged": sum(len(one.acknowledged) for one in speakers),
+        "acknowledged": _acknowledged(speakers),
         "sockets": len(listeners),
         "events": sum(map(len, (seqs for one in listeners for seqs in one.seqs.values()))),
         "resumes": sum(one.returns for one in listeners),
