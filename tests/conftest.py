@@ -44,7 +44,8 @@ _DEPENDS_ON_DATABASE = (
 
 PASSWORD = "correct horse battery"
 ROLES = {
-    "alice": "member", "bob": "member", "carol": "member", "viewer": "viewer", "mod": "moderator", "admin": "admin",
+    **dict.fromkeys(["alice", "bob", "carol", "dora"], "member"),
+    "viewer": "viewer", "mod": "moderator", "admin": "admin",
 }  # fmt: skip
 """Everybody of the namespace ``demo``; ``stranger`` belongs to another one, called ``elsewhere``."""
 
@@ -61,6 +62,7 @@ def _begin() -> None:
     (data / "static").mkdir()
     redis_url = _SERVICES.enter_context(services.valkey())
     os.environ |= {"OFFCHAT_DATA": str(data), "REDIS_URL": redis_url, "SECRET_KEY": "known to tests alone"}
+    os.environ["STRICT_LOCKS"] = "yes"
     os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     cluster = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
