@@ -28,23 +28,30 @@ MEDIA, GONE, NOTHING = {"media.updated"}, {"media.updated", "message.deleted"}, 
 
 @dataclass
 class World:
-    """Alice owns ``group``, where bob is too; carol and the moderator stand outside."""
+    """Alice owns ``group``, where bob is too; carol and those who rule the namespace or the server stand outside."""
 
     alice: Actor
     bob: Actor
     carol: Actor
     mod: Actor
+    admin: Actor
+    root: Actor
     group: UUID
 
 
 @dataclass(frozen=True)
 class Action:
-    """``act`` is called with the world and what ``given`` has answered; ``told``: event types by person."""
+    """``act`` is called with the world and what ``given`` has answered.
+
+    ``told``: event types by person. ``closes``: whose sockets look whether they may stay, and with which code they
+    close if not.
+    """
 
     claim: str
     act: Callable[[World, Any], object]
     told: dict[str, set[str]]
     given: Callable[[World], Any] = field(default=lambda _: None)
+    closes: tuple[tuple[str, int], ...] = ()
 
 
 def say(world: World, who: str = "alice", body: str = "hello", **more: Any) -> UUID:

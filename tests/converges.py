@@ -8,6 +8,7 @@ from uuid import UUID
 import msgspec
 
 from backend.accounts.access import Actor
+from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.selectors import history, members_of, rooms_of
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
@@ -18,11 +19,12 @@ Positions = dict[str, tuple[str, int]]
 """Epoch and number by stream."""
 
 
-def converges(action: Callable[[], object], *watchers: Actor) -> list[set[str]]:
+def converges(action: Callable[[], object], *watchers: Actor, silent: bool = False) -> list[set[str]]:
     """Do ``action`` and hold the promise for each watcher; the types of the events that each of them got.
 
-    Fails where nothing changed for anybody, where an event does not fit its struct in the catalogue, and where a
-    client that applies the events sees anything else than one that has just arrived.
+    Fails where nothing changed for anybody (or something did, for a ``silent`` action), where an event does not fit its
+    struct in the catalogue, and where a client that applies the events sees anything else than one that has just
+    arrived.
     """
     before = [snapshot(one) for one in watchers]
     action()
@@ -31,18 +33,22 @@ def converges(action: Callable[[], object], *watchers: Actor) -> list[set[str]]:
         # A snapshot may hold already what the events after its position tell: applied twice, they change nothing.
         catch_up(actor, new, positions)
     changed = [comparable(old) != comparable(new) for (old, _), (new, _) in zip(before, caught_up, strict=True)]
-    assert any(changed), "the action changed nothing that any of the watchers sees"
+    assert any(changed) != silent, f"the action changed {'something' if silent else 'nothing'} that its watchers see"
     return [types for _, types in caught_up]
 
 
 def snapshot(actor: Actor) -> tuple[State, Positions]:
-    """All that a person sees over REST, and the positions that were read before it."""
+    """All that a person sees over REST, with the rights that they have now, and the positions read before it."""
+    user = user_by_id(actor.user_id)
+    assert user, "who may enter no more sees nothing, and is told nothing"
+    actor = actor_of(user, credential=actor.credential, address=actor.address)
     own = f"user:{actor.user_id}"
     positions = {own: _place(heads([own])[own])}
     rooms = {room.id: room for _, room in rooms_of(actor)}
     positions |= {f"room:{key}": (room.position.epoch, room.position.seq) for key, room in rooms.items()}
     state = {
         "me": str(actor.user_id),
+        "person": {actor.user.id: _plain(actor.user)},
         "rooms": {key: _plain(room) for key, room in rooms.items()},
         "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
         "messages": {key: _messages(actor, key) for key in rooms},
@@ -51,32 +57,40 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
     return state, positions
 
 
-def catch_up(actor: Actor, old: State, positions: Positions) -> tuple[State, set[str]]:
-    """Apply everything that the log tells after ``positions``; asserts that the fresh state has come out."""
-    state, told = copy.deepcopy(old), set()
-    waiting = dict(positions)
-    while waiting:
-        stream, (epoch, seq) = waiting.popitem()
-        for event in _after(stream, epoch, seq):
-            told.add(event.type)
-            if _still_sees(state, stream):
-                data = _valid(event)
-                apply(state, stream, event.type, data)
-                if event.type == "room.added":
-                    place = data["position"]
-                    waiting[f"room:{data['id']}"] = (place["epoch"], place["seq"])
-    fresh, _ = snapshot(actor)
-    _fetch_what_is_new(state, fresh, old)
-    assert comparable(state) == comparable(fresh)
-    return state, told
-
-
-def _after(stream: str, epoch: str, seq: int) -> list[DurableFrame]:
+def logged(stream: str, epoch: str, seq: int) -> list[DurableFrame]:
+    """Everything that the log tells of a stream after a position, without a gap."""
     head = heads([stream])[stream]
     assert head.epoch == epoch
     events = read(stream, after=seq, epoch=epoch, limit=10_000)
     assert [one.seq for one in events] == list(range(seq + 1, head.seq + 1))
     return events
+
+
+def catch_up(
+    actor: Actor,
+    old: State,
+    positions: Positions,
+    *,
+    told_after: Callable[[str, str, int], list[DurableFrame]] = logged,
+) -> tuple[State, set[str]]:
+    """Apply everything that is told after ``positions``; asserts that the fresh state has come out."""
+    state, told, entered = copy.deepcopy(old), set[str](), set[str]()
+    waiting = dict(positions)
+    while waiting:
+        stream, (epoch, seq) = waiting.popitem()
+        for event in told_after(stream, epoch, seq):
+            told.add(event.type)
+            if _still_sees(state, stream):
+                data = _valid(event)
+                apply(state, stream, event.type, data)
+                if event.type == "room.added":
+                    entered.add(data["id"])
+                    place = data["position"]
+                    waiting[f"room:{data['id']}"] = (place["epoch"], place["seq"])
+    fresh, _ = snapshot(actor)
+    _fetch_what_is_new(state, fresh, entered)
+    assert comparable(state) == comparable(fresh)
+    return state, told
 
 
 def _still_sees(state: State, stream: str) -> bool:
@@ -93,9 +107,9 @@ def _valid(event: DurableFrame) -> typing.Any:
     return envelope["data"]
 
 
-def _fetch_what_is_new(state: State, fresh: State, old: State) -> None:
+def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:
     """What events do not bring and a client asks for: history and members of a room that it has just come into."""
-    for key in fresh["rooms"].keys() - old["rooms"].keys():
+    for key in fresh["rooms"].keys() & entered:
         state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
 
 

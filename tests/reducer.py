@@ -1,7 +1,7 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "rooms", "members", "messages", "files"}``: rooms by id, members by room and user, messages by room
-and id, one's own files by id. Everything in it is plain JSON data.
+A state is ``{"me", "person", "rooms", "members", "messages", "files"}``: oneself, rooms by id, members by room and
+user, messages by room and id, one's own files by id. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -110,7 +110,7 @@ def _member(state: State, room: str, member: Any) -> None:
 
 def _user(state: State, _: str, user: Any) -> None:
     """A person stands in many places, and looks the same in all of them."""
-    for part in ("rooms", "members", "messages", "files"):
+    for part in ("person", "rooms", "members", "messages", "files"):
         _replace(state[part], user)
 
 

@@ -156,6 +156,7 @@ def web_server(*, database: str = "sqlite", redis_url: str | None = None, **envi
             "REDIS_URL": redis_url or stack.enter_context(services.valkey()),
             "DJANGO_SETTINGS_MODULE": "backend.settings",
             "SECRET_KEY": "a key for tests alone",
+            "STRICT_LOCKS": "yes",
         }
         kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COV")}
         seeded = seed.copy_to(data, postgres=database == "of the run" and seed.run_is_on_postgres())

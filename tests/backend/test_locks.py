@@ -36,6 +36,15 @@ def test_an_earlier_rank_after_a_later_one_is_refused(people, spaces):
             locks.take_one(Rank.USER, people.filter(username="alice"))
 
 
+def test_in_production_a_wrong_order_is_logged_and_goes_on(people, spaces, settings, caplog):
+    settings.STRICT_LOCKS = False
+    with atomic():
+        locks.take(Rank.NAMESPACE, spaces)
+        assert locks.take_one(Rank.USER, people.filter(username="alice")).username == "alice"
+    [said] = [record for record in caplog.records if "USER after NAMESPACE" in record.getMessage()]
+    assert said.levelname == "ERROR"
+
+
 def test_rows_that_are_held_may_be_taken_again_at_any_time(people, spaces):
     with atomic():
         held = locks.take(Rank.USER, people)

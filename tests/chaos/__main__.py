@@ -34,7 +34,7 @@ DOWN_S = {"web 1": 1.0, "web 2": 1.0, "worker": 1.0, "valkey": 3.0, "postgres": 
 STALLED_S = 10
 """A form whose process was killed is given up after twice that time, and a sweep."""
 
-SETTLE_S = 90
+SETTLE_S = 180
 
 
 @dataclass

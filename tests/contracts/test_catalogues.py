@@ -1,5 +1,6 @@
 """What is promised is held: every event is proven to converge, every job has somebody who does it."""
 
+import inspect
 import re
 import subprocess
 import sys
@@ -7,10 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from backend.accounts import services as accounts
 from backend.chat import services as chat
 from backend.events.catalogue import CATALOGUE
+from backend.media import services as media
+from backend.moderation import services as moderation
+from backend.urls import urlpatterns
+from consumers.routes import SOCKETS
 from media_pipeline import worker
-from tests.actions import ACTIONS
+from tests.every_action import EVERY_ACTION
 from tests.reducer import REDUCERS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,23 +35,79 @@ def _durable():
 
 
 def test_every_durable_event_is_seen_to_converge():
-    proven = {name for action in ACTIONS for types in action.told.values() for name in types}
+    proven = {name for action in EVERY_ACTION for types in action.told.values() for name in types}
     unproven = _durable() - proven
     assert {name for name in unproven if not _nobody_tells(name)} == set()
 
 
-_NOT_SEEN_TO_CONVERGE = {
-    "in_room",  # names a place, changes nothing
-    "type_in_room",  # told to whoever is there, and kept nowhere
-    "show_user", "take_down",  # parts of actions of accounts and moderation
-    "rooms_told",  # what memberships of namespaces tell is read in tests/backend/api/test_switched_off.py
+_SCENES = [*map(ROOT.joinpath, ("tests/actions.py", "tests/account_actions.py", "tests/media_actions.py"))]
+_STEPS = ROOT / "tests/sending.py"
+"""What the scenes send files with."""
+
+_NOT_IN_A_SCENE = {
+    "chat": {
+        "type_in_room",  # told to whoever is there, and kept nowhere
+        "show_user", "take_down", "rooms_told",  # parts of actions of accounts and moderation, which are scenes
+    },
+    "accounts": {
+        "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
+        "issue_grant",  # signs, and keeps nothing
+        "check_password", "issue_token",  # parts of a log-in
+        "belonging_changed", "tell_access_changed",  # parts of what is done with people
+        "reserve_space", "release_space",  # parts of what is done with uploads
+    },
+    "media": {
+        "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "lock_copies",
+        "lock_files", "set_hold",  # parts of actions of chat and moderation
+        "announce_progress", "ask_for_upload", "wanted_audience",  # ephemeral
+        "open_upload", "require_type", "size_text", "unfinished_at",  # read
+    },
+    "moderation": {"revealed_file"},  # reads
+}  # fmt: skip
+_APPS = {"chat": chat, "accounts": accounts, "media": media, "moderation": moderation}
+
+
+def _services(app):
+    there = _APPS[app]
+    own = [name for name, one in inspect.getmembers(there, inspect.isfunction) if one.__module__ == there.__name__]
+    return {name for name in getattr(there, "__all__", own) if name.islower() and not name.startswith("_")}
+
+
+def _in_scenes():
+    text = "".join(path.read_text() for path in (*_SCENES, _STEPS))
+    return set(re.findall(r"\w+", text))
+
+
+@pytest.mark.parametrize("app", _APPS)
+def test_every_service_that_changes_something_is_seen_to_converge(app):
+    assert _services(app) - _in_scenes() == _NOT_IN_A_SCENE[app]
+
+
+_CHANGES_NOTHING = {
+    "chat subscribe", "chat unsubscribe", "chat history", "media watch", "media unwatch", "moderation watch",
+    "moderation unwatch",
+    "chat typing.start", "chat typing.stop",  # told to whoever is there, and kept nowhere
+    "POST grant", "POST link",  # signs, reads
 }  # fmt: skip
 
 
-def test_every_action_of_a_conversation_is_seen_to_converge():
-    services = {name for name in chat.__all__ if name.islower()}
-    used = set(re.findall(r"\bchat\.(\w+)", (ROOT / "tests/actions.py").read_text()))
-    assert services - used == _NOT_SEEN_TO_CONVERGE
+def _commands():
+    """Every command of sockets and every writing method of the API, with the code that does it."""
+    for kind, table in SOCKETS.items():
+        for name, handler in table.items():
+            yield f"{kind.endpoint} {name}", inspect.getclosurevars(handler).nonlocals["handle"]
+    for pattern in urlpatterns:
+        view = getattr(pattern.callback, "view_class", None)
+        for method in ("post", "patch", "delete"):
+            if view and hasattr(view, method):
+                name = view.__name__.removesuffix("View").lower()
+                yield f"{method.upper()} {name}", getattr(view, method)
+
+
+def test_every_command_of_rest_and_sockets_does_what_a_scene_shows():
+    shown = {name for app in _APPS for name in _services(app)} & _in_scenes()
+    unseen = {name for name, does in _commands() if not shown & set(re.findall(r"\w+", inspect.getsource(does)))}
+    assert unseen == _CHANGES_NOTHING
 
 
 def test_the_reference_client_reduces_exactly_the_durable_events():

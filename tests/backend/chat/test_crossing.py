@@ -14,7 +14,7 @@ from backend.media.models import MediaFile
 from backend.media.services import begin_processing, finish_processing, purge_file
 from backend.moderation import services as moderation
 from tests import sending
-from tests.actions import World, say
+from tests.actions import say
 from tests.converges import catch_up, snapshot
 from tests.parallel import together
 
@@ -22,11 +22,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 ROUNDS = 6
 SAME_BYTES = sending.video_bytes()
-
-
-@pytest.fixture
-def world(alice, bob, carol, mod, group):
-    return World(alice=alice, bob=bob, carol=carol, mod=mod, group=group)
 
 
 def failures(answers):

@@ -29,11 +29,6 @@ REASONS = {
 }
 
 
-@pytest.fixture
-def world(alice, bob, carol, mod, group):
-    return World(alice=alice, bob=bob, carol=carol, mod=mod, group=group)
-
-
 def told(world: World) -> str:
     """The reason of the only message in the group, which is gone."""
     [gone] = history(world.alice, world.group).messages

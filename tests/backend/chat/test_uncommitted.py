@@ -16,17 +16,12 @@ from backend.media.access import existing_file
 from backend.media.services import begin_processing, finish_processing
 from backend.moderation import services as moderation
 from tests import sending
-from tests.actions import World, ready, say
+from tests.actions import ready, say
 from tests.parallel import before_the_commit_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SECRET = "the-map-to-it.mp4"
-
-
-@pytest.fixture
-def world(alice, bob, carol, mod, group):
-    return World(alice=alice, bob=bob, carol=carol, mod=mod, group=group)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from backend.media.models import Upload
 from backend.media.services import expire_uploads
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
-from tests.actions import World, ready, say
+from tests.actions import ready, say
 from tests.backend.events.test_publish import event
 from tests.parallel import before_the_commit_of, together
 
@@ -33,11 +33,6 @@ def tell(stream, times=1):
 
 def numbers(stream, after=0, limit=500):
     return [one.seq for one in read(stream, after=after, epoch="", limit=limit)]
-
-
-@pytest.fixture
-def world(alice, bob, carol, mod, group):
-    return World(alice=alice, bob=bob, carol=carol, mod=mod, group=group)
 
 
 def traces(*of):

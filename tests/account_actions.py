@@ -1,0 +1,174 @@
+"""Actions on people, namespaces and log-ins: who loses and gains rooms by them, and whose sockets look again."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import uuid4
+
+from backend.accounts import services as accounts
+from backend.accounts.access import Actor
+from backend.accounts.inputs import (
+    LinkUse,
+    NamespaceChange,
+    NewNamespace,
+    NewUser,
+    PasswordChange,
+    SettingsChange,
+)
+from backend.accounts.models import Role, User
+from backend.accounts.selectors import log_ins_of
+from tests.actions import NOTHING, Action, World, both, say
+from tests.conftest import PASSWORD
+
+ADDED, REMOVED, NEW_NAME = {"room.added"}, {"room.removed"}, {"user.updated"}
+SILENT = both(NOTHING)
+LOOKS, LEAVES = (("bob", 4401),), (("bob", 4403),)
+NEW_PASSWORD = "quite another battery"
+
+
+def _row(actor: Actor) -> User:
+    return User.objects.get(pk=actor.user_id)
+
+
+def _taken_out(world: World) -> None:
+    say(world, "bob")
+    accounts.remove_membership(world.admin, "demo", world.bob.user_id)
+
+
+def _off(world: World) -> None:
+    accounts.set_active(world.admin, world.bob.user_id, active=False)
+
+
+def _off_and_on(world: World) -> None:
+    _off(world)
+    say(world, "alice", "bob is away")
+    accounts.set_active(world.admin, world.bob.user_id, active=True)
+
+
+def _renamed_by_an_operator(world: World) -> None:
+    User.objects.filter(pk=world.bob.user_id).update(display_name="Robert")
+    accounts.tell_user_changed(world.bob.user_id, by=world.root.user_id, address="")
+
+
+def _reset_link(world: World) -> str:
+    return accounts.reset_password(world.admin, world.bob.user_id).token
+
+
+def _logged_in(world: World) -> Any:
+    return accounts.log_in("bob", PASSWORD, address="").actor
+
+
+def _with_password(world: World) -> None:
+    accounts.end_with_password(_row(world.bob))
+
+
+def _newest_log_in(world: World) -> Any:
+    actor = _logged_in(world)
+    return actor, next(one.id for _, one in log_ins_of(actor) if one.current)
+
+
+ACCOUNT_ACTIONS = (
+    Action(
+        "an operator gives somebody another name",
+        lambda w, _: _renamed_by_an_operator(w),
+        both(NEW_NAME),
+        lambda w: say(w, "bob"),
+    ),
+    Action(
+        "somebody is taken out of the namespace",
+        lambda w, _: accounts.remove_membership(w.admin, "demo", w.bob.user_id),
+        {"alice": NOTHING, "bob": REMOVED},
+        lambda w: say(w, "bob"),
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody comes back into the namespace",
+        lambda w, _: accounts.add_membership(w.root, "demo", w.bob.user_id),
+        {"alice": NOTHING, "bob": ADDED},
+        _taken_out,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody gets another role in the namespace",
+        lambda w, _: accounts.change_membership(w.admin, "demo", w.bob.user_id, role=Role.MODERATOR),
+        SILENT,
+        closes=LOOKS,
+    ),
+    Action("somebody is switched off", lambda w, _: _off(w), {"alice": NOTHING}, closes=LEAVES),
+    Action(
+        "somebody is switched on again",
+        lambda w, _: accounts.set_active(w.admin, w.bob.user_id, active=True),
+        {"alice": NOTHING},
+        _off,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody is switched off and on",
+        lambda w, _: _off_and_on(w),
+        both({"message.created"}),
+        closes=(*LEAVES, *LOOKS),
+    ),
+    Action(
+        "somebody is banned",
+        lambda w, _: accounts.ban_user(w.root, w.bob.user_id, reason="spam"),
+        {"alice": NOTHING},
+        closes=LEAVES,
+    ),
+    Action(
+        "a person is made",
+        lambda w, _: accounts.create_person(w.admin, NewUser(username="erik", namespace="demo")),
+        SILENT,
+    ),
+    Action("a namespace is made", lambda w, _: accounts.create_namespace(w.root, NewNamespace(slug="other")), SILENT),
+    Action(
+        "a namespace gets another name and a quota",
+        lambda w, _: accounts.change_namespace(w.admin, "demo", NamespaceChange(name="News", quota_bytes=10**9)),
+        SILENT,
+    ),
+    Action(
+        "people and namespaces of a demo are made",
+        lambda w, _: accounts.ensure_user(
+            "fay", password=PASSWORD, display_name="", roles={accounts.ensure_namespace("more", "More"): Role.MEMBER}
+        ),
+        SILENT,
+    ),
+    Action("somebody logs in", lambda w, _: _logged_in(w), SILENT),
+    Action("somebody logs in with a browser", lambda w, _: accounts.begin_session(w.bob), SILENT),
+    Action("somebody gets a ticket for a socket", lambda w, _: accounts.issue_ticket(w.bob), SILENT),
+    Action("somebody logs out", lambda w, actor: accounts.log_out(actor), SILENT, _logged_in, closes=LOOKS),
+    Action("somebody logs out everywhere", lambda w, _: accounts.log_out_everywhere(w.bob), SILENT, closes=LOOKS),
+    Action(
+        "a session of a browser ends",
+        lambda w, _: accounts.end_session(w.bob.user_id, uuid4().hex),
+        SILENT,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody ends one of their log-ins",
+        lambda w, log_in: accounts.end_log_in(*log_in),
+        SILENT,
+        _newest_log_in,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody changes their password",
+        lambda w, _: accounts.change_password(w.bob, PasswordChange(old=PASSWORD, new=NEW_PASSWORD), session_key=""),
+        SILENT,
+        closes=LOOKS,
+    ),
+    Action("an operator changes a password", lambda w, _: _with_password(w), SILENT, closes=LOOKS),
+    Action("somebody is sent a link for a new password", lambda w, _: _reset_link(w), SILENT),
+    Action(
+        "somebody uses their link",
+        lambda w, token: accounts.use_link(LinkUse(token=token, password=NEW_PASSWORD), address=""),
+        SILENT,
+        _reset_link,
+        closes=LOOKS,
+    ),
+    Action(
+        "somebody changes their settings",
+        lambda w, _: accounts.change_settings(w.bob, SettingsChange(theme="dark")),
+        SILENT,
+    ),
+    Action("what has expired is forgotten", lambda w, _: accounts.forget_expired(), SILENT, _reset_link),
+)

@@ -1,0 +1,7 @@
+"""All actions that change what people see, of every app."""
+
+from tests.account_actions import ACCOUNT_ACTIONS
+from tests.actions import ACTIONS
+from tests.media_actions import MEDIA_ACTIONS
+
+EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *ACCOUNT_ACTIONS)

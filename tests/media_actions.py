@@ -1,0 +1,140 @@
+"""Actions on files beside those of conversations: what workers, the sweeper and moderators do, and what is refused."""
+
+from __future__ import annotations
+
+import contextlib
+from typing import Any
+
+from backend import clock
+from backend.accounts.models import Namespace
+from backend.chat import services as chat
+from backend.errors import Forbidden, NotFound, QuotaExceeded
+from backend.media import services as media
+from backend.media.models import MediaFile
+from backend.moderation import services as moderation
+from tests import sending
+from tests.account_actions import SILENT
+from tests.actions import BROKEN, GONE, MEDIA, Action, World, both, ready, sent, upload
+
+
+def _order(world: World) -> Any:
+    order = media.begin_processing(sent(world).media_id)
+    assert order is not None
+    return order
+
+
+def _full(world: World) -> Any:
+    started = upload(world)
+    media.judge_upload(world.alice, *started)
+    Namespace.objects.update(quota_bytes=1)
+    return started
+
+
+def _finish_refused(world: World, started: Any) -> None:
+    handle, content = started
+    sending.fill(handle, content * 2)
+    with contextlib.suppress(QuotaExceeded):
+        media.finish_upload(world.alice, handle, size=2 * len(content), sha256="0" * 64)
+
+
+def _shut_out(world: World) -> Any:
+    started = sending.begin(world.bob, world.group, sending.video_bytes())
+    chat.change_role(world.alice, world.group, world.bob.user_id, role="readonly")
+    return started
+
+
+def _goes_on(world: World, handle: Any) -> None:
+    with contextlib.suppress(NotFound, Forbidden):
+        assert not media.upload_goes_on(world.bob, handle, 10)
+
+
+def _stalled(world: World) -> None:
+    sent(world)
+    MediaFile.objects.update(asked_at=clock.LONG_AGO)
+
+
+def _deleted(world: World) -> Any:
+    handle = ready(world)
+    chat.delete_attachment(world.alice, handle.media_id)
+    MediaFile.objects.update(deleted_at=clock.LONG_AGO)
+    return handle.media_id
+
+
+def _the_same_twice(world: World) -> Any:
+    content = sending.video_bytes()
+    first, second = (sending.send(world.alice, world.group, content) for _ in range(2))
+    return first, second
+
+
+def _held_bytes(world: World) -> bytes:
+    content = sending.video_bytes()
+    moderation.quarantine_file(world.mod, sending.send(world.alice, None, content).media_id, reason="spam")
+    return content
+
+
+def _copies_held(world: World) -> Any:
+    first, second = _the_same_twice(world)
+    moderation.quarantine_file(world.mod, first.media_id, reason="spam")
+    return second
+
+
+def _record(world: World, handle: Any) -> None:
+    media.record_download(world.bob, MediaFile.objects.get(pk=handle.media_id))
+
+
+MEDIA_ACTIONS = (
+    Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
+    Action(
+        "a worker tells how far it is",
+        lambda w, order: media.report_stage(
+            order,
+            media.Stage(name="probe", state="started", percent=None, started_at="", elapsed_ms=None, error=None),
+        ),
+        SILENT,
+        _order,
+    ),
+    Action("a worker lives on", lambda w, order: media.renew_lease(order), SILENT, _order),
+    Action("a worker gives its work back", lambda w, order: media.release_lease(order), SILENT, _order),
+    Action("a worker is asked once more", lambda w, _: media.requeue_stalled(), SILENT, _stalled),
+    Action(
+        "a worker finds nothing that it can show",
+        lambda w, order: media.finish_without_preview(order, {"duration": 2.0}, BROKEN),
+        both(MEDIA),
+        _order,
+    ),
+    Action("bytes arrive", lambda w, started: media.save_offset(started[0], 10), SILENT, upload),
+    Action("a file does not fit at its end", _finish_refused, both(GONE), _full),
+    Action("somebody may not send any more", _goes_on, both(GONE), _shut_out),
+    Action("somebody saves a file", _record, SILENT, ready),
+    Action("the bytes of a deleted file go", lambda w, key: media.purge_file(key), SILENT, _deleted),
+    Action("the trash is emptied", lambda w, _: media.purge_trash(), SILENT, _deleted),
+    Action(
+        "bytes that nothing needs are forgotten",
+        lambda w, _: (media.forget_orphans("00", before=clock.now()), media.forget_staged("00", before=clock.now())),
+        SILENT,
+    ),
+    Action(
+        "a file is quarantined with its copy",
+        lambda w, pair: moderation.quarantine_file(w.mod, pair[0].media_id, reason="spam"),
+        both(MEDIA),
+        _the_same_twice,
+    ),
+    Action(
+        "a file is released with its copy",
+        lambda w, h: moderation.release_file(w.mod, h.media_id, reason="fine"),
+        both(MEDIA),
+        _copies_held,
+    ),
+    Action(
+        "a file arrives whose bytes are quarantined",
+        lambda w, content: sending.send(w.alice, w.group, content),
+        {"alice": {"message.created", *MEDIA}, "bob": {"message.created", *MEDIA}},
+        _held_bytes,
+    ),
+    Action(
+        "a moderator looks into a file",
+        lambda w, h: moderation.reveal_file(w.mod, h.media_id, reason="a look"),
+        SILENT,
+        ready,
+    ),
+)
