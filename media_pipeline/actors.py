@@ -13,6 +13,7 @@ from dramatiq import Broker, MessageProxy, Middleware
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.services import begin_next, purge_file, release_lease
+from backend.storage.space import is_disk_full
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
@@ -68,9 +69,9 @@ def preview_media(subject: str) -> None:
     with leases().held(order):
         try:
             make_preview(order, sandbox())
-        except Exception:
+        except Exception as failed:
             log.exception("preview.failed", attempt=order.attempt)
-            release_lease(order)
+            release_lease(order, no_room=is_disk_full(failed))
 
 
 @dramatiq.actor(actor_name=PurgeMedia.name, queue_name=PurgeMedia.queue, max_retries=5, min_backoff=1000)

@@ -10,7 +10,7 @@ from django.db import InterfaceError, OperationalError
 
 from backend.errors import DomainError, Unavailable
 from backend.ids import new_id
-from backend.storage.space import is_disk_full
+from backend.storage.space import is_disk_failing, is_disk_full
 
 log = structlog.get_logger()
 
@@ -56,11 +56,17 @@ def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
 
 
 def part_away(error: BaseException) -> Unavailable | None:
-    """What is said where the database does not answer or the disk is full; None for any other error."""
+    """What is said where the database does not answer, the disk is full or fails; None for any other error."""
     if is_disk_full(error):
         log.error("disk.full", error=repr(error))
         return Unavailable(
             "The server's disk is full: nothing was changed. Reading goes on; try again when there is room.",
+            retry_after_s=_ROOM_S,
+        )
+    if is_disk_failing(error):
+        log.error("disk.failing", exc_info=error)
+        return Unavailable(
+            "The server's disk refuses to read or write: nothing was changed. Tell whoever runs this server.",
             retry_after_s=_ROOM_S,
         )
     if not isinstance(error, OperationalError | InterfaceError):

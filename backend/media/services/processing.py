@@ -12,6 +12,7 @@ from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from django.db.models import F
 from msgspec import Struct
 
 from backend import clock, locks
@@ -117,13 +118,18 @@ def renew_lease(order: WorkOrder) -> bool:
     return bool(rows.update(lease_until=_lease_end()))
 
 
-def release_lease(order: WorkOrder) -> None:
+def release_lease(order: WorkOrder, *, no_room: bool = False) -> None:
     """Give the work back; the sweeper asks for the next attempt after a while that doubles each time.
 
-    What failed was not the file: a store or database that is away for a moment must not use up all attempts at once.
+    What failed was not the file: a store or database that is away for a moment must not use up all attempts at once,
+    and a disk without room, which may last for hours, uses up none.
     """
     rows = MediaFile.objects.filter(pk=order.media_id, lease=order.lease, state=State.PROCESSING)
-    rows.update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+    rest_s = _NO_ROOM_REST_S if no_room else 2**order.attempt
+    rows.update(lease=None, lease_until=clock.now() + timedelta(seconds=rest_s), attempts=F("attempts") - int(no_room))
+
+
+_NO_ROOM_REST_S = 30
 
 
 def report_stage(order: WorkOrder, stage: Stage) -> None:
