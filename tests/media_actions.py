@@ -84,6 +84,7 @@ def _record(world: World, handle: Any) -> None:
 
 MEDIA_ACTIONS = (
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
+    Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),
     Action(
         "a worker tells how far it is",
         lambda w, order: media.report_stage(
