@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import subprocess
+import sys
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import psycopg
 import pytest
 
 from tests import services
@@ -58,3 +60,31 @@ def test_a_password_that_is_not_encoded_is_told_how_to_write_it(tmp_path: Path, 
     told = wrong(tmp_path, f"postgres://user:{password}@db.example.org:5432/chat")
     assert "%40 %2F %23 %3F" in told
     assert password not in told.replace("`@ / # ?`", "")
+
+
+def test_a_user_who_may_not_create_an_extension_is_told_who_may_and_goes_on_when_it_is_there(
+    tmp_path: Path, cluster
+) -> None:
+    # Given a database in which its user may make tables and nothing else
+    database = services.new_database(cluster.geturl(), "narrow")
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("CREATE ROLE narrow LOGIN")
+        owner.execute("GRANT CREATE ON SCHEMA public TO narrow")
+        (tmp_path / "run").mkdir()
+        # When it is brought up to date
+        url = urlsplit(database)
+        narrow = url._replace(netloc=f"narrow@{url.netloc.rpartition('@')[2]}").geturl()
+        variables = {"OFFCHAT_DATA": str(tmp_path), "DATABASE_URL": narrow, "SECRET_KEY": "of this test alone"}
+        prepare = [sys.executable, "-m", "backend.cli.embedded.prepare"]
+        settings = environment(**variables, DJANGO_SETTINGS_MODULE="backend.settings")
+        first = subprocess.run(prepare, env=settings, capture_output=True, text=True, timeout=120)
+        # Then it says what is missing, and who can mend it
+        assert first.returncode == 1
+        assert first.stderr.splitlines()[-1] == (
+            "The database user may not create the extension pg_trgm: as the owner of the database or a superuser, run "
+            "`CREATE EXTENSION pg_trgm` in it, then start again."
+        )
+        # And where somebody has done so, it is all that was missing
+        owner.execute("CREATE EXTENSION pg_trgm")
+        second = subprocess.run(prepare, env=settings, capture_output=True, text=True, timeout=120)
+        assert (second.returncode, second.stderr) == (0, "")
