@@ -1,4 +1,4 @@
-"""What newcomers hear of a room that hides its past: of older messages no word, only that the numbering goes on."""
+"""Hides older messages from members who joined later: each durable event becomes a placeholder with its number."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _DECODER = msgspec.json.Decoder(_Place)
 
 
 def without_past(push: Push, hidden_until: int) -> Push:
-    """``push`` for somebody who may see no message up to this number; nobody else pays for it."""
+    """Wrap ``push`` so that messages up to the number ``hidden_until`` stay hidden; return ``push`` itself for 0."""
     if not hidden_until:
         return push
 

@@ -30,7 +30,7 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 @command(COMMANDS, "media", "watch", Watch)
 async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
-    """Hear of every change of these files from now on; listening begins before their state is read."""
+    """Watch every change of these files; the subscription starts before their state is read."""
     data.require_files()
     named = {text: parse_id(text) for text in data.media or ()}
     require_watchable(len({*named.values(), *socket.watched}))
@@ -47,7 +47,7 @@ async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
 
 @command(COMMANDS, "media", "unwatch", Watch)
 async def unwatch(socket: MediaSocket, frame: Command, data: Watch) -> None:
-    """Hear of these files no more."""
+    """Stop watching these files."""
     if data.mine:
         await socket.unwatch_own()
     await socket.unwatch_files([media_id for text in data.media or () if (media_id := parse_id(text))])

@@ -63,7 +63,7 @@ class MediaSocket(Socket):
     # -- watching --------------------------------------------------------------------------------------------------
 
     async def watch_files(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
-        """Hear of some files from now on, of those that may be seen."""
+        """Watch those of the files that the user may see."""
         async with self._turn:
             fresh = [key for key in media if key not in self.watched]
             seen: dict[UUID, VisibleFile] = {}
@@ -74,17 +74,17 @@ class MediaSocket(Socket):
             return seen
 
     async def unwatch_files(self, media: list[UUID]) -> None:
-        """Hear of some files no more."""
+        """Stop watching some files."""
         async with self._turn:
             await self._forget(media)
 
     async def watch_own(self) -> None:
-        """Hear of everything that the person sends."""
+        """Watch every file that the user uploads."""
         self.mine = True
         await HUB.watch(f"media:by:{self.actor.user_id}", self, self._pass)
 
     async def unwatch_own(self) -> None:
-        """Hear of the person's own files no more."""
+        """Stop watching the user's own uploads."""
         self.mine = False
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
 

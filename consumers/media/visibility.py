@@ -1,4 +1,4 @@
-"""What somebody sees of some files, and what would tell that they see it no longer."""
+"""Which of some files a user may see, and through which rooms, so that a loss of access is noticed."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ class NamespaceWatched(Struct, frozen=True, kw_only=True):
 
 @command(COMMANDS, "moderation", "watch", WatchNamespace)
 async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) -> None:
-    """Hear of everything that happens in a namespace; listening begins before its state is read."""
+    """Watch everything that happens in a namespace; the subscription starts before its state is read."""
     namespace_id = await in_thread(namespace_to_moderate, socket.actor, data.namespace)
     watched_before = namespace_id in socket.namespaces
     await socket.watch_namespace(namespace_id)
@@ -47,7 +47,7 @@ async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) 
 
 @command(COMMANDS, "moderation", "unwatch", WatchNamespace)
 async def unwatch(socket: ModerationSocket, frame: Command, data: WatchNamespace) -> None:
-    """Hear of a namespace no more."""
+    """Stop watching a namespace."""
     namespace_id = await in_thread(namespace_to_moderate, socket.actor, data.namespace)
     await socket.unwatch_namespace(namespace_id)
     socket.answer(frame, {})

@@ -1,4 +1,4 @@
-"""What waits in the queues, told to everybody who watches: read once per process, whoever and however many they are."""
+"""Sends the state of the job queues to every watching socket; each process reads it once for all of its sockets."""
 
 from __future__ import annotations
 

@@ -38,13 +38,13 @@ class ModerationSocket(Socket):
         return False
 
     async def watch_namespace(self, namespace_id: UUID) -> None:
-        """Hear of a namespace, and of the queues."""
+        """Watch a namespace and the queues of jobs."""
         self.namespaces.add(namespace_id)
         QUEUES.watch(self, self.outbox.push)
         await HUB.watch(f"moderation:{namespace_id}", self, self.outbox.push)
 
     async def unwatch_namespace(self, namespace_id: UUID) -> None:
-        """Hear of a namespace no more."""
+        """Stop watching a namespace."""
         self.namespaces.discard(namespace_id)
         if not self.namespaces:
             QUEUES.unwatch(self)

@@ -1,4 +1,4 @@
-"""Commands that send and take back messages."""
+"""Commands that send and delete messages."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ COMMANDS: dict[str, Handler] = {}
 
 @command(COMMANDS, "chat", "message.send", SendMessage)
 async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
-    """Say something."""
+    """Send a message to a room."""
     message, _ = await in_thread(
         services.send_message,
         socket.actor,
@@ -30,5 +30,5 @@ async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
 
 @command(COMMANDS, "chat", "message.delete", DeleteMessage)
 async def delete(socket: ChatSocket, frame: Command, data: DeleteMessage) -> None:
-    """Take a message back."""
+    """Delete a message."""
     socket.answer(frame, await in_thread(services.delete_message, socket.actor, parse_id(data.message)))

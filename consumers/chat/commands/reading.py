@@ -1,4 +1,4 @@
-"""Commands that read a room's past, and note how far a person has read."""
+"""Commands that read a room's history and record how far the user has read."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ COMMANDS: dict[str, Handler] = {}
 
 @command(COMMANDS, "chat", "history", History)
 async def history(socket: ChatSocket, frame: Command, data: History) -> None:
-    """Read back."""
+    """Answer a page of a room's history."""
     page: MessagePage = await in_thread(
         selectors.history,
         socket.actor,
@@ -30,6 +30,6 @@ async def history(socket: ChatSocket, frame: Command, data: History) -> None:
 
 @command(COMMANDS, "chat", "read.mark", MarkRead)
 async def mark_read(socket: ChatSocket, frame: Command, data: MarkRead) -> None:
-    """Note how far the person has read."""
+    """Record up to which message the user has read; answer the number of unread ones."""
     unread = await in_thread(services.mark_read, socket.actor, parse_id(data.room), parse_id(data.message))
     socket.answer(frame, {"unread": unread})

@@ -78,8 +78,8 @@ def _classes(names: list[str] | None) -> frozenset[str] | None:
     known = groups() - _TOLD_ELSEWHERE
     found = known.intersection(names)
     if names and not found:
-        said = f"Classes are {', '.join(sorted(known))}."
-        raise Invalid("No such class of events is told here.", fields={"events": [said]})
+        sentence = f"Classes are {', '.join(sorted(known))}."
+        raise Invalid("No such class of events is told here.", fields={"events": [sentence]})
     return frozenset(found)
 
 

@@ -1,4 +1,4 @@
-"""Commands that tell a room who is writing."""
+"""Commands that tell a room which users are typing."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ COMMANDS: dict[str, Handler] = {}
 
 @command(COMMANDS, "chat", "typing.start", TypeInRoom)
 async def start_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
-    """Tell the room that the person is writing."""
+    """Tell the room that the user is typing."""
     await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=True)
     socket.answer(frame, {})
 
 
 @command(COMMANDS, "chat", "typing.stop", TypeInRoom)
 async def stop_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
-    """Tell the room that the person has stopped writing."""
+    """Tell the room that the user has stopped typing."""
     await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=False)
     socket.answer(frame, {})
