@@ -10,6 +10,7 @@ from backend.api.framework.streamed import STREAMED
 from backend.chat.services import add_member
 from backend.ids import new_id
 from tests.clients import ApiClient
+from tests.openapi import Document
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +51,7 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
     message, media = send_video(alice, room)
     ids = {"room_id": room, "message_id": message, "media_id": media, "user_id": alice.user_id}
     ids |= {"log_in_id": new_id(), "slug": "demo"}
+    document = Document(ApiClient().get("/api/schema/").content)
     callers, dice, broken = [client_for(name) for name in ("alice", "mod", "stranger")], random.Random(SEED), []
     for caller in callers:
         caller.raise_request_exception = False
@@ -62,6 +64,11 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
         answer = dice.choice(callers).generic(method.upper(), sent, json.dumps(body), content_type="application/json")
         if str(answer.status_code) not in {*operation["responses"], "404"}:
             broken.append((answer.status_code, method, sent[:200], str(body)[:200], answer.content[:200]))
+        elif str(answer.status_code) in operation["responses"]:
+            try:
+                document.require(method, address, answer.status_code, answer.headers, answer.content)
+            except AssertionError as wrong:
+                broken.append((str(wrong)[:300], method, sent[:200], str(body)[:200], answer.content[:200]))
     assert not broken
 
 
