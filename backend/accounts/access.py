@@ -1,4 +1,4 @@
-"""Who somebody is and what their role lets them do."""
+"""The actor of a request, and what the role of a user allows."""
 
 from __future__ import annotations
 

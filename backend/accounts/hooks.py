@@ -18,7 +18,7 @@ def hear_of_users_with(hearer: Callable[[UUID, UserPayload], None]) -> None:
 
 
 def user_changed(user_id: UUID, shown: UserPayload) -> None:
-    """Tell all hearers how somebody is shown from now on."""
+    """Call all subscribers with the new payload of a user."""
     for hearer in _HEARERS:
         hearer(user_id, shown)
 

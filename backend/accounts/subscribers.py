@@ -12,7 +12,7 @@ from backend.accounts.models import User
 
 
 def end_with_session(sender: object, *, request: Any, user: Any, **_: object) -> None:
-    """Somebody logged out of Django's admin: the session is about to go."""
+    """End what depends on a session when its user logs out of Django's admin."""
     key = getattr(request.session, "session_key", None)
     if user is not None and key:
         services.end_session(user.pk, key)

@@ -36,7 +36,7 @@ def issue_ticket(actor: Actor) -> str:
 def issue_grant(actor: Actor) -> Grant:
     """A signed proof of who the actor is; stored nowhere, ends with the credential behind it.
 
-    Whoever came by a grant gets that one again: a link that got into wrong hands must not renew itself.
+    A caller who presents a grant gets the same one again: a leaked link must not renew itself.
     """
     if actor.grant:
         return actor.grant

@@ -44,7 +44,7 @@ def check_password(username: str, password: str, *, address: str) -> User:
 
 
 def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:
-    """A fresh token for somebody who knows their password; ``client`` is what their program calls itself."""
+    """Issue a token to a user who gives the right password; ``client`` is the name of their program."""
     user = check_password(username, password, address=address)
     return issue_token(user, address=address, client=client)
 
@@ -63,7 +63,7 @@ def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
 
 
 def begin_session(actor: Actor) -> None:
-    """Note that somebody logged in with a browser session."""
+    """Record that a user logged in with a browser session."""
     record(actor.does("login", object_type="user", object_id=actor.user_id, object_name=actor.user.username))
 
 
@@ -96,10 +96,10 @@ def log_out_everywhere(actor: Actor) -> None:
 
 
 def end_with_password(user: User) -> None:
-    """End every token and session of somebody who has another password now: whoever knew the old one is out."""
+    """End every token and session of a user whose password has changed."""
     about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
     with atomic():
-        # The row at hand learns it, too: whoever changes their own password in the admin stays logged in there.
+        # The row at hand learns it, too: users who change their own password in the admin stay logged in there.
         user.sessions_key, user.kept_credential = end_everything(user.pk, about), ""
 
 

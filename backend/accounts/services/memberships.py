@@ -35,7 +35,7 @@ def add_membership(
 
 
 def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> MembershipPayload:
-    """Give somebody another role in a namespace."""
+    """Give a member of a namespace another role."""
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     with belonging_changed([user_id], by=actor.by):
         row = _locked(namespace_id, user_id)
@@ -49,7 +49,7 @@ def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> M
 
 
 def remove_membership(actor: Actor, slug: str, user_id: UUID) -> None:
-    """Take somebody out of a namespace, or leave it oneself; what they made stays."""
+    """Remove a user, or the caller, from a namespace; what they made stays."""
     leaving = user_id == actor.user_id
     namespace_id = namespace_for(actor, slug, role=Role.VIEWER if leaving else Role.ADMIN)
     with belonging_changed([user_id], by=actor.by):

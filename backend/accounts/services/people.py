@@ -46,7 +46,7 @@ def update_me(actor: Actor, *, display_name: str) -> UserPayload:
 
 
 def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
-    """Let everybody see what an operator has changed in somebody's name or picture."""
+    """Publish what an operator has changed in the name or picture of a user."""
     with atomic():
         _told(locked_user(user_id), by=by, address=address)
 
