@@ -5,7 +5,21 @@ from __future__ import annotations
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, path, re_path
 
-from backend.api import activity, auth, config, docs, health, me, messages, moderation, namespaces, people, rooms, spa
+from backend.api import (
+    activity,
+    administration,
+    auth,
+    config,
+    docs,
+    health,
+    me,
+    messages,
+    moderation,
+    namespaces,
+    people,
+    rooms,
+    spa,
+)
 from backend.api import admin as registrations
 from backend.api.framework import errors
 
@@ -37,6 +51,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(_NAMESPACE, namespaces.NamespaceView.as_view()),
     path(f"{_NAMESPACE}members/", namespaces.NamespaceMembersView.as_view()),
     path(f"{_NAMESPACE}members/<str:user_id>/", namespaces.NamespaceMemberView.as_view()),
+    path(f"{_NAMESPACE}rooms/", administration.NamespaceRoomsView.as_view()),
+    path(f"{_NAMESPACE}rooms/<str:room_id>/", administration.NamespaceRoomView.as_view()),
     path("api/chat/rooms/", rooms.RoomsView.as_view()),
     path(_ROOM, rooms.RoomView.as_view()),
     path(f"{_ROOM}members/", rooms.MembersView.as_view()),

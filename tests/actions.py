@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
 from backend.accounts import services as accounts
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, Role
 from backend.chat import services as chat
 from backend.chat.selectors import history
 from backend.errors import UnsupportedType
@@ -52,6 +54,11 @@ class Action:
     told: dict[str, set[str]]
     given: Callable[[World], Any] = field(default=lambda _: None)
     closes: tuple[tuple[str, int], ...] = ()
+
+
+def _administrator(world: World) -> Actor:
+    """The moderator with more of a say in the same namespaces."""
+    return structs.replace(world.mod, roles=dict.fromkeys(world.mod.roles, Role.ADMIN))
 
 
 def say(world: World, who: str = "alice", body: str = "hello", **more: Any) -> UUID:
@@ -277,6 +284,11 @@ ACTIONS = (
         lambda w: (say(w, "bob"), say(w), chat.remove_member(w.bob, w.group, w.bob.user_id)),
     ),
     Action("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
+    Action(
+        "an administrator who is not in a room names it",
+        lambda w, _: chat.administer_room(_administrator(w), "demo", w.group, name="News"),
+        both(COUNTED),
+    ),
     Action(
         "a room is closed",
         lambda w, _: chat.delete_room(w.alice, w.group),

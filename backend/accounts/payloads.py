@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend import clock
 
@@ -46,10 +46,11 @@ class NamespaceDetail(Struct, frozen=True, kw_only=True):
 
 
 class MembershipPayload(Struct, frozen=True, kw_only=True):
-    """A person's role in a namespace."""
+    """A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in."""
 
     user: UserPayload
     role: str
+    is_active: bool | UnsetType = UNSET
 
 
 class NamespaceRole(Struct, frozen=True, kw_only=True):
@@ -122,9 +123,10 @@ def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:
     )  # fmt: skip
 
 
-def membership_payload(row: Membership) -> MembershipPayload:
-    """The one rendering of a role in a namespace."""
-    return MembershipPayload(user=user_payload(row.user), role=row.role)
+def membership_payload(row: Membership, *, administers: bool = False) -> MembershipPayload:
+    """The one rendering of a role in a namespace, for one who ``administers`` it with what others are not told."""
+    is_active = row.user.is_active if administers else UNSET
+    return MembershipPayload(user=user_payload(row.user), role=row.role, is_active=is_active)
 
 
 def settings_payload(kept: Mapping[str, Any]) -> SettingsPayload:

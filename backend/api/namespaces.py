@@ -66,12 +66,19 @@ class NamespaceView(Endpoint):
 class NamespaceMembersView(Endpoint):
     """Who belongs to a namespace."""
 
-    @answers(MembershipList, query=PAGE, refuses=(404,), summary="Who belongs to a namespace, in which role")
+    @answers(
+        MembershipList,
+        query={"q": "The beginning of a name.", **PAGE},
+        refuses=(404,),
+        summary="Who belongs to a namespace, in which role",
+    )
     def get(self, request: Request, slug: str) -> Response:
         """A page in the order of user names."""
+        wanted = self.query.text("q") or ""
 
         def fetch(bounds: Bounds) -> list[MembershipPayload]:
-            return members_of(self.actor, slug, before=bounds.above, after=bounds.below, limit=bounds.limit)
+            before, after = bounds.above, bounds.below
+            return members_of(self.actor, slug, wanted, before=before, after=after, limit=bounds.limit)
 
         page = paged(request, fetch, lambda row: row.user.username)
         return Response(MembershipList(results=page.rows, next=page.next, previous=page.previous))

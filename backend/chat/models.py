@@ -36,6 +36,15 @@ class Room(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
 
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["namespace", "-id"],
+                condition=models.Q(deleted_at=None) & ~models.Q(kind="direct"),
+                name="room_of_namespace",
+            )
+        ]
+
     def __str__(self) -> str:
         return self.name or str(self.pk)
 

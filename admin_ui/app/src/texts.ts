@@ -1,6 +1,7 @@
 /** Every word on the screens, in the language that was chosen before this module was loaded. */
 import { accounts } from "./texts/accounts.ts";
 import { activity } from "./texts/activity.ts";
+import { administration } from "./texts/administration.ts";
 import { chat } from "./texts/chat.ts";
 import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
@@ -18,6 +19,7 @@ export const TEXTS = {
   people,
   media,
   dashboard,
+  administration,
   moderation,
   activity,
 } as const;

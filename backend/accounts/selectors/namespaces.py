@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
+
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.payloads import (
@@ -44,18 +46,24 @@ def namespace_detail(actor: Actor, slug: str) -> NamespaceDetail:
 
 
 def members_of(
-    actor: Actor, slug: str, *, before: str | None = None, after: str | None = None, limit: int = 50
+    actor: Actor, slug: str, query: str = "", *, before: str | None = None, after: str | None = None, limit: int = 50
 ) -> list[MembershipPayload]:
-    """Who belongs to a namespace of the actor, in the order of their user names, which bound the page."""
+    """Who belongs to a namespace of the actor, in the order of their user names, which bound the page.
+
+    ``query`` is the beginning of a name. Who is switched off is said to administrators alone.
+    """
     key = namespace_for(actor, slug, role=Role.VIEWER)
+    administers = actor.at_least(Role.ADMIN, key)
     rows = Membership.objects.select_related("user").filter(namespace=key)
+    if query:
+        rows = rows.filter(Q(user__username__istartswith=query) | Q(user__display_name__istartswith=query))
     if before:
         return [
-            membership_payload(row)
+            membership_payload(row, administers=administers)
             for row in rows.filter(user__username__lt=before).order_by("-user__username")[:limit]
         ][::-1]
     rows = rows.filter(user__username__gt=after) if after else rows
-    return [membership_payload(row) for row in rows.order_by("user__username")[:limit]]
+    return [membership_payload(row, administers=administers) for row in rows.order_by("user__username")[:limit]]
 
 
 def users_in_namespace(namespace_id: UUID, user_ids: Iterable[UUID]) -> list[User]:

@@ -21,7 +21,7 @@ from backend.accounts.payloads import (
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
-from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload
+from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.media.payloads import AttachmentPayload
@@ -130,6 +130,14 @@ class RoomList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class NamespaceRoomList(Answer, frozen=True, kw_only=True):
+    """A page of the rooms of a namespace, newest first; ``next`` and ``previous`` are addresses."""
+
+    results: list[RoomShared]
+    next: str | None
+    previous: str | None
+
+
 class MemberList(Answer, frozen=True, kw_only=True):
     """Who is in a room."""
 
@@ -201,6 +209,7 @@ INPUTS: tuple[type[Input], ...] = (
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
+    NamespaceRoomList,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, *INPUTS,
 )  # fmt: skip

@@ -3,7 +3,7 @@
 from backend.chat.selectors.files import attachment, files_said_last, places_of_media
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
-from backend.chat.selectors.rooms import RoomPlace, room, room_names, rooms_of
+from backend.chat.selectors.rooms import RoomPlace, namespace_rooms, room, room_names, rooms_of
 from backend.chat.selectors.streams import (
     Since,
     joined_streams,
@@ -25,6 +25,7 @@ __all__ = [
     "members_of",
     "message",
     "message_seen_last",
+    "namespace_rooms",
     "places_of_media",
     "position_of",
     "room",

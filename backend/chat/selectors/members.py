@@ -7,9 +7,10 @@ from uuid import UUID
 from django.db.models import IntegerField, OuterRef, Subquery
 
 from backend.accounts.access import Actor
-from backend.chat.access import member_for
+from backend.chat.access import member_for, ruling_for
 from backend.chat.models import Member, Message
 from backend.chat.payloads import MemberPayload, member_payload
+from backend.errors import NotFound
 
 UNREAD_LIMIT = 1000
 """Up to here what is unread is counted: nobody needs to know better, and every list of rooms would read it all."""
@@ -18,8 +19,14 @@ UNREAD_LIMIT = 1000
 def members_of(
     actor: Actor, room_id: UUID | None, *, before: int | None = None, after: int | None = None, limit: int = 100
 ) -> list[tuple[int, MemberPayload]]:
-    """A page of those who are in a room, each behind the number of their place, in the order they came."""
-    found = member_for(actor, room_id)
+    """A page of those who are in a room, each behind the number of their place, in the order they came.
+
+    For its members, and for administrators of the namespace.
+    """
+    try:
+        found = member_for(actor, room_id)
+    except NotFound:
+        found = ruling_for(actor, room_id)
     rows = Member.objects.select_related("user").filter(room=found.room_id)
     if before is not None:
         page = list(rows.filter(pk__lt=before).order_by("-pk")[:limit])[::-1]

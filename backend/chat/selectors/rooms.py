@@ -10,13 +10,13 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import people
 from backend.chat.access import member_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
-from backend.chat.payloads import RoomPayload, message_payload, room_payload
+from backend.chat.payloads import RoomPayload, RoomShared, message_payload, room_payload, room_shared
 from backend.chat.selectors.members import unread
 from backend.chat.selectors.messages import shown_messages
 from backend.chat.selectors.streams import position_of, room_stream
@@ -99,6 +99,23 @@ def room(actor: Actor, room_id: UUID | None) -> RoomPayload:
     """One room as the actor sees it."""
     found = member_for(actor, room_id).room_id
     return _rooms(actor, [found])[found]
+
+
+def namespace_rooms(
+    actor: Actor, slug: str, query: str = "", *, before: UUID | None = None, after: UUID | None = None, limit: int = 50
+) -> list[RoomShared]:
+    """The groups and channels of a namespace for its administrators, newest first: names and numbers, never content.
+
+    ``query`` is a part of the name. Who speaks with whom in direct rooms is not told.
+    """
+    rows = Room.objects.filter(namespace=namespace_for(actor, slug, role=Role.ADMIN), deleted_at=None)
+    rows = rows.exclude(kind=Room.Kind.DIRECT).select_related("namespace")
+    if query:
+        rows = rows.filter(name__icontains=query)
+    if after:
+        return [room_shared(row) for row in rows.filter(pk__gt=after).order_by("pk")[:limit]][::-1]
+    rows = rows.filter(pk__lt=before) if before else rows
+    return [room_shared(row) for row in rows.order_by("-pk")[:limit]]
 
 
 def room_names(room_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -5,12 +5,13 @@ from backend.chat.services.members import add_member, change_role, remove_member
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
 from backend.chat.services.people import show_user
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
-from backend.chat.services.rooms import create_room, delete_room, update_room
+from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 
 __all__ = [
     "ROOM",
     "RoomPlacement",
     "add_member",
+    "administer_room",
     "change_role",
     "create_room",
     "delete_attachment",

@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id, users_in_namespace
-from backend.chat.access import RULING, member_for, owns
+from backend.chat.access import RULING, member_for, owns, ruling_for
 from backend.chat.events import (
     Left,
     MemberJoined,
@@ -44,6 +44,7 @@ from backend.events.publish import atomic, publish
 if TYPE_CHECKING:
     from backend.accounts.models import User
 
+_NOT_ONESELF = "You look after this room without being in it. Ask one of its owners to bring you in."
 _NOT_IN_DIRECT = "A direct room is for two, and both are equal there. Open a group instead."
 
 
@@ -53,15 +54,17 @@ def add_member(
     """Bring somebody of the namespace into a room; somebody who is in it already stays as they are."""
     _require_role(role)
     with atomic():
-        found = member_for(actor, room_id, to="rule")
+        found = ruling_for(actor, room_id)
         # A newcomer is told of the newest message, and of its files.
         lock_places(lambda: files_said_last(found.room_id), rooms=[found.room_id])
-        mine = member_for(actor, room_id, to="rule", lock=True)
+        mine = ruling_for(actor, room_id, lock=True)
         there = mine.room
         if there.kind == Room.Kind.DIRECT:
             raise Conflict(_NOT_IN_DIRECT)
         if role in RULING and not owns(actor, mine):
             raise Forbidden("Only owners of the room may give others a say in it.")
+        if mine.pk is None and user_id == actor.user_id:
+            raise Forbidden(_NOT_ONESELF)
         [user] = users_in_namespace(there.namespace_id, [user_id])
         if (row := Member.objects.select_related("user").filter(room=there, user=user).first()) is not None:
             return member_payload(row), False
@@ -101,7 +104,7 @@ def change_role(actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str)
     """Give somebody another role in a room; the last owner stays one."""
     _require_role(role)
     with atomic():
-        mine = member_for(actor, room_id, to="rule", lock=True)
+        mine = ruling_for(actor, room_id, lock=True)
         there, row = mine.room, _member(mine.room, user_id)
         if there.kind == Room.Kind.DIRECT:
             raise Conflict(_NOT_IN_DIRECT)
@@ -144,9 +147,9 @@ def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
     """
     with atomic():
         leaving = user_id == actor.user_id
-        found = member_for(actor, room_id, to="read" if leaving else "rule")
+        found = member_for(actor, room_id) if leaving else ruling_for(actor, room_id)
         end_uploads_in_room(found.room_id, by=actor.user_id, of=user_id)
-        mine = member_for(actor, room_id, to="read" if leaving else "rule", lock=True)
+        mine = member_for(actor, room_id, lock=True) if leaving else ruling_for(actor, room_id, lock=True)
         there = mine.room
         row = _member(there, user_id)
         if not leaving and row.role == Member.Role.OWNER and not owns(actor, mine):

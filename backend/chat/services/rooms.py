@@ -13,7 +13,7 @@ from backend.accounts.access import Actor, namespace_for
 from backend.accounts.payloads import user_payload
 from backend.accounts.selectors import users_in_namespace
 from backend.audit.actions import Action
-from backend.chat.access import member_for, owns
+from backend.chat.access import administered_room, member_for, owns, ruling_for
 from backend.chat.events import (
     RoomAdded,
     RoomDeleted,
@@ -23,10 +23,10 @@ from backend.chat.events import (
 )
 from backend.chat.inputs import NAME_CHARS, TOPIC_CHARS
 from backend.chat.models import Member, Room
-from backend.chat.payloads import RoomPayload, room_payload, room_shared
+from backend.chat.payloads import RoomPayload, RoomShared, room_payload, room_shared
 from backend.chat.selectors import position_of, room, room_stream, user_stream
 from backend.chat.services.placements import end_uploads_in_room
-from backend.errors import Forbidden, Invalid
+from backend.errors import Forbidden, Invalid, NotFound
 from backend.events.log import head
 from backend.events.publish import atomic, publish
 
@@ -125,22 +125,39 @@ def update_room(
     """Change a room's name or topic."""
     with atomic():
         there = member_for(actor, room_id, to="rule", lock=True).room
-        there.name = there.name if name is None else names.normalised(name)
-        there.topic = there.topic if topic is None else topic.strip()
-        _require_sense(there.kind, there.name, there.topic, there.history, None)
-        there.save(update_fields=["name", "topic"])
-        publish(
-            about_room(actor, "room.updated", there),
-            RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there)),
-        )
+        _change(actor, there, name, topic)
     return room(actor, there.pk)
 
 
-def delete_room(actor: Actor, room_id: UUID | None) -> None:
-    """Close a room for everybody; only its owner may, in a direct room either of the two. Ends all uploads there."""
+def administer_room(
+    actor: Actor, slug: str, room_id: UUID | None, *, name: str | None = None, topic: str | None = None
+) -> RoomShared:
+    """The same by an administrator of its namespace, who need not be in the room."""
     with atomic():
-        end_uploads_in_room(member_for(actor, room_id).room_id, by=actor.user_id)
-        mine = member_for(actor, room_id, to="read", lock=True)
+        there = administered_room(actor, slug, room_id, lock=True)
+        _change(actor, there, name, topic)
+    return room_shared(there)
+
+
+def _change(actor: Actor, there: Room, name: str | None, topic: str | None) -> None:
+    there.name = there.name if name is None else names.normalised(name)
+    there.topic = there.topic if topic is None else topic.strip()
+    _require_sense(there.kind, there.name, there.topic, there.history, None)
+    there.save(update_fields=["name", "topic"])
+    publish(
+        about_room(actor, "room.updated", there),
+        RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there)),
+    )
+
+
+def delete_room(actor: Actor, room_id: UUID | None) -> None:
+    """Close a room for everybody; ends all uploads there.
+
+    Only its owner may, or an administrator of the namespace; in a direct room either of the two.
+    """
+    with atomic():
+        end_uploads_in_room(_place_of(actor, room_id).room_id, by=actor.user_id)
+        mine = _place_of(actor, room_id, lock=True)
         there = mine.room
         if there.kind != Room.Kind.DIRECT and not owns(actor, mine):
             raise Forbidden("Only an owner of the room may close it.")
@@ -153,3 +170,10 @@ def delete_room(actor: Actor, room_id: UUID | None) -> None:
             RoomDeleted(audience=(room_stream(there.pk),), data=gone),
             RoomRemoved(audience=tuple(sorted(user_stream(key) for key in members)), data=gone),
         )
+
+
+def _place_of(actor: Actor, room_id: UUID | None, *, lock: bool = False) -> Member:
+    try:
+        return member_for(actor, room_id, lock=lock)
+    except NotFound:
+        return ruling_for(actor, room_id, lock=lock)

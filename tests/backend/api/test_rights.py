@@ -1,7 +1,8 @@
 """Who may do what: every role at every endpoint, with things that are not theirs.
 
 alice owns the room, bob is in it; carol, the viewer, the moderator and the administrator are of the namespace but not
-in the room; the stranger is of another namespace; nobody presents nothing.
+in the room (the administrator looks after its members, and reads nothing); the stranger is of another namespace; nobody
+presents nothing.
 """
 
 import contextlib
@@ -42,6 +43,8 @@ MATRIX = {
     "POST /api/v1/namespaces/demo/members/": (403, 403, 403, 403, 403, 200, 404, 401),
     "PATCH /api/v1/namespaces/demo/members/{bob}/": (403, 403, 403, 403, 403, 200, 404, 401),
     "DELETE /api/v1/namespaces/demo/members/{bob}/": (403, 204, 403, 403, 403, 204, 404, 401),
+    "GET /api/v1/namespaces/demo/rooms/": (403, 403, 403, 403, 403, 200, 404, 401),
+    "PATCH /api/v1/namespaces/demo/rooms/{room}/": (403, 403, 403, 403, 403, 200, 404, 401),
     "POST /api/v1/auth/logout/": (204, 204, 204, 204, 204, 204, 204, 401),
     "POST /api/v1/auth/logout-all/": (204, 204, 204, 204, 204, 204, 204, 401),
     "POST /api/v1/auth/ws-ticket/": (200, 200, 200, 200, 200, 200, 200, 401),
@@ -52,11 +55,11 @@ MATRIX = {
     "POST /api/chat/rooms/": (201, 201, 201, 403, 201, 201, 201, 401),
     "GET /api/chat/rooms/{room}/": (200, 200, 404, 404, 404, 404, 404, 401),
     "PATCH /api/chat/rooms/{room}/": (200, 403, 404, 404, 404, 404, 404, 401),
-    "DELETE /api/chat/rooms/{room}/": (204, 403, 404, 404, 404, 404, 404, 401),
-    "GET /api/chat/rooms/{room}/members/": (200, 200, 404, 404, 404, 404, 404, 401),
-    "POST /api/chat/rooms/{room}/members/": (201, 403, 404, 404, 404, 404, 404, 401),
-    "DELETE /api/chat/rooms/{room}/members/{bob}/": (204, 204, 404, 404, 404, 404, 404, 401),
-    "DELETE /api/chat/rooms/{room}/members/{alice}/": (204, 403, 404, 404, 404, 404, 404, 401),
+    "DELETE /api/chat/rooms/{room}/": (204, 403, 404, 404, 404, 204, 404, 401),
+    "GET /api/chat/rooms/{room}/members/": (200, 200, 404, 404, 404, 200, 404, 401),
+    "POST /api/chat/rooms/{room}/members/": (201, 403, 404, 404, 404, 201, 404, 401),
+    "DELETE /api/chat/rooms/{room}/members/{bob}/": (204, 204, 404, 404, 404, 204, 404, 401),
+    "DELETE /api/chat/rooms/{room}/members/{alice}/": (204, 403, 404, 404, 404, 204, 404, 401),
     "GET /api/chat/rooms/{room}/messages/": (200, 200, 404, 404, 404, 404, 404, 401),
     "POST /api/chat/rooms/{room}/messages/": (201, 201, 404, 404, 404, 404, 404, 401),
     "GET /api/chat/messages/{message}/": (200, 200, 404, 404, 404, 404, 404, 401),

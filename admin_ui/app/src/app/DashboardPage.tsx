@@ -1,14 +1,30 @@
 /** What moderators and administrators see of a namespace: which one is chosen, and whether they may. */
-import { Center, Select, VisuallyHidden } from "@mantine/core";
+import { Center, Select, Stack, Text, VisuallyHidden } from "@mantine/core";
 import type { Me } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
 import { Navigate, useLocation, useNavigate, useSearchParams } from "react-router";
-import { moderated, useLogInAgain } from "../features/accounts/session.ts";
+import { moderated, rest, useLogInAgain } from "../features/accounts/session.ts";
+import { NewNamespace } from "../features/people/NamespaceForms.tsx";
+import { useIsSuperuser } from "../features/people/people.ts";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { PageHead } from "../ui/PageHead.tsx";
 import { Pages } from "./dashboard/Pages.tsx";
 import { movedTo } from "./dashboard/sections.ts";
+
+/** An administrator of the server without any namespace makes the first one. */
+function FirstNamespace() {
+  return (
+    <Center component="main" h="100dvh" p="md">
+      <Stack maw={400}>
+        <PageHead title={TEXTS.administration.newNamespace} />
+        <Text>{TEXTS.dashboard.noNamespace}</Text>
+        <NewNamespace rest={rest} />
+      </Stack>
+    </Center>
+  );
+}
 
 export function DashboardPage({ me }: { me: Me }) {
   const navigate = useNavigate();
@@ -16,12 +32,14 @@ export function DashboardPage({ me }: { me: Me }) {
   const logInAgain = useLogInAgain();
   const [attempt, setAttempt] = useState(0);
   const namespaces = useMemo(() => moderated(me), [me]);
+  const superuser = useIsSuperuser(rest, me.user.id);
   const [search, setSearch] = useSearchParams();
   const slug = search.get("namespace") ?? me.default_namespace;
   const chosen = namespaces.find((namespace) => namespace.slug === slug) ?? namespaces[0];
   const moved = /^\/dashboard\/?$/.test(pathname) ? movedTo(search) : null;
   if (moved) return <Navigate to={moved} replace />;
   if (!chosen) {
+    if (superuser) return <FirstNamespace />;
     return (
       <Center component="main" h="100dvh">
         <VisuallyHidden component="h1">{TEXTS.accounts.dashboard}</VisuallyHidden>

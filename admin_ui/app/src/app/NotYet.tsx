@@ -26,6 +26,16 @@ export function NoPage({ later, home }: { later: boolean; home: string }) {
   );
 }
 
+/** Where only administrators have a page. */
+export function ForAdministrators() {
+  const navigate = useNavigate();
+  return (
+    <Notice icon="shield" action={{ label: words.toOverview, run: () => navigate("/dashboard/") }}>
+      {words.forAdministrators}
+    </Notice>
+  );
+}
+
 /** The same on a page of its own. */
 export function NotYetPage() {
   return (

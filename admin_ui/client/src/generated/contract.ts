@@ -781,7 +781,7 @@ export interface MembershipList {
   previous: string | null;
 }
 /**
- * A person's role in a namespace.
+ * A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipPayload".
@@ -789,6 +789,7 @@ export interface MembershipList {
 export interface MembershipPayload {
   user: UserPayload;
   role: string;
+  is_active?: boolean;
 }
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
@@ -863,6 +864,17 @@ export interface NamespaceList {
 export interface NamespaceRole {
   slug: string;
   role: string;
+}
+/**
+ * A page of the rooms of a namespace, newest first; ``next`` and ``previous`` are addresses.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceRoomList".
+ */
+export interface NamespaceRoomList {
+  results: RoomShared[];
+  next: string | null;
+  previous: string | null;
 }
 /**
  * What waits in a namespace, and its newest files.

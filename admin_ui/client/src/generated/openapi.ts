@@ -776,6 +776,46 @@ export interface paths {
         patch: operations["patch_namespace_member"];
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/rooms/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The groups and channels of a namespace; for its administrators
+         * @description A page of rooms, newest first, whether one is in them or not.
+         */
+        get: operations["get_namespace_rooms"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/namespaces/{slug}/rooms/{room_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a room's name or topic from outside
+         * @description The changed room; everybody in it is told.
+         */
+        patch: operations["patch_namespace_room"];
+        trace?: never;
+    };
     "/api/v1/users/": {
         parameters: {
             query?: never;
@@ -1221,6 +1261,31 @@ export interface components {
             previous: string | null;
         };
         /**
+         * NamespaceRoomList
+         * @description A page of the rooms of a namespace, newest first; ``next`` and ``previous`` are addresses.
+         */
+        NamespaceRoomList: {
+            results: components["schemas"]["RoomShared"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * RoomShared
+         * @description What is the same about a room for everybody in it.
+         */
+        RoomShared: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "channel" | "direct" | "group";
+            name: string;
+            topic: string;
+            namespace: string;
+            member_count: number;
+            /** @enum {unknown} */
+            history: "all" | "since_join";
+            created_at: string;
+        };
+        /**
          * ActivityList
          * @description A page of the activity log, newest first.
          */
@@ -1354,11 +1419,12 @@ export interface components {
         };
         /**
          * MembershipPayload
-         * @description A person's role in a namespace.
+         * @description A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in.
          */
         MembershipPayload: {
             user: components["schemas"]["UserPayload"];
             role: string;
+            is_active?: boolean;
         };
         /**
          * PersonPayload
@@ -3175,6 +3241,8 @@ export interface operations {
                 cursor?: string;
                 /** @description At most 100. */
                 limit?: number;
+                /** @description The beginning of a name. */
+                q?: string;
             };
             header?: never;
             path: {
@@ -3279,6 +3347,63 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembershipPayload"];
+                };
+            };
+        };
+    };
+    get_namespace_rooms: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Part of the name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NamespaceRoomList"];
+                };
+            };
+        };
+    };
+    patch_namespace_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RoomChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomShared"];
                 };
             };
         };

@@ -98,10 +98,9 @@ export class Rest {
     return this.call("delete", path, call);
   }
 
-  /** Another page of a list: `address` is what a page has as its `next` or `previous`. */
-  page<P extends PathWith<"get">>(path: P, address: string): Promise<Answer<"get", P>> {
-    const query = Object.fromEntries(new URLSearchParams(address.slice(address.indexOf("?") + 1)));
-    return this.call("get", path, { query });
+  /** Another page of the list at `path`: `address` is what a page has as its `next` or `previous`, asked as it is. */
+  page<P extends PathWith<"get">>(_path: P, address: string): Promise<Answer<"get", P>> {
+    return this.call("get", address);
   }
 
   /** The types of the public methods hold what goes in and comes out; in between it is any call. */

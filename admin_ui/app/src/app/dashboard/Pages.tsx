@@ -13,12 +13,14 @@ import { linksAsTheyAre, MediaAccessContext } from "../../features/media/access.
 import { Placeholder } from "../../features/media/Placeholder.tsx";
 import { FilesView } from "../../features/moderation/FilesView.tsx";
 import { useLive } from "../../features/moderation/media.ts";
+import { PeopleView } from "../../features/people/PeopleView.tsx";
+import { RoomsView } from "../../features/rooms/RoomsView.tsx";
 import { TEXTS } from "../../texts.ts";
 import { Title } from "../../ui/title.ts";
-import { NoPage } from "../NotYet.tsx";
+import { ForAdministrators, NoPage } from "../NotYet.tsx";
 import { Shell } from "./Shell.tsx";
 import type { SectionName } from "./sections.ts";
-import { LATER } from "./sections.ts";
+import { administers, LATER } from "./sections.ts";
 
 function renderPlaceholder(hash: string | null): ReactNode {
   return hash ? <Placeholder hash={hash} /> : null;
@@ -59,6 +61,10 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const live = useLive(rest, slug, onEvent);
   const ended = useSessionEnded() || live.status === "closed";
   const files = titled("files", <FilesView rest={rest} namespace={slug} live={live} {...renderers} />);
+  const people = <PeopleView rest={rest} me={me} namespace={namespace} />;
+  const rooms = <RoomsView rest={rest} namespace={slug} />;
+  const forAdministrators = (name: SectionName, page: ReactNode) =>
+    titled(name, administers(namespace) ? page : <ForAdministrators />);
   const none = (later: boolean) => <NoPage later={later} home="/dashboard/" />;
   return (
     <MediaAccessContext value={linksAsTheyAre}>
@@ -68,6 +74,8 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
           <Route index element={files} />
           <Route path="files" element={files} />
           <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
+          <Route path="people" element={forAdministrators("people", people)} />
+          <Route path="rooms" element={forAdministrators("rooms", rooms)} />
           {LATER.map((name) => (
             <Route key={name} path={`${name}/*`} element={none(true)} />
           ))}

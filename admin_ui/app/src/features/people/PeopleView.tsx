@@ -1,0 +1,183 @@
+/** Who belongs to a namespace: in which role, whether they may log in, and how somebody new comes in. */
+import { ActionIcon, Button, Menu, Select } from "@mantine/core";
+import type { Me, Namespace, Rest } from "@offchat/client";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import type { Question } from "../../ui/Confirm.tsx";
+import { Confirm } from "../../ui/Confirm.tsx";
+import { Failed } from "../../ui/Failed.tsx";
+import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import type { ShownLink } from "../../ui/LinkOnce.tsx";
+import { LinkOnce } from "../../ui/LinkOnce.tsx";
+import { MoreFailed } from "../../ui/MoreFailed.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { SearchField } from "../../ui/SearchField.tsx";
+import classes from "../../ui/table.module.css";
+import { AddPerson } from "./AddPerson.tsx";
+import { NamespaceButtons } from "./NamespaceForms.tsx";
+import type { Membership, RoleName } from "./people.ts";
+import { ROLES, useChange, useMemberships } from "./people.ts";
+
+const { administration: words } = TEXTS;
+
+interface Props {
+  rest: Rest;
+  me: Me;
+  namespace: Namespace;
+}
+
+interface RowProps {
+  row: Membership;
+  self: boolean;
+  /** Roles that this administrator may give. */
+  offered: readonly RoleName[];
+  change: ReturnType<typeof useChange>;
+  onReset: (row: Membership) => void;
+  onAsk: (question: Question) => void;
+}
+
+function More({ row, change, onReset, onAsk }: Omit<RowProps, "self" | "offered">) {
+  const { id, display_name: name } = row.user;
+  const switchOff = () =>
+    onAsk({
+      title: words.switchOff,
+      hint: words.switchOffHint(name),
+      run: () => change.mutate({ kind: "active", user: id, is_active: false }),
+    });
+  const takeOut = () =>
+    onAsk({
+      title: words.takeOut,
+      hint: words.takeOutHint(name),
+      run: () => change.mutate({ kind: "remove", user: id }),
+    });
+  return (
+    <Menu position="bottom-end" width={220} shadow="md" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.actionsFor(name)}>
+          <Icon name="more" />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => onReset(row)}>
+          {words.makeResetLink}
+        </Menu.Item>
+        {row.is_active === false ? (
+          <Menu.Item
+            leftSection={<Icon name="release" size={16} />}
+            onClick={() => change.mutate({ kind: "active", user: id, is_active: true })}
+          >
+            {words.switchOn}
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={switchOff}>
+            {words.switchOff}
+          </Menu.Item>
+        )}
+        <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={takeOut}>
+          {words.takeOut}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Row(props: RowProps) {
+  const { row, self, offered, change } = props;
+  const { id, username, display_name: name, avatar_url } = row.user;
+  const within = (offered as readonly string[]).includes(row.role);
+  const roles = within ? offered : [row.role];
+  return (
+    <li className={classes.row}>
+      <Initials name={name} src={avatar_url} size={36} />
+      <div className={classes.names}>
+        <span className={classes.name} dir="auto">
+          {name}
+          {self && ` (${words.you})`}
+        </span>
+        <span className={classes.faint}>
+          @{username}
+          {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
+        </span>
+      </div>
+      <Select
+        aria-label={words.roleOf(name)}
+        className={classes.role ?? ""}
+        size="xs"
+        data={roles.map((role) => ({ value: role, label: words.roles[role] ?? role }))}
+        value={row.role}
+        disabled={!within}
+        onChange={(role) => role && change.mutate({ kind: "role", user: id, role: role as RoleName })}
+        allowDeselect={false}
+      />
+      {self ? <span style={{ width: 36 }} /> : <More {...props} />}
+    </li>
+  );
+}
+
+/** Makes a link with which a person sets a new password. */
+function useReset(rest: Rest, show: (link: ShownLink) => void) {
+  return useMutation({
+    mutationFn: ({ user }: Membership) => rest.post("/api/v1/users/{user_id}/reset/", { path: { user_id: user.id } }),
+    onSuccess: ({ reset_url }, { user }) =>
+      show({ title: words.resetLink(user.display_name), hint: words.resetHint, url: reset_url }),
+  });
+}
+
+export function PeopleView({ rest, me, namespace }: Props) {
+  const { slug, role } = namespace;
+  const [q, setQ] = useState("");
+  const [link, setLink] = useState<ShownLink | null>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const list = useMemberships(rest, slug, q);
+  const change = useChange(rest, slug);
+  const reset = useReset(rest, setLink);
+  const rows = list.data?.pages.flatMap(({ results }) => results) ?? [];
+  const offered = ROLES.slice(0, ROLES.indexOf(role as RoleName) + 1);
+  const problem = change.error ?? reset.error;
+  const content = () => {
+    if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
+    if (list.data && rows.length === 0) return <Notice icon="people">{words.nobodyFound}</Notice>;
+    return (
+      <ul className={classes.rows} aria-busy={list.isPending}>
+        {rows.map((row) => (
+          <Row
+            key={row.user.id}
+            row={row}
+            self={row.user.id === me.user.id}
+            offered={offered}
+            change={change}
+            onReset={reset.mutate}
+            onAsk={setQuestion}
+          />
+        ))}
+      </ul>
+    );
+  };
+  return (
+    <div className={classes.view}>
+      <PageHead title={TEXTS.dashboard.sections.people}>
+        <NamespaceButtons rest={rest} me={me} slug={slug} />
+        <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
+      </PageHead>
+      <SearchField label={words.searchPeople} onSearch={setQ} />
+      {problem && (
+        <p role="alert" className={classes.problem}>
+          {problemOf(problem)}
+        </p>
+      )}
+      {content()}
+      {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+      {list.hasNextPage && !list.isFetchNextPageError && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {words.more}
+        </Button>
+      )}
+      <LinkOnce link={link} onClose={() => setLink(null)} />
+      <Confirm question={question} onClose={() => setQuestion(null)} />
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+/** The people of a namespace: read by page, changed one by one. */
+import type { Answer, Rest } from "@offchat/client";
+import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+
+const MEMBERS = "/api/v1/namespaces/{slug}/members/";
+const ONE = "/api/v1/namespaces/{slug}/members/{user_id}/";
+
+export type Membership = Answer<"get", typeof MEMBERS>["results"][number];
+
+/** Roles from least to most. */
+export const ROLES = ["viewer", "member", "moderator", "admin", "owner"] as const;
+export type RoleName = (typeof ROLES)[number];
+
+export function useMemberships(rest: Rest, slug: string, q: string) {
+  return useInfiniteQuery({
+    queryKey: ["people", slug, q],
+    queryFn: ({ pageParam }) =>
+      pageParam === "" ? rest.get(MEMBERS, { path: { slug }, query: { q } }) : rest.page(MEMBERS, pageParam),
+    initialPageParam: "",
+    getNextPageParam: (page) => page.next,
+    placeholderData: keepPreviousData,
+  });
+}
+
+/** Whether the person who looks administers the whole server. */
+export function useIsSuperuser(rest: Rest, user: string): boolean {
+  const read = () => rest.get("/api/v1/users/{user_id}/", { path: { user_id: user } });
+  return useQuery({ queryKey: ["people", "person", user], queryFn: read }).data?.is_superuser === true;
+}
+
+type Change =
+  | { kind: "role"; user: string; role: RoleName }
+  | { kind: "active"; user: string; is_active: boolean }
+  | { kind: "remove"; user: string };
+
+/** Each change is shown once the server has made it. */
+export function useChange(rest: Rest, slug: string) {
+  const queries = useQueryClient();
+  return useMutation({
+    mutationFn: async (change: Change) => {
+      const { user } = change;
+      if (change.kind === "role") {
+        await rest.patch(ONE, { path: { slug, user_id: user }, body: { role: change.role } });
+      } else if (change.kind === "active") {
+        await rest.patch("/api/v1/users/{user_id}/", {
+          path: { user_id: user },
+          body: { is_active: change.is_active },
+        });
+      } else await rest.delete(ONE, { path: { slug, user_id: user } });
+    },
+    onSettled: () => queries.invalidateQueries({ queryKey: ["people", slug] }),
+  });
+}

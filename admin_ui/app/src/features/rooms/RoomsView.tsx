@@ -1,0 +1,137 @@
+/** The groups and channels of a namespace: made, renamed, closed, and who is in them. */
+import { ActionIcon, Button, Menu, UnstyledButton } from "@mantine/core";
+import type { Rest } from "@offchat/client";
+import { useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import type { Question } from "../../ui/Confirm.tsx";
+import { Confirm } from "../../ui/Confirm.tsx";
+import { Failed } from "../../ui/Failed.tsx";
+import { brief } from "../../ui/format.ts";
+import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { MoreFailed } from "../../ui/MoreFailed.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { SearchField } from "../../ui/SearchField.tsx";
+import classes from "../../ui/table.module.css";
+import { MembersModal } from "./MembersModal.tsx";
+import { RoomForm } from "./RoomForm.tsx";
+import type { NamespaceRoom } from "./rooms.ts";
+import { useRoomChange, useRooms } from "./rooms.ts";
+
+const { administration: words } = TEXTS;
+
+interface RowProps {
+  room: NamespaceRoom;
+  onMembers: () => void;
+  onRename: () => void;
+  onClose: () => void;
+}
+
+function Row({ room, onMembers, onRename, onClose }: RowProps) {
+  const facts = [words.kinds[room.kind], words.memberCount(room.member_count), words.createdAt(brief(room.created_at))];
+  return (
+    <li className={classes.row}>
+      <Initials name={room.name} size={36} square />
+      <div className={classes.names}>
+        <UnstyledButton
+          className={classes.name ?? ""}
+          aria-label={words.openRoom(room.name)}
+          onClick={onMembers}
+          dir="auto"
+        >
+          {room.name}
+        </UnstyledButton>
+        <span className={classes.faint}>{[...facts, room.topic].filter(Boolean).join(" · ")}</span>
+      </div>
+      <Menu position="bottom-end" width={200} shadow="md" withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.actionsFor(room.name)}>
+            <Icon name="more" />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Item leftSection={<Icon name="people" size={16} />} onClick={onMembers}>
+            {words.openRoom(room.name)}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={onRename}>
+            {words.rename}
+          </Menu.Item>
+          <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onClose}>
+            {words.closeRoom}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+    </li>
+  );
+}
+
+/** What is open over the list: the members of a room, or the form of one or of a new one. */
+type Over = { members: NamespaceRoom } | { form: NamespaceRoom | null } | null;
+
+export function RoomsView({ rest, namespace: slug }: { rest: Rest; namespace: string }) {
+  const [q, setQ] = useState("");
+  const [over, setOver] = useState<Over>(null);
+  const [question, setQuestion] = useState<Question | null>(null);
+  const list = useRooms(rest, slug, q);
+  const change = useRoomChange(rest, slug);
+  const rooms = list.data?.pages.flatMap(({ results }) => results) ?? [];
+  const ask = ({ id, name }: NamespaceRoom) =>
+    setQuestion({
+      title: words.closeRoom,
+      hint: words.closeRoomHint(name),
+      run: () => change.mutate({ kind: "close", room: id }),
+    });
+  const content = () => {
+    if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
+    if (list.data && rooms.length === 0) {
+      const action = q ? undefined : { label: words.newRoom, run: () => setOver({ form: null }) };
+      return (
+        <Notice icon="hash" action={action}>
+          {q ? words.noRoomFound : words.noRooms}
+        </Notice>
+      );
+    }
+    return (
+      <ul className={classes.rows} aria-busy={list.isPending}>
+        {rooms.map((room) => (
+          <Row
+            key={room.id}
+            room={room}
+            onMembers={() => setOver({ members: room })}
+            onRename={() => setOver({ form: room })}
+            onClose={() => ask(room)}
+          />
+        ))}
+      </ul>
+    );
+  };
+  const close = () => setOver(null);
+  const form = over && "form" in over ? over : null;
+  return (
+    <div className={classes.view}>
+      <PageHead title={TEXTS.dashboard.sections.rooms}>
+        <Button size="sm" leftSection={<Icon name="plus" size={16} />} onClick={() => setOver({ form: null })}>
+          {words.newRoom}
+        </Button>
+      </PageHead>
+      <SearchField label={words.searchRooms} onSearch={setQ} />
+      {change.isError && (
+        <p role="alert" className={classes.problem}>
+          {problemOf(change.error)}
+        </p>
+      )}
+      {content()}
+      {list.isFetchNextPageError && <MoreFailed error={list.error} onRetry={() => void list.fetchNextPage()} />}
+      {list.hasNextPage && !list.isFetchNextPageError && (
+        <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
+          {words.more}
+        </Button>
+      )}
+      <MembersModal rest={rest} slug={slug} room={over && "members" in over ? over.members : null} onClose={close} />
+      <RoomForm rest={rest} slug={slug} room={form?.form ?? null} opened={form !== null} onClose={close} />
+      <Confirm question={question} onClose={() => setQuestion(null)} />
+    </div>
+  );
+}
