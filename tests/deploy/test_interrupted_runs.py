@@ -7,6 +7,7 @@ from pathlib import Path
 from subprocess import DEVNULL
 
 import psutil
+import pytest
 
 from tests.guard import Guarded
 from tests.running import eventually_gone
@@ -16,10 +17,12 @@ ROOT = Path(__file__).parent.parent.parent
 SMALL_RUN = """
 import os, signal, time
 from pathlib import Path
+from tests import seed
 from tests.running import offchat_up
 from tests.server import web_server
 
 def test_that_has_begun(tmp_path):
+    seed.copy_to(tmp_path, postgres=False)
     with web_server() as server, offchat_up(tmp_path, "--no-demo") as running:
         # Given that one of each is stopped, as by a debugger or a test
         server.process.send_signal(signal.SIGSTOP)
@@ -29,6 +32,7 @@ def test_that_has_begun(tmp_path):
 """
 
 
+@pytest.mark.timeout(600)
 def test_a_run_that_is_killed_leaves_no_process_and_no_folder_behind(tmp_path: Path) -> None:
     # Given a run in two processes, in the middle of a test that has started servers
     begun, test = tmp_path / "begun", tmp_path / "test_small.py"
@@ -46,7 +50,7 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_folder_behind(tmp_path: P
     ]
     environment = {name: value for name, value in os.environ.items() if "PYTEST" not in name}
     with Guarded(command, cwd=ROOT, env=environment, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True) as run:
-        data = Path(until(lambda: begun.exists() and begun.read_text(), within=120))
+        data = Path(until(lambda: begun.exists() and begun.read_text(), within=300))
         family = psutil.Process(run.pid).children(recursive=True)
         named = {Path(process.exe()).name for process in family}
         assert any("valkey" in name for name in named), named
