@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models.functions import Now
 
 from backend.ids import new_id
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
 
 
 class Room(models.Model):
@@ -111,13 +116,45 @@ class Message(models.Model):
         indexes = [models.Index(fields=["sender", "room"], name="message_sender")]
 
 
+class Gallery(models.TextChoices):
+    """The galleries of a room: photos and videos, or everything else."""
+
+    MEDIA = "media"
+    FILES = "files"
+
+    @classmethod
+    def of(cls, kind: str) -> Gallery:
+        """The one that files of a kind stand in."""
+        return cls.MEDIA if kind in {"image", "video"} else cls.FILES
+
+
 class Attachment(models.Model):
-    """A file's place in a message; ``place`` is its order there."""
+    """A file's place in a message; ``place`` is its order there.
+
+    ``room_id`` and ``number`` repeat those of the message, and ``gallery`` follows from the kind of the file, so that
+    one index leads through each gallery of a room.
+    """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", db_index=False)
     media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
+    room_id = models.UUIDField()
+    number = models.PositiveBigIntegerField()
+    gallery = models.CharField(max_length=5, choices=Gallery.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "media"], name="attached_once")]
+        indexes = [models.Index(fields=["room_id", "gallery", "number", "id"], name="attachment_gallery")]
         ordering = ["place", "pk"]
+
+    @classmethod
+    def of(cls, message: Message, media: MediaFile, *, place: int) -> Attachment:
+        """A row that is not saved yet, with what it repeats of its message and its file."""
+        return cls(
+            message=message,
+            media=media,
+            place=place,
+            room_id=message.room_id,
+            number=message.number,
+            gallery=Gallery.of(media.kind),
+        )

@@ -91,6 +91,28 @@ class MessagePage(Struct, frozen=True, kw_only=True):
     position: Position
 
 
+class GalleryEntry(Struct, frozen=True, kw_only=True):
+    """A file in the gallery of a room: the message that shows it, who has sent that one and when."""
+
+    message: str
+    number: int
+    sender: UserPayload
+    sent_at: str
+    attachment: AttachmentPayload
+
+
+def gallery_entry(place: Attachment) -> GalleryEntry:
+    """The one rendering of a file in a gallery."""
+    message = place.message
+    return GalleryEntry(
+        message=str(message.pk),
+        number=message.number,
+        sender=user_payload(message.sender),
+        sent_at=stamp(message.created_at),
+        attachment=attachment_payload(place.media),
+    )
+
+
 def message_payload(
     message: Message, *, sender: UserPayload | None = None, places: Iterable[Attachment] | None = None
 ) -> MessagePayload:

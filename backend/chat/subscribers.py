@@ -1,10 +1,12 @@
-"""What chat does when other apps say something: people are called or belong otherwise from now on."""
+"""What chat does when other apps say something: people are called or belong otherwise, files are of another kind."""
 
 from backend.accounts.hooks import hear_of_users_with, surround_belonging_changes_with
-from backend.chat.services import rooms_told, show_user
+from backend.chat.services import rooms_told, show_user, sort_file
+from backend.media.hooks import hear_of_kinds_with
 
 
 def subscribe() -> None:
     """Begin to listen."""
     hear_of_users_with(show_user)
+    hear_of_kinds_with(sort_file)
     surround_belonging_changes_with(rooms_told)

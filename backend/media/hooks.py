@@ -29,6 +29,23 @@ def find_places_with(finder: Finder) -> None:
     _FINDERS.append(finder)
 
 
+KindHearer = Callable[[UUID, str], None]
+"""Told of a file and of the kind that its first bytes have shown it to be, within the transaction."""
+
+_KIND_HEARERS: list[KindHearer] = []
+
+
+def hear_of_kinds_with(hearer: KindHearer) -> None:
+    """Called once by an app that keeps what kind a file is, when it is ready."""
+    _KIND_HEARERS.append(hearer)
+
+
+def tell_kind(media_id: UUID, kind: str) -> None:
+    """A file is of another kind than its name had promised."""
+    for hearer in _KIND_HEARERS:
+        hearer(media_id, kind)
+
+
 def places_of(media_id: UUID) -> Places:
     """Everywhere a file is shown."""
     return places_of_many([media_id])[media_id]

@@ -123,7 +123,7 @@ def talk(alice: Actor, bob: Actor, carol: Actor, namespace: UUID) -> None:
         for number in range(MANY)
     )  # fmt: skip
     Attachment.objects.bulk_create(
-        Attachment(message=message, media=media, place=0) for message, media in zip(said, files, strict=True)
+        Attachment.of(message, media, place=0) for message, media in zip(said, files, strict=True)
     )
     analyze()
 

@@ -21,7 +21,7 @@ from backend.accounts.payloads import (
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
-from backend.chat.payloads import MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.media.payloads import AttachmentPayload
@@ -154,6 +154,15 @@ class MessageList(Answer, frozen=True, kw_only=True):
     position: Position
 
 
+class GalleryList(Answer, frozen=True, kw_only=True):
+    """A page of a room's media or files, newest first; ``position`` was read before them."""
+
+    results: list[GalleryEntry]
+    next: str | None
+    previous: str | None
+    position: Position
+
+
 class MediaList(Answer, frozen=True, kw_only=True):
     """A page of files, newest first."""
 
@@ -209,7 +218,7 @@ INPUTS: tuple[type[Input], ...] = (
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
-    NamespaceRoomList,
+    NamespaceRoomList, GalleryList,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, *INPUTS,
 )  # fmt: skip

@@ -1,6 +1,7 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
 from backend.chat.selectors.files import attachment, files_said_last, places_of_media
+from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.rooms import RoomPlace, namespace_rooms, room, room_names, rooms_of
@@ -16,10 +17,13 @@ from backend.chat.selectors.streams import (
 __all__ = [
     "PAGE_BYTES",
     "UNREAD_LIMIT",
+    "GalleryPage",
+    "GalleryPlace",
     "RoomPlace",
     "Since",
     "attachment",
     "files_said_last",
+    "gallery_page",
     "history",
     "joined_streams",
     "members_of",

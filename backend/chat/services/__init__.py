@@ -1,6 +1,6 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
-from backend.chat.services.files import delete_attachment, take_down
+from backend.chat.services.files import delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
 from backend.chat.services.people import show_user
@@ -23,6 +23,7 @@ __all__ = [
     "rooms_told",
     "send_message",
     "show_user",
+    "sort_file",
     "take_down",
     "type_in_room",
     "update_room",

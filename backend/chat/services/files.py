@@ -9,7 +9,7 @@ from uuid import UUID
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.chat.events import MessageUpdated
-from backend.chat.models import Attachment, Message
+from backend.chat.models import Attachment, Gallery, Message
 from backend.chat.payloads import DeletionReason, message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
@@ -59,6 +59,11 @@ def leave_messages(
     last |= dict.fromkeys(elsewhere.values_list("message__room", flat=True))
     gone = [message for message in messages if message.pk not in kept]
     tombstone_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, reason, by=actor_id)
+
+
+def sort_file(media_id: UUID, kind: str) -> None:
+    """Put a file whose kind has become known on the right side of the galleries (inside a transaction)."""
+    Attachment.objects.filter(media=media_id).update(gallery=Gallery.of(kind))
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[MediaFile]:

@@ -117,9 +117,7 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
 
 def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None:
     """Hang files on a message, in order."""
-    Attachment.objects.bulk_create(
-        Attachment(message=message, media=one, place=first + place) for place, one in enumerate(media)
-    )
+    Attachment.objects.bulk_create(Attachment.of(message, one, place=first + place) for place, one in enumerate(media))
 
 
 def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:

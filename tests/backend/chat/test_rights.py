@@ -34,6 +34,7 @@ DOORS = {
     "room": lambda who, group, h: selectors.room(who, group),
     "members": lambda who, group, h: selectors.members_of(who, group),
     "history": lambda who, group, h: selectors.history(who, group),
+    "gallery": lambda who, group, h: selectors.gallery_page(who, group, kind="media"),
     "message": lambda who, group, h: selectors.message(who, h.message_id),
     "attachment": lambda who, group, h: selectors.attachment(who, h.media_id),
     "attach": lambda who, group, h: say(who, group, attachments=[h.media_id]),

@@ -619,6 +619,31 @@ export interface ErrorBody {
   };
 }
 /**
+ * A file in the gallery of a room: the message that shows it, who has sent that one and when.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GalleryEntry".
+ */
+export interface GalleryEntry {
+  message: string;
+  number: number;
+  sender: UserPayload;
+  sent_at: string;
+  attachment: AttachmentPayload;
+}
+/**
+ * A page of a room's media or files, newest first; ``position`` was read before them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GalleryList".
+ */
+export interface GalleryList {
+  results: GalleryEntry[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+}
+/**
  * What an invitation or reset link is for, and until when it holds.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

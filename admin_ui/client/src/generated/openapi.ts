@@ -101,6 +101,26 @@ export interface paths {
         patch: operations["patch_room"];
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/media/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The media or the files of a room, newest first
+         * @description A page of files that can be fetched as they are, and the position that was read before it.
+         */
+        get: operations["get_gallery"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/members/": {
         parameters: {
             query?: never;
@@ -1252,6 +1272,27 @@ export interface components {
             position: components["schemas"]["Position"];
         };
         /**
+         * GalleryList
+         * @description A page of a room's media or files, newest first; ``position`` was read before them.
+         */
+        GalleryList: {
+            results: components["schemas"]["GalleryEntry"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * GalleryEntry
+         * @description A file in the gallery of a room: the message that shows it, who has sent that one and when.
+         */
+        GalleryEntry: {
+            message: string;
+            number: number;
+            sender: components["schemas"]["UserPayload"];
+            sent_at: string;
+            attachment: components["schemas"]["AttachmentPayload"];
+        };
+        /**
          * MediaList
          * @description A page of files, newest first.
          */
@@ -1877,6 +1918,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
+    get_gallery: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description `media` (photos and videos, the default) or `files` (all others). */
+                kind?: "image" | "video" | "audio" | "file";
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GalleryList"];
                 };
             };
         };

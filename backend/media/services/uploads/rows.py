@@ -21,7 +21,7 @@ from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.access import own_upload
 from backend.media.events import Progress, UploadProgress, UploadWanted
-from backend.media.hooks import places_of
+from backend.media.hooks import places_of, tell_kind
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
@@ -212,6 +212,8 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
     upload.typed = True
     upload.save(update_fields=["typed"])
     content_type = _served_type(media.name, found)
+    if media.kind != found.kind:
+        tell_kind(media.pk, found.kind)
     if (media.kind, media.content_type) != (found.kind, content_type):
         change(media, None, kind=found.kind, content_type=content_type, container=found.container)
     else:

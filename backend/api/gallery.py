@@ -1,0 +1,57 @@
+"""The gallery of a room."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.framework.endpoint import Endpoint, id_of
+from backend.api.framework.paging import Bounds, paged, wrong_cursor
+from backend.api.framework.schema import answers
+from backend.api.framework.shapes import GalleryList
+from backend.chat.inputs import Position
+from backend.chat.payloads import GalleryEntry
+from backend.chat.selectors import GalleryPlace, gallery_page
+
+KINDS = ("media", "files")
+
+
+class GalleryView(Endpoint):
+    """The files of a room."""
+
+    @answers(
+        GalleryList,
+        query={
+            "kind": "`media` (photos and videos, the default) or `files` (all others).",
+            "cursor": "From `next` or `previous`.",
+            "limit": "At most 100.",
+        },
+        refuses=(404,),
+        summary="The media or the files of a room, newest first",
+    )
+    def get(self, request: Request, room_id: str) -> Response:
+        """A page of files that can be fetched as they are, and the position that was read before it."""
+        room, kind = id_of(room_id), self.query.one_of("kind", KINDS) or "media"
+        positions: list[Position] = []
+
+        def fetch(bounds: Bounds) -> list[tuple[GalleryPlace, GalleryEntry]]:
+            before, after = _place(bounds.below), _place(bounds.above)
+            found = gallery_page(self.actor, room, kind=kind, before=before, after=after, limit=bounds.limit)
+            positions.append(found.position)
+            return found.entries
+
+        page = paged(request, fetch, lambda row: f"{row[0].number} {row[0].key}")
+        shown = [replace(entry, attachment=self.file(entry.attachment)) for _, entry in page.rows]
+        return Response(GalleryList(results=shown, next=page.next, previous=page.previous, position=positions[0]))
+
+
+def _place(key: str | None) -> GalleryPlace | None:
+    if key is None:
+        return None
+    found = re.fullmatch(r"([0-9]{1,18}) ([0-9]{1,18})", key)
+    if found is None:
+        raise wrong_cursor()
+    return GalleryPlace(number=int(found[1]), key=int(found[2]))

@@ -1,0 +1,52 @@
+"""The gallery of a room over HTTP: real pages, paths that can be fetched, refusals that name the field."""
+
+import pytest
+
+from backend.moderation.services import quarantine_file
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def path(room):
+    return f"/api/chat/rooms/{room}/media/"
+
+
+def ids(page):
+    return [entry["attachment"]["id"] for entry in page["results"]]
+
+
+def test_three_pages_are_the_whole_and_lead_back(client_for, alice, room, path, send_video):
+    sent = [str(send_video(alice, room)[1]) for _ in range(5)]
+    bob, address, pages = client_for("bob"), f"{path}?limit=2", []
+    while address:
+        pages.append(bob.get(address).json())
+        address = pages[-1]["next"]
+    assert [ids(page) for page in pages] == [sent[:2:-1], sent[2:0:-1], sent[:1]]
+    assert ids(bob.get(pages[2]["previous"]).json()) == ids(pages[1])
+    assert pages[0]["previous"] is None
+    assert pages[0]["position"]["seq"] > 0
+
+
+def test_an_entry_names_message_sender_and_time_and_its_paths_can_be_fetched(client_for, alice, room, path, send_video):
+    message, media = send_video(alice, room)
+    [entry] = client_for("bob").get(path).json()["results"]
+    assert (entry["message"], entry["attachment"]["id"]) == (str(message), str(media))
+    assert entry["sender"]["username"] == "alice"
+    assert entry["sent_at"].endswith("Z")
+    assert "?g=" in entry["attachment"]["file_url"]
+
+
+def test_what_is_held_leaves_the_gallery_and_its_links_with_it(client_for, alice, mod, room, path, send_video):
+    quarantine_file(mod, send_video(alice, room)[1], reason="spam")
+    assert client_for("alice").get(path).json()["results"] == []
+
+
+@pytest.mark.parametrize(("query", "field"), [("kind=castle", "kind"), ("cursor=AAAA", "cursor"), ("limit=0", "limit")])
+def test_a_question_that_makes_no_sense_names_the_field(client_for, path, query, field):
+    answer = client_for("alice").get(f"{path}?{query}")
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_a_room_one_is_not_in_has_no_gallery(client_for, path):
+    assert client_for("carol").get(path).status_code == 404
