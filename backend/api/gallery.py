@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import get_args
 
 from msgspec.structs import replace
 from rest_framework.request import Request
@@ -13,10 +14,8 @@ from backend.api.framework.paging import Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import GalleryList
 from backend.chat.inputs import Position
-from backend.chat.payloads import GalleryEntry
+from backend.chat.payloads import GalleryEntry, GalleryKind
 from backend.chat.selectors import GalleryPlace, gallery_page
-
-KINDS = ("media", "files")
 
 
 class GalleryView(Endpoint):
@@ -34,7 +33,8 @@ class GalleryView(Endpoint):
     )
     def get(self, request: Request, room_id: str) -> Response:
         """A page of files that can be fetched as they are, and the position that was read before it."""
-        room, kind = id_of(room_id), self.query.one_of("kind", KINDS) or "media"
+        room = id_of(room_id)
+        kind: GalleryKind = "files" if self.query.one_of("kind", get_args(GalleryKind)) == "files" else "media"
         positions: list[Position] = []
 
         def fetch(bounds: Bounds) -> list[tuple[GalleryPlace, GalleryEntry]]:

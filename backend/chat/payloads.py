@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from backend.chat.models import Attachment, Member, Message, Room
 
+GalleryKind = Literal["media", "files"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
 
 

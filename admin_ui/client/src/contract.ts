@@ -17,6 +17,8 @@ export type {
   Config,
   Counts,
   EventData,
+  GalleryEntry,
+  GalleryList,
   Me,
   MediaList,
   MemberList,

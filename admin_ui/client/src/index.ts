@@ -2,6 +2,7 @@
 
 export type { ConnectOptions, Status } from "./api/chat.ts";
 export { Chat, connect } from "./api/chat.ts";
+export type { Gallery } from "./api/gallery.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type * from "./contract.ts";
@@ -10,6 +11,7 @@ export { asError, OffChatError, sentencesIn } from "./errors.ts";
 export { stableAttachment, stablePath } from "./media_paths.ts";
 export { apply, applyAll } from "./state/apply.ts";
 export type { Draft } from "./state/echo.ts";
+export type { GalleryKind, GalleryState } from "./state/gallery.ts";
 export { uploadOf } from "./state/local.ts";
 export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";

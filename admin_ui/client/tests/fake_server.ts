@@ -1,5 +1,5 @@
 /** A small server in memory that speaks the protocol, and can lose, repeat and forget what a real one might. */
-import type { Member, Message, Position, Room } from "../src/index.ts";
+import type { GalleryList, Member, Message, Position, Room } from "../src/index.ts";
 import { ALICE, room } from "./samples.ts";
 
 interface Logged {
@@ -59,6 +59,8 @@ export class FakeServer {
   ticketStatus = 200;
   /** Hear nothing and say nothing, as a network does that has gone away. */
   deaf = false;
+  /** Pages of the gallery. */
+  gallery: { first?: GalleryList; second?: GalleryList } = {};
   /** Who is logged in. */
   user = ALICE;
   private head = 0;
@@ -68,6 +70,8 @@ export class FakeServer {
     const path = url.replace("http://chat.test", "");
     this.requests.push(`${method} ${path}`);
     if (path.startsWith("/api/v1/auth/ws-ticket/")) return this.json({ ticket: "t1" }, this.ticketStatus);
+    if (path.startsWith("/api/chat/rooms/r1/media/"))
+      return this.json(this.gallery[path.includes("cursor=second") ? "second" : "first"]);
     if (path.startsWith("/api/chat/rooms/r1/messages/")) return this.json(this.page(path));
     if (path === "/api/chat/rooms/r1/members/") return this.json({ results: this.members, next: null, previous: null });
     if (path === "/api/chat/rooms/r1/") return this.json(this.room());

@@ -10,8 +10,8 @@ from msgspec import Struct
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
 from backend.chat.inputs import Position
-from backend.chat.models import Attachment, Gallery
-from backend.chat.payloads import GalleryEntry, gallery_entry
+from backend.chat.models import Attachment
+from backend.chat.payloads import GalleryEntry, GalleryKind, gallery_entry
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.events.log import head
 from backend.media.selectors import shown_files
@@ -38,7 +38,7 @@ def gallery_page(
     actor: Actor,
     room_id: UUID | None,
     *,
-    kind: Gallery,
+    kind: GalleryKind,
     before: GalleryPlace | None = None,
     after: GalleryPlace | None = None,
     limit: int = 50,
@@ -56,7 +56,7 @@ def gallery_page(
     return GalleryPage(entries=entries[::-1] if after else entries, position=position)
 
 
-def _files(room_id: UUID, *, kind: Gallery) -> QuerySet[Attachment]:
+def _files(room_id: UUID, *, kind: GalleryKind) -> QuerySet[Attachment]:
     rows = Attachment.objects.select_related("message__sender").prefetch_related(Prefetch("media", shown_files()))
     rows = rows.filter(room_id=room_id, gallery=kind, message__deleted_at=None)
     return rows.filter(media__hold=None, media__state__in=_SHOWN)

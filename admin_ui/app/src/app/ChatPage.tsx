@@ -1,5 +1,5 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
-import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
+import type { Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -9,6 +9,7 @@ import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
 import { ChatContext, useChat, useChatState, useRoomFacts } from "../features/chat/connection.ts";
 import { useNoOpening } from "../features/chat/drop.ts";
+import type { FilesView } from "../features/chat/files.ts";
 import classes from "../features/chat/layout.module.css";
 import { MediaScreen } from "../features/chat/MediaScreen.tsx";
 import { StartConversation } from "../features/chat/People.tsx";
@@ -18,36 +19,36 @@ import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
 import { roomName, unreadIn } from "../features/chat/rooms.ts";
 import { cancelQuestion } from "../features/chat/unattached.ts";
-import { AttachmentView } from "../features/media/AttachmentView.tsx";
-import type { MediaAccess } from "../features/media/access.ts";
+import type { LiveMedia, MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
-import { PendingUpload } from "../features/media/PendingUpload.tsx";
-import { useMoving } from "../features/media/Transfer.tsx";
+import { filesHeight, MessageFiles } from "../features/media/MessageFiles.tsx";
 import { TEXTS } from "../texts.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useTitle } from "../ui/title.ts";
-import { renderGallery } from "./gallery.tsx";
+import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
 
-/** An attachment as it is now, with its upload where that runs here. */
-function LiveAttachment({ attachment }: { attachment: Attachment }) {
-  const current = useChatState((state) => currentAttachment(state, attachment));
-  const progress = useChatState((state) => state.progress[attachment.id]);
-  const local = useChatState((state) => uploadOf(state, attachment.id));
-  const begun = useChatState((state) => state.unfinished[attachment.id]);
-  const elsewhere = useMoving(progress?.received);
-  const interrupted = begun && !local && !elsewhere ? begun : null;
-  return <AttachmentView attachment={current} progress={progress} local={local} interrupted={interrupted} />;
-}
+const FILES: FilesView = {
+  render: (attachments, uploads) => <MessageFiles attachments={attachments} uploads={uploads} />,
+  height: filesHeight,
+};
 
-function LiveUpload({ uploadId }: { uploadId: string }) {
-  const upload = useChatState((state) => state.uploads[uploadId]);
-  return upload ? <PendingUpload upload={upload} /> : null;
-}
-
-function accessOf(chat: Chat): MediaAccess {
+function liveOf({ store }: Chat): LiveMedia {
   return {
+    subscribe: store.subscribe,
+    current: (attachment) => currentAttachment(store.get(), attachment),
+    progress: (mediaId) => store.get().progress[mediaId],
+    uploadOf: (mediaId) => uploadOf(store.get(), mediaId),
+    upload: (uploadId) => store.get().uploads[uploadId] ?? null,
+    unfinished: (mediaId) => store.get().unfinished[mediaId] ?? null,
+  };
+}
+
+function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
+  return {
+    live: liveOf(chat),
+    open,
     url: (path) => chat.url(path),
     freshUrl: (path) => chat.freshUrl(path),
     pause: ({ uploadId }) => chat.uploads.pause(uploadId),
@@ -100,7 +101,8 @@ function useConnection(me: Me, config: Config): Chat | null {
 
 export function ChatPage({ me, config }: { me: Me; config: Config }) {
   const chat = useConnection(me, config);
-  const access = useMemo(() => chat && accessOf(chat), [chat]);
+  const open = useOpenFile();
+  const access = useMemo(() => chat && accessOf(chat, open), [chat, open]);
   if (!chat || !access) return null;
   return (
     <ChatContext value={chat}>
@@ -183,11 +185,6 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();
   }, [queries, chat]);
-  const renderAttachment = useCallback(
-    (attachment: Attachment) => <LiveAttachment key={attachment.id} attachment={attachment} />,
-    [],
-  );
-  const renderUpload = useCallback((uploadId: string) => <LiveUpload key={uploadId} uploadId={uploadId} />, []);
   const ask = useCallback(() => setAsked((before) => before + 1), []);
   const shows = room || missing ? "room" : media ? "media" : "rooms";
   return (
@@ -206,8 +203,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             mayUpload={mayUpload}
             onBack={leave}
             panel={panel}
-            renderAttachment={renderAttachment}
-            renderUpload={renderUpload}
+            files={FILES}
             renderGallery={renderGallery}
           />
         )}
@@ -224,6 +220,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
           </section>
         )}
       </main>
+      {room && <OpenFile room={room.id} />}
       <PhoneTabs
         shown={shows}
         onShow={(shown) => setMedia(shown === "media")}

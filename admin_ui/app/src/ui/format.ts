@@ -24,9 +24,18 @@ export function span(seconds: number): string {
 
 const WHOLE = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat(TAG, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+const PERCENT = new Intl.NumberFormat(TAG, { style: "percent" });
+const RATE = { style: "unit", unitDisplay: "short", maximumFractionDigits: 1 } as const;
+const RATES = [
+  new Intl.NumberFormat(TAG, { ...RATE, unit: "byte-per-second" }),
+  new Intl.NumberFormat(TAG, { ...RATE, unit: "kilobyte-per-second" }),
+  new Intl.NumberFormat(TAG, { ...RATE, unit: "megabyte-per-second" }),
+] as const;
 const CLOCK = new Intl.DateTimeFormat(TAG, { hour: "numeric", minute: "2-digit" });
 const DAY = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long" });
 const DAY_OF_YEAR = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
+const MONTH = new Intl.DateTimeFormat(TAG, { month: "long" });
+const MONTH_OF_YEAR = new Intl.DateTimeFormat(TAG, { month: "long", year: "numeric" });
 const SHORT_DAY = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short" });
 const EXACT = new Intl.DateTimeFormat(TAG, { dateStyle: "medium", timeStyle: "medium" });
 const RELATIVE = new Intl.RelativeTimeFormat(TAG, { numeric: "auto" });
@@ -48,8 +57,25 @@ export function day(at: string, now = new Date()): string {
   return (time.getFullYear() === now.getFullYear() ? DAY : DAY_OF_YEAR).format(time);
 }
 
+/** The month as a heading: `November`, with the year where it is another one. */
+export function month(at: string, now = new Date()): string {
+  const time = new Date(at);
+  return capitalised((time.getFullYear() === now.getFullYear() ? MONTH : MONTH_OF_YEAR).format(time));
+}
+
 function capitalised(words: string): string {
   return words.charAt(0).toLocaleUpperCase(TAG) + words.slice(1);
+}
+
+/** A share of 1 as a percentage: `63%`. */
+export function percent(share: number): string {
+  return PERCENT.format(share);
+}
+
+/** How fast bytes move, in units of 1000 as networks are measured: `2.1 MB/s`. */
+export function rate(bytesPerSecond: number): string {
+  const power = bytesPerSecond < 1000 ? 0 : bytesPerSecond < 1_000_000 ? 1 : 2;
+  return RATES[power].format(bytesPerSecond / 1000 ** power);
 }
 
 /** A count with its digits grouped: `12,345`. */

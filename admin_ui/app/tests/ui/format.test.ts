@@ -25,7 +25,7 @@ describe("the progress of an upload", () => {
   const told = { media: "f1", message: "m1", received: 420, size: 1000, percent: 42, bytes_per_s: 5_200_000, eta_s: 8 };
 
   it("is what the server has stored, with speed and time left", () => {
-    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "5.0 MiB/s · 8 s left", moving: true });
+    expect(transferOf(file, told, null)).toEqual({ percent: 42, words: "42% · 5.2 MB/s · 8 s" });
   });
 
   it("is what has been sent, as long as the server has said nothing", () => {
@@ -42,10 +42,10 @@ describe("the progress of an upload", () => {
       mediaId: null,
       messageId: null,
     } as const;
-    expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "Paused", moving: false });
+    expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "10% · Paused" });
     const refused = new OffChatError({ code: "rate_limited", detail: "Finish one first.", retryable: true });
     const waits = { ...local, status: "waiting" } as const;
-    expect(transferOf(file, undefined, waits).words).toBe("Connection lost; goes on by itself");
-    expect(transferOf(file, undefined, { ...waits, error: refused }).words).toBe("Finish one first.");
+    expect(transferOf(file, undefined, waits).words).toBe("10% · Connection lost; goes on by itself");
+    expect(transferOf(file, undefined, { ...waits, error: refused }).words).toBe("10% · Finish one first.");
   });
 });

@@ -5,6 +5,7 @@ import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
 import { apply } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
+import type { GalleryKind } from "../state/gallery.ts";
 import type { Keep } from "../state/persistence.ts";
 import { Persistence } from "../state/persistence.ts";
 import { withoutRoom } from "../state/rooms.ts";
@@ -19,6 +20,7 @@ import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
+import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
 import { Outbox } from "./outbox.ts";
@@ -56,6 +58,7 @@ export class Chat {
   private readonly persistence: Persistence | null;
   private readonly streams: Subscriptions;
   private readonly reader: RoomReader;
+  private readonly galleries: Galleries;
   private readonly handlers = new Handlers();
   private readonly statusListeners = new Set<() => void>();
   private currentStatus: Status = "connecting";
@@ -78,10 +81,11 @@ export class Chat {
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
-      refetch: (stream: string, head: Position) => this.reader.refetch(stream, head),
+      refetch: (stream: string, head: Position) => this.refetch(stream, head),
       lost: (stream: string) => this.lost(stream),
     };
     this.streams = new Subscriptions(this.socket, streamsOwner, options.events);
+    this.galleries = new Galleries(this.store, this.rest);
     this.reader = new RoomReader(this.store, this.rest, this.streams.positions);
   }
 
@@ -181,6 +185,11 @@ export class Chat {
     return this.reader.history(room);
   }
 
+  /** What was sent in a room: its photos and videos, or its files; the same one at each call. */
+  gallery(room: string, kind: GalleryKind): Gallery {
+    return this.galleries.of(room, kind);
+  }
+
   members(room: string): Promise<void> {
     return this.reader.members(room);
   }
@@ -258,6 +267,7 @@ export class Chat {
     if (event.type === "room.removed" || event.type === "room.deleted")
       this.streams.positions.drop(roomStream(event.data.id));
     this.store.updateSoon((state) => apply(state, event, Date.now()));
+    this.galleries.take(event);
     this.handlers.call(event);
   }
 
@@ -267,6 +277,13 @@ export class Chat {
     const stream = roomStream(message.room);
     const event = { type, stream, at: message.created_at, actor: message.sender.id, data: message } as const;
     this.store.update((state) => apply(state, event, Date.now()));
+  }
+
+  private async refetch(stream: string, head: Position): Promise<Position> {
+    const position = await this.reader.refetch(stream, head);
+    const room = roomOf(stream);
+    if (room !== null) this.galleries.refetch(room);
+    return position;
   }
 
   private lost(stream: string): void {

@@ -1272,27 +1272,6 @@ export interface components {
             position: components["schemas"]["Position"];
         };
         /**
-         * GalleryList
-         * @description A page of a room's media or files, newest first; ``position`` was read before them.
-         */
-        GalleryList: {
-            results: components["schemas"]["GalleryEntry"][];
-            next: string | null;
-            previous: string | null;
-            position: components["schemas"]["Position"];
-        };
-        /**
-         * GalleryEntry
-         * @description A file in the gallery of a room: the message that shows it, who has sent that one and when.
-         */
-        GalleryEntry: {
-            message: string;
-            number: number;
-            sender: components["schemas"]["UserPayload"];
-            sent_at: string;
-            attachment: components["schemas"]["AttachmentPayload"];
-        };
-        /**
          * MediaList
          * @description A page of files, newest first.
          */
@@ -1325,6 +1304,27 @@ export interface components {
             /** @enum {unknown} */
             history: "all" | "since_join";
             created_at: string;
+        };
+        /**
+         * GalleryList
+         * @description A page of a room's media or files, newest first; ``position`` was read before them.
+         */
+        GalleryList: {
+            results: components["schemas"]["GalleryEntry"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * GalleryEntry
+         * @description A file in the gallery of a room: the message that shows it, who has sent that one and when.
+         */
+        GalleryEntry: {
+            message: string;
+            number: number;
+            sender: components["schemas"]["UserPayload"];
+            sent_at: string;
+            attachment: components["schemas"]["AttachmentPayload"];
         };
         /**
          * ActivityList

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Chat, ChatState, Keep } from "../../src/index.ts";
 import { connect } from "../../src/index.ts";
 import { FakeServer } from "../fake_server.ts";
-import { ALICE, BOB, message } from "../samples.ts";
+import { ALICE, attachment, BOB, message } from "../samples.ts";
 
 let server: FakeServer;
 let chat: Chat;
@@ -360,6 +360,45 @@ describe("what waits to be said when the page goes", () => {
     kept.set("offchat.pending.u-alice", "{");
     await page();
     expect(chat.status).toBe("online");
+  });
+});
+
+describe("the gallery of a room", () => {
+  it("is read in pages of its own address and goes on by what happens in the room", async () => {
+    const file = attachment({ state: "ready", version: 3, kind: "image" });
+    const entryOf = (number: number) => ({
+      message: `m${number}`,
+      number,
+      sender: BOB,
+      sent_at: "2026-11-20T10:00:00.000Z",
+      attachment: { ...file, id: `f${number}` },
+    });
+    const page = { previous: null, position: { epoch: "k1", seq: 0 } };
+    server.gallery = {
+      first: { ...page, results: [entryOf(2)], next: "/api/chat/rooms/r1/media/?kind=media&cursor=second" },
+      second: { ...page, results: [entryOf(1)], next: null },
+    };
+    const gallery = chat.gallery("r1", "media");
+    await gallery.load();
+    await gallery.older();
+    await gallery.older();
+    const numbersOf = () => gallery.get().entries.map(({ number }) => number);
+    expect(numbersOf()).toEqual([2, 1]);
+    server.publish("message.created", message(3, { attachments: [{ ...file, id: "f3" }] }));
+    await vi.waitFor(() => expect(numbersOf()).toEqual([3, 2, 1]));
+    server.publish("message.deleted", { ...message(2), deleted_at: "2026-11-20T10:01:00.000Z" });
+    await vi.waitFor(() => expect(numbersOf()).toEqual([3, 1]));
+    expect(chat.gallery("r1", "media")).toBe(gallery);
+  });
+
+  it("shows what is released where its message stands", async () => {
+    const file = attachment({ state: "ready", version: 3, kind: "image", hold: "review" });
+    server.publish("message.created", message(1, { attachments: [file] }));
+    server.gallery = { first: { results: [], next: null, previous: null, position: { epoch: "k1", seq: 1 } } };
+    const gallery = chat.gallery("r1", "media");
+    await gallery.load();
+    server.publish("media.updated", { ...file, version: 4, hold: null });
+    await vi.waitFor(() => expect(gallery.get().entries.map(({ message: id }) => id)).toEqual(["m1"]));
   });
 });
 

@@ -28,7 +28,7 @@ function renderPlaceholder(hash: string | null): ReactNode {
 
 /** What was revealed is shown like in a conversation, though it may be held: the links are for this moderator. */
 function renderContent(revealed: Attachment): ReactNode {
-  return <AttachmentView attachment={{ ...revealed, hold: null }} progress={undefined} local={null} />;
+  return <AttachmentView attachment={{ ...revealed, hold: null }} />;
 }
 
 const renderers = { renderPlaceholder, renderContent };

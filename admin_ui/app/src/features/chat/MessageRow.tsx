@@ -1,7 +1,7 @@
 /** One message: who, when, what, its files, and what its sender can do with it. */
 import { ActionIcon, Button } from "@mantine/core";
-import type { Attachment, Message } from "@offchat/client";
-import type { FocusEvent, KeyboardEvent, ReactNode } from "react";
+import type { Message } from "@offchat/client";
+import type { FocusEvent, KeyboardEvent } from "react";
 import { memo, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
@@ -9,9 +9,9 @@ import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useChat, useChatState } from "./connection.ts";
+import type { FilesView } from "./files.ts";
 import { LinkedText } from "./LinkedText.tsx";
 import classes from "./message.module.css";
-import { MANY_FILES } from "./rows.ts";
 import { awaitedBy } from "./unattached.ts";
 import shared from "./words.module.css";
 
@@ -23,8 +23,7 @@ interface Props {
   mayDelete: boolean;
   /** Whether the keyboard reaches this message by Tab; the arrow keys lead to the others. */
   reachable: boolean;
-  renderAttachment: (attachment: Attachment) => ReactNode;
-  renderUpload: (uploadId: string) => ReactNode;
+  files: FilesView;
 }
 
 /** Deleting takes two steps, because nobody can bring the message back. */
@@ -75,29 +74,19 @@ function Actions({ message, reachable }: { message: Message; reachable: boolean 
 }
 
 /** The files of a message, and those of one's own that are still to come into it. */
-function Files({
-  message,
-  renderAttachment,
-  renderUpload,
-}: Pick<Props, "message" | "renderAttachment" | "renderUpload">) {
+function Files({ message, files }: Pick<Props, "message" | "files">) {
   const { attachments, client_id } = message;
   // As one string, because equal lists would not be the same value.
   const awaited = useChatState((state) =>
     message.sender.id === state.me?.id ? awaitedBy(state, client_id, attachments).join(" ") : "",
   );
   const uploads = awaited === "" ? [] : awaited.split(" ");
-  const count = attachments.length + uploads.length;
-  if (count === 0) return null;
-  return (
-    <div className={classes.attachments} data-many={count >= MANY_FILES}>
-      {attachments.map(renderAttachment)}
-      {uploads.map(renderUpload)}
-    </div>
-  );
+  if (attachments.length + uploads.length === 0) return null;
+  return <div className={classes.attachments}>{files.render(attachments, uploads)}</div>;
 }
 
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, grouped, own, mayDelete, reachable, renderAttachment, renderUpload } = props;
+  const { message, grouped, own, mayDelete, reachable, files } = props;
   const { sender, created_at } = message;
   const [focused, setFocused] = useState(false);
   const left = (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget));
@@ -134,7 +123,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             {message.edited_at && <span className={shared.time}> ({TEXTS.chat.edited})</span>}
           </div>
         )}
-        <Files message={message} renderAttachment={renderAttachment} renderUpload={renderUpload} />
+        <Files message={message} files={files} />
       </div>
       {mayDelete && <Actions message={message} reachable={focused} />}
     </article>

@@ -1,21 +1,20 @@
 /** A message of one's own that is on its way, or that was refused and waits for a decision. */
 import { Button } from "@mantine/core";
 import type { PendingMessage, Status } from "@offchat/client";
-import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { useChat, useChatState, useStatus } from "./connection.ts";
+import type { FilesView } from "./files.ts";
 import classes from "./message.module.css";
-import { MANY_FILES } from "./rows.ts";
 import shared from "./words.module.css";
 
 interface Props {
   pending: PendingMessage;
   grouped: boolean;
-  renderUpload: (uploadId: string) => ReactNode;
+  files: FilesView;
 }
 
 function Refused({ pending }: { pending: PendingMessage }) {
@@ -61,7 +60,7 @@ function Stands({ words, at }: { words: string; at: "head" | "side" | "body" }) 
   );
 }
 
-export function PendingRow({ pending, grouped, renderUpload }: Props) {
+export function PendingRow({ pending, grouped, files }: Props) {
   const me = useChatState((state) => state.me);
   const status = useStatus();
   const failed = pending.status === "failed";
@@ -87,11 +86,7 @@ export function PendingRow({ pending, grouped, renderUpload }: Props) {
             {pending.body}
           </div>
         )}
-        {withFiles && (
-          <div className={classes.attachments} data-many={pending.uploads.length >= MANY_FILES}>
-            {pending.uploads.map(renderUpload)}
-          </div>
-        )}
+        {withFiles && <div className={classes.attachments}>{files.render([], pending.uploads)}</div>}
         {grouped && !failed && !sending && <Stands words={stands} at="body" />}
         {failed && !withFiles && <Refused pending={pending} />}
       </div>

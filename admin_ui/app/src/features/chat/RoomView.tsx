@@ -1,12 +1,11 @@
 /** A room: its head, the conversation, where one writes, and the panel beside it. Files may be dropped anywhere. */
-import type { Attachment } from "@offchat/client";
-import type { ReactNode } from "react";
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Composer, useDraft } from "./Composer.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
 import { useDrop } from "./drop.ts";
+import type { FilesView } from "./files.ts";
 import layout from "./layout.module.css";
 import type { PanelTab, RenderGallery } from "./Panel.tsx";
 import { Panel } from "./Panel.tsx";
@@ -26,8 +25,7 @@ interface Props {
   mayUpload: boolean;
   onBack: () => void;
   panel: readonly [PanelTab | null, (tab: PanelTab | null) => void];
-  renderAttachment: (attachment: Attachment) => ReactNode;
-  renderUpload: (uploadId: string) => ReactNode;
+  files: FilesView;
   renderGallery: RenderGallery;
 }
 
@@ -57,7 +55,7 @@ function useReading(room: string, online: boolean): boolean {
   return failed;
 }
 
-export function RoomView({ room, me, mayUpload, onBack, panel, renderAttachment, renderUpload, renderGallery }: Props) {
+export function RoomView({ room, me, mayUpload, onBack, panel, files, renderGallery }: Props) {
   const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
@@ -73,13 +71,7 @@ export function RoomView({ room, me, mayUpload, onBack, panel, renderAttachment,
           panel={tab !== null}
           onPanel={() => show(tab === null ? "media" : null)}
         />
-        <Timeline
-          key={room.id}
-          room={room}
-          late={late}
-          renderAttachment={renderAttachment}
-          renderUpload={renderUpload}
-        />
+        <Timeline key={room.id} room={room} late={late} files={files} />
         <div className={classes.foot}>
           <Typing room={room.id} />
           <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />

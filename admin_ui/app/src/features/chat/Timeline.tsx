@@ -1,6 +1,5 @@
 /** The messages of a room: only what is visible is drawn, the newest stays in view, reading further up is not disturbed. */
 import { Button, Skeleton } from "@mantine/core";
-import type { Attachment } from "@offchat/client";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
 import { memo, useCallback, useMemo, useRef, useState } from "react";
@@ -9,6 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState, useStatus } from "./connection.ts";
+import type { FilesView } from "./files.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import message from "./message.module.css";
 import { PendingRow } from "./PendingRow.tsx";
@@ -25,8 +25,7 @@ interface Props {
   room: RoomFacts;
   /** Whether reading the room has failed so far. */
   late: boolean;
-  renderAttachment: (attachment: Attachment) => ReactNode;
-  renderUpload: (uploadId: string) => ReactNode;
+  files: FilesView;
 }
 
 /** How wide the lines of messages are that have not come yet, in percent. */
@@ -45,7 +44,7 @@ function useRows(room: RoomFacts): Row[] | null {
 }
 
 /** A room that has not been read yet: the shape of messages, and those of one's own that wait already. */
-function Unloaded({ room, late, renderUpload }: Props) {
+function Unloaded({ room, late, files }: Props) {
   const offline = useStatus() === "offline" || late;
   const pending = useChatState((state) => state.pending);
   return (
@@ -67,7 +66,7 @@ function Unloaded({ room, late, renderUpload }: Props) {
       {pending
         .filter((echo) => echo.room === room.id)
         .map((echo) => (
-          <PendingRow key={echo.clientId} pending={echo} grouped={false} renderUpload={renderUpload} />
+          <PendingRow key={echo.clientId} pending={echo} grouped={false} files={files} />
         ))}
     </div>
   );
@@ -87,14 +86,14 @@ export const Timeline = memo(function Timeline(props: Props) {
   return <Rows {...props} rows={rows} />;
 });
 
-function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Row[] }) {
+function Rows({ room, rows, files }: Props & { rows: Row[] }) {
   const me = useChatState((state) => state.me?.id);
   const scroll = useRef<HTMLDivElement>(null);
   const { onPlayCapture, rangeExtractor } = usePlaying(rows);
   const virtual = useVirtualizer<HTMLDivElement, Element>({
     count: rows.length,
     getScrollElement: () => scroll.current,
-    estimateSize: (index) => estimate(rows[index]),
+    estimateSize: (index) => estimate(rows[index], files),
     // The same function as long as the rows are the same: for another one all rows would be measured again.
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
     anchorTo: "end",
@@ -125,12 +124,11 @@ function Rows({ room, rows, renderAttachment, renderUpload }: Props & { rows: Ro
           own={own}
           mayDelete={moderates || own}
           reachable={row.key === reachable}
-          renderAttachment={renderAttachment}
-          renderUpload={renderUpload}
+          files={files}
         />
       );
     }
-    if (row?.kind === "pending") return <PendingRow {...row} key={row.key} renderUpload={renderUpload} />;
+    if (row?.kind === "pending") return <PendingRow {...row} key={row.key} files={files} />;
     return row ? <Mark row={row} room={room} /> : null;
   };
   return (

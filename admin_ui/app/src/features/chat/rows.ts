@@ -2,6 +2,7 @@
 import type { Entry, Message, PendingMessage, Tombstone } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { day } from "../../ui/format.ts";
+import type { FilesView } from "./files.ts";
 
 export type Row =
   | { kind: "top"; key: "top"; more: boolean }
@@ -121,19 +122,12 @@ function pendingRows(pending: readonly PendingMessage[], after: Place, me: strin
   return rows;
 }
 
-/** So many files stand side by side instead of one below the other. */
-export const MANY_FILES = 3;
-
-function filesHeight(count: number): number {
-  return count < MANY_FILES ? count * 250 : Math.ceil(count / 4) * 158;
-}
-
 /** A first guess at a row's height in pixels, before it is measured. */
-export function estimate(row: Row | undefined): number {
+export function estimate(row: Row | undefined, files: Pick<FilesView, "height">): number {
   if (row?.kind === "message") {
     const lines = row.message.body === "" ? 0 : 1 + Math.floor(row.message.body.length / 90);
-    return (row.grouped ? 3 : 34) + (lines && lines * 22 + 12) + filesHeight(row.message.attachments.length);
+    return (row.grouped ? 3 : 34) + (lines && lines * 22 + 12) + files.height(row.message.attachments, 0);
   }
-  if (row?.kind === "pending") return 30 + filesHeight(row.pending.uploads.length);
+  if (row?.kind === "pending") return 30 + files.height([], row.pending.uploads.length);
   return row?.kind === "top" ? 56 : 40;
 }

@@ -1,24 +1,18 @@
-/** The box of a picture or film: as wide as its shape asks, always of one height. */
-import type { Attachment } from "@offchat/client";
+/** The box of a photo or video that stands alone, in honest proportions; its size is known before its picture is. */
 import type { CSSProperties, ReactNode } from "react";
 import classes from "./media.module.css";
-
-const WIDEST = 16 / 9;
-const NARROWEST = 0.5625;
-
-/** Width over height of the box; what is wider or narrower gets margins in the colours of its placeholder. */
-export function boxRatio({ width, height }: Pick<Attachment, "width" | "height">): number {
-  if (!width || !height) return WIDEST;
-  return Math.min(WIDEST, Math.max(NARROWEST, width / height));
-}
+import { boxOf } from "./shape.ts";
 
 interface Props {
-  shape: Pick<Attachment, "width" | "height">;
+  ratio: number | null;
+  /** Its width in pixels, beyond which it is not blown up. */
+  natural?: number | null;
   children: ReactNode;
 }
 
-export function MediaBox({ shape, children }: Props) {
-  const style = { "--ratio": boxRatio(shape) } as CSSProperties;
+export function MediaBox({ ratio, natural = null, children }: Props) {
+  const box = boxOf(ratio, natural);
+  const style = { "--ratio": box.ratio, "--width": box.width === null ? "100%" : `${box.width}px` } as CSSProperties;
   return (
     <div className={classes.box} style={style}>
       {children}

@@ -1,53 +1,41 @@
-/** A picture in the conversation; a click shows it large. */
-import { Modal } from "@mantine/core";
+/** A photo in the conversation; a click shows it large among all of its room. */
 import type { Attachment } from "@offchat/client";
+import type { MouseEvent } from "react";
+import { lazy, Suspense } from "react";
 import { TEXTS } from "../../texts.ts";
-import { useMediaUrl } from "./access.ts";
-import { Download } from "./Download.tsx";
+import { useMediaAccess } from "./access.ts";
 import classes from "./media.module.css";
 import { useOverlay } from "./overlay.ts";
-import { nameOf } from "./state.ts";
+import { nameOf, pathOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
-function Large({ path, alt }: { path: string; alt: string }) {
-  const { url, failed, onError } = useMediaUrl(path);
-  if (failed) return <p>{TEXTS.media.cannotLoad}</p>;
-  return <img src={url} alt={alt} onError={onError} />;
-}
+const Viewer = lazy(() => import("./viewer/Viewer.tsx").then((module) => ({ default: module.Viewer })));
+
+const nowhere = (): void => undefined;
 
 export function Picture({ attachment }: { attachment: Attachment }) {
+  const access = useMediaAccess();
   const { open, show, hide } = useOverlay();
-  const path = attachment.file_url ?? attachment.thumbnails.large;
-  const name = nameOf(attachment);
+  const press = (event: MouseEvent) => {
+    if (access.open) access.open(attachment);
+    else show(event);
+  };
   return (
     <>
       <Thumbnail attachment={attachment} />
-      {path && (
+      {pathOf(attachment) && (
         <button
           type="button"
           className={classes.cover}
-          aria-label={TEXTS.media.open(name)}
-          onClick={show}
+          aria-label={TEXTS.media.open(nameOf(attachment))}
+          onClick={press}
           style={{ cursor: "zoom-in" }}
         />
       )}
-      {path && (
-        <Modal
-          opened={open}
-          onClose={hide}
-          title={
-            <span className={classes.lightboxHead}>
-              {name}
-              {attachment.download_url && <Download path={attachment.download_url} name={name} />}
-            </span>
-          }
-          fullScreen
-          closeButtonProps={{ "aria-label": TEXTS.general.close }}
-        >
-          <div className={classes.lightbox}>
-            <Large path={path} alt={attachment.alt_text ?? name} />
-          </div>
-        </Modal>
+      {open && pathOf(attachment) && (
+        <Suspense>
+          <Viewer items={[{ attachment }]} current={attachment.id} onMove={nowhere} onClose={hide} />
+        </Suspense>
       )}
     </>
   );

@@ -35,11 +35,11 @@ function Picture({ path, alt, tiny, onShown }: PictureProps) {
   );
 }
 
-/** Pixels of the box's usual height. */
-const BOX = 240;
+/** Pixels; no box is narrower. */
+const LEAST = 200;
 
-function isTiny({ width, height }: Attachment): boolean {
-  return width !== null && height !== null && width < BOX && height < BOX;
+function isTiny({ width }: Attachment): boolean {
+  return width !== null && width < LEAST;
 }
 
 export function Thumbnail({ attachment }: { attachment: Attachment }) {

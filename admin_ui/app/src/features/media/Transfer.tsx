@@ -1,11 +1,11 @@
 /** How far an upload is, for its sender and for everybody else; the sender can pause it and give it up. */
-import { ActionIcon, Button, Group, Popover, Progress } from "@mantine/core";
-import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
-import { useEffect, useRef, useState } from "react";
+import { ActionIcon, Button, Group, Popover } from "@mantine/core";
+import type { CSSProperties } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { useMediaAccess } from "./access.ts";
+import { useLive, useMediaAccess } from "./access.ts";
 import classes from "./media.module.css";
 import { transferOf } from "./state.ts";
 
@@ -14,9 +14,12 @@ const QUIET_MS = 3000;
 
 interface Props {
   name: string;
-  of: Pick<Attachment, "size" | "received">;
-  progress: UploadProgress | undefined;
-  local: LocalUpload | null;
+  size: number;
+  /** What the server had stored when the file was last told of. */
+  received: number;
+  mediaId: string | null;
+  /** The upload, where it runs in this page. */
+  uploadId: string | null;
 }
 
 /** Whether `value` has been the same for a while. */
@@ -39,42 +42,82 @@ export function useMoving(value: number | undefined): boolean {
   return moved && !quiet;
 }
 
-/** The bar with its percentage and speed. */
-export function TransferBar({ name, of, progress, local }: Props) {
-  const quiet = useQuiet(`${progress?.received ?? of.received} ${local?.sent ?? 0} ${local?.status ?? ""}`);
-  const { percent, words, moving } = transferOf(of, progress, local, quiet);
+function useTransfer({ size, received, mediaId, uploadId }: Props) {
+  const progress = useLive((live) => (mediaId === null ? undefined : live.progress(mediaId)));
+  const local = useLive((live) => (uploadId === null ? null : live.upload(uploadId)));
+  const quiet = useQuiet(`${progress?.received ?? received} ${local?.sent ?? 0} ${local?.status ?? ""}`);
+  return transferOf({ size, received }, progress, local, quiet);
+}
+
+function Bar({ name, percent }: { name: string; percent: number }) {
+  return (
+    <div
+      className={classes.bar}
+      role="progressbar"
+      aria-label={TEXTS.media.progressOf(name)}
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.floor(percent)}
+    >
+      <div className={classes.stored} style={{ "--stored": percent / 100 } as CSSProperties} />
+    </div>
+  );
+}
+
+/** The bar on the lower edge of a tile and its caption: all that is drawn again while bytes arrive. */
+function Moving(props: Props) {
+  const { percent, words } = useTransfer(props);
   return (
     <>
-      <div className={classes.transferLine}>
-        <span className={classes.transferName}>{name}</span>
-        <span>{Math.floor(percent)}%</span>
+      <span className={`${classes.chip} ${classes.progress}`}>{words}</span>
+      <Bar name={props.name} percent={percent} />
+    </>
+  );
+}
+
+/** What lies over a tile while its bytes arrive. */
+export const Transfer = memo(function Transfer(props: Props) {
+  return (
+    <>
+      <Moving {...props} />
+      {props.uploadId !== null && (
+        <div className={classes.controls}>
+          <TransferControls uploadId={props.uploadId} />
+        </div>
+      )}
+    </>
+  );
+});
+
+/** The same as two lines of a row. */
+export function TransferLine(props: Props) {
+  const { percent, words } = useTransfer(props);
+  return (
+    <>
+      <div className={classes.cardName} dir="auto">
+        {props.name}
       </div>
-      <Progress.Root size={5} radius="xl" className={classes.track ?? ""}>
-        <Progress.Section
-          className={classes.stored ?? ""}
-          value={percent}
-          aria-label={TEXTS.media.progressOf(name)}
-          animated={moving}
-        />
-      </Progress.Root>
-      <div className={classes.transferLine} style={{ fontSize: 12, minHeight: 18 }}>
-        {words || TEXTS.media.uploading}
+      <div className={classes.cardFacts}>{words}</div>
+      <div className={classes.rowBar}>
+        <Bar name={props.name} percent={percent} />
       </div>
     </>
   );
 }
 
 /** Gives the upload up, after a question where words or other files are concerned. */
-function Cancel({ upload }: { upload: LocalUpload }) {
+function Cancel({ uploadId }: { uploadId: string }) {
   const access = useMediaAccess();
   const [question, setQuestion] = useState<string | null>(null);
   const button = useRef<HTMLButtonElement>(null);
   const cancel = () => {
+    const upload = access.live.upload(uploadId);
     focusBeside(button.current);
-    access.cancel(upload);
+    if (upload) access.cancel(upload);
   };
   const ask = () => {
-    const needed = access.cancelQuestion(upload);
+    const upload = access.live.upload(uploadId);
+    const needed = upload && access.cancelQuestion(upload);
     if (needed === null) cancel();
     else setQuestion(needed);
   };
@@ -116,25 +159,28 @@ function Cancel({ upload }: { upload: LocalUpload }) {
 }
 
 /** Pause or resume, and cancel. */
-export function TransferControls({ upload }: { upload: LocalUpload }) {
+export const TransferControls = memo(function TransferControls({ uploadId }: { uploadId: string }) {
   const access = useMediaAccess();
-  const halted = upload.status === "paused" || upload.status === "failed";
-  const hopeless = upload.status === "failed" && !upload.error?.retryable;
-  const toggle = halted ? TEXTS.media.resume : TEXTS.media.pause;
+  const stands = useLive((live) => {
+    const upload = live.upload(uploadId);
+    if (!upload || (upload.status === "failed" && !upload.error?.retryable)) return "hopeless";
+    return upload.status === "paused" || upload.status === "failed" ? "halted" : "running";
+  });
+  const toggle = stands === "halted" ? TEXTS.media.resume : TEXTS.media.pause;
+  const press = () => {
+    const upload = access.live.upload(uploadId);
+    if (!upload) return;
+    if (stands === "halted") access.resume(upload);
+    else access.pause(upload);
+  };
   return (
     <Group gap={6} wrap="nowrap">
-      {!hopeless && (
-        <ActionIcon
-          variant="default"
-          radius="xl"
-          aria-label={toggle}
-          title={toggle}
-          onClick={() => (halted ? access.resume(upload) : access.pause(upload))}
-        >
-          <Icon name={halted ? "play" : "pause"} size={15} />
+      {stands !== "hopeless" && (
+        <ActionIcon variant="default" radius="xl" aria-label={toggle} title={toggle} onClick={press}>
+          <Icon name={stands === "halted" ? "play" : "pause"} size={15} />
         </ActionIcon>
       )}
-      <Cancel upload={upload} />
+      <Cancel uploadId={uploadId} />
     </Group>
   );
-}
+});

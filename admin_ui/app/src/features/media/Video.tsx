@@ -1,92 +1,38 @@
-/** A film in the conversation: its picture with a play button, then the browser's own player. */
-import { Button } from "@mantine/core";
+/** A video in the conversation: its picture with a play button; alone it plays in place, in an album in the viewer. */
 import type { Attachment } from "@offchat/client";
-import { useCallback, useEffect, useId, useRef, useState } from "react";
+import { useCallback, useId, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { useMediaAccess, useMediaUrl } from "./access.ts";
+import { useMediaAccess } from "./access.ts";
+import { CannotPlay } from "./CannotPlay.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
-import { nameOf } from "./state.ts";
+import { Player } from "./Player.tsx";
+import { timecode } from "./playback.ts";
+import { nameOf, playableOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
-
-interface PlayerProps {
-  attachment: Attachment;
-  path: string;
-  onFailed: () => void;
-}
-
-/** Plays from where it was when its address had to be renewed in the middle. */
-function Player({ attachment, path, onFailed }: PlayerProps) {
-  const { url, failed, onError } = useMediaUrl(path);
-  const access = useMediaAccess();
-  const place = useRef(0);
-  const player = useRef<HTMLVideoElement>(null);
-  // The button that was pressed is gone: the keys go to what took its place.
-  useEffect(() => player.current?.focus({ preventScroll: true }), []);
-  useEffect(() => {
-    if (failed) onFailed();
-  }, [failed, onFailed]);
-  const poster = attachment.thumbnails.large ?? attachment.thumbnail_url;
-  return (
-    // biome-ignore lint/a11y/useMediaCaption: people's own films come without captions
-    <video
-      ref={player}
-      tabIndex={0}
-      className={classes.player}
-      aria-label={nameOf(attachment)}
-      src={url}
-      poster={poster ? access.url(poster) : undefined}
-      controls
-      autoPlay
-      playsInline
-      preload="metadata"
-      onTimeUpdate={({ currentTarget }) => {
-        place.current = currentTarget.currentTime;
-      }}
-      onLoadedMetadata={({ currentTarget }) => {
-        if (place.current > 0) currentTarget.currentTime = place.current;
-      }}
-      onError={onError}
-    />
-  );
-}
-
-function CannotPlay({ attachment }: { attachment: Attachment }) {
-  const access = useMediaAccess();
-  return (
-    <div className={classes.absent}>
-      {TEXTS.media.cannotPlay}
-      {attachment.download_url && (
-        <Button
-          component="a"
-          href={access.url(attachment.download_url)}
-          download
-          size="xs"
-          variant="default"
-          leftSection={<Icon name="download" size={15} />}
-        >
-          {TEXTS.media.download}
-        </Button>
-      )}
-    </div>
-  );
-}
 
 type Phase = "still" | "playing" | "broken";
 
-export function Video({ attachment }: { attachment: Attachment }) {
+export function Video({ attachment, alone }: { attachment: Attachment; alone: boolean }) {
+  const { open } = useMediaAccess();
   const [phase, setPhase] = useState<Phase>("still");
   const broken = useCallback(() => setPhase("broken"), []);
-  const path = attachment.stream?.mp4 ?? attachment.file_url;
+  const path = playableOf(attachment);
   const facts = useId();
   const name = nameOf(attachment);
   const size = bytes(attachment.size);
-  if (phase === "broken" || attachment.error) return <CannotPlay attachment={attachment} />;
+  const inPlace = alone || !open;
+  if ((phase === "broken" || attachment.error) && inPlace) return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
-    return <Player attachment={attachment} path={path} onFailed={broken} />;
+    const enlarge = open ? () => open(attachment) : undefined;
+    return <Player attachment={attachment} path={path} onFailed={broken} arrows onEnlarge={enlarge} />;
   }
+  const play = () => {
+    if (inPlace) setPhase("playing");
+    else open(attachment);
+  };
   return (
     <>
       <Thumbnail attachment={attachment} />
@@ -96,27 +42,27 @@ export function Video({ attachment }: { attachment: Attachment }) {
           className={classes.cover}
           aria-label={TEXTS.media.play}
           aria-describedby={facts}
-          onClick={() => setPhase("playing")}
+          onClick={play}
         >
-          <span className={classes.playDisc}>
-            <Icon name="play" size={26} filled />
+          <span className={classes.playDisc} data-small={!alone}>
+            <Icon name="play" size={alone ? 26 : 20} filled />
           </span>
         </button>
       )}
       <span id={facts} hidden>
         {[name, size, attachment.duration_formatted].filter(Boolean).join(", ")}
       </span>
-      {path && (
+      {path && alone && (
         <span className={`${classes.chip} ${classes.caption}`} aria-hidden="true">
           <bdi>{name}</bdi> · {size}
         </span>
       )}
-      {path && attachment.download_url && (
+      {path && alone && attachment.download_url && (
         <div className={classes.corner}>
           <Download path={attachment.download_url} name={name} onPicture />
         </div>
       )}
-      {attachment.duration_formatted && <span className={classes.chip}>{attachment.duration_formatted}</span>}
+      {attachment.duration !== null && <span className={classes.chip}>{timecode(attachment.duration)}</span>}
     </>
   );
 }

@@ -1,9 +1,24 @@
 /** How media components reach bytes and running uploads, without knowing who provides them. */
-import type { LocalUpload, UnfinishedUpload } from "@offchat/client";
+import type { Attachment, LocalUpload, UnfinishedUpload, UploadProgress } from "@offchat/client";
 import type { SyntheticEvent } from "react";
-import { createContext, useCallback, useContext, useState } from "react";
+import { createContext, useCallback, useContext, useRef, useState, useSyncExternalStore } from "react";
+
+/** What is known of files and uploads at this moment. */
+export interface LiveMedia {
+  /** Calls `listener` after each change; the answer ends that. */
+  subscribe(listener: () => void): () => void;
+  /** The file as it is now. */
+  current(attachment: Attachment): Attachment;
+  progress(mediaId: string): UploadProgress | undefined;
+  /** The upload of this page that fills a file. */
+  uploadOf(mediaId: string): LocalUpload | null;
+  upload(uploadId: string): LocalUpload | null;
+  /** An upload of one's own that ran in another page. */
+  unfinished(mediaId: string): UnfinishedUpload | null;
+}
 
 export interface MediaAccess {
+  live: LiveMedia;
   /** The address of a media path for this person now. */
   url(path: string): string;
   /** The same with a proof that was just renewed. */
@@ -19,14 +34,27 @@ export interface MediaAccess {
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */
   content(upload: LocalUpload): Blob | null;
+  /** Show a file large among all of its room; null where there is nothing around it. */
+  open: ((attachment: Attachment) => void) | null;
 }
 
 export const MediaAccessContext = createContext<MediaAccess | null>(null);
 
 const nothing = (): void => undefined;
 
+/** Files that nothing happens to. */
+export const STILL: LiveMedia = {
+  subscribe: () => nothing,
+  current: (attachment) => attachment,
+  progress: () => undefined,
+  uploadOf: () => null,
+  upload: () => null,
+  unfinished: () => null,
+};
+
 /** For answers whose links are complete already, and where nothing is uploaded. */
 export const linksAsTheyAre: MediaAccess = {
+  live: STILL,
   url: (path) => path,
   freshUrl: (path) => Promise.resolve(path),
   pause: nothing,
@@ -36,12 +64,29 @@ export const linksAsTheyAre: MediaAccess = {
   resumeFrom: nothing,
   abandon: () => Promise.resolve(),
   content: () => null,
+  open: null,
 };
 
 export function useMediaAccess(): MediaAccess {
   const access = useContext(MediaAccessContext);
   if (!access) throw new Error("MediaAccessContext is missing.");
   return access;
+}
+
+function sameList(one: unknown, other: unknown): boolean {
+  if (!Array.isArray(one) || !Array.isArray(other)) return false;
+  return one.length === other.length && one.every((value, place) => value === other[place]);
+}
+
+/** A part of what is known; the component is drawn again only when that part changes (a list: when one of it does). */
+export function useLive<T>(select: (live: LiveMedia) => T): T {
+  const { live } = useMediaAccess();
+  const last = useRef<T>(undefined);
+  return useSyncExternalStore(live.subscribe, () => {
+    const next = select(live);
+    if (last.current === undefined || !sameList(last.current, next)) last.current = next;
+    return last.current;
+  });
 }
 
 interface MediaUrl {
@@ -51,7 +96,7 @@ interface MediaUrl {
   onError(event: SyntheticEvent): void;
 }
 
-/** `MediaError.MEDIA_ERR_DECODE`: the bytes have come, and make no film. */
+/** `MediaError.MEDIA_ERR_DECODE`: the bytes have come, and make no video. */
 const UNDECODABLE = 3;
 
 function isUndecodable({ currentTarget }: SyntheticEvent): boolean {
@@ -69,7 +114,7 @@ interface Held {
  * The address of `path`, kept as it is while the component lives.
  *
  * The proof in it is renewed every few minutes; changing the address of what is loaded already would load it again, or
- * start a film anew.
+ * start a video anew.
  */
 export function useMediaUrl(path: string): MediaUrl {
   const access = useMediaAccess();

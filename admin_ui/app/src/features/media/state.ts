@@ -1,7 +1,7 @@
 /** What can be said of an attachment in words, and what may be shown of it. */
 import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
-import { bytes, span } from "../../ui/format.ts";
+import { percent, rate, span } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
 
 /** Why the content is not there, or null where it may be shown. */
@@ -9,14 +9,26 @@ export function absence(attachment: Attachment): string | null {
   if (attachment.hold) return TEXTS.media[attachment.hold];
   if (attachment.state === "deleted") return TEXTS.media.gone;
   if (attachment.state === "expired") return TEXTS.media.expired;
-  if (attachment.state === "failed") return attachment.error?.message ?? TEXTS.media.failed;
+  if (attachment.state === "failed") return whyFailed(attachment);
   return null;
+}
+
+/** Why it failed, and what to do next. */
+function whyFailed({ error, download_url }: Attachment): string {
+  const why = error?.message ?? TEXTS.media.failed;
+  return `${why} ${download_url ? TEXTS.media.failedKept : TEXTS.media.failedGone}`;
 }
 
 /** What to call the file. */
 export function nameOf(attachment: Attachment): string {
   if (attachment.hold) return TEXTS.media.hiddenName;
-  return attachment.title || attachment.name || TEXTS.media.unnamed(attachment.kind);
+  return attachment.title || attachment.name || TEXTS.media.unnamed[attachment.kind];
+}
+
+/** There is no picture of what is heard or read. */
+function wordsFor(kind: Attachment["kind"], stage: string): string {
+  if (stage === "thumbnail" && (kind === "audio" || kind === "file")) return TEXTS.media.processing;
+  return TEXTS.media.stages[stage] ?? TEXTS.media.processing;
 }
 
 /** The stage that runs now, in words. */
@@ -26,16 +38,25 @@ export function stageOf(attachment: Attachment): string {
   );
   const [name, stage] = running.at(-1) ?? [];
   if (!name || !stage) return TEXTS.media.processing;
-  const words = TEXTS.media.stages[name] ?? TEXTS.media.processing;
-  return stage.percent === null ? words : `${words} ${Math.round(stage.percent)}%`;
+  const words = wordsFor(attachment.kind, name);
+  return stage.percent === null ? words : `${words} ${percent(stage.percent / 100)}`;
+}
+
+/** The way to the bytes of a photo in full. */
+export function pathOf({ file_url, thumbnails }: Attachment): string | null {
+  return file_url ?? thumbnails.large;
+}
+
+/** What a player would play: the version for browsers where there is one. */
+export function playableOf({ stream, file_url }: Attachment): string | null {
+  return stream?.mp4 ?? file_url;
 }
 
 export interface Transfer {
   /** 0 to 100. */
   percent: number;
-  /** Speed, time left, or why nothing moves. */
+  /** One caption: how far, how fast and how long still, or why nothing moves. */
   words: string;
-  moving: boolean;
 }
 
 const HALTED: Readonly<Partial<Record<LocalUpload["status"], string>>> = {
@@ -43,6 +64,11 @@ const HALTED: Readonly<Partial<Record<LocalUpload["status"], string>>> = {
   paused: TEXTS.media.paused,
   waiting: TEXTS.media.reconnecting,
 };
+
+function whyHalted(local: LocalUpload | null): string {
+  if (!local) return "";
+  return (local.status === "waiting" && local.error && problemOf(local.error)) || HALTED[local.status] || "";
+}
 
 /**
  * How far an upload is: what the server has stored safely where that is known, else what has been sent.
@@ -57,15 +83,15 @@ export function transferOf(
 ): Transfer {
   const stored = Math.max(progress?.received ?? 0, attachment.received);
   const done = stored > 0 || !local ? stored : local.sent;
-  const percent = attachment.size > 0 ? Math.min(100, (100 * done) / attachment.size) : 0;
-  const reason = local?.status === "waiting" && local.error && problemOf(local.error);
-  const halted = reason || (local && HALTED[local.status]);
-  if (halted) return { percent, words: halted, moving: false };
+  const part = attachment.size > 0 ? Math.min(1, done / attachment.size) : 0;
+  const caption = (...words: string[]) => ({
+    percent: 100 * part,
+    words: [percent(Math.floor(100 * part) / 100), ...words.filter(Boolean)].join(" · "),
+  });
+  const halted = whyHalted(local);
+  if (halted) return caption(halted);
   // Others are not told whether its sender has paused it.
-  const still = local ? TEXTS.media.stalled : TEXTS.media.still;
-  if (quiet && done < attachment.size) return { percent, words: still, moving: false };
-  if (quiet) return { percent, words: "", moving: false };
-  const speed = progress?.bytes_per_s ? `${bytes(progress.bytes_per_s)}/s` : "";
-  const left = progress?.eta_s ? TEXTS.media.left(span(progress.eta_s)) : "";
-  return { percent, words: [speed, left].filter(Boolean).join(" · "), moving: percent < 100 };
+  if (quiet && part < 1) return caption(local ? TEXTS.media.stalled : TEXTS.media.still);
+  if (quiet || !progress) return caption();
+  return caption(progress.bytes_per_s ? rate(progress.bytes_per_s) : "", progress.eta_s ? span(progress.eta_s) : "");
 }

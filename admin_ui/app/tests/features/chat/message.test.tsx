@@ -16,8 +16,7 @@ function conversation(...numbers: number[]) {
     own: true,
     mayDelete: true,
     reachable: true,
-    renderAttachment: () => null,
-    renderUpload: () => null,
+    files: { render: () => null, height: () => 0 },
   };
   render(
     <MantineProvider>

@@ -25,7 +25,7 @@ function shown(pending: PendingMessage, grouped = false) {
   render(
     <MantineProvider>
       <ChatContext value={new Chat({ token: "oc_1", baseUrl: "http://localhost" })}>
-        <PendingRow pending={pending} grouped={grouped} renderUpload={() => null} />
+        <PendingRow pending={pending} grouped={grouped} files={{ render: () => null, height: () => 0 }} />
       </ChatContext>
     </MantineProvider>,
   );

@@ -1,0 +1,10 @@
+/** How a conversation shows the files of a message; the page puts it in. */
+import type { Attachment } from "@offchat/client";
+import type { ReactNode } from "react";
+
+export interface FilesView {
+  /** Draws the files of one message; `uploads` are those of one's own that are still to come into it. */
+  render(attachments: readonly Attachment[], uploads: readonly string[]): ReactNode;
+  /** A guess at their height in pixels, before they are drawn. */
+  height(attachments: readonly Attachment[], uploads: number): number;
+}

@@ -1,0 +1,55 @@
+/** A file that is neither photo nor video: its name, what is happening to it, and how to get it. */
+import type { Attachment } from "@offchat/client";
+import { memo } from "react";
+import { bytes } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { AudioRow } from "./AudioRow.tsx";
+import { Download } from "./Download.tsx";
+import classes from "./media.module.css";
+import { absence, nameOf, stageOf } from "./state.ts";
+import { useOwnUpload } from "./Tile.tsx";
+import { TransferControls, TransferLine } from "./Transfer.tsx";
+
+function factsOf(attachment: Attachment): string {
+  if (attachment.state === "processing") return stageOf(attachment);
+  return bytes(attachment.size);
+}
+
+export const FileRow = memo(function FileRow({ attachment }: { attachment: Attachment }) {
+  const local = useOwnUpload(attachment.id);
+  const missing = absence(attachment);
+  const name = nameOf(attachment);
+  const uploading = !missing && attachment.state === "uploading";
+  if (attachment.kind === "audio" && !missing && attachment.file_url) {
+    return <AudioRow attachment={attachment} path={attachment.file_url} />;
+  }
+  return (
+    <div className={classes.card}>
+      <div className={classes.cardIcon} data-missing={missing !== null}>
+        <Icon name={missing ? "warning" : attachment.kind === "audio" ? "sound" : "file"} size={20} />
+      </div>
+      <div className={classes.cardText}>
+        {uploading ? (
+          <TransferLine
+            name={name}
+            size={attachment.size}
+            received={attachment.received}
+            mediaId={attachment.id}
+            uploadId={local?.uploadId ?? null}
+          />
+        ) : (
+          <>
+            <div className={classes.cardName} dir="auto">
+              {name}
+            </div>
+            <div className={classes.cardFacts}>{missing ?? factsOf(attachment)}</div>
+          </>
+        )}
+      </div>
+      {uploading && local && <TransferControls uploadId={local.uploadId} />}
+      {attachment.download_url && !attachment.hold && !uploading && (
+        <Download path={attachment.download_url} name={name} />
+      )}
+    </div>
+  );
+});

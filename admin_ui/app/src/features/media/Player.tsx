@@ -1,0 +1,201 @@
+/** OffChat's own video player: the same in a conversation and in the viewer, by mouse, touch and keyboard. */
+import type { Attachment } from "@offchat/client";
+import type { KeyboardEvent } from "react";
+import { useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { useMediaAccess, useMediaUrl } from "./access.ts";
+import { timecode } from "./playback.ts";
+import classes from "./player.module.css";
+import { SeekBar } from "./SeekBar.tsx";
+import { nameOf } from "./state.ts";
+import { usePlayback } from "./usePlayback.ts";
+
+const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
+const STEP_S = 5;
+const VOLUME_STEP = 0.1;
+/** Controls go away so long after the last movement while it plays. */
+const IDLE_MS = 2500;
+
+interface Props {
+  attachment: Attachment;
+  path: string;
+  onFailed: () => void;
+  /** Whether arrow keys left and right move along in the video; in the viewer they turn to the next file. */
+  arrows: boolean;
+  /** Show it larger, where there is a larger place. */
+  onEnlarge?: (() => void) | undefined;
+}
+
+interface ToolProps {
+  name: IconName;
+  label: string;
+  onClick: () => void;
+  pressed?: boolean;
+}
+
+function Tool({ name, label, onClick, pressed }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className={classes.tool}
+      aria-label={label}
+      title={label}
+      aria-pressed={pressed}
+      onClick={onClick}
+    >
+      <Icon name={name} size={18} filled={name === "play"} />
+    </button>
+  );
+}
+
+function Speed({ rate, onChange }: { rate: number; onChange: (rate: number) => void }) {
+  return (
+    <select
+      className={classes.speed}
+      aria-label={TEXTS.media.speed}
+      value={rate}
+      onChange={({ currentTarget }) => onChange(Number(currentTarget.value))}
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {RATES.map((one) => (
+        <option key={one} value={one}>
+          {TEXTS.media.times(one)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+function toggleFullScreen(frame: HTMLElement | null): void {
+  if (document.fullscreenElement) void document.exitFullscreen();
+  else frame?.requestFullscreen?.().catch(() => undefined);
+}
+
+function togglePicture(video: HTMLVideoElement | null): void {
+  if (document.pictureInPictureElement) void document.exitPictureInPicture();
+  else video?.requestPictureInPicture?.().catch(() => undefined);
+}
+
+/** Whether the controls may be out of sight: it plays and nothing has moved for a while. */
+function useIdle(playing: boolean) {
+  const [idle, setIdle] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const wake = () => {
+    setIdle(false);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => setIdle(true), IDLE_MS);
+  };
+  useEffect(() => () => clearTimeout(timer.current), []);
+  return { idle: idle && playing, wake };
+}
+
+export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props) {
+  const { url, failed, onError } = useMediaUrl(path);
+  const access = useMediaAccess();
+  const frame = useRef<HTMLDivElement>(null);
+  const video = useRef<HTMLVideoElement>(null);
+  const playback = usePlayback(video, attachment.id, attachment.duration);
+  const { idle, wake } = useIdle(playback.playing);
+  // The button that was pressed is gone: the keys go to what took its place.
+  useEffect(() => frame.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (failed) onFailed();
+  }, [failed, onFailed]);
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const onControl = event.target instanceof HTMLButtonElement;
+    const actions: Record<string, (() => void) | undefined> = {
+      " ": onControl ? undefined : playback.toggle,
+      k: playback.toggle,
+      m: playback.mute,
+      f: () => toggleFullScreen(frame.current),
+      ArrowLeft: arrows ? () => playback.seek(playback.time - STEP_S) : undefined,
+      ArrowRight: arrows ? () => playback.seek(playback.time + STEP_S) : undefined,
+      ArrowUp: () => playback.setVolume(playback.volume + VOLUME_STEP),
+      ArrowDown: () => playback.setVolume(playback.volume - VOLUME_STEP),
+    };
+    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    if (!action) return;
+    event.preventDefault();
+    event.stopPropagation();
+    wake();
+    action();
+  };
+  const poster = attachment.thumbnails.large ?? attachment.thumbnail_url;
+  const silent = playback.muted || playback.volume === 0;
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot hold the picture of a player
+    <div
+      ref={frame}
+      className={classes.player}
+      role="group"
+      aria-label={nameOf(attachment)}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the keys of the player work on it as a whole
+      tabIndex={0}
+      data-idle={idle}
+      onKeyDown={key}
+      onPointerMove={wake}
+      onFocus={wake}
+    >
+      {/* biome-ignore lint/a11y/useMediaCaption: people's own videos come without captions */}
+      <video
+        ref={video}
+        className={classes.video}
+        src={url}
+        poster={poster ? access.url(poster) : undefined}
+        autoPlay
+        playsInline
+        preload="metadata"
+        onClick={playback.toggle}
+        onDoubleClick={() => toggleFullScreen(frame.current)}
+        onError={onError}
+      />
+      {playback.waiting && <div className={classes.waiting}>{TEXTS.media.loading}</div>}
+      <div className={classes.controls}>
+        <SeekBar
+          time={playback.time}
+          duration={playback.duration}
+          buffered={playback.buffered}
+          onSeek={playback.seek}
+        />
+        <div className={classes.tools}>
+          <Tool
+            name={playback.playing ? "pause" : "play"}
+            label={playback.playing ? TEXTS.media.pausePlaying : TEXTS.media.goOn}
+            onClick={playback.toggle}
+          />
+          <span className={classes.time}>
+            {timecode(playback.time)} / {timecode(playback.duration)}
+          </span>
+          <span className={classes.gap} />
+          <Tool
+            name={silent ? "silent" : "sound"}
+            label={silent ? TEXTS.media.unmute : TEXTS.media.mute}
+            onClick={playback.mute}
+          />
+          <input
+            type="range"
+            className={classes.volume}
+            min={0}
+            max={1}
+            step={0.05}
+            value={silent ? 0 : playback.volume}
+            aria-label={TEXTS.media.volume}
+            onChange={({ currentTarget }) => playback.setVolume(Number(currentTarget.value))}
+            onKeyDown={(event) => event.stopPropagation()}
+          />
+          <Speed rate={playback.rate} onChange={playback.setRate} />
+          {document.pictureInPictureEnabled && (
+            <span className={classes.wide}>
+              <Tool name="inset" label={TEXTS.media.pictureInPicture} onClick={() => togglePicture(video.current)} />
+            </span>
+          )}
+          {onEnlarge && <Tool name="grid" label={TEXTS.media.open(nameOf(attachment))} onClick={onEnlarge} />}
+          <Tool name="expand" label={TEXTS.media.fullScreen} onClick={() => toggleFullScreen(frame.current)} />
+        </div>
+      </div>
+    </div>
+  );
+}

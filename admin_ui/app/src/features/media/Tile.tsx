@@ -1,0 +1,133 @@
+/** One photo or video in every state of its life: arriving, being processed, there, held back, or gone. */
+import { Button } from "@mantine/core";
+import type { Attachment, LocalUpload } from "@offchat/client";
+import { memo, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { useLive, useMediaAccess } from "./access.ts";
+import { Download } from "./Download.tsx";
+import { LocalPreview } from "./LocalPreview.tsx";
+import classes from "./media.module.css";
+import { Picture } from "./Picture.tsx";
+import { absence, nameOf, stageOf } from "./state.ts";
+import { Thumbnail } from "./Thumbnail.tsx";
+import { Transfer } from "./Transfer.tsx";
+import { Video } from "./Video.tsx";
+
+interface AbsentProps {
+  words: string;
+  /** The file's name, where it may be told. */
+  name?: string | null;
+  /** Where its bytes can be had although they cannot be shown. */
+  download?: string | null;
+  retry?: (() => void) | undefined;
+}
+
+/** A sentence in place of the content. */
+export function Absent({ words, name = null, download = null, retry }: AbsentProps) {
+  return (
+    <div className={classes.absent} role="note">
+      {!download && <Icon name="warning" size={24} style={{ opacity: 0.6 }} />}
+      {name && !words.includes(name) && (
+        <b className={classes.absentName} dir="auto">
+          {name}
+        </b>
+      )}
+      {words}
+      {download && name && <Download path={download} name={name} />}
+      {retry && (
+        <Button size="xs" variant="default" onClick={retry}>
+          {TEXTS.general.retry}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** The upload of this page that fills the file, the same value as long as nothing but its progress changes. */
+export function useOwnUpload(mediaId: string): LocalUpload | null {
+  const key = useLive((live) => {
+    const upload = live.uploadOf(mediaId);
+    return upload && `${upload.uploadId} ${upload.status} ${upload.error?.code ?? ""}`;
+  });
+  const { live } = useMediaAccess();
+  return key === null ? null : live.uploadOf(mediaId);
+}
+
+function Arriving({ attachment, local }: { attachment: Attachment; local: LocalUpload | null }) {
+  const access = useMediaAccess();
+  const error = local?.status === "failed" ? local.error : null;
+  if (error && local) {
+    const retry = error.retryable ? () => access.resume(local) : undefined;
+    return <Absent words={problemOf(error)} name={local.name} retry={retry} />;
+  }
+  return (
+    <>
+      <span className={classes.sign}>
+        <Icon name={attachment.kind === "video" ? "video" : "picture"} size={34} />
+      </span>
+      <Thumbnail attachment={attachment} />
+      {local ? <LocalPreview upload={local} /> : null}
+      <Transfer
+        name={nameOf(attachment)}
+        size={attachment.size}
+        received={attachment.received}
+        mediaId={attachment.id}
+        uploadId={local?.uploadId ?? null}
+      />
+    </>
+  );
+}
+
+function Content({ attachment, local, alone }: { attachment: Attachment; local: LocalUpload | null; alone: boolean }) {
+  const processing = attachment.state === "processing";
+  return (
+    <>
+      {local && !attachment.thumbnail_url ? <LocalPreview upload={local} /> : null}
+      {attachment.kind === "video" ? (
+        <Video attachment={attachment} alone={alone} />
+      ) : (
+        <Picture attachment={attachment} />
+      )}
+      {processing && !attachment.thumbnail_url && (
+        <span className={`${classes.chip} ${classes.stage}`}>{stageOf(attachment)}</span>
+      )}
+    </>
+  );
+}
+
+/** What was here a moment ago; what failed can be kept by who may have it, and what is held by nobody. */
+function Gone({ attachment, words }: { attachment: Attachment; words: string }) {
+  if (attachment.hold) return <Absent words={words} />;
+  return <Absent words={words} name={nameOf(attachment)} download={attachment.download_url} />;
+}
+
+/** Whether the last byte has come while one looked: then the tile lands, once. */
+function useLanded(state: Attachment["state"]): boolean {
+  const [first] = useState(state);
+  return first === "uploading" && (state === "processing" || state === "ready");
+}
+
+interface Props {
+  attachment: Attachment;
+  /** Whether it is the only one of its message, large enough to play in. */
+  alone: boolean;
+}
+
+export const MediaTile = memo(function MediaTile({ attachment, alone }: Props) {
+  const local = useOwnUpload(attachment.id);
+  const landed = useLanded(attachment.state);
+  const missing = absence(attachment);
+  return (
+    <div className={classes.inside} data-landed={landed}>
+      {missing ? (
+        <Gone attachment={attachment} words={missing} />
+      ) : attachment.state === "uploading" ? (
+        <Arriving attachment={attachment} local={local} />
+      ) : (
+        <Content attachment={attachment} local={local} alone={alone} />
+      )}
+    </div>
+  );
+});

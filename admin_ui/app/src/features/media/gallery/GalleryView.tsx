@@ -1,0 +1,158 @@
+/** The media of a room as a grid, or its files as a list, by month; more is loaded as one scrolls. */
+import { Button } from "@mantine/core";
+import type { GalleryEntry, GalleryKind, GalleryState } from "@offchat/client";
+import { memo, useEffect, useMemo, useRef } from "react";
+import { TEXTS } from "../../../texts.ts";
+import { brief, bytes } from "../../../ui/format.ts";
+import { Icon } from "../../../ui/icons.tsx";
+import { Notice } from "../../../ui/Notice.tsx";
+import { AudioRow } from "../AudioRow.tsx";
+import { useLive, useMediaAccess, useMediaUrl } from "../access.ts";
+import { Download } from "../Download.tsx";
+import { Placeholder } from "../Placeholder.tsx";
+import { timecode } from "../playback.ts";
+import { absence, nameOf } from "../state.ts";
+import classes from "./gallery.module.css";
+import { monthsOf } from "./months.ts";
+
+function Still({ path }: { path: string }) {
+  const { url, failed, onError } = useMediaUrl(path);
+  return failed ? null : <img className={classes.still} src={url} alt="" loading="lazy" onError={onError} />;
+}
+
+const Cell = memo(function Cell({ entry }: { entry: GalleryEntry }) {
+  const { open } = useMediaAccess();
+  const file = useLive((live) => live.current(entry.attachment));
+  const path = file.thumbnails.small ?? file.thumbnail_url;
+  const name = nameOf(file);
+  return (
+    <button
+      type="button"
+      className={classes.cell}
+      aria-label={`${TEXTS.media.open(name)}, ${entry.sender.display_name}`}
+      title={name}
+      onClick={() => open?.(file)}
+    >
+      <Placeholder hash={file.placeholder} />
+      {path && <Still path={path} />}
+      {!path && <Icon name={file.kind === "video" ? "video" : "picture"} size={22} />}
+      {file.kind === "video" && file.duration !== null && (
+        <span className={classes.length}>{timecode(file.duration)}</span>
+      )}
+    </button>
+  );
+});
+
+const Row = memo(function Row({ entry }: { entry: GalleryEntry }) {
+  const file = useLive((live) => live.current(entry.attachment));
+  const name = nameOf(file);
+  const facts = [bytes(file.size), entry.sender.display_name, brief(entry.sent_at)].join(" · ");
+  if (file.kind === "audio" && file.file_url && !absence(file)) {
+    return (
+      <li className={classes.row}>
+        <AudioRow attachment={file} path={file.file_url} facts={facts} />
+      </li>
+    );
+  }
+  return (
+    <li className={classes.row}>
+      <div className={classes.file}>
+        <span className={classes.sign}>
+          <Icon name="file" size={18} />
+        </span>
+        <div className={classes.words}>
+          <div className={classes.name} dir="auto">
+            {name}
+          </div>
+          <div className={classes.facts}>{facts}</div>
+        </div>
+        {file.download_url && <Download path={file.download_url} name={name} />}
+      </div>
+    </li>
+  );
+});
+
+/** Calls `onSeen` when the end of the list comes near. */
+function End({ onSeen }: { onSeen: () => void }) {
+  const mark = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (!mark.current || typeof IntersectionObserver === "undefined") return;
+    const seen = (entries: readonly IntersectionObserverEntry[]) => {
+      if (entries.some(({ isIntersecting }) => isIntersecting)) onSeen();
+    };
+    const observer = new IntersectionObserver(seen, { rootMargin: "600px" });
+    observer.observe(mark.current);
+    return () => observer.disconnect();
+  }, [onSeen]);
+  return <div ref={mark} className={classes.end} />;
+}
+
+interface Props {
+  kind: GalleryKind;
+  gallery: GalleryState;
+  /** Whether the last page could not be read. */
+  failed: boolean;
+  onMore: () => void;
+}
+
+function Waiting({ kind }: { kind: GalleryKind }) {
+  return (
+    <div className={kind === "media" ? classes.grid : classes.list} aria-busy="true">
+      {Array.from({ length: 9 }, (_, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: shapes of what has not come yet
+        <div key={index} className={kind === "media" ? classes.shape : classes.rowShape} />
+      ))}
+    </div>
+  );
+}
+
+export function GalleryView({ kind, gallery, failed, onMore }: Props) {
+  const { entries, more, loaded } = gallery;
+  const months = useMemo(() => monthsOf(entries), [entries]);
+  if (!loaded && failed) {
+    return (
+      <Notice icon="warning" action={{ label: TEXTS.general.retry, run: onMore }}>
+        {TEXTS.media.galleryFailed}
+      </Notice>
+    );
+  }
+  if (!loaded) return <Waiting kind={kind} />;
+  if (entries.length === 0) {
+    return (
+      <Notice icon={kind === "media" ? "picture" : "file"}>
+        {kind === "media" ? TEXTS.media.noMedia : TEXTS.media.noFiles}
+      </Notice>
+    );
+  }
+  return (
+    <>
+      {months.map(({ key, words, entries: sent }) => (
+        <section key={key}>
+          <h3 className={classes.month}>{words}</h3>
+          {kind === "media" ? (
+            <div className={classes.grid}>
+              {sent.map((entry) => (
+                <Cell key={`${entry.message} ${entry.attachment.id}`} entry={entry} />
+              ))}
+            </div>
+          ) : (
+            <ul className={classes.list}>
+              {sent.map((entry) => (
+                <Row key={`${entry.message} ${entry.attachment.id}`} entry={entry} />
+              ))}
+            </ul>
+          )}
+        </section>
+      ))}
+      {more && !failed && <End key={entries.length} onSeen={onMore} />}
+      {failed && (
+        <div className={classes.again}>
+          {TEXTS.media.galleryFailed}
+          <Button size="compact-sm" variant="default" onClick={onMore}>
+            {TEXTS.general.retry}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}

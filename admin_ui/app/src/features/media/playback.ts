@@ -1,0 +1,28 @@
+/** What plays: one file at a time, each from where it was when it was last seen. */
+
+const positions = new Map<string, number>();
+let playing: HTMLMediaElement | null = null;
+
+/** Halts whatever else plays. */
+export function startPlaying(element: HTMLMediaElement): void {
+  if (playing && playing !== element) playing.pause();
+  playing = element;
+}
+
+/** Seconds from the start at which a file was left, 0 where it is new or was seen to its end. */
+export function positionOf(mediaId: string): number {
+  return positions.get(mediaId) ?? 0;
+}
+
+export function rememberPosition(mediaId: string, { currentTime, duration, ended }: HTMLMediaElement): void {
+  if (ended || currentTime >= duration - 0.5) positions.delete(mediaId);
+  else positions.set(mediaId, currentTime);
+}
+
+/** Seconds as a clock: `0:07`, `12:30`, `1:02:03`. */
+export function timecode(seconds: number): string {
+  const whole = Number.isFinite(seconds) && seconds > 0 ? Math.floor(seconds) : 0;
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(":")}` : parts.join(":").replace(/^0/, "");
+}

@@ -1,0 +1,188 @@
+/** Photos and videos large, on dark ground: from one to the next through all of a room. */
+import { Modal } from "@mantine/core";
+import type { Attachment } from "@offchat/client";
+import type { KeyboardEvent, RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../../texts.ts";
+import { exact } from "../../../ui/format.ts";
+import type { IconName } from "../../../ui/icons.tsx";
+import { Icon } from "../../../ui/icons.tsx";
+import { useLive, useMediaAccess } from "../access.ts";
+import { CannotPlay } from "../CannotPlay.tsx";
+import { Player } from "../Player.tsx";
+import { absence, nameOf, pathOf, playableOf } from "../state.ts";
+import { Film } from "./Film.tsx";
+import type { ViewerItem } from "./items.ts";
+import type { Zoom } from "./Photo.tsx";
+import { Photo } from "./Photo.tsx";
+import classes from "./viewer.module.css";
+
+interface Props {
+  /** In the order of the room, the oldest first. */
+  items: readonly ViewerItem[];
+  /** The id of the file that is shown. */
+  current: string;
+  onMove: (id: string) => void;
+  onClose: () => void;
+  onGoTo?: ((message: string) => void) | undefined;
+  /** Called when the oldest of `items` comes near. */
+  onNearStart?: (() => void) | undefined;
+}
+
+/** So near to the oldest one that is loaded, older ones are asked for. */
+const NEAR = 10;
+const ZOOM_STEP = 1.5;
+
+function Content({
+  attachment,
+  onTurn,
+  zoom,
+}: {
+  attachment: Attachment;
+  onTurn: (step: 1 | -1) => void;
+  zoom: RefObject<Zoom | null>;
+}) {
+  const [broken, setBroken] = useState(false);
+  const [onFailed] = useState(() => () => setBroken(true));
+  const missing = absence(attachment);
+  const video = attachment.kind === "video";
+  const path = video ? playableOf(attachment) : pathOf(attachment);
+  if (missing || !path) {
+    return (
+      <p className={classes.words} role="note">
+        {missing ?? TEXTS.media.notYet}
+      </p>
+    );
+  }
+  if (!video) return <Photo attachment={attachment} path={path} onTurn={onTurn} zoom={zoom} />;
+  if (broken || attachment.error) return <CannotPlay attachment={attachment} />;
+  return <Player attachment={attachment} path={path} onFailed={onFailed} arrows={false} />;
+}
+
+interface ToolProps {
+  name: IconName;
+  label: string;
+  onClick: () => void;
+}
+
+function Tool({ name, label, onClick }: ToolProps) {
+  return (
+    <button type="button" className={classes.tool} aria-label={label} title={label} onClick={onClick}>
+      <Icon name={name} size={20} />
+    </button>
+  );
+}
+
+function Head({
+  item,
+  attachment,
+  onGoTo,
+  onClose,
+}: Pick<Props, "onGoTo" | "onClose"> & { item: ViewerItem; attachment: Attachment }) {
+  const access = useMediaAccess();
+  const { message, sender, sent_at } = item;
+  const name = nameOf(attachment);
+  return (
+    <header className={classes.head}>
+      <div className={classes.about} aria-live="polite">
+        <div className={classes.name} dir="auto">
+          {sender?.display_name ?? name}
+        </div>
+        {sent_at && (
+          <div className={classes.facts}>
+            <time dateTime={sent_at}>{exact(sent_at)}</time> · <bdi>{name}</bdi>
+          </div>
+        )}
+      </div>
+      {message && onGoTo && <Tool name="chat" label={TEXTS.media.goToMessage} onClick={() => onGoTo(message)} />}
+      {attachment.download_url && (
+        <a
+          className={classes.tool}
+          href={access.url(attachment.download_url)}
+          download={name}
+          aria-label={`${TEXTS.media.download} ${name}`}
+          title={TEXTS.media.download}
+        >
+          <Icon name="download" size={20} />
+        </a>
+      )}
+      <Tool name="close" label={TEXTS.general.close} onClick={onClose} />
+    </header>
+  );
+}
+
+/** The file beside the present one, or null at the end. */
+function beside(items: readonly ViewerItem[], current: string, step: number): string | null {
+  const place = items.findIndex(({ attachment }) => attachment.id === current);
+  return place < 0 ? null : (items[place + step]?.attachment.id ?? null);
+}
+
+export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }: Props) {
+  const zoom = useRef<Zoom>(null);
+  const place = items.findIndex(({ attachment }) => attachment.id === current);
+  const item = items[place] ?? null;
+  const attachment = useLive((live) => item && live.current(item.attachment));
+  useEffect(() => {
+    if (place >= 0 && place < NEAR) onNearStart?.();
+  }, [place, onNearStart]);
+  const turn = (step: 1 | -1) => {
+    const next = beside(items, current, step);
+    if (next !== null) onMove(next);
+  };
+  const key = (event: KeyboardEvent) => {
+    if (event.ctrlKey || event.metaKey || event.altKey) return;
+    const forth = getComputedStyle(document.documentElement).direction === "rtl" ? -1 : 1;
+    const actions: Record<string, (() => void) | undefined> = {
+      ArrowRight: () => turn(forth),
+      ArrowLeft: () => turn(-forth as 1 | -1),
+      "+": () => zoom.current?.by(ZOOM_STEP),
+      "=": () => zoom.current?.by(ZOOM_STEP),
+      "-": () => zoom.current?.by(1 / ZOOM_STEP),
+    };
+    const action = actions[event.key];
+    if (!action) return;
+    event.preventDefault();
+    action();
+  };
+  return (
+    <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }}>
+      <Modal.Overlay backgroundOpacity={1} color="#0b0d10" />
+      <Modal.Content
+        className={classes.viewer ?? ""}
+        aria-label={attachment ? nameOf(attachment) : TEXTS.media.viewer}
+        onKeyDown={key}
+        radius={0}
+      >
+        {item && attachment ? (
+          <>
+            <Head item={item} attachment={attachment} onGoTo={onGoTo} onClose={onClose} />
+            <div className={classes.main} data-autofocus tabIndex={-1}>
+              <Content key={attachment.id} attachment={attachment} onTurn={turn} zoom={zoom} />
+              {beside(items, current, -1) && (
+                <span className={classes.before}>
+                  <Tool name="back" label={TEXTS.media.previous} onClick={() => turn(-1)} />
+                </span>
+              )}
+              {beside(items, current, 1) && (
+                <span className={classes.after}>
+                  <Tool name="forward" label={TEXTS.media.next} onClick={() => turn(1)} />
+                </span>
+              )}
+            </div>
+            {items.length > 1 && <Film items={items} current={current} onPick={onMove} />}
+          </>
+        ) : (
+          <>
+            <header className={classes.head}>
+              <div className={classes.about} />
+              <Tool name="close" label={TEXTS.general.close} onClick={onClose} />
+            </header>
+            <p className={classes.words} role="status">
+              {TEXTS.media.loading}
+            </p>
+          </>
+        )}
+      </Modal.Content>
+    </Modal.Root>
+  );
+}

@@ -1,0 +1,112 @@
+/** Zooming into a photo by wheel, double click and two fingers, and moving it about; a swipe turns to the next one. */
+import type { PointerEvent, RefObject } from "react";
+import { useEffect, useRef, useState } from "react";
+
+export interface View {
+  scale: number;
+  /** Pixels from the middle. */
+  x: number;
+  y: number;
+}
+
+export const WHOLE: View = { scale: 1, x: 0, y: 0 };
+const MOST = 8;
+const DOUBLE_CLICK = 2.5;
+const SWIPE_PX = 60;
+
+interface Size {
+  width: number;
+  height: number;
+}
+
+/** `view` with nothing but the photo in sight: at its own size it stands in the middle. */
+export function bounded({ scale, x, y }: View, { width, height }: Size): View {
+  const size = Math.min(MOST, Math.max(1, scale));
+  const limit = (value: number, length: number) => {
+    const most = (length * (size - 1)) / 2;
+    return Math.min(most, Math.max(-most, value));
+  };
+  return size === 1 ? WHOLE : { scale: size, x: limit(x, width), y: limit(y, height) };
+}
+
+/** `view` made `factor` times larger around a point, given from the middle: what is under the point stays there. */
+export function zoomed(view: View, factor: number, at: { x: number; y: number }, size: Size): View {
+  const scale = Math.min(MOST, Math.max(1, view.scale * factor));
+  const grown = scale / view.scale;
+  return bounded({ scale, x: at.x - (at.x - view.x) * grown, y: at.y - (at.y - view.y) * grown }, size);
+}
+
+interface Point {
+  x: number;
+  y: number;
+}
+
+function distance([one, other]: readonly Point[]): number {
+  return one && other ? Math.hypot(one.x - other.x, one.y - other.y) : 0;
+}
+
+function middle(points: readonly Point[]): Point {
+  const sum = points.reduce((all, { x, y }) => ({ x: all.x + x, y: all.y + y }), { x: 0, y: 0 });
+  return { x: sum.x / points.length, y: sum.y / points.length };
+}
+
+/** `turn` is called with 1 or -1 when the whole photo is swiped to the left or to the right. */
+export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -1) => void) {
+  const [view, setView] = useState(WHOLE);
+  const fingers = useRef(new Map<number, Point>());
+  const start = useRef<{ at: Point; view: View; spread: number }>(undefined);
+  const size = (): Size => stage.current?.getBoundingClientRect() ?? { width: 0, height: 0 };
+  const fromMiddle = ({ x, y }: Point): Point => {
+    const box = stage.current?.getBoundingClientRect();
+    return box ? { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 } : { x: 0, y: 0 };
+  };
+  useEffect(() => {
+    const element = stage.current;
+    if (!element) return;
+    // React listens to wheels passively, which would scroll the page behind.
+    const wheel = (event: WheelEvent) => {
+      event.preventDefault();
+      const at = { x: event.clientX, y: event.clientY };
+      const box = element.getBoundingClientRect();
+      const point = { x: at.x - box.left - box.width / 2, y: at.y - box.top - box.height / 2 };
+      setView((before) => zoomed(before, Math.exp(-event.deltaY / 400), point, box));
+    };
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => element.removeEventListener("wheel", wheel);
+  }, [stage]);
+  const points = () => [...fingers.current.values()];
+  const begin = () => {
+    if (fingers.current.size > 0) start.current = { at: middle(points()), view, spread: distance(points()) };
+  };
+  const onPointerDown = (event: PointerEvent<HTMLElement>) => {
+    if (event.pointerType === "mouse" && event.button !== 0) return;
+    event.currentTarget.setPointerCapture?.(event.pointerId);
+    fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    begin();
+  };
+  const onPointerMove = (event: PointerEvent<HTMLElement>) => {
+    if (!fingers.current.has(event.pointerId) || !start.current) return;
+    fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const { at, view: from, spread } = start.current;
+    const now = middle(points());
+    const moved = { ...from, x: from.x + now.x - at.x, y: from.y + now.y - at.y };
+    const factor = spread > 0 ? distance(points()) / spread : 1;
+    setView(factor === 1 ? bounded(moved, size()) : zoomed(moved, factor, fromMiddle(now), size()));
+  };
+  const onPointerUp = (event: PointerEvent<HTMLElement>) => {
+    const last = fingers.current.get(event.pointerId);
+    const alone = fingers.current.size === 1;
+    fingers.current.delete(event.pointerId);
+    const moved = last && start.current ? last.x - start.current.at.x : 0;
+    if (alone && view.scale === 1 && event.pointerType !== "mouse" && Math.abs(moved) > SWIPE_PX)
+      turn(moved < 0 ? 1 : -1);
+    begin();
+  };
+  const onDoubleClick = (event: { clientX: number; clientY: number }) => {
+    const at = fromMiddle({ x: event.clientX, y: event.clientY });
+    setView((before) => (before.scale > 1 ? WHOLE : zoomed(before, DOUBLE_CLICK, at, size())));
+  };
+  const zoomBy = (factor: number) => setView((before) => zoomed(before, factor, { x: 0, y: 0 }, size()));
+  const handlers = { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDoubleClick };
+  return { view, zoomBy, handlers };
+}

@@ -1,0 +1,86 @@
+/** What was sent in a room, newest first, and how events keep it true. */
+import type { AnyEvent, Attachment, GalleryEntry, Message } from "../contract.ts";
+import { stableAttachment } from "../media_paths.ts";
+
+/** Photos and videos, or everything else. */
+export type GalleryKind = "media" | "files";
+
+export interface GalleryState {
+  /** Newest first. */
+  entries: readonly GalleryEntry[];
+  /** Whether older ones stand on the server. */
+  more: boolean;
+  /** False until the first page is there. */
+  loaded: boolean;
+}
+
+export const EMPTY_GALLERY: GalleryState = { entries: [], more: false, loaded: false };
+
+const SHOWN = new Set<Attachment["state"]>(["processing", "ready", "failed"]);
+
+/** Whether a file stands in a gallery: its bytes are here, and nothing holds it. */
+export function isInGallery(kind: GalleryKind, { kind: of, state, hold }: Attachment): boolean {
+  const visual = of === "image" || of === "video";
+  return visual === (kind === "media") && hold === null && SHOWN.has(state);
+}
+
+/** The first page, or one more behind what is loaded. */
+export function galleryLoaded(before: GalleryState, page: readonly GalleryEntry[], more: boolean): GalleryState {
+  const known = new Set(before.entries.map(({ message, attachment }) => `${message} ${attachment.id}`));
+  const fresh = page
+    .filter(({ message, attachment }) => !known.has(`${message} ${attachment.id}`))
+    .map((entry) => ({ ...entry, attachment: stableAttachment(entry.attachment) }));
+  return { entries: [...before.entries, ...fresh], more, loaded: true };
+}
+
+function entriesOf(message: Message, kind: GalleryKind): GalleryEntry[] {
+  const { id, number, sender, created_at, attachments } = message;
+  return attachments
+    .filter((attachment) => isInGallery(kind, attachment))
+    .map((attachment) => ({ message: id, number, sender, sent_at: created_at, attachment }))
+    .reverse();
+}
+
+/** The files of a message as they are now, put where the message stands; beyond what is loaded they are left out. */
+export function withMessageFiles(state: GalleryState, kind: GalleryKind, message: Message): GalleryState {
+  const others = state.entries.filter((entry) => entry.message !== message.id);
+  const known = new Map(state.entries.map((entry) => [entry.attachment.id, entry.attachment]));
+  const newest = (attachment: Attachment) => {
+    const here = known.get(attachment.id);
+    return here && here.version > attachment.version ? here : attachment;
+  };
+  const files = entriesOf({ ...message, attachments: message.attachments.map(newest) }, kind);
+  if (files.length === 0 && others.length === state.entries.length) return state;
+  const last = state.entries.at(-1);
+  if (state.more && last && message.number < last.number) return { ...state, entries: others };
+  const place = others.findIndex(({ number }) => number < message.number);
+  const at = place < 0 ? others.length : place;
+  return { ...state, entries: [...others.slice(0, at), ...files, ...others.slice(at)] };
+}
+
+function withFile(state: GalleryState, kind: GalleryKind, file: Attachment): GalleryState {
+  const entries = state.entries.flatMap((entry) => {
+    if (entry.attachment.id !== file.id || entry.attachment.version >= file.version) return [entry];
+    return isInGallery(kind, file) ? [{ ...entry, attachment: file }] : [];
+  });
+  const same = entries.length === state.entries.length && entries.every((entry, at) => entry === state.entries[at]);
+  return same ? state : { ...state, entries };
+}
+
+/** The gallery after an event of its room. */
+export function applyToGallery(state: GalleryState, kind: GalleryKind, event: AnyEvent): GalleryState {
+  switch (event.type) {
+    case "message.created":
+    case "message.updated":
+      return withMessageFiles(state, kind, event.data);
+    case "message.deleted": {
+      const entries = state.entries.filter(({ message }) => message !== event.data.id);
+      return entries.length === state.entries.length ? state : { ...state, entries };
+    }
+    case "media.updated":
+    case "media.thumbnail_ready":
+      return withFile(state, kind, event.data);
+    default:
+      return state;
+  }
+}
