@@ -22,7 +22,10 @@ while read -r what it; do case $what in
 esac; done
 [ -z "$live" ] || {
     kill -TERM $live; kill -CONT $live
-    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do kill -0 $live || break; sleep 0.25; done
+    # Each by itself: asked about several, some shells answer for the worst of them.
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        rest=; for one in $live; do kill -0 "$one" && rest=1; done; [ "$rest" ] || break; sleep 1
+    done
     kill -KILL $live
 }
 cd / && rm -rf $folders
@@ -30,7 +33,7 @@ cd / && rm -rf $folders
 
 
 class Guarded(subprocess.Popen[AnyStr]):
-    """A process that is asked to end, and 5 s later killed, when this one has ended without waiting for it."""
+    """A process that is asked to end, and 20 s later killed, when this one has ended without waiting for it."""
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)

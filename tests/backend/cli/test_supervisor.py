@@ -53,7 +53,9 @@ def started(*argv: str) -> Iterator[subprocess.Popen[str]]:
     """A process whose lines the block reads; killed when the block ends, however it ends."""
     # As on any machine: Python keeps back what it prints into a pipe.
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
-    process = Guarded(argv, stdout=subprocess.PIPE, text=True, env=environment)
+    # And a hang-up is not ignored, as it is in what `nohup` has started.
+    command = ["env", "--default-signal=HUP", *argv]
+    process = Guarded(command, stdout=subprocess.PIPE, text=True, env=environment)
     try:
         yield process
     finally:
