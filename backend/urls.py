@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_HELD}release/", moderation.ReleaseView.as_view()),
     path(f"{_HELD}delete/", moderation.DeleteView.as_view()),
     path(f"{_HELD}reveal/", moderation.RevealView.as_view()),
+    path("api/v1/moderation/overview/", activity.OverviewView.as_view()),
     path("api/v1/activity/", activity.ActivityView.as_view()),
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),

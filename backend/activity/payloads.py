@@ -1,4 +1,4 @@
-"""The activity log as CSV, for spreadsheets and archives."""
+"""What is read off the log and the files of a namespace: CSV for spreadsheets, and how things stand."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from collections.abc import Iterable
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from backend.audit.payloads import ActivityPayload
+from backend.moderation.selectors import Counts
 
 COLUMNS = (
     "id", "at", "actor", "actor_name", "action", "object_type", "object_id", "object_name", "room", "room_name",
@@ -47,3 +49,38 @@ def _written(lines: Iterable[Iterable[str]]) -> bytes:
     text = io.StringIO()
     csv.writer(text).writerows(lines)
     return text.getvalue().encode()
+
+
+class Processing(Struct, frozen=True, kw_only=True):
+    """Files that are being processed or wait for it, and when the oldest of them was begun."""
+
+    files: int
+    oldest_at: str | None
+
+
+class Storage(Struct, frozen=True, kw_only=True):
+    """What is stored; ``quota_bytes`` null means no limit."""
+
+    used_bytes: int
+    quota_bytes: int | None
+
+
+class Hour(Struct, frozen=True, kw_only=True):
+    """One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came."""
+
+    at: str
+    uploads: int
+    bytes: int
+    failures: int
+    ready_ms: int | None
+
+
+class Overview(Struct, frozen=True, kw_only=True):
+    """How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first."""
+
+    at: str
+    processing: Processing
+    held: Counts
+    storage: Storage
+    ready_ms: int | None
+    hours: list[Hour]

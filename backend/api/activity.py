@@ -1,17 +1,23 @@
-"""The activity log, for moderators."""
+"""The activity log, and how a namespace stands, for moderators."""
 
 from __future__ import annotations
 
+from msgspec import convert, to_builtins
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.activity.selectors import entries
+from backend.activity.payloads import Overview
+from backend.activity.selectors import entries, overview
+from backend.api.framework import cache
 from backend.api.framework.bodies import Query
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import ActivityList
 from backend.audit.payloads import ActivityPayload
+from backend.moderation.access import namespace_to_moderate
+
+_KEPT_S = 15
 
 
 class ActivityView(Endpoint):
@@ -45,6 +51,26 @@ class ActivityView(Endpoint):
 
         page = paged(request, fetch, lambda row: row.id)
         return Response(ActivityList(results=page.rows, next=page.next, previous=page.previous))
+
+
+class OverviewView(Endpoint):
+    """How a namespace stands."""
+
+    @answers(
+        Overview,
+        refuses=(403, 404),
+        query={"namespace": "Its slug; without it the first one that the caller moderates."},
+        summary="How a namespace stands: what waits, what is stored, and its last 24 hours",
+    )
+    def get(self, request: Request) -> Response:
+        """The figures, up to 15 seconds old."""
+        namespace = self.query.text("namespace")
+        key = f"overview:{namespace_to_moderate(self.actor, namespace)}"
+        kept = cache.look_up(key)
+        if kept is None:
+            kept = to_builtins(overview(self.actor, namespace))
+            cache.keep(key, kept, seconds=_KEPT_S)
+        return Response(convert(kept, Overview))
 
 
 def log_filters(query: Query) -> dict[str, str]:

@@ -120,6 +120,11 @@ class MediaFile(models.Model):
                 name="media_waiting",
             ),
             # Few of many million, and asked for all the time.
+            models.Index(
+                fields=["namespace", "created_at"],
+                condition=models.Q(state=State.PROCESSING),
+                name="media_processing",
+            ),
             models.Index(fields=["namespace", "hold"], condition=models.Q(hold__isnull=False), name="media_held"),
             models.Index(
                 fields=["deleted_at"],

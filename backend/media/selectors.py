@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q, Sum
+from django.db.models.functions import TruncHour
 from msgspec import Struct
 
 from backend.errors import NotFound
+from backend.ids import least_id
 from backend.media.models import Hold, MediaFile, State, Upload
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
@@ -106,6 +108,33 @@ def hold_counts(namespace_id: UUID) -> dict[str, int]:
     held = MediaFile.objects.filter(namespace=namespace_id, hold__isnull=False)
     counted = dict(held.values_list("hold").annotate(Count("pk")))
     return {hold: counted.get(hold, 0) for hold in Hold.values}
+
+
+class HourOfFiles(Struct, frozen=True, kw_only=True):
+    """What was sent in one hour: files whose bytes are here, their size, and how many of them failed."""
+
+    at: datetime
+    uploads: int
+    bytes: int
+    failures: int
+
+
+def files_by_hour(namespace_id: UUID, since: datetime) -> list[HourOfFiles]:
+    """The hours since then in which something was sent; reads what was begun since, and nothing older."""
+    begun = MediaFile.objects.filter(namespace=namespace_id, pk__gte=least_id(since.timestamp()))
+    here = begun.exclude(state__in=[State.UPLOADING, State.EXPIRED]).annotate(hour=TruncHour("created_at", tzinfo=UTC))
+    failed = Count("pk", filter=Q(state=State.FAILED))
+    rows = here.values("hour").annotate(files=Count("pk"), size=Sum("size"), failed=failed).order_by("hour")
+    return [
+        HourOfFiles(at=row["hour"], uploads=row["files"], bytes=row["size"], failures=row["failed"]) for row in rows
+    ]
+
+
+def processing_now(namespace_id: UUID) -> tuple[int, datetime | None]:
+    """How many files of a namespace are being processed or wait for it, and when the oldest of them was begun."""
+    found = MediaFile.objects.filter(state=State.PROCESSING, namespace=namespace_id)
+    counted = found.aggregate(files=Count("pk"), oldest=Min("created_at"))
+    return counted["files"], counted["oldest"]
 
 
 _ASK_AGAIN = timedelta(seconds=10)

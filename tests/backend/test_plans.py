@@ -18,7 +18,7 @@ from backend.accounts.access import Actor
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
-from backend.activity.selectors import entries
+from backend.activity.selectors import entries, overview
 from backend.audit.models import ActivityEntry
 from backend.chat.models import Member, Room
 from backend.chat.selectors import members_of
@@ -218,3 +218,10 @@ def test_what_is_on_record_of_a_time_is_found_without_all_the_rest(
     assert len(entries(crowded.rita, None, filters)) == found
     plan = plan_of(lambda: entries(crowded.rita, None, filters))
     assert re.search(r"activity_namespace.*id ?[<>]|Index Cond: .*\bid [<>]", plan), plan
+
+
+def test_how_a_namespace_stands_is_read_off_its_last_day(crowded: Crowded) -> None:
+    assert sum(hour.uploads for hour in overview(crowded.rita, None).hours) > 1000
+    plan = plan_of(lambda: overview(crowded.rita, None))
+    assert not re.search(r"SCAN (media_mediafile|audit_)|Seq Scan on (media_mediafile|audit_activityentry)", plan), plan
+    assert re.search(r"activity_namespace.*id ?>|Index Cond: .*\bid >", plan), plan

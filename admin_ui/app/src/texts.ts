@@ -7,6 +7,7 @@ import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
 import { media } from "./texts/media.ts";
 import { moderation } from "./texts/moderation.ts";
+import { overview } from "./texts/overview.ts";
 import { people } from "./texts/people.ts";
 import { problems } from "./texts/problems.ts";
 
@@ -20,6 +21,7 @@ export const TEXTS = {
   media,
   dashboard,
   administration,
+  overview,
   moderation,
   activity,
 } as const;

@@ -15,6 +15,7 @@ from backend.accounts.selectors.namespaces import (
     members_of,
     namespace_detail,
     namespace_slug,
+    namespace_space,
     namespaces_of,
     users_in_namespace,
 )
@@ -40,6 +41,7 @@ __all__ = [
     "members_of",
     "namespace_detail",
     "namespace_slug",
+    "namespace_space",
     "namespaces_of",
     "operator",
     "people",

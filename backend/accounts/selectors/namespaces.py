@@ -81,3 +81,9 @@ def users_in_namespace(namespace_id: UUID, user_ids: Iterable[UUID]) -> list[Use
 def namespace_slug(namespace_id: UUID) -> str:
     """The slug of a namespace."""
     return Namespace.objects.values_list("slug", flat=True).get(pk=namespace_id)
+
+
+def namespace_space(namespace_id: UUID) -> tuple[int, int | None]:
+    """The bytes that are used in a namespace, and its limit; None for no limit."""
+    used, quota = Namespace.objects.values_list("used_bytes", "quota_bytes").get(pk=namespace_id)
+    return used, quota

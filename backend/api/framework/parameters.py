@@ -34,6 +34,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "active"): _one_of("true", "false"),
     ("query", "cursor"): _text(1000),
     ("query", "download"): _one_of("1"),
+    ("query", "format"): _one_of("csv", "json"),
     ("query", "g"): _SOME,
     ("query", "hold"): _one_of(*HOLDS),
     ("query", "kind"): _one_of(*get_args(Kind)),

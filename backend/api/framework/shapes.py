@@ -18,6 +18,7 @@ from backend.accounts.payloads import (
     SettingsPayload,
     UserPayload,
 )
+from backend.activity.payloads import Overview
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
@@ -218,7 +219,7 @@ INPUTS: tuple[type[Input], ...] = (
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
-    NamespaceRoomList, GalleryList,
+    NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, *INPUTS,
 )  # fmt: skip

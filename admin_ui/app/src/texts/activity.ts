@@ -70,6 +70,7 @@ export const activity = {
     from: i18n._("From"),
   },
   empty: i18n._("Nothing has been logged that matches. Clear a filter to see more."),
+  nothing: i18n._("Nothing has been logged yet."),
   system: i18n._("The server"),
   only: (name: string) => i18n._("Show only what {name} did", { name }),
   clear: i18n._("Clear filters"),

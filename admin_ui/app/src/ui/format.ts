@@ -22,6 +22,12 @@ export function span(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
+/** Milliseconds as short as they can be said: `340 ms`, `2.4 s`, `3 min`. */
+export function milliseconds(value: number): string {
+  if (value < 1000) return `${WHOLE.format(value)} ms`;
+  return value < 60_000 ? `${TENTHS.format(value / 1000)} s` : span(value / 1000);
+}
+
 const WHOLE = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
 const TENTHS = new Intl.NumberFormat(TAG, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
 const PERCENT = new Intl.NumberFormat(TAG, { style: "percent" });

@@ -644,6 +644,19 @@ export interface GalleryList {
   position: Position;
 }
 /**
+ * One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Hour".
+ */
+export interface Hour {
+  at: string;
+  uploads: number;
+  bytes: number;
+  failures: number;
+  ready_ms: number | null;
+}
+/**
  * What an invitation or reset link is for, and until when it holds.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -977,6 +990,40 @@ export interface NewUser {
   role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
   display_name?: string | null;
   password?: string | null;
+}
+/**
+ * How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Overview".
+ */
+export interface Overview {
+  at: string;
+  processing: Processing;
+  held: Counts;
+  storage: Storage;
+  ready_ms: number | null;
+  hours: Hour[];
+}
+/**
+ * Files that are being processed or wait for it, and when the oldest of them was begun.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Processing".
+ */
+export interface Processing {
+  files: number;
+  oldest_at: string | null;
+}
+/**
+ * What is stored; ``quota_bytes`` null means no limit.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Storage".
+ */
+export interface Storage {
+  used_bytes: number;
+  quota_bytes: number | null;
 }
 /**
  * How one part of the system is; ``info`` is what it says of itself.

@@ -700,6 +700,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/overview/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How a namespace stands: what waits, what is stored, and its last 24 hours
+         * @description The figures, up to 15 seconds old.
+         */
+        get: operations["get_overview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/": {
         parameters: {
             query?: never;
@@ -1325,6 +1345,55 @@ export interface components {
             sender: components["schemas"]["UserPayload"];
             sent_at: string;
             attachment: components["schemas"]["AttachmentPayload"];
+        };
+        /**
+         * Overview
+         * @description How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first.
+         */
+        Overview: {
+            at: string;
+            processing: components["schemas"]["Processing"];
+            held: components["schemas"]["Counts"];
+            storage: components["schemas"]["Storage"];
+            ready_ms: number | null;
+            hours: components["schemas"]["Hour"][];
+        };
+        /**
+         * Processing
+         * @description Files that are being processed or wait for it, and when the oldest of them was begun.
+         */
+        Processing: {
+            files: number;
+            oldest_at: string | null;
+        };
+        /**
+         * Counts
+         * @description How many things wait for a moderator.
+         */
+        Counts: {
+            reports: number;
+            scan: number;
+            review: number;
+            quarantined: number;
+        };
+        /**
+         * Storage
+         * @description What is stored; ``quota_bytes`` null means no limit.
+         */
+        Storage: {
+            used_bytes: number;
+            quota_bytes: number | null;
+        };
+        /**
+         * Hour
+         * @description One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came.
+         */
+        Hour: {
+            at: string;
+            uploads: number;
+            bytes: number;
+            failures: number;
+            ready_ms: number | null;
         };
         /**
          * ActivityList
@@ -2369,7 +2438,7 @@ export interface operations {
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description `csv` streams the whole log, newest first, instead of a page; itself logged as `log.exported`. */
-                format?: string;
+                format?: "csv" | "json";
                 /** @description At most 100. */
                 limit?: number;
                 /** @description Its slug; without it the first one that the caller moderates. */
@@ -3202,6 +3271,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    get_overview: {
+        parameters: {
+            query?: {
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
                 };
             };
         };

@@ -3,8 +3,9 @@ import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { useCallback } from "react";
-import { Route, Routes } from "react-router";
+import { Route, Routes, useSearchParams } from "react-router";
 import { rest, useSessionEnded } from "../../features/accounts/session.ts";
+import { Latest } from "../../features/activity/Latest.tsx";
 import { LogView } from "../../features/activity/LogView.tsx";
 import { logged } from "../../features/activity/log.ts";
 import { SignedOut } from "../../features/chat/Banner.tsx";
@@ -13,6 +14,7 @@ import { linksAsTheyAre, MediaAccessContext } from "../../features/media/access.
 import { Placeholder } from "../../features/media/Placeholder.tsx";
 import { FilesView } from "../../features/moderation/FilesView.tsx";
 import { useLive } from "../../features/moderation/media.ts";
+import { OverviewView } from "../../features/overview/OverviewView.tsx";
 import { PeopleView } from "../../features/people/PeopleView.tsx";
 import { RoomsView } from "../../features/rooms/RoomsView.tsx";
 import { TEXTS } from "../../texts.ts";
@@ -20,7 +22,7 @@ import { Title } from "../../ui/title.ts";
 import { ForAdministrators, NoPage } from "../NotYet.tsx";
 import { Shell } from "./Shell.tsx";
 import type { SectionName } from "./sections.ts";
-import { administers, LATER } from "./sections.ts";
+import { administers, LATER, pathWith } from "./sections.ts";
 
 function renderPlaceholder(hash: string | null): ReactNode {
   return hash ? <Placeholder hash={hash} /> : null;
@@ -58,9 +60,19 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
     },
     [queries, slug],
   );
+  const [search] = useSearchParams();
   const live = useLive(rest, slug, onEvent);
   const ended = useSessionEnded() || live.status === "closed";
   const files = titled("files", <FilesView rest={rest} namespace={slug} live={live} {...renderers} />);
+  const overview = (
+    <OverviewView
+      rest={rest}
+      namespace={slug}
+      queues={live.queues}
+      to={(name, query) => pathWith(name, search.get("namespace"), query)}
+      latest={<Latest rest={rest} namespace={slug} />}
+    />
+  );
   const people = <PeopleView rest={rest} me={me} namespace={namespace} />;
   const rooms = <RoomsView rest={rest} namespace={slug} />;
   const forAdministrators = (name: SectionName, page: ReactNode) =>
@@ -71,7 +83,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
       {ended && <SignedOut onLogIn={onLogInAgain} />}
       <Shell me={me} namespace={namespace} picker={picker} live={ended ? null : live.status === "open"}>
         <Routes>
-          <Route index element={files} />
+          <Route index element={titled("overview", overview)} />
           <Route path="files" element={files} />
           <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
           <Route path="people" element={forAdministrators("people", people)} />

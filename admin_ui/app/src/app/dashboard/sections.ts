@@ -39,6 +39,12 @@ export function pathOf(name: SectionName, namespace: string | null): string {
   return namespace ? `${path}?namespace=${encodeURIComponent(namespace)}` : path;
 }
 
+/** The same with more of a query. */
+export function pathWith(name: SectionName, namespace: string | null, query = ""): string {
+  const path = pathOf(name, namespace);
+  return query ? `${path}${path.includes("?") ? "&" : "?"}${query}` : path;
+}
+
 const OF_FILES = ["file", "state", "hold", "kind", "q"];
 
 /** Where an address leads that named its page by `?tab=`, or a file without one; null for addresses of today. */

@@ -16,6 +16,8 @@ interface Props {
   rows: Activity[];
   /** Whether these are what was asked for before, because the answer is still out. */
   stale?: boolean;
+  /** Whether the rows stand within something else, and do not scroll below their head. */
+  plain?: boolean;
   /** Narrows the log to what was pressed; without it nothing is a button. */
   onNarrow?: (change: Partial<LogFilters>) => void;
 }
@@ -77,10 +79,10 @@ function Row(props: RowProps) {
   );
 }
 
-export function Rows({ rows, stale = false, onNarrow }: Props) {
+export function Rows({ rows, stale = false, plain = false, onNarrow }: Props) {
   const names = useMemo(() => namesIn(rows), [rows]);
   return (
-    <table className={classes.log} aria-busy={stale}>
+    <table className={classes.log} aria-busy={stale} data-plain={plain}>
       <thead>
         <tr>
           {Object.entries(words.columns).map(([name, said]) => (

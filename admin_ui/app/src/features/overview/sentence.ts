@@ -1,0 +1,44 @@
+/** What is said first: the one thing that matters most now, in one true sentence. */
+import type { Answer, QueueState } from "@offchat/client";
+import { TEXTS } from "../../texts.ts";
+import { percent, span } from "../../ui/format.ts";
+
+export type Overview = Answer<"get", "/api/v1/moderation/overview/">;
+
+const { overview: words } = TEXTS;
+/** A preview that takes longer than this is one that somebody waits for. */
+const SLOW_S = 30;
+const NEARLY_FULL = 0.9;
+
+export interface Sentence {
+  text: string;
+  tone: "well" | "busy" | "held" | "failed" | "warning";
+  /** The filter of the files that it is about. */
+  files?: string;
+}
+
+export function totalOf(hours: Overview["hours"], name: "uploads" | "failures" | "bytes"): number {
+  return hours.reduce((sum, hour) => sum + hour[name], 0);
+}
+
+/** First what waits for people, then what the machine is behind with, then what went wrong, then what will. */
+export function sentenceOf({ at, processing, held, hours, storage }: Overview): Sentence {
+  const decisions = held.review + held.scan + held.reports;
+  if (decisions > 0) return { text: words.filesHeld(decisions), tone: "held", files: "hold=review" };
+  const oldest = processing.oldest_at ? (Date.parse(at) - Date.parse(processing.oldest_at)) / 1000 : 0;
+  if (processing.files > 0 && oldest > SLOW_S) {
+    return { text: words.filesWait(processing.files, span(oldest)), tone: "busy", files: "state=processing" };
+  }
+  const { used_bytes: used, quota_bytes: quota } = storage;
+  if (quota !== null && used >= quota * NEARLY_FULL) {
+    return { text: words.storageFull(percent(quota === 0 ? 1 : used / quota)), tone: "warning" };
+  }
+  const failures = totalOf(hours, "failures");
+  if (failures > 0) return { text: words.failedLately(failures), tone: "failed", files: "state=failed" };
+  return { text: words.allWell, tone: "well" };
+}
+
+/** Queues in which something is. */
+export function busyQueues(queues: QueueState[]): QueueState[] {
+  return queues.filter(({ depth, running, failed }) => depth + running + failed > 0);
+}

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { pathOf } from "../../src/features/overview/Sparkline.tsx";
+import type { Overview } from "../../src/features/overview/sentence.ts";
+import { sentenceOf } from "../../src/features/overview/sentence.ts";
+
+const HOUR = { at: "2026-11-28T12:00:00.000Z", uploads: 2, bytes: 300, failures: 0, ready_ms: 900 };
+const WELL: Overview = {
+  at: "2026-11-28T12:20:00.000Z",
+  processing: { files: 0, oldest_at: null },
+  held: { reports: 0, scan: 0, review: 0, quarantined: 3 },
+  storage: { used_bytes: 10, quota_bytes: 100 },
+  ready_ms: 900,
+  hours: [HOUR],
+};
+
+describe("the first sentence", () => {
+  const waiting = { files: 3, oldest_at: "2026-11-28T12:06:00.000Z" };
+  it.each([
+    ["All well.", {}],
+    ["All well.", { processing: { files: 3, oldest_at: "2026-11-28T12:19:50.000Z" } }],
+    ["3 files wait for their previews, the oldest for 14 min.", { processing: waiting }],
+    ["1 file waits for your decision.", { processing: waiting, held: { ...WELL.held, review: 1 } }],
+    ["2 files failed in the last 24 hours.", { hours: [{ ...HOUR, failures: 2 }] }],
+    ["95% of the storage is used.", { storage: { used_bytes: 95, quota_bytes: 100 } }],
+    ["100% of the storage is used.", { storage: { used_bytes: 0, quota_bytes: 0 } }],
+  ] as const)("is “%s” where it is true", (text, changed) => {
+    expect(sentenceOf({ ...WELL, ...changed } as Overview).text).toBe(text);
+  });
+});
+
+describe("a sparkline", () => {
+  it("is broken where nothing was measured, dots hours that stand alone, and lies on the ground for zeros", () => {
+    expect(pathOf([0, 0])).toBe("M0.0 30.0L100.0 30.0");
+    expect(pathOf([4, null, 4])).toBe("M0.0 2.0h0M100.0 2.0h0");
+  });
+});

@@ -1,0 +1,61 @@
+"""What an administrator does every day, on the screens alone: people come in, rooms are looked after."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.async_api import Browser, expect
+
+from tests.journeys.conftest import LogIn
+from tests.journeys.test_everybody_can_use_the_screens import judged
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
+    log_in: LogIn, browser: Browser, size: tuple[int, int]
+) -> None:
+    # Given an administrator who sees first how things stand
+    name, room = f"dana{size[0]}", f"Harbour {size[0]}"
+    page = await log_in("admin", at="/dashboard/", size=size)
+    await page.get_by_role("img", name="Uploads by hour").wait_for()
+    assert await judged(page) == []
+    # When they make a person
+    await page.get_by_role("link", name="People", exact=True).click()
+    await page.get_by_role("button", name="Add a person").click()
+    await page.get_by_role("textbox", name="Username").fill(name)
+    assert await judged(page) == []
+    await page.get_by_role("button", name="Create and invite").click()
+    link = await page.get_by_role("textbox", name=f"Invitation link for {name}").input_value()
+    await page.get_by_role("button", name="Done").click()
+    # Then the person sets a password by the link and gets in
+    newcomer = await (await browser.new_context()).new_page()
+    await newcomer.goto(link)
+    await newcomer.get_by_label("New password").fill("correct horse battery")
+    await newcomer.get_by_role("button", name="Set your password").click()
+    await newcomer.get_by_text("Log in", exact=True).click()
+    await newcomer.get_by_label("Username").fill(name)
+    await newcomer.get_by_label("Password", exact=True).fill("correct horse battery")
+    await newcomer.get_by_role("button", name="Log in").click()
+    await newcomer.get_by_label("Password", exact=True).wait_for(state="detached")
+    # When the administrator makes a room and brings the person in
+    await page.get_by_role("link", name="Rooms", exact=True).click()
+    await page.get_by_role("button", name="New room").first.click()
+    await page.get_by_role("textbox", name="Name").fill(room)
+    await page.get_by_role("button", name="Create").click()
+    await page.get_by_role("button", name=f"Members of {room}").click()
+    await page.get_by_role("combobox", name="Add a member").fill(name)
+    await page.get_by_role("option", name=name).click()
+    await page.get_by_role("button", name="Add", exact=True).click()
+    await page.get_by_role("button", name=f"Remove {name}").wait_for()
+    assert await judged(page) == []
+    await page.keyboard.press("Escape")
+    # Then the room comes to the person without a reload
+    await expect(newcomer.get_by_text(room).first).to_be_visible()
+    # And when the person is switched off, their page says that they are logged out
+    await page.get_by_role("link", name="People", exact=True).click()
+    await page.get_by_role("button", name=f"More for {name}").click()
+    await page.get_by_role("menuitem", name="Switch off").click()
+    await page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
+    await page.get_by_text("Switched off").wait_for()
+    assert await judged(page) == []
+    await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()
+    await newcomer.context.close()
