@@ -69,9 +69,11 @@ class Repair:
         """Fill the gaps, unless they fill themselves meanwhile; a log that cannot be read now is read later."""
         wait = _GRACE_S
         try:
-            while lacking := [stream for stream in batch if self._streams.get(stream.name) is stream]:
+            while True:
                 await asyncio.sleep(wait)
                 self._close(batch)
+                # Only now: gaps that were found meanwhile have joined the batch, and nothing tells of them again.
+                lacking = [stream for stream in batch if self._streams.get(stream.name) is stream]
                 try:
                     await self.catch_up(lacking)
                     return

@@ -111,6 +111,21 @@ async def test_gaps_that_are_found_at_once_are_filled_by_as_many_queries_as_one(
     assert len(selects) == 4, selects
 
 
+async def test_a_gap_that_is_found_while_another_waits_to_be_filled_is_filled_with_it(hub: Hub) -> None:
+    """The look finds it by the head alone: nothing of it has arrived that would tell of it again."""
+    other = "room:2"
+    heard: list[Frame] = []
+    streams = await hub.open([STREAM, other])
+    hub.listen(streams[other], "a listener", heard.append)
+    await in_thread(write, 1, STREAM, other)
+
+    hub.repair.soon(streams[STREAM])
+    await asyncio.sleep(0)  # the repair has begun: it waits for what may be on its way
+    hub.repair.soon(streams[other])
+
+    await until_heard(heard, 1)
+
+
 async def test_looks_that_are_asked_for_at_once_are_shared(hub: Hub) -> None:
     await followed(hub)
     before = hub.repair._looks
