@@ -73,9 +73,13 @@ class Client:
 
     async def ask(self, type: str, data: Frame | None = None, *, within: float = 20) -> Frame:
         """Send a command; returns its reply."""
+        return await self.ask_raw(type, json.dumps(data or {}), within=within)
+
+    async def ask_raw(self, type: str, data: str, *, within: float = 20) -> Frame:
+        """Send a command with this JSON as its data; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
-        await self.raw(json.dumps({"id": name, "type": type, "data": data or {}}))
+        await self.raw(f'{{"id": "{name}", "type": {json.dumps(type)}, "data": {data}}}')
         try:
             return await asyncio.wait_for(self.replies[name], within)
         finally:

@@ -27,6 +27,9 @@ def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address
     try:
         merged = _merged(raw, in_address) if in_address else raw
         given = msgspec.json.decode(merged, type=kind)
+        if b"\\u0000" in bytes(raw):
+            _require_no_nul(bytes(raw), kind)
+        return given
     except msgspec.ValidationError as wrong:
         raise _invalid(str(wrong), whole) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
@@ -34,9 +37,6 @@ def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address
             f"This is no JSON, or a text in it is cut inside a character: {wrong}.",
             fields={whole: ["Must be a JSON object."]},
         ) from None
-    if b"\\u0000" in bytes(raw):
-        _require_no_nul(bytes(raw), kind)
-    return given
 
 
 def _merged(raw: bytes | msgspec.Raw, in_address: dict[str, str]) -> bytes:
@@ -55,8 +55,10 @@ def _invalid(sentence: str, whole: str) -> Invalid:
 
 
 def _require_no_nul(raw: bytes, kind: type[Input]) -> None:
-    fields = msgspec.json.decode(raw)
-    wrong = [name for name in kind.__struct_fields__ if any("\0" in text for text in _texts(fields.get(name)))]
+    # Fields that are unknown are ignored, so they are not read either: anything may stand in them.
+    fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
+    known = {name: msgspec.json.decode(fields[name]) for name in kind.__struct_fields__ if name in fields}
+    wrong = [name for name, value in known.items() if any("\0" in text for text in _texts(value))]
     if wrong:
         raise Invalid(_SENSELESS, fields={name: [NO_NUL] for name in wrong})
 

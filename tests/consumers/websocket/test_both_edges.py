@@ -161,6 +161,19 @@ async def test_a_text_with_nul_is_refused_wherever_it_stands(pair: Pair) -> None
         assert (code, set(faults)) == ("invalid", {field}), data
 
 
+@pytest.mark.parametrize("ignored", ["1e999", "9" * 5000, "[" * 500 + "]" * 500])
+async def test_what_stands_in_unknown_fields_does_not_matter_beside_a_nul(pair: Pair, ignored: str) -> None:
+    room = pair.first.room
+    raw = f'{{"room": "{room}", "client_id": "{ID}", "body": "a\\u0000b", "unknown": {ignored}}}'
+    over_http = told_over_http(
+        pair, "POST", f"/api/chat/rooms/{room}/messages/", content=raw, headers={"Content-Type": "application/json"}
+    )
+    async with pair.chat("alice") as alice:
+        over_socket = await alice.ask_raw("message.send", raw)
+    assert over_http == ("invalid", {"body": ["Text cannot hold the character NUL."]})
+    assert over_socket["error"]["data"]["fields"] == over_http[1]
+
+
 def new_text() -> Frame:
     """A message that may be sent."""
     return {"client_id": str(uuid4()), "body": "hello"}
