@@ -57,6 +57,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/chat/rooms/", rooms.RoomsView.as_view()),
     path(_ROOM, rooms.RoomView.as_view()),
     path(f"{_ROOM}media/", gallery.GalleryView.as_view()),
+    path(f"{_ROOM}me/", rooms.MyRoomView.as_view()),
     path(f"{_ROOM}members/", rooms.MembersView.as_view()),
     path(f"{_ROOM}members/<str:user_id>/", rooms.MemberView.as_view()),
     path(f"{_ROOM}messages/", messages.MessagesView.as_view()),

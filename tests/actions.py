@@ -13,6 +13,7 @@ from msgspec import structs
 from backend.accounts import services as accounts
 from backend.accounts.access import Actor, Role
 from backend.chat import services as chat
+from backend.chat.inputs import PersonalChange
 from backend.chat.selectors import history
 from backend.errors import UnsupportedType
 from backend.ids import new_id
@@ -209,6 +210,11 @@ ACTIONS = (
         lambda w, _: chat.mark_read(w.bob, w.group, _newest(w)),
         {"alice": NOTHING, "bob": {"read.updated"}},
         lambda w: [say(w) for _ in range(3)],
+    ),
+    Action(
+        "somebody mutes and pins a room for themselves",
+        lambda w, _: chat.personalise_room(w.bob, w.group, PersonalChange(muted=True, pinned=True, level="none")),
+        {"alice": NOTHING, "bob": {"room.personal"}},
     ),
     Action(
         "a group is opened",

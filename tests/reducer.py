@@ -145,6 +145,10 @@ def _read(state: State, _: str, mark: Any) -> None:
     state["rooms"][mark["room"]] |= {"unread": mark["unread"], "mentions": mark["mentions"]}
 
 
+def _personal(state: State, _: str, wanted: Any) -> None:
+    state["rooms"][wanted["room"]] |= {key: value for key, value in wanted.items() if key != "room"}
+
+
 REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "message.created": _created,
     "message.updated": _updated,
@@ -160,4 +164,5 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "room.added": _added,
     "room.removed": _gone,
     "read.updated": _read,
+    "room.personal": _personal,
 }

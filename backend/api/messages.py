@@ -26,19 +26,19 @@ class MessagesView(Endpoint):
         query={
             "before": "The id of a message: what was said before it.",
             "after": "The id of a message: what was said after it.",
+            "around": "The id of a message: itself, what was said before it and after it.",
+            "at": "A time: the first message that was said then or later, as for `around`.",
             "limit": "At most 100.",
         },
         summary="A room's history, oldest first",
     )
     def get(self, request: Request, room_id: str) -> Response:
         """A page, and the position of the room's stream that was read before it."""
-        before, after = self.query.text("before"), self.query.text("after")
-        wanted = History(room=room_id, before=before, after=after, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT))
-        page = selectors.history(
-            self.actor, id_of(wanted.room), before=wanted.before_id, after=wanted.after_id, limit=wanted.page_size
-        )
+        place = {name: self.query.text(name) for name in ("before", "after", "around", "at")}
+        wanted = History(room=room_id, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT), **place)
+        page = selectors.history(self.actor, id_of(wanted.room), **wanted.place, limit=wanted.page_size)
         shown = [self.message(one) for one in page.messages]
-        return Response(MessageList(results=shown, more=page.more, position=page.position))
+        return Response(MessageList(results=shown, more=page.more, newer=page.newer, position=page.position))
 
     @answers(
         MessagePayload,

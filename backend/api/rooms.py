@@ -14,10 +14,18 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import MemberList, RoomList
-from backend.chat.inputs import MemberChange, NewMember, NewRoom, RoomChange
+from backend.chat.inputs import MemberChange, NewMember, NewRoom, PersonalChange, RoomChange
 from backend.chat.payloads import MemberPayload, RoomPayload
 from backend.chat.selectors import RoomPlace, members_of, room, rooms_of
-from backend.chat.services import add_member, change_role, create_room, delete_room, remove_member, update_room
+from backend.chat.services import (
+    add_member,
+    change_role,
+    create_room,
+    delete_room,
+    personalise_room,
+    remove_member,
+    update_room,
+)
 from backend.ids import parse_id
 
 
@@ -106,6 +114,15 @@ class RoomView(RoomEndpoint):
         """Gone."""
         delete_room(self.actor, id_of(room_id))
         return Response(status=204)
+
+
+class MyRoomView(RoomEndpoint):
+    """How one wants a room to be."""
+
+    @answers(RoomPayload, takes=PersonalChange, refuses=(404,), summary="Mute or pin a room for oneself")
+    def patch(self, request: Request, room_id: str) -> Response:
+        """The room as the caller sees it now."""
+        return Response(self.room(personalise_room(self.actor, id_of(room_id), self.body(PersonalChange))))
 
 
 def _number(key: str | None) -> int | None:

@@ -8,7 +8,14 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.accounts.payloads import UserPayload
-from backend.chat.payloads import DeletionReason, MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.inputs import NotificationLevel
+from backend.chat.payloads import (
+    DeletionReason,
+    MemberPayload,
+    MessagePayload,
+    RoomPayload,
+    RoomShared,
+)
 from backend.chat.selectors import room_stream
 from backend.events.catalogue import Event
 
@@ -135,6 +142,24 @@ class RoomRemoved(Event, frozen=True, kw_only=True):
     type = "room.removed"
     group = "room"
     data: RoomName
+
+
+class Personal(Struct, frozen=True, kw_only=True):
+    """How a person wants a room of theirs to be."""
+
+    room: str
+    muted: bool
+    mute_until: str | None
+    level: NotificationLevel
+    pinned: bool
+
+
+class RoomPersonal(Event, frozen=True, kw_only=True):
+    """A person muted or pinned a room of theirs, on whichever device."""
+
+    type = "room.personal"
+    group = "room"
+    data: Personal
 
 
 class UserUpdated(Event, frozen=True, kw_only=True):

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sized
-from typing import ClassVar, Literal
+from datetime import datetime
+from typing import ClassVar, Literal, TypedDict
 from uuid import UUID
 
 from django.conf import settings
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
+from backend import clock
 from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.inputs import Input, id_faults, refuse
@@ -16,11 +18,22 @@ from backend.inputs import Input, id_faults, refuse
 RoomKind = Literal["direct", "group", "channel"]
 RoomRole = Literal["owner", "moderator", "member", "readonly"]
 RoomHistory = Literal["all", "since_join"]
+NotificationLevel = Literal["all", "mentions", "none"]
+
+NOT_A_TIME = "Must be a time like 2026-11-20T10:00:00Z."
 
 ATTACHMENTS_LIMIT = 20
 NAME_CHARS, TOPIC_CHARS = 120, 500
 PAGE_LIMIT, PAGE_DEFAULT = 100, 50
 _STREAMS_LIMIT = 5000
+
+
+def moment_in(text: str) -> datetime | None:
+    """The time that a field holds; None where it holds none."""
+    try:
+        return clock.parse(text)
+    except (ValueError, OverflowError):
+        return None
 
 
 class Position(Struct, frozen=True, kw_only=True):
@@ -55,6 +68,29 @@ class RoomChange(Input, frozen=True, kw_only=True):
 
     name: str | None = None
     topic: str | None = None
+
+
+class PersonalChange(Input, frozen=True, kw_only=True):
+    """How a person wants a room of theirs to be; what is left out stays as it is.
+
+    ``mute_until`` mutes until then, and null for good; ``muted`` false ends that.
+    """
+
+    muted: bool | UnsetType = UNSET
+    mute_until: str | UnsetType | None = UNSET
+    level: NotificationLevel | UnsetType = UNSET
+    pinned: bool | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a time that is none, or has passed."""
+        until = self.until
+        if self.mute_until and (until is None or until <= clock.now()):
+            refuse("This room cannot be muted until then.", {"mute_until": [f"{NOT_A_TIME[:-1]}, and to come."]})
+
+    @property
+    def until(self) -> datetime | None:
+        """When the room is heard again; None for never, and where nothing was said of it."""
+        return moment_in(self.mute_until) if self.mute_until else None
 
 
 class NewMember(Input, frozen=True, kw_only=True):
@@ -140,33 +176,47 @@ class DeleteMessage(Input, frozen=True, kw_only=True):
     message: str
 
 
+class Place(TypedDict):
+    """Where a page of a room's history stands; the newest page where all of it is None."""
+
+    before: UUID | None
+    after: UUID | None
+    around: UUID | None
+    at: datetime | None
+
+
 class History(Input, frozen=True, kw_only=True):
     """Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out."""
 
     room: str
     before: str | None = None
     after: str | None = None
+    around: str | None = None
+    at: str | None = None
     limit: int | None = None
 
     def __post_init__(self) -> None:
-        """Raise Invalid for ids that are none, for both directions at once, and for less than one message."""
-        before, after = [self.before] if self.before else [], [self.after] if self.after else []
-        faults = id_faults(before=before, after=after)
-        if before and after:
-            faults["after"] = ["Not together with before."]
+        """Raise Invalid for ids and times that are none, for two places at once, and for less than one message."""
+        ids = {"before": self.before, "after": self.after, "around": self.around}
+        faults = id_faults(**{name: [text] for name, text in ids.items() if text})
+        given = [name for name, text in {**ids, "at": self.at}.items() if text]
+        if len(given) > 1:
+            faults[given[1]] = [f"Not together with {given[0]}."]
+        if self.at and moment_in(self.at) is None:
+            faults["at"] = [NOT_A_TIME]
         if self.limit is not None and self.limit < 1:
             faults["limit"] = ["Must be a whole number of at least 1."]
         refuse("This part of the history cannot be read.", faults)
 
     @property
-    def before_id(self) -> UUID | None:
-        """The message before which the page ends; None for the newest."""
-        return UUID(self.before) if self.before else None
-
-    @property
-    def after_id(self) -> UUID | None:
-        """The message after which the page begins; None for the newest."""
-        return UUID(self.after) if self.after else None
+    def place(self) -> Place:
+        """Where the page stands."""
+        return Place(
+            before=UUID(self.before) if self.before else None,
+            after=UUID(self.after) if self.after else None,
+            around=UUID(self.around) if self.around else None,
+            at=moment_in(self.at) if self.at else None,
+        )
 
     @property
     def page_size(self) -> int:

@@ -55,7 +55,10 @@ class Room(models.Model):
 
 
 class Member(models.Model):
-    """Somebody's place in a room; messages up to ``hidden_until`` and events up to ``joined_seq`` are not theirs."""
+    """Somebody's place in a room; messages up to ``hidden_until`` and events up to ``joined_seq`` are not theirs.
+
+    A room that is ``muted`` is so until ``mute_until``, or for good where that is null.
+    """
 
     class Role(models.TextChoices):
         """What somebody may do in the room."""
@@ -65,6 +68,13 @@ class Member(models.Model):
         MEMBER = "member"
         READONLY = "readonly"
 
+    class Level(models.TextChoices):
+        """What notifies somebody of the room."""
+
+        ALL = "all"
+        MENTIONS = "mentions"
+        NONE = "none"
+
     room = models.ForeignKey(Room, models.CASCADE, related_name="members", db_index=False)
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
     role = models.CharField(max_length=9, choices=Role.choices, default=Role.MEMBER)
@@ -73,6 +83,9 @@ class Member(models.Model):
     hidden_until = models.PositiveBigIntegerField(default=0)
     read_number = models.PositiveBigIntegerField(default=0)
     muted = models.BooleanField(default=False)
+    mute_until = models.DateTimeField(null=True)
+    pinned = models.BooleanField(default=False)
+    level = models.CharField(max_length=8, choices=Level.choices, default=Level.ALL)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["room", "user"], name="member_once")]
@@ -113,7 +126,10 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "sender", "client_id"], name="message_said_once"),
         ]
         # The rooms that somebody has spoken in are found without looking at what they said.
-        indexes = [models.Index(fields=["sender", "room"], name="message_sender")]
+        indexes = [
+            models.Index(fields=["sender", "room"], name="message_sender"),
+            models.Index(fields=["room", "created_at"], name="message_time"),
+        ]
 
 
 class Gallery(models.TextChoices):

@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from backend.accounts.payloads import UserPayload, user_payload
-from backend.chat.inputs import Position, RoomHistory, RoomKind, RoomRole
+from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomRole
 from backend.clock import stamp, stamp_or_none
 from backend.media.payloads import AttachmentPayload, attachment_payload, completed
 
@@ -65,12 +65,15 @@ class RoomShared(Struct, frozen=True, kw_only=True):
 
 
 class RoomPayload(RoomShared, frozen=True, kw_only=True):
-    """A room as one of its members sees it."""
+    """A room as one of its members sees it; ``muted`` holds until ``mute_until``, a time that a client compares."""
 
     my_role: RoomRole
     unread: int
     mentions: int
     muted: bool
+    mute_until: str | None
+    level: NotificationLevel
+    pinned: bool
     peer: UserPayload | None
     last_message: MessagePayload | None
     position: Position
@@ -85,10 +88,15 @@ class MemberPayload(Struct, frozen=True, kw_only=True):
 
 
 class MessagePage(Struct, frozen=True, kw_only=True):
-    """A page of a room's history, oldest first; ``position`` was read before the messages."""
+    """A page of a room's history, oldest first; ``position`` was read before the messages.
+
+    ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
+    ``newer``: whether there are messages behind the page.
+    """
 
     messages: list[MessagePayload]
     more: bool
+    newer: bool
     position: Position
 
 
@@ -168,6 +176,9 @@ def room_payload(
         unread=unread,
         mentions=0,
         muted=member.muted,
+        mute_until=stamp_or_none(member.mute_until),
+        level=member.level,  # type: ignore[arg-type]
+        pinned=member.pinned,
         peer=peer,
         last_message=last_message,
         position=position,

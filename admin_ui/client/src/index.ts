@@ -5,6 +5,7 @@ export { Chat, connect } from "./api/chat.ts";
 export type { Gallery } from "./api/gallery.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
+export type { Place } from "./api/rooms.ts";
 export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
 export { asError, OffChatError, sentencesIn } from "./errors.ts";
@@ -16,7 +17,15 @@ export { uploadOf } from "./state/local.ts";
 export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
 export type { Keep } from "./state/persistence.ts";
-export { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "./state/snapshots.ts";
+export {
+  laterPageLoaded,
+  membersLoaded,
+  newestPageLoaded,
+  olderPageLoaded,
+  roomLoaded,
+  roomsLoaded,
+  windowLoaded,
+} from "./state/snapshots.ts";
 export type { Schedule } from "./state/store.ts";
 export type { Ending } from "./transport/backoff.ts";
 export { askedDelay, delayBefore, isFinal } from "./transport/backoff.ts";

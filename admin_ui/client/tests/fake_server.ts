@@ -133,10 +133,15 @@ export class FakeServer {
   }
 
   private page(path: string): unknown {
-    const before = new URL(path, "http://chat.test").searchParams.get("before");
-    const end = before === null ? this.messages.length : this.messages.findIndex(({ id }) => id === before);
-    const results = this.messages.slice(Math.max(0, end - 50), end);
-    return { results, more: end > 50, position: this.position() };
+    const { searchParams } = new URL(path, "http://chat.test");
+    const place = (name: string) => this.messages.findIndex(({ id }) => id === searchParams.get(name));
+    const [limit, count] = [Number(searchParams.get("limit")), this.messages.length];
+    const [before, after, around] = [place("before"), place("after"), place("around")];
+    const half = around < 0 ? null : around - Math.floor(limit / 2);
+    const begin = Math.max(0, half ?? (after < 0 ? (before < 0 ? count : before) - limit : after + 1));
+    const end = Math.min(before < 0 ? count : before, begin + limit);
+    const results = this.messages.slice(begin, end);
+    return { results, more: after < 0 ? begin > 0 : end < count, newer: end < count, position: this.position() };
   }
 
   private greet(socket: FakeSocket): void {

@@ -148,10 +148,15 @@ class MemberList(Answer, frozen=True, kw_only=True):
 
 
 class MessageList(Answer, frozen=True, kw_only=True):
-    """A page of a room's history, oldest first; ``position`` was read before the messages."""
+    """A page of a room's history, oldest first; ``position`` was read before the messages.
+
+    ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
+    ``newer``: whether there are messages behind the page.
+    """
 
     results: list[MessagePayload]
     more: bool
+    newer: bool
     position: Position
 
 
@@ -212,7 +217,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.LogIn, accounts.MeChange, accounts.NewUser, accounts.UserChange, accounts.NewNamespace,
     accounts.NamespaceChange, accounts.NewMembership, accounts.MembershipChange, accounts.PasswordChange,
     accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
-    chat.NewRoom, chat.RoomChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
+    chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     moderation.Reason,
 )  # fmt: skip
 """What the bodies of requests hold."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from uuid import UUID
 
 import msgspec
@@ -11,7 +12,7 @@ from backend.accounts.access import Actor
 from backend.chat.access import NO_MESSAGE, member_for, message_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Attachment, Member, Message
-from backend.chat.payloads import MessagePage, MessagePayload, message_payload
+from backend.chat.payloads import MessagePage, MessagePayload, Position, message_payload
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
 from backend.events.log import head
@@ -28,32 +29,70 @@ def shown_messages() -> QuerySet[Message]:
 
 
 def history(
-    actor: Actor, room_id: UUID | None, *, before: UUID | None = None, after: UUID | None = None, limit: int = 50
+    actor: Actor,
+    room_id: UUID | None,
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    around: UUID | None = None,
+    at: datetime | None = None,
+    limit: int = 50,
 ) -> MessagePage:
-    """A page of a room's messages, oldest first; ``more`` says whether there are others in the asked direction."""
+    """A page of a room's messages, oldest first: the newest, those beyond a message, or those around one or a time.
+
+    Around a time is around the first message that was said then or later, and the newest page where there is none.
+    """
     member = member_for(actor, room_id)
     position = position_of(head(room_stream(member.room_id)))
     limit = max(1, min(limit, PAGE_LIMIT))
-    rows = shown_messages().filter(room=member.room_id, number__gt=member.hidden_until)
+    number = _number_of(actor, member, around) if around else _number_at(member, at) if at else None
+    if number is not None:
+        return _around(member, number, limit, position)
+    rows = _visible(member)
     if after:
         rows = rows.filter(number__gt=_number_of(actor, member, after)).order_by("number")
     else:
         rows = rows.filter(number__lt=_number_of(actor, member, before)) if before else rows
         rows = rows.order_by("-number")
     found = list(rows[: limit + 1])
-    shown = _fitting(found[:limit])
-    page = shown if after else shown[::-1]
-    return MessagePage(messages=page, more=len(found) > len(page), position=position)
+    shown = _fitting(found[:limit], PAGE_BYTES)
+    more = len(found) > len(shown)
+    newer = more if after else before is not None
+    return MessagePage(messages=shown if after else shown[::-1], more=more, newer=newer, position=position)
 
 
-def _fitting(rows: list[Message]) -> list[MessagePayload]:
-    """As many of these messages as fit into a page; one at least."""
+def _visible(member: Member) -> QuerySet[Message]:
+    return shown_messages().filter(room=member.room_id, number__gt=member.hidden_until)
+
+
+def _around(member: Member, number: int, limit: int, position: Position) -> MessagePage:
+    """Half of the page before a number, the other half from it on."""
+    half = limit // 2
+    before = list(_visible(member).filter(number__lt=number).order_by("-number")[: half + 1])
+    behind = list(_visible(member).filter(number__gte=number).order_by("number")[: limit - half + 1])
+    older = _fitting(before[:half], PAGE_BYTES // 2)
+    later = _fitting(behind[: limit - half], PAGE_BYTES // 2)
+    return MessagePage(
+        messages=older[::-1] + later,
+        more=len(before) > len(older),
+        newer=len(behind) > len(later),
+        position=position,
+    )
+
+
+def _number_at(member: Member, at: datetime) -> int | None:
+    rows = Message.objects.filter(room=member.room_id, number__gt=member.hidden_until, created_at__gte=at)
+    return rows.order_by("created_at", "number").values_list("number", flat=True).first()
+
+
+def _fitting(rows: list[Message], most: int) -> list[MessagePayload]:
+    """As many of these messages as fit into ``most`` bytes; one at least."""
     shown: list[MessagePayload] = []
     size = 0
     for row in rows:
         payload = message_payload(row)
         size += len(msgspec.json.encode(payload))
-        if shown and size > PAGE_BYTES:
+        if shown and size > most:
             break
         shown.append(payload)
     return shown

@@ -4,6 +4,7 @@ from backend.chat.services.files import delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
 from backend.chat.services.people import show_user
+from backend.chat.services.personal import personalise_room
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 
@@ -19,6 +20,7 @@ __all__ = [
     "delete_room",
     "in_room",
     "mark_read",
+    "personalise_room",
     "remove_member",
     "rooms_told",
     "send_message",

@@ -21,8 +21,7 @@ async def history(socket: ChatSocket, frame: Command, data: History) -> None:
         selectors.history,
         socket.actor,
         parse_id(data.room),
-        before=data.before_id,
-        after=data.after_id,
+        **data.place,
         limit=data.page_size,
     )
     socket.answer(frame, page)

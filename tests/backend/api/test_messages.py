@@ -96,7 +96,30 @@ def test_history_goes_both_ways_page_by_page(client_for, path, alice, room):
     assert page(f"limit=3&after={sent[3]}") == (sent[4:], False)
 
 
-@pytest.mark.parametrize("query", ["before=x", "after=%00", "limit=0", "limit=x", "limit=-1", "limit=²"])
+def test_history_stands_around_a_message_or_a_time_and_says_what_lies_beyond(client_for, path, alice, room):
+    sent = [send_message(alice, room, client_id=str(new_id()), body=str(n))[0] for n in range(9)]
+    keys, bob = [one.id for one in sent], client_for("bob")
+
+    def page(query):
+        body = bob.get(path, QUERY_STRING=query).json()
+        return [one["id"] for one in body["results"]], body["more"], body["newer"]
+
+    assert page(f"limit=4&around={keys[4]}") == (keys[2:6], True, True)
+    assert page(f"limit=4&around={keys[1]}") == (keys[0:3], False, True)
+    assert page(f"limit=4&around={keys[8]}") == (keys[6:9], True, False)
+    assert page("limit=4&at=2020-01-01T00:00:00Z") == (keys[0:2], False, True)
+    assert page("limit=4&at=2120-01-01T00:00:00Z") == (keys[5:9], True, False)
+    assert page(f"limit=9&at={sent[4].created_at}")[0][:5] == keys[0:5]
+    ends = [page(query)[2] for query in ("limit=3", f"limit=3&after={keys[5]}", f"limit=3&after={keys[1]}")]
+    assert ends == [False, False, True]
+    assert page(f"limit=3&before={keys[4]}")[2] is True
+    assert bob.get(path, QUERY_STRING=f"around={new_id()}").status_code == 404
+    assert bob.get(path, QUERY_STRING=f"around={keys[0]}&at={sent[0].created_at}").status_code == 400
+
+
+@pytest.mark.parametrize(
+    "query", ["around=x", "at=yesterday", "before=x", "after=%00", "limit=0", "limit=x", "limit=-1", "limit=²"]
+)
 def test_a_query_that_makes_no_sense_is_refused(client_for, path, query):
     assert client_for("bob").get(f"{path}?{query}").status_code == 400
 

@@ -242,3 +242,44 @@ def test_nobody_joins_or_leaves_a_direct_room_or_is_taken_out(client_for, direct
     assert client.delete(f"{path}{bob.user_id}/").status_code == 403
     assert client.delete(f"{path}{alice.user_id}/").status_code == 409
     assert client.delete(f"/api/chat/rooms/{direct}/").status_code == 204
+
+
+def test_a_room_is_muted_and_pinned_for_oneself_alone(client_for, room):
+    path = f"/api/chat/rooms/{room}/"
+    mine = client_for("bob").patch(f"{path}me/", {"muted": True, "pinned": True, "level": "mentions"})
+    assert mine.status_code == 200
+    wanted = {"muted": True, "pinned": True, "level": "mentions", "mute_until": None}
+    assert mine.json() == client_for("bob").get(path).json()
+    assert mine.json() | wanted == mine.json()
+    others = client_for("alice").get(path).json()
+    assert (others["muted"], others["pinned"], others["level"]) == (False, False, "all")
+
+
+def test_a_mute_lasts_until_its_time_and_ends_with_it_by_hand(client_for, room):
+    path, bob = f"/api/chat/rooms/{room}/me/", client_for("bob")
+    told = [
+        bob.patch(path, body).json()
+        for body in ({"mute_until": "2120-01-01T00:00:00Z"}, {"pinned": True}, {"muted": False}, {"muted": True})
+    ]
+    until = "2120-01-01T00:00:00.000Z"
+    assert [(one["muted"], one["mute_until"]) for one in told] == [
+        (True, until), (True, until), (False, None), (True, None)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({"mute_until": "2020-01-01T00:00:00Z"}, "mute_until"),
+        ({"mute_until": "soon"}, "mute_until"),
+        ({"level": "loud"}, "level"),
+        ({"pinned": "yes"}, "pinned"),
+    ],
+)
+def test_what_makes_no_sense_of_ones_own_room_names_the_field(client_for, room, body, field):
+    answer = client_for("bob").patch(f"/api/chat/rooms/{room}/me/", body)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_a_room_one_is_not_in_cannot_be_muted(client_for, room):
+    assert client_for("carol").patch(f"/api/chat/rooms/{room}/me/", {"muted": True}).status_code == 404

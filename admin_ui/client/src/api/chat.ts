@@ -1,6 +1,17 @@
 /** A participant's connection: rooms and timelines kept true, messages sent, files uploaded. Start with `connect`. */
 
-import type { AnyEvent, EventType, Hello, Message, NewRoom, Position, User } from "../contract.ts";
+import type {
+  AnyEvent,
+  EventType,
+  Hello,
+  Member,
+  Message,
+  NewRoom,
+  PersonalChange,
+  Position,
+  RoomChange,
+  User,
+} from "../contract.ts";
 import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
 import { apply } from "../state/apply.ts";
@@ -24,6 +35,7 @@ import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
 import { Outbox } from "./outbox.ts";
+import type { Place } from "./rooms.ts";
 import { RoomReader } from "./rooms.ts";
 
 /** `online`: every stream is followed and nothing is missing; `catching-up`: connected, missed events are coming in. */
@@ -137,6 +149,7 @@ export class Chat {
 
   /** Say something; it is shown at once and goes out when there is a connection. */
   send(draft: Draft): Promise<Message> {
+    this.reader.latest(draft.room).catch(() => undefined);
     return this.outbox.send(draft);
   }
 
@@ -172,6 +185,7 @@ export class Chat {
 
   /** Upload files as one message of a room; answers the upload ids. */
   upload(files: readonly UploadFile[], target: UploadTarget): string[] {
+    this.reader.latest(target.room).catch(() => undefined);
     return this.uploads.start(files, target);
   }
 
@@ -190,6 +204,21 @@ export class Chat {
     return this.galleries.of(room, kind);
   }
 
+  /** Load the page behind what is loaded, where that is a window further back. */
+  later(room: string): Promise<void> {
+    return this.reader.later(room);
+  }
+
+  /** Load the newest page in place of a window further back. */
+  latest(room: string): Promise<void> {
+    return this.reader.latest(room);
+  }
+
+  /** Show a message or a time of a room's history; answers the message there, null where there is none. */
+  jump(room: string, place: Place): Promise<string | null> {
+    return this.reader.jump(room, place);
+  }
+
   members(room: string): Promise<void> {
     return this.reader.members(room);
   }
@@ -202,6 +231,31 @@ export class Chat {
   /** Open a room, or find the direct one that stands already; answers its id. */
   openRoom(wanted: NewRoom): Promise<string> {
     return this.reader.create(wanted);
+  }
+
+  /** Mute or pin a room for oneself, on all of one's devices. */
+  personalise(room: string, change: PersonalChange): Promise<void> {
+    return this.reader.personalise(room, change);
+  }
+
+  /** Change the name or the topic of a room that one rules. */
+  changeRoom(room: string, change: RoomChange): Promise<void> {
+    return this.reader.change(room, change);
+  }
+
+  /** Close a room for everybody. */
+  closeRoom(room: string): Promise<void> {
+    return this.reader.close(room);
+  }
+
+  /** Leave a room (`"me"`), or take somebody out of it. */
+  removeMember(room: string, user: string | "me"): Promise<void> {
+    return this.reader.removeMember(room, user);
+  }
+
+  /** Give somebody another role in a room. */
+  changeRole(room: string, user: string, role: Member["role"]): Promise<void> {
+    return this.reader.changeRole(room, user, role);
   }
 
   /** Bring somebody into a room that one owns. */

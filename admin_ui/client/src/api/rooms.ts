@@ -1,17 +1,42 @@
 /** Rooms and their history over HTTP, put into the state so that what happens meanwhile is neither lost nor undone. */
-import type { AnyEvent, MessageList, NewRoom, Position, Room, User } from "../contract.ts";
-import { roomOf, roomStream } from "../contract.ts";
+import type {
+  AnyEvent,
+  Member,
+  MessageList,
+  NewRoom,
+  PersonalChange,
+  Position,
+  Room,
+  RoomChange,
+  User,
+} from "../contract.ts";
+import { isTombstone, roomOf, roomStream } from "../contract.ts";
 import { applyAll } from "../state/apply.ts";
 import type { ChatState } from "../state/model.ts";
-import { membersLoaded, newestPageLoaded, olderPageLoaded, roomLoaded, roomsLoaded } from "../state/snapshots.ts";
+import { withoutRoom } from "../state/rooms.ts";
+import {
+  laterPageLoaded,
+  membersLoaded,
+  newestPageLoaded,
+  olderPageLoaded,
+  roomLoaded,
+  roomsLoaded,
+  windowLoaded,
+} from "../state/snapshots.ts";
 import type { Store } from "../state/store.ts";
 import type { Positions } from "../transport/positions.ts";
 import type { Rest } from "../transport/rest.ts";
 
 const ROOMS = "/api/chat/rooms/";
+const MEMBER = "/api/chat/rooms/{room_id}/members/{user_id}/";
 const MEMBERS = "/api/chat/rooms/{room_id}/members/";
 const MESSAGES = "/api/chat/rooms/{room_id}/messages/";
 const PAGE = 50;
+/** Of what is scrolled through, more at a time. */
+const FURTHER = 100;
+
+/** A place in a room's history: a message, or a time. */
+export type Place = { message: string } | { at: string };
 
 export class RoomReader {
   private readonly store: Store;
@@ -43,11 +68,61 @@ export class RoomReader {
     const timeline = this.store.get().timelines[room];
     const first = timeline?.entries[0];
     if (!timeline?.more || !first) return this.open(room);
-    const query = { before: first.id, limit: PAGE };
+    const query = { before: first.id, limit: FURTHER };
     await this.recorded(
       room,
       () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
       (state, page) => olderPageLoaded(state, room, page.results, page.more),
+    );
+  }
+
+  /** Load the page behind what is loaded, where the loaded part is a window further back. */
+  async later(room: string): Promise<void> {
+    const timeline = this.store.get().timelines[room];
+    const last = timeline?.entries.at(-1);
+    if (!timeline?.newer || !last) return;
+    const query = { after: last.id, limit: FURTHER };
+    await this.recorded(
+      room,
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
+      (state, page) => laterPageLoaded(state, room, page.results, page.newer),
+    );
+  }
+
+  /** Load the newest page in place of a window further back. */
+  async latest(room: string): Promise<void> {
+    if (this.store.get().timelines[room]?.newer) await this.newestPage(room);
+  }
+
+  /**
+   * Show a place of a room's history: what is loaded stays, else a window around the place takes its place.
+   *
+   * Answers the message there: for a time the first one that was said then or later, null where there is none.
+   */
+  async jump(room: string, place: Place): Promise<string | null> {
+    // What is being read already would take the place of the window.
+    await this.running.get(`open ${room}`)?.catch(() => undefined);
+    if (!("message" in place) || !this.isLoaded(room, place.message)) await this.around(room, place);
+    return "message" in place ? place.message : this.firstSince(room, place.at);
+  }
+
+  private isLoaded(room: string, message: string): boolean {
+    return this.store.get().timelines[room]?.entries.some(({ id }) => id === message) ?? false;
+  }
+
+  private firstSince(room: string, at: string): string | null {
+    const entries = this.store.get().timelines[room]?.entries ?? [];
+    const since = Date.parse(at);
+    const found = entries.find((entry) => !isTombstone(entry) && Date.parse(entry.created_at) >= since);
+    return (found ?? entries.at(-1))?.id ?? null;
+  }
+
+  private around(room: string, place: Place): Promise<void> {
+    const query = { ...("message" in place ? { around: place.message } : { at: place.at }), limit: PAGE };
+    return this.recorded(
+      room,
+      () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
+      (state, page) => windowLoaded(state, room, page),
     );
   }
 
@@ -93,6 +168,36 @@ export class RoomReader {
     return room.id;
   }
 
+  /** Mute or pin a room for oneself, on all of one's devices. */
+  async personalise(room: string, change: PersonalChange): Promise<void> {
+    const path = { room_id: room };
+    const fresh = await this.rest.patch("/api/chat/rooms/{room_id}/me/", { path, body: change });
+    this.store.update((state) => roomLoaded(state, fresh));
+  }
+
+  /** Change the name or the topic of a room that one rules. */
+  async change(room: string, change: RoomChange): Promise<void> {
+    const fresh = await this.rest.patch("/api/chat/rooms/{room_id}/", { path: { room_id: room }, body: change });
+    this.store.update((state) => roomLoaded(state, fresh));
+  }
+
+  /** Close a room for everybody. */
+  async close(room: string): Promise<void> {
+    await this.rest.delete("/api/chat/rooms/{room_id}/", { path: { room_id: room } });
+    this.store.update((state) => withoutRoom(state, room));
+  }
+
+  /** Leave a room, or take somebody out of it. */
+  async removeMember(room: string, user: string | "me"): Promise<void> {
+    await this.rest.delete(MEMBER, { path: { room_id: room, user_id: user } });
+    if (user === "me") this.store.update((state) => withoutRoom(state, room));
+  }
+
+  /** Give somebody another role in a room. */
+  async changeRole(room: string, user: string, role: Member["role"]): Promise<void> {
+    await this.rest.patch(MEMBER, { path: { room_id: room, user_id: user }, body: { role } });
+  }
+
   /** Bring somebody into a room that one owns. */
   async invite(room: string, user: string): Promise<void> {
     await this.rest.post(MEMBERS, { path: { room_id: room }, body: { user } });
@@ -131,7 +236,10 @@ export class RoomReader {
     }
     const room = await this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: id } });
     this.store.update((state) => roomLoaded(state, room));
-    if (this.store.get().timelines[id]) await this.newestPage(id);
+    const timeline = this.store.get().timelines[id];
+    const middle = timeline?.newer ? timeline.entries[Math.floor(timeline.entries.length / 2)] : undefined;
+    if (middle) await this.around(id, { message: middle.id }).catch(() => this.newestPage(id));
+    else if (timeline) await this.newestPage(id);
     if (this.store.get().members[id]) await this.allMembers(id);
     return room.position;
   }

@@ -25,6 +25,7 @@ export interface EventData {
   "read.updated": ReadMark;
   "room.added": RoomPayload;
   "room.deleted": RoomName;
+  "room.personal": Personal;
   "room.removed": RoomName;
   "room.updated": RoomShared;
   typing: TypingFact;
@@ -370,7 +371,7 @@ export interface ReadMark {
   mentions: number;
 }
 /**
- * A room as one of its members sees it.
+ * A room as one of its members sees it; a client compares ``mute_until`` with the time.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomPayload".
@@ -388,6 +389,9 @@ export interface RoomPayload {
   unread: number;
   mentions: number;
   muted: boolean;
+  mute_until: string | null;
+  level: "all" | "mentions" | "none";
+  pinned: boolean;
   peer: UserPayload | null;
   last_message: MessagePayload | null;
   position: Position;
@@ -410,6 +414,19 @@ export interface Position {
  */
 export interface RoomName {
   id: string;
+}
+/**
+ * How a person wants a room of theirs to be.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Personal".
+ */
+export interface Personal {
+  room: string;
+  muted: boolean;
+  mute_until: string | null;
+  level: "all" | "mentions" | "none";
+  pinned: boolean;
 }
 /**
  * What is the same about a room for everybody in it.
@@ -478,6 +495,8 @@ export interface History {
   room: string;
   before?: string | null;
   after?: string | null;
+  around?: string | null;
+  at?: string | null;
   limit?: number | null;
 }
 /**
@@ -832,16 +851,23 @@ export interface MembershipPayload {
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
  *
+ * ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
+ * ``newer``: whether there are messages behind the page.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessageList".
  */
 export interface MessageList {
   results: MessagePayload[];
   more: boolean;
+  newer: boolean;
   position: Position;
 }
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
+ *
+ * ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
+ * ``newer``: whether there are messages behind the page.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePage".
@@ -849,6 +875,7 @@ export interface MessageList {
 export interface MessagePage {
   messages: MessagePayload[];
   more: boolean;
+  newer: boolean;
   position: Position;
 }
 /**
@@ -1060,6 +1087,20 @@ export interface PersonPayload {
   is_active: boolean;
   is_superuser: boolean;
   namespaces: NamespaceRole[];
+}
+/**
+ * How a person wants a room of theirs to be; what is left out stays as it is.
+ *
+ * ``mute_until`` mutes until then, and null for good; ``muted`` false ends that.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PersonalChange".
+ */
+export interface PersonalChange {
+  muted?: boolean;
+  mute_until?: string | null;
+  level?: "all" | "mentions" | "none";
+  pinned?: boolean;
 }
 /**
  * What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.

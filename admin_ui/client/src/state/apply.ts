@@ -4,7 +4,7 @@ import { mediaStage, mediaUpdated, uploadProgress } from "./media.ts";
 import { messageCreated, messageDeleted, messageReactions, messageUpdated } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { memberCame, memberLeft, presence, typing, userUpdated } from "./people.ts";
-import { readUpdated, roomAdded, roomGone, roomUpdated } from "./rooms.ts";
+import { readUpdated, roomAdded, roomGone, roomPersonal, roomUpdated } from "./rooms.ts";
 
 type Effects = { [T in EventType]?: (state: ChatState, event: EventFrame<T>, now: number) => ChatState };
 
@@ -24,6 +24,7 @@ const EFFECTS: Effects = {
   "room.updated": roomUpdated,
   "room.deleted": roomGone,
   "room.removed": roomGone,
+  "room.personal": roomPersonal,
   "read.updated": readUpdated,
   "user.updated": userUpdated,
   typing,

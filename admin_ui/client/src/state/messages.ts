@@ -13,13 +13,14 @@ function placeOf(entries: readonly Entry[], number: number): number {
   return place;
 }
 
-/** The timeline with `entry` in its place; what lies before the loaded part stays on the server. */
+/** The timeline with `entry` in its place; what lies before or behind the loaded part stays on the server. */
 function withEntry(timeline: Timeline, entry: Entry): Timeline {
-  const { entries, more } = timeline;
+  const { entries, more, newer } = timeline;
   const place = placeOf(entries, entry.number);
   if (place === 0 && more) return entries[0]?.number === entry.number ? replaced(timeline, place, entry) : timeline;
   if (entries[place]?.number === entry.number) return replaced(timeline, place, entry);
-  return { entries: [...entries.slice(0, place), entry, ...entries.slice(place)], more };
+  if (place === entries.length && newer) return timeline;
+  return { entries: [...entries.slice(0, place), entry, ...entries.slice(place)], more, newer };
 }
 
 function replaced(timeline: Timeline, place: number, entry: Entry): Timeline {

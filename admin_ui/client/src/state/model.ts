@@ -14,10 +14,15 @@ import type {
 import { isTombstone } from "../contract.ts";
 import type { OffChatError } from "../errors.ts";
 
-/** The loaded end of a room's history, oldest first; `more` says whether older entries stand on the server. */
+/**
+ * The loaded part of a room's history, oldest first: its end, or a window further back after a jump.
+ *
+ * `more` says whether older entries stand on the server, `newer` whether there are some behind the window.
+ */
 export interface Timeline {
   entries: readonly Entry[];
   more: boolean;
+  newer: boolean;
 }
 
 /** A message of one's own that the server has not confirmed yet. */

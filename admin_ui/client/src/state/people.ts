@@ -20,7 +20,7 @@ export function userUpdated(state: ChatState, event: EventFrame<"user.updated">)
   const renamed = (entry: Entry): Entry =>
     !isTombstone(entry) && entry.sender.id === user.id ? { ...entry, sender: user } : entry;
   const timelines = Object.fromEntries(
-    Object.entries(state.timelines).map(([room, { entries, more }]) => [room, { entries: entries.map(renamed), more }]),
+    Object.entries(state.timelines).map(([room, known]) => [room, { ...known, entries: known.entries.map(renamed) }]),
   );
   const me = state.me?.id === user.id ? user : state.me;
   const rooms = Object.fromEntries(Object.entries(state.rooms).map(([id, room]) => [id, withPerson(room, user)]));

@@ -29,6 +29,12 @@ export function roomGone(state: ChatState, event: EventFrame<"room.deleted" | "r
   return withoutRoom(state, event.data.id);
 }
 
+export function roomPersonal(state: ChatState, event: EventFrame<"room.personal">): ChatState {
+  const { room, ...wanted } = event.data;
+  const known = state.rooms[room];
+  return known ? { ...state, rooms: { ...state.rooms, [room]: { ...known, ...wanted } } } : state;
+}
+
 export function readUpdated(state: ChatState, event: EventFrame<"read.updated">): ChatState {
   const { room, unread, mentions } = event.data;
   const known = state.rooms[room];

@@ -1,5 +1,5 @@
 /** How answers over HTTP enter the state: lists of rooms, pages of history, members. */
-import type { Member, Message, Room } from "../contract.ts";
+import type { Member, Message, MessageList, Room } from "../contract.ts";
 import { stableAttachment } from "../media_paths.ts";
 import { withMessage } from "./messages.ts";
 import type { ChatState } from "./model.ts";
@@ -32,21 +32,29 @@ export function roomLoaded(state: ChatState, room: Room): ChatState {
   ]);
 }
 
-/** The newest page of a room: it replaces what was loaded. Own messages in it are no longer pending. */
+/** A page of messages as REST answers it. */
+type Page = Pick<MessageList, "results" | "more" | "newer">;
+
+/** A window of a room's history takes the place of what was loaded. Own messages in it are no longer pending. */
+export function windowLoaded(state: ChatState, room: string, { results, more, newer }: Page): ChatState {
+  const stable = results.map(stableMessage);
+  const confirmed = new Set(stable.filter(({ sender }) => sender.id === state.me?.id).map((own) => own.client_id));
+  const told = stable.reduce(withMessage, state);
+  return {
+    ...told,
+    timelines: { ...told.timelines, [room]: { entries: stable.map(entryOf), more, newer } },
+    pending: told.pending.filter(({ clientId }) => !confirmed.has(clientId)),
+  };
+}
+
+/** The newest page of a room: it replaces what was loaded. */
 export function newestPageLoaded(
   state: ChatState,
   room: string,
   messages: readonly Message[],
   more: boolean,
 ): ChatState {
-  const stable = messages.map(stableMessage);
-  const confirmed = new Set(stable.filter(({ sender }) => sender.id === state.me?.id).map((own) => own.client_id));
-  const told = stable.reduce(withMessage, state);
-  return {
-    ...told,
-    timelines: { ...told.timelines, [room]: { entries: stable.map(entryOf), more } },
-    pending: told.pending.filter(({ clientId }) => !confirmed.has(clientId)),
-  };
+  return windowLoaded(state, room, { results: [...messages], more, newer: false });
 }
 
 /** A page of what came before the loaded part. */
@@ -62,7 +70,25 @@ export function olderPageLoaded(
   const first = timeline.entries[0]?.number ?? Number.POSITIVE_INFINITY;
   const older = stable.filter(({ number }) => number < first).map(entryOf);
   const told = stable.reduce(withMessage, state);
-  return { ...told, timelines: { ...told.timelines, [room]: { entries: [...older, ...timeline.entries], more } } };
+  const entries = [...older, ...timeline.entries];
+  return { ...told, timelines: { ...told.timelines, [room]: { ...timeline, entries, more } } };
+}
+
+/** A page of what comes behind the loaded part. */
+export function laterPageLoaded(
+  state: ChatState,
+  room: string,
+  messages: readonly Message[],
+  newer: boolean,
+): ChatState {
+  const timeline = state.timelines[room];
+  if (!timeline) return state;
+  const stable = messages.map(stableMessage);
+  const last = timeline.entries.at(-1)?.number ?? 0;
+  const later = stable.filter(({ number }) => number > last).map(entryOf);
+  const told = stable.reduce(withMessage, state);
+  const entries = [...timeline.entries, ...later];
+  return { ...told, timelines: { ...told.timelines, [room]: { ...timeline, entries, newer } } };
 }
 
 export function membersLoaded(state: ChatState, room: string, members: readonly Member[]): ChatState {

@@ -16,6 +16,7 @@ describe("the mark before the first unread message", () => {
     ].map((entries) => ({
       entries,
       more: true,
+      newer: false,
     }));
     const { result, rerender } = renderHook(({ timeline }) => useFirstNew("r1", timeline, "u-alice"), {
       initialProps: { timeline: pages[0] },
@@ -24,7 +25,7 @@ describe("the mark before the first unread message", () => {
     expect(result.current).toBeNull();
     rerender({ timeline: pages[1] });
     expect(result.current).toBeNull();
-    rerender({ timeline: { entries: [4, 5, 6, 7, 8, 9].map((number) => message(number)), more: true } });
+    rerender({ timeline: { entries: [4, 5, 6, 7, 8, 9].map((number) => message(number)), more: true, newer: false } });
     expect(result.current).toBe(6);
   });
 });

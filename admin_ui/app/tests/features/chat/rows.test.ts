@@ -82,13 +82,13 @@ describe("where the unread messages begin", () => {
   it("is counted by what others said, because one's own are never unread", () => {
     const own = { sender: ALICE };
     const entries = [message(1), message(2), message(3), message(4, own), message(5, own)];
-    expect(firstUnread({ entries, more: true }, 2, "u-alice")).toBe(2);
+    expect(firstUnread({ entries, more: true, newer: false }, 2, "u-alice")).toBe(2);
   });
 
   it("is not known before the history reaches it", () => {
     const entries = [message(7), message(8)];
-    expect(firstUnread({ entries, more: true }, 3, "u-alice")).toBeNull();
-    expect(firstUnread({ entries: [message(6), ...entries], more: true }, 3, "u-alice")).toBe(6);
-    expect(firstUnread({ entries, more: false }, 3, "u-alice")).toBe(7);
+    expect(firstUnread({ entries, more: true, newer: false }, 3, "u-alice")).toBeNull();
+    expect(firstUnread({ entries: [message(6), ...entries], more: true, newer: false }, 3, "u-alice")).toBe(6);
+    expect(firstUnread({ entries, more: false, newer: false }, 3, "u-alice")).toBe(7);
   });
 });

@@ -16,7 +16,7 @@ function shown(
   const echo = { clientId: "c1", room: "r1", body: "", attachments: [], replyTo: null, at: "", error: null };
   const pending = more.echoed ? [{ ...echo, status: "waiting" as const, uploads: more.echoed }] : [];
   const all = Object.fromEntries(uploads.map((one) => [one.uploadId, one]));
-  const timeline = { entries: more.said ?? [], more: false };
+  const timeline = { entries: more.said ?? [], more: false, newer: false };
   return unattachedUploads(all, pending, timeline, "r1").map(({ uploadId }) => uploadId);
 }
 
@@ -75,7 +75,7 @@ describe("cancelling an upload", () => {
       body,
       attachments: files.map((id) => attachment({ id })),
     });
-    const timelines = { r1: { entries: [said], more: false } };
+    const timelines = { r1: { entries: [said], more: false, newer: false } };
     const all = Object.fromEntries(uploads.map((one) => [one.uploadId, one]));
     return cancelQuestion({ ...EMPTY, me: ALICE, timelines, uploads: all }, uploads[0] as LocalUpload);
   };
