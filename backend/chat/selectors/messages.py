@@ -10,9 +10,9 @@ from django.db.models import Prefetch, QuerySet
 
 from backend.accounts.access import Actor
 from backend.chat.access import NO_MESSAGE, member_for, message_for
-from backend.chat.inputs import PAGE_LIMIT
+from backend.chat.inputs import PAGE_LIMIT, Position
 from backend.chat.models import Attachment, Member, Message
-from backend.chat.payloads import MessagePage, MessagePayload, Position, message_payload
+from backend.chat.payloads import MessagePage, MessagePayload, message_payload
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
 from backend.events.log import head

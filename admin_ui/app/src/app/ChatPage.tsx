@@ -82,17 +82,21 @@ function useConnection(me: Me, config: Config): Chat | null {
     const opened = connect({ session: true, mediaBaseUrl: mediaBase, keep: sessionStorage });
     const hurry = () => opened.hurry();
     const lost = () => opened.networkLost();
+    const deleteNow = () => opened.deletions.flush();
     const stay = (event: BeforeUnloadEvent) => {
       if (hasWork(opened.store.get())) event.preventDefault();
     };
     window.addEventListener("online", hurry);
     window.addEventListener("offline", lost);
     window.addEventListener("beforeunload", stay);
+    window.addEventListener("pagehide", deleteNow);
     setChat(opened);
     return () => {
       window.removeEventListener("online", hurry);
       window.removeEventListener("offline", lost);
       window.removeEventListener("beforeunload", stay);
+      window.removeEventListener("pagehide", deleteNow);
+      deleteNow();
       opened.stop();
     };
   }, [user, mediaBase]);
@@ -157,7 +161,7 @@ function useOpenRoom() {
   }, [chat, current]);
   const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
   const leave = useCallback(() => setSearch({}), [setSearch]);
-  return { current, room, missing, pick, leave };
+  return { current, linked: search.get("message"), room, missing, pick, leave };
 }
 
 /** Where the keyboard begins when the page takes the place of another one, as after logging in. */
@@ -175,7 +179,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   useNoOpening();
   const queries = useQueryClient();
   const main = useFocusOnArrival();
-  const { current, room, missing, pick, leave } = useOpenRoom();
+  const { current, linked, room, missing, pick, leave } = useOpenRoom();
   const [media, setMedia] = useState(false);
   const [asked, setAsked] = useState(0);
   const last = useRef<string | null>(null);
@@ -201,6 +205,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             room={room}
             me={me.user.id}
             mayUpload={mayUpload}
+            linked={linked}
             onBack={leave}
             panel={panel}
             files={FILES}

@@ -31,6 +31,7 @@ import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
+import { Deletions } from "./deletions.ts";
 import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
@@ -65,6 +66,7 @@ export class Chat {
   readonly rest: Rest;
   readonly grant: Grant;
   readonly uploads: Uploads;
+  readonly deletions: Deletions;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -91,6 +93,7 @@ export class Chat {
     this.outbox = new Outbox(this.store, this.socket, (message) => this.confirmed(message));
     this.persistence = options.keep ? new Persistence(this.store, options.keep) : null;
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
+    this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
       refetch: (stream: string, head: Position) => this.refetch(stream, head),

@@ -371,7 +371,7 @@ export interface ReadMark {
   mentions: number;
 }
 /**
- * A room as one of its members sees it; a client compares ``mute_until`` with the time.
+ * A room as one of its members sees it; ``muted`` holds until ``mute_until``, a time that a client compares.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomPayload".

@@ -101,6 +101,26 @@ export interface paths {
         patch: operations["patch_room"];
         trace?: never;
     };
+    "/api/chat/rooms/{room_id}/me/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Mute or pin a room for oneself
+         * @description The room as the caller sees it now.
+         */
+        patch: operations["patch_my_room"];
+        trace?: never;
+    };
     "/api/chat/rooms/{room_id}/media/": {
         parameters: {
             query?: never;
@@ -1107,7 +1127,7 @@ export interface components {
         };
         /**
          * RoomPayload
-         * @description A room as one of its members sees it.
+         * @description A room as one of its members sees it; ``muted`` holds until ``mute_until``, a time that a client compares.
          */
         RoomPayload: {
             id: string;
@@ -1125,6 +1145,10 @@ export interface components {
             unread: number;
             mentions: number;
             muted: boolean;
+            mute_until: string | null;
+            /** @enum {unknown} */
+            level: "all" | "mentions" | "none";
+            pinned: boolean;
             peer: components["schemas"]["UserPayload"] | null;
             last_message: components["schemas"]["MessagePayload"] | null;
             position: components["schemas"]["Position"];
@@ -1285,10 +1309,14 @@ export interface components {
         /**
          * MessageList
          * @description A page of a room's history, oldest first; ``position`` was read before the messages.
+         *
+         *     ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
+         *     ``newer``: whether there are messages behind the page.
          */
         MessageList: {
             results: components["schemas"]["MessagePayload"][];
             more: boolean;
+            newer: boolean;
             position: components["schemas"]["Position"];
         };
         /**
@@ -1728,6 +1756,19 @@ export interface components {
             topic?: string | null;
         };
         /**
+         * PersonalChange
+         * @description How a person wants a room of theirs to be; what is left out stays as it is.
+         *
+         *     ``mute_until`` mutes until then, and null for good; ``muted`` false ends that.
+         */
+        PersonalChange: {
+            muted?: boolean;
+            mute_until?: string | null;
+            /** @enum {unknown} */
+            level?: "all" | "mentions" | "none";
+            pinned?: boolean;
+        };
+        /**
          * NewMember
          * @description A user to add to a room.
          */
@@ -1991,6 +2032,32 @@ export interface operations {
             };
         };
     };
+    patch_my_room: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PersonalChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
     get_gallery: {
         parameters: {
             query?: {
@@ -2140,6 +2207,10 @@ export interface operations {
             query?: {
                 /** @description The id of a message: what was said after it. */
                 after?: string;
+                /** @description The id of a message: itself, what was said before it and after it. */
+                around?: string;
+                /** @description A time: the first message that was said then or later, as for `around`. */
+                at?: string;
                 /** @description The id of a message: what was said before it. */
                 before?: string;
                 /** @description At most 100. */

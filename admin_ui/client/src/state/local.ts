@@ -28,6 +28,15 @@ export function uploadRemoved(state: ChatState, uploadId: string): ChatState {
   return { ...state, uploads: without(state.uploads, uploadId) };
 }
 
+/** The message is shown as deleted here, while that can still be undone. */
+export function deletionBegun(state: ChatState, message: string): ChatState {
+  return { ...state, deleting: { ...state.deleting, [message]: true } };
+}
+
+export function deletionEnded(state: ChatState, message: string): ChatState {
+  return { ...state, deleting: without(state.deleting, message) };
+}
+
 /** The upload of this client that fills the given media file. */
 export function uploadOf(state: ChatState, mediaId: string): LocalUpload | null {
   return Object.values(state.uploads).find((upload) => upload.mediaId === mediaId) ?? null;

@@ -71,6 +71,8 @@ export interface ChatState {
   presence: Readonly<Record<string, EventData["presence"]["state"]>>;
   pending: readonly PendingMessage[];
   uploads: Readonly<Record<string, LocalUpload>>;
+  /** Messages that are to be deleted unless that is undone. */
+  deleting: Readonly<Record<string, true>>;
   /** Uploads of one's own that the server waits for, by media file, as told at the last connect. */
   unfinished: Readonly<Record<string, UnfinishedUpload>>;
 }
@@ -88,6 +90,7 @@ export const EMPTY: ChatState = {
   presence: {},
   pending: [],
   uploads: {},
+  deleting: {},
   unfinished: {},
 };
 

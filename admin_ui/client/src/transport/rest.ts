@@ -38,7 +38,10 @@ type BodyPart<O> = O extends { requestBody: { content: { "application/json": inf
 /** What goes along with a call: what stands in its address, its query (what is empty is left out), its body. */
 export type Call<M extends Method, P extends PathWith<M>> = PathPart<paths[P][M]> &
   QueryPart<paths[P][M]> &
-  BodyPart<paths[P][M]>;
+  BodyPart<paths[P][M]> & {
+    /** Whether the request outlives the page that makes it. */
+    keepalive?: boolean;
+  };
 
 type Optional<C> = object extends C ? [call?: C] : [call: C];
 
@@ -46,6 +49,7 @@ interface AnyCall {
   path?: Record<string, unknown>;
   query?: Record<string, Value>;
   body?: unknown;
+  keepalive?: boolean;
 }
 
 /** The CSRF token that Django left in a cookie of this page; empty outside of a browser. */
@@ -104,7 +108,11 @@ export class Rest {
   }
 
   /** The types of the public methods hold what goes in and comes out; in between it is any call. */
-  private async call<T>(method: Method, path: string, { path: names, query, body }: AnyCall = {}): Promise<T> {
+  private async call<T>(
+    method: Method,
+    path: string,
+    { path: names, query, body, keepalive }: AnyCall = {},
+  ): Promise<T> {
     const request = this.api.request as unknown as (
       method: Method,
       path: string,
@@ -115,6 +123,7 @@ export class Rest {
       params: { path: names ?? {}, query: query ?? {} },
       headers,
       ...(body !== undefined && { body }),
+      ...(keepalive && { keepalive }),
     }).catch((thrown: unknown) => {
       throw asError(thrown);
     });

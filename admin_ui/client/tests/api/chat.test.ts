@@ -281,6 +281,25 @@ describe("sending", () => {
 });
 
 describe("deleting a message", () => {
+  it("can be undone for a while, and is told to the server afterwards or when the page goes", async () => {
+    server.publish("message.created", message(1));
+    server.publish("message.created", message(2));
+    server.publish("message.created", message(3));
+    vi.useFakeTimers();
+    for (const id of ["m1", "m2", "m3"]) chat.deletions.begin(id);
+    expect(Object.keys(chat.store.get().deleting)).toEqual(["m1", "m2", "m3"]);
+    chat.deletions.undo("m1");
+    await vi.advanceTimersByTimeAsync(7000);
+    expect(server.commandsOf("message.delete")).toEqual([]);
+    chat.deletions.undo("m3");
+    await vi.advanceTimersByTimeAsync(1000);
+    vi.useRealTimers();
+    expect(server.commandsOf("message.delete").map(({ data }) => data)).toEqual([{ message: "m2" }]);
+    chat.deletions.begin("m3");
+    chat.deletions.flush();
+    await vi.waitFor(() => expect(server.requests).toContain("DELETE /api/chat/messages/m3/"));
+  });
+
   it("gives up its files that are still on their way", async () => {
     const upload = { uploadId: "u1", clientId: "c1", room: "r1", name: "a.mp4", size: 9, type: "", sent: 1 };
     const running = { ...upload, status: "uploading" as const, error: null, mediaId: "f1", messageId: "m1" };
@@ -415,6 +434,38 @@ describe("history", () => {
     await chat.history("r1");
     expect(numbers(chat.store.get())).toEqual(Array.from({ length: 120 }, (_, n) => n + 1));
     expect(chat.store.get().timelines.r1?.more).toBe(false);
+  });
+
+  it("is a window after a jump: what happens behind it waits until the reader comes there", async () => {
+    chat.stop();
+    server = new FakeServer();
+    for (let n = 1; n <= 300; n += 1) server.publish("message.created", message(n));
+    chat = open();
+    await online();
+    await chat.open("r1");
+    expect(await chat.jump("r1", { message: "m100" })).toBe("m100");
+    const window = numbers(chat.store.get());
+    expect([window[0], window.at(-1)]).toEqual([75, 124]);
+    server.publish("message.created", message(301));
+    server.publish("message.updated", message(100, { body: "changed" }));
+    expect(numbers(chat.store.get())).toEqual(window);
+    expect(chat.store.get().timelines.r1?.entries[25]).toMatchObject({ body: "changed" });
+    for (let page = 0; page < 2; page += 1) await chat.later("r1");
+    expect(numbers(chat.store.get())).toEqual(Array.from({ length: 227 }, (_, n) => n + 75));
+    expect(chat.store.get().timelines.r1).toMatchObject({ more: true, newer: false });
+    server.publish("message.created", message(302));
+    expect(numbers(chat.store.get()).at(-1)).toBe(302);
+  });
+
+  it("is at its end again as soon as something is sent", async () => {
+    chat.stop();
+    server = new FakeServer();
+    for (let n = 1; n <= 120; n += 1) server.publish("message.created", message(n));
+    chat = open();
+    await online();
+    await chat.jump("r1", { message: "m3" });
+    chat.send({ room: "r1", body: "hi" }).catch(() => undefined);
+    await vi.waitFor(() => expect(numbers(chat.store.get()).at(-1)).toBe(120));
   });
 
   it("does not bring back what was deleted while the page was on its way", async () => {

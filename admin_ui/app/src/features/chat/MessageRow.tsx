@@ -1,16 +1,15 @@
 /** One message: who, when, what, its files, and what its sender can do with it. */
-import { ActionIcon, Button } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { Message } from "@offchat/client";
-import type { FocusEvent, KeyboardEvent } from "react";
-import { memo, useRef, useState } from "react";
+import { memo, useLayoutEffect, useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
-import { Icon } from "../../ui/icons.tsx";
 import { useChat, useChatState } from "./connection.ts";
 import type { FilesView } from "./files.ts";
 import { LinkedText } from "./LinkedText.tsx";
+import { MessageActions, useBar } from "./MessageActions.tsx";
 import classes from "./message.module.css";
 import { awaitedBy } from "./unattached.ts";
 import shared from "./words.module.css";
@@ -26,50 +25,30 @@ interface Props {
   files: FilesView;
 }
 
-/** Deleting takes two steps, because nobody can bring the message back. */
-function Actions({ message, reachable }: { message: Message; reachable: boolean }) {
+/** A message that is deleted unless that is undone. Where the keyboard was on it, it goes on beside it afterwards. */
+function Leaving({ message }: { message: Message }) {
   const chat = useChat();
-  const [asking, setAsking] = useState(false);
-  const box = useRef<HTMLDivElement>(null);
-  const article = () => box.current?.closest("article") ?? null;
-  const remove = () => {
-    focusBeside(article());
-    setAsking(false);
-    chat.deleteMessage(message.id).catch(() => setAsking(true));
-  };
-  const keep = () => {
-    article()?.focus();
-    setAsking(false);
-  };
-  const key = (event: KeyboardEvent) => {
-    if (event.key === "Escape") keep();
+  const box = useRef<HTMLElement>(null);
+  useLayoutEffect(() => {
+    const here = box.current;
+    return () => {
+      if (here?.contains(document.activeElement)) focusBeside(here);
+    };
+  }, []);
+  const undo = () => {
+    chat.deletions.undo(message.id);
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-message="${message.id}"]`)?.focus());
   };
   return (
-    <div ref={box} className={classes.actions} data-open={asking}>
-      {asking ? (
-        <fieldset aria-label={TEXTS.chat.deleteSure} className={classes.question} onKeyDown={key}>
-          <span>{TEXTS.chat.deleteSure}</span>
-          <Button size="compact-sm" color="red" onClick={remove}>
-            {TEXTS.chat.delete}
-          </Button>
-          <Button size="compact-sm" variant="default" onClick={keep} autoFocus>
-            {TEXTS.chat.keep}
-          </Button>
-        </fieldset>
-      ) : (
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          size="md"
-          tabIndex={reachable ? 0 : -1}
-          aria-label={TEXTS.chat.delete}
-          title={TEXTS.chat.delete}
-          onClick={() => setAsking(true)}
-        >
-          <Icon name="trash" size={16} />
-        </ActionIcon>
-      )}
-    </div>
+    <article ref={box} className={`${classes.message} ${classes.leaving}`} data-grouped="true">
+      <span />
+      <div className={classes.refused}>
+        <span role="status">{TEXTS.chat.deleting}</span>
+        <Button size="compact-sm" variant="light" onClick={undo} autoFocus>
+          {TEXTS.chat.undo}
+        </Button>
+      </div>
+    </article>
   );
 }
 
@@ -86,18 +65,21 @@ function Files({ message, files }: Pick<Props, "message" | "files">) {
 }
 
 export const MessageRow = memo(function MessageRow(props: Props) {
+  const leaving = useChatState(({ deleting }) => props.message.id in deleting);
+  return leaving ? <Leaving message={props.message} /> : <Standing {...props} />;
+});
+
+function Standing(props: Props) {
   const { message, grouped, own, mayDelete, reachable, files } = props;
   const { sender, created_at } = message;
-  const [focused, setFocused] = useState(false);
-  const left = (event: FocusEvent) => setFocused(event.currentTarget.contains(event.relatedTarget));
+  const { shown, handlers } = useBar();
   return (
     <article
       className={classes.message}
       tabIndex={reachable ? 0 : -1}
-      onFocus={() => setFocused(true)}
-      onBlur={left}
+      {...handlers}
+      data-message={message.id}
       data-grouped={grouped}
-      data-mine={mayDelete}
       data-own={own}
       aria-label={`${sender.display_name}, ${clock(created_at)}`}
     >
@@ -125,7 +107,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
         )}
         <Files message={message} files={files} />
       </div>
-      {mayDelete && <Actions message={message} reachable={focused} />}
+      {shown && <MessageActions message={message} mayDelete={mayDelete} />}
     </article>
   );
-});
+}

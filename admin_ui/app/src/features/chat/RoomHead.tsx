@@ -5,7 +5,9 @@ import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
+import type { Jump } from "./jump.ts";
 import { Invite } from "./People.tsx";
+import { RoomMenu } from "./RoomMenu.tsx";
 import { RoomPicture } from "./RoomPicture.tsx";
 import classes from "./room.module.css";
 import { roomName } from "./rooms.ts";
@@ -14,6 +16,7 @@ import shared from "./words.module.css";
 interface Props {
   room: RoomFacts;
   onBack: () => void;
+  jump: Jump;
   /** Whether the side panel is open. */
   panel: boolean;
   onPanel: () => void;
@@ -29,7 +32,7 @@ function useAbout({ kind, peer, topic, member_count }: RoomFacts): string {
   return topic ? `${topic} · ${members}` : members;
 }
 
-export const RoomHead = memo(function RoomHead({ room, onBack, panel, onPanel }: Props) {
+export const RoomHead = memo(function RoomHead({ room, jump, onBack, panel, onPanel }: Props) {
   const about = useAbout(room);
   return (
     <header className={classes.head}>
@@ -54,6 +57,7 @@ export const RoomHead = memo(function RoomHead({ room, onBack, panel, onPanel }:
       </div>
       <div className={classes.actions}>
         <Invite room={room} />
+        <RoomMenu room={room} jump={jump} />
         <ActionIcon
           variant={panel ? "light" : "subtle"}
           color={panel ? "accent" : "gray"}

@@ -8,7 +8,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { useChatState } from "./connection.ts";
 import { RoomPicture } from "./RoomPicture.tsx";
 import classes from "./rooms.module.css";
-import { previewOf, roomName, summaryOf } from "./rooms.ts";
+import { isMuted, previewOf, roomName, summaryOf } from "./rooms.ts";
 import shared from "./words.module.css";
 
 interface Props {
@@ -18,11 +18,13 @@ interface Props {
 }
 
 function Marks({ room }: { room: Room }) {
-  const { muted, unread } = room;
-  if (!muted && unread === 0) return null;
+  const { pinned, unread } = room;
+  const muted = isMuted(room);
+  if (!muted && !pinned && unread === 0) return null;
   return (
     <span className={classes.marks}>
       {muted && <Icon name="muted" size={14} label={TEXTS.chat.isMuted} />}
+      {pinned && <Icon name="pin" size={14} label={TEXTS.chat.isPinned} />}
       {unread > 0 && (
         <Badge
           size="sm"
@@ -48,7 +50,7 @@ export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props)
       <UnstyledButton
         className={classes.room}
         aria-current={current ? "page" : undefined}
-        data-muted={room.muted}
+        data-muted={isMuted(room)}
         data-unread={room.unread > 0}
         data-room={room.id}
         onClick={() => onPick(room.id)}

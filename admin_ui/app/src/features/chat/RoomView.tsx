@@ -6,6 +6,7 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
 import { useDrop } from "./drop.ts";
 import type { FilesView } from "./files.ts";
+import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";
 import type { PanelTab, RenderGallery } from "./Panel.tsx";
 import { Panel } from "./Panel.tsx";
@@ -23,6 +24,8 @@ interface Props {
   me: string;
   /** Whether this installation takes files. */
   mayUpload: boolean;
+  /** The message that the address names. */
+  linked: string | null;
   onBack: () => void;
   panel: readonly [PanelTab | null, (tab: PanelTab | null) => void];
   files: FilesView;
@@ -55,23 +58,25 @@ function useReading(room: string, online: boolean): boolean {
   return failed;
 }
 
-export function RoomView({ room, me, mayUpload, onBack, panel, files, renderGallery }: Props) {
+export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
   const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
   const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");
   const [tab, show] = panel;
+  const jump = useJump(room.id, linked);
   return (
     <div className={`${layout.main} ${panels.beside}`} data-panel={tab !== null}>
       <section className={panels.conversation} aria-label={roomName(room)}>
         <RoomHead
           room={room}
+          jump={jump}
           onBack={onBack}
           panel={tab !== null}
           onPanel={() => show(tab === null ? "media" : null)}
         />
-        <Timeline key={room.id} room={room} late={late} files={files} />
+        <Timeline key={room.id} room={room} late={late} jump={jump} files={files} />
         <div className={classes.foot}>
           <Typing room={room.id} />
           <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />

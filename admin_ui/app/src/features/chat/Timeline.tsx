@@ -9,6 +9,7 @@ import { Notice } from "../../ui/Notice.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState, useStatus } from "./connection.ts";
 import type { FilesView } from "./files.ts";
+import type { Jump } from "./jump.ts";
 import { MessageRow } from "./MessageRow.tsx";
 import message from "./message.module.css";
 import { PendingRow } from "./PendingRow.tsx";
@@ -18,13 +19,14 @@ import { roomName } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, RowMaker } from "./rows.ts";
-import { AT_END_PX, useEarlier, useScrollAnchor } from "./scrollAnchor.ts";
+import { AT_END_PX, useEarlier, useLater, useScrollAnchor } from "./scrollAnchor.ts";
 import classes from "./timeline.module.css";
 
 interface Props {
   room: RoomFacts;
   /** Whether reading the room has failed so far. */
   late: boolean;
+  jump: Jump;
   files: FilesView;
 }
 
@@ -83,10 +85,20 @@ export const Timeline = memo(function Timeline(props: Props) {
       </div>
     );
   }
-  return <Rows {...props} rows={rows} />;
+  // A jump shows another part of the history: its rows begin anew, at its place.
+  return <Rows key={props.jump.target?.times ?? 0} {...props} rows={rows} />;
 });
 
-function Rows({ room, rows, files }: Props & { rows: Row[] }) {
+/** The row of a message, -1 where it has none. */
+function rowOf(rows: readonly Row[], message: string | null): number {
+  if (message === null) return -1;
+  return rows.findIndex((row) => isOf(row, message));
+}
+
+function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
+  const newer = useChatState((state) => state.timelines[room.id]?.newer ?? false);
+  const target = jump.target?.message ?? null;
+  const [start] = useState(() => rowOf(rows, target));
   const me = useChatState((state) => state.me?.id);
   const scroll = useRef<HTMLDivElement>(null);
   const { onPlayCapture, rangeExtractor } = usePlaying(rows);
@@ -96,8 +108,8 @@ function Rows({ room, rows, files }: Props & { rows: Row[] }) {
     estimateSize: (index) => estimate(rows[index], files),
     // The same function as long as the rows are the same: for another one all rows would be measured again.
     getItemKey: useCallback((index: number) => rows[index]?.key ?? index, [rows]),
-    anchorTo: "end",
-    followOnAppend: true,
+    anchorTo: newer ? "start" : "end",
+    followOnAppend: !newer,
     scrollEndThreshold: AT_END_PX,
     overscan: 8,
     rangeExtractor,
@@ -105,12 +117,14 @@ function Rows({ room, rows, files }: Props & { rows: Row[] }) {
   });
   const items = virtual.getVirtualItems();
   const { reachable, onFocus, onKeyDown } = useRoving(items.map(({ index }) => rows[index]));
-  const atEnd = virtual.isAtEnd(AT_END_PX);
-  const moved = useScrollAnchor(virtual, scroll, rows);
+  const atEnd = virtual.isAtEnd(AT_END_PX) && !newer;
+  const moved = useScrollAnchor(virtual, scroll, rows, { newer, start });
+  const loadLater = useLater(room.id, scroll, newer);
   const loadEarlier = useEarlier(room.id, scroll, rows);
   const scrolled = () => {
     moved();
     loadEarlier();
+    loadLater();
   };
   useReadMark(room.id, atEnd);
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
@@ -153,6 +167,7 @@ function Rows({ room, rows, files }: Props & { rows: Row[] }) {
               data-row={rows[index]?.key}
               ref={virtual.measureElement}
               className={classes.row}
+              data-target={target !== null && isOf(rows[index], target)}
               style={{ transform: `translateY(${start}px)` }}
             >
               {draw(rows[index])}
@@ -168,7 +183,7 @@ function Rows({ room, rows, files }: Props & { rows: Row[] }) {
             radius="xl"
             leftSection={<Icon name="down" size={15} />}
             title={TEXTS.chat.jump}
-            onClick={() => virtual.scrollToEnd()}
+            onClick={() => (newer ? void jump.toEnd() : virtual.scrollToEnd())}
           >
             <JumpWords room={room.id} />
           </Button>
@@ -176,6 +191,10 @@ function Rows({ room, rows, files }: Props & { rows: Row[] }) {
       )}
     </>
   );
+}
+
+function isOf(row: Row | undefined, message: string): boolean {
+  return row !== undefined && (row.kind === "message" ? row.message.id : row.key) === message;
 }
 
 function JumpWords({ room }: { room: string }) {

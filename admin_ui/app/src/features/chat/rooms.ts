@@ -22,7 +22,9 @@ function newest(room: Room): string {
 export function previewOf(state: ChatState, room: Room): Message | null {
   const last = room.last_message;
   if (!last?.deleted_at || last.sender.id !== state.me?.id) return last;
-  const known = state.timelines[room.id]?.entries.findLast((entry): entry is Message => !isTombstone(entry));
+  const timeline = state.timelines[room.id];
+  if (timeline?.newer) return last;
+  const known = timeline?.entries.findLast((entry): entry is Message => !isTombstone(entry));
   return known ?? last;
 }
 
@@ -55,7 +57,12 @@ function filesOf(state: ChatState, message: Message): string {
   return hold ? TEXTS.media.hiddenName : (name ?? TEXTS.chat[kind]);
 }
 
+/** Whether a room is muted now. */
+export function isMuted({ muted, mute_until }: Pick<Room, "muted" | "mute_until">): boolean {
+  return muted && (mute_until === null || Date.parse(mute_until) > Date.now());
+}
+
 /** How many messages are unread in all rooms that are not muted. */
 export function unreadIn(state: ChatState): number {
-  return Object.values(state.rooms).reduce((sum, { unread, muted }) => sum + (muted ? 0 : unread), 0);
+  return Object.values(state.rooms).reduce((sum, room) => sum + (isMuted(room) ? 0 : room.unread), 0);
 }

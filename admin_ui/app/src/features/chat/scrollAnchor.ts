@@ -42,10 +42,11 @@ function nearEnd(element: HTMLElement): boolean {
  * Going to the end takes some frames, because rows are measured only when they are drawn: until they have settled no
  * scroll event means that somebody left the end, unless a hand moved there.
  */
-function useEnd(list: List, viewport: Viewport) {
-  const ended = useRef(true);
+function useEnd(list: List, viewport: Viewport, newer: boolean, away: boolean) {
+  const ended = useRef(!away);
   const settling = useRef<ReturnType<typeof setTimeout>>(undefined);
   const toEnd = useCallback(() => {
+    if (newer) return;
     ended.current = true;
     list.scrollToEnd();
     clearTimeout(settling.current);
@@ -53,13 +54,13 @@ function useEnd(list: List, viewport: Viewport) {
       settling.current = undefined;
       if (viewport.current && !nearEnd(viewport.current)) list.scrollToEnd();
     }, SETTLE_MS);
-  }, [list, viewport]);
+  }, [list, viewport, newer]);
   const byHand = useCallback(() => {
     clearTimeout(settling.current);
     settling.current = undefined;
   }, []);
   const scrolled = (element: HTMLElement) => {
-    if (nearEnd(element)) ended.current = true;
+    if (nearEnd(element) && !newer) ended.current = true;
     else if (settling.current === undefined) ended.current = false;
   };
   useEffect(() => {
@@ -79,17 +80,35 @@ function useEnd(list: List, viewport: Viewport) {
   return { ended, toEnd, scrolled };
 }
 
+interface Loaded {
+  /** Whether newer messages stand behind the rows: then their end is not where one stays. */
+  newer: boolean;
+  /** The row to begin at, -1 for the end. */
+  start: number;
+}
+
 /** Keeps the reader's place while rows come in above or below, or the viewport changes; answers what a scroll must call. */
-export function useScrollAnchor(list: List, viewport: Viewport, rows: readonly Row[]): () => void {
+export function useScrollAnchor(
+  list: List,
+  viewport: Viewport,
+  rows: readonly Row[],
+  { newer, start: first }: Loaded,
+): () => void {
   const anchor = useRef<Anchor | null>(null);
-  const { ended, toEnd, scrolled } = useEnd(list, viewport);
+  const begin = useRef(first);
+  const { ended, toEnd, scrolled } = useEnd(list, viewport, newer, first >= 0);
   const oldest = rows.find(standsStill)?.key ?? null;
   const knownOldest = useRef(oldest);
   const last = rows.at(-1);
   const sent = last?.kind === "pending" ? last.key : null;
   const knownSent = useRef<string | null>(null);
 
-  useLayoutEffect(() => toEnd(), [toEnd]);
+  useLayoutEffect(() => {
+    if (begin.current < 0) return toEnd();
+    list.scrollToIndex(begin.current, { align: "center" });
+    begin.current = -1;
+    ended.current = false;
+  }, [list, toEnd, ended]);
   useLayoutEffect(() => {
     const kept = anchor.current;
     const place = kept && knownOldest.current !== oldest ? rows.findIndex(({ key }) => key === kept.key) : -1;
@@ -114,6 +133,22 @@ export function useScrollAnchor(list: List, viewport: Viewport, rows: readonly R
     if (!element) return;
     scrolled(element);
     anchor.current = anchorOf(list, rows, element.scrollTop);
+  };
+}
+
+/** Loads what comes behind a window further back as soon as the reader is near its end; answers what a scroll must call. */
+export function useLater(room: string, viewport: Viewport, newer: boolean): () => void {
+  const chat = useChat();
+  const loading = useRef(false);
+  return () => {
+    const element = viewport.current;
+    if (!newer || loading.current || !element) return;
+    if (element.scrollHeight - element.scrollTop - element.clientHeight > EARLIER_PX) return;
+    loading.current = true;
+    const done = () => {
+      loading.current = false;
+    };
+    void chat.later(room).then(done, () => setTimeout(done, TRY_AGAIN_MS));
   };
 }
 

@@ -1,6 +1,6 @@
 /** How the list of rooms is divided: pinned ones, those with unread messages, and all others. */
 import type { Room } from "@offchat/client";
-import { byNewest, roomName } from "./rooms.ts";
+import { byNewest, isMuted, roomName } from "./rooms.ts";
 
 export type SectionName = "pinned" | "unread" | "all";
 
@@ -18,8 +18,9 @@ export interface Kept {
 const ORDER: readonly SectionName[] = ["pinned", "unread", "all"];
 
 /** Where a room stands by what is known of it; muted rooms never move up. */
-export function sectionOf({ muted, unread }: Room): SectionName {
-  return unread > 0 && !muted ? "unread" : "all";
+export function sectionOf(room: Room): SectionName {
+  if (room.pinned) return "pinned";
+  return room.unread > 0 && !isMuted(room) ? "unread" : "all";
 }
 
 /** Whether a room fits what was typed into the filter. */
@@ -31,7 +32,8 @@ export function fits(room: Room, typed: string): boolean {
 
 /** The sections that hold a room, each with the newest first. */
 export function sectionsOf(rooms: readonly Room[], kept: Kept | null = null): Section[] {
-  const placed = (room: Room) => (room.id === kept?.room ? kept.section : sectionOf(room));
+  const placed = (room: Room) =>
+    room.id === kept?.room && !room.pinned && kept.section !== "pinned" ? kept.section : sectionOf(room);
   const sorted = rooms.toSorted(byNewest);
   return ORDER.map((name) => ({ name, rooms: sorted.filter((room) => placed(room) === name) })).filter(
     (section) => section.rooms.length > 0,

@@ -1,6 +1,6 @@
 import { MantineProvider } from "@mantine/core";
 import { Chat } from "@offchat/client";
-import { cleanup, fireEvent, render, screen } from "@testing-library/react";
+import { cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { ChatContext } from "../../../src/features/chat/connection.ts";
 import { MessageRow } from "../../../src/features/chat/MessageRow.tsx";
@@ -38,34 +38,37 @@ function conversation(...numbers: number[]) {
   );
 }
 
-const ask = (place: number) => fireEvent.click(screen.getAllByRole("button", { name: "Delete" })[place] as HTMLElement);
+/** Deletes one of the messages by its menu. */
+async function ask(number: number) {
+  fireEvent.focus(article(new RegExp(`Nr ${number}`)));
+  fireEvent.click(screen.getByRole("button", { name: "More actions" }));
+  fireEvent.click(await screen.findByRole("menuitem", { name: "Delete" }));
+}
 
 beforeEach(() => remove.mockClear());
 afterEach(cleanup);
 
 describe("deleting a message", () => {
-  it("asks first, and keeps it by itself and by Escape", () => {
+  it("can be undone, and leads the keyboard there", async () => {
     conversation(1);
-    ask(0);
-    const keep = screen.getByRole("button", { name: "Keep" });
-    expect(document.activeElement).toBe(keep);
-    fireEvent.keyDown(keep, { key: "Escape" });
-    expect(screen.queryByRole("button", { name: "Keep" })).toBeNull();
-    expect(document.activeElement).toBe(article(/Nr 1/));
+    await ask(1);
+    const undo = screen.getByRole("button", { name: "Undo" });
+    expect(document.activeElement).toBe(undo);
+    fireEvent.click(undo);
+    expect(article(/Nr 1/)).toBeTruthy();
     expect(remove).not.toHaveBeenCalled();
   });
 
-  it("leads the keyboard to the next message, or to where one writes", () => {
+  it("leads the keyboard to the next message, or to where one writes, when it is done", async () => {
     conversation(1, 2);
-    ask(0);
-    ask(0);
-    expect(remove).toHaveBeenCalledWith("m1");
-    expect(document.activeElement).toBe(article(/Nr 2/));
+    await ask(1);
+    chat.deletions.undo("m1");
+    await waitFor(() => expect(document.activeElement).toBe(article(/Nr 2/)));
     cleanup();
     conversation(1);
-    ask(0);
-    ask(0);
-    expect(document.activeElement).toBe(screen.getByLabelText("Message"));
+    await ask(1);
+    chat.deletions.undo("m1");
+    await waitFor(() => expect(document.activeElement).toBe(screen.getByLabelText("Message")));
   });
 });
 

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0004_message_reason'),
+        ('chat', '0006_attachment_gallery'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -1,0 +1,88 @@
+/** What can be done with a message: a bar that is there while one points at it, has reached it, or has pressed it long. */
+import { ActionIcon, Menu } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import type { Message } from "@offchat/client";
+import type { FocusEvent, PointerEvent } from "react";
+import { useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { useChat } from "./connection.ts";
+import classes from "./message.module.css";
+import shared from "./words.module.css";
+
+const LONG_PRESS_MS = 450;
+
+/** The address that leads to a message. */
+export function linkTo({ room, id }: Pick<Message, "room" | "id">): string {
+  return `${location.origin}/?room=${room}&message=${id}`;
+}
+
+function copy(words: string): void {
+  const done = () => notifications.show({ message: TEXTS.chat.copied, autoClose: 1500 });
+  navigator.clipboard
+    ?.writeText(words)
+    .then(done, (thrown: unknown) => notifications.show({ message: problemOf(thrown), color: "red" }));
+}
+
+/** Whether the bar is there, and the handlers of the message that decide it. */
+export function useBar() {
+  const [pointed, setPointed] = useState(false);
+  const [focused, setFocused] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const end = () => clearTimeout(timer.current);
+  const handlers = {
+    onPointerEnter: ({ pointerType }: PointerEvent) => setPointed(pointerType === "mouse"),
+    onPointerLeave: ({ pointerType }: PointerEvent) => pointerType === "mouse" && setPointed(false),
+    onPointerDown: ({ pointerType, currentTarget }: PointerEvent<HTMLElement>) => {
+      if (pointerType !== "mouse") timer.current = setTimeout(() => currentTarget.focus(), LONG_PRESS_MS);
+    },
+    onPointerUp: end,
+    onPointerCancel: end,
+    onPointerMove: ({ pointerType }: PointerEvent) => pointerType !== "mouse" && end(),
+    onFocus: () => setFocused(true),
+    onBlur: ({ currentTarget, relatedTarget }: FocusEvent) => setFocused(currentTarget.contains(relatedTarget)),
+  };
+  return { shown: pointed || focused, handlers };
+}
+
+function Action({ icon, label, onClick }: { icon: IconName; label: string; onClick: () => void }) {
+  return (
+    <ActionIcon variant="subtle" color="gray" size="md" aria-label={label} title={label} onClick={onClick}>
+      <Icon name={icon} size={16} />
+    </ActionIcon>
+  );
+}
+
+export function MessageActions({ message, mayDelete }: { message: Message; mayDelete: boolean }) {
+  const chat = useChat();
+  const remove = () =>
+    chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
+  return (
+    <div className={classes.actions}>
+      {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
+      <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
+      {mayDelete && (
+        <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              size="md"
+              aria-label={TEXTS.chat.moreActions}
+              title={TEXTS.chat.moreActions}
+            >
+              <Icon name="more" size={16} />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item className={shared.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={remove}>
+              {TEXTS.chat.delete}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      )}
+    </div>
+  );
+}

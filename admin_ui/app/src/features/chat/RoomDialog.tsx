@@ -1,0 +1,111 @@
+/** The dialogs of a room's menu: another name, a day to go to, and what is asked before something ends. */
+import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
+import type { FormEvent } from "react";
+import { useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { problemOf } from "../../ui/problem.ts";
+import type { RoomFacts } from "./connection.ts";
+import { useChat } from "./connection.ts";
+import type { Jump } from "./jump.ts";
+import { roomName } from "./rooms.ts";
+
+export type RoomDialogName = "date" | "rename" | "leave" | "close";
+
+interface Props {
+  name: RoomDialogName;
+  room: RoomFacts;
+  jump: Jump;
+  onClose: () => void;
+}
+
+const TITLES = {
+  date: TEXTS.chat.jumpToDate,
+  rename: TEXTS.chat.rename,
+  leave: TEXTS.chat.leave,
+  close: TEXTS.chat.closeRoom,
+};
+
+/** What is asked before a room is left or closed. */
+function questionOf({ name, room }: Props): string | null {
+  if (name === "leave") return TEXTS.chat.leaveSure(roomName(room));
+  if (name !== "close") return null;
+  return room.kind === "direct" ? TEXTS.chat.closeDirectSure(roomName(room)) : TEXTS.chat.closeSure(roomName(room));
+}
+
+function today(): string {
+  const now = new Date();
+  return new Date(now.getTime() - now.getTimezoneOffset() * 60_000).toISOString().slice(0, 10);
+}
+
+/** What the dialog does when it is confirmed. */
+function useWork({ name, room, jump }: Props) {
+  const chat = useChat();
+  return (form: FormData): Promise<void> => {
+    if (name === "date") return jump.to({ at: new Date(`${form.get("date")}T00:00:00`).toISOString() });
+    if (name === "leave") return chat.removeMember(room.id, "me");
+    if (name === "close") return chat.closeRoom(room.id);
+    return chat.changeRoom(room.id, { name: String(form.get("name")), topic: String(form.get("topic")) });
+  };
+}
+
+export function RoomDialog(props: Props) {
+  const { name, room, onClose } = props;
+  const work = useWork(props);
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  const question = questionOf(props);
+  const submit = (event: FormEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    setBusy(true);
+    work(new FormData(event.currentTarget)).then(onClose, (thrown: unknown) => {
+      setBusy(false);
+      setProblem(problemOf(thrown));
+    });
+  };
+  return (
+    <Modal opened onClose={onClose} title={TITLES[name]} size="sm">
+      <form onSubmit={submit}>
+        <Stack gap="sm">
+          {question && <Text size="sm">{question}</Text>}
+          {name === "date" && (
+            <TextInput
+              type="date"
+              name="date"
+              label={TEXTS.chat.day}
+              defaultValue={today()}
+              max={today()}
+              required
+              withAsterisk={false}
+              data-autofocus
+            />
+          )}
+          {name === "rename" && (
+            <>
+              <TextInput
+                name="name"
+                label={TEXTS.chat.roomName}
+                defaultValue={room.name}
+                maxLength={120}
+                data-autofocus
+              />
+              <TextInput name="topic" label={TEXTS.chat.topic} defaultValue={room.topic} maxLength={500} />
+            </>
+          )}
+          {problem !== "" && (
+            <Text c="red" size="sm" role="alert">
+              {problem}
+            </Text>
+          )}
+          <Group justify="flex-end" gap="xs">
+            <Button variant="default" onClick={onClose}>
+              {TEXTS.general.cancel}
+            </Button>
+            <Button type="submit" loading={busy} {...(question && { color: "red" })}>
+              {name === "date" ? TEXTS.chat.go : name === "rename" ? TEXTS.chat.save : TITLES[name]}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </Modal>
+  );
+}
