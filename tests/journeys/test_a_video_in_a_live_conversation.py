@@ -17,7 +17,7 @@ from tests.running import Running, offchat_up
 
 SIZE = 50_000_000
 UPLOAD_BYTES_PER_S = 10_000_000
-POSTERS, DEMO_POSTERS = "img[src*='/media/']", 2
+POSTERS, DEMO_POSTERS = "[role=log] img[src*='/media/']", 2
 
 
 @pytest.fixture

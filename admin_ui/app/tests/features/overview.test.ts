@@ -29,8 +29,8 @@ describe("the first sentence", () => {
 });
 
 describe("a sparkline", () => {
-  it("is broken where nothing was measured, dots hours that stand alone, and lies on the ground for zeros", () => {
+  it("is broken where nothing was measured, dashes hours that stand alone, and lies on the ground for zeros", () => {
     expect(pathOf([0, 0])).toBe("M0.0 30.0L100.0 30.0");
-    expect(pathOf([4, null, 4])).toBe("M0.0 2.0h0M100.0 2.0h0");
+    expect(pathOf([4, null, 4])).toBe("M0.0 2.0h2M100.0 2.0h2");
   });
 });

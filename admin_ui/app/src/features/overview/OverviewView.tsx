@@ -52,7 +52,10 @@ function Figure({ name, value, more, values, say }: FigureProps) {
     <div className={classes.figure}>
       <h3>{name}</h3>
       <p>
-        <b>{value}</b> <span>{more}</span>
+        <b>
+          <bdi>{value}</bdi>
+        </b>
+        <bdi>{more}</bdi>
       </p>
       <Sparkline values={values} label={words.chart(name, ...range)} />
     </div>

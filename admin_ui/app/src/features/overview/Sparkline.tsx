@@ -9,7 +9,7 @@ export function pathOf(values: (number | null)[]): string {
   const most = Math.max(1, ...values.map((value) => value ?? 0));
   const step = WIDTH / Math.max(1, values.length - 1);
   let pen = "M";
-  // The end of a line of no length is drawn as a dot, so that one hour alone is seen too.
+  // An hour that stands alone is a short dash, or it would not be seen.
   return values
     .flatMap((value, place) => {
       if (value === null) {
@@ -19,7 +19,7 @@ export function pathOf(values: (number | null)[]): string {
       const point = `${pen}${(place * step).toFixed(1)} ${(HEIGHT - 2 - (value / most) * (HEIGHT - 4)).toFixed(1)}`;
       const alone = pen === "M" && (values[place + 1] ?? null) === null;
       pen = "L";
-      return [alone ? `${point}h0` : point];
+      return [alone ? `${point}h2` : point];
     })
     .join("");
 }
