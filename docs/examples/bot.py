@@ -20,11 +20,12 @@ from pathlib import Path
 
 import requests
 from websockets.asyncio.client import connect
-from websockets.exceptions import WebSocketException
+from websockets.exceptions import ConnectionClosed, WebSocketException
 
 CHUNK = 1024 * 1024
 AGAIN = {423, 429, 502, 503, 504}
 """Answers after which the same request is sent again."""
+LOG_IN_ENDED = 4401
 
 
 def named(*what):
@@ -108,8 +109,10 @@ class Rest:
         """Send a message; one that stands already under this client_id is not sent again."""
         message = {"client_id": client_id, "body": body}
         answer = self.ask("POST", f"/api/chat/rooms/{room}/messages/", json=message)
-        if answer.status_code not in {403, 404}:  # taken out of the room meanwhile
+        if answer.status_code >= 500:
             answer.raise_for_status()
+        if not answer.ok:  # no words left, or taken out of the room meanwhile: the next try would be refused as well
+            print("not said:", answer.text, flush=True)
 
     def send_file(self, room, name, content, key):
         """Send a file by tus and return its message; goes on where an earlier try has ended."""
@@ -155,6 +158,8 @@ class Bot:
                 await self.connected()
             except (OSError, TimeoutError, WebSocketException) as gone:
                 print("disconnected:", gone, flush=True)
+                if isinstance(gone, ConnectionClosed) and gone.rcvd and gone.rcvd.code == LOG_IN_ENDED:
+                    self.state.token = None
             attempt = 0 if time.monotonic() - began > 60 else attempt + 1
             await asyncio.sleep(pause(attempt))
 
@@ -177,8 +182,6 @@ class Bot:
                     await self.take(json.loads(text), socket)
             finally:
                 looking.cancel()
-            if socket.close_code == 4401:  # the log-in has ended
-                self.state.token = None
 
     async def look(self, socket, every):
         """Ask for the heads now and then: a gap would show, and a dead connection too."""

@@ -119,3 +119,16 @@ def test_a_file_is_sent_once_and_followed_to_its_end_by_a_bot_that_is_killed_mea
         page = http.get(f"/api/chat/rooms/{server.room}/messages/").json()["results"]
     files = [file for message in page for file in message["attachments"]]
     assert [(file["state"], file["size"]) for file in files] == [("ready", files[0]["received"])]
+
+
+def test_the_bot_goes_on_after_a_refused_answer_and_after_its_log_in_has_ended(server: WebServer, bot: Bot) -> None:
+    until(bot.positions, within=120)
+    with server.client() as http:
+        # An answer of blanks alone is no message
+        say(http, server.room, "!echo  ", "!echo number 1")
+        until(lambda: said_by_bob(server) == ["number 1"], within=120)
+        # All log-ins of bob end, that of the bot as well
+        with server.client("bob") as bob:
+            assert bob.post("/api/v1/auth/logout-all/").is_success
+        say(http, server.room, "!echo number 2")
+        until(lambda: said_by_bob(server) == ["number 1", "number 2"], within=120)
