@@ -10,6 +10,7 @@ import { Banner } from "../features/chat/Banner.tsx";
 import { ChatContext, useChat, useChatState, useRoomFacts } from "../features/chat/connection.ts";
 import { useNoOpening } from "../features/chat/drop.ts";
 import type { FilesView } from "../features/chat/files.ts";
+import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
 import { MediaScreen } from "../features/chat/MediaScreen.tsx";
 import { StartConversation } from "../features/chat/People.tsx";
@@ -185,6 +186,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const last = useRef<string | null>(null);
   if (room) last.current = room.id;
   const panel = usePanel();
+  useRoomKeys(current, pick);
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();

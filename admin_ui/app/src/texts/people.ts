@@ -4,6 +4,9 @@ import { i18n } from "@lingui/core";
 export const people = {
   start: i18n._("Start a conversation"),
   invite: i18n._("Invite people"),
+  manage: (name: string) => i18n._("What {name} may do here", { name }),
+  makeThem: i18n._("Change role to"),
+  takeOut: i18n._("Remove from the room"),
   yourself: i18n._("you"),
   roles: {
     owner: i18n._("Owner"),

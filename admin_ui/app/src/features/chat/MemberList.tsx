@@ -5,6 +5,7 @@ import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
+import { MemberMenu } from "./MemberMenu.tsx";
 import classes from "./panel.module.css";
 import { Presence } from "./RoomPicture.tsx";
 import rooms from "./rooms.module.css";
@@ -23,24 +24,28 @@ export function MemberList({ room }: { room: RoomFacts }) {
   const sorted = useMemo(() => Object.values(members ?? {}).sort(byRank), [members]);
   return (
     <ul className={classes.people}>
-      {sorted.map(({ user, role }) => (
-        <li key={user.id}>
-          <span className={rooms.picture}>
-            <Initials name={user.display_name} src={user.avatar_url} size={36} />
-            <Presence user={user.id} />
-          </span>
-          <span className={classes.person}>
-            <span className={shared.clipped} style={{ display: "block" }} dir="auto">
-              {user.display_name}
-              {user.id === me && ` (${TEXTS.people.yourself})`}
+      {sorted.map((member) => {
+        const { user, role } = member;
+        return (
+          <li key={user.id}>
+            <span className={rooms.picture}>
+              <Initials name={user.display_name} src={user.avatar_url} size={36} />
+              <Presence user={user.id} />
             </span>
-            <span className={`${shared.faint} ${shared.clipped}`} style={{ display: "block" }}>
-              @{user.username}
-              {room.kind !== "direct" && ` · ${TEXTS.people.roles[role]}`}
+            <span className={classes.person}>
+              <span className={shared.clipped} style={{ display: "block" }} dir="auto">
+                {user.display_name}
+                {user.id === me && ` (${TEXTS.people.yourself})`}
+              </span>
+              <span className={`${shared.faint} ${shared.clipped}`} style={{ display: "block" }}>
+                @{user.username}
+                {room.kind !== "direct" && ` · ${TEXTS.people.roles[role]}`}
+              </span>
             </span>
-          </span>
-        </li>
-      ))}
+            {user.id !== me && <MemberMenu room={room} member={member} />}
+          </li>
+        );
+      })}
     </ul>
   );
 }
