@@ -41,24 +41,39 @@ window.WebSocket = class extends Plain {
 new PerformanceObserver(list => {
   for (const entry of list.getEntries()) if (!entry.hadRecentInput) seen.shift += entry.value;
 }).observe({type: "layout-shift", buffered: true});
-const drawn = fiber => fiber.flags & 1 && (!fiber.alternate || fiber.alternate.memoizedProps !== fiber.memoizedProps
-  || fiber.alternate.memoizedState !== fiber.memoizedState);
-const walk = fiber => {
-  for (let one = fiber; one; one = one.sibling) {
-    if (typeof one.type !== "string" && drawn(one)) {
-      const props = one.memoizedProps ?? {};
-      seen.all += 1;
-      if (props.message && "grouped" in props) seen.rows += 1;
-      if (props.room && "current" in props) seen.rooms += 1;
-    }
-    if (one.child && (!one.alternate || one.alternate.child !== one.child || one.flags || one.subtreeFlags)) {
-      walk(one.child);
-    }
+const known = new WeakSet();
+// Only components that are remembered: what they hold has the same props.
+const count = ({memoizedProps: props, tag}) => {
+  seen.all += 1;
+  if (tag > 13 && props?.message && "grouped" in props) seen.rows += 1;
+  if (tag > 13 && props?.room && "current" in props) seen.rooms += 1;
+};
+const component = fiber => typeof fiber.type !== "string" && fiber.type !== null;
+const mounted = fiber => {
+  known.add(fiber);
+  if (component(fiber)) count(fiber);
+  for (let one = fiber.child; one; one = one.sibling) mounted(one);
+};
+const updated = (now, before) => {
+  known.add(now).add(before);
+  if (component(now) && now.flags & 1) count(now);
+  if (now.child === before.child) return;
+  for (let one = now.child; one; one = one.sibling) {
+    const last = one.alternate;
+    if (last && (known.has(one) || known.has(last))) updated(one, last);
+    else mounted(one);
   }
 };
 window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
   supportsFiber: true, renderers: new Map(), inject: () => 1, onCommitFiberUnmount() {}, onPostCommitFiberRoot() {},
-  onCommitFiberRoot(_, root) { if (window.counting) { seen.commits += 1; walk(root.current.child); } },
+  onCommitFiberRoot(_, root) {
+    if (root.current.alternate && known.has(root.current.alternate)) {
+      const counted = {...seen};
+      updated(root.current, root.current.alternate);
+      if (window.counting) seen.commits += 1;
+      else Object.assign(seen, counted, {closes: seen.closes});
+    } else mounted(root.current);
+   },
 };
 """
 _SCROLL = """
