@@ -1,5 +1,5 @@
 /** Starts the screens in the page that Django serves. */
-import "@mantine/core/styles.css";
+import "./ui/mantine.css";
 import "@mantine/notifications/styles.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
