@@ -23,6 +23,8 @@ export class TusServer {
   refuse = "";
   /** Take no further upload for the time being. */
   full = false;
+  /** Take so many uploads and no more for the time being. */
+  most = Number.POSITIVE_INFINITY;
   /** What creations wait for before they are answered. */
   answers: Promise<void> = Promise.resolve();
   /** Take no bytes for the time being. */
@@ -31,6 +33,8 @@ export class TusServer {
   refused = 0;
   /** How often the creation of an upload was asked for. */
   asked = 0;
+  /** How many uploads there were when the first bytes came. */
+  placesAtFirstBytes: number | null = null;
   baseUrl = "";
   private server: Server | null = null;
 
@@ -61,7 +65,7 @@ export class TusServer {
       response.writeHead(415).end(JSON.stringify({ code: "unsupported_type", detail }));
       return;
     }
-    if (this.full) {
+    if (this.full || this.uploads.size >= this.most) {
       const detail = "You have 20 unfinished uploads. Finish or cancel one before you start another.";
       response.writeHead(429).end(JSON.stringify({ code: "rate_limited", detail }));
       return;
@@ -78,6 +82,7 @@ export class TusServer {
   }
 
   private existing(id: string, request: IncomingMessage, response: ServerResponse): void {
+    if (request.method === "PATCH") this.placesAtFirstBytes ??= this.uploads.size;
     const stored = this.uploads.get(id);
     if (!stored) response.writeHead(410).end();
     else if (request.method === "HEAD") {

@@ -23,6 +23,7 @@ import { cancelQuestion } from "../features/chat/unattached.ts";
 import type { LiveMedia, MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
 import { filesHeight, MessageFiles } from "../features/media/MessageFiles.tsx";
+import { UploadSummary } from "../features/media/UploadSummary.tsx";
 import { TEXTS } from "../texts.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
@@ -33,6 +34,7 @@ import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
 const FILES: FilesView = {
   render: (attachments, uploads) => <MessageFiles attachments={attachments} uploads={uploads} />,
   height: filesHeight,
+  summary: (room) => <UploadSummary room={room} />,
 };
 
 function liveOf({ store }: Chat): LiveMedia {
@@ -42,6 +44,7 @@ function liveOf({ store }: Chat): LiveMedia {
     progress: (mediaId) => store.get().progress[mediaId],
     uploadOf: (mediaId) => uploadOf(store.get(), mediaId),
     upload: (uploadId) => store.get().uploads[uploadId] ?? null,
+    uploads: () => store.get().uploads,
     unfinished: (mediaId) => store.get().unfinished[mediaId] ?? null,
   };
 }

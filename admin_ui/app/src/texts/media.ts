@@ -14,6 +14,8 @@ export const media = {
   stalled: i18n._("Stalled: nothing has arrived for a moment"),
   interrupted: i18n._("Interrupted. Choose the same file to go on where it stopped."),
   chooseAgain: i18n._("Choose the file"),
+  together: (done: number, total: number) => i18n._("{done, number} of {total, number}", { done, total }),
+  allUploads: i18n._("All uploads of this room"),
   pause: i18n._("Pause"),
   resume: i18n._("Resume"),
   cancel: i18n._("Cancel upload"),

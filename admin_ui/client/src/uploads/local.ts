@@ -11,10 +11,15 @@ export function isLive(store: Store, uploadId: string): boolean {
   return status !== undefined && HOLDING_A_PLACE.has(status);
 }
 
-/** Resolves when one more upload may begin: the server refuses more unfinished ones than it has `places` for. */
+/** Whether one more upload may begin: the server refuses more unfinished ones than it has `places` for. */
+export function isPlaceFree(store: Store, places: () => number): boolean {
+  const held = Object.values(store.get().uploads).filter(({ status }) => HOLDING_A_PLACE.has(status));
+  return held.length < places();
+}
+
+/** Resolves when one more upload may begin. */
 export function placeFree(store: Store, places: () => number): Promise<void> {
-  const held = () => Object.values(store.get().uploads).filter(({ status }) => HOLDING_A_PLACE.has(status));
-  const free = () => held().length < places();
+  const free = () => isPlaceFree(store, places);
   if (free()) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = store.subscribe(() => {

@@ -10,7 +10,7 @@ import type { Store } from "../state/store.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { UploadFile, UploadTarget } from "./files.ts";
 import { isReadable, unreadable } from "./files.ts";
-import { isLive, keepText, leaveEcho, placeFree } from "./local.ts";
+import { isLive, isPlaceFree, keepText, leaveEcho, placeFree } from "./local.ts";
 import type { Callbacks } from "./tus.ts";
 import { mayRepeat, terminate, tusUpload, uploadError, withBody } from "./tus.ts";
 
@@ -19,6 +19,8 @@ interface Running {
   file: UploadFile;
   /** Tells whether the server has taken the upload in. */
   created: (taken: boolean) => void;
+  /** Whether it waits with its bytes until its neighbours have their places as well. */
+  reserving: boolean;
 }
 
 /** How long the answer to a new upload is waited for before it is given up without one. */
@@ -42,6 +44,8 @@ export class Uploads {
   private readonly rest: Rest;
   private readonly places: () => number;
   private readonly running = new Map<string, Running>();
+  /** Uploads that have their places and wait for those of their neighbours. */
+  private readonly reserved: string[] = [];
 
   /** `places`: how many uploads of this person the server takes at once. */
   constructor(store: Store, rest: Rest, places: () => number) {
@@ -54,6 +58,7 @@ export class Uploads {
    * Send files as one message, or as several where they are more than one message takes; answers their upload ids.
    *
    * Each upload is created only after the one before it, because the order of creation is the order in the message.
+   * All places that the server grants are taken before the first bytes go: everybody sees at once what is coming.
    */
   start(files: readonly UploadFile[], target: UploadTarget): string[] {
     const parts = chunks(files, FILES_PER_MESSAGE);
@@ -88,7 +93,9 @@ export class Uploads {
 
   resume(uploadId: string): void {
     this.change(uploadId, { status: "uploading", error: null });
-    this.running.get(uploadId)?.upload.start();
+    const running = this.running.get(uploadId);
+    if (running) running.reserving = false;
+    running?.upload.start();
   }
 
   /** Try at once what waits for its next attempt. */
@@ -139,7 +146,7 @@ export class Uploads {
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
     const upload = tusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
-    this.running.set(uploadId, { upload, file, created: () => undefined });
+    this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false });
     const fresh: LocalUpload = {
       uploadId,
       clientId: target.clientId ?? "",
@@ -160,6 +167,7 @@ export class Uploads {
   private async createInOrder(ids: readonly string[], body: string): Promise<void> {
     let text = body;
     for (const id of ids) {
+      if (!isPlaceFree(this.store, this.places)) this.sendBytes();
       await placeFree(this.store, this.places);
       const running = this.running.get(id);
       const readable = running && (await isReadable(running.file));
@@ -170,17 +178,38 @@ export class Uploads {
       }
       const created = answerTo(running);
       if (text !== "") withBody(running.upload, text);
+      running.reserving = ids.length > 1;
       this.change(id, { status: "uploading" });
       running.upload.start();
-      if (await created) text = "";
+      if (!(await created)) continue;
+      text = "";
+      if (running.reserving) this.reserved.push(id);
     }
+    this.sendBytes();
+  }
+
+  /** Their places are taken: the bytes of these uploads go, but for what was halted or given up meanwhile. */
+  private sendBytes(): void {
+    for (const id of this.reserved.splice(0)) {
+      const running = this.running.get(id);
+      if (!running?.reserving) continue;
+      running.reserving = false;
+      if (this.store.get().uploads[id]?.status === "uploading") running.upload.start();
+    }
+  }
+
+  /** The server has taken an upload in, or taken up one that it has. */
+  private available(uploadId: string): void {
+    const running = this.running.get(uploadId);
+    if (running?.reserving) void running.upload.abort();
+    running?.created(true);
   }
 
   private callbacks(uploadId: string): Callbacks {
     return {
       onAfterResponse: (_, response) => this.answered(uploadId, response),
       onShouldRetry: (error) => this.willRetry(uploadId, error),
-      onUploadUrlAvailable: () => this.running.get(uploadId)?.created(true),
+      onUploadUrlAvailable: () => this.available(uploadId),
       onProgress: (sent) => this.progressed(uploadId, sent),
       onSuccess: () => this.done(uploadId),
       onError: (error) => this.failed(uploadId, uploadError(error)),
@@ -196,6 +225,8 @@ export class Uploads {
   private willRetry(uploadId: string, error: DetailedError): boolean {
     const again = mayRepeat(error) && this.store.get().uploads[uploadId]?.status !== "cancelled";
     if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
+    // Where other pages hold all places, one becomes free only as uploads end.
+    this.sendBytes();
     // A browser tells of a file that it cannot read as of a broken network.
     if (again && !error.originalResponse) void this.endIfUnreadable(uploadId);
     return again;

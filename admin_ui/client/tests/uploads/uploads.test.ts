@@ -86,6 +86,22 @@ describe("an upload", () => {
     expect(metadata[0]?.client_id).toBe(metadata[1]?.client_id);
   });
 
+  it("sends its first bytes when all files of the batch have their places", async () => {
+    const batch = Array.from({ length: 8 }, (_, n) => file(`p${n}.mp4`, 200_000));
+    chat.upload(batch, { room: "r1" });
+    await finished();
+    expect(server.placesAtFirstBytes).toBe(8);
+    for (const [n, { content }] of batch.entries())
+      expect(digest(server.uploads.get(`up${n + 1}`)?.bytes)).toBe(digest(content));
+  });
+
+  it("lets the files that have places go on while the others wait for theirs", async () => {
+    server.most = 1;
+    chat.upload([file("a.mp4", 1000), file("b.mp4", 1000)], { room: "r1" });
+    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("done"), 3000);
+    expect(uploads()[1]?.status).toBe("waiting");
+  });
+
   it("goes into a further message where one takes no more files", async () => {
     const many = Array.from({ length: 45 }, (_, n) => file(`p${n}.mp4`, 10));
     const ids = chat.upload(many, { room: "r1", body: "look", clientId: "c1" });

@@ -78,6 +78,7 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
         />
         <Timeline key={room.id} room={room} late={late} jump={jump} files={files} />
         <div className={classes.foot}>
+          {files.summary(room.id)}
           <Typing room={room.id} />
           <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
           <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />

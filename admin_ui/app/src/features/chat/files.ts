@@ -7,4 +7,6 @@ export interface FilesView {
   render(attachments: readonly Attachment[], uploads: readonly string[]): ReactNode;
   /** A guess at their height in pixels, before they are drawn. */
   height(attachments: readonly Attachment[], uploads: number): number;
+  /** How far all uploads into a room are together. */
+  summary(room: string): ReactNode;
 }

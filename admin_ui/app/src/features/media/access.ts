@@ -13,6 +13,8 @@ export interface LiveMedia {
   /** The upload of this page that fills a file. */
   uploadOf(mediaId: string): LocalUpload | null;
   upload(uploadId: string): LocalUpload | null;
+  /** All uploads of this page. */
+  uploads(): Readonly<Record<string, LocalUpload>>;
   /** An upload of one's own that ran in another page. */
   unfinished(mediaId: string): UnfinishedUpload | null;
 }
@@ -42,6 +44,8 @@ export const MediaAccessContext = createContext<MediaAccess | null>(null);
 
 const nothing = (): void => undefined;
 
+const NO_UPLOADS = {};
+
 /** Files that nothing happens to. */
 export const STILL: LiveMedia = {
   subscribe: () => nothing,
@@ -49,6 +53,7 @@ export const STILL: LiveMedia = {
   progress: () => undefined,
   uploadOf: () => null,
   upload: () => null,
+  uploads: () => NO_UPLOADS,
   unfinished: () => null,
 };
 

@@ -16,7 +16,7 @@ function conversation(...numbers: number[]) {
     own: true,
     mayDelete: true,
     reachable: true,
-    files: { render: () => null, height: () => 0 },
+    files: { render: () => null, height: () => 0, summary: () => null },
   };
   render(
     <MantineProvider>

@@ -25,7 +25,11 @@ function shown(pending: PendingMessage, grouped = false) {
   render(
     <MantineProvider>
       <ChatContext value={new Chat({ token: "oc_1", baseUrl: "http://localhost" })}>
-        <PendingRow pending={pending} grouped={grouped} files={{ render: () => null, height: () => 0 }} />
+        <PendingRow
+          pending={pending}
+          grouped={grouped}
+          files={{ render: () => null, height: () => 0, summary: () => null }}
+        />
       </ChatContext>
     </MantineProvider>,
   );

@@ -1,7 +1,7 @@
 /** Photos and videos large, on dark ground: from one to the next through all of a room. */
 import { Modal } from "@mantine/core";
 import type { Attachment } from "@offchat/client";
-import type { KeyboardEvent, RefObject } from "react";
+import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { exact } from "../../../ui/format.ts";
@@ -117,6 +117,17 @@ function beside(items: readonly ViewerItem[], current: string, step: number): st
   return place < 0 ? null : (items[place + step]?.attachment.id ?? null);
 }
 
+/** The keys of the viewer work wherever in it the focus is. */
+function useKeys(onKey: (event: KeyboardEvent) => void): void {
+  const latest = useRef(onKey);
+  latest.current = onKey;
+  useEffect(() => {
+    const key = (event: KeyboardEvent) => latest.current(event);
+    window.addEventListener("keydown", key);
+    return () => window.removeEventListener("keydown", key);
+  }, []);
+}
+
 export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }: Props) {
   const zoom = useRef<Zoom>(null);
   const place = items.findIndex(({ attachment }) => attachment.id === current);
@@ -129,8 +140,8 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }:
     const next = beside(items, current, step);
     if (next !== null) onMove(next);
   };
-  const key = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
+  useKeys((event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const forth = getComputedStyle(document.documentElement).direction === "rtl" ? -1 : 1;
     const actions: Record<string, (() => void) | undefined> = {
       ArrowRight: () => turn(forth),
@@ -143,14 +154,13 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }:
     if (!action) return;
     event.preventDefault();
     action();
-  };
+  });
   return (
     <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }}>
       <Modal.Overlay backgroundOpacity={1} color="#0b0d10" />
       <Modal.Content
         className={classes.viewer ?? ""}
         aria-label={attachment ? nameOf(attachment) : TEXTS.media.viewer}
-        onKeyDown={key}
         radius={0}
       >
         {item && attachment ? (
