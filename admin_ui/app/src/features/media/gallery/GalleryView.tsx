@@ -25,20 +25,19 @@ const Cell = memo(function Cell({ entry }: { entry: GalleryEntry }) {
   const file = useLive((live) => live.current(entry.attachment));
   const path = file.thumbnails.small ?? file.thumbnail_url;
   const name = nameOf(file);
+  const length = file.kind === "video" && file.duration !== null ? timecode(file.duration) : null;
   return (
     <button
       type="button"
       className={classes.cell}
-      aria-label={`${TEXTS.media.open(name)}, ${entry.sender.display_name}`}
+      aria-label={[TEXTS.media.open(name), length, entry.sender.display_name].filter(Boolean).join(", ")}
       title={name}
       onClick={() => open?.(file)}
     >
       <Placeholder hash={file.placeholder} />
       {path && <Still path={path} />}
       {!path && <Icon name={file.kind === "video" ? "video" : "picture"} size={22} />}
-      {file.kind === "video" && file.duration !== null && (
-        <span className={classes.length}>{timecode(file.duration)}</span>
-      )}
+      {length !== null && <span className={classes.length}>{length}</span>}
     </button>
   );
 });
