@@ -56,19 +56,19 @@ def ruling_for(actor: Actor, room_id: UUID | None, *, lock: bool = False) -> Mem
         return member_for(actor, room_id, to="rule", lock=lock)
     except NotFound:
         rooms = Room.objects.select_related("namespace").filter(pk__in=[room_id] if room_id else [], deleted_at=None)
-        there = rooms.exclude(kind=Room.Kind.DIRECT).first()
-        if there is None or not actor.at_least(Role.ADMIN, there.namespace_id):
+        room = rooms.exclude(kind=Room.Kind.DIRECT).first()
+        if room is None or not actor.at_least(Role.ADMIN, room.namespace_id):
             raise
-        return Member(room=there, user_id=actor.user_id, role=Member.Role.OWNER)
+        return Member(room=room, user_id=actor.user_id, role=Member.Role.OWNER)
 
 
 def administered_room(actor: Actor, slug: str, room_id: UUID | None, *, lock: bool = False) -> Room:
     """A group or channel of the namespace called ``slug``, for its administrators; raises NotFound, Forbidden."""
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
-    there = ruling_for(actor, room_id, lock=lock).room
-    if there.namespace_id != namespace_id or there.kind == Room.Kind.DIRECT:
+    room = ruling_for(actor, room_id, lock=lock).room
+    if room.namespace_id != namespace_id or room.kind == Room.Kind.DIRECT:
         raise NotFound(NO_ROOM)
-    return there
+    return room
 
 
 def owns(actor: Actor, mine: Member) -> bool:
@@ -101,7 +101,7 @@ def message_for(
 
 
 class SeenFile(NamedTuple):
-    """A file that somebody may see, and where they see it."""
+    """A file that the actor may see, and the place that shows it."""
 
     media: MediaFile
     places: frozenset[tuple[UUID, UUID]]
@@ -134,7 +134,7 @@ def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:
     if not actor.is_superuser:
         # A place in a room counts only for who still belongs to its namespace, as for `member_for`.
         places = places.filter(message__room__namespace__in=list(actor.roles))
-    # In one filter, so that it is the actor's own place in the room that hides, and not anybody's.
+    # In one filter, so that only the actor's own membership hides messages, not that of another member.
     return places.filter(
         message__room__members__user=actor.user_id, message__number__gt=F("message__room__members__hidden_until")
     )

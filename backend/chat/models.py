@@ -1,4 +1,4 @@
-"""Rooms, who is in them, what was said, and which files hang on it."""
+"""The rows of rooms, members, messages and attachments."""
 
 from __future__ import annotations
 
@@ -55,13 +55,13 @@ class Room(models.Model):
 
 
 class Member(models.Model):
-    """Somebody's place in a room; messages up to ``hidden_until`` and events up to ``joined_seq`` are not theirs.
+    """A membership in a room; messages up to ``hidden_until`` and events up to ``joined_seq`` are not theirs.
 
     A room that is ``muted`` is so until ``mute_until``, or for good where that is null.
     """
 
     class Role(models.TextChoices):
-        """What somebody may do in the room."""
+        """What a member may do in the room."""
 
         OWNER = "owner"
         MODERATOR = "moderator"
@@ -69,7 +69,7 @@ class Member(models.Model):
         READONLY = "readonly"
 
     class Level(models.TextChoices):
-        """What notifies somebody of the room."""
+        """What notifies a member of the room."""
 
         ALL = "all"
         MENTIONS = "mentions"
@@ -125,7 +125,7 @@ class Message(models.Model):
             models.UniqueConstraint(fields=["room", "number"], name="message_place"),
             models.UniqueConstraint(fields=["room", "sender", "client_id"], name="message_said_once"),
         ]
-        # The rooms that somebody has spoken in are found without looking at what they said.
+        # Finds the rooms that a person has written in without reading the messages.
         indexes = [
             models.Index(fields=["sender", "room"], name="message_sender"),
             models.Index(fields=["room", "created_at"], name="message_time"),

@@ -29,10 +29,10 @@ def visible_to(actor: Actor) -> Q:
     """The files that the actor may see, deleted and held ones among them: their own, and what is shown to them."""
     seen = Q(pk__in=[]) | Q(uploader=actor.user_id) | _in_libraries_of(actor)
     for provider in _PROVIDERS:
-        shown = provider(actor)
-        if not shown:
+        condition = provider(actor)
+        if not condition:
             raise ValueError("An empty condition would show every file there is.")
-        seen |= shown
+        seen |= condition
     return seen
 
 
@@ -67,7 +67,7 @@ def media_for(
 
 
 def existing_file(media_id: UUID | None) -> MediaFile:
-    """The file with all its payload needs, whoever asks; raises NotFound. The caller judges who may see it."""
+    """Return the file with all that its payload needs; raises NotFound. The caller checks the permission to see it."""
     media = shown_files().filter(pk=media_id).first() if media_id else None
     if media is None:
         raise NotFound(NOT_THERE)
@@ -75,7 +75,7 @@ def existing_file(media_id: UUID | None) -> MediaFile:
 
 
 def own_upload(actor: Actor, upload_id: UUID | None) -> Upload:
-    """An upload of the actor's own; to anybody else it does not exist."""
+    """Return an upload of the actor; raises NotFound where it is another person's."""
     rows = Upload.objects.select_related("media")
     upload = rows.filter(pk=upload_id, user=actor.user_id).first() if upload_id else None
     if upload is None:

@@ -53,13 +53,13 @@ def places_of(media_id: UUID) -> Places:
 
 def places_of_many(media_ids: Iterable[UUID]) -> dict[UUID, Places]:
     """Everywhere each of some files is shown, in as many queries as for one."""
-    wanted = set(media_ids)
-    found = [finder(wanted) for finder in _FINDERS]
-    return {key: _together([places[key] for places in found if key in places]) for key in wanted}
+    keys = set(media_ids)
+    results = [finder(keys) for finder in _FINDERS]
+    return {key: _together([places[key] for places in results if key in places]) for key in keys}
 
 
-def _together(found: list[Places]) -> Places:
+def _together(parts: list[Places]) -> Places:
     return Places(
-        streams={stream: number for places in found for stream, number in places.streams.items()},
-        messages=tuple(message for places in found for message in places.messages),
+        streams={stream: number for places in parts for stream, number in places.streams.items()},
+        messages=tuple(message for places in parts for message in places.messages),
     )

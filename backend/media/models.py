@@ -59,7 +59,7 @@ class Visibility(models.TextChoices):
 
 
 class MediaFile(models.Model):
-    """One file that somebody sent: what it is, how far it is, who may see it.
+    """One uploaded file: its type, its state and who may see it.
 
     ``version`` rises with every change that clients are told of. ``lease*`` and ``attempts`` belong to the worker
     that has it, ``asked_at`` is when one was last asked for. ``room_id`` is the room it was uploaded in (rooms stand

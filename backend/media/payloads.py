@@ -118,8 +118,8 @@ _UNREACHABLE = {key: _WITHHELD[key] for key in ("thumbnail_url", "thumbnails", "
 
 def attachment_payload(media: MediaFile) -> AttachmentPayload:
     """The one rendering of a media file, the same for everybody; withheld fields are null under a hold."""
-    shown = revealed_payload(media)
-    return replace(shown, **_WITHHELD) if media.hold or media.state == "deleted" else shown
+    payload = revealed_payload(media)
+    return replace(payload, **_WITHHELD) if media.hold or media.state == "deleted" else payload
 
 
 def facts_payload(media: MediaFile) -> AttachmentPayload:
@@ -200,17 +200,17 @@ def duration_formatted(seconds: float | None) -> str | None:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
-def completed(shown: AttachmentPayload, query: str) -> AttachmentPayload:
+def completed(payload: AttachmentPayload, query: str) -> AttachmentPayload:
     """The payload with ``query`` (a grant or a signature) added to each of its paths, for a REST answer."""
 
     def add(path: str | None) -> str | None:
         return f"{path}{'&' if '?' in path else '?'}{query}" if path else None
 
-    sizes = shown.thumbnails
+    sizes = payload.thumbnails
     return replace(
-        shown,
-        thumbnail_url=add(shown.thumbnail_url),
+        payload,
+        thumbnail_url=add(payload.thumbnail_url),
         thumbnails=Thumbnails(small=add(sizes.small), medium=add(sizes.medium), large=add(sizes.large)),
-        file_url=add(shown.file_url),
-        download_url=add(shown.download_url),
+        file_url=add(payload.file_url),
+        download_url=add(payload.download_url),
     )

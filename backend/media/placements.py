@@ -57,10 +57,10 @@ class PlacementKind(Protocol):
         """Judge that an actor whose upload is under way may still send there; raises NotFound or Forbidden."""
 
     def lock(self, uploads: Callable[[], Iterable[UUID]]) -> None:
-        """Lock the files of uploads with everything here that shows them, whatever place they were started for."""
+        """Lock the files of uploads and all rows of this app that show them."""
 
     def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
-        """An upload has ended without its file: take it out of whatever shows it here.
+        """Remove an upload that ended without its file from every row of this app that shows it.
 
         What has expired stays where it stands beside something else; what has broken off never does.
         """

@@ -33,7 +33,7 @@ def deleted_files(media_ids: Iterable[UUID]) -> set[UUID]:
 
 
 def own_uploads(user_id: UUID, limit: int = 100) -> list[AttachmentPayload]:
-    """The newest files that somebody has sent, newest first."""
+    """Return the newest files of an uploader, newest first."""
     return [attachment_payload(media) for media in shown_files().filter(uploader=user_id).order_by("-pk")[:limit]]
 
 
@@ -132,8 +132,8 @@ def files_by_hour(namespace_id: UUID, since: datetime) -> list[HourOfFiles]:
 
 def processing_now(namespace_id: UUID) -> tuple[int, datetime | None]:
     """How many files of a namespace are being processed or wait for it, and when the oldest of them was begun."""
-    found = MediaFile.objects.filter(state=State.PROCESSING, namespace=namespace_id)
-    counted = found.aggregate(files=Count("pk"), oldest=Min("created_at"))
+    processing = MediaFile.objects.filter(state=State.PROCESSING, namespace=namespace_id)
+    counted = processing.aggregate(files=Count("pk"), oldest=Min("created_at"))
     return counted["files"], counted["oldest"]
 
 
@@ -178,7 +178,7 @@ ORDER BY CASE WHEN served_at > (SELECT MIN(asked_at) FROM quickest) THEN served_
 LIMIT 1
 """
 # It jumps from person to person through the index "media_waiting", so that it costs a few look-ups for each person who
-# waits, however many files each of them has sent. SQLite, which has no statistics unless somebody runs ANALYZE, would
+# waits, however many files each of them has sent. SQLite, which has no statistics unless ANALYZE was run, would
 # take another one.
 _FILES = {"postgresql": "media_mediafile", "sqlite": "media_mediafile INDEXED BY media_waiting"}
 

@@ -13,7 +13,7 @@ from backend.chat.payloads import MemberPayload, member_payload
 from backend.errors import NotFound
 
 UNREAD_LIMIT = 1000
-"""Up to here what is unread is counted: nobody needs to know better, and every list of rooms would read it all."""
+"""The highest unread count: without a bound every list of rooms would read all unread messages."""
 
 
 def members_of(
@@ -36,7 +36,7 @@ def members_of(
 
 
 class _CountOf(Subquery):
-    """How many rows a query finds; it is cut, so that no more of them are read than anybody needs to know of."""
+    """How many rows a query finds; it is cut, so that no more of them are read than that bound."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
     output_field = IntegerField()

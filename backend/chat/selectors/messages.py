@@ -54,11 +54,11 @@ def history(
     else:
         rows = rows.filter(number__lt=_number_of(actor, member, before)) if before else rows
         rows = rows.order_by("-number")
-    found = list(rows[: limit + 1])
-    shown = _fitting(found[:limit], PAGE_BYTES)
-    more = len(found) > len(shown)
+    candidates = list(rows[: limit + 1])
+    page = _fitting(candidates[:limit], PAGE_BYTES)
+    more = len(candidates) > len(page)
     newer = more if after else before is not None
-    return MessagePage(messages=shown if after else shown[::-1], more=more, newer=newer, position=position)
+    return MessagePage(messages=page if after else page[::-1], more=more, newer=newer, position=position)
 
 
 def _visible(member: Member) -> QuerySet[Message]:
@@ -87,22 +87,22 @@ def _number_at(member: Member, at: datetime) -> int | None:
 
 def _fitting(rows: list[Message], most: int) -> list[MessagePayload]:
     """As many of these messages as fit into ``most`` bytes; one at least."""
-    shown: list[MessagePayload] = []
+    page: list[MessagePayload] = []
     size = 0
     for row in rows:
         payload = message_payload(row)
         size += len(msgspec.json.encode(payload))
-        if shown and size > most:
+        if page and size > most:
             break
-        shown.append(payload)
-    return shown
+        page.append(payload)
+    return page
 
 
 def _number_of(actor: Actor, member: Member, message_id: UUID) -> int:
-    found = message_for(actor, message_id)
-    if found.room_id != member.room_id:
+    message = message_for(actor, message_id)
+    if message.room_id != member.room_id:
         raise NotFound(NO_MESSAGE)
-    return found.number
+    return message.number
 
 
 def message(actor: Actor, message_id: UUID | None) -> MessagePayload:

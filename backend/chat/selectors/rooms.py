@@ -119,6 +119,6 @@ def namespace_rooms(
 
 
 def room_names(room_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What rooms are called now, by id; direct ones, which nobody has named, are not among them."""
+    """Return the current names of rooms by id, without direct rooms, which have no name."""
     rooms = Room.objects.filter(pk__in=set(room_ids)).exclude(kind=Room.Kind.DIRECT)
     return dict(rooms.values_list("pk", "name"))

@@ -22,13 +22,13 @@ def user_stream(user_id: UUID | str) -> str:
     return f"user:{user_id}"
 
 
-def position_of(found: Head) -> Position:
+def position_of(head: Head) -> Position:
     """A head as clients are told of it."""
-    return Position(epoch=found.epoch, seq=found.seq)
+    return Position(epoch=head.epoch, seq=head.seq)
 
 
 class Since(Struct, frozen=True, kw_only=True):
-    """Where a stream begins to be somebody's: after event ``seq``, and without messages up to ``hidden_until``."""
+    """Where a person's part of a stream begins: after event ``seq``, and without messages up to ``hidden_until``."""
 
     seq: int = 0
     hidden_until: int = 0
@@ -39,12 +39,12 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
     rows = Member.objects.filter(user=user_id, room__deleted_at=None)
     person = user_by_id(user_id)
     if not (person and person.is_superuser):
-        # By itself and not in an OR, which would look at everybody of each room's namespace.
+        # By itself and not in an OR, which would read all people of each room's namespace.
         rows = rows.filter(room__namespace__memberships__user=user_id)
-    told = rows.values_list("room_id", "room__history", "joined_seq", "hidden_until")
+    memberships = rows.values_list("room_id", "room__history", "joined_seq", "hidden_until")
     return {
         room_stream(key): Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else Since()
-        for key, kind, joined, hidden in told
+        for key, kind, joined, hidden in memberships
     }
 
 
@@ -52,12 +52,13 @@ def streams_that_show(user_id: UUID) -> tuple[str, ...]:
     """The streams that tell of a person's new name: their own, and that of each room that names them.
 
     In a room's stream it is in order with what was said there, so that an older message that arrives late cannot bring
-    an older name back. Other people's own streams tell nothing of it: whoever sees a person follows a room of theirs.
+    an older name back. Other people's own streams carry no such event: a client that sees
+    a person follows one of their rooms.
     """
-    there = Room.objects.filter(deleted_at=None).values_list("pk", flat=True)
-    shared = set(there.filter(members__user=user_id))
-    said = Message.objects.filter(sender=user_id).values("room")
-    showed = Message.objects.filter(attachments__media__uploader=user_id).values("room")
+    rooms = Room.objects.filter(deleted_at=None).values_list("pk", flat=True)
+    shared = set(rooms.filter(members__user=user_id))
+    wrote_in = Message.objects.filter(sender=user_id).values("room")
+    files_shown_in = Message.objects.filter(attachments__media__uploader=user_id).values("room")
     # Two questions: for both in one no database uses its indexes.
-    named = {*there.filter(pk__in=said), *there.filter(pk__in=showed)}
+    named = {*rooms.filter(pk__in=wrote_in), *rooms.filter(pk__in=files_shown_in)}
     return (user_stream(user_id), *sorted(map(room_stream, shared | named)))

@@ -24,7 +24,7 @@ def lock_places(find: Callable[[], Iterable[UUID]], *, rooms: Iterable[UUID] = (
 
     ``rooms`` are locked as well.
 
-    Whoever tells a message anew holds all of its files, or it could tell of one what has been withheld meanwhile.
+    A transaction that publishes a message again locks all of its files, so that it shows none withheld meanwhile.
     ``find`` names the files. It is asked once more under the locks, as another file may have joined its message before
     they were all taken: then they are let go, for files cannot be locked after rooms, and taken anew.
     """

@@ -51,41 +51,41 @@ _NOT_IN_DIRECT = "A direct room is for two, and both are equal there. Open a gro
 def add_member(
     actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str = "member"
 ) -> tuple[MemberPayload, bool]:
-    """Bring somebody of the namespace into a room; somebody who is in it already stays as they are."""
+    """Add a person of the namespace to a room; an existing membership stays unchanged."""
     _require_role(role)
     with atomic():
-        found = ruling_for(actor, room_id)
+        unlocked = ruling_for(actor, room_id)
         # A newcomer is told of the newest message, and of its files.
-        lock_places(lambda: files_said_last(found.room_id), rooms=[found.room_id])
+        lock_places(lambda: files_said_last(unlocked.room_id), rooms=[unlocked.room_id])
         mine = ruling_for(actor, room_id, lock=True)
-        there = mine.room
-        if there.kind == Room.Kind.DIRECT:
+        room = mine.room
+        if room.kind == Room.Kind.DIRECT:
             raise Conflict(_NOT_IN_DIRECT)
         if role in RULING and not owns(actor, mine):
             raise Forbidden("Only owners of the room may give others a say in it.")
         if mine.pk is None and user_id == actor.user_id:
             raise Forbidden(_NOT_ONESELF)
-        [user] = users_in_namespace(there.namespace_id, [user_id])
-        if (row := Member.objects.select_related("user").filter(room=there, user=user).first()) is not None:
+        [user] = users_in_namespace(room.namespace_id, [user_id])
+        if (row := Member.objects.select_related("user").filter(room=room, user=user).first()) is not None:
             return member_payload(row), False
-        row = _joined(there, user, role)
-        shown = _as_new_member(row)
-        last = UUID(shown.last_message.id) if shown.last_message else None
+        row = _joined(room, user, role)
+        payload = _as_new_member(row)
+        last = UUID(payload.last_message.id) if payload.last_message else None
         publish(
-            about_room(actor, "member.added", there, user=str(user.pk)),
-            MemberJoined(audience=(room_stream(there.pk),), data=member_payload(row)),
-            _counted(there, 1),
-            RoomAdded(audience=(user_stream(user.pk),), data=shown, subject=last),
+            about_room(actor, "member.added", room, user=str(user.pk)),
+            MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)),
+            _counted(room, 1),
+            RoomAdded(audience=(user_stream(user.pk),), data=payload, subject=last),
         )
         return member_payload(row), True
 
 
-def _joined(there: Room, user: User, role: str) -> Member:
-    position = head(room_stream(there.pk))
-    hidden = there.last_number if there.history == Room.History.SINCE_JOIN else 0
+def _joined(room: Room, user: User, role: str) -> Member:
+    position = head(room_stream(room.pk))
+    hidden = room.last_number if room.history == Room.History.SINCE_JOIN else 0
     return Member.objects.create(
-        room=there, user=user, role=role, joined_at=clock.now(), joined_seq=position.seq, hidden_until=hidden,
-        read_number=there.last_number,
+        room=room, user=user, role=role, joined_at=clock.now(), joined_seq=position.seq, hidden_until=hidden,
+        read_number=room.last_number,
     )  # fmt: skip
 
 
@@ -94,19 +94,19 @@ def _as_new_member(row: Member) -> RoomPayload:
     return room_payload(row, unread=0, peer=None, last_message=message_seen_last(row), position=position)
 
 
-def _counted(there: Room, by: int) -> RoomUpdated:
-    Room.objects.filter(pk=there.pk).update(member_count=F("member_count") + by)
-    there.member_count += by
-    return RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there))
+def _counted(room: Room, by: int) -> RoomUpdated:
+    Room.objects.filter(pk=room.pk).update(member_count=F("member_count") + by)
+    room.member_count += by
+    return RoomUpdated(audience=(room_stream(room.pk),), data=room_shared(room))
 
 
 def change_role(actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str) -> MemberPayload:
-    """Give somebody another role in a room; the last owner stays one."""
+    """Change a member's role in a room; raises Conflict for its last owner."""
     _require_role(role)
     with atomic():
         mine = ruling_for(actor, room_id, lock=True)
-        there, row = mine.room, _member(mine.room, user_id)
-        if there.kind == Room.Kind.DIRECT:
+        room, row = mine.room, _member(mine.room, user_id)
+        if room.kind == Room.Kind.DIRECT:
             raise Conflict(_NOT_IN_DIRECT)
         if RULING & {role, row.role} and not owns(actor, mine):
             raise Forbidden("Only owners of the room may give others a say in it, or take it from them.")
@@ -114,7 +114,7 @@ def change_role(actor: Actor, room_id: UUID | None, user_id: UUID, *, role: str)
             raise Conflict("A room needs an owner. Make somebody else its owner first.")
         if role == row.role:
             return member_payload(row)
-        publish(about_room(actor, "member.updated", there, user=str(user_id), role=role), _with_role(row, role))
+        publish(about_room(actor, "member.updated", room, user=str(user_id), role=role), _with_role(row, role))
         return member_payload(row)
 
 
@@ -123,8 +123,8 @@ def _require_role(role: str) -> None:
         raise Invalid("This role does not exist.", fields={"role": [f"One of {', '.join(Member.Role.values)}."]})
 
 
-def _member(there: Room, user_id: UUID) -> Member:
-    row = Member.objects.select_related("user").filter(room=there, user=user_id).first()
+def _member(room: Room, user_id: UUID) -> Member:
+    row = Member.objects.select_related("user").filter(room=room, user=user_id).first()
     if row is None:
         raise NotFound("This person is not in this room.")
     return row
@@ -141,28 +141,28 @@ def _with_role(row: Member, role: str) -> MemberUpdated:
 
 
 def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
-    """Leave a room, or take somebody out of it; their unfinished uploads there end.
+    """Remove a member from a room, or leave it; their unfinished uploads there end.
 
-    Where the last owner goes, whoever ruled or was there longest becomes the owner.
+    Where the last owner goes, the moderator, else the member, with the longest membership becomes the owner.
     """
     with atomic():
         leaving = user_id == actor.user_id
-        found = member_for(actor, room_id) if leaving else ruling_for(actor, room_id)
-        end_uploads_in_room(found.room_id, by=actor.user_id, of=user_id)
+        unlocked = member_for(actor, room_id) if leaving else ruling_for(actor, room_id)
+        end_uploads_in_room(unlocked.room_id, by=actor.user_id, of=user_id)
         mine = member_for(actor, room_id, lock=True) if leaving else ruling_for(actor, room_id, lock=True)
-        there = mine.room
-        row = _member(there, user_id)
+        room = mine.room
+        row = _member(room, user_id)
         if not leaving and row.role == Member.Role.OWNER and not owns(actor, mine):
             raise Forbidden("Only owners of the room may take another owner out.")
-        if there.kind == Room.Kind.DIRECT:
+        if room.kind == Room.Kind.DIRECT:
             raise Conflict("Nobody can be taken out of a direct room. Delete the room instead.")
         heir = _heir(row)
         row.delete()
         publish(
-            about_room(actor, "member.left" if leaving else "member.removed", there, user=str(user_id)),
-            MemberLeft(audience=(room_stream(there.pk),), data=Left(user=str(user_id))),
-            _counted(there, -1),
-            RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(there.pk))),
+            about_room(actor, "member.left" if leaving else "member.removed", room, user=str(user_id)),
+            MemberLeft(audience=(room_stream(room.pk),), data=Left(user=str(user_id))),
+            _counted(room, -1),
+            RoomRemoved(audience=(user_stream(user_id),), data=RoomName(id=str(room.pk))),
         )
         if heir:
             publish(None, _with_role(heir, Member.Role.OWNER), actor_id=actor.user_id)
@@ -178,12 +178,12 @@ def rooms_told(user_ids: Iterable[UUID], *, by: UUID | None) -> Iterator[None]:
         before = {key: _rooms_now(key) for key in user_ids}
         yield
         for key, had in before.items():
-            has, told = _rooms_now(key), (user_stream(key),)
+            has, audience = _rooms_now(key), (user_stream(key),)
             for room_id in sorted(had - has):
-                publish(None, RoomRemoved(audience=told, data=RoomName(id=str(room_id))), actor_id=by)
-            for shown in _shown_again(key, has - had, of=len(has)):
-                last = UUID(shown.last_message.id) if shown.last_message else None
-                publish(None, RoomAdded(audience=told, data=shown, subject=last), actor_id=by)
+                publish(None, RoomRemoved(audience=audience, data=RoomName(id=str(room_id))), actor_id=by)
+            for payload in _shown_again(key, has - had, of=len(has)):
+                last = UUID(payload.last_message.id) if payload.last_message else None
+                publish(None, RoomAdded(audience=audience, data=payload, subject=last), actor_id=by)
 
 
 def _rooms_now(user_id: UUID) -> set[UUID]:
@@ -198,11 +198,11 @@ def _shown_again(user_id: UUID, room_ids: set[UUID], *, of: int) -> list[RoomPay
     # As for a newcomer: nothing of what is told may be withheld meanwhile.
     lock_places(lambda: [media for key in room_ids for media in files_said_last(key)], rooms=room_ids)
     theirs = rooms_of(actor_of(user, credential="", address=""), limit=of)
-    return [shown for place, shown in theirs if place.room_id in room_ids]
+    return [payload for place, payload in theirs if place.room_id in room_ids]
 
 
 def _heir(leaving: Member) -> Member | None:
-    """Who becomes the owner when somebody goes; nobody where an owner stays or nobody is left."""
+    """The member who becomes owner when another leaves; None where an owner or no member remains."""
     if leaving.role != Member.Role.OWNER or _other_owner(leaving):
         return None
     roles = (Member.Role.MODERATOR, Member.Role.MEMBER, Member.Role.READONLY)

@@ -61,17 +61,17 @@ def send_message(
             claim_files(one.pk for one in media)
         except NotFound:
             # One of them is gone or withheld by now; the message that was sent with it before stands all the same.
-            if (said := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
+            if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
                 raise
-            return _same(said, body, files, reply_to), False
+            return _same(existing, body, files, reply_to), False
         member = member_for(actor, room_id, to="post", lock=True)
-        if (said := find_by_client_id(member, client_id)) is not None:
-            return _same(said, body, files, reply_to), False
+        if (existing := find_by_client_id(member, client_id)) is not None:
+            return _same(existing, body, files, reply_to), False
         answered = _answered(actor, member, reply_to).pk if reply_to else None
         message = new_message(member, client_id=client_id, body=body, reply_to=answered)
         attach(message, media)
-        shown = publish_created(actor, member.room, message, with_files=bool(media))
-        return shown, True
+        payload = publish_created(actor, member.room, message, with_files=bool(media))
+        return payload, True
 
 
 def _answered(actor: Actor, member: Member, message_id: UUID) -> Message:
@@ -85,18 +85,20 @@ def find_by_client_id(member: Member, client_id: str) -> Message | None:
     """The message that its sender has given this name already (its room is locked, so no other can appear)."""
     rows = Message.objects.filter(room=member.room_id, sender=member.user_id, client_id=client_id)
     # Nearly always there is none: ask for the key alone, and for all that a payload needs only where there is one.
-    said = next(iter(rows.values_list("pk", flat=True)[:1]), None)
-    return shown_messages().get(pk=said) if said else None
+    existing = next(iter(rows.values_list("pk", flat=True)[:1]), None)
+    return shown_messages().get(pk=existing) if existing else None
 
 
-def _same(said: Message, body: str, files: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
+def _same(existing: Message, body: str, files: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
     """The message that stands, if it is what is being said again; of its files some may be deleted by now."""
-    left = [row.media_id for row in said.attachments.all()]
+    left = [row.media_id for row in existing.attachments.all()]
     missing = set(files) - set(left)
     again = [one for one in files if one not in missing], body, reply_to
-    if said.deleted_at is None and (again != (left, said.body, said.reply_to_id) or missing - deleted_files(missing)):
+    if existing.deleted_at is None and (
+        again != (left, existing.body, existing.reply_to_id) or missing - deleted_files(missing)
+    ):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
-    return message_payload(said)
+    return message_payload(existing)
 
 
 def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | None = None) -> Message:
@@ -123,14 +125,14 @@ def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None
 def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:
     """Publish a message that was just made."""
     if with_files:
-        shown = message_payload(shown_messages().get(pk=message.pk))
+        payload = message_payload(shown_messages().get(pk=message.pk))
     else:
-        shown = message_payload(message, sender=actor.user, places=())
+        payload = message_payload(message, sender=actor.user, places=())
     publish(
         _said(actor, "message.sent", room, message),
-        MessageCreated.of(shown),
+        MessageCreated.of(payload),
     )
-    return shown
+    return payload
 
 
 def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:
@@ -142,9 +144,9 @@ def _said(actor: Actor, name: str, room: Room, message: Message) -> Action:
 def publish_updated(message_id: UUID, actor: Actor | None) -> MessagePayload:
     """Publish a message whose files changed."""
     message = shown_messages().get(pk=message_id)
-    shown = message_payload(message)
-    publish(None, MessageUpdated.of(shown), actor_id=actor.user_id if actor else None)
-    return shown
+    payload = message_payload(message)
+    publish(None, MessageUpdated.of(payload), actor_id=actor.user_id if actor else None)
+    return payload
 
 
 def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
@@ -169,7 +171,7 @@ def _files_of(message: Message) -> list[UUID]:
 
 
 def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> int:
-    """Note how far somebody has read; never moves back. Returns what is still unread."""
+    """Move the read mark of a person forwards, never back; returns what is still unread."""
     with atomic():
         message = message_for(actor, message_id)
         member = member_for(actor, room_id)
@@ -179,13 +181,13 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
         unread = unread_count(member)
         if moved:
             mark = ReadMark(room=str(member.room_id), message=str(message.pk), unread=unread, mentions=0)
-            told = ReadUpdated(audience=(user_stream(actor.user_id),), data=mark)
-            publish(None, told, actor_id=actor.user_id)
+            event = ReadUpdated(audience=(user_stream(actor.user_id),), data=mark)
+            publish(None, event, actor_id=actor.user_id)
         return unread
 
 
 def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool) -> None:
-    """Tell the room that somebody is writing, or has stopped."""
+    """Announce to the room that a person is typing, or has stopped."""
     member = member_for(actor, room_id, to="post")
     until = clock.now() + timedelta(seconds=_TYPING_S if writing else 0)
     fact = TypingFact(room=str(member.room_id), user=str(actor.user_id), thread=None, until=clock.stamp(until))

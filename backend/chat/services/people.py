@@ -10,6 +10,6 @@ from backend.chat.selectors import streams_that_show
 from backend.events.publish import publish
 
 
-def show_user(user_id: UUID, shown: UserPayload) -> None:
+def show_user(user_id: UUID, payload: UserPayload) -> None:
     """Tell a person's new name to every room that names them, and to themselves (inside a transaction)."""
-    publish(None, UserUpdated(audience=streams_that_show(user_id), data=shown), actor_id=user_id)
+    publish(None, UserUpdated(audience=streams_that_show(user_id), data=payload), actor_id=user_id)

@@ -128,7 +128,7 @@ def _has_neighbours(media_id: UUID) -> bool:
 
 
 def end_uploads_in_room(room_id: UUID, *, by: UUID, of: UUID | None = None) -> None:
-    """Nobody goes on sending into a room that they have left, or that is closed (``of`` None: anybody's uploads).
+    """End the uploads of a person into a room that they left; of all people (``of`` None) where it is closed.
 
     Begins a transaction's locks: call it before the room is locked.
     """

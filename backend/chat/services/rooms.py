@@ -92,30 +92,30 @@ def _require_sense(kind: str, name: str, topic: str, history: str, others: Seque
         raise Invalid("This room cannot be opened as it is.", fields=fields)
 
 
-def _settle(actor: Actor, there: Room, others: Sequence[User]) -> None:
+def _settle(actor: Actor, room: Room, others: Sequence[User]) -> None:
     """The first members of a fresh room, and the news to each of them."""
-    [me] = users_in_namespace(there.namespace_id, [actor.user_id])
-    owner = Member.Role.MEMBER if there.kind == Room.Kind.DIRECT else Member.Role.OWNER
+    [me] = users_in_namespace(room.namespace_id, [actor.user_id])
+    owner = Member.Role.MEMBER if room.kind == Room.Kind.DIRECT else Member.Role.OWNER
     people = [(me, owner), *((one, Member.Role.MEMBER) for one in others)]
-    rows = [Member(room=there, user=user, role=role, joined_at=clock.now()) for user, role in people]
+    rows = [Member(room=room, user=user, role=role, joined_at=clock.now()) for user, role in people]
     Member.objects.bulk_create(rows)
-    Room.objects.filter(pk=there.pk).update(member_count=len(rows))
-    there.member_count = len(rows)
-    position = position_of(head(room_stream(there.pk)))
-    publish(about_room(actor, "room.created", there))
+    Room.objects.filter(pk=room.pk).update(member_count=len(rows))
+    room.member_count = len(rows)
+    position = position_of(head(room_stream(room.pk)))
+    publish(about_room(actor, "room.created", room))
     for row in rows:
-        peer = next((one for one in rows if one is not row), None) if there.kind == Room.Kind.DIRECT else None
-        shown = room_payload(
+        peer = next((one for one in rows if one is not row), None) if room.kind == Room.Kind.DIRECT else None
+        payload = room_payload(
             row, unread=0, peer=user_payload(peer.user) if peer else None, last_message=None, position=position
         )
-        publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=shown), actor_id=actor.user_id)
+        publish(None, RoomAdded(audience=(user_stream(row.user_id),), data=payload), actor_id=actor.user_id)
 
 
-def about_room(actor: Actor, name: str, there: Room, **data: Any) -> Action:
+def about_room(actor: Actor, name: str, room: Room, **data: Any) -> Action:
     """What an actor did with a room, for the activity log."""
     return actor.does(
-        name, namespace_id=there.namespace_id, object_type="room", object_id=there.pk, object_name=there.name,
-        room_id=there.pk, data=data,
+        name, namespace_id=room.namespace_id, object_type="room", object_id=room.pk, object_name=room.name,
+        room_id=room.pk, data=data,
     )  # fmt: skip
 
 
@@ -134,19 +134,19 @@ def administer_room(
 ) -> RoomShared:
     """The same by an administrator of its namespace, who need not be in the room."""
     with atomic():
-        there = administered_room(actor, slug, room_id, lock=True)
-        _change(actor, there, name, topic)
-    return room_shared(there)
+        room = administered_room(actor, slug, room_id, lock=True)
+        _change(actor, room, name, topic)
+    return room_shared(room)
 
 
-def _change(actor: Actor, there: Room, name: str | None, topic: str | None) -> None:
-    there.name = there.name if name is None else names.normalised(name)
-    there.topic = there.topic if topic is None else topic.strip()
-    _require_sense(there.kind, there.name, there.topic, there.history, None)
-    there.save(update_fields=["name", "topic"])
+def _change(actor: Actor, room: Room, name: str | None, topic: str | None) -> None:
+    room.name = room.name if name is None else names.normalised(name)
+    room.topic = room.topic if topic is None else topic.strip()
+    _require_sense(room.kind, room.name, room.topic, room.history, None)
+    room.save(update_fields=["name", "topic"])
     publish(
-        about_room(actor, "room.updated", there),
-        RoomUpdated(audience=(room_stream(there.pk),), data=room_shared(there)),
+        about_room(actor, "room.updated", room),
+        RoomUpdated(audience=(room_stream(room.pk),), data=room_shared(room)),
     )
 
 
@@ -158,16 +158,16 @@ def delete_room(actor: Actor, room_id: UUID | None) -> None:
     with atomic():
         end_uploads_in_room(_place_of(actor, room_id).room_id, by=actor.user_id)
         mine = _place_of(actor, room_id, lock=True)
-        there = mine.room
-        if there.kind != Room.Kind.DIRECT and not owns(actor, mine):
+        room = mine.room
+        if room.kind != Room.Kind.DIRECT and not owns(actor, mine):
             raise Forbidden("Only an owner of the room may close it.")
-        there.deleted_at, there.pair = clock.now(), None
-        there.save(update_fields=["deleted_at", "pair"])
-        members = Member.objects.filter(room=there).values_list("user_id", flat=True)
-        gone = RoomName(id=str(there.pk))
+        room.deleted_at, room.pair = clock.now(), None
+        room.save(update_fields=["deleted_at", "pair"])
+        members = Member.objects.filter(room=room).values_list("user_id", flat=True)
+        gone = RoomName(id=str(room.pk))
         publish(
-            about_room(actor, "room.deleted", there),
-            RoomDeleted(audience=(room_stream(there.pk),), data=gone),
+            about_room(actor, "room.deleted", room),
+            RoomDeleted(audience=(room_stream(room.pk),), data=gone),
             RoomRemoved(audience=tuple(sorted(user_stream(key) for key in members)), data=gone),
         )
 

@@ -49,5 +49,7 @@ def reason_of(by: UUID | None, owner: UUID) -> DeletionReason:
 
 def _shown_elsewhere(message: Message, media: Iterable[UUID]) -> set[UUID]:
     """Those of ``media`` that other messages of the room show."""
-    there = Attachment.objects.filter(media__in=list(media), message__room=message.room_id, message__deleted_at=None)
-    return set(there.exclude(message=message).values_list("media_id", flat=True))
+    attachments = Attachment.objects.filter(
+        media__in=list(media), message__room=message.room_id, message__deleted_at=None
+    )
+    return set(attachments.exclude(message=message).values_list("media_id", flat=True))

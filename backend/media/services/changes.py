@@ -31,12 +31,12 @@ def locked_files(media_ids: Iterable[UUID]) -> list[MediaFile]:
     """The same for several files, in the order of their keys; those that are not there are left out."""
     keys = list(media_ids)
     locks.take_keys(Rank.FILE, MediaFile.objects.filter(pk__in=keys))
-    # Read under the locks, so that they are as whoever held them before has left them.
+    # Read under the locks, so that they show what the previous holder of the locks wrote.
     return list(shown_files().filter(pk__in=keys).order_by("pk"))
 
 
 def about_file(name: str, media: MediaFile, actor: Actor | None = None, **data: Any) -> Action:
-    """What was done with a file, for the activity log; without ``actor`` by nobody."""
+    """Build the activity-log entry about a file; without ``actor`` the server itself acted."""
     about: dict[str, Any] = {
         "namespace_id": media.namespace_id, "object_type": "media", "object_id": media.pk, "object_name": media.name,
         "room_id": media.room_id, "data": data,
@@ -64,12 +64,12 @@ def tell(
     media: MediaFile, action: Action | None, *, actor_id: UUID | None = None, places: Places | None = None
 ) -> AttachmentPayload:
     """Publish the present state of a locked file."""
-    shown = attachment_payload(media)
+    payload = attachment_payload(media)
     streams = audience(media, places or places_of(media.pk))
-    told = MediaUpdated(audience=tuple(streams), numbers=streams, data=shown, subject=media.pk)
-    publish(action, told, actor_id=actor_id)
+    event = MediaUpdated(audience=tuple(streams), numbers=streams, data=payload, subject=media.pk)
+    publish(action, event, actor_id=actor_id)
     tell_moderators(media, action.actor_id if action else actor_id)
-    return shown
+    return payload
 
 
 def tell_moderators(media: MediaFile, actor_id: UUID | None) -> None:

@@ -88,15 +88,15 @@ def _locked_without_bytes(media_id: UUID) -> MediaFile:
 
 def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> None:
     """Keep locked files from everybody, or give them back exactly as they were (inside a transaction)."""
-    acts = dict(copies)
-    places = places_of_many(media.pk for media in acts)
+    actions = dict(copies)
+    places = places_of_many(media.pk for media in actions)
     MediaFile.objects.filter(pk__in=places).update(hold=hold, version=F("version") + 1)
-    shown: dict[UUID, AttachmentPayload] = {}
-    for media, action in acts.items():
+    payloads: dict[UUID, AttachmentPayload] = {}
+    for media, action in actions.items():
         media.hold, media.version = hold, media.version + 1
-        shown[media.pk] = tell(media, action, places=places[media.pk])
+        payloads[media.pk] = tell(media, action, places=places[media.pk])
     if hold:
-        blank_media(shown, messages={message for place in places.values() for message in place.messages})
+        blank_media(payloads, messages={message for place in places.values() for message in place.messages})
 
 
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
@@ -111,8 +111,8 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
     if purge_now:
         fields |= {"hold": None, "deleted_at": clock.LONG_AGO}
     if fields:
-        shown = change(media, action, actor_id=actor_id, places=places, **fields)
-        blank_media({media_id: shown}, messages=places.messages)
+        payload = change(media, action, actor_id=actor_id, places=places, **fields)
+        blank_media({media_id: payload}, messages=places.messages)
     if purge_now or settings.TRASH_DAYS == 0:
         enqueue(PurgeMedia(subject=media_id))
 

@@ -15,17 +15,17 @@ _PAGE = 500
 
 def forget_orphans(prefix: str, *, before: datetime, limit: int = 100) -> int:
     """Remove what has stood since ``before`` without a row, of the originals whose hashes begin with two digits."""
-    found = (one for one in blobs.originals(prefix) if one.settled_at < before.timestamp())
+    originals = (one for one in blobs.originals(prefix) if one.settled_at < before.timestamp())
     gone = 0
-    while gone < limit and (page := list(islice(found, _PAGE))):
+    while gone < limit and (page := list(islice(originals, _PAGE))):
         gone += sum(_forgotten(one) for one in _uncounted(page)[: limit - gone])
     return gone
 
 
 def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
     """Remove the staged bytes of uploads that ended ``before``, of those whose names end in two digits."""
-    found, gone = staging.standing(digits), 0
-    while gone < limit and (page := list(islice(found, _PAGE))):
+    upload_ids, gone = staging.standing(digits), 0
+    while gone < limit and (page := list(islice(upload_ids, _PAGE))):
         ended = Upload.objects.filter(pk__in=page, ended_at__lt=before).values_list("pk", flat=True)[: limit - gone]
         for upload_id in ended:
             staging.discard(upload_id)
@@ -35,12 +35,12 @@ def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
 
 def _uncounted(page: list[Original]) -> list[Original]:
     """Those without a row; none of a namespace that has no rows at all: there the database is likely the wrong one."""
-    told = {one.namespace_id for one in page}
-    known = {key for key in told if Blob.objects.filter(namespace=key).exists()}
-    rows = Blob.objects.filter(namespace__in=known, sha256__in={one.sha256 for one in page})
+    namespace_ids = {one.namespace_id for one in page}
+    existing = {key for key in namespace_ids if Blob.objects.filter(namespace=key).exists()}
+    rows = Blob.objects.filter(namespace__in=existing, sha256__in={one.sha256 for one in page})
     counted = set(rows.values_list("namespace_id", "sha256"))
-    there = [one for one in page if one.namespace_id in known]
-    return [one for one in there if one.part or (one.namespace_id, one.sha256) not in counted]
+    candidates = [one for one in page if one.namespace_id in existing]
+    return [one for one in candidates if one.part or (one.namespace_id, one.sha256) not in counted]
 
 
 def _forgotten(one: Original) -> bool:

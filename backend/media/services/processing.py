@@ -81,7 +81,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
 
 
 def begin_next() -> WorkOrder | None:
-    """Take the file whose turn it is, with :func:`begin_processing`; None where none waits.
+    """Lease the next waiting file with :func:`begin_processing`; None where none waits.
 
     Raises Unavailable where others were faster each time: the reminder comes again then.
     """
@@ -148,7 +148,7 @@ def report_stage(order: WorkOrder, stage: Stage) -> None:
             return
         media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}
         media.save(update_fields=["stages"])
-    told = StageFact(
+    action = StageFact(
         media=str(order.media_id),
         message=str(order.message_id) if order.message_id else None,
         stage=stage.name,
@@ -158,7 +158,7 @@ def report_stage(order: WorkOrder, stage: Stage) -> None:
         elapsed_ms=stage.elapsed_ms,
         error=stage.error,
     )
-    announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=told, subject=order.media_id))
+    announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=action, subject=order.media_id))
 
 
 class StoredThumbnail(Struct, frozen=True, kw_only=True):
@@ -216,9 +216,9 @@ def finish_without_preview(order: WorkOrder, facts: dict[str, Any], error: Stage
         media = _leased(order)
         if media is None:
             return False
-        told = about_file("media.ready", media, code=error.code)
+        action = about_file("media.ready", media, code=error.code)
         changes = {**facts, "playable": False, "error": msgspec.to_builtins(error)}
-        change(media, told, state=State.READY, lease=None, lease_until=None, **changes)
+        change(media, action, state=State.READY, lease=None, lease_until=None, **changes)
         return True
 
 
@@ -238,8 +238,8 @@ def _leased(order: WorkOrder) -> MediaFile | None:
 
 
 def _fail(media: MediaFile, error: StageError) -> None:
-    told = about_file("media.failed", media, code=error.code)
-    change(media, told, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
+    action = about_file("media.failed", media, code=error.code)
+    change(media, action, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
 
 
 def requeue_stalled() -> int:

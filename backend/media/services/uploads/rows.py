@@ -170,7 +170,7 @@ def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
 
 
 def is_over(upload: Upload) -> bool:
-    """Whether an upload was given up, or has passed its time before anybody came to end it."""
+    """Whether an upload was aborted, or has expired and its row is not ended yet."""
     return upload.outcome != "finished" if upload.ended_at else upload.expires_at <= clock.now()
 
 
@@ -207,38 +207,38 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
     upload, media = _locked_upload(upload_id)
     if upload.ended_at:
         raise Gone(_ENDED)
-    found = sniff.sniff(head)
-    require_type(media.name, media.content_type, found, only_video=only_video)
+    file_type = sniff.sniff(head)
+    require_type(media.name, media.content_type, file_type, only_video=only_video)
     upload.typed = True
     upload.save(update_fields=["typed"])
-    content_type = _served_type(media.name, found)
-    if media.kind != found.kind:
-        tell_kind(media.pk, found.kind)
-    if (media.kind, media.content_type) != (found.kind, content_type):
-        change(media, None, kind=found.kind, content_type=content_type, container=found.container)
+    content_type = _served_type(media.name, file_type)
+    if media.kind != file_type.kind:
+        tell_kind(media.pk, file_type.kind)
+    if (media.kind, media.content_type) != (file_type.kind, content_type):
+        change(media, None, kind=file_type.kind, content_type=content_type, container=file_type.container)
     else:
-        media.container = found.container
+        media.container = file_type.container
         media.save(update_fields=["container"])
 
 
-def require_type(name: str, content_type: str, found: sniff.FileType, *, only_video: bool) -> None:
+def require_type(name: str, content_type: str, file_type: sniff.FileType, *, only_video: bool) -> None:
     """Raise UnsupportedType for text in the clothes of media, and for anything but video where only video goes."""
-    if only_video and found.kind != "video":
-        raise UnsupportedType(f"{name} is {found.label}. Videos are accepted here: {sniff.VIDEO_FORMATS}.")
-    if sniff.is_text(found) and sniff.claims_media(name, content_type):
-        raise UnsupportedType(f"{name} calls itself a media file but is {found.label}. It was not sent.")
+    if only_video and file_type.kind != "video":
+        raise UnsupportedType(f"{name} is {file_type.label}. Videos are accepted here: {sniff.VIDEO_FORMATS}.")
+    if sniff.is_text(file_type) and sniff.claims_media(name, content_type):
+        raise UnsupportedType(f"{name} calls itself a media file but is {file_type.label}. It was not sent.")
 
 
-def _served_type(name: str, found: sniff.FileType) -> str:
+def _served_type(name: str, file_type: sniff.FileType) -> str:
     """What the file is said to be; a document's own type is taken from its name, never one that a browser runs."""
-    named = sniff.document_type(name) if found in {sniff.OTHER, sniff.ZIP} else None
-    return named or found.content_type
+    named = sniff.document_type(name) if file_type in {sniff.OTHER, sniff.ZIP} else None
+    return named or file_type.content_type
 
 
 def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:
     """Tell everybody how far an upload is: ephemeral, from the offset that is safely stored."""
     left = handle.size - received
-    told = Progress(
+    progress = Progress(
         media=str(handle.media_id),
         message=str(handle.message_id) if handle.message_id else None,
         received=received,
@@ -247,7 +247,9 @@ def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | 
         bytes_per_s=round(bytes_per_s) if bytes_per_s else None,
         eta_s=round(left / bytes_per_s, 1) if bytes_per_s else None,
     )
-    event = UploadProgress(audience=tuple(handle.streams), numbers=handle.streams, data=told, subject=handle.media_id)
+    event = UploadProgress(
+        audience=tuple(handle.streams), numbers=handle.streams, data=progress, subject=handle.media_id
+    )
     announce(event, actor_id=handle.user_id)
 
 
@@ -276,7 +278,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
     held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else held_before
     upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
     upload.save(update_fields=["outcome", "ended_at", "offset"])
-    shown = change(
+    payload = change(
         media,
         about_file("media.uploaded", media, actor),
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
@@ -287,24 +289,24 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
     if held_before == Hold.QUARANTINED:
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
-        _born_held(media, shown)
+        _born_held(media, payload)
     on_commit(lambda: staging.discard(upload_id))
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
 
 
-def _born_held(media: MediaFile, shown: AttachmentPayload) -> None:
+def _born_held(media: MediaFile, payload: AttachmentPayload) -> None:
     """A file with the bytes of a quarantined one was held as it came: what the log said of it before goes, too."""
-    blank_media({media.pk: shown}, messages=places_of(media.pk).messages)
+    blank_media({media.pk: payload}, messages=places_of(media.pk).messages)
     publish(_held_as_copy(media))
 
 
 def _hold_copies(media: MediaFile, blob: Blob) -> None:
-    """A file was quarantined before its bytes were known: whoever has the same is held now (their blob is locked)."""
+    """Hold every file with the same bytes as one quarantined before they were known (their blob is locked)."""
     rows = MediaFile.objects.filter(blob=blob).exclude(pk=media.pk).exclude(hold=Hold.QUARANTINED)
-    there = rows.exclude(state=State.DELETED).order_by("pk").values_list("pk", flat=True)
-    set_hold([(copy, _held_as_copy(copy)) for copy in map(locked, there)], "quarantined")
+    copies = rows.exclude(state=State.DELETED).order_by("pk").values_list("pk", flat=True)
+    set_hold([(copy, _held_as_copy(copy)) for copy in map(locked, copies)], "quarantined")
 
 
 def _held_as_copy(media: MediaFile) -> Action:
@@ -328,12 +330,12 @@ def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> B
 def _locked_blob(new: Blob) -> Blob:
     """The row of these bytes in this namespace; ``new``, which nothing refers to yet, where there was none."""
     same = Blob.objects.filter(namespace_id=new.namespace_id, sha256=new.sha256)
-    found = locks.take(Rank.BLOB, same)
-    if not found:
+    rows = locks.take(Rank.BLOB, same)
+    if not rows:
         # Another upload of the same bytes may make it at this moment: then that one is waited for, and taken.
         Blob.objects.bulk_create([new], ignore_conflicts=True)
-        found = locks.take(Rank.BLOB, same)
-    return found[0]
+        rows = locks.take(Rank.BLOB, same)
+    return rows[0]
 
 
 def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:

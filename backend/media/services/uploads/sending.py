@@ -48,7 +48,7 @@ def start_upload(
     """Give a file its place; in a room its message appears at once, or is joined where ``client_id`` names one.
 
     A repeated start (same ``upload_id``) answers the upload that stands; with another content it is a Conflict.
-    Where the first bytes are known already (``head``), a forbidden file is refused before anybody hears of it.
+    Where the first bytes are known already (``head``), a forbidden file is refused before an event announces it.
     """
     if not new.resumable:
         _clear_broken_off(actor, new)
