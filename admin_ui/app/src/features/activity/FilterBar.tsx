@@ -33,10 +33,13 @@ interface Props {
 function Who({ rest, filters, names, onChange }: Props) {
   const { actor } = filters;
   const [typed, setTyped] = useState("");
+  // Nobody is asked for before the field is opened.
+  const [opened, setOpened] = useState(false);
   const people = useQuery({
     queryKey: ["activity people", typed],
     queryFn: () => rest.get("/api/v1/users/", { query: { q: typed, limit: 20 } }),
     placeholderData: keepPreviousData,
+    enabled: opened,
   });
   const found = (people.data?.results ?? []).map(({ id, display_name }) => ({ value: id, label: display_name }));
   const known = !actor || found.some(({ value }) => value === actor);
@@ -49,6 +52,7 @@ function Who({ rest, filters, names, onChange }: Props) {
       data={known ? found : [chosen, ...found]}
       value={actor || null}
       onChange={(next) => onChange({ actor: next ?? "" })}
+      onFocus={() => setOpened(true)}
       onSearchChange={useDebouncedCallback(setTyped, TYPING_MS)}
       filter={({ options }) => options}
       searchable
