@@ -1,12 +1,13 @@
 /** The buttons that bring people together: start a conversation, invite to a group. */
 import { ActionIcon } from "@mantine/core";
-import { useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useChatState } from "./connection.ts";
-import { PeopleModal } from "./PeopleModal.tsx";
+
+const PeopleModal = lazy(() => import("./PeopleModal.tsx").then((module) => ({ default: module.PeopleModal })));
 
 /** A dialog with the button that opens it, which has the focus again afterwards. */
 function useDialog(icon: IconName, label: string, asked = 0) {
@@ -53,14 +54,16 @@ export function StartConversation({ onOpened, asked }: StartProps) {
     <>
       {button}
       {open && (
-        <PeopleModal
-          title={TEXTS.people.start}
-          action={TEXTS.people.go}
-          except={[]}
-          named
-          onDone={start}
-          onClose={close}
-        />
+        <Suspense>
+          <PeopleModal
+            title={TEXTS.people.start}
+            action={TEXTS.people.go}
+            except={[]}
+            named
+            onDone={start}
+            onClose={close}
+          />
+        </Suspense>
       )}
     </>
   );
@@ -79,14 +82,16 @@ export function Invite({ room }: { room: RoomFacts }) {
     <>
       {button}
       {open && (
-        <PeopleModal
-          title={TEXTS.people.invite}
-          action={TEXTS.people.add}
-          except={Object.keys(members ?? {})}
-          named={false}
-          onDone={invite}
-          onClose={close}
-        />
+        <Suspense>
+          <PeopleModal
+            title={TEXTS.people.invite}
+            action={TEXTS.people.add}
+            except={Object.keys(members ?? {})}
+            named={false}
+            onDone={invite}
+            onClose={close}
+          />
+        </Suspense>
       )}
     </>
   );

@@ -1,7 +1,7 @@
 /** What can be done with a room: for oneself, and for all of it by those who rule it. */
 import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -9,9 +9,10 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import type { Jump } from "./jump.ts";
 import type { RoomDialogName } from "./RoomDialog.tsx";
-import { RoomDialog } from "./RoomDialog.tsx";
 import { isMuted } from "./rooms.ts";
 import shared from "./words.module.css";
+
+const RoomDialog = lazy(() => import("./RoomDialog.tsx").then((module) => ({ default: module.RoomDialog })));
 
 const HOURS_MS = 3_600_000;
 
@@ -86,7 +87,11 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
           )}
         </Menu.Dropdown>
       </Menu>
-      {dialog && <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />}
+      {dialog && (
+        <Suspense>
+          <RoomDialog name={dialog} room={room} jump={jump} onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </>
   );
 }
