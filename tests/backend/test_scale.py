@@ -86,12 +86,15 @@ def plan_of(question: Callable[[], object]) -> str:
 UNFINISHED = ("upload_to_expire", "upload_unfinished", "upload_unfinished_at")
 """Each holds unfinished uploads alone, so while there are few a database may take any of them."""
 
+WORKED_ON = ("media_standing_still", "media_processing", "media_waiting")
+"""Each leads to the files that are processed, of which there are few."""
+
 QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "uploads to give up": (lambda _: expired_uploads(clock.now()), UNFINISHED),
     "somebody's uploads": (lambda alice: unfinished_uploads(alice.user_id), UNFINISHED),
     "uploads into a room": (lambda _: unfinished_at(Placement(kind="room", id=new_id()), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
-    "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), ("media_standing_still",)),
+    "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), WORKED_ON),
     "held files": (lambda alice: hold_counts(alice.slugs["demo"]), ("media_held",)),
 }
 

@@ -48,6 +48,7 @@ _NOT_IN_A_SCENE = {
     "chat": {
         "type_in_room",  # told to whoever is there, and kept nowhere
         "show_user", "take_down", "rooms_told",  # parts of actions of accounts and moderation, which are scenes
+        "sort_file",  # a part of what is done with uploads
     },
     "accounts": {
         "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read

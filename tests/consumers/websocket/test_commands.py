@@ -210,7 +210,7 @@ async def test_history_pages_both_ways_oldest_first(pair: Pair) -> None:
 
         async def page(**more: object) -> tuple[str, bool]:
             found = await alice.do("history", {"room": room, **more})
-            assert set(found) == {"messages", "more", "position"}
+            assert set(found) == {"messages", "more", "newer", "position"}
             assert found["position"]["seq"] == 5
             return "".join(message["body"] for message in found["messages"]), found["more"]
 
