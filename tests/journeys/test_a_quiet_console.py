@@ -46,8 +46,11 @@ async def test_nothing_stands_in_the_console_from_the_first_visit_over_chat_and_
     await page.get_by_role("complementary", name="Details").get_by_role("button", name="Close").click()
     await page.get_by_role("link", name="Activity").click()
     await expect(page.get_by_role("table").get_by_text("Message sent").first).to_be_visible()
+    # Rows that were known stand there at once; a reload would break off the question that renews them.
+    await page.wait_for_load_state("networkidle")
     await page.reload()
     await expect(page.get_by_text("Live")).to_be_visible()
+    await page.wait_for_load_state("networkidle")
     await page.get_by_role("button", name="Account of").click()
     await page.get_by_role("menuitem", name="Log out").click()
     await expect(page.get_by_label("Username")).to_be_visible()

@@ -55,7 +55,8 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     await page.get_by_role("button", name=f"More for {name}").click()
     await page.get_by_role("menuitem", name="Switch off").click()
     await page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
-    await page.get_by_text("Switched off").wait_for()
+    row = page.locator("li, tr").filter(has=page.get_by_role("button", name=f"More for {name}"))
+    await row.get_by_text("Switched off").wait_for()
     assert await judged(page) == []
     await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()
     await newcomer.context.close()
