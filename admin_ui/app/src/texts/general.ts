@@ -3,6 +3,7 @@ import { i18n } from "@lingui/core";
 
 export const general = {
   cancel: i18n._("Cancel"),
+  clearSearch: i18n._("Clear the search"),
   retry: i18n._("Try again"),
   loading: i18n._("Loading…"),
   close: i18n._("Close"),

@@ -9,7 +9,6 @@ export const moderation = {
   kind: i18n._("Kind"),
   any: i18n._("Any"),
   search: i18n._("Search by name"),
-  clearSearch: i18n._("Clear the search"),
   view: i18n._("View"),
   asTable: i18n._("Table"),
   asGrid: i18n._("Grid"),

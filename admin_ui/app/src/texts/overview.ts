@@ -23,6 +23,7 @@ export const overview = {
   day: i18n._("Last 24 hours"),
   uploads: i18n._("Uploads"),
   storage: i18n._("Storage"),
+  storageAdded: i18n._("Storage added"),
   failures: i18n._("Failures"),
   thumbnail: i18n._("Time to thumbnail"),
   median: i18n._("median"),

@@ -3,9 +3,10 @@ import { Button, Pill, Select, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { Rest } from "@offchat/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import { shortId } from "../../ui/ShortId.tsx";
 import classes from "./activity.module.css";
 import type { Names } from "./labels.ts";
@@ -63,27 +64,6 @@ function Who({ rest, filters, names, onChange }: Props) {
   );
 }
 
-function Search({ q, onChange }: { q: string; onChange: (q: string) => void }) {
-  const [typed, setTyped] = useState(q);
-  const send = useDebouncedCallback(onChange, TYPING_MS);
-  useEffect(() => setTyped(q), [q]);
-  return (
-    <TextInput
-      aria-label={words.search}
-      placeholder={words.search}
-      leftSection={<Icon name="search" size={16} />}
-      value={typed}
-      onChange={({ currentTarget }) => {
-        setTyped(currentTarget.value);
-        send(currentTarget.value);
-      }}
-      onBlur={send.flush}
-      size="sm"
-      className={classes.search ?? ""}
-    />
-  );
-}
-
 export function FilterBar(props: Props) {
   const { filters, names, onChange } = props;
   const { action, object, room, since, until } = filters;
@@ -99,7 +79,12 @@ export function FilterBar(props: Props) {
   );
   return (
     <div className={classes.filters}>
-      <Search q={filters.q} onChange={(q) => onChange({ q })} />
+      <SearchField
+        label={words.search}
+        className={classes.search}
+        value={filters.q}
+        onSearch={(q) => onChange({ q })}
+      />
       <Select
         aria-label={words.action}
         placeholder={words.anything}

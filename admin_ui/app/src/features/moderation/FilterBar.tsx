@@ -1,17 +1,15 @@
 /** Narrows the list of files: a field for names, and chips of which one each may be chosen. */
-import { Button, CloseButton, TextInput } from "@mantine/core";
-import { useDebouncedCallback } from "@mantine/hooks";
+import { Button } from "@mantine/core";
 import type { Counts } from "@offchat/client";
-import { useEffect, useRef, useState } from "react";
+import { useState } from "react";
 import { Link } from "react-router";
 import { TEXTS } from "../../texts.ts";
-import { Icon } from "../../ui/icons.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
 import type { Filters } from "./media.ts";
 import { NO_FILTERS } from "./media.ts";
 import classes from "./moderation.module.css";
 
 const { moderation: words } = TEXTS;
-const SEARCH_MS = 250;
 
 interface Props {
   filters: Filters;
@@ -70,66 +68,25 @@ function HoldChips({ filters, counts, to }: Pick<Props, "filters" | "counts" | "
   );
 }
 
-/** The field for names: what is typed is looked for a moment later; what comes from elsewhere stands in it as well. */
-function useSearchField({ filters, onChange }: Pick<Props, "filters" | "onChange">) {
-  const [typed, setTyped] = useState(filters.q);
-  const sent = useRef(filters.q);
-  const send = (q: string) => {
-    sent.current = q;
-    onChange({ ...filters, q });
-  };
-  const search = useDebouncedCallback(send, SEARCH_MS);
-  useEffect(() => {
-    if (filters.q === sent.current) return;
-    sent.current = filters.q;
-    search.cancel();
-    setTyped(filters.q);
-  }, [filters.q, search]);
-  const type = (q: string) => {
-    setTyped(q);
-    search(q);
-  };
-  const empty = () => {
-    search.cancel();
-    sent.current = "";
-    setTyped("");
-  };
-  return { typed, type, empty, send, flush: search.flush };
-}
-
 const STATES = ["uploading", "processing", "failed", "expired", "deleted"] as const;
 
 export function FilterBar({ filters, counts, onChange, to }: Props) {
-  const field = useSearchField({ filters, onChange });
+  // What is typed and not looked for yet goes with the other filters: a new field takes the place of this one.
+  const [cleared, setCleared] = useState(0);
   const narrowed = Object.values(filters).some(Boolean);
   const clear = () => {
-    field.empty();
+    setCleared(cleared + 1);
     onChange(NO_FILTERS);
   };
   const change = { filters, onChange };
   return (
     <div className={classes.filters}>
-      <TextInput
-        aria-label={words.search}
-        placeholder={words.search}
-        className={classes.search ?? ""}
-        leftSection={<Icon name="search" size={16} />}
-        rightSection={
-          field.typed && (
-            <CloseButton
-              size="sm"
-              aria-label={words.clearSearch}
-              onClick={() => {
-                field.empty();
-                field.send("");
-              }}
-            />
-          )
-        }
-        value={field.typed}
-        onChange={({ currentTarget }) => field.type(currentTarget.value)}
-        onBlur={field.flush}
-        size="sm"
+      <SearchField
+        key={cleared}
+        label={words.search}
+        className={classes.search}
+        value={filters.q}
+        onSearch={(q) => onChange({ ...filters, q })}
       />
       <div className={classes.chipRow}>
         <Chips {...change} name="kind" label={words.kind} choices={Object.entries(words.kinds)} />

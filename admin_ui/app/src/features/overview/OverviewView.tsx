@@ -43,9 +43,11 @@ interface FigureProps {
   more: string;
   values: (number | null)[];
   say: (value: number) => string;
+  /** What the line draws, where that is not the figure itself. */
+  chart?: string;
 }
 
-function Figure({ name, value, more, values, say }: FigureProps) {
+function Figure({ name, value, more, values, say, chart }: FigureProps) {
   const known = values.filter((one) => one !== null);
   const range: [string, string] = [say(Math.min(0, ...known)), say(Math.max(0, ...known))];
   return (
@@ -57,7 +59,7 @@ function Figure({ name, value, more, values, say }: FigureProps) {
         </b>
         <bdi>{more}</bdi>
       </p>
-      <Sparkline values={values} label={words.chart(name, ...range)} />
+      <Sparkline values={values} label={words.chart(chart ?? name, ...range)} />
     </div>
   );
 }
@@ -79,6 +81,7 @@ function Figures({ hours, storage, ready_ms }: Overview) {
         more={quota === null ? words.noQuota : words.ofQuota(bytes(quota))}
         values={hours.map((hour) => hour.bytes)}
         say={bytes}
+        chart={words.storageAdded}
       />
       <Figure
         name={words.failures}

@@ -163,7 +163,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
         <NamespaceButtons rest={rest} me={me} slug={slug} />
         <AddPerson rest={rest} slug={slug} offered={offered} onLink={setLink} />
       </PageHead>
-      <SearchField label={words.searchPeople} onSearch={setQ} />
+      <SearchField label={words.searchPeople} value={q} onSearch={setQ} />
       {problem && (
         <p role="alert" className={classes.problem}>
           {problemOf(problem)}

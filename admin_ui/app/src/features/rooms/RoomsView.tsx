@@ -116,7 +116,7 @@ export function RoomsView({ rest, namespace: slug }: { rest: Rest; namespace: st
           {words.newRoom}
         </Button>
       </PageHead>
-      <SearchField label={words.searchRooms} onSearch={setQ} />
+      <SearchField label={words.searchRooms} value={q} onSearch={setQ} />
       {change.isError && (
         <p role="alert" className={classes.problem}>
           {problemOf(change.error)}
