@@ -9,12 +9,12 @@ from rest_framework.response import Response
 from backend.activity.payloads import Overview
 from backend.activity.selectors import entries, overview
 from backend.api.framework import cache
-from backend.api.framework.bodies import Query
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import ActivityList
 from backend.audit.payloads import ActivityPayload
+from backend.edge.query import log_filters
 from backend.moderation.access import namespace_to_moderate
 
 _KEPT_S = 15
@@ -71,17 +71,3 @@ class OverviewView(Endpoint):
             kept = to_builtins(overview(self.actor, namespace))
             cache.keep(key, kept, seconds=_KEPT_S)
         return Response(convert(kept, Overview))
-
-
-def log_filters(query: Query) -> dict[str, str]:
-    """What a request narrows the log to."""
-    given = {
-        "action": query.text("action"),
-        "actor": query.id("actor"),
-        "object": query.id("object"),
-        "room": query.id("room"),
-        "since": query.moment("since"),
-        "until": query.moment("until"),
-        "q": query.text("q"),
-    }
-    return {name: str(value) for name, value in given.items() if value}

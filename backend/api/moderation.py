@@ -7,12 +7,12 @@ from typing import get_args
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.api.framework.bodies import Query
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.parameters import HOLDS
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import MediaList
+from backend.edge.query import Query
 from backend.media.payloads import AttachmentPayload, Kind, State
 from backend.moderation import selectors
 from backend.moderation.inputs import Reason

@@ -15,9 +15,8 @@ from backend.accounts.services import renewed
 from backend.activity.payloads import csv_head, csv_lines
 from backend.activity.selectors import entries
 from backend.activity.services import record_export
-from backend.api.activity import log_filters
-from backend.api.framework.bodies import Query
 from backend.audit.payloads import ActivityPayload
+from backend.edge.query import Query, log_filters
 from backend.errors import DomainError
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange

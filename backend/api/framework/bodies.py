@@ -1,17 +1,14 @@
-"""Reads what a client sent: bodies into structs, ids and numbers out of queries; refuses what does not make sense."""
+"""Reads the body that a client sent into a struct; refuses what does not make sense."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from typing import TypeVar
-from uuid import UUID
 
 from rest_framework.request import Request
 
-from backend import clock
 from backend.edge.decoding import decoded
 from backend.errors import Invalid, UnsupportedType
-from backend.inputs import NO_NUL, Input, id_in
+from backend.inputs import Input
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
@@ -33,55 +30,3 @@ def body_of(request: Request, kind: type[I], **in_address: str) -> I:
     if not raw and request.method == "PATCH":
         raise Invalid("Send what is to be changed as a JSON object; this request has no body.")
     return decoded(raw or b"{}", kind, whole="body", **in_address)
-
-
-class Query:
-    """The parameters of a request's address, read by name."""
-
-    def __init__(self, given: Mapping[str, str]) -> None:
-        for name, value in given.items():
-            if "\0" in value:
-                raise Invalid("The request does not make sense.", fields={name: [NO_NUL]})
-        self._given = given
-
-    def text(self, name: str, *, most: int = 200) -> str | None:
-        """What was given, None for nothing; raises Invalid for more than ``most`` characters."""
-        value = self._given.get(name) or None
-        if value is not None and len(value) > most:
-            raise self._wrong(name, f"At most {most} characters.")
-        return value
-
-    def one_of(self, name: str, allowed: Iterable[str]) -> str | None:
-        """One of ``allowed``, None for nothing."""
-        value, known = self.text(name), list(allowed)
-        if value is not None and value not in known:
-            raise self._wrong(name, f"Must be one of {', '.join(known)}.")
-        return value
-
-    def id(self, name: str) -> UUID | None:
-        """An id, None for nothing."""
-        value = self.text(name)
-        return id_in(name, value) if value else None
-
-    def moment(self, name: str) -> str | None:
-        """A time as the core writes it, None for nothing."""
-        value = self.text(name)
-        if value is None:
-            return None
-        try:
-            return clock.stamp(clock.parse(value))
-        except (ValueError, OverflowError):
-            raise self._wrong(name, "Must be a time like 2026-11-20T10:00:00Z.") from None
-
-    def limit(self, default: int, most: int = 100) -> int:
-        """How many rows are asked for; more than ``most`` counts as ``most``."""
-        value = self.text("limit")
-        if value is None:
-            return default
-        if not (value.isascii() and value.isdigit()) or int(value) < 1:
-            raise self._wrong("limit", "Must be a whole number of at least 1.")
-        return min(int(value), most)
-
-    @staticmethod
-    def _wrong(name: str, said: str) -> Invalid:
-        return Invalid("The request does not make sense.", fields={name: [said]})

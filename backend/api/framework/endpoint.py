@@ -23,9 +23,10 @@ from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
 from backend.api.framework import idempotency
 from backend.api.framework.auth import ActorAuthentication, ActorRequired
-from backend.api.framework.bodies import Query, body_of, require_json
+from backend.api.framework.bodies import body_of, require_json
 from backend.api.framework.throttles import require_write_left
 from backend.chat.payloads import MessagePayload, with_query
+from backend.edge.query import Query
 from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.inputs import Input

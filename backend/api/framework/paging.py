@@ -11,7 +11,7 @@ from uuid import UUID
 from msgspec import Struct
 from rest_framework.request import Request
 
-from backend.api.framework.bodies import Query
+from backend.edge.query import Query
 from backend.errors import Invalid
 from backend.ids import parse_id
 

@@ -1,0 +1,76 @@
+"""Reads the parameters of a request's address: ids, times and numbers; refuses what does not make sense."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from backend import clock
+from backend.errors import Invalid
+from backend.inputs import NO_NUL, id_in
+
+
+class Query:
+    """The parameters of a request's address, read by name."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        for name, value in given.items():
+            if "\0" in value:
+                raise Invalid("The request does not make sense.", fields={name: [NO_NUL]})
+        self._given = given
+
+    def text(self, name: str, *, most: int = 200) -> str | None:
+        """What was given, None for nothing; raises Invalid for more than ``most`` characters."""
+        value = self._given.get(name) or None
+        if value is not None and len(value) > most:
+            raise self._wrong(name, f"At most {most} characters.")
+        return value
+
+    def one_of(self, name: str, allowed: Iterable[str]) -> str | None:
+        """One of ``allowed``, None for nothing."""
+        value, known = self.text(name), list(allowed)
+        if value is not None and value not in known:
+            raise self._wrong(name, f"Must be one of {', '.join(known)}.")
+        return value
+
+    def id(self, name: str) -> UUID | None:
+        """An id, None for nothing."""
+        value = self.text(name)
+        return id_in(name, value) if value else None
+
+    def moment(self, name: str) -> str | None:
+        """A time as the core writes it, None for nothing."""
+        value = self.text(name)
+        if value is None:
+            return None
+        try:
+            return clock.stamp(clock.parse(value))
+        except (ValueError, OverflowError):
+            raise self._wrong(name, "Must be a time like 2026-11-20T10:00:00Z.") from None
+
+    def limit(self, default: int, most: int = 100) -> int:
+        """How many rows are asked for; more than ``most`` counts as ``most``."""
+        value = self.text("limit")
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit()) or int(value) < 1:
+            raise self._wrong("limit", "Must be a whole number of at least 1.")
+        return min(int(value), most)
+
+    @staticmethod
+    def _wrong(name: str, said: str) -> Invalid:
+        return Invalid("The request does not make sense.", fields={name: [said]})
+
+
+def log_filters(query: Query) -> dict[str, str]:
+    """What a request narrows the activity log to: a page over one edge, the whole as CSV over the other."""
+    given = {
+        "action": query.text("action"),
+        "actor": query.id("actor"),
+        "object": query.id("object"),
+        "room": query.id("room"),
+        "since": query.moment("since"),
+        "until": query.moment("until"),
+        "q": query.text("q"),
+    }
+    return {name: str(value) for name, value in given.items() if value}
