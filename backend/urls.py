@@ -48,6 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/users/", people.UsersView.as_view()),
     path("api/v1/users/<str:user_id>/", people.UserView.as_view()),
     path("api/v1/users/<str:user_id>/reset/", people.UserResetView.as_view()),
+    path("api/v1/users/<str:user_id>/sessions/", people.UserSessionsView.as_view()),
+    path("api/v1/users/<str:user_id>/sessions/<str:log_in_id>/", people.UserSessionView.as_view()),
     path("api/v1/namespaces/", namespaces.NamespacesView.as_view()),
     path(_NAMESPACE, namespaces.NamespaceView.as_view()),
     path(f"{_NAMESPACE}members/", namespaces.NamespaceMembersView.as_view()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from backend.accounts import services as accounts
 from backend.accounts.access import Actor
@@ -148,6 +148,19 @@ ACCOUNT_ACTIONS = (
         lambda w, log_in: accounts.end_log_in(*log_in),
         SILENT,
         _newest_log_in,
+        closes=LOOKS,
+    ),
+    Action(
+        "an administrator ends a log-in of somebody",
+        lambda w, log_in: accounts.end_log_in_of(w.admin, w.bob.user_id, UUID(log_in[1])),
+        SILENT,
+        _newest_log_in,
+        closes=LOOKS,
+    ),
+    Action(
+        "an administrator logs somebody out everywhere",
+        lambda w, _: accounts.log_out_person(w.admin, w.bob.user_id),
+        SILENT,
         closes=LOOKS,
     ),
     Action(

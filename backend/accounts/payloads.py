@@ -70,7 +70,7 @@ class PersonPayload(Struct, frozen=True, kw_only=True):
 
 
 class LogInPayload(Struct, frozen=True, kw_only=True):
-    """One of a person's own log-ins: by a token or a session cookie."""
+    """One log-in of a person, by a token or a session cookie; ``current`` is the one that asks."""
 
     id: str
     kind: Literal["token", "session"]

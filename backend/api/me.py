@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+
 from django.conf import settings
 from django.contrib.auth import logout
 from django.middleware.csrf import get_token
@@ -83,12 +86,17 @@ class MySessionsView(Endpoint):
     @answers(LogInList, query=PAGE, summary="One's log-ins by token or cookie, newest first")
     def get(self, request: Request) -> Response:
         """A page of those that hold."""
+        return Response(log_in_list(request, partial(log_ins_of, self.actor)))
 
-        def fetch(bounds: Bounds) -> list[tuple[Place, LogInPayload]]:
-            return log_ins_of(self.actor, before=_place(bounds.above), after=_place(bounds.below), limit=bounds.limit)
 
-        page = paged(request, fetch, lambda row: f"{row[0][0].isoformat()} {row[0][1]}")
-        return Response(LogInList(results=[row for _, row in page.rows], next=page.next, previous=page.previous))
+def log_in_list(request: Request, rows: Callable[..., list[tuple[Place, LogInPayload]]]) -> LogInList:
+    """A page of log-ins; ``rows`` takes ``before``, ``after`` and ``limit``."""
+
+    def fetch(bounds: Bounds) -> list[tuple[Place, LogInPayload]]:
+        return rows(before=_place(bounds.above), after=_place(bounds.below), limit=bounds.limit)
+
+    page = paged(request, fetch, lambda row: f"{row[0][0].isoformat()} {row[0][1]}")
+    return LogInList(results=[row for _, row in page.rows], next=page.next, previous=page.previous)
 
 
 def _place(key: str | None) -> Place | None:

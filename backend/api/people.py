@@ -2,24 +2,33 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.conf import settings
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.accounts.inputs import NewUser, UserChange
 from backend.accounts.payloads import PersonPayload, UserPayload
-from backend.accounts.selectors import known_people, person_detail
-from backend.accounts.services import MadeLink, create_person, reset_password, set_active
+from backend.accounts.selectors import known_people, log_ins_of_person, person_detail
+from backend.accounts.services import (
+    MadeLink,
+    create_person,
+    end_log_in_of,
+    log_out_person,
+    reset_password,
+    set_active,
+)
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import (
+    LogInList,
     NewPerson,
     ResetLink,
     UserList,
 )
-
-_SESSION = "session:"
+from backend.api.me import log_in_list
 
 
 class UsersView(Endpoint):
@@ -82,6 +91,31 @@ class UserResetView(Endpoint):
         """Good for an hour, for who never had a password for 72; an earlier link holds no longer."""
         link = reset_password(self.actor, id_of(user_id))
         return Response(ResetLink(reset_url=join_url(request, link), expires_at=link.expires_at))
+
+
+class UserSessionsView(Endpoint):
+    """Where a person is logged in."""
+
+    @answers(LogInList, query=PAGE, refuses=(403, 404), summary="A person's log-ins, newest first; for administrators")
+    def get(self, request: Request, user_id: str) -> Response:
+        """A page of those that hold."""
+        return Response(log_in_list(request, partial(log_ins_of_person, self.actor, id_of(user_id))))
+
+    @answers(None, status=204, refuses=(403, 404), summary="Log a person out everywhere; for administrators")
+    def delete(self, request: Request, user_id: str) -> Response:
+        """All of their tokens, sessions, grants and sockets end."""
+        log_out_person(self.actor, id_of(user_id))
+        return Response(status=204)
+
+
+class UserSessionView(Endpoint):
+    """One of a person's log-ins."""
+
+    @answers(None, status=204, refuses=(403, 404), summary="End one log-in of a person; for administrators")
+    def delete(self, request: Request, user_id: str, log_in_id: str) -> Response:
+        """With its grants and sockets."""
+        end_log_in_of(self.actor, id_of(user_id), id_of(log_in_id))
+        return Response(status=204)
 
 
 def join_url(request: Request, link: MadeLink) -> str:

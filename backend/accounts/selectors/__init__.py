@@ -10,7 +10,7 @@ from backend.accounts.selectors.credentials import (
     user_by_session,
     user_by_token,
 )
-from backend.accounts.selectors.log_ins import Place, log_ins_of
+from backend.accounts.selectors.log_ins import Place, log_ins_of, log_ins_of_person
 from backend.accounts.selectors.namespaces import (
     members_of,
     namespace_detail,
@@ -37,6 +37,7 @@ __all__ = [
     "credential_holds",
     "known_people",
     "log_ins_of",
+    "log_ins_of_person",
     "may_enter",
     "members_of",
     "namespace_detail",

@@ -1,4 +1,4 @@
-"""Reading a person's own log-ins: tokens and cookie sessions in one list."""
+"""Reading where a person is logged in: tokens and cookie sessions in one list."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from backend import clock
-from backend.accounts.access import Actor, lasting_name
+from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.models import LogInSession, Token
 from backend.accounts.payloads import LogInPayload
 from backend.accounts.sessions import session_credential
@@ -23,9 +23,22 @@ def log_ins_of(
     actor: Actor, *, before: Place | None = None, after: Place | None = None, limit: int = 50
 ) -> list[tuple[Place, LogInPayload]]:
     """The log-ins of the actor that still hold, newest first, each with its place; places bound the page."""
+    return _page_of(actor, actor.user_id, before, after, limit)
+
+
+def log_ins_of_person(
+    actor: Actor, user_id: UUID, *, before: Place | None = None, after: Place | None = None, limit: int = 50
+) -> list[tuple[Place, LogInPayload]]:
+    """The same of a person whose account the actor manages. Raises NotFound, Forbidden."""
+    return _page_of(actor, person_for(actor, user_id, to="manage").pk, before, after, limit)
+
+
+def _page_of(
+    actor: Actor, user_id: UUID, before: Place | None, after: Place | None, limit: int
+) -> list[tuple[Place, LogInPayload]]:
     moment = clock.now()
-    tokens = Token.objects.filter(user=actor.user_id, revoked_at=None, expires_at__gt=moment)
-    sessions = LogInSession.objects.filter(user=actor.user_id, expire_date__gt=moment)
+    tokens = Token.objects.filter(user=user_id, revoked_at=None, expires_at__gt=moment)
+    sessions = LogInSession.objects.filter(user=user_id, expire_date__gt=moment)
     found = [
         *((row.created_at, row.pk, row) for row in _page(tokens, "pk", before, after, limit)),
         *((row.created_at, row.public_id, row) for row in _page(sessions, "public_id", before, after, limit)),

@@ -9,12 +9,14 @@ from backend.accounts.services.logins import (
     begin_session,
     check_password,
     end_log_in,
+    end_log_in_of,
     end_session,
     end_with_password,
     issue_token,
     log_in,
     log_out,
     log_out_everywhere,
+    log_out_person,
 )
 from backend.accounts.services.memberships import add_membership, change_membership, remove_membership
 from backend.accounts.services.namespaces import (
@@ -49,6 +51,7 @@ __all__ = [
     "create_person",
     "digest",
     "end_log_in",
+    "end_log_in_of",
     "end_session",
     "end_with_password",
     "ensure_namespace",
@@ -60,6 +63,7 @@ __all__ = [
     "log_in",
     "log_out",
     "log_out_everywhere",
+    "log_out_person",
     "look_at_link",
     "release_space",
     "remove_membership",

@@ -11,7 +11,7 @@ from django.contrib.auth import authenticate
 from msgspec import Struct
 
 from backend import clock
-from backend.accounts.access import Actor, lasting_name
+from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.events import AccessRevoked, LostAccess
 from backend.accounts.models import EndedSession, LogInSession, Ticket, Token, User
 from backend.accounts.selectors import actor_of, may_enter
@@ -95,6 +95,14 @@ def log_out_everywhere(actor: Actor) -> None:
         end_everything(actor.user_id, actor.does("logout.all", **about))
 
 
+def log_out_person(actor: Actor, user_id: UUID) -> None:
+    """End every log-in of a person whose account the actor manages. Raises NotFound, Forbidden."""
+    user = person_for(actor, user_id, to="manage")
+    about = {"object_type": "user", "object_id": user.pk, "object_name": user.username}
+    with atomic():
+        end_everything(user.pk, actor.does("logout.all", **about))
+
+
 def end_with_password(user: User) -> None:
     """End every token and session of a user whose password has changed."""
     about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
@@ -105,19 +113,29 @@ def end_with_password(user: User) -> None:
 
 def end_log_in(actor: Actor, log_in_id: UUID) -> str:
     """End one of the actor's own log-ins, with its grants and sockets; answers its credential. Raises NotFound."""
+    return _end_log_in(actor, log_in_id, user_id=actor.user_id, username=actor.user.username)
+
+
+def end_log_in_of(actor: Actor, user_id: UUID, log_in_id: UUID) -> str:
+    """End one log-in of a person whose account the actor manages. Raises NotFound, Forbidden."""
+    user = person_for(actor, user_id, to="manage")
+    return _end_log_in(actor, log_in_id, user_id=user.pk, username=user.username)
+
+
+def _end_log_in(actor: Actor, log_in_id: UUID, *, user_id: UUID, username: str) -> str:
     with atomic():
-        if Token.objects.filter(pk=log_in_id, user=actor.user_id, revoked_at=None).exists():
+        if Token.objects.filter(pk=log_in_id, user=user_id, revoked_at=None).exists():
             credential = f"token:{log_in_id}"
         else:
-            row = LogInSession.objects.filter(public_id=log_in_id, user=actor.user_id).first()
+            row = LogInSession.objects.filter(public_id=log_in_id, user=user_id).first()
             if row is None:
                 raise NotFound("This log-in does not exist, or has ended.")
             credential = session_credential(row.session_key)
             row.delete()
         _end(credential)
-        lost = LostAccess(user=str(actor.user_id), credential=credential, code=4401)
+        lost = LostAccess(user=str(user_id), credential=credential, code=4401)
         publish(
-            actor.does("session.ended", object_type="user", object_id=actor.user_id, object_name=actor.user.username),
+            actor.does("session.ended", object_type="user", object_id=user_id, object_name=username),
             AccessRevoked(audience=(ACCESS_STREAM,), data=lost),
         )
     return credential
@@ -134,6 +152,9 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
     (tokens.exclude(pk=name) if kind == "token" else tokens).update(revoked_at=clock.now())
     tickets = Ticket.objects.filter(user=user_id)
     (tickets.exclude(credential__startswith=keep) if keep else tickets).delete()
+    sessions = LogInSession.objects.filter(user=user_id)
+    over = [row for row in sessions.values_list("pk", flat=True) if session_credential(row) != keep]
+    sessions.filter(pk__in=over).delete()
     User.objects.filter(pk=user_id).update(sessions_key=key, kept_credential=keep)
     lost = LostAccess(user=str(user_id), credential=None, code=4401)
     publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))

@@ -12,6 +12,8 @@ from tests.conftest import PASSWORD
 pytestmark = pytest.mark.django_db
 
 NEW = "staple battery horse"
+LOG_INS = 6
+"""Who asks and their roles, who is asked about and their roles, both kinds of log-ins."""
 
 
 class Browser(ApiClient):
@@ -159,6 +161,51 @@ def test_a_made_up_cursor_of_log_ins_is_refused(client_for, key):
 
     cursor = base64.urlsafe_b64encode(key.encode()).decode()
     assert client_for("alice").get(f"/api/v1/me/sessions/?cursor={cursor}").status_code == 400
+
+
+def test_an_administrator_sees_where_a_person_is_logged_in_and_ends_one_or_all_of_it(browser, client_for, person):
+    admin, phone, token = client_for("admin"), Browser("Phone"), client_for("alice")
+    sessions = f"/api/v1/users/{person('alice').pk}/sessions/"
+    listed = admin.get(sessions).json()["results"]
+    assert [(one["kind"], one["client"], one["current"], one["address"]) for one in listed] == [
+        ("token", "", False, "127.0.0.1"), ("session", "Phone", False, "127.0.0.1"),
+        ("session", "Browser", False, "127.0.0.1"),
+    ]  # fmt: skip
+    first = admin.get(f"{sessions}?limit=2").json()
+    assert first["results"] + admin.get(first["next"]).json()["results"] == listed
+    ending = phone.actor
+    assert admin.delete(f"{sessions}{listed[1]['id']}/").status_code == 204
+    assert [browser.is_in, phone.is_in, token.get("/api/v1/me/").status_code] == [True, False, 200]
+    assert ended(ending)
+    # What was ended is not there again, and a log-in of somebody else is not this person's
+    assert admin.delete(f"{sessions}{listed[1]['id']}/").status_code == 404
+    own = admin.get("/api/v1/me/sessions/").json()["results"][0]["id"]
+    assert admin.delete(f"{sessions}{own}/").status_code == 404
+    assert admin.delete(sessions).status_code == 204
+    assert [browser.is_in, token.get("/api/v1/me/").status_code] == [False, 401]
+    assert admin.get(sessions).json()["results"] == []
+    rows = apps.get_model("audit", "ActivityEntry").objects.filter(actor_id=person("admin").pk)
+    names = rows.exclude(action="login").order_by("pk").values_list("action", "object_name")
+    assert list(names) == [("session.ended", "alice"), ("logout.all", "alice")]
+
+
+@pytest.mark.parametrize("log_ins", [1, 8])
+def test_the_log_ins_of_a_person_take_as_many_queries_however_many_they_are(
+    client_for, person, log_ins, django_assert_num_queries
+):
+    admin, alice = client_for("admin"), person("alice")
+    for _ in range(log_ins):
+        client_for("alice")
+        Browser()
+    with django_assert_num_queries(LOG_INS):
+        assert len(admin.get(f"/api/v1/users/{alice.pk}/sessions/").json()["results"]) == 2 * log_ins
+
+
+def test_log_ins_that_a_new_password_has_ended_are_listed_no_more(browser, client_for):
+    client_for("alice")
+    Browser()
+    assert change(browser, headers=browser.csrf).status_code == 204
+    assert [one["current"] for one in browser.get("/api/v1/me/sessions/").json()["results"]] == [True]
 
 
 def test_settings_keep_what_is_not_named(client_for):

@@ -45,5 +45,6 @@ export const accounts = {
     address ? i18n._("Since {time}, from {address}", { time, address }) : i18n._("Since {time}", { time }),
   endLogIn: i18n._("Log out"),
   endLogInOf: (name: string) => i18n._("Log out {name}", { name }),
+  nowhere: i18n._("Not logged in anywhere."),
   moreLogIns: i18n._("Show more"),
 } as const;

@@ -31,6 +31,11 @@ export const administration = {
   done: i18n._("Done"),
   actionsFor: (name: string) => i18n._("More for {name}", { name }),
   makeResetLink: i18n._("Make a reset link"),
+  logIns: i18n._("Log-ins"),
+  logInsOf: (name: string) => i18n._("Where {name} is logged in", { name }),
+  logOutEverywhere: i18n._("Log out everywhere"),
+  logOutHint: (name: string) =>
+    i18n._("Every browser and program of {name} is logged out at once. They can log in again.", { name }),
   switchOff: i18n._("Switch off"),
   switchOn: i18n._("Switch on"),
   switchOffHint: (name: string) =>

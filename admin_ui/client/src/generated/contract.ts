@@ -727,7 +727,7 @@ export interface LogInList {
   previous: string | null;
 }
 /**
- * One of a person's own log-ins: by a token or a session cookie.
+ * One log-in of a person, by a token or a session cookie; ``current`` is the one that asks.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LogInPayload".

@@ -944,6 +944,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{user_id}/sessions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A person's log-ins, newest first; for administrators
+         * @description A page of those that hold.
+         */
+        get: operations["get_user_sessions"];
+        put?: never;
+        post?: never;
+        /**
+         * Log a person out everywhere; for administrators
+         * @description All of their tokens, sessions, grants and sockets end.
+         */
+        delete: operations["delete_user_sessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{user_id}/sessions/{log_in_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End one log-in of a person; for administrators
+         * @description With its grants and sockets.
+         */
+        delete: operations["delete_user_session"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -1534,7 +1578,7 @@ export interface components {
         };
         /**
          * LogInPayload
-         * @description One of a person's own log-ins: by a token or a session cookie.
+         * @description One log-in of a person, by a token or a session cookie; ``current`` is the one that asks.
          */
         LogInPayload: {
             id: string;
@@ -3758,6 +3802,77 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["ResetLink"];
                 };
+            };
+        };
+    };
+    get_user_sessions: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInList"];
+                };
+            };
+        };
+    };
+    delete_user_sessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_user_session: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a log-in. */
+                log_in_id: string;
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -10,10 +10,10 @@ import { LANGUAGES } from "../../texts/language.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
 import { Initials } from "../../ui/Initials.tsx";
+import { LogInList } from "../../ui/LogInList.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
-import { LogIns } from "./LogIns.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
@@ -149,7 +149,9 @@ export function AccountPage({ me }: { me: Me }) {
       <Profile me={me} />
       <Appearance />
       <Password username={me.user.username} />
-      <LogIns />
+      <Section title={words.logIns} hint={words.logInsHint}>
+        <LogInList rest={rest} user={null} />
+      </Section>
     </main>
   );
 }

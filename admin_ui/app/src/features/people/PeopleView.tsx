@@ -1,6 +1,6 @@
 /** Who belongs to a namespace: in which role, whether they may log in, and how somebody new comes in. */
 import { ActionIcon, Button, Menu, Select } from "@mantine/core";
-import type { Me, Namespace, Rest } from "@offchat/client";
+import type { Me, Namespace, Rest, User } from "@offchat/client";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -19,6 +19,7 @@ import { SearchField } from "../../ui/SearchField.tsx";
 import classes from "../../ui/table.module.css";
 import { AddPerson } from "./AddPerson.tsx";
 import { NamespaceButtons } from "./NamespaceForms.tsx";
+import { PersonLogIns } from "./PersonLogIns.tsx";
 import type { Membership, RoleName } from "./people.ts";
 import { ROLES, useChange, useMemberships } from "./people.ts";
 
@@ -37,10 +38,11 @@ interface RowProps {
   offered: readonly RoleName[];
   change: ReturnType<typeof useChange>;
   onReset: (row: Membership) => void;
+  onLogIns: (person: User) => void;
   onAsk: (question: Question) => void;
 }
 
-function More({ row, change, onReset, onAsk }: Omit<RowProps, "self" | "offered">) {
+function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" | "offered">) {
   const { id, display_name: name } = row.user;
   const switchOff = () =>
     onAsk({
@@ -64,6 +66,9 @@ function More({ row, change, onReset, onAsk }: Omit<RowProps, "self" | "offered"
       <Menu.Dropdown>
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => onReset(row)}>
           {words.makeResetLink}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>
+          {words.logIns}
         </Menu.Item>
         {row.is_active === false ? (
           <Menu.Item
@@ -131,12 +136,19 @@ export function PeopleView({ rest, me, namespace }: Props) {
   const { slug, role } = namespace;
   const [q, setQ] = useState("");
   const [link, setLink] = useState<ShownLink | null>(null);
+  const [logInsOf, setLogInsOf] = useState<User | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const list = useMemberships(rest, slug, q);
   const change = useChange(rest, slug);
   const reset = useReset(rest, setLink);
   const rows = list.data?.pages.flatMap(({ results }) => results) ?? [];
   const offered = ROLES.slice(0, ROLES.indexOf(role as RoleName) + 1);
+  const endAll = ({ id, display_name: name }: User) =>
+    setQuestion({
+      title: words.logOutEverywhere,
+      hint: words.logOutHint(name),
+      run: () => change.mutate({ kind: "logOut", user: id }),
+    });
   const problem = change.error ?? reset.error;
   const content = () => {
     if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
@@ -151,6 +163,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
             offered={offered}
             change={change}
             onReset={reset.mutate}
+            onLogIns={setLogInsOf}
             onAsk={setQuestion}
           />
         ))}
@@ -177,6 +190,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
         </Button>
       )}
       <LinkOnce link={link} onClose={() => setLink(null)} />
+      <PersonLogIns rest={rest} person={logInsOf} onClose={() => setLogInsOf(null)} onEndAll={endAll} />
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </div>
   );

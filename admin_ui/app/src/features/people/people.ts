@@ -31,7 +31,8 @@ export function useIsSuperuser(rest: Rest, user: string): boolean {
 type Change =
   | { kind: "role"; user: string; role: RoleName }
   | { kind: "active"; user: string; is_active: boolean }
-  | { kind: "remove"; user: string };
+  | { kind: "remove"; user: string }
+  | { kind: "logOut"; user: string };
 
 /** Each change is shown once the server has made it. */
 export function useChange(rest: Rest, slug: string) {
@@ -46,6 +47,8 @@ export function useChange(rest: Rest, slug: string) {
           path: { user_id: user },
           body: { is_active: change.is_active },
         });
+      } else if (change.kind === "logOut") {
+        await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
       } else await rest.delete(ONE, { path: { slug, user_id: user } });
     },
     onSettled: () => queries.invalidateQueries({ queryKey: ["people", slug] }),

@@ -5,8 +5,8 @@ import { cleanup, fireEvent, render, screen, within } from "@testing-library/rea
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { AccountPage } from "../../../src/features/accounts/AccountPage.tsx";
-import { clientName } from "../../../src/features/accounts/clientName.ts";
 import { rest } from "../../../src/features/accounts/session.ts";
+import { clientName } from "../../../src/ui/clientName.ts";
 
 const user = { id: "u1", username: "alice", display_name: "Alice", avatar_url: null, is_bot: false };
 const me = { user, namespaces: [], default_namespace: null, upload_bytes: 1, grant: { token: "", expires_at: "" } };
