@@ -1,4 +1,4 @@
-"""What is read off the log and the files of a namespace: CSV for spreadsheets, and how things stand."""
+"""Renders the activity log as CSV, and the overview of a namespace."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ COLUMNS = (
     "address", "reason", "data",
 )  # fmt: skip
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What spreadsheets take for the beginning of a formula."""
+"""First characters of a cell that spreadsheets take for a formula (OWASP, "CSV Injection")."""
 
 
 def csv_head() -> bytes:
-    """The names of the columns, behind the mark by which spreadsheets know UTF-8."""
+    """Return the line of column names, after the byte order mark by which spreadsheets recognise UTF-8."""
     return b"\xef\xbb\xbf" + _written([COLUMNS])
 
 
 def csv_lines(rows: Iterable[ActivityPayload]) -> bytes:
-    """One line for each row; no cell begins like a formula."""
+    """Return one CSV line per row; a cell that begins like a formula gets an apostrophe in front."""
     return _written([_plain(cell) for cell in _cells(row)] for row in rows)
 
 
@@ -52,14 +52,14 @@ def _written(lines: Iterable[Iterable[str]]) -> bytes:
 
 
 class Processing(Struct, frozen=True, kw_only=True):
-    """Files that are being processed or wait for it, and when the oldest of them was begun."""
+    """The number of files that wait for processing or are in it, and the time of the oldest."""
 
     files: int
     oldest_at: str | None
 
 
 class Storage(Struct, frozen=True, kw_only=True):
-    """What is stored; ``quota_bytes`` null means no limit."""
+    """Used and allowed storage; ``quota_bytes`` null means no limit."""
 
     used_bytes: int
     quota_bytes: int | None
@@ -76,7 +76,7 @@ class Hour(Struct, frozen=True, kw_only=True):
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first."""
+    """The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first."""
 
     at: str
     processing: Processing

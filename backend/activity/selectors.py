@@ -1,4 +1,4 @@
-"""Reading the activity log, who did what to which object, and how a namespace stands."""
+"""Reads the activity log and the overview of a namespace."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backend.moderation.selectors import counts
 
 _EXACT = {"actor": "actor_id", "object": "object_id", "room": "room_id"}
 _APART_S = 60
-"""How far apart the time in a row and the one in its key may be: clocks are set, and a key may be made first."""
+"""Tolerated difference in seconds between the time in a row and that in its key: the key may be made earlier."""
 
 
 def entries(
@@ -33,7 +33,7 @@ def entries(
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[ActivityPayload]:
-    """Rows of a namespace's log, newest first.
+    """Return rows of a namespace's log, newest first; raises Forbidden for all but its moderators.
 
     ``filters``: action (several with commas between), actor, object, room, since, until, q (part of
     the object's name).
@@ -52,43 +52,46 @@ def entries(
         until = clock.parse(filters["until"])
         rows = rows.filter(at__lt=until, pk__lt=least_id(until.timestamp() + _APART_S))
     if after:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+        page = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
     else:
-        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
-    known = people(row.actor_id for row in found if row.actor_id)
-    rooms = room_names(row.room_id for row in found if row.room_id)
+        page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    people_by_id = people(row.actor_id for row in page if row.actor_id)
+    rooms = room_names(row.room_id for row in page if row.room_id)
     return [
         activity_payload(
             row,
-            known.get(row.actor_id) if row.actor_id else None,
+            people_by_id.get(row.actor_id) if row.actor_id else None,
             room_name=rooms.get(row.room_id) if row.room_id else None,
         )
-        for row in found
+        for row in page
     ]
 
 
 _HOURS = 24
 _SAMPLE = 4000
-"""How many of the newest rows the time to the thumbnail is taken from."""
+"""Number of newest rows from which the time to the thumbnail is taken."""
 
 
 def overview(actor: Actor, namespace: str | None) -> Overview:
-    """How a namespace stands, for its moderators: five queries, each over what waits or over a day at most."""
+    """Return the overview of a namespace for its moderators; raises Forbidden for others.
+
+    Five queries, each over waiting rows or over one day at most.
+    """
     key, now = namespace_to_moderate(actor, namespace), clock.now()
     first = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=_HOURS - 1)
-    sent = {hour.at: hour for hour in files_by_hour(key, first)}
-    took = _times_to_thumbnail(key, first)
+    files_by_start = {hour.at: hour for hour in files_by_hour(key, first)}
+    times_by_hour = _times_to_thumbnail(key, first)
     waiting, oldest = processing_now(key)
     used, quota = namespace_space(key)
     hours = []
     for begun in (first + timedelta(hours=number) for number in range(_HOURS)):
-        found, times = sent.get(begun), took.get(begun)
+        counted, times = files_by_start.get(begun), times_by_hour.get(begun)
         hours.append(
             Hour(
                 at=clock.stamp(begun),
-                uploads=found.uploads if found else 0,
-                bytes=found.bytes if found else 0,
-                failures=found.failures if found else 0,
+                uploads=counted.uploads if counted else 0,
+                bytes=counted.bytes if counted else 0,
+                failures=counted.failures if counted else 0,
                 ready_ms=_median(times),
             )
         )
@@ -97,24 +100,24 @@ def overview(actor: Actor, namespace: str | None) -> Overview:
         processing=Processing(files=waiting, oldest_at=clock.stamp_or_none(oldest)),
         held=counts(actor, namespace),
         storage=Storage(used_bytes=used, quota_bytes=quota),
-        ready_ms=_median([one for times in took.values() for one in times]),
+        ready_ms=_median([ms for times in times_by_hour.values() for ms in times]),
         hours=hours,
     )
 
 
 def _times_to_thumbnail(namespace_id: UUID, since: datetime) -> dict[datetime, list[float]]:
-    """Milliseconds from the last byte of a file to its preview, by the hour in which it was ready."""
+    """Return the milliseconds from the last byte of each file to its preview, by the hour in which it was ready."""
     rows = ActivityEntry.objects.filter(namespace_id=namespace_id, pk__gte=least_id(since.timestamp()))
     rows = rows.filter(action__in=["media.uploaded", "media.ready"]).order_by("-pk")
     ready: dict[UUID | None, datetime] = {}
-    took: dict[datetime, list[float]] = {}
+    times_by_hour: dict[datetime, list[float]] = {}
     for action, media, at in rows.values_list("action", "object_id", "at")[:_SAMPLE]:
         if action == "media.ready":
             ready[media] = at
         elif (end := ready.get(media)) is not None:
             hour = end.astimezone(UTC).replace(minute=0, second=0, microsecond=0)
-            took.setdefault(hour, []).append((end - at).total_seconds() * 1000)
-    return took
+            times_by_hour.setdefault(hour, []).append((end - at).total_seconds() * 1000)
+    return times_by_hour
 
 
 def _median(times: Sequence[float] | None) -> int | None:

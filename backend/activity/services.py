@@ -1,4 +1,4 @@
-"""What is noted about reading the activity log itself."""
+"""Logs the export of the activity log itself."""
 
 from __future__ import annotations
 
@@ -10,6 +10,6 @@ from backend.moderation.access import namespace_to_moderate
 
 
 def record_export(actor: Actor, namespace: str | None, filters: Mapping[str, str]) -> None:
-    """Note that a moderator takes the log of a namespace away, and which part; raises Forbidden for others."""
+    """Log that a moderator exports the log of a namespace, with the filters; raises Forbidden for others."""
     key = namespace_to_moderate(actor, namespace)
     record(actor.does("log.exported", namespace_id=key, object_type="namespace", object_id=key, data=dict(filters)))

@@ -1,4 +1,4 @@
-"""Actions as the activity log keeps them: written with the change that they name, and looked up again."""
+"""Writes the actions of the activity log with the change that they name, and looks them up."""
 
 from __future__ import annotations
 
@@ -43,6 +43,6 @@ def write_actions(actions: Sequence[Action], at: datetime) -> list[ActivityEntry
 
 
 def done_since(action: str, *, actor_id: UUID, object_id: UUID, since: datetime) -> bool:
-    """Whether a person has done this to this object since then, so that it need not be recorded again."""
+    """Whether a person did ``action`` to an object since a time, so that it need not be logged again."""
     rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id, at__gte=since)
     return rows.exists()

@@ -1,4 +1,4 @@
-"""How a row of the activity log is shown."""
+"""Renders a row of the activity log."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.audit.models import ActivityEntry
 
 
 class ActivityObject(Struct, frozen=True, kw_only=True):
-    """What an action was done to."""
+    """The object of an action."""
 
     type: str
     id: str | None
@@ -21,7 +21,7 @@ class ActivityObject(Struct, frozen=True, kw_only=True):
 class ActivityPayload(Struct, frozen=True, kw_only=True):
     """One row of the activity log; ``actor`` is a user payload, or None where the server acted.
 
-    ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+    ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
     """
 
     id: str
@@ -36,7 +36,7 @@ class ActivityPayload(Struct, frozen=True, kw_only=True):
 
 
 def activity_payload(row: ActivityEntry, actor: Any, *, room_name: str | UnsetType | None = UNSET) -> ActivityPayload:
-    """The one rendering of an activity row; ``actor`` is the acting person's payload, rendered by accounts."""
+    """Render an activity row; ``actor`` is the payload of the acting person, rendered by accounts."""
     thing = ActivityObject(
         type=row.object_type, id=str(row.object_id) if row.object_id else None, name=row.object_name or None
     )

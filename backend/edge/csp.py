@@ -1,4 +1,4 @@
-"""What browsers may load for an answer (Content Security Policy): every answer of every edge carries a policy."""
+"""Content Security Policies: every response of every edge carries one."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 HEADER = "Content-Security-Policy"
 
 NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-"""For answers that are no pages."""
+"""For responses that are no pages."""
 
 PAGES = (
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; "
@@ -20,14 +20,16 @@ PAGES = (
 
 
 class ContentSecurityPolicy:
-    """Django middleware: gives a policy to every answer that has none of its own."""
+    """Django middleware that adds a policy to every response without one."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self._get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Answer a request."""
-        answer = self._get_response(request)
-        page = answer.headers.get("Content-Type", "").startswith("text/html")
-        answer.headers.setdefault(HEADER, PAGES if page or request.path.startswith(settings.STATIC_URL) else NOTHING)
-        return answer
+        """Return the response of the view, with a policy."""
+        response = self._get_response(request)
+        is_page = response.headers.get("Content-Type", "").startswith("text/html")
+        response.headers.setdefault(
+            HEADER, PAGES if is_page or request.path.startswith(settings.STATIC_URL) else NOTHING
+        )
+        return response

@@ -1,4 +1,4 @@
-"""Decodes what a client sent into the input struct of a command: the one judgement of REST and sockets."""
+"""Decodes the JSON of a request into the input struct of a command, for REST and sockets alike."""
 
 from __future__ import annotations
 
@@ -20,16 +20,16 @@ _MISSING = re.compile(r"field `(?P<name>[^`]+)`")
 
 
 def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address: str) -> I:
-    """The JSON object ``raw`` as ``kind``, with the fields that stand in the address merged into it.
+    """Decode the JSON object ``raw`` as ``kind``, with the fields ``in_address`` merged into it.
 
-    Raises Invalid, which names the wrong field of the object; ``whole`` is what the object itself is called there.
+    Raises Invalid with the name of the wrong field; ``whole`` is the name for the object itself.
     """
     try:
         merged = _merged(raw, in_address) if in_address else raw
-        given = msgspec.json.decode(merged, type=kind)
+        command = msgspec.json.decode(merged, type=kind)
         if b"\\u0000" in bytes(raw):
             _require_no_nul(bytes(raw), kind)
-        return given
+        return command
     except msgspec.ValidationError as wrong:
         raise _invalid(str(wrong), whole) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
@@ -45,20 +45,20 @@ def _merged(raw: bytes | msgspec.Raw, in_address: dict[str, str]) -> bytes:
 
 
 def _invalid(sentence: str, whole: str) -> Invalid:
-    """What msgspec says: "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
+    """Translate msgspec's "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
     at, missing = _AT.search(sentence), _MISSING.search(sentence)
-    what, path = _AT.sub("", sentence), at["path"] if at else ""
+    problem, path = _AT.sub("", sentence), at["path"] if at else ""
     first = _FIRST.match(path)
     name = first[0] if first else missing["name"] if missing else whole
     inside = f" (at {path})" if path not in {"", name} else ""
-    return Invalid(_SENSELESS, fields={name: [f"{what}{inside}."]})
+    return Invalid(_SENSELESS, fields={name: [f"{problem}{inside}."]})
 
 
 def _require_no_nul(raw: bytes, kind: type[Input]) -> None:
     # Fields that are unknown are ignored, so they are not read either: anything may stand in them.
     fields = msgspec.json.decode(raw, type=dict[str, msgspec.Raw])
-    known = {name: msgspec.json.decode(fields[name]) for name in kind.__struct_fields__ if name in fields}
-    wrong = [name for name, value in known.items() if any("\0" in text for text in _texts(value))]
+    values = {name: msgspec.json.decode(fields[name]) for name in kind.__struct_fields__ if name in fields}
+    wrong = [name for name, value in values.items() if any("\0" in text for text in _texts(value))]
     if wrong:
         raise Invalid(_SENSELESS, fields={name: [NO_NUL] for name in wrong})
 

@@ -1,4 +1,4 @@
-"""What clients must keep to: said over HTTP before anybody logs in, and by the first frame of every socket."""
+"""The limits for clients: published over HTTP before log-in, and in the first frame of every socket."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """How much and how often."""
+    """Sizes, numbers and rates that the server accepts."""
 
     frame_bytes: int
     commands_per_10s: int
@@ -17,7 +17,7 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 def limits() -> Limits:
-    """The limits of this server."""
+    """Return the limits of this server, from its settings."""
     return Limits(
         frame_bytes=settings.FRAME_BYTES,
         commands_per_10s=settings.COMMANDS_PER_10S,

@@ -1,4 +1,4 @@
-"""Where a request comes from, for views and for what streams beside them: its address, and whether our page sent it."""
+"""The origin of a request, for views and streaming transfers: its client address, and its CSRF token."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _ADDRESS_CHARS = 64
 
 
 class _CsrfCheck(CsrfViewMiddleware):
-    """Says why instead of answering."""
+    """Returns the reason of a refusal instead of a response."""
 
     def _reject(self, request: HttpRequest, reason: str) -> Any:
         return reason
@@ -26,7 +26,7 @@ def _passes_on(request: HttpRequest) -> HttpResponse:
 
 
 def require_csrf(request: HttpRequest) -> None:
-    """Django's own rule: what changes something and came with a cookie must carry a token of the page it came from."""
+    """Check the CSRF token of a request by Django's own rule; raises Forbidden where it is missing or wrong."""
     check = _CsrfCheck(_passes_on)
     check.process_request(request)
     if reason := check.process_view(request, _passes_on, (), {}):
@@ -34,19 +34,19 @@ def require_csrf(request: HttpRequest) -> None:
 
 
 def is_trusted_proxy(peer: str) -> bool:
-    """Whether the other end of a connection is a proxy that speaks for many clients."""
+    """Whether the peer of a connection is a proxy of this installation, which forwards for many clients."""
     return bool(peer) and bool(settings.TRUST_PROXY)
 
 
 def address_from(forwarded: str, peer: str) -> str:
-    """Where a request comes from; what proxies say is believed only where the operator said so.
+    """Return the client address of a request; ``forwarded`` (X-Forwarded-For) is used only where proxies are trusted.
 
-    Cut to what the activity log keeps: a proxy may hand on whatever its client calls itself.
+    Cut to the length that the activity log keeps: a proxy may pass on any text of its client.
     """
-    told = forwarded.rpartition(",")[2].strip() if settings.TRUST_PROXY and forwarded else peer
-    return told[:_ADDRESS_CHARS]
+    address = forwarded.rpartition(",")[2].strip() if settings.TRUST_PROXY and forwarded else peer
+    return address[:_ADDRESS_CHARS]
 
 
 def address_in(meta: Mapping[str, Any]) -> str:
-    """Where a request comes from whose headers stand in Django's ``META``."""
+    """Return the client address of a request from Django's ``META``."""
     return address_from(meta.get("HTTP_X_FORWARDED_FOR", ""), meta.get("REMOTE_ADDR") or "")

@@ -1,4 +1,4 @@
-"""How a domain error is said over HTTP: RFC 9457 problem+json; the one table of statuses, for every HTTP edge."""
+"""Renders errors as RFC 9457 problem+json, with the table of statuses, for every HTTP edge."""
 
 from __future__ import annotations
 
@@ -42,13 +42,13 @@ STATUS: dict[str, tuple[int, str]] = {
 
 
 def problem(code: str, detail: str, **more: Any) -> tuple[int, dict[str, Any]]:
-    """The status and the body for an error code."""
+    """Return the status and the body for an error code."""
     status, title = STATUS[code]
     return status, {"type": "about:blank", "title": title, "status": status, "code": code, "detail": detail, **more}
 
 
 def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
-    """The status and the body for a domain error."""
+    """Return the status and the body for a domain error."""
     more: dict[str, Any] = {key: value for key, value in error.data.items() if key != "fields"}
     if "fields" in error.data:
         more["errors"] = error.data["fields"]
@@ -56,7 +56,7 @@ def problem_of(error: DomainError) -> tuple[int, dict[str, Any]]:
 
 
 def part_away(error: BaseException) -> Unavailable | None:
-    """What is said where the database does not answer, the disk is full or fails; None for any other error."""
+    """Translate an error of the database or of a full or failing disk, and log it; None for any other error."""
     if is_disk_full(error):
         log.error("disk.full", error=repr(error))
         return Unavailable(
@@ -76,14 +76,14 @@ def part_away(error: BaseException) -> Unavailable | None:
 
 
 def incident(error: BaseException, **about: Any) -> tuple[int, dict[str, Any]]:
-    """An error that nobody foresaw: logged under a number that the client is told, and nothing else."""
+    """Log an unexpected error under a random id; returns status and body with this id and no other detail."""
     number = new_id().hex
     log.error("incident", incident=number, exc_info=error, **about)
     return problem("internal", "Something went wrong here. Nothing more was changed; try again.", incident=number)
 
 
 def headers_of(error: DomainError) -> dict[str, str]:
-    """Headers that go with a problem."""
+    """Return the headers that belong to an error: WWW-Authenticate or Retry-After (whole seconds)."""
     if error.code == "unauthenticated":
         return {"WWW-Authenticate": "Token"}
     if "retry_after_s" in error.data:
@@ -92,5 +92,5 @@ def headers_of(error: DomainError) -> dict[str, str]:
 
 
 def encoded(body: dict[str, Any]) -> bytes:
-    """A problem as it goes over the wire."""
+    """Encode the body of a problem as JSON."""
     return msgspec.json.encode(body)

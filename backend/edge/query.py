@@ -1,4 +1,4 @@
-"""Reads the parameters of a request's address: ids, times and numbers; refuses what does not make sense."""
+"""Parses and validates the query parameters of a request: ids, times and numbers."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.inputs import NO_NUL, id_in
 
 
 class Query:
-    """The parameters of a request's address, read by name."""
+    """The query parameters of a request, read by name; every method raises Invalid for a malformed value."""
 
     def __init__(self, given: Mapping[str, str]) -> None:
         for name, value in given.items():
@@ -20,26 +20,26 @@ class Query:
         self._given = given
 
     def text(self, name: str, *, most: int = 200) -> str | None:
-        """What was given, None for nothing; raises Invalid for more than ``most`` characters."""
+        """Return a text of at most ``most`` characters, None where it is missing or empty."""
         value = self._given.get(name) or None
         if value is not None and len(value) > most:
             raise self._wrong(name, f"At most {most} characters.")
         return value
 
     def one_of(self, name: str, allowed: Iterable[str]) -> str | None:
-        """One of ``allowed``, None for nothing."""
-        value, known = self.text(name), list(allowed)
-        if value is not None and value not in known:
-            raise self._wrong(name, f"Must be one of {', '.join(known)}.")
+        """Return one of ``allowed``, None where it is missing or empty."""
+        value, values = self.text(name), list(allowed)
+        if value is not None and value not in values:
+            raise self._wrong(name, f"Must be one of {', '.join(values)}.")
         return value
 
     def id(self, name: str) -> UUID | None:
-        """An id, None for nothing."""
+        """Return an id, None where it is missing or empty."""
         value = self.text(name)
         return id_in(name, value) if value else None
 
     def moment(self, name: str) -> str | None:
-        """A time as the core writes it, None for nothing."""
+        """Return a time in the core's format, None where it is missing or empty."""
         value = self.text(name)
         if value is None:
             return None
@@ -49,7 +49,7 @@ class Query:
             raise self._wrong(name, "Must be a time like 2026-11-20T10:00:00Z.") from None
 
     def limit(self, default: int, most: int = 100) -> int:
-        """How many rows are asked for; more than ``most`` counts as ``most``."""
+        """Return the number of rows of a page, at most ``most``; ``default`` where it is missing."""
         value = self.text("limit")
         if value is None:
             return default
@@ -58,12 +58,12 @@ class Query:
         return min(int(value), most)
 
     @staticmethod
-    def _wrong(name: str, said: str) -> Invalid:
-        return Invalid("The request does not make sense.", fields={name: [said]})
+    def _wrong(name: str, sentence: str) -> Invalid:
+        return Invalid("The request does not make sense.", fields={name: [sentence]})
 
 
 def log_filters(query: Query) -> dict[str, str]:
-    """What a request narrows the activity log to: a page over one edge, the whole as CSV over the other."""
+    """Return the filters of the activity log in a request, for the pages of REST and for the CSV export."""
     given = {
         "action": query.text("action"),
         "actor": query.id("actor"),

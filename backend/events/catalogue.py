@@ -1,7 +1,7 @@
 """The base of every event, the register of all of them, and the frame that carries one.
 
-An event is what happened, told with resulting values (never deltas) and with nothing in it that depends on who
-reads it. Its *audience*, the streams and groups of watchers that hear it, is part of it.
+An event states what happened with resulting values (never deltas) and holds nothing that depends on its reader. Its
+*audience*, the streams and groups of watchers that receive it, is part of it.
 """
 
 from __future__ import annotations
@@ -17,14 +17,14 @@ CATALOGUE: dict[str, type[Event]] = {}
 """Every event by its type."""
 
 ACCESS_STREAM = "access"
-"""The one stream that is for servers alone: who lost which access."""
+"""The stream that only servers read: which person lost which access."""
 
 
 class Event(Struct, frozen=True, kw_only=True):
-    """What happened. Subclasses name their ``type`` and ``group`` (the class a client subscribes to) and fill ``data``.
+    """Base of events. Subclasses set ``type``, ``group`` (the class that a client subscribes to) and ``data``.
 
-    ``ephemeral`` events have no place in the log: they are coalesced by ``key`` and first to be dropped.
-    ``subject`` is the message or media file that the event shows, so that its log rows are found when that goes away.
+    ``ephemeral`` events are not logged: they are coalesced by ``key`` and dropped first. ``subject`` is the id of the
+    message or media file that the event shows; its log rows are found by it when that is deleted.
     """
 
     type: ClassVar[str]
@@ -39,7 +39,7 @@ class Event(Struct, frozen=True, kw_only=True):
     numbers: Mapping[str, int] = {}
     """By stream of a room: the number there of the message that the event shows (the newest, where several do).
 
-    It stands beside the frame, which is the same for everybody: who may not see the message is not told the event.
+    It stands beside the frame, which is the same for all: it is not delivered to people who may not see the message.
     """
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
@@ -51,12 +51,12 @@ class Event(Struct, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """What later ephemeral events of the same key replace."""
+        """The key for coalescing: a later ephemeral event replaces a waiting one of the same key."""
         return f"{self.type}:{self.subject}"
 
 
 class DurableFrame(Struct, frozen=True, kw_only=True):
-    """A durable event in its place: what the log keeps and the hub delivers."""
+    """A durable event with its position, as the log keeps it and the hub delivers it."""
 
     stream: str
     epoch: str
@@ -68,7 +68,7 @@ class DurableFrame(Struct, frozen=True, kw_only=True):
 
 
 class EphemeralFrame(Struct, frozen=True, kw_only=True):
-    """An ephemeral event on its way to whoever listens now."""
+    """An ephemeral event as the hubs deliver it to the sockets that are connected now."""
 
     audience: tuple[str, ...]
     key: str
@@ -77,25 +77,25 @@ class EphemeralFrame(Struct, frozen=True, kw_only=True):
     """Everything before the stream's name; the hub completes it once per stream."""
     frame_tail: bytes
     numbers: Mapping[str, int] = {}
-    """As of the event."""
+    """See :attr:`Event.numbers`."""
 
 
 ENCODER = msgspec.json.Encoder()
 
 
 def stream_label(stream: str) -> str:
-    """What clients call a stream: their own user stream is just ``user``, a watcher's group has its whole name."""
+    """Return the name of a stream in frames: ``user`` for a person's own, else the whole name."""
     return "user" if stream.startswith("user:") else stream
 
 
 def frame(*, type: str, stream: str, seq: int, at: str, actor: str | None, data: bytes) -> bytes:
-    """The JSON text of a durable event; ``data`` is already encoded and is not touched again."""
+    """Return the JSON text of a durable event; ``data`` is encoded JSON and is copied as it is."""
     head = ENCODER.encode({"type": type, "stream": stream_label(stream), "seq": seq, "at": at, "actor": actor})
     return head[:-1] + b',"data":' + data + b"}"
 
 
 def ephemeral_frame(event: Event, *, at: str, actor: str | None, data: bytes) -> EphemeralFrame:
-    """An ephemeral event, encoded but for the name of the stream."""
+    """Encode an ephemeral event, all but the name of the stream."""
     tail = ENCODER.encode({"at": at, "actor": actor})
     return EphemeralFrame(
         audience=event.audience,
@@ -108,5 +108,5 @@ def ephemeral_frame(event: Event, *, at: str, actor: str | None, data: bytes) ->
 
 
 def groups() -> set[str]:
-    """The classes of all events."""
+    """Return the groups of all events in the catalogue."""
     return {event.group for event in CATALOGUE.values()}

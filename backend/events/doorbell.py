@@ -1,7 +1,7 @@
-"""Carries events from the process that made them to whoever listens: the hub of this process, and all others.
+"""Carries events from the process that made them to the hub of this process and to those of all others.
 
-The log is the truth; this is only the doorbell. Nothing here raises or waits: what cannot be rung is counted and
-found by the hubs' own look at the heads.
+Delivery is best effort; the log is the source of truth. Nothing here raises or blocks: a batch that cannot be sent is
+counted, and the hubs find its events by reading the heads.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from backend.ids import new_id
 log = structlog.get_logger()
 
 PROCESS = new_id().hex
-"""Names this process in what it rings, so that its own hub, which is fed directly, can ignore the echo."""
+"""Id of this process in its messages: its own hub gets events directly and ignores the echo."""
 
 RINGS_LOST = Counter("offchat_doorbell_lost_total", "Rings that did not get out; the log repairs them.")
 _LAST_RINGS_S = 1.0
-"""How long a process that ends waits for its rings; what is late, the hubs find by themselves."""
+"""How long a process that ends waits for its last batches to be sent; the hubs find later ones in the log."""
 
 Batch = Sequence[DurableFrame | EphemeralFrame]
 _PACK = msgspec.msgpack.Encoder()
@@ -55,11 +55,11 @@ class Doorbell:
         self._loop, self._listener = loop, listener
 
     def detach(self) -> None:
-        """The hub has ended; forget its loop."""
+        """Stop using the loop of a hub that has ended."""
         self._loop, self._listener = None, None
 
     def ring(self, batch: Batch) -> None:
-        """Tell everybody; returns at once."""
+        """Send a batch to the hubs of all processes; returns at once, from any thread."""
         if not batch:
             return
         if self._pending >= self._pending_limit:
@@ -88,7 +88,7 @@ class Doorbell:
             if self._listener is not None:
                 self._listener(batch)
         except Exception as error:
-            # The other processes hear of it all the same.
+            # The other processes get it all the same.
             log.error("doorbell.listener_failed", exc_info=error)
         task = asyncio.ensure_future(self._send(batch))
         _TASKS.add(task)
@@ -104,10 +104,10 @@ class Doorbell:
                 for group, message in _messages(batch):
                     await _layer().group_send(group, message)
             self._silent = False
-        except Exception as away:
+        except Exception as error:
             RINGS_LOST.inc(len(batch))
             if not self._silent:
-                log.warning("doorbell.silent", error=repr(away))
+                log.warning("doorbell.silent", error=repr(error))
             self._silent = True
 
 
@@ -115,7 +115,7 @@ _TASKS: set[asyncio.Task[None]] = set()
 
 
 def _end(loop: asyncio.AbstractEventLoop, thread: threading.Thread) -> None:
-    """Let what is on its way get out, for a moment, and end the thread."""
+    """Send the batches that wait, within ``_LAST_RINGS_S`` seconds, and end the thread."""
     if loop.is_running():
         with suppress(TimeoutError, RuntimeError):
             asyncio.run_coroutine_threadsafe(_last_rings(), loop).result(2 * _LAST_RINGS_S)
@@ -159,7 +159,7 @@ def _message(kind: str, audience: str, items: Sequence[DurableFrame | EphemeralF
 
 
 def opened(message: dict[str, Any]) -> tuple[str, list[DurableFrame] | list[EphemeralFrame]]:
-    """The audience and events in a message of the layer; empty for what this process rang itself."""
+    """Decode a message of the channel layer into its audience and events; no events where this process sent it."""
     if message.get("from") == PROCESS:
         return message["audience"], []
     decoder: Any = _UNPACK_DURABLE if message["kind"] == "durable" else _UNPACK_EPHEMERAL

@@ -1,4 +1,4 @@
-"""Reading the log: heads, what came after a position, which heads have moved; and blanking what is gone."""
+"""Reads the event log (heads, events after a position), blanks what was deleted, and trims what is old."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from backend.locks import Rank
 
 
 class Head(Struct, frozen=True, kw_only=True):
-    """Where a stream stands now."""
+    """The newest position of a stream."""
 
     stream: str
     epoch: str
@@ -29,21 +29,21 @@ class Head(Struct, frozen=True, kw_only=True):
 
 
 def heads(streams: Iterable[str]) -> dict[str, Head]:
-    """The heads of ``streams``; one that nobody has published to yet is made, so that its epoch is known."""
+    """Return the heads of ``streams`` by name; a missing head is created, so that every stream has an epoch."""
     names = list(streams)
-    found = _read_heads(names)
-    missing = sorted(name for name in names if name not in found)
+    heads_by_stream = _read_heads(names)
+    missing = sorted(name for name in names if name not in heads_by_stream)
     if missing:
         moment = clock.now()
         StreamHead.objects.bulk_create(
             [StreamHead(stream=name, epoch=new_epoch(), moved_at=moment) for name in missing], ignore_conflicts=True
         )
-        found |= _read_heads(missing)
-    return found
+        heads_by_stream |= _read_heads(missing)
+    return heads_by_stream
 
 
 def head(stream: str) -> Head:
-    """The head of one stream."""
+    """Return the head of one stream, created where it is missing."""
     return heads([stream])[stream]
 
 
@@ -53,7 +53,7 @@ def _read_heads(names: list[str]) -> dict[str, Head]:
 
 
 def read(stream: str, *, after: int, epoch: str, limit: int = 500) -> list[DurableFrame]:
-    """The events of ``stream`` after a number, in order, up to the first that the log no longer holds; maybe none."""
+    """Return up to ``limit`` events of ``stream`` after a number, in order, without those behind a gap in the log."""
     rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")[:limit]
     return _unbroken(rows, after=after, epoch=epoch)
 
@@ -68,14 +68,14 @@ class Range(Struct, frozen=True, kw_only=True):
 
 
 def read_many(ranges: Sequence[Range]) -> dict[str, list[DurableFrame]]:
-    """The events of many streams, each as :func:`read` has them: one question for each 200 streams."""
-    found: dict[str, list[LogEntry]] = {one.stream: [] for one in ranges}
-    wanted = [Q(stream=one.stream, seq__gt=one.after, seq__lte=one.until) for one in ranges]
-    for start in range(0, len(wanted), _NAMED):
-        rows = LogEntry.objects.filter(reduce(or_, wanted[start : start + _NAMED]))
+    """Return the events of many streams, each as :func:`read` does: one query for each 200 streams."""
+    rows_by_stream: dict[str, list[LogEntry]] = {span.stream: [] for span in ranges}
+    conditions = [Q(stream=span.stream, seq__gt=span.after, seq__lte=span.until) for span in ranges]
+    for start in range(0, len(conditions), _NAMED):
+        rows = LogEntry.objects.filter(reduce(or_, conditions[start : start + _NAMED]))
         for row in rows.order_by("stream", "seq"):
-            found[row.stream].append(row)
-    return {one.stream: _unbroken(found[one.stream], after=one.after, epoch=one.epoch) for one in ranges}
+            rows_by_stream[row.stream].append(row)
+    return {span.stream: _unbroken(rows_by_stream[span.stream], after=span.after, epoch=span.epoch) for span in ranges}
 
 
 def _unbroken(rows: Iterable[LogEntry], *, after: int, epoch: str) -> list[DurableFrame]:
@@ -95,26 +95,26 @@ def _unbroken(rows: Iterable[LogEntry], *, after: int, epoch: str) -> list[Durab
             ),
             number=row.number,
         )
-        for place, row in enumerate(rows, start=after + 1)
+        for expected_seq, row in enumerate(rows, start=after + 1)
         # A row that was being changed may outlast its older and younger neighbours for a while.
-        if row.seq == place
+        if row.seq == expected_seq
     ]
 
 
 def reaching_back(positions: Mapping[str, int]) -> set[str]:
-    """The streams, of those named with a number, whose next event after it the log still holds."""
-    wanted = [Q(stream=stream, seq=after + 1) for stream, after in positions.items()]
-    found: set[str] = set()
-    for start in range(0, len(wanted), _NAMED):
-        rows = LogEntry.objects.filter(reduce(or_, wanted[start : start + _NAMED]))
-        found.update(rows.values_list("stream", flat=True))
-    return found
+    """Return those of the streams whose next event after the given number is still in the log."""
+    conditions = [Q(stream=stream, seq=after + 1) for stream, after in positions.items()]
+    streams: set[str] = set()
+    for start in range(0, len(conditions), _NAMED):
+        rows = LogEntry.objects.filter(reduce(or_, conditions[start : start + _NAMED]))
+        streams.update(rows.values_list("stream", flat=True))
+    return streams
 
 
 def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Iterable[UUID]) -> None:
-    """Put the tombstone in place of everything the log says about a message (inside a transaction).
+    """Replace all log rows about a message with its tombstone (inside a transaction).
 
-    ``media``: files that ``stream`` showed in this message alone; what it told of them goes as well.
+    ``media``: ids of files that ``stream`` showed in this message alone; their rows are replaced as well.
     """
     text = msgspec.json.encode(tombstone).decode()
     rows = LogEntry.objects.filter(subject=message_id, type__startswith="message.")
@@ -126,26 +126,27 @@ def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Itera
 
 
 def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) -> None:
-    """Put the present state of media files in place of every earlier one in the log (inside a transaction).
+    """Replace every earlier payload of media files in the log with their present one (inside a transaction).
 
-    The files are locked, so nobody else is at their own rows; ``messages`` that show them may be shared with others.
+    The caller has locked the files, so no other transaction changes their own rows; the log rows of ``messages``, which
+    show several files, are locked here.
     """
-    shown = {str(media_id): msgspec.to_builtins(attachment) for media_id, attachment in attachments.items()}
+    payloads = {str(media_id): msgspec.to_builtins(attachment) for media_id, attachment in attachments.items()}
     keys = list(attachments)
     for start in range(0, len(keys), _NAMED):
-        some = keys[start : start + _NAMED]
-        facts = [When(subject=key, then=Value(msgspec.json.encode(shown[str(key)]).decode())) for key in some]
-        LogEntry.objects.filter(subject__in=some, type="media.updated").update(data=Case(*facts))
-    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), shown)
+        chunk = keys[start : start + _NAMED]
+        facts = [When(subject=key, then=Value(msgspec.json.encode(payloads[str(key)]).decode())) for key in chunk]
+        LogEntry.objects.filter(subject__in=chunk, type="media.updated").update(data=Case(*facts))
+    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), payloads)
 
 
 def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
     # In order, and for all messages at once: else two who blank the same ones could wait for each other.
-    taken = locks.take(Rank.LOG_ENTRY, rows)
-    for row in taken:
+    locked = locks.take(Rank.LOG_ENTRY, rows)
+    for row in locked:
         row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
-    LogEntry.objects.bulk_update(taken, ["data"], batch_size=_NAMED)
+    LogEntry.objects.bulk_update(locked, ["data"], batch_size=_NAMED)
 
 
 def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
@@ -159,35 +160,35 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
 
 
 _NAMED = 200
-"""Places in the log that one query names."""
+"""Streams, positions or rows that one query names."""
 
 _BATCH = 1_000
-"""Rows that go in one statement: none of them may take so long that the database gives it up."""
+"""Rows that one statement deletes: few enough to end before the statement timeout of the database."""
 
 
 def trim(*, older_than: datetime, keep: int, limit: int = 50_000, batch: int = _BATCH) -> int:
-    """Forget what is older than ``older_than`` or further back than ``keep`` events, at most ``limit`` rows of it.
+    """Delete log rows older than ``older_than`` or further back than ``keep`` events, at most ``limit`` rows in all.
 
-    One statement forgets at most ``batch`` rows. Returns how many went; the rest is for the next turn.
+    One statement deletes at most ``batch`` rows. Returns the number of deleted rows; the next run goes on.
     """
-    gone = _forget(LogEntry.objects.filter(made_at__lt=older_than).order_by("made_at"), limit, batch)
+    deleted = _forget(LogEntry.objects.filter(made_at__lt=older_than).order_by("made_at"), limit, batch)
     beyond = LogEntry.objects.filter(stream=OuterRef("stream"), seq__lte=OuterRef("seq") - keep)
     long = StreamHead.objects.filter(Exists(beyond), seq__gt=keep, moved_at__gte=older_than)
     for stream, seq in long.values_list("stream", "seq")[:batch]:
         beyond_it = LogEntry.objects.filter(stream=stream, seq__lte=seq - keep).order_by("seq")
-        gone += _forget(beyond_it, limit - gone, batch)
-    return gone
+        deleted += _forget(beyond_it, limit - deleted, batch)
+    return deleted
 
 
 def _forget(rows: QuerySet[LogEntry], limit: int, batch: int) -> int:
-    gone = 0
-    while gone < limit:
-        with transaction.atomic():  # noqa: TID251, nothing is told of it
-            # Rows that somebody blanks just now are left for the next turn: they are locked in another order.
+    deleted = 0
+    while deleted < limit:
+        with transaction.atomic():  # noqa: TID251, it publishes nothing
+            # Rows that another transaction is blanking are left for the next run: they are locked in another order.
             # Read first: inside the DELETE, PostgreSQL may run the query again and again, and pass every limit.
-            some = locks.free_rows(rows).values_list("pk", flat=True)[: min(batch, limit - gone)]
-            went = LogEntry.objects.filter(pk__in=list(some)).delete()[0]
-        gone += went
-        if went < batch:
+            chunk = locks.free_rows(rows).values_list("pk", flat=True)[: min(batch, limit - deleted)]
+            count = LogEntry.objects.filter(pk__in=list(chunk)).delete()[0]
+        deleted += count
+        if count < batch:
             break
-    return gone
+    return deleted

@@ -8,12 +8,12 @@ from django.db import models
 
 
 def new_epoch() -> str:
-    """The name of one life of a stream: random, so that a rebuilt log is never mistaken for the old one."""
+    """Return a new epoch of a stream: random, so that a rebuilt log is never mistaken for the old one."""
     return secrets.token_hex(6)
 
 
 class StreamHead(models.Model):
-    """The last number given in a stream; whoever publishes locks it, so nobody can read n+1 before n.
+    """The last sequence number of a stream; publishing locks the row, so that n+1 is never readable before n.
 
     ``moved_in`` numbers the transaction that moved it last (see :mod:`backend.events.moves`).
     """
@@ -28,7 +28,7 @@ class StreamHead(models.Model):
 class LogEntry(models.Model):
     """One event of one stream; ``data`` is JSON text, as it was sent or as it was blanked since.
 
-    ``number`` is that of the message which it shows, or 0.
+    ``number`` is the number of the message that the event shows, or 0.
     """
 
     stream = models.CharField(max_length=80)

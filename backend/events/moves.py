@@ -1,7 +1,7 @@
-"""Which heads have moved since the last look: found by the transaction that moved them, however late it was committed.
+"""Finds the heads that moved since an earlier poll, by their transaction, however late it was committed.
 
-PostgreSQL numbers transactions when they begin to write, and commits them in any order; a snapshot says which of them
-were committed. A head is new to a look where the snapshot of the look before does not show its transaction. SQLite
+PostgreSQL numbers transactions when they begin to write, and commits them in any order; a snapshot states which of them
+were committed. A head is new to a poll where the snapshot of the previous poll does not show its transaction. SQLite
 has one writer at a time, so that a counter which is raised inside the transaction grows in the order of the commits.
 """
 
@@ -18,7 +18,7 @@ from backend.events.log import Head, heads
 from backend.events.models import StreamHead
 
 _NAMED = 5000
-"""Streams that one question names."""
+"""Streams that one query names."""
 
 _MOVED_POSTGRESQL = """
 SELECT stream, epoch, seq FROM events_streamhead
@@ -38,22 +38,22 @@ class MovingTransaction(Func):
     template = "pg_current_xact_id()::text::bigint"
 
     def as_sqlite(self, compiler: Any, connection: Any, **context: Any) -> Any:
-        """One more than the newest: the statement holds the lock of the only writer."""
+        """Compile to the highest number plus one: the statement holds the lock of the only writer."""
         newest = "(SELECT COALESCE(MAX(moved_in), 0) + 1 FROM events_streamhead)"
         return self.as_sql(compiler, connection, template=newest, **context)
 
 
 class Moves(Struct, frozen=True, kw_only=True):
-    """The heads that a look has found, and the mark from which the next one goes on."""
+    """The heads that one poll found, and the mark to pass to the next one."""
 
     heads: list[Head]
     mark: str
 
 
 def moved_since(mark: str, followed: Sequence[str]) -> Moves:
-    """The heads of all streams that moved since the look with this mark; one indexed query, whatever their number.
+    """Return the heads of all streams that moved since the poll that returned ``mark``; one indexed query.
 
-    Without a mark, and where the database is another one than at the last look: the heads of ``followed``.
+    Without a mark, and where the database is not the one of the last poll: the heads of ``followed``.
     """
     postgresql = connection.vendor == "postgresql"
     now = _snapshot() if postgresql else _newest()
@@ -69,7 +69,7 @@ def _heads_of(streams: Sequence[str]) -> list[Head]:
 
 
 def _snapshot() -> str:
-    """What is committed now, as ``xmin:xmax:those between that are not``."""
+    """Return the present snapshot as ``xmin:xmax:running``: of the transactions between, those not committed."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_snapshot()::text")
         return str(cursor.fetchone()[0])
@@ -91,5 +91,5 @@ def _moved_sqlite(mark: str) -> list[Head]:
 
 
 def _xmax(mark: str) -> int:
-    """The number that no transaction had reached when the mark was made; on SQLite, the newest."""
+    """Return the first number that was not yet given when the mark was made; on SQLite, the highest that was."""
     return int(mark.split(":")[1])

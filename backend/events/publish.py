@@ -1,4 +1,4 @@
-"""The one door through which changes are told: log, activity row and doorbell together, or nothing at all."""
+"""Publishes changes: log row, activity row and doorbell together, or none of them; the only way to do so."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class _Collected(Struct):
 
 
 class _Collector(threading.local):
-    """What this thread's open transaction will tell when it ends."""
+    """Events and actions that the open transaction of this thread publishes when it ends."""
 
     depth = 0
     events: list[_Collected]
@@ -52,9 +52,9 @@ _COLLECTOR = _Collector()
 
 @contextmanager
 def atomic() -> Iterator[None]:
-    """A transaction whose events are numbered and logged as its last act, whatever was nested in it.
+    """Run a transaction whose events are numbered and logged last, those of nested blocks included.
 
-    Nested uses are savepoints: what a failed inner block wanted to tell is forgotten with its rows.
+    Nested uses are savepoints: the events of a failed inner block are dropped with its rows.
     """
     mark = len(_COLLECTOR.events), len(_COLLECTOR.actions)
     try:
@@ -66,21 +66,22 @@ def atomic() -> Iterator[None]:
 
 
 def _collected() -> Iterator[None]:
-    """The inside of a transaction; it ends before the commit, so that what is done on commit begins one of its own."""
+    """Count the depth of open blocks; ends before the commit, so that callbacks on commit open blocks of their own."""
     _COLLECTOR.depth += 1
     try:
         yield
         if _COLLECTOR.depth == 1:
-            _tell()
+            _flush()
     finally:
         _COLLECTOR.depth -= 1
 
 
 def publish(action: Action | None, *events: Event, actor_id: UUID | None = None) -> None:
-    """Tell what an action has changed; numbered, logged and sent when the outermost transaction ends.
+    """Publish the events of an action; they are numbered, logged and sent when the outermost transaction ends.
 
-    ``action`` is None for what follows from an action that another app has published in the same transaction, and
-    for a person's own bookkeeping (read marks), which nobody else has a right to see in a log.
+    ``action`` is None for consequences of an action that another app published in the same transaction, and for a
+    person's own bookkeeping (read marks), which does not belong in the activity log. Raises RuntimeError outside
+    :func:`atomic`.
     """
     if _COLLECTOR.depth == 0:
         raise RuntimeError("publish() belongs inside `with atomic():`, so that rows and events stand or fall together.")
@@ -91,23 +92,23 @@ def publish(action: Action | None, *events: Event, actor_id: UUID | None = None)
 
 
 def record(action: Action) -> None:
-    """Note a fact that changes no stream: a log-in, a download, a reveal."""
+    """Add a row to the activity log for an action without events: a log-in, a download, a reveal."""
     with atomic():
         publish(action)
 
 
 def announce(*events: Event, actor_id: UUID | None = None) -> None:
-    """Tell ephemeral events at once; no transaction, no log."""
+    """Send ephemeral events at once, without transaction and log."""
     at, actor = clock.stamp(clock.now()), str(actor_id) if actor_id else None
     DOORBELL.ring([ephemeral_frame(event, at=at, actor=actor, data=ENCODER.encode(event.data)) for event in events])
 
 
-def on_commit(act: Any) -> None:
-    """Do something outside the database once the rows stand (remove a staged file, send a job)."""
-    transaction.on_commit(act, robust=True)
+def on_commit(callback: Any) -> None:
+    """Call something after the commit, for effects outside the database (remove a staged file, send a job)."""
+    transaction.on_commit(callback, robust=True)
 
 
-def _tell() -> None:
+def _flush() -> None:
     events, actions = _COLLECTOR.events, _COLLECTOR.actions
     _COLLECTOR.events, _COLLECTOR.actions = [], []
     numbered, moment = _numbered(events), clock.now()
@@ -118,19 +119,19 @@ def _tell() -> None:
 
 def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
     durable = [(item, ENCODER.encode(item.event.data)) for item in collected if not item.event.ephemeral]
-    placed = [
+    entries = [
         (stream, item, data)
         for item, data in durable
         for stream in item.event.audience
         if not stream.startswith(_EPHEMERAL_AUDIENCES)
     ]
-    if not placed:
+    if not entries:
         return []
-    heads = _locked_heads(sorted({stream for stream, _, _ in placed}))
+    heads = _locked_heads(sorted({stream for stream, _, _ in entries}))
     # Only now is it this transaction's turn: times go forward with numbers, however long it had to wait for the locks.
     moment = clock.now()
     at, rows, numbered = clock.stamp(moment), [], []
-    for stream, item, data in placed:
+    for stream, item, data in entries:
         head, event, actor = heads[stream], item.event, item.actor_id
         number = event.numbers.get(stream, 0)
         head.seq += 1
@@ -155,7 +156,7 @@ def _numbered(collected: Sequence[_Collected]) -> list[DurableFrame]:
 
 
 def _moved(numbered: Sequence[DurableFrame]) -> dict[int, list[str]]:
-    """The streams by how far they moved."""
+    """Group the streams by the number of their new events."""
     steps: dict[int, list[str]] = {}
     for stream, by in Counter(item.stream for item in numbered).items():
         steps.setdefault(by, []).append(stream)
@@ -163,35 +164,35 @@ def _moved(numbered: Sequence[DurableFrame]) -> dict[int, list[str]]:
 
 
 _KNOWN: set[str] = set()
-"""Streams whose heads stand."""
+"""Streams whose heads exist, as far as this process has seen."""
 _KNOWN_LIMIT = 200_000
 
 
 def _locked_heads(streams: list[str]) -> dict[str, StreamHead]:
-    """The heads, locked in sorted order, so that two transactions can never wait for each other.
+    """Lock the heads in sorted order, so that two transactions can never deadlock.
 
-    Missing heads are made before the first lock is taken, also in sorted order, for the same reason.
+    Missing heads are created before the first lock is taken, also in sorted order, for the same reason.
     """
     unknown = [name for name in streams if name not in _KNOWN]
     if unknown:
         _make_heads(unknown)
-    wanted = StreamHead.objects.filter(stream__in=streams)
-    heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, wanted)}
+    rows = StreamHead.objects.filter(stream__in=streams)
+    heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, rows)}
     if len(heads) < len(streams):
         _make_heads([name for name in streams if name not in heads])
-        heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, wanted)}
+        heads = {row.stream: row for row in locks.take(Rank.STREAM_HEAD, rows)}
     return heads
 
 
 def _make_heads(streams: list[str]) -> None:
     moment = clock.now()
-    there = set(StreamHead.objects.filter(stream__in=streams).values_list("stream", flat=True))
-    fresh = [StreamHead(stream=name, epoch=new_epoch(), moved_at=moment) for name in streams if name not in there]
+    existing = set(StreamHead.objects.filter(stream__in=streams).values_list("stream", flat=True))
+    fresh = [StreamHead(stream=name, epoch=new_epoch(), moved_at=moment) for name in streams if name not in existing]
     if fresh:
         StreamHead.objects.bulk_create(fresh, ignore_conflicts=True)
-    _know(there)
-    # Not before they stand: another thread that took them for known would not see them yet, lock what it sees, and only
-    # then come to make them, in another order than everybody else.
+    _know(existing)
+    # Not before the commit: another thread that took them for existing would not see them yet, lock those it sees, and
+    # only then create the others, in another order than all transactions.
     on_commit(lambda: _know(streams))
 
 
@@ -202,17 +203,17 @@ def _know(streams: Iterable[str]) -> None:
 
 
 def _watched(collected: Sequence[_Collected], moment: Any) -> Batch:
-    """Ephemeral events, and the copies of durable ones for those who watch a file or a namespace."""
-    at, told = clock.stamp(moment), []
+    """Encode ephemeral events, and the copies of durable ones for watchers of a file or a namespace."""
+    at, frames = clock.stamp(moment), []
     for item in collected:
         audience = item.event.audience
         if not item.event.ephemeral:
             audience = tuple(name for name in audience if name.startswith(_EPHEMERAL_AUDIENCES))
         if audience:
             actor = str(item.actor_id) if item.actor_id else None
-            ready = ephemeral_frame(item.event, at=at, actor=actor, data=ENCODER.encode(item.event.data))
-            told.append(replace(ready, audience=audience))
-    return told
+            encoded = ephemeral_frame(item.event, at=at, actor=actor, data=ENCODER.encode(item.event.data))
+            frames.append(replace(encoded, audience=audience))
+    return frames
 
 
 def _noted(actions: Sequence[Action], moment: Any) -> Batch:

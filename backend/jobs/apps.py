@@ -1,10 +1,10 @@
-"""The Django application of jobs: who did the regular work last."""
+"""The Django application of jobs and of the schedule of regular work."""
 
 from django.apps import AppConfig
 
 
 class JobsConfig(AppConfig):
-    """Jobs and turns."""
+    """Jobs, and the turns of regular work."""
 
     name = "backend.jobs"
     label = "jobs"

@@ -1,4 +1,4 @@
-"""The base of every job and the register of all of them; who works on them is not known here."""
+"""The base of every job and the register of all of them; the actors that run them are not known here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Queue = Literal["preview", "transcode", "ai", "maintenance"]
 
 
 class Job(Struct, frozen=True, kw_only=True):
-    """Work asked for by a service. The row it names is the truth; the message is a reminder and may come twice."""
+    """Work requested by a service. The row ``subject`` is the source of truth; the message may be delivered twice."""
 
     name: ClassVar[str]
     queue: ClassVar[Queue]

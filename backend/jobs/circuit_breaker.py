@@ -1,4 +1,4 @@
-"""Whether Redis is worth asking: whoever has just waited for it in vain spares the others the wait."""
+"""A circuit breaker for Redis: after one call has timed out, further calls fail at once for a while."""
 
 from __future__ import annotations
 
@@ -6,14 +6,17 @@ import time
 
 
 class CircuitBreaker:
-    """What this process knows of one client's Redis. A Redis that hangs costs every call its whole timeout."""
+    """Remembers that the Redis of one client failed: else each call to one that hangs would take its whole timeout.
+
+    The circuit stays open for ``lasts_s`` seconds after a failure.
+    """
 
     def __init__(self, *, lasts_s: float = 1.0) -> None:
         self._lasts_s = lasts_s
         self._until = 0.0
 
     def is_open(self) -> bool:
-        """Whether it did not answer within the last ``lasts_s`` seconds; after that, one caller in each looks again."""
+        """Whether to skip the call: a call has just failed; after ``lasts_s`` seconds one caller per period tries."""
         moment = time.monotonic()
         if moment < self._until:
             return True
@@ -22,9 +25,9 @@ class CircuitBreaker:
         return False
 
     def failed(self) -> None:
-        """It did not answer."""
+        """Note a failed call: open the circuit."""
         self._until = time.monotonic() + self._lasts_s
 
     def succeeded(self) -> None:
-        """It answered."""
+        """Note a successful call: close the circuit."""
         self._until = 0.0

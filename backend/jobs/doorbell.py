@@ -1,7 +1,7 @@
-"""A Dramatiq broker whose idle workers wait for a ring instead of polling: without work, no commands and no delay.
+"""A Dramatiq broker whose idle workers wait for a notification instead of polling Redis.
 
-Dramatiq's own consumer of Redis sleeps between looks: short sleeps keep an idle worker busy, long ones keep people
-waiting. Here every message that is enqueued is announced on a channel; a lost ring costs a wait of ``timeout``.
+Dramatiq's own consumer of Redis sleeps between polls: short sleeps keep an idle worker busy, long ones delay jobs.
+Here every message that is enqueued is announced on a channel; a lost announcement delays it by ``timeout`` at most.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ class Doorbell:
         self._stopped = False
 
     def rings(self, queue: str) -> int:
-        """How often a queue was rung so far."""
+        """Return how often a queue was rung so far."""
         with self._changed:
             return self._rings.get(queue, 0) + self._everywhere
 
@@ -55,66 +55,66 @@ class Doorbell:
             )
 
     def listen(self) -> None:
-        """Begin to hear what other processes enqueue; does nothing when it hears already."""
+        """Start the thread that listens to the channel, once."""
         with self._changed:
             if self._listener is None:
-                self._listener = threading.Thread(target=self._hear, name="jobs doorbell", daemon=True)
+                self._listener = threading.Thread(target=self._listen, name="jobs doorbell", daemon=True)
                 self._listener.start()
 
     def stop(self) -> None:
-        """Let nobody wait any more."""
+        """End the listener and all waits."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
 
-    def _hear(self) -> None:
+    def _listen(self) -> None:
         while not self._stopped:
             try:
-                self._hear_until_away()
-            except (RedisError, OSError) as away:
-                log.warning("jobs.doorbell_away", error=repr(away))
+                self._forward_rings()
+            except (RedisError, OSError) as error:
+                log.warning("jobs.doorbell_away", error=repr(error))
             with self._changed:
                 self._changed.wait_for(lambda: self._stopped, _AGAIN_S)
 
-    def _hear_until_away(self) -> None:
+    def _forward_rings(self) -> None:
         untyped: Any = self._client
         with untyped.pubsub() as subscription:
             subscription.subscribe(CHANNEL)
             while not self._stopped:
-                heard = subscription.get_message(timeout=_LISTEN_S)
-                if heard is None:
+                announcement = subscription.get_message(timeout=_LISTEN_S)
+                if announcement is None:
                     continue
-                # What was enqueued before the subscription stood was not heard: everybody looks once.
-                self.ring(heard["data"].decode() if heard["type"] == "message" else "")
+                # What was enqueued before the subscription stood was not announced here: all consumers poll once.
+                self.ring(announcement["data"].decode() if announcement["type"] == "message" else "")
 
 
 _Untyped: Any = _RedisConsumer
 
 
 class _WaitingConsumer(_Untyped):  # type: ignore[misc]
-    """Looks, then waits for the bell."""
+    """Polls once, then waits for the doorbell."""
 
     def __init__(self, broker: DoorbellBroker, queue_name: str, prefetch: int, timeout: int) -> None:
-        # Without a pause of its own: it answers "nothing" at once.
+        # Timeout 0: a poll of an empty queue returns at once.
         super().__init__(broker, queue_name, prefetch, 0)
         self._bell, self._queue, self._patience_s = broker.bell, q_name(queue_name), timeout / 1000
         self._bell.listen()
 
     def __next__(self) -> Any:
-        # Counted before the look: what is enqueued during it ends the wait at once.
-        rung = self._bell.rings(self._queue)
-        found = super().__next__()
-        if found is None:
-            self._bell.wait(self._queue, beyond=rung, timeout_s=self._patience_s)
-        return found
+        # Counted before the poll: a message that is enqueued during it ends the wait at once.
+        rings = self._bell.rings(self._queue)
+        message = super().__next__()
+        if message is None:
+            self._bell.wait(self._queue, beyond=rings, timeout_s=self._patience_s)
+        return message
 
     def ack(self, message: Any) -> None:
-        """A message is done: there is room for the next one."""
+        """Acknowledge a message, and wake the consumer: there is room for the next one."""
         super().ack(message)
         self._bell.ring(self._queue)
 
     def nack(self, message: Any) -> None:
-        """A message is given up: there is room for the next one."""
+        """Reject a message, and wake the consumer: there is room for the next one."""
         super().nack(message)
         self._bell.ring(self._queue)
 
@@ -129,14 +129,14 @@ class DoorbellBroker(RedisBroker):
 
     @property
     def consumer_class(self) -> type[_WaitingConsumer]:
-        """What takes messages from a queue."""
+        """The class of consumers that Dramatiq creates."""
         return _WaitingConsumer
 
     def enqueue(self, message: Message[Any], *, delay: int | None = None) -> Message[Any]:
-        """Put a message into its queue, and ring; a ring that fails costs a wait, and not the message."""
-        sent = super().enqueue(message, delay=delay)
+        """Put a message into its queue and announce it; where the announcement fails, the message is only delayed."""
+        enqueued = super().enqueue(message, delay=delay)
         try:
             self.client.publish(CHANNEL, message.queue_name)
-        except RedisError as away:
-            log.warning("jobs.unrung", error=repr(away))
-        return sent
+        except RedisError as error:
+            log.warning("jobs.unrung", error=repr(error))
+        return enqueued

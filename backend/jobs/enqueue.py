@@ -1,4 +1,4 @@
-"""Asks for work, by name: the service never imports the actor."""
+"""Enqueues jobs by name: a service never imports the actor that runs them."""
 
 from __future__ import annotations
 
@@ -18,34 +18,34 @@ from backend.jobs.doorbell import DoorbellBroker
 log = structlog.get_logger()
 
 ORIGIN = ("request", "connection", "command")
-"""What a job remembers of who asked for it, for the log of the process that works on it."""
+"""Context variables that travel with a job into the log of the worker."""
 
 JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take.", ["job"])
 
 
 _WORKERS_S, _CALLERS_S = 10, 1
-"""How long a worker, and a person whose request asks for work, waits for a Redis that hangs, in seconds."""
+"""How long a worker, and a request that enqueues, waits for a Redis that hangs, in seconds."""
 
 _BREAKER = CircuitBreaker()
 
 
 @lru_cache(maxsize=1)
 def broker() -> DoorbellBroker:
-    """The broker that work is taken from."""
+    """Return the broker of workers, which take jobs from it."""
     return _broker(timeout_s=_WORKERS_S)
 
 
 @lru_cache(maxsize=1)
 def sender() -> DoorbellBroker:
-    """The broker that work is asked for through, and that says how much waits."""
+    """Return the broker of requests, which enqueue jobs and read the depths of queues."""
     return _broker(timeout_s=_CALLERS_S)
 
 
 def _broker(*, timeout_s: int) -> DoorbellBroker:
-    """A broker whose calls take so long at most.
+    """Create a broker whose calls take at most ``timeout_s`` seconds.
 
-    A worker that is killed has its messages handed on after ``heartbeat_timeout``; ``maintenance_chance`` is out of a
-    million, so every look does it (Dramatiq's own defaults take a minute and luck).
+    Messages of a killed worker are requeued after ``heartbeat_timeout``; ``maintenance_chance`` is out of a million, so
+    that every poll does it (with Dramatiq's own defaults it takes a minute, at random).
     """
     # A client of its own: beside a URL the broker drops all timeouts.
     client = Redis.from_url(settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=timeout_s)
@@ -53,23 +53,23 @@ def _broker(*, timeout_s: int) -> DoorbellBroker:
 
 
 def enqueue(job: Job) -> None:
-    """Ask for ``job`` once the transaction stands; never raises: the sweeper finds what Redis did not take."""
+    """Send ``job`` after the commit; never raises: the sweeper finds a job that Redis did not take."""
     transaction.on_commit(lambda: send(job), robust=True)
 
 
 def send(job: Job) -> bool:
-    """Send the reminder now; says whether Redis took it."""
-    known = structlog.contextvars.get_contextvars()
-    origin = {name: known[name] for name in ORIGIN if name in known}
+    """Send ``job`` now; returns whether Redis took it."""
+    context = structlog.contextvars.get_contextvars()
+    origin = {name: context[name] for name in ORIGIN if name in context}
     message: Message[None] = Message(
         queue_name=job.queue, actor_name=job.name, args=(str(job.subject),), kwargs={}, options={"origin": origin}
     )
     if not _BREAKER.is_open():
         try:
             sender().enqueue(message)
-        except Exception as away:
+        except Exception as error:
             _BREAKER.failed()
-            log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(away))
+            log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(error))
         else:
             _BREAKER.succeeded()
             return True

@@ -1,4 +1,4 @@
-"""How much waits in each queue, read from the broker."""
+"""Reads the depths of the queues from the broker."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from backend.jobs.enqueue import sender
 
 
 class QueueDepth(Struct, frozen=True, kw_only=True):
-    """Jobs that wait, that are worked on, and that were given up, in one queue."""
+    """The numbers of jobs in one queue that wait, run, and have failed for good."""
 
     queue: str
     depth: int
@@ -20,19 +20,19 @@ class QueueDepth(Struct, frozen=True, kw_only=True):
 
 
 def waits_for(job: type[Job]) -> bool:
-    """Whether anything waits in the queue of a job; raises redis.RedisError where Redis is away."""
+    """Whether any message waits in the queue of a job; raises redis.RedisError where Redis does not answer."""
     return bool(sender().client.llen(f"dramatiq:{job.queue}"))
 
 
 def depths() -> list[QueueDepth]:
-    """Every queue of the catalogue; raises redis.RedisError where Redis is away."""
+    """Return the depths of every queue in use; raises redis.RedisError where Redis does not answer."""
     client = sender().client
     used = {job.queue for job in CATALOGUE.values()}
-    shown = []
+    rows = []
     for queue in get_args(Queue):
         if queue in used:
             waiting = client.llen(f"dramatiq:{queue}")
-            held = client.hlen(f"dramatiq:{queue}.msgs")
+            unacknowledged = client.hlen(f"dramatiq:{queue}.msgs")
             failed = client.zcard(f"dramatiq:{queue}.XQ")
-            shown.append(QueueDepth(queue=queue, depth=waiting, running=max(0, held - waiting), failed=failed))
-    return shown
+            rows.append(QueueDepth(queue=queue, depth=waiting, running=max(0, unacknowledged - waiting), failed=failed))
+    return rows

@@ -1,4 +1,4 @@
-"""Regular work that one process does at a time, decided by a row."""
+"""Decides by a row which of many processes does a regular task."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from backend.jobs.models import Turn
 
 
 def take_turn(name: str, *, every_s: float) -> bool:
-    """Whether it is this process's turn: true for one of all that ask within ``every_s``."""
+    """Whether this process does the task ``name`` now: true for one process in every ``every_s`` seconds."""
     moment = clock.now()
-    _, fresh = Turn.objects.get_or_create(name=name, defaults={"taken_at": moment})
-    due = Turn.objects.filter(name=name, taken_at__lte=moment - timedelta(seconds=every_s))
-    return fresh or bool(due.update(taken_at=moment))
+    _, created = Turn.objects.get_or_create(name=name, defaults={"taken_at": moment})
+    overdue = Turn.objects.filter(name=name, taken_at__lte=moment - timedelta(seconds=every_s))
+    return created or bool(overdue.update(taken_at=moment))

@@ -1,4 +1,4 @@
-"""Who may moderate what."""
+"""Checks who may moderate a namespace or a file."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _FOR_MODERATORS = "This is for moderators."
 
 
 def namespace_to_moderate(actor: Actor, slug: str | None) -> UUID:
-    """The namespace called ``slug`` (the default one for None); raises Forbidden for everybody but its moderators."""
+    """Return the id of a namespace, for None the first that the actor moderates; raises Forbidden for others."""
     if not slug:
         mine = [key for key in actor.slugs.values() if actor.may_moderate(key)]
         if not mine:
@@ -26,9 +26,9 @@ def namespace_to_moderate(actor: Actor, slug: str | None) -> UUID:
 
 
 def file_to_moderate(actor: Actor, media_id: UUID | None) -> MediaFile:
-    """A file of a namespace that the actor moderates.
+    """Return a file of a namespace that the actor moderates.
 
-    Raises Forbidden for others who may see it, NotFound for those who may not.
+    Raises Forbidden for others who may see the file, NotFound for those who may not.
     """
     media = existing_file(media_id)
     if not actor.may_moderate(media.namespace_id):

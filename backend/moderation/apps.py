@@ -1,4 +1,4 @@
-"""The Django application of cases: what moderators decided about files, and why."""
+"""The Django application of moderation cases: decisions about files, and their reasons."""
 
 from django.apps import AppConfig
 

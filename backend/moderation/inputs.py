@@ -1,4 +1,4 @@
-"""What moderation takes: one struct per command, for every edge."""
+"""The inputs of moderation: one struct per command, for every edge."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Reason(Input, frozen=True, kw_only=True):
 
 
 def required_reason(reason: str) -> str:
-    """The reason, which every act of moderation needs, without blanks around it; raises Invalid."""
+    """Return the reason without blanks around it; raises Invalid where it is empty or too long."""
     faulty = not reason.strip() or len(reason) > REASON_CHARS
     sentence = f"1 to {REASON_CHARS} characters are needed here."
     refuse("Say why, in a few words.", {"reason": [sentence]} if faulty else {})
@@ -26,6 +26,6 @@ def required_reason(reason: str) -> str:
 
 
 class WatchNamespace(Input, frozen=True, kw_only=True):
-    """Which namespace; the default one if none is named."""
+    """The namespace to watch, by its slug; the default one for None."""
 
     namespace: str | None = None

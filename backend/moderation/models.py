@@ -1,4 +1,4 @@
-"""Cases: a file that moderators keep from everybody, until somebody decides."""
+"""Cases: files that moderators withhold from all people until they are released or deleted."""
 
 from __future__ import annotations
 

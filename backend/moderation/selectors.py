@@ -1,4 +1,4 @@
-"""What moderators see: facts of every file of the namespace, and how much waits."""
+"""Reads for moderators: the facts of every file of a namespace, and the numbers of held ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from backend.moderation.access import namespace_to_moderate
 
 
 class Counts(Struct, frozen=True, kw_only=True):
-    """How many things wait for a moderator."""
+    """The numbers of reports and held files that wait for a moderator."""
 
     reports: int
     scan: int
@@ -31,12 +31,12 @@ def files(
     after: UUID | None = None,
     limit: int = 50,
 ) -> list[AttachmentPayload]:
-    """Facts and placeholder of the files of a namespace, newest first."""
-    where = namespace_to_moderate(actor, namespace)
-    return namespace_files(where, filters, before=before, after=after, limit=limit)
+    """Return facts and placeholders of a page of files, newest first; raises Forbidden for all but moderators."""
+    namespace_id = namespace_to_moderate(actor, namespace)
+    return namespace_files(namespace_id, filters, before=before, after=after, limit=limit)
 
 
 def counts(actor: Actor, namespace: str | None) -> Counts:
-    """How much waits in a namespace."""
+    """Return how many reports and files wait in a namespace; raises Forbidden for all but its moderators."""
     held = hold_counts(namespace_to_moderate(actor, namespace))
     return Counts(reports=0, scan=held["scan"], review=held["review"], quarantined=held["quarantined"])

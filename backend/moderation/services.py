@@ -1,4 +1,4 @@
-"""What moderators do with files: hold, release, delete, reveal. Each act has a reason and stands in the log."""
+"""The actions of moderators on files: hold, release, delete, reveal. Each has a reason and is logged."""
 
 from __future__ import annotations
 
@@ -29,9 +29,10 @@ _REVEAL_SALT = "offchat.reveal"
 
 
 def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Take a file off every screen and stop its URLs, until somebody releases or deletes it.
+    """Withhold a file and stop its URLs until it is released or deleted.
 
-    Every other file of the namespace with the same bytes goes with it, and so does one that is sent later.
+    Every other file of the namespace with the same bytes is withheld too, also one that is sent later. Raises Conflict
+    where the bytes are gone.
     """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     if media.state == "deleted" and media.blob_id is None:
@@ -46,7 +47,7 @@ def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Atta
 
 
 def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Give a held file, and every other with the same bytes, back exactly as it was."""
+    """Release a held file, and every other with the same bytes, in the state that it had before."""
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
@@ -56,19 +57,20 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
 
 
 def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Delete a file for good: gone from every conversation at once, its bytes removed by a job; closes its case."""
+    """Delete a file for good: remove it from every conversation, let a job delete its bytes, close its case."""
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
-        told = about_file("media.deleted", media, actor, reason=why)
-        take_down(media.pk, told, actor_id=actor.user_id, purge_now=True)
+        action = about_file("media.deleted", media, actor, reason=why)
+        take_down(media.pk, action, actor_id=actor.user_id, purge_now=True)
         _close([media], actor, Case.Outcome.DELETED)
     return facts_payload(file_to_moderate(actor, media_id))
 
 
 def reveal_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Show a moderator the content of a file, with links that are good for ten minutes; logged every time.
+    """Return the payload of a file with links to its content for a moderator; they last ``REVEAL_S`` seconds. Logged.
 
-    They end before that when the file is held or released: a quarantine stops every address there is.
+    They end earlier when the file is held or released: a quarantine stops every URL of a file. Raises Conflict where
+    there are no bytes.
     """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     if media.blob_id is None:
@@ -76,12 +78,12 @@ def reveal_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachme
     record(about_file("media.revealed", media, actor, reason=why))
     link = signing.dumps({"m": str(media.pk), "u": str(actor.user_id), "h": media.hold}, salt=_REVEAL_SALT)
     # The participants' download address of videos knows no reveals; the file's own one does.
-    shown = replace(revealed_payload(media), download_url=f"/media/{media.pk}/file?download=1")
-    return completed(shown, f"s={link}")
+    payload = replace(revealed_payload(media), download_url=f"/media/{media.pk}/file?download=1")
+    return completed(payload, f"s={link}")
 
 
 def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
-    """The file that a reveal link opens; raises Forbidden where the link was altered, or is not good any more."""
+    """Return the file of a reveal link; raises Forbidden where the link was altered or has expired."""
     refused = Forbidden("This link has expired or is not valid. Reveal the file again.")
     try:
         content = signing.loads(link, salt=_REVEAL_SALT, max_age=settings.REVEAL_S)

@@ -35,7 +35,7 @@ export interface EventData {
 /**
  * One row of the activity log; ``actor`` is a user payload, or None where the server acted.
  *
- * ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+ * ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ActivityPayload".
@@ -67,7 +67,7 @@ export interface UserPayload {
   is_bot: boolean;
 }
 /**
- * What an action was done to.
+ * The object of an action.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ActivityObject".
@@ -102,7 +102,7 @@ export interface Hello {
   protocol: string;
 }
 /**
- * How much and how often.
+ * Sizes, numbers and rates that the server accepts.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Limits".
@@ -577,7 +577,7 @@ export interface Watch {
   mine?: boolean | null;
 }
 /**
- * Which namespace; the default one if none is named.
+ * The namespace to watch, by its slug; the default one for None.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "WatchNamespace".
@@ -612,7 +612,7 @@ export interface Config {
   version: string;
 }
 /**
- * How many things wait for a moderator.
+ * The numbers of reports and held files that wait for a moderator.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Counts".
@@ -1019,7 +1019,7 @@ export interface NewUser {
   password?: string | null;
 }
 /**
- * How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first.
+ * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Overview".
@@ -1033,7 +1033,7 @@ export interface Overview {
   hours: Hour[];
 }
 /**
- * Files that are being processed or wait for it, and when the oldest of them was begun.
+ * The number of files that wait for processing or are in it, and the time of the oldest.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Processing".
@@ -1043,7 +1043,7 @@ export interface Processing {
   oldest_at: string | null;
 }
 /**
- * What is stored; ``quota_bytes`` null means no limit.
+ * Used and allowed storage; ``quota_bytes`` null means no limit.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Storage".

@@ -1420,7 +1420,7 @@ export interface components {
         };
         /**
          * Overview
-         * @description How a namespace stood at a moment: what waits, what is stored, and its last 24 hours, the oldest first.
+         * @description The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
          */
         Overview: {
             at: string;
@@ -1432,7 +1432,7 @@ export interface components {
         };
         /**
          * Processing
-         * @description Files that are being processed or wait for it, and when the oldest of them was begun.
+         * @description The number of files that wait for processing or are in it, and the time of the oldest.
          */
         Processing: {
             files: number;
@@ -1440,7 +1440,7 @@ export interface components {
         };
         /**
          * Counts
-         * @description How many things wait for a moderator.
+         * @description The numbers of reports and held files that wait for a moderator.
          */
         Counts: {
             reports: number;
@@ -1450,7 +1450,7 @@ export interface components {
         };
         /**
          * Storage
-         * @description What is stored; ``quota_bytes`` null means no limit.
+         * @description Used and allowed storage; ``quota_bytes`` null means no limit.
          */
         Storage: {
             used_bytes: number;
@@ -1480,7 +1480,7 @@ export interface components {
          * ActivityPayload
          * @description One row of the activity log; ``actor`` is a user payload, or None where the server acted.
          *
-         *     ``room_name`` is what the room is called now, None for a direct one; the notice of a new row leaves it out.
+         *     ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
          */
         ActivityPayload: {
             id: string;
@@ -1497,7 +1497,7 @@ export interface components {
         };
         /**
          * ActivityObject
-         * @description What an action was done to.
+         * @description The object of an action.
          */
         ActivityObject: {
             type: string;
@@ -1519,7 +1519,7 @@ export interface components {
         };
         /**
          * Limits
-         * @description How much and how often.
+         * @description Sizes, numbers and rates that the server accepts.
          */
         Limits: {
             frame_bytes: number;
