@@ -6,6 +6,8 @@
     ├── Forbidden          known, but not allowed; also a bad or expired grant or link
     ├── NotFound           does not exist, or may not be seen
     ├── Conflict           the same name with other content, or a state that moved on
+    ├── PreconditionFailed     the thing was changed since it was read
+    ├── PreconditionRequired   a change has to name what it was made of
     ├── Gone               was here, ended
     ├── TooLarge           more bytes than this server takes
     ├── UnsupportedType    a kind of file that is not accepted here
@@ -64,6 +66,18 @@ class Conflict(DomainError):
     """The same name with other content, or a state that has moved on."""
 
     code = "conflict"
+
+
+class PreconditionFailed(DomainError):
+    """The thing was changed since the sender read it."""
+
+    code = "precondition_failed"
+
+
+class PreconditionRequired(DomainError):
+    """A change has to say which state of the thing it was made of."""
+
+    code = "precondition_required"
 
 
 class Gone(DomainError):

@@ -13,9 +13,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from enum import IntEnum
 from typing import Any, TypeVar
+from uuid import UUID
 
 import structlog
 from django.conf import settings
+from django.db import connection
 from django.db.models import Model, QuerySet
 from prometheus_client import Counter
 
@@ -39,7 +41,10 @@ class Rank(IntEnum):
     NAMESPACE = 8
     LOG_ENTRY = 9
     CASE = 10
-    STREAM_HEAD = 11
+    COLLECTION = 11
+    TAG_TREE = 12
+    TAG = 13
+    STREAM_HEAD = 14
 
 
 class LockedOutOfOrder(RuntimeError):
@@ -52,7 +57,7 @@ class _Held(threading.local):
     def __init__(self) -> None:
         self.depth = 0
         self.highest = 0
-        self.rows: dict[tuple[type[Model], Any], None] = {}
+        self.rows: dict[tuple[type[Model] | str, Any], None] = {}
 
 
 _HELD = _Held()
@@ -94,11 +99,28 @@ def take_one(rank: Rank, rows: QuerySet[M], **options: Any) -> M | None:
     return found[0] if found else None
 
 
-def take_keys(rank: Rank, rows: QuerySet[Any]) -> list[Any]:
+def take_keys(rank: Rank, rows: QuerySet[Any], **options: Any) -> list[Any]:
     """Lock rows without reading more than their keys, which are returned; judged like :func:`take`."""
-    keys = list(rows.select_for_update().order_by("pk").values_list("pk", flat=True))
+    keys = list(rows.select_for_update(**options).order_by("pk").values_list("pk", flat=True))
     _record(rank, rows.model, keys)
     return keys
+
+
+def hold_tree(namespace_id: UUID, *, alone: bool) -> None:
+    """Keep the tag tree of a namespace from being rearranged until the transaction ends; ``alone`` to rearrange it.
+
+    Any number of transactions hold it together, and one alone. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        name = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT {name}(%s)", [_advisory_key(Rank.TAG_TREE, namespace_id)])
+    _record(Rank.TAG_TREE, "tag tree", [namespace_id])
+
+
+def _advisory_key(rank: Rank, key: UUID) -> int:
+    """A 63-bit key: the rank, then the random end of the id."""
+    return rank << 56 | key.int & (1 << 56) - 1
 
 
 def free_rows(rows: QuerySet[M]) -> QuerySet[M]:
@@ -112,7 +134,7 @@ def inserted(*rows: Model) -> None:
         _HELD.rows.update(dict.fromkeys((type(row), row.pk) for row in rows))
 
 
-def _record(rank: Rank, model: type[Model], keys: Iterable[Any]) -> None:
+def _record(rank: Rank, model: type[Model] | str, keys: Iterable[Any]) -> None:
     if not _HELD.depth:
         return
     taken = dict.fromkeys((model, key) for key in keys)

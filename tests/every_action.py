@@ -2,6 +2,7 @@
 
 from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
+from tests.library_actions import LIBRARY_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 
-EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *ACCOUNT_ACTIONS)
+EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *ACCOUNT_ACTIONS)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, Literal, NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
@@ -127,6 +127,12 @@ def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, SeenFi
 def shown_in_rooms(actor: Actor) -> Q:
     """The files that stand in messages of rooms which the actor is in."""
     return Q(Exists(_shown_in_rooms_of(actor).filter(media=OuterRef("pk"))))
+
+
+def uses_in_rooms(actor: Actor, media_ids: Collection[UUID]) -> dict[UUID, int]:
+    """How many messages that the actor may read show each of some files."""
+    rows = _shown_in_rooms_of(actor).filter(media__in=list(media_ids)).values_list("media")
+    return dict(rows.annotate(Count("pk", distinct=True)))
 
 
 def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:

@@ -31,7 +31,7 @@ def decoded(raw: bytes | msgspec.Raw, kind: type[I], *, whole: str, **in_address
             _require_no_nul(bytes(raw), kind)
         return command
     except msgspec.ValidationError as wrong:
-        raise _invalid(str(wrong), whole) from None
+        raise invalid_field(str(wrong), whole) from None
     except (msgspec.DecodeError, UnicodeError, RecursionError) as wrong:
         raise Invalid(
             f"This is no JSON, or a text in it is cut inside a character: {wrong}.",
@@ -44,8 +44,11 @@ def _merged(raw: bytes | msgspec.Raw, in_address: dict[str, str]) -> bytes:
     return msgspec.json.encode({**fields, **in_address})
 
 
-def _invalid(sentence: str, whole: str) -> Invalid:
-    """Translate msgspec's "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`"."""
+def invalid_field(sentence: str, whole: str) -> Invalid:
+    """What msgspec says as an error of the field that it names, or of the ``whole``.
+
+    Its sentences: "Expected `str`, got `int` - at `$.room`", "Object missing required field `room`".
+    """
     at, missing = _AT.search(sentence), _MISSING.search(sentence)
     problem, path = _AT.sub("", sentence), at["path"] if at else ""
     first = _FIRST.match(path)

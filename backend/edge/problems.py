@@ -33,6 +33,7 @@ STATUS: dict[str, tuple[int, str]] = {
     "range": (416, "Range not satisfiable"),
     "invalid_media": (422, "Broken file"),
     "locked": (423, "Locked"),
+    "precondition_required": (428, "Precondition required"),
     "rate_limited": (429, "Too many requests"),
     "checksum_mismatch": (460, "Checksum mismatch"),
     "internal": (500, "Internal error"),

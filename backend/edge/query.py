@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Protocol
 from uuid import UUID
 
+import msgspec
+
 from backend import clock
+from backend.edge.decoding import invalid_field
 from backend.errors import Invalid
 from backend.inputs import NO_NUL, id_in
+from backend.library.inputs import FileFilter
 
 
 class Query:
@@ -60,6 +65,31 @@ class Query:
     @staticmethod
     def _wrong(name: str, sentence: str) -> Invalid:
         return Invalid("The request does not make sense.", fields={name: [sentence]})
+
+
+class Parameters(Protocol):
+    """The parameters of an address, of which each may be given several times."""
+
+    def lists(self) -> Iterable[tuple[str, list[str]]]:
+        """Every name with its values."""
+
+
+_OF_LISTS = frozenset({"cursor", "limit", "namespace", "q", "sort", "suggest"})
+"""What stands beside a filter in the address of a list."""
+
+
+def file_filter(given: Parameters) -> FileFilter:
+    """The filter that an address holds; raises Invalid for a name that no filter has."""
+    fields: dict[str, str | list[str]] = {}
+    for name, values in given.lists():
+        if any("\0" in value for value in values):
+            raise Invalid("The request does not make sense.", fields={name: [NO_NUL]})
+        if name not in _OF_LISTS:
+            fields[name] = values[0] if len(values) == 1 else values
+    try:
+        return msgspec.convert(fields, FileFilter, strict=False)
+    except msgspec.ValidationError as wrong:
+        raise invalid_field(str(wrong), "filter") from None
 
 
 def log_filters(query: Query) -> dict[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
@@ -28,7 +28,11 @@ from backend.locks import Rank
 
 log = structlog.get_logger()
 
-_EPHEMERAL_AUDIENCES = ("media:", "moderation:")
+_EPHEMERAL_AUDIENCES = ("media:", "moderation:", "library:")
+
+
+AtEnd = Callable[[list[Any]], None]
+"""What is done last in a transaction, with everything that was named for it."""
 
 
 class _Collected(Struct):
@@ -42,9 +46,10 @@ class _Collector(threading.local):
     depth = 0
     events: list[_Collected]
     actions: list[Action]
+    last: list[tuple[AtEnd, Any]]
 
     def __init__(self) -> None:
-        self.events, self.actions = [], []
+        self.events, self.actions, self.last = [], [], []
 
 
 _COLLECTOR = _Collector()
@@ -56,12 +61,12 @@ def atomic() -> Iterator[None]:
 
     Nested uses are savepoints: the events of a failed inner block are dropped with its rows.
     """
-    mark = len(_COLLECTOR.events), len(_COLLECTOR.actions)
+    mark = len(_COLLECTOR.events), len(_COLLECTOR.actions), len(_COLLECTOR.last)
     try:
         with transaction.atomic(), locks.recorded():
             yield from _collected()
     except BaseException:
-        del _COLLECTOR.events[mark[0] :], _COLLECTOR.actions[mark[1] :]
+        del _COLLECTOR.events[mark[0] :], _COLLECTOR.actions[mark[1] :], _COLLECTOR.last[mark[2] :]
         raise
 
 
@@ -71,6 +76,7 @@ def _collected() -> Iterator[None]:
     try:
         yield
         if _COLLECTOR.depth == 1:
+            _finish()
             _flush()
     finally:
         _COLLECTOR.depth -= 1
@@ -101,6 +107,23 @@ def announce(*events: Event, actor_id: UUID | None = None) -> None:
     """Send ephemeral events at once, without transaction and log."""
     at, actor = clock.stamp(clock.now()), str(actor_id) if actor_id else None
     DOORBELL.ring([ephemeral_frame(event, at=at, actor=actor, data=ENCODER.encode(event.data)) for event in events])
+
+
+def at_end(act: AtEnd, item: Any) -> None:
+    """Call ``act`` once at the end of the outermost transaction, with every item that was given for it.
+
+    For what locks rows of a late rank on behalf of services that may still lock earlier ones.
+    """
+    if _COLLECTOR.depth == 0:
+        raise RuntimeError("at_end() belongs inside `with atomic():`.")
+    _COLLECTOR.last.append((act, item))
+
+
+def _finish() -> None:
+    while _COLLECTOR.last:
+        given, _COLLECTOR.last = _COLLECTOR.last, []
+        for act in dict.fromkeys(act for act, _ in given):
+            act([item for wanted, item in given if wanted is act])
 
 
 def on_commit(callback: Any) -> None:

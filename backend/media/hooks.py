@@ -46,6 +46,23 @@ def tell_kind(media_id: UUID, kind: str) -> None:
         hearer(media_id, kind)
 
 
+ListingHearer = Callable[[UUID, Collection[UUID]], None]
+"""Told of a namespace and its files that may have come into its library or left it, within the transaction."""
+
+_LISTING_HEARERS: list[ListingHearer] = []
+
+
+def hear_of_listing_with(hearer: ListingHearer) -> None:
+    """Called once by an app that keeps account of the files of libraries, when it is ready."""
+    _LISTING_HEARERS.append(hearer)
+
+
+def tell_listing(namespace_id: UUID, *media_ids: UUID) -> None:
+    """Files of a library arrived, were deleted, held, given back, or made visible for others or no longer."""
+    for hearer in _LISTING_HEARERS if media_ids else ():
+        hearer(namespace_id, media_ids)
+
+
 def places_of(media_id: UUID) -> Places:
     """Everywhere a file is shown."""
     return places_of_many([media_id])[media_id]

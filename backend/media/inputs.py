@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Literal
 from uuid import UUID
 
 from backend.errors import Invalid
@@ -15,7 +16,9 @@ WATCH_LIMIT = 500
 class UploadFields(Input, frozen=True, kw_only=True):
     """What is told of a file with its upload: the keys of ``Upload-Metadata``, and the fields of a form.
 
-    An empty room is refused, and not taken for none: the file would come to its sender alone.
+    A file goes to a room, into a collection of a library, or to neither. A library it joins also where ``visibility``
+    says so, and where a namespace is named and ``visibility`` says nothing else. An empty room is refused, and not
+    taken for none: the file would come to its sender alone.
     """
 
     filename: str = ""
@@ -26,12 +29,18 @@ class UploadFields(Input, frozen=True, kw_only=True):
     upload_id: str = ""
     body: str = ""
     title: str = ""
+    collection: str = ""
+    visibility: Literal["library", "private", ""] = ""
 
     def __post_init__(self) -> None:
-        """Raise Invalid that names every id that is none."""
+        """Raise Invalid that names every id that is none, and what does not go together."""
         room = [] if self.room is None else [self.room]
-        optional = {"client_id": self.client_id, "upload_id": self.upload_id}
+        optional = {"client_id": self.client_id, "upload_id": self.upload_id, "collection": self.collection}
         faults = id_faults(room=room, **{name: [text] for name, text in optional.items() if text})
+        if self.room is not None and self.collection:
+            faults["collection"] = ["A file goes to a room or into a collection, not to both at once."]
+        if self.visibility and (self.room is not None or (self.collection and self.visibility == "private")):
+            faults["visibility"] = ["Only for files that go to no room; in a collection they are in the library."]
         refuse("This upload cannot be started as it is.", faults)
 
     @property
@@ -39,17 +48,31 @@ class UploadFields(Input, frozen=True, kw_only=True):
         """The room to send to; None for none."""
         return parse_id(self.room) if self.room else None
 
+    @property
+    def collection_id(self) -> UUID | None:
+        """The collection to put the file into; None for none."""
+        return parse_id(self.collection) if self.collection else None
+
+    @property
+    def in_library(self) -> bool:
+        """Whether everybody in the namespace is to see the file."""
+        named = bool(self.namespace) and self.room is None
+        return bool(self.collection) or self.visibility == "library" or (named and not self.visibility)
+
 
 class Watch(Input, frozen=True, kw_only=True):
-    """Which files, or all that the caller has uploaded."""
+    """Which files, all that the caller has uploaded, or the library of a namespace (its slug)."""
 
     media: list[str] | None = None
     mine: bool | None = None
+    namespace: str | None = None
 
-    def require_files(self) -> None:
-        """Raise Invalid where neither files nor the caller's own uploads are named."""
-        if not self.mine and not self.media:
-            raise Invalid("Name the files to watch, or say mine.", fields={"media": ["At least one id."]})
+    def require_any(self) -> None:
+        """Raise Invalid where neither files nor the caller's own uploads nor a library are named."""
+        if not self.mine and not self.media and not self.namespace:
+            raise Invalid(
+                "Name the files to watch, say mine, or name a namespace.", fields={"media": ["At least one id."]}
+            )
 
 
 def require_watchable(count: int) -> None:

@@ -61,9 +61,10 @@ class Visibility(models.TextChoices):
 class MediaFile(models.Model):
     """One uploaded file: its type, its state and who may see it.
 
-    ``version`` rises with every change that clients are told of. ``lease*`` and ``attempts`` belong to the worker
-    that has it, ``asked_at`` is when one was last asked for. ``room_id`` is the room it was uploaded in (rooms stand
-    above this app, so it is no foreign key).
+    ``version`` rises with every change that clients are told of, ``revision`` with every change of what the library
+    says of it; ``text`` was recognised in it. ``deleted_from`` is the state that a file in the trash had. ``lease*``
+    and ``attempts`` belong to the worker that has it, ``asked_at`` is when one was last asked for. ``room_id`` is the
+    room it was uploaded in (rooms stand above this app, so it is no foreign key).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,13 +79,18 @@ class MediaFile(models.Model):
     name = models.CharField(max_length=255)
     title = models.CharField(max_length=255, blank=True)
     alt_text = models.CharField(max_length=1000, blank=True)
+    description = models.CharField(max_length=5000, blank=True)
+    text = models.TextField(blank=True)
+    revision = models.PositiveIntegerField(default=1)
     content_type = models.CharField(max_length=100)
     container = models.CharField(max_length=10, blank=True)
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="files")
     created_at = models.DateTimeField(db_default=Now())
+    updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
+    deleted_from = models.CharField(max_length=10, choices=State.choices, blank=True)
 
     width = models.PositiveIntegerField(null=True)
     height = models.PositiveIntegerField(null=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
@@ -99,6 +99,8 @@ class AttachmentPayload(Struct, frozen=True, kw_only=True):
     namespace: str
     room: str | None
 
+
+P = TypeVar("P", bound=AttachmentPayload)
 
 # While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.
 _WITHHELD: dict[str, object] = {
@@ -200,7 +202,7 @@ def duration_formatted(seconds: float | None) -> str | None:
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes:02}:{rest:02}"
 
 
-def completed(payload: AttachmentPayload, query: str) -> AttachmentPayload:
+def completed(payload: P, query: str) -> P:
     """The payload with ``query`` (a grant or a signature) added to each of its paths, for a REST answer."""
 
     def add(path: str | None) -> str | None:

@@ -22,10 +22,14 @@ class Placement(Struct, frozen=True, kw_only=True):
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """Where a file goes: to a place (then the namespace is that one's), or to a namespace; ``body`` is said with it."""
+    """Where a file goes: to a place (then the namespace is that one's), or to a namespace; ``body`` is said with it.
+
+    ``in_library``: everybody in the namespace sees it.
+    """
 
     placement: Placement | None = None
     namespace: str | None = None
+    in_library: bool = False
     body: str = ""
 
 

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Min, Q, Sum
+from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
 from msgspec import Struct
 
+from backend.accounts.access import Actor
 from backend.errors import NotFound
 from backend.ids import least_id
-from backend.media.models import Hold, MediaFile, State, Upload
+from backend.media.access import visible_to
+from backend.media.models import Hold, MediaFile, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
 from backend.sniff import UNKNOWN
@@ -101,6 +104,47 @@ def namespace_files(
     # The keys first: joined with what payloads need, SQLite may read and sort all files of the namespace.
     keys = list(rows.values_list("pk", flat=True)[:limit])
     return [facts_payload(media) for media in shown_files().filter(pk__in=keys).order_by("-pk")]
+
+
+LISTED_STATES = (State.PROCESSING, State.READY, State.FAILED)
+"""States of files whose bytes are here."""
+
+
+def keys_of_files(
+    condition: Q, *, before: UUID | None = None, after: UUID | None = None, limit: int | None = None
+) -> list[UUID]:
+    """The keys of files older than ``before`` or newer than ``after``, newest first."""
+    rows = MediaFile.objects.filter(condition)
+    if after:
+        return list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])[::-1]
+    rows = rows.filter(pk__lt=before) if before else rows
+    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
+
+
+def visible_files(actor: Actor, media_ids: Iterable[UUID], *, namespace_id: UUID | None = None) -> set[UUID]:
+    """Those of some files that the actor may see, of one namespace alone if it is named."""
+    rows = MediaFile.objects.filter(visible_to(actor), pk__in=list(media_ids)).exclude(state=State.DELETED)
+    rows = rows.filter(namespace=namespace_id) if namespace_id else rows
+    return set(rows.values_list("pk", flat=True))
+
+
+def files_where(condition: Q) -> QuerySet[MediaFile, Any]:
+    """The keys of the files, as a query to be part of another one."""
+    return MediaFile.objects.filter(condition).values("pk")
+
+
+def bytes_of(condition: Q) -> QuerySet[MediaFile, Any]:
+    """The keys of what the files hold, as a query to be part of another one."""
+    return MediaFile.objects.filter(condition).values("blob")
+
+
+def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """Whether each of some files stands in the library of its namespace, for everybody who belongs to it."""
+    rows = MediaFile.objects.filter(pk__in=set(media_ids)).values_list("pk", "visibility", "state", "hold")
+    return {
+        key: visibility == Visibility.LIBRARY and state in LISTED_STATES and hold is None
+        for key, visibility, state, hold in rows
+    }
 
 
 def hold_counts(namespace_id: UUID) -> dict[str, int]:

@@ -22,6 +22,7 @@ INSTALLED_APPS = [
     "backend.jobs",
     "backend.accounts",
     "backend.media",
+    "backend.library",
     "backend.chat",
     "backend.moderation",
     "backend.activity",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
+from backend.accounts.access import Role, namespace_for
 from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.media.access import NOT_THERE
@@ -31,7 +32,9 @@ class Watched(Struct, frozen=True, kw_only=True):
 @command(COMMANDS, "media", "watch", Watch)
 async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
     """Watch every change of these files; the subscription starts before their state is read."""
-    data.require_files()
+    data.require_any()
+    if data.namespace:
+        await socket.watch_library(namespace_for(socket.actor, data.namespace, role=Role.VIEWER))
     named = {text: parse_id(text) for text in data.media or ()}
     require_watchable(len({*named.values(), *socket.watched}))
     seen = await socket.watch_files([key for key in named.values() if key])
@@ -48,6 +51,8 @@ async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
 @command(COMMANDS, "media", "unwatch", Watch)
 async def unwatch(socket: MediaSocket, frame: Command, data: Watch) -> None:
     """Stop watching these files."""
+    if data.namespace:
+        await socket.unwatch_library(namespace_for(socket.actor, data.namespace, role=Role.VIEWER))
     if data.mine:
         await socket.unwatch_own()
     await socket.unwatch_files([media_id for text in data.media or () if (media_id := parse_id(text))])

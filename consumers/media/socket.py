@@ -34,6 +34,7 @@ class MediaSocket(Socket):
     def prepare(self) -> None:
         """Nothing is watched yet."""
         self.watched: dict[UUID, VisibleFile] = {}
+        self.libraries: set[UUID] = set()
         self.mine = False
         self.person = user_stream(self.actor.user_id)
         self._heard: set[str] = set()
@@ -50,11 +51,15 @@ class MediaSocket(Socket):
         """Stop watching everything."""
         await self._forget(list(self.watched))
         await self.unwatch_own()
+        for namespace_id in list(self.libraries):
+            await self.unwatch_library(namespace_id)
         HUB.leave(HUB.streams.get(self.person), self)
 
     async def rights_changed(self) -> None:
-        """What was seen in a library of the person's may be seen no longer."""
+        """What was seen in a library of the person's may be seen no longer, and nothing more is heard of it."""
         self._news.set()
+        for namespace_id in [one for one in self.libraries if self.actor.role_in(one) is None]:
+            await self.unwatch_library(namespace_id)
 
     def depends_on(self, stream: Stream) -> bool:
         """Whether the socket learns from the stream what becomes of rooms and files."""
@@ -87,6 +92,16 @@ class MediaSocket(Socket):
         """Stop watching the user's own uploads."""
         self.mine = False
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
+
+    async def watch_library(self, namespace_id: UUID) -> None:
+        """Hear of what changes in the library of a namespace."""
+        self.libraries.add(namespace_id)
+        await HUB.watch(f"library:{namespace_id}", self, self.outbox.push)
+
+    async def unwatch_library(self, namespace_id: UUID) -> None:
+        """Hear no more of a library."""
+        self.libraries.discard(namespace_id)
+        await HUB.unwatch(f"library:{namespace_id}", self)
 
     async def _settle(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
         """Watch those files that are seen; nothing can change between the last look and what is heard from then on."""

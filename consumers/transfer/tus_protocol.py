@@ -15,6 +15,7 @@ from msgspec import convert
 from backend.chat.services import in_room
 from backend.errors import Invalid
 from backend.inputs import NO_NUL
+from backend.library.services import in_collection
 from backend.media.inputs import UploadFields
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, UploadHandle
@@ -107,7 +108,13 @@ def wanted_upload(fields: dict[str, str], size: int, metadata: str = "") -> tupl
         upload_id=_canonical(given.upload_id),
         metadata=metadata,
     )
-    return new, Destination(placement=in_room(given.room_id), namespace=given.namespace or None, body=given.body)
+    to = Destination(
+        placement=in_room(given.room_id) or in_collection(given.collection_id),
+        namespace=given.namespace or None,
+        in_library=given.in_library,
+        body=given.body,
+    )
+    return new, to
 
 
 def _canonical(given: str) -> str:

@@ -30,7 +30,7 @@ from backend.edge.query import Query
 from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.inputs import Input
-from backend.media.payloads import AttachmentPayload, completed
+from backend.media.payloads import P, completed
 
 I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
@@ -127,7 +127,7 @@ class Endpoint(APIView):
         """The query that proves who asks, made once per request and only where a path needs it."""
         return f"g={issue_grant(self.actor).token}"
 
-    def file(self, shown: AttachmentPayload) -> AttachmentPayload:
+    def file(self, shown: P) -> P:
         """A file as this caller can use it at once."""
         return completed(shown, self.grant) if shown.download_url or shown.thumbnail_url else shown
 

@@ -24,14 +24,39 @@ def _one_of(*words: str) -> dict[str, Any]:
 
 
 _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
-    **{("path", name): _ID for name in ("media_id", "message_id", "room_id", "upload_id", "log_in_id")},
+    **{
+        ("path", name): _ID
+        for name in ("media_id", "message_id", "room_id", "upload_id", "log_in_id", "tag_id", "collection_id")
+    },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
     ("path", "slug"): _text(60, minLength=1),
     ("path", "name"): {"type": "string", "pattern": r"^(small|medium|large)\.a\d{1,5}\.webp$"},
-    **{("query", name): _ID for name in ("actor", "after", "around", "before", "id", "object", "room", "uploader")},
+    **{
+        ("query", name): _ID
+        for name in (
+            "actor",
+            "after",
+            "around",
+            "before",
+            "id",
+            "object",
+            "parent",
+            "room",
+            "uploader",
+            "tag",
+            "collection",
+            "duplicate_of",
+        )
+    },
     **{("query", name): _TIME for name in ("at", "since", "until")},
     **{("query", name): _text(200) for name in ("action", "namespace", "q")},
-    ("query", "active"): _one_of("true", "false"),
+    **{("query", name): _one_of("true", "false") for name in ("active", "has_text", "trashed", "untagged")},
+    ("query", "children"): _one_of("lift", "delete"),
+    **{
+        ("query", name): {"type": "string", "pattern": r"^.*\.\..*$"}
+        for name in ("created", "duration", "size", "width")
+    },
+    ("header", "If-Match"): _SOME,
     ("query", "cursor"): _text(1000),
     ("query", "download"): _one_of("1"),
     ("query", "format"): _one_of("csv", "json"),
@@ -53,11 +78,13 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
 }
 
 _MEANINGS = {
+    "collection_id": "The id of a collection.",
     "log_in_id": "The id of a log-in.",
     "media_id": "The id of a file.",
     "message_id": "The id of a message.",
     "name": "The size of the picture and the attempt that made it, as in `thumbnails`.",
     "room_id": "The id of a room.",
+    "tag_id": "The id of a tag.",
     "slug": "The name of a namespace in addresses.",
     "Tus-Resumable": "The version of tus that the client speaks.",
     "upload_id": "The id of an upload.",

@@ -155,6 +155,12 @@ def _described(operations: dict[str, Any]) -> dict[str, Any]:
 _AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}
 """What lets somebody in is answered afresh each time."""
 
+_REVISED = {"get_file", "patch_file", "post_file_restore"}
+"""What answers with the revision of a file as its ETag."""
+
+_ETAG = {"ETag": {"description": "The revision, for `If-Match`.", "schema": {"type": "string"}}}
+_READ = parameter("header", "If-Match", "The ETag of what was read: a later state is not overwritten (412).")
+
 _KEY = parameter("header", "Idempotency-Key", "A repetition with the same key and body is answered as the first time.")
 
 
@@ -171,4 +177,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if method == "post" and known and operation["operationId"] not in _AFRESH:
         refused.add("409")
         operation["parameters"] = [*operation.get("parameters", ()), _KEY]
+    if operation["operationId"] in _REVISED:
+        answers["200"]["headers"] = _ETAG
+        if method == "patch":
+            operation["parameters"] = [*operation.get("parameters", ()), _READ]
     operation["responses"] = {**answers, **refusals(sorted(refused))}

@@ -25,6 +25,8 @@ from backend.chat.inputs import Position
 from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.edge.limits import Limits
 from backend.inputs import Input
+from backend.library import inputs as library
+from backend.library.payloads import CollectionPayload, FilePayload, Refused, TagPayload
 from backend.media.payloads import AttachmentPayload
 from backend.moderation import inputs as moderation
 
@@ -177,6 +179,39 @@ class MediaList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class FileList(Answer, frozen=True, kw_only=True):
+    """A page of the files of a library."""
+
+    results: list[FilePayload]
+    next: str | None
+    previous: str | None
+
+
+class TagList(Answer, frozen=True, kw_only=True):
+    """A page of tags, in the order of their paths."""
+
+    results: list[TagPayload]
+    next: str | None
+    previous: str | None
+
+
+class CollectionList(Answer, frozen=True, kw_only=True):
+    """A page of collections, newest first."""
+
+    results: list[CollectionPayload]
+    next: str | None
+    previous: str | None
+
+
+class BulkAnswer(Answer, frozen=True, kw_only=True):
+    """What came of doing the same with several files; ``undo`` names the job that undoes it, where one can."""
+
+    total: int
+    changed: int
+    failed: list[Refused]
+    undo: str | None
+
+
 class ActivityList(Answer, frozen=True, kw_only=True):
     """A page of the activity log, newest first."""
 
@@ -219,6 +254,8 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     moderation.Reason,
+    library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
+    library.CollectionFiles, library.FileChange,
 )  # fmt: skip
 """What the bodies of requests hold."""
 
@@ -226,6 +263,7 @@ SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, LinkPayload, *INPUTS,
+    SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
+    BulkAnswer, *INPUTS,
 )  # fmt: skip
 """Everything that stands in the OpenAPI document and in the contract of the screens."""

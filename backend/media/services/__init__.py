@@ -1,6 +1,6 @@
 """Every change to media files: one function, one sentence, one short transaction."""
 
-from backend.media.services.changes import about_file, change, locked, locked_files
+from backend.media.services.changes import about_file, change, describe, locked, locked_files, raise_revisions
 from backend.media.services.downloads import record_download
 from backend.media.services.lifecycle import (
     claim_files,
@@ -9,6 +9,7 @@ from backend.media.services.lifecycle import (
     lock_files,
     purge_file,
     purge_trash,
+    restore_file,
     set_hold,
 )
 from backend.media.services.orphans import forget_orphans, forget_staged
@@ -64,6 +65,7 @@ __all__ = [
     "change",
     "claim_files",
     "delete_file",
+    "describe",
     "drop_upload",
     "end_upload",
     "expire_uploads",
@@ -81,12 +83,14 @@ __all__ = [
     "open_upload",
     "purge_file",
     "purge_trash",
+    "raise_revisions",
     "record_download",
     "release_lease",
     "renew_lease",
     "report_stage",
     "requeue_stalled",
     "require_type",
+    "restore_file",
     "save_offset",
     "set_hold",
     "show_thumbnails",

@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from backend import locks
+from django.db.models import F
+
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
 from backend.errors import NotFound
@@ -14,8 +16,8 @@ from backend.events.publish import publish
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
 from backend.media.events import MediaNoticed, MediaUpdated
-from backend.media.hooks import Places, places_of
-from backend.media.models import MediaFile, shown_files
+from backend.media.hooks import Places, places_of, tell_listing
+from backend.media.models import MediaFile, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
 
 
@@ -58,6 +60,40 @@ def change(
     media.version += 1
     media.save(update_fields=[*fields, "version"])
     return tell(media, action, actor_id=actor_id, places=places)
+
+
+ATTACHMENT_FIELDS = frozenset({"title", "alt_text", "visibility"})
+"""What is told of a file wherever it is shown; the rest of what a library says of it stands in the library alone."""
+
+
+def described(media: MediaFile) -> dict[str, Any]:
+    """What every change of a file's library fields sets besides: its next revision, and when."""
+    return {"revision": media.revision + 1, "updated_at": clock.now()}
+
+
+def describe(media: MediaFile, action: Action, **fields: Any) -> None:
+    """Set library fields of a locked file and raise its revision; rooms are told of what they show."""
+    fields |= described(media)
+    if fields.keys() & ATTACHMENT_FIELDS:
+        change(media, action, **fields)
+    else:
+        for name, value in fields.items():
+            setattr(media, name, value)
+        media.save(update_fields=[*fields])
+        publish(action)
+    if "visibility" in fields:
+        tell_listing(media.namespace_id, media.pk)
+
+
+def in_library(*files: MediaFile) -> list[UUID]:
+    """Those of some files that everybody in their namespace sees, whatever state they are in."""
+    return [media.pk for media in files if media.visibility == Visibility.LIBRARY]
+
+
+def raise_revisions(media_ids: Iterable[UUID]) -> None:
+    """Note that tags or collections of locked files were changed."""
+    rows = MediaFile.objects.filter(pk__in=list(media_ids))
+    rows.update(revision=F("revision") + 1, updated_at=clock.now())
 
 
 def tell(

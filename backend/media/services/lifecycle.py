@@ -12,18 +12,18 @@ from django.db.models import F, Q
 from backend import clock, locks
 from backend.accounts.services import release_space
 from backend.audit.actions import Action
-from backend.errors import NotFound
+from backend.errors import Conflict, NotFound
 from backend.events.log import blank_media
 from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
-from backend.media.hooks import places_of, places_of_many
-from backend.media.jobs import PurgeMedia
+from backend.media.hooks import places_of, places_of_many, tell_listing
+from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.models import Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
-from backend.media.services.changes import change, locked, locked_files, tell
+from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
 from backend.storage import blobs
 
 
@@ -91,6 +91,9 @@ def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> N
     actions = dict(copies)
     places = places_of_many(media.pk for media in actions)
     MediaFile.objects.filter(pk__in=places).update(hold=hold, version=F("version") + 1)
+    for namespace_id in {media.namespace_id for media in actions}:
+        here = [media for media in actions if media.namespace_id == namespace_id]
+        tell_listing(namespace_id, *in_library(*here))
     payloads: dict[UUID, AttachmentPayload] = {}
     for media, action in actions.items():
         media.hold, media.version = hold, media.version + 1
@@ -107,14 +110,33 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
     media, places = locked(media_id), places_of(media_id)
     fields: dict[str, Any] = {}
     if media.state != State.DELETED:
-        fields = {"state": State.DELETED, "deleted_at": clock.now(), "lease": None}
+        fields = {"state": State.DELETED, "deleted_at": clock.now(), "deleted_from": media.state, "lease": None}
     if purge_now:
         fields |= {"hold": None, "deleted_at": clock.LONG_AGO}
     if fields:
         payload = change(media, action, actor_id=actor_id, places=places, **fields)
         blank_media({media_id: payload}, messages=places.messages)
+        tell_listing(media.namespace_id, *in_library(media))
     if purge_now or settings.TRASH_DAYS == 0:
         enqueue(PurgeMedia(subject=media_id))
+
+
+def restore_file(media_id: UUID, action: Action) -> AttachmentPayload:
+    """Take a file out of the trash, as it was before (inside a transaction); raises Conflict where it is not there.
+
+    The messages that showed it are gone: what was seen in rooms alone is its owner's alone from now on.
+    """
+    media = locked(media_id)
+    if media.state != State.DELETED or media.blob_id is None or media.hold:
+        raise Conflict("This file is not in the trash.")
+    state = media.deleted_from or State.READY
+    visibility = Visibility.PRIVATE if media.visibility == Visibility.ROOM else media.visibility
+    fields: dict[str, Any] = {"state": state, "visibility": visibility, "deleted_at": None, "deleted_from": ""}
+    if state == State.PROCESSING:
+        fields |= {"lease_until": None, "asked_at": clock.now()}
+        enqueue(PreviewMedia(subject=media_id))
+    tell_listing(media.namespace_id, *in_library(media))
+    return change(media, action, **described(media), **fields)
 
 
 def purge_file(media_id: UUID) -> None:

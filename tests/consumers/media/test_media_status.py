@@ -205,6 +205,28 @@ async def test_a_quarantine_takes_everything_that_shows_the_file_and_a_release_g
         assert back | {"version": 0} == before | {"version": 0}
 
 
+async def test_who_watches_a_library_hears_what_changes_in_it_until_they_belong_to_it_no_longer(pair) -> None:
+    async with watcher(pair, "dora") as dora:
+        await dora.do("watch", {"namespace": "demo"})
+        tag = pair.call("mod", "POST", "/api/v1/media/tags/", name="Alps")["id"]
+        [told] = await dora.until(lambda: dora.of("library.changed"))
+        assert told["data"] == {"namespace": "demo", "files": [], "tags": [tag], "collections": []}
+        who = pair.call("dora", "GET", "/api/v1/me/")["user"]["id"]
+        pair.call("root", "DELETE", f"/api/v1/namespaces/demo/members/{who}/")
+        async with asyncio.timeout(30):
+            while True:
+                dora.events.clear()
+                pair.call("mod", "PATCH", f"/api/v1/media/tags/{tag}/", name=f"Alps {uuid4()}")
+                if await dora.quiet(0.3) == [] and dora.events == []:
+                    break
+    pair.call("root", "POST", "/api/v1/namespaces/demo/members/", user=who)
+
+
+async def test_a_library_of_others_is_not_watched(pair) -> None:
+    async with watcher(pair, "stranger") as stranger:
+        assert (await stranger.ask("watch", {"namespace": "demo"}))["error"]["code"] == "not_found"
+
+
 # -- what it costs, and what ends it, in the test's own process ----------------------------------------------------
 
 

@@ -8,6 +8,7 @@ export interface EventData {
   "activity.logged": ActivityPayload;
   grant: Grant;
   hello: Hello;
+  "library.changed": Changed;
   "media.stage": StageFact;
   "media.thumbnail_ready": AttachmentPayload;
   "media.updated": AttachmentPayload;
@@ -113,6 +114,18 @@ export interface Limits {
   message_chars: number;
   upload_bytes: number;
   pending_uploads: number;
+}
+/**
+ * What has changed in a library, by id; who watches reads again what they show of it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Changed".
+ */
+export interface Changed {
+  namespace: string;
+  files: string[];
+  tags: string[];
+  collections: string[];
 }
 /**
  * How far one stage of the pipeline is.
@@ -567,7 +580,7 @@ export interface Unsubscribe {
   streams: string | string[];
 }
 /**
- * Which files, or all that the caller has uploaded.
+ * Which files, all that the caller has uploaded, or the library of a namespace (its slug).
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Watch".
@@ -575,6 +588,7 @@ export interface Unsubscribe {
 export interface Watch {
   media?: string[] | null;
   mine?: boolean | null;
+  namespace?: string | null;
 }
 /**
  * The namespace to watch, by its slug; the default one for None.
@@ -595,6 +609,123 @@ export interface ActivityList {
   results: ActivityPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkAnswer".
+ */
+export interface BulkAnswer {
+  total: number;
+  changed: number;
+  failed: Refused[];
+  undo: string | null;
+}
+/**
+ * One file of several with which something could not be done, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Refused".
+ */
+export interface Refused {
+  id: string;
+  code: string;
+  detail: string;
+}
+/**
+ * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionChange".
+ */
+export interface CollectionChange {
+  name?: string;
+  description?: string;
+  parent?: string | null;
+  cover?: string | null;
+  filter?: FileFilter;
+}
+/**
+ * Which files: every field narrows.
+ *
+ * Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
+ * written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
+ * pixels, ``created`` in times.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FileFilter".
+ */
+export interface FileFilter {
+  kind?: string | string[] | null;
+  state?: string | string[] | null;
+  hold?: string | string[] | null;
+  tag?: string | string[] | null;
+  collection?: string | string[] | null;
+  uploader?: string | string[] | null;
+  room?: string | string[] | null;
+  duplicate_of?: string | string[] | null;
+  size?: string | null;
+  duration?: string | null;
+  width?: string | null;
+  created?: string | null;
+  has_text?: boolean | null;
+  untagged?: boolean | null;
+  trashed?: boolean | null;
+}
+/**
+ * Files to put into a collection, behind its last one or in front of the file ``before``; or to take out of it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionFiles".
+ */
+export interface CollectionFiles {
+  file_ids: string[];
+  before?: string | null;
+}
+/**
+ * A page of collections, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionList".
+ */
+export interface CollectionList {
+  results: CollectionPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A collection; ``file_count`` of a smart one counts at most 1,000 files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionPayload".
+ */
+export interface CollectionPayload {
+  id: string;
+  namespace: string;
+  name: string;
+  description: string;
+  parent: string | null;
+  kind: "manual" | "smart";
+  filter: {
+    [k: string]: unknown;
+  } | null;
+  cover: string | null;
+  cover_url: string | null;
+  file_count: number;
+  owner: UserPayload;
+  created_at: string;
+  updated_at: string;
+}
+/**
+ * A collection as a file names it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionName".
+ */
+export interface CollectionName {
+  id: string;
+  name: string;
 }
 /**
  * What the screens need to know before anybody logs in.
@@ -636,6 +767,117 @@ export interface ErrorBody {
   data: {
     [k: string]: unknown;
   };
+}
+/**
+ * What may be changed about a file; ``tags`` and ``collections`` replace those that it has.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FileChange".
+ */
+export interface FileChange {
+  title?: string;
+  description?: string;
+  alt_text?: string;
+  visibility?: "library" | "private";
+  tags?: string[];
+  collections?: string[];
+}
+/**
+ * A page of the files of a library.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FileList".
+ */
+export interface FileList {
+  results: FilePayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A file of the library: its attachment payload, and what people and taggers say of it.
+ *
+ * ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+ * ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FilePayload".
+ */
+export interface FilePayload {
+  id: string;
+  version: number;
+  kind: "audio" | "file" | "image" | "video";
+  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+  hold: ("quarantined" | "review" | "scan") | null;
+  stages: {
+    [k: string]: StagePayload;
+  };
+  name: string | null;
+  title: string | null;
+  alt_text: string | null;
+  content_type: string;
+  size: number;
+  received: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  duration_formatted: string | null;
+  bitrate: number | null;
+  codec: string | null;
+  audio_codec: string | null;
+  fps: number | null;
+  rotation: number | null;
+  video_dimensions: [number, number] | null;
+  has_audio: boolean | null;
+  placeholder: string | null;
+  thumbnail_url: string | null;
+  thumbnails: Thumbnails;
+  file_url: string | null;
+  download_url: string | null;
+  stream: Stream | null;
+  waveform: number[] | null;
+  playable: boolean | null;
+  playable_reason: string | null;
+  error: StageError | null;
+  created_at: string;
+  uploader: UserPayload;
+  namespace: string;
+  room: string | null;
+  description: string | null;
+  visibility: "library" | "private" | "room";
+  tags: TagName[];
+  collections: CollectionName[];
+  text: string | null;
+  exif: {
+    [k: string]: unknown;
+  } | null;
+  ai: Tagger;
+  sha256: string | null;
+  usage_count: number;
+  revision: number;
+  trashed_at: string | null;
+  updated_at: string;
+}
+/**
+ * A tag as a file carries it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TagName".
+ */
+export interface TagName {
+  id: string;
+  name: string;
+  path: string;
+  color: string | null;
+}
+/**
+ * How far the automatic description of a file has come, and how many suggestions wait for a person.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Tagger".
+ */
+export interface Tagger {
+  state: "done" | "failed" | "off" | "over_budget" | "queued" | "running";
+  pending: number;
 }
 /**
  * A file in the gallery of a room: the message that shows it, who has sent that one and when.
@@ -952,6 +1194,19 @@ export interface NamespaceWatched {
   media: AttachmentPayload[];
 }
 /**
+ * A collection to make; with a ``filter`` it is a smart one.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewCollection".
+ */
+export interface NewCollection {
+  name: string;
+  namespace?: string | null;
+  parent?: string | null;
+  description?: string | null;
+  filter?: FileFilter | null;
+}
+/**
  * A user to add to a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1004,6 +1259,18 @@ export interface NewRoom {
   members?: string[] | null;
   namespace?: string | null;
   history?: ("all" | "since_join") | null;
+}
+/**
+ * A tag to make, at the root or below a ``parent``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewTag".
+ */
+export interface NewTag {
+  name: string;
+  color?: string | null;
+  parent?: string | null;
+  namespace?: string | null;
 }
 /**
  * A person to make; without a password they get a link with which they set one.
@@ -1265,6 +1532,54 @@ export interface UnfinishedUpload {
   name: string;
   size: number;
   received: number;
+}
+/**
+ * What may be changed about a tag; what is left out stays as it is, ``parent`` null moves it to the root.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TagChange".
+ */
+export interface TagChange {
+  name?: string;
+  color?: string | null;
+  parent?: string | null;
+}
+/**
+ * A page of tags, in the order of their paths.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TagList".
+ */
+export interface TagList {
+  results: TagPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A tag; the counts are of the listed files of its namespace, ``total_count`` with those of its descendants.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TagPayload".
+ */
+export interface TagPayload {
+  id: string;
+  namespace: string;
+  name: string;
+  path: string;
+  color: string | null;
+  parent: string | null;
+  usage_count: number;
+  total_count: number;
+  aliases: string[];
+}
+/**
+ * The tag that another one is merged into.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TagMerge".
+ */
+export interface TagMerge {
+  into: string;
 }
 /**
  * Where each stream stood when it was left.

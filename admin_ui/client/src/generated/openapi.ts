@@ -581,6 +581,226 @@ export interface paths {
         patch: operations["patch_my_settings"];
         trace?: never;
     };
+    "/api/v1/media/collections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The collections of a namespace, newest first
+         * @description A page of them.
+         */
+        get: operations["get_collections"];
+        put?: never;
+        /**
+         * Make a collection
+         * @description The collection; with a `filter` it is a smart one.
+         */
+        post: operations["post_collections"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/collections/{collection_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One collection
+         * @description The collection with its count.
+         */
+        get: operations["get_collection"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a collection; its files stay
+         * @description Gone; what stood below it moves up.
+         */
+        delete: operations["delete_collection"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a collection
+         * @description The changed collection.
+         */
+        patch: operations["patch_collection"];
+        trace?: never;
+    };
+    "/api/v1/media/collections/{collection_id}/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The files of a collection in their order
+         * @description A page of them; those of a smart collection stand newest first.
+         */
+        get: operations["get_collection_files"];
+        put?: never;
+        /**
+         * Put files into a collection
+         * @description How many were put there, and which were refused.
+         */
+        post: operations["post_collection_files"];
+        /**
+         * Take files out of a collection
+         * @description How many were taken out, and which were refused.
+         */
+        delete: operations["delete_collection_files"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/files/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files of a namespace that one may see, newest first
+         * @description A page of them.
+         */
+        get: operations["get_files"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/files/{media_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One file, with what the library says of it
+         * @description The file; its ETag is its revision.
+         */
+        get: operations["get_file"];
+        put?: never;
+        post?: never;
+        /**
+         * Move a file to the trash
+         * @description Gone from everywhere at once; its bytes go when its time in the trash is over.
+         */
+        delete: operations["delete_file"];
+        options?: never;
+        head?: never;
+        /**
+         * Change what the library says of a file
+         * @description The changed file; `If-Match` names the revision that was read.
+         */
+        patch: operations["patch_file"];
+        trace?: never;
+    };
+    "/api/v1/media/files/{media_id}/restore/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file out of the trash
+         * @description The file as it was, but for the messages that showed it.
+         */
+        post: operations["post_file_restore"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/tags/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The tags of a namespace in the order of their paths
+         * @description A page of them.
+         */
+        get: operations["get_tags"];
+        put?: never;
+        /**
+         * Make a tag
+         * @description The tag; 409 where there is one of this name in the same place.
+         */
+        post: operations["post_tags"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/tags/{tag_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One tag; 410 with `merged_into` where another took its place
+         * @description The tag with its counts.
+         */
+        get: operations["get_tag"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a tag
+         * @description Gone from every file.
+         */
+        delete: operations["delete_tag"];
+        options?: never;
+        head?: never;
+        /**
+         * Rename a tag, color it, put it elsewhere
+         * @description The changed tag; its old name still finds it.
+         */
+        patch: operations["patch_tag"];
+        trace?: never;
+    };
+    "/api/v1/media/tags/{tag_id}/merge/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Merge a tag into another one
+         * @description The tag that is left, with the files and names of both.
+         */
+        post: operations["post_tag_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/uploads/": {
         parameters: {
             query?: never;
@@ -1664,6 +1884,184 @@ export interface components {
             expires_at: string;
         };
         /**
+         * FilePayload
+         * @description A file of the library: its attachment payload, and what people and taggers say of it.
+         *
+         *     ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+         *     ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+         */
+        FilePayload: {
+            id: string;
+            version: number;
+            /** @enum {unknown} */
+            kind: "audio" | "file" | "image" | "video";
+            /** @enum {unknown} */
+            state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+            hold: ("quarantined" | "review" | "scan") | null;
+            stages: {
+                [key: string]: components["schemas"]["StagePayload"];
+            };
+            name: string | null;
+            title: string | null;
+            alt_text: string | null;
+            content_type: string;
+            size: number;
+            received: number;
+            width: number | null;
+            height: number | null;
+            duration: number | null;
+            duration_formatted: string | null;
+            bitrate: number | null;
+            codec: string | null;
+            audio_codec: string | null;
+            fps: number | null;
+            rotation: number | null;
+            video_dimensions: [
+                number,
+                number
+            ] | null;
+            has_audio: boolean | null;
+            placeholder: string | null;
+            thumbnail_url: string | null;
+            thumbnails: components["schemas"]["Thumbnails"];
+            file_url: string | null;
+            download_url: string | null;
+            stream: components["schemas"]["Stream"] | null;
+            waveform: number[] | null;
+            playable: boolean | null;
+            playable_reason: string | null;
+            error: components["schemas"]["StageError"] | null;
+            created_at: string;
+            uploader: components["schemas"]["UserPayload"];
+            namespace: string;
+            room: string | null;
+            description: string | null;
+            /** @enum {unknown} */
+            visibility: "library" | "private" | "room";
+            tags: components["schemas"]["TagName"][];
+            collections: components["schemas"]["CollectionName"][];
+            text: string | null;
+            exif: {
+                [key: string]: unknown;
+            } | null;
+            ai: components["schemas"]["Tagger"];
+            sha256: string | null;
+            usage_count: number;
+            revision: number;
+            trashed_at: string | null;
+            updated_at: string;
+        };
+        /**
+         * TagName
+         * @description A tag as a file carries it.
+         */
+        TagName: {
+            id: string;
+            name: string;
+            path: string;
+            color: string | null;
+        };
+        /**
+         * CollectionName
+         * @description A collection as a file names it.
+         */
+        CollectionName: {
+            id: string;
+            name: string;
+        };
+        /**
+         * Tagger
+         * @description How far the automatic description of a file has come, and how many suggestions wait for a person.
+         */
+        Tagger: {
+            /** @enum {unknown} */
+            state: "done" | "failed" | "off" | "over_budget" | "queued" | "running";
+            pending: number;
+        };
+        /**
+         * TagPayload
+         * @description A tag; the counts are of the listed files of its namespace, ``total_count`` with those of its descendants.
+         */
+        TagPayload: {
+            id: string;
+            namespace: string;
+            name: string;
+            path: string;
+            color: string | null;
+            parent: string | null;
+            usage_count: number;
+            total_count: number;
+            aliases: string[];
+        };
+        /**
+         * CollectionPayload
+         * @description A collection; ``file_count`` of a smart one counts at most 1,000 files.
+         */
+        CollectionPayload: {
+            id: string;
+            namespace: string;
+            name: string;
+            description: string;
+            parent: string | null;
+            /** @enum {unknown} */
+            kind: "manual" | "smart";
+            filter: {
+                [key: string]: unknown;
+            } | null;
+            cover: string | null;
+            cover_url: string | null;
+            file_count: number;
+            owner: components["schemas"]["UserPayload"];
+            created_at: string;
+            updated_at: string;
+        };
+        /**
+         * FileList
+         * @description A page of the files of a library.
+         */
+        FileList: {
+            results: components["schemas"]["FilePayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * TagList
+         * @description A page of tags, in the order of their paths.
+         */
+        TagList: {
+            results: components["schemas"]["TagPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * CollectionList
+         * @description A page of collections, newest first.
+         */
+        CollectionList: {
+            results: components["schemas"]["CollectionPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * BulkAnswer
+         * @description What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
+         */
+        BulkAnswer: {
+            total: number;
+            changed: number;
+            failed: components["schemas"]["Refused"][];
+            undo: string | null;
+        };
+        /**
+         * Refused
+         * @description One file of several with which something could not be done, and why.
+         */
+        Refused: {
+            id: string;
+            code: string;
+            detail: string;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -1852,6 +2250,123 @@ export interface components {
          */
         Reason: {
             reason: string;
+        };
+        /**
+         * NewTag
+         * @description A tag to make, at the root or below a ``parent``.
+         */
+        NewTag: {
+            name: string;
+            /** @default null */
+            color?: string | null;
+            /** @default null */
+            parent?: string | null;
+            /** @default null */
+            namespace?: string | null;
+        };
+        /**
+         * TagChange
+         * @description What may be changed about a tag; what is left out stays as it is, ``parent`` null moves it to the root.
+         */
+        TagChange: {
+            name?: string;
+            color?: string | null;
+            parent?: string | null;
+        };
+        /**
+         * TagMerge
+         * @description The tag that another one is merged into.
+         */
+        TagMerge: {
+            into: string;
+        };
+        /**
+         * NewCollection
+         * @description A collection to make; with a ``filter`` it is a smart one.
+         */
+        NewCollection: {
+            name: string;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            parent?: string | null;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            filter?: components["schemas"]["FileFilter"] | null;
+        };
+        /**
+         * FileFilter
+         * @description Which files: every field narrows.
+         *
+         *     Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
+         *     written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
+         *     pixels, ``created`` in times.
+         */
+        FileFilter: {
+            /** @default null */
+            kind?: string | string[] | null;
+            /** @default null */
+            state?: string | string[] | null;
+            /** @default null */
+            hold?: string | string[] | null;
+            /** @default null */
+            tag?: string | string[] | null;
+            /** @default null */
+            collection?: string | string[] | null;
+            /** @default null */
+            uploader?: string | string[] | null;
+            /** @default null */
+            room?: string | string[] | null;
+            /** @default null */
+            duplicate_of?: string | string[] | null;
+            /** @default null */
+            size?: string | null;
+            /** @default null */
+            duration?: string | null;
+            /** @default null */
+            width?: string | null;
+            /** @default null */
+            created?: string | null;
+            /** @default null */
+            has_text?: boolean | null;
+            /** @default null */
+            untagged?: boolean | null;
+            /** @default null */
+            trashed?: boolean | null;
+        };
+        /**
+         * CollectionChange
+         * @description What may be changed about a collection; ``parent`` and ``cover`` null take them away.
+         */
+        CollectionChange: {
+            name?: string;
+            description?: string;
+            parent?: string | null;
+            cover?: string | null;
+            filter?: components["schemas"]["FileFilter"];
+        };
+        /**
+         * CollectionFiles
+         * @description Files to put into a collection, behind its last one or in front of the file ``before``; or to take out of it.
+         */
+        CollectionFiles: {
+            file_ids: string[];
+            /** @default null */
+            before?: string | null;
+        };
+        /**
+         * FileChange
+         * @description What may be changed about a file; ``tags`` and ``collections`` replace those that it has.
+         */
+        FileChange: {
+            title?: string;
+            description?: string;
+            alt_text?: string;
+            /** @enum {unknown} */
+            visibility?: "library" | "private";
+            tags?: string[];
+            collections?: string[];
         };
     };
     responses: never;
@@ -2960,6 +3475,525 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsPayload"];
+                };
+            };
+        };
+    };
+    get_collections: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description Those right below it. */
+                parent?: string;
+                /** @description A part of the name. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionList"];
+                };
+            };
+        };
+    };
+    post_collections: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCollection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionPayload"];
+                };
+            };
+        };
+    };
+    get_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionPayload"];
+                };
+            };
+        };
+    };
+    delete_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_collection: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CollectionPayload"];
+                };
+            };
+        };
+    };
+    get_collection_files: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+        };
+    };
+    post_collection_files: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionFiles"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+        };
+    };
+    delete_collection_files: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a collection. */
+                collection_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+        };
+    };
+    get_files: {
+        parameters: {
+            query?: {
+                /** @description Files in this collection; several narrow further. */
+                collection?: string;
+                /** @description Times, as a range. */
+                created?: string;
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description Files that hold the same bytes as these. */
+                duplicate_of?: string;
+                /** @description Seconds, as a range. */
+                duration?: string;
+                /** @description Whether text was recognised in it. */
+                has_text?: "true" | "false";
+                /** @description Files under this hold; without it those under none. */
+                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                /** @description One of the kinds; several are alternatives, as for the next ones. */
+                kind?: "image" | "video" | "audio" | "file";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description Files that were sent in these rooms. */
+                room?: string;
+                /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
+                size?: string;
+                /** @description Files in this state; without it those whose bytes are here. */
+                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                /** @description Files with this tag or one below it; several narrow further. */
+                tag?: string;
+                /** @description `true` lists the trash. */
+                trashed?: "true" | "false";
+                /** @description Whether it has no tag. */
+                untagged?: "true" | "false";
+                /** @description Files of these people. */
+                uploader?: string;
+                /** @description Pixels, as a range. */
+                width?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FileList"];
+                };
+            };
+        };
+    };
+    get_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    delete_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_file: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The ETag of what was read: a later state is not overwritten (412). */
+                "If-Match"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    post_file_restore: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    /** @description The revision, for `If-Match`. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    get_tags: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description Those right below it. */
+                parent?: string;
+                /** @description A part of a name, present or former. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagList"];
+                };
+            };
+        };
+    };
+    post_tags: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewTag"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPayload"];
+                };
+            };
+        };
+    };
+    get_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a tag. */
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPayload"];
+                };
+            };
+        };
+    };
+    delete_tag: {
+        parameters: {
+            query?: {
+                /** @description `lift` keeps the tags below it, `delete` deletes them too; 409 where it has any. */
+                children?: "lift" | "delete";
+            };
+            header?: never;
+            path: {
+                /** @description The id of a tag. */
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a tag. */
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPayload"];
+                };
+            };
+        };
+    };
+    post_tag_merge: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a tag. */
+                tag_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagMerge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagPayload"];
                 };
             };
         };

@@ -21,12 +21,12 @@ from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.access import own_upload
 from backend.media.events import Progress, UploadProgress, UploadWanted
-from backend.media.hooks import places_of, tell_kind
+from backend.media.hooks import places_of, tell_kind, tell_listing
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload
 from backend.media.placements import Placement
-from backend.media.services.changes import about_file, audience, change, locked, tell, tell_moderators
+from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.lifecycle import set_hold
 from backend.storage import blobs, staging
 
@@ -94,6 +94,7 @@ def create_upload(
     namespace_id: UUID,
     room_id: UUID | None = None,
     placement: Placement | None = None,
+    in_library: bool = False,
 ) -> Upload:
     """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
     name = names.file_name(new.name)
@@ -106,7 +107,7 @@ def create_upload(
         namespace_id=namespace_id,
         uploader_id=actor.user_id,
         room_id=room_id,
-        visibility=Visibility.ROOM if room_id else Visibility.PRIVATE,
+        visibility=Visibility.ROOM if room_id else Visibility.LIBRARY if in_library else Visibility.PRIVATE,
         kind=sniff.declared_kind(name, new.content_type),
         name=name,
         title=names.cleaned(new.title)[:255],
@@ -284,6 +285,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
         asked_at=clock.now(),
     )  # fmt: skip
+    tell_listing(media.namespace_id, *in_library(media))
     if works:
         enqueue(PreviewMedia(subject=media.pk))
     if held_before == Hold.QUARANTINED:

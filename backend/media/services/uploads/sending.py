@@ -95,9 +95,17 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
 def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
     require_size(names.file_name(new.name), new.size)
     if to.placement is None:
-        return create_upload(actor, new, namespace_id=namespace_for(actor, to.namespace))
+        namespace_id = namespace_for(actor, to.namespace)
+        return create_upload(actor, new, namespace_id=namespace_id, in_library=to.in_library)
     claim = kind_of(to.placement).claim(actor, to, client_id=new.client_id)
-    upload = create_upload(actor, new, namespace_id=claim.namespace_id, room_id=claim.room_id, placement=to.placement)
+    upload = create_upload(
+        actor,
+        new,
+        namespace_id=claim.namespace_id,
+        room_id=claim.room_id,
+        placement=to.placement,
+        in_library=to.in_library,
+    )
     claim.place(upload)
     return upload
 

@@ -1,0 +1,120 @@
+"""Who may see and change files, tags and collections of a library. Fetching is authorising."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, Literal
+from uuid import UUID
+
+from django.db.models import Q
+
+from backend import locks
+from backend.accounts.access import Actor, Role
+from backend.errors import Forbidden, Gone, NotFound
+from backend.library.models import MediaCollection, MediaTag
+from backend.locks import Rank
+from backend.media.access import NOT_THERE, media_for
+from backend.media.selectors import shown_files
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+NO_TAG = "This tag does not exist, or you do not belong to its namespace."
+NO_COLLECTION = "This collection does not exist, or you do not belong to its namespace."
+
+
+UseCounter = Callable[[Actor, Collection[UUID]], Mapping[UUID, int]]
+"""How many places that the actor may see use each of some files; those that are used nowhere may be left out."""
+
+_COUNTERS: list[UseCounter] = []
+
+
+def count_uses_with(counter: UseCounter) -> None:
+    """Called once by an app that uses files, when it is ready."""
+    _COUNTERS.append(counter)
+
+
+def uses_of(actor: Actor, media_ids: Collection[UUID]) -> Counter[UUID]:
+    """How many places of the apps above that the actor may see use each of some files."""
+    uses = Counter[UUID]()
+    for counter in _COUNTERS:
+        uses.update(counter(actor, media_ids))
+    return uses
+
+
+def file_for(actor: Actor, media_id: UUID | None, *, to: Literal["see", "edit"] = "see") -> MediaFile:
+    """A file that the actor may see, or whose library fields they may ``edit``; raises NotFound, Forbidden.
+
+    Files are edited by who sent them, and by moderators of their namespace.
+    """
+    media = media_for(actor, media_id)
+    if to == "edit":
+        require_may_edit(actor, media)
+    return media
+
+
+def require_may_edit(actor: Actor, media: MediaFile) -> None:
+    """Raise Forbidden where the file is not the actor's to describe, or is withheld."""
+    own = media.uploader_id == actor.user_id and actor.at_least(Role.MEMBER, media.namespace_id)
+    if not own and not actor.may_moderate(media.namespace_id):
+        raise Forbidden("You may change only your own files; moderators change those of everybody.")
+    if media.hold:
+        raise Forbidden("This file is on hold: nothing about it can be changed until it is released.")
+
+
+def in_trash_of(actor: Actor) -> Q:
+    """The deleted files that the actor may restore: their own, and those of libraries that they moderate."""
+    moderated = [key for key in actor.roles if actor.may_moderate(key)]
+    library = Q(visibility="library")
+    others = library if actor.is_superuser else library & Q(namespace__in=moderated)
+    return Q(state="deleted", blob__isnull=False, hold=None) & (Q(uploader=actor.user_id) | others)
+
+
+def trashed_file_for(actor: Actor, media_id: UUID | None) -> MediaFile:
+    """A file in the trash that the actor may restore; raises NotFound."""
+    media = shown_files().filter(in_trash_of(actor), pk=media_id).first() if media_id else None
+    if media is None or not actor.at_least(Role.MEMBER, media.namespace_id):
+        raise NotFound(NOT_THERE)
+    return media
+
+
+def tag_for(actor: Actor, tag_id: UUID | None, *, to: Literal["see", "change"] = "see") -> MediaTag:
+    """A tag of a namespace of the actor; raises NotFound, Gone where it was deleted, Forbidden.
+
+    Tags are changed by who made them, and by moderators.
+    """
+    tag = MediaTag.objects.select_related("namespace").filter(pk=tag_id).first() if tag_id else None
+    if tag is None or actor.role_in(tag.namespace_id) is None:
+        raise NotFound(NO_TAG)
+    if tag.deleted_at:
+        into = str(tag.merged_into_id) if tag.merged_into_id else None
+        raise Gone("This tag was merged into another one." if into else "This tag was deleted.", merged_into=into)
+    if to == "change":
+        _require_maker(actor, tag.namespace_id, tag.creator_id, "tags")
+    return tag
+
+
+def collection_for(
+    actor: Actor, collection_id: UUID | None, *, to: Literal["see", "fill", "change"] = "see", lock: bool = False
+) -> MediaCollection:
+    """A collection of a namespace of the actor; raises NotFound, Forbidden.
+
+    Members ``fill`` every collection with their own files; it is changed by its owner, and by moderators.
+    """
+    rows = MediaCollection.objects.select_related("namespace", "owner", "parent")
+    rows = rows.filter(pk__in=[collection_id] if collection_id else [])
+    collection = locks.take_one(Rank.COLLECTION, rows, of=("self",)) if lock else rows.first()
+    if collection is None or actor.role_in(collection.namespace_id) is None:
+        raise NotFound(NO_COLLECTION)
+    if to == "fill" and not actor.at_least(Role.MEMBER, collection.namespace_id):
+        raise Forbidden("You may look at this collection, but put nothing into it.")
+    if to == "change":
+        _require_maker(actor, collection.namespace_id, collection.owner_id, "collections")
+    return collection
+
+
+def _require_maker(actor: Actor, namespace_id: UUID, maker: UUID | None, things: str) -> None:
+    own = maker == actor.user_id and actor.at_least(Role.MEMBER, namespace_id)
+    if not own and not actor.may_moderate(namespace_id):
+        raise Forbidden(f"You may change only {things} that you made; moderators change those of everybody.")

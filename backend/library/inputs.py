@@ -1,0 +1,257 @@
+"""What the library takes: one struct per command, and the filter that lists, bulk work and smart collections share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, Literal, TypeVar
+from uuid import UUID
+
+from msgspec import UNSET, UnsetType, to_builtins
+
+from backend import clock
+from backend.ids import parse_id
+from backend.inputs import NOT_AN_ID, Input, id_faults, refuse
+
+TAG_NAME_CHARS, COLLECTION_NAME_CHARS = 80, 120
+TITLE_CHARS, ALT_TEXT_CHARS, DESCRIPTION_CHARS, COLLECTION_DESCRIPTION_CHARS = 255, 1000, 5000, 2000
+TAGS_PER_FILE = 100
+FILES_LIMIT = 200
+"""How many files one request may name."""
+
+_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
+_OPTIONS_LIMIT = 50
+
+OneOrMore = str | list[str] | None
+LibraryVisibility = Literal["library", "private"]
+
+N = TypeVar("N", int, float, datetime)
+
+
+def _color_faults(color: str | UnsetType | None) -> dict[str, list[str]]:
+    bad = isinstance(color, str) and not _COLOR.fullmatch(color)
+    return {"color": ["Must be a color like #2f9e44, or null."]} if bad else {}
+
+
+def _optional_ids(**given: str | UnsetType | None) -> dict[str, list[str]]:
+    return id_faults(**{name: [text] for name, text in given.items() if isinstance(text, str)})
+
+
+class NewTag(Input, frozen=True, kw_only=True):
+    """A tag to make, at the root or below a ``parent``."""
+
+    name: str
+    color: str | None = None
+    parent: str | None = None
+    namespace: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a color or a parent that is none."""
+        refuse("This tag cannot be made as it is.", _color_faults(self.color) | _optional_ids(parent=self.parent))
+
+
+class TagChange(Input, frozen=True, kw_only=True):
+    """What may be changed about a tag; what is left out stays as it is, ``parent`` null moves it to the root."""
+
+    name: str | UnsetType = UNSET
+    color: str | UnsetType | None = UNSET
+    parent: str | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a color or a parent that is none."""
+        refuse("This tag cannot be changed like that.", _color_faults(self.color) | _optional_ids(parent=self.parent))
+
+
+class TagMerge(Input, frozen=True, kw_only=True):
+    """The tag that another one is merged into."""
+
+    into: str
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for what is no id."""
+        refuse("This tag cannot be merged like that.", _optional_ids(into=self.into))
+
+
+class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Which files: every field narrows.
+
+    Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
+    written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
+    pixels, ``created`` in times.
+    """
+
+    kind: OneOrMore = None
+    state: OneOrMore = None
+    hold: OneOrMore = None
+    tag: OneOrMore = None
+    collection: OneOrMore = None
+    uploader: OneOrMore = None
+    room: OneOrMore = None
+    duplicate_of: OneOrMore = None
+    size: str | None = None
+    duration: str | None = None
+    width: str | None = None
+    created: str | None = None
+    has_text: bool | None = None
+    untagged: bool | None = None
+    trashed: bool | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid that names every field that makes no sense."""
+        faults: dict[str, list[str]] = {}
+        for name, known in _WORDS.items():
+            if any(word not in known for word in self.several(name)):
+                faults[name] = [f"Must be one of {', '.join(known)}."]
+        for name in _IDS:
+            if any(parse_id(text) is None for text in self.several(name)):
+                faults[name] = [NOT_AN_ID]
+        for name in (*_WORDS, *_IDS):
+            if len(self.several(name)) > _OPTIONS_LIMIT:
+                faults[name] = [f"At most {_OPTIONS_LIMIT} values."]
+        for name, (read, sentence) in _RANGES.items():
+            text = getattr(self, name)
+            if text is not None and range_in(text, read) is None:
+                faults[name] = [sentence]
+        refuse("This filter does not make sense.", faults)
+
+    def several(self, name: str) -> list[str]:
+        """The values of a field that takes several."""
+        value = getattr(self, name)
+        return [] if value is None else [value] if isinstance(value, str) else value
+
+    def ids(self, name: str) -> list[UUID]:
+        """The values of a field of ids."""
+        return [UUID(text) for text in self.several(name)]
+
+    def range(self, name: str) -> tuple[Any, Any]:
+        """The lower and the upper end of a range; None for an open end, and for a range that was left out."""
+        text = getattr(self, name)
+        return (None, None) if text is None else range_in(text, _RANGES[name][0]) or (None, None)
+
+    def kept(self) -> dict[str, Any]:
+        """The filter as a smart collection keeps it: only what narrows."""
+        return {name: value for name, value in to_builtins(self).items() if value is not None}
+
+
+_WORDS: dict[str, tuple[str, ...]] = {
+    "kind": ("image", "video", "audio", "file"),
+    "state": ("uploading", "processing", "ready", "failed", "expired"),
+    "hold": ("scan", "review", "quarantined"),
+}
+_IDS = ("tag", "collection", "uploader", "room", "duplicate_of")
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise ValueError(text)
+    return int(text)
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 <= value < 1e9:
+        raise ValueError(text)
+    return value
+
+
+_RANGES: dict[str, tuple[Callable[[str], Any], str]] = {
+    "size": (_whole, "Must be bytes like 1000..5000, 1000.. or ..5000."),
+    "duration": (_seconds, "Must be seconds like 1.5..60, 60.. or ..60."),
+    "width": (_whole, "Must be pixels like 640..1920, 640.. or ..1920."),
+    "created": (clock.parse, "Must be times like 2026-11-20T10:00:00Z..2026-11-21T10:00:00Z, or one of them left out."),
+}
+
+
+def range_in(text: str, read: Callable[[str], N]) -> tuple[N | None, N | None] | None:
+    """The two ends that ``a..b`` names; None where it names none, or they stand the wrong way round."""
+    low, dots, high = text.partition("..")
+    if not dots or not (low or high):
+        return None
+    try:
+        ends = read(low) if low else None, read(high) if high else None
+    except (ValueError, OverflowError):
+        return None
+    return None if ends[0] is not None and ends[1] is not None and ends[0] > ends[1] else ends
+
+
+class NewCollection(Input, frozen=True, kw_only=True):
+    """A collection to make; with a ``filter`` it is a smart one."""
+
+    name: str
+    namespace: str | None = None
+    parent: str | None = None
+    description: str | None = None
+    filter: FileFilter | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a parent that is none, and too long a description."""
+        refuse("This collection cannot be made as it is.", _collection_faults(self.parent, self.description))
+
+
+class CollectionChange(Input, frozen=True, kw_only=True):
+    """What may be changed about a collection; ``parent`` and ``cover`` null take them away."""
+
+    name: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    parent: str | UnsetType | None = UNSET
+    cover: str | UnsetType | None = UNSET
+    filter: FileFilter | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for ids that are none, and too long a description."""
+        faults = _collection_faults(self.parent, self.description) | _optional_ids(cover=self.cover)
+        refuse("This collection cannot be changed like that.", faults)
+
+
+def _collection_faults(parent: str | UnsetType | None, description: str | UnsetType | None) -> dict[str, list[str]]:
+    faults = _optional_ids(parent=parent)
+    if isinstance(description, str) and len(description) > COLLECTION_DESCRIPTION_CHARS:
+        faults["description"] = [f"At most {COLLECTION_DESCRIPTION_CHARS} characters."]
+    return faults
+
+
+class CollectionFiles(Input, frozen=True, kw_only=True):
+    """Files to put into a collection, behind its last one or in front of the file ``before``; or to take out of it."""
+
+    file_ids: list[str]
+    before: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for ids that are none, for no file and for too many."""
+        faults = id_faults(file_ids=self.file_ids) | _optional_ids(before=self.before)
+        if not 1 <= len(self.file_ids) <= FILES_LIMIT:
+            faults["file_ids"] = [f"1 to {FILES_LIMIT} files at a time."]
+        refuse("These files cannot be collected like that.", faults)
+
+    @property
+    def media_ids(self) -> list[UUID]:
+        """The files, in the order given, each once."""
+        return list(dict.fromkeys(UUID(text) for text in self.file_ids))
+
+
+class FileChange(Input, frozen=True, kw_only=True):
+    """What may be changed about a file; ``tags`` and ``collections`` replace those that it has."""
+
+    title: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    alt_text: str | UnsetType = UNSET
+    visibility: LibraryVisibility | UnsetType = UNSET
+    tags: list[str] | UnsetType = UNSET
+    collections: list[str] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid that names every field that cannot be set."""
+        lists = {"tags": self.tags, "collections": self.collections}
+        faults = id_faults(**{name: ids for name, ids in lists.items() if not isinstance(ids, UnsetType)})
+        for name, ids in lists.items():
+            if not isinstance(ids, UnsetType) and len(ids) > TAGS_PER_FILE:
+                faults[name] = [f"At most {TAGS_PER_FILE}."]
+        for name, most in _TEXTS.items():
+            text = getattr(self, name)
+            if isinstance(text, str) and len(text.strip()) > most:
+                faults[name] = [f"At most {most} characters."]
+        refuse("This file cannot be changed like that.", faults)
+
+
+_TEXTS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}

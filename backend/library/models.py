@@ -1,0 +1,134 @@
+"""Tags and collections of the media library, and which files carry them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models.functions import Now
+
+from backend.ids import new_id
+
+
+class MediaTag(models.Model):
+    """A tag of a namespace, below at most one other.
+
+    ``key`` is the name as names are compared (case and width folded), ``path`` the names from the root, with ``/``
+    between them. ``usage_count`` is the number of listed files that carry the tag itself, ``total_count`` counts those
+    with one of its descendants as well. The row stays when the tag is deleted, and says which tag took its place.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=160)
+    path = models.CharField(max_length=700)
+    color = models.CharField(max_length=7, null=True)
+    usage_count = models.PositiveIntegerField(default=0)
+    total_count = models.PositiveIntegerField(default=0)
+    creator = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(db_default=Now())
+    deleted_at = models.DateTimeField(null=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["namespace", "parent", "key"], condition=models.Q(deleted_at=None), name="tag_once_below"
+            ),
+            models.UniqueConstraint(
+                fields=["namespace", "key"],
+                condition=models.Q(deleted_at=None, parent=None),
+                name="tag_once_at_the_root",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["namespace", "path", "id"], condition=models.Q(deleted_at=None), name="tag_in_order"),
+        ]
+
+    def __str__(self) -> str:
+        return self.path
+
+
+class TagAncestor(models.Model):
+    """One pair of a tag and a tag above it, however far: the tree as its transitive closure."""
+
+    tag = models.ForeignKey(MediaTag, models.CASCADE, related_name="ancestors", db_index=False)
+    ancestor = models.ForeignKey(MediaTag, models.CASCADE, related_name="descendants")
+    depth = models.PositiveSmallIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "ancestor"], name="tag_ancestor_once")]
+
+
+class TagAlias(models.Model):
+    """A name that a tag had before it was renamed, or that belonged to a tag merged into it; it still finds the tag."""
+
+    tag = models.ForeignKey(MediaTag, models.CASCADE, related_name="aliases", db_index=False)
+    name = models.CharField(max_length=80)
+    key = models.CharField(max_length=160, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["tag", "key"], name="alias_once")]
+
+
+class Tagging(models.Model):
+    """A file found under a tag: because it carries the tag (``direct``), or one of its descendants.
+
+    ``counted``: the counts of the tag hold this row. It changes under the lock of the file's row.
+    """
+
+    # Without a constraint: checking it would wait for the lock of the file, whose holder may wait for the tree of tags.
+    media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    tag = models.ForeignKey(MediaTag, models.CASCADE, related_name="+", db_index=False)
+    direct = models.BooleanField()
+    counted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "tag"], name="tagged_once")]
+        indexes = [models.Index(fields=["tag", "-media"], name="tagging_newest")]
+
+
+class MediaCollection(models.Model):
+    """A group of files: chosen one by one and in an order (``manual``), or whatever a filter finds (``smart``).
+
+    ``file_count`` is the number of listed files in a manual one.
+    """
+
+    class Kind(models.TextChoices):
+        """How files come into it."""
+
+        MANUAL = "manual"
+        SMART = "smart"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
+    name = models.CharField(max_length=120)
+    description = models.CharField(max_length=2000, blank=True)
+    kind = models.CharField(max_length=6, choices=Kind.choices)
+    filter = models.JSONField(null=True)
+    # Without a constraint, for the same reason as that of a tagging.
+    cover = models.ForeignKey("media.MediaFile", models.SET_NULL, null=True, related_name="+", db_constraint=False)
+    owner = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
+    file_count = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField()
+    updated_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["namespace", "-id"], name="collection_newest")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CollectionItem(models.Model):
+    """A file's place in a manual collection; ``position`` rises along it, with gaps for what is put in between."""
+
+    collection = models.ForeignKey(MediaCollection, models.CASCADE, related_name="items", db_index=False)
+    media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
+    position = models.BigIntegerField()
+    counted = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["collection", "media"], name="collected_once")]
+        indexes = [models.Index(fields=["collection", "position", "id"], name="collection_order")]

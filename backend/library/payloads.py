@@ -1,0 +1,196 @@
+"""How the library shows files, tags and collections."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from msgspec import Struct
+from msgspec.structs import asdict, replace
+
+from backend import clock
+from backend.accounts.payloads import UserPayload, user_payload
+from backend.errors import DomainError
+from backend.media.payloads import AttachmentPayload, attachment_payload
+
+if TYPE_CHECKING:
+    from backend.library.models import MediaCollection, MediaTag
+    from backend.media.models import MediaFile
+
+Visibility = Literal["room", "library", "private"]
+
+
+class TagName(Struct, frozen=True, kw_only=True):
+    """A tag as a file carries it."""
+
+    id: str
+    name: str
+    path: str
+    color: str | None
+
+
+class CollectionName(Struct, frozen=True, kw_only=True):
+    """A collection as a file names it."""
+
+    id: str
+    name: str
+
+
+class Tagger(Struct, frozen=True, kw_only=True):
+    """How far the automatic description of a file has come, and how many suggestions wait for a person."""
+
+    state: Literal["off", "queued", "running", "done", "failed", "over_budget"]
+    pending: int
+
+
+class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
+    """A file of the library: its attachment payload, and what people and taggers say of it.
+
+    ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+    ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+    """
+
+    description: str | None
+    visibility: Visibility
+    tags: list[TagName]
+    collections: list[CollectionName]
+    text: str | None
+    exif: dict[str, Any] | None
+    ai: Tagger
+    sha256: str | None
+    usage_count: int
+    revision: int
+    trashed_at: str | None
+    updated_at: str
+
+
+class TagPayload(Struct, frozen=True, kw_only=True):
+    """A tag; the counts are of the listed files of its namespace, ``total_count`` with those of its descendants."""
+
+    id: str
+    namespace: str
+    name: str
+    path: str
+    color: str | None
+    parent: str | None
+    usage_count: int
+    total_count: int
+    aliases: list[str]
+
+
+class CollectionPayload(Struct, frozen=True, kw_only=True):
+    """A collection; ``file_count`` of a smart one counts at most 1,000 files."""
+
+    id: str
+    namespace: str
+    name: str
+    description: str
+    parent: str | None
+    kind: Literal["manual", "smart"]
+    filter: dict[str, Any] | None
+    cover: str | None
+    cover_url: str | None
+    file_count: int
+    owner: UserPayload
+    created_at: str
+    updated_at: str
+
+    def with_query(self, query: str) -> CollectionPayload:
+        """The collection with ``query`` (a grant) added to the path of its cover, for a REST answer."""
+        return replace(self, cover_url=f"{self.cover_url}?{query}") if self.cover_url else self
+
+
+class Refused(Struct, frozen=True, kw_only=True):
+    """One file of several with which something could not be done, and why."""
+
+    id: str
+    code: str
+    detail: str
+
+
+def refused(key: UUID, why: DomainError) -> Refused:
+    """The file with the error as a client is told it."""
+    return Refused(id=str(key), code=why.code, detail=why.message)
+
+
+def tag_name(tag: MediaTag) -> TagName:
+    """A tag as a file carries it."""
+    return TagName(id=str(tag.pk), name=tag.name, path=tag.path, color=tag.color)
+
+
+def tag_payload(tag: MediaTag, *, namespace: str) -> TagPayload:
+    """The one rendering of a tag; ``namespace`` is the slug, and the tag's aliases are prefetched."""
+    return TagPayload(
+        id=str(tag.pk),
+        namespace=namespace,
+        name=tag.name,
+        path=tag.path,
+        color=tag.color,
+        parent=str(tag.parent_id) if tag.parent_id else None,
+        usage_count=tag.usage_count,
+        total_count=tag.total_count,
+        aliases=[alias.name for alias in tag.aliases.all()],
+    )
+
+
+def collection_payload(
+    collection: MediaCollection, *, namespace: str, file_count: int, cover_url: str | None
+) -> CollectionPayload:
+    """The one rendering of a collection; ``cover_url`` is the thumbnail of its cover, if there is one to show."""
+    return CollectionPayload(
+        id=str(collection.pk),
+        namespace=namespace,
+        name=collection.name,
+        description=collection.description,
+        parent=str(collection.parent_id) if collection.parent_id else None,
+        kind=collection.kind,  # type: ignore[arg-type]
+        filter=collection.filter,
+        cover=str(collection.cover_id) if collection.cover_id else None,
+        cover_url=cover_url,
+        file_count=file_count,
+        owner=user_payload(collection.owner),
+        created_at=clock.stamp(collection.created_at),
+        updated_at=clock.stamp(collection.updated_at),
+    )
+
+
+def file_payload(
+    media: MediaFile, *, tags: Sequence[TagName], collections: Sequence[CollectionName], usage_count: int
+) -> FilePayload:
+    """The one rendering of a file in the library; what a hold withholds is null or empty."""
+    shown = attachment_payload(media)
+    payload = FilePayload(
+        **{**asdict(shown), "title": shown.title or _without_suffix(media.name)},
+        description=media.description or None,
+        visibility=media.visibility,  # type: ignore[arg-type]
+        tags=list(tags),
+        collections=list(collections),
+        text=media.text or None,
+        exif=None,
+        ai=Tagger(state="off", pending=0),
+        sha256=media.blob.sha256 if media.blob else None,
+        usage_count=usage_count,
+        revision=media.revision,
+        trashed_at=clock.stamp_or_none(media.deleted_at),
+        updated_at=clock.stamp(media.updated_at),
+    )
+    if not media.hold:
+        return payload
+    return replace(payload, title=None, description=None, text=None, sha256=None, tags=[], collections=[])
+
+
+def trashed_payload(payload: FilePayload, media: MediaFile) -> FilePayload:
+    """A file in the trash as its owner and moderators find it there: with its name, and no way to its bytes."""
+    return replace(
+        payload,
+        name=media.name,
+        title=media.title or _without_suffix(media.name),
+        alt_text=media.alt_text or None,
+        placeholder=media.placeholder or None,
+    )
+
+
+def _without_suffix(name: str) -> str:
+    stem, dot, _ = name.rpartition(".")
+    return stem if dot and stem else name

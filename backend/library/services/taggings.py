@@ -1,0 +1,165 @@
+"""Which files stand under which tags and in which collections, and the counts of both.
+
+A file stands under the tags that it carries and under all above them. A count holds the files that are listed: in the
+library, with their bytes here, neither held nor deleted. Rows change under the lock of their file, counts at the end of
+a transaction under those of the tags, so that they are true at every commit.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple, TypeVar
+from uuid import UUID
+
+from django.db.models import F, QuerySet
+
+from backend import locks
+from backend.errors import Invalid
+from backend.events.publish import at_end
+from backend.library.inputs import TAGS_PER_FILE
+from backend.library.models import CollectionItem, MediaCollection, MediaTag, TagAncestor, Tagging
+from backend.locks import Rank
+from backend.media.selectors import listed_files
+
+_BATCH = 1000
+
+R = TypeVar("R", Tagging, CollectionItem)
+
+
+class TagCounts(NamedTuple):
+    """By how much the two counts of tags change."""
+
+    usage: Counter[UUID]
+    total: Counter[UUID]
+
+
+def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
+    """Make locked files of a namespace carry exactly these tags (inside a transaction).
+
+    Raises Invalid for a tag that is not of the namespace, and for too many.
+    """
+    locks.hold_tree(namespace_id, alone=False)
+    tags = set[UUID]().union(*carried.values())
+    above = _ancestors(tags)
+    known = set(
+        MediaTag.objects.filter(pk__in=tags, namespace=namespace_id, deleted_at=None).values_list("pk", flat=True)
+    )
+    if unknown := tags - known:
+        raise Invalid(
+            "These tags cannot be set.", fields={"tags": [f"{key}: not of this namespace." for key in unknown]}
+        )
+    if any(len(wanted) > TAGS_PER_FILE for wanted in carried.values()):
+        raise Invalid("These tags cannot be set.", fields={"tags": [f"At most {TAGS_PER_FILE} on one file."]})
+    rows: dict[UUID, dict[UUID, Tagging]] = defaultdict(dict)
+    for row in Tagging.objects.filter(media__in=carried):
+        rows[row.media_id][row.tag_id] = row
+    _write(rows, carried, above)
+
+
+def _write(
+    rows: Mapping[UUID, Mapping[UUID, Tagging]],
+    carried: Mapping[UUID, set[UUID]],
+    above: Mapping[UUID, set[UUID]],
+) -> None:
+    fresh, gone, turned = list[Tagging](), list[int](), {True: list[int](), False: list[int]()}
+    usage, total = Counter[UUID](), Counter[UUID]()
+    for media_id, direct in carried.items():
+        wanted, present = direct.union(*(above[tag] for tag in direct)), rows.get(media_id, {})
+        fresh += [Tagging(media_id=media_id, tag_id=tag, direct=tag in direct) for tag in wanted - present.keys()]
+        for tag, row in present.items():
+            if tag not in wanted:
+                gone.append(row.pk)
+                total[tag] -= row.counted
+                usage[tag] -= row.counted and row.direct
+            elif row.direct != (tag in direct):
+                turned[not row.direct].append(row.pk)
+                usage[tag] += row.counted * (-1 if row.direct else 1)
+    Tagging.objects.filter(pk__in=gone).delete()
+    for now_direct, keys in turned.items():
+        Tagging.objects.filter(pk__in=keys).update(direct=now_direct)
+    Tagging.objects.bulk_create(fresh, batch_size=_BATCH)
+    at_end(_count, TagCounts(usage, total))
+    listing_changed(carried)
+
+
+def _ancestors(tags: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    above: dict[UUID, set[UUID]] = defaultdict(set)
+    for tag, ancestor in TagAncestor.objects.filter(tag__in=set(tags)).values_list("tag", "ancestor"):
+        above[tag].add(ancestor)
+    return above
+
+
+def listing_changed(media_ids: Iterable[UUID]) -> None:
+    """Have files counted anew that may have come into the library, or have left it (inside a transaction)."""
+    for media_id in media_ids:
+        at_end(_count, media_id)
+
+
+def _count(given: list[UUID | TagCounts]) -> None:
+    """Bring the counts in line with whether each of some locked files is listed now, and with what was counted already.
+
+    Collections are locked before tags.
+    """
+    media_ids = {item for item in given if isinstance(item, UUID)}
+    collected = CollectionItem.objects.filter(media__in=media_ids)
+    if collected.exists():
+        listed = listed_files(media_ids)
+        files = Counter[UUID]()
+        for item in _turned(collected, listed):
+            files[item.collection_id] += 1 if listed[item.media_id] else -1
+        add_to_collections(files)
+    counts = TagCounts(Counter(), Counter())
+    for known in (item for item in given if isinstance(item, TagCounts)):
+        counts.usage.update(known.usage)
+        counts.total.update(known.total)
+    _count_taggings(Tagging.objects.filter(media__in=media_ids), counts)
+    _add_to_tags(counts)
+
+
+def _count_taggings(tagged: QuerySet[Tagging], counts: TagCounts) -> None:
+    for namespace_id in sorted(tagged.values_list("tag__namespace", flat=True).distinct()):
+        locks.hold_tree(namespace_id, alone=False)
+    # Read under the lock: what stood there before may have been rearranged.
+    rows = list(tagged)
+    listed = listed_files(row.media_id for row in rows)
+    for row in _turned(tagged, listed):
+        by = 1 if listed[row.media_id] else -1
+        counts.total[row.tag_id] += by
+        counts.usage[row.tag_id] += by if row.direct else 0
+
+
+def _turned(rows: QuerySet[R], listed: Mapping[UUID, bool]) -> list[R]:
+    """The rows that were counted and should not be, or the other way round; turned."""
+    wrong = [row for row in rows if row.counted != listed[row.media_id]]
+    for counted in (True, False):
+        keys = [row.pk for row in wrong if row.counted != counted]
+        rows.filter(pk__in=keys).update(counted=counted)
+    return wrong
+
+
+def _add_to_tags(counts: TagCounts) -> None:
+    usage, total = counts
+    changed = [tag for tag in usage.keys() | total.keys() if usage[tag] or total[tag]]
+    if not changed:
+        return
+    locks.take_keys(Rank.TAG, MediaTag.objects.filter(pk__in=changed), no_key=True)
+    by_delta: dict[tuple[int, int], list[UUID]] = defaultdict(list)
+    for tag in changed:
+        by_delta[usage[tag], total[tag]].append(tag)
+    for (more, in_all), tags in by_delta.items():
+        MediaTag.objects.filter(pk__in=tags).update(
+            usage_count=F("usage_count") + more, total_count=F("total_count") + in_all
+        )
+
+
+def add_to_collections(files: Counter[UUID]) -> None:
+    """Add to the counts of collections (inside a transaction)."""
+    by_delta: dict[int, list[UUID]] = defaultdict(list)
+    for collection, by in files.items():
+        if by:
+            by_delta[by].append(collection)
+    if by_delta:
+        locks.take_keys(Rank.COLLECTION, MediaCollection.objects.filter(pk__in=files), no_key=True)
+    for by, collections in by_delta.items():
+        MediaCollection.objects.filter(pk__in=collections).update(file_count=F("file_count") + by)

@@ -1,0 +1,50 @@
+"""Actions on files of the library that their uploader and the rooms which show them are told of."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from backend.chat import services as chat
+from backend.library import services as library
+from backend.library.inputs import FileChange
+from backend.library.selectors import file
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, start_upload
+from tests import sending
+from tests.account_actions import SILENT
+from tests.actions import MEDIA, Action, World, both, ready
+
+
+def _describe(world: World, media_id: UUID, **fields: Any) -> None:
+    revision = file(world.alice, media_id).revision
+    library.change_file(world.alice, media_id, FileChange(**fields), revision=revision)
+
+
+def _in_library(world: World) -> UUID:
+    content = sending.video_bytes()
+    new = NewUpload(name="a.mp4", size=len(content), content_type="video/mp4")
+    handle = start_upload(world.alice, new, Destination(in_library=True))
+    sending.finish(world.alice, handle, content)
+    return handle.media_id
+
+
+def _trashed(world: World) -> UUID:
+    media_id = _in_library(world)
+    chat.delete_attachment(world.alice, media_id)
+    return media_id
+
+
+LIBRARY_ACTIONS = (
+    Action("a file gets a title", lambda w, h: _describe(w, h.media_id, title="Summit"), both(MEDIA), ready),
+    Action(
+        "a file comes into the library", lambda w, h: _describe(w, h.media_id, visibility="library"), both(MEDIA), ready
+    ),
+    Action("a file is described", lambda w, h: _describe(w, h.media_id, description="Long"), SILENT, ready),
+    Action(
+        "a file is taken out of the trash",
+        lambda w, key: library.restore_from_trash(w.alice, key),
+        {"alice": MEDIA},
+        _trashed,
+    ),
+)
