@@ -1,5 +1,6 @@
 """Whatever is sent to any endpoint, it answers what its document says, and never with an accident."""
 
+import itertools
 import json
 import random
 from urllib.parse import quote, urlencode
@@ -73,6 +74,7 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
 
 
 BAD = ["%00", "a%00b", "%0a", "%0d%0aX-Y:z", "%22", "%ED%A0%80", "%ff", "%", "-1", "1e999", "9" * 5000, "%F0%9F%98%80"]
+SOME_BAD = BAD[::5]
 
 
 def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for, room):
@@ -81,20 +83,26 @@ def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for,
         if method == "get":
             asked = [one["name"] for one in operation.get("parameters", ()) if one["in"] == "query"]
             told[path.replace("{room_id}", str(room))] = asked
-    for caller in (client_for("alice"), client_for("mod")):
+    callers = [client_for("alice"), client_for("mod")]
+    for caller in callers:
         caller.raise_request_exception = False
-        for path, names in told.items():
-            usual = caller.get(path).status_code
-            for query in (query for name in (*names, "unknown") for query in _bad_queries(name)):
-                status = caller.get(f"{path}?{query}").status_code
-                fine = {usual, 400} if not query.startswith("unknown") or "%00" in query else {usual}
-                if status not in fine | ({403, 404} - {usual} if "namespace" in query else set()):
-                    broken.append((status, path, query[:60]))
+    for path, names in told.items():
+        usual = {caller: caller.get(path).status_code for caller in callers}
+        queries = [query for name in (*names, "unknown") for query in _bad_queries(name)]
+        # An address that answers both of them alike reads what stands in the query in one way.
+        asking = callers[:1] if len(set(usual.values())) == 1 else callers
+        for caller, query in itertools.product(asking, queries):
+            status = caller.get(f"{path}?{query}").status_code
+            fine = {usual[caller], 400} if not query.startswith("unknown") or "%00" in query else {usual[caller]}
+            if status not in fine | ({403, 404} - {usual[caller]} if "namespace" in query else set()):
+                broken.append((status, path, query[:60]))
     assert not broken
 
 
 def _bad_queries(name):
-    return [query for bad in BAD for query in (f"{name}={bad}", f"{name}=x&{name}={bad}", f"{name}[]={bad}")]
+    """Each value by itself; a repeated name and a list are read by the same rule for whatever value."""
+    written = [f"{name}={bad}" for bad in BAD]
+    return written + [query for bad in SOME_BAD for query in (f"{name}=x&{name}={bad}", f"{name}[]={bad}")]
 
 
 def test_a_query_of_too_many_parameters_is_refused_or_ignored(operations, client_for):
