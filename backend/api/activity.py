@@ -1,4 +1,4 @@
-"""The activity log, and how a namespace stands, for moderators."""
+"""The endpoints of the activity log and of the overview of a namespace, for moderators."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _KEPT_S = 15
 
 
 class ActivityView(Endpoint):
-    """Who did what, to which object, when and from where."""
+    """The activity log of a namespace: actor, action, object, time and address."""
 
     @answers(
         ActivityList,
@@ -42,7 +42,7 @@ class ActivityView(Endpoint):
         summary="The activity log, newest first",
     )
     def get(self, request: Request) -> Response:
-        """A page of rows."""
+        """Return a page of rows, newest first."""
         namespace, filters = self.query.text("namespace"), log_filters(self.query)
 
         def fetch(bounds: Bounds) -> list[ActivityPayload]:
@@ -54,20 +54,20 @@ class ActivityView(Endpoint):
 
 
 class OverviewView(Endpoint):
-    """How a namespace stands."""
+    """The overview of a namespace."""
 
     @answers(
         Overview,
         refuses=(403, 404),
         query={"namespace": "Its slug; without it the first one that the caller moderates."},
-        summary="How a namespace stands: what waits, what is stored, and its last 24 hours",
+        summary="The overview of a namespace: processing, storage, and its last 24 hours",
     )
     def get(self, request: Request) -> Response:
-        """The figures, up to 15 seconds old."""
+        """Return the overview, at most 15 seconds old."""
         namespace = self.query.text("namespace")
         key = f"overview:{namespace_to_moderate(self.actor, namespace)}"
-        kept = cache.look_up(key)
-        if kept is None:
-            kept = to_builtins(overview(self.actor, namespace))
-            cache.keep(key, kept, seconds=_KEPT_S)
-        return Response(convert(kept, Overview))
+        cached = cache.look_up(key)
+        if cached is None:
+            cached = to_builtins(overview(self.actor, namespace))
+            cache.keep(key, cached, seconds=_KEPT_S)
+        return Response(convert(cached, Overview))

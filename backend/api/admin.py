@@ -1,4 +1,4 @@
-"""Django's own admin, for operators: people, namespaces, roles, and which tokens stand."""
+"""Django's own admin, for operators: people, namespaces, roles and tokens."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ else:
 
 
 class LogInForm(AdminAuthenticationForm):
-    """Django's own form, with the limits that hold for every log-in."""
+    """Django's own log-in form, with the rate limits of every log-in."""
 
     def clean(self) -> dict[str, Any]:
-        """What was typed in; too many tries are an error of the form."""
+        """Return the validated fields; raises ValidationError for wrong credentials and for too many attempts."""
         address = address_in(self.request.META) if self.request else ""
         try:
             require_login_attempt_left(self.cleaned_data.get("username") or "", address)
             return dict(super().clean())
-        except RateLimited as often:
-            raise ValidationError(often.message) from often
+        except RateLimited as error:
+            raise ValidationError(error.message) from error
 
 
 admin.site.login_form = LogInForm
@@ -48,11 +48,11 @@ _Token = apps.get_model("accounts", "Token")
 
 
 _SHOWN = {"username", "display_name", "avatar_url", "is_bot"}
-"""What others see of a person."""
+"""Fields of a person that others see."""
 
 
 _ADMITTING = {"is_active", "is_superuser"}
-"""What decides where a person may be at all."""
+"""Fields that decide which rooms and namespaces a person may enter."""
 
 
 def _acting(request: HttpRequest) -> UUID | None:
@@ -71,25 +71,25 @@ class PeopleAdmin(_UserAdmin):
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """Whoever is switched off loses their open sockets, too; a new name is shown to everybody at once."""
-        admitted = {obj.pk} if change and _ADMITTING.intersection(form.changed_data) else set()
-        with belonging_changed(admitted, by=_acting(request)):
+        """Save a person; publish a changed name, and close the sockets of a person who was switched off."""
+        changed_ids = {obj.pk} if change and _ADMITTING.intersection(form.changed_data) else set()
+        with belonging_changed(changed_ids, by=_acting(request)):
             super().save_model(request, obj, form, change)
         if change and _SHOWN.intersection(form.changed_data):
             tell_user_changed(obj.pk, by=_acting(request), address=address_in(request.META))
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Whoever is gone hears nothing more."""
-        gone = obj.pk
+        """Delete a person and close their sockets."""
+        user_id = obj.pk
         super().delete_model(request, obj)
-        tell_access_changed(gone, by=_acting(request))
+        tell_access_changed(user_id, by=_acting(request))
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """The same for those who were ticked in the list."""
-        gone = list(queryset.values_list("pk", flat=True))
+        """Delete the people ticked in the list and close their sockets."""
+        user_ids = list(queryset.values_list("pk", flat=True))
         super().delete_queryset(request, queryset)
-        for person in gone:
-            tell_access_changed(person, by=_acting(request))
+        for user_id in user_ids:
+            tell_access_changed(user_id, by=_acting(request))
 
 
 @admin.register(_Namespace)
@@ -103,45 +103,45 @@ class NamespaceAdmin(_Admin):
 
 @admin.register(_Membership)
 class MembershipAdmin(_Admin):
-    """Who belongs where, as what."""
+    """Members of namespaces and their roles."""
 
     list_display = ("user", "namespace", "role")
     list_filter = ("namespace", "role")
     autocomplete_fields = ("user", "namespace")
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's
-        """A role holds at once, for open sockets too; the rooms that come or go with it are told."""
-        # A membership may have been given to somebody else: then two people have other roles than before.
+        """Save a role; it holds at once for open sockets, and rooms entered or left with it get events."""
+        # The user of a membership may have been changed: then the roles of two people changed.
         people = {obj.user_id, *([form.initial["user"]] if change else [])}
         with belonging_changed(people, by=_acting(request)):
             super().save_model(request, obj, form, change)
 
     def delete_model(self, request: HttpRequest, obj: Any) -> None:
-        """Whoever leaves a namespace hears nothing more of it."""
+        """Delete a membership; its rooms are left, and sockets receive nothing more of the namespace."""
         with belonging_changed({obj.user_id}, by=_acting(request)):
             super().delete_model(request, obj)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """The same for those who were ticked in the list."""
+        """Delete the memberships ticked in the list."""
         with belonging_changed(set(queryset.values_list("user", flat=True)), by=_acting(request)):
             super().delete_queryset(request, queryset)
 
 
 @admin.register(_Token)
 class TokenAdmin(_Admin):
-    """Which tokens stand; a token itself is shown nowhere, and nothing is changed here."""
+    """The tokens, read-only; the secret of a token is not stored."""
 
     list_display = ("user", "created_at", "expires_at", "revoked_at")
     exclude = ("digest",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Tokens come from logging in."""
+        """Refuse: tokens are issued by logging in."""
         return False
 
     def has_change_permission(self, request: HttpRequest, *_: Any, **__: Any) -> bool:
-        """They are looked at only."""
+        """Refuse: tokens are read-only."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, *_: Any, **__: Any) -> bool:
-        """Revoking is more than a row: sockets have to close."""
+        """Refuse: revoking a token also closes its sockets."""
         return False

@@ -1,4 +1,4 @@
-"""The rooms of a namespace for its administrators: names and numbers, never what is said there."""
+"""The rooms of a namespace for its administrators: names and numbers, never messages."""
 
 from __future__ import annotations
 
@@ -25,22 +25,22 @@ class NamespaceRoomsView(Endpoint):
         summary="The groups and channels of a namespace; for its administrators",
     )
     def get(self, request: Request, slug: str) -> Response:
-        """A page of rooms, newest first, whether one is in them or not."""
-        wanted = self.query.text("q") or ""
+        """Return a page of rooms, newest first, also of those that the caller is not a member of."""
+        name_part = self.query.text("q") or ""
 
         def fetch(bounds: Bounds) -> list[RoomShared]:
             before, after = row_of(bounds.below), row_of(bounds.above)
-            return namespace_rooms(self.actor, slug, wanted, before=before, after=after, limit=bounds.limit)
+            return namespace_rooms(self.actor, slug, name_part, before=before, after=after, limit=bounds.limit)
 
         page = paged(request, fetch, lambda room: room.id)
         return Response(NamespaceRoomList(results=page.rows, next=page.next, previous=page.previous))
 
 
 class NamespaceRoomView(Endpoint):
-    """One of them."""
+    """One group or channel of a namespace."""
 
     @answers(RoomShared, takes=RoomChange, refuses=(403, 404), summary="Change a room's name or topic from outside")
     def patch(self, request: Request, slug: str, room_id: str) -> Response:
-        """The changed room; everybody in it is told."""
+        """Change name or topic; the members get an event. Returns the room."""
         body = self.body(RoomChange)
         return Response(administer_room(self.actor, slug, id_of(room_id), name=body.name, topic=body.topic))

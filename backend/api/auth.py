@@ -1,4 +1,4 @@
-"""Logging in and out, tickets and grants, and the links with which people set their password."""
+"""The endpoints to log in and out, for tickets and grants, and for links that set a password."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _SESSION = "session:"
 
 
 def _note_origin(sender: object, *, request: Any, **_: object) -> None:
-    """A session begins, here or in Django's admin: its owner will see where."""
+    """Store address and client in a new session, begun here or in Django's admin, for the owner's list of log-ins."""
     request.session[ORIGIN] = origin_of(address_in(request.META), client_of(request))
 
 
@@ -50,19 +50,19 @@ user_logged_in.connect(_note_origin, dispatch_uid="offchat.note_origin")
 
 
 def client_of(request: Any) -> str:
-    """What the program of whoever asks calls itself."""
+    """Return the User-Agent of a request, without characters that no database holds."""
     return str(request.META.get("HTTP_USER_AGENT", "")).encode(errors="replace").decode().replace("\0", "")
 
 
 class LoginView(Endpoint):
-    """Log in with a token, for everything that is no page of this server."""
+    """Log in with a token, for clients that are no pages of this server."""
 
     authentication_classes = ()
     permission_classes = ()
 
     @answers(LoggedIn, takes=LogIn, summary="Log in; answers a token")
     def post(self, request: Request) -> Response:
-        """A fresh token."""
+        """Issue a token."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
         issued = log_in(body.username, body.password, address=address, client=client_of(request))
@@ -74,7 +74,7 @@ class LogoutView(Endpoint):
 
     @answers(None, status=204, summary="Log out: ends this token or session, its grants and sockets")
     def post(self, request: Request) -> Response:
-        """Its token or session, its grants, its sockets."""
+        """End its token or session, its grants and sockets."""
         log_out(self.actor)
         forget_session(request, self.actor)
         return Response(status=204)
@@ -85,7 +85,7 @@ class LogoutAllView(Endpoint):
 
     @answers(None, status=204, summary="Log out everywhere: ends all tokens and sessions of the person")
     def post(self, request: Request) -> Response:
-        """All tokens, sessions, grants and sockets."""
+        """End all tokens, sessions, grants and sockets of the person."""
         log_out_everywhere(self.actor)
         forget_session(request, self.actor)
         return Response(status=204)
@@ -95,14 +95,14 @@ class SessionView(Endpoint):
     """Log in and out with a cookie, for the pages of this server."""
 
     def initialize_request(self, request: object, *args: object, **kwargs: object) -> Request:
-        """Asking and beginning need no credentials; beginning takes only JSON, which no form can send."""
+        """GET and POST need no credentials; POST takes JSON only, which no form of another site can send."""
         if getattr(request, "method", "") in {"GET", "HEAD", "POST"}:
             self.authentication_classes, self.permission_classes = (), ()
         return super().initialize_request(request, *args, **kwargs)  # type: ignore[arg-type]
 
-    @answers(Session, summary="Who is logged in by the cookie; nobody is an answer, too")
+    @answers(Session, summary="Who is logged in by the cookie; null without a log-in")
     def get(self, request: Request) -> Response:
-        """What ``/api/v1/me/`` says, or null where nobody is logged in or the session has ended."""
+        """Return the content of ``/api/v1/me/``, or null without a log-in or after its end."""
         actor = _session_actor(request, address_in(request.META))
         if actor is not None:
             # A page whose CSRF cookie was lost gets it back here.
@@ -111,7 +111,7 @@ class SessionView(Endpoint):
 
     @answers(Me, takes=LogIn, summary="Log in with a session cookie; sets `csrftoken`")
     def post(self, request: Request) -> Response:
-        """The cookie, and what ``/api/v1/me/`` says; an earlier session of this browser ends."""
+        """Begin a session and return the content of ``/api/v1/me/``; an earlier session of this browser ends."""
         body, address = self.body(LogIn), address_in(request.META)
         require_login_attempt_left(body.username, address)
         user = check_password(body.username, body.password, address=address)
@@ -124,7 +124,7 @@ class SessionView(Endpoint):
 
     @answers(None, status=204, refuses=(403, 404), summary="End the session")
     def delete(self, request: Request) -> Response:
-        """The session, its grants, its sockets."""
+        """End the session, its grants and sockets."""
         if not self.actor.credential.startswith(_SESSION):
             raise NotFound("You came with a token; there is no session to end.")
         log_out(self.actor)
@@ -133,13 +133,13 @@ class SessionView(Endpoint):
 
 
 def forget_session(request: Request, actor: Actor) -> None:
-    """The credential has ended already; this removes the row and the cookie."""
+    """Remove the row and the cookie of a session whose credential has ended already."""
     if actor.credential.startswith(_SESSION):
         logout(request._request)  # noqa: SLF001 - Django's own works on its own request
 
 
 def _session_actor(request: Request, address: str) -> Actor | None:
-    """The actor of the session that the cookie names; None where there is no session, or it has ended."""
+    """Return the actor of the session cookie; None where there is no session or it has ended."""
     key = request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
     try:
         return actor_for(Credentials(session_key=key), address=address)
@@ -148,7 +148,7 @@ def _session_actor(request: Request, address: str) -> Actor | None:
 
 
 def _end_earlier(request: Request, address: str) -> None:
-    """A new log-in in the same browser ends the grants of the earlier session."""
+    """End the earlier session of the same browser, with its grants and sockets."""
     earlier = _session_actor(request, address)
     if earlier is not None:
         log_out(earlier)
@@ -163,7 +163,7 @@ class TicketView(Endpoint):
 
     @answers(SocketTicket, summary="A one-time ticket that opens one socket")
     def post(self, request: Request) -> Response:
-        """A ticket, good for half a minute."""
+        """Issue a ticket; it expires after ``TICKET_S`` seconds."""
         return Response(SocketTicket(ticket=issue_ticket(self.actor), expires_in=settings.TICKET_S))
 
 
@@ -174,32 +174,32 @@ class GrantView(Endpoint):
 
     @answers(Grant, summary="A grant for media paths (`?g=`)")
     def post(self, request: Request) -> Response:
-        """A grant, good for a quarter of an hour."""
+        """Issue a grant; it expires after ``GRANT_S`` seconds."""
         return Response(issue_grant(self.actor))
 
 
 class LinkView(Endpoint):
-    """What an invitation or reset link is for."""
+    """The person and expiry of an invitation or reset link."""
 
     authentication_classes = ()
     permission_classes = ()
 
     @answers(LinkPayload, takes=LinkToken, refuses=(403,), summary="Whose password a link sets")
     def post(self, request: Request) -> Response:
-        """Its person and its end; the link stays as it is."""
+        """Return person and expiry; the link is not used up."""
         require_link_attempt_left(address_in(request.META))
         return Response(look_at_link(self.body(LinkToken).token))
 
 
 class LinkUseView(Endpoint):
-    """An invitation or reset link is used."""
+    """Use of an invitation or reset link."""
 
     authentication_classes = ()
     permission_classes = ()
 
     @answers(UserPayload, takes=LinkUse, refuses=(403,), summary="Set a password by a link, which is used up")
     def post(self, request: Request) -> Response:
-        """The person, who can log in now."""
+        """Set the password; returns the person, who can log in now."""
         address = address_in(request.META)
         require_link_attempt_left(address)
         return Response(use_link(self.body(LinkUse), address=address))

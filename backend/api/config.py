@@ -1,4 +1,4 @@
-"""What the screens are told before anybody logs in."""
+"""The endpoint of the settings that clients need before log-in."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class ConfigView(Endpoint):
 
     @answers(Config, summary="What clients need to know of this installation")
     def get(self, request: Request) -> Response:
-        """Base addresses, features, limits."""
+        """Return base URLs, features and limits."""
         return Response(
             Config(
                 api_base_url=settings.API_BASE_URL,

@@ -1,4 +1,4 @@
-"""The documents of the API, each made once, and the page that shows the first, which works without the internet."""
+"""The OpenAPI and AsyncAPI documents, each built once, and the Swagger page, which works offline."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from backend.api.framework.endpoint import OwnKind
 
 @cache
 def openapi() -> bytes:
-    """The OpenAPI document as JSON; half a second of work for the first who asks."""
+    """Return the OpenAPI document as JSON; the first call takes half a second."""
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
     text: bytes = OpenApiJsonRenderer2().render(document)
     return text
 
 
 class SchemaView(APIView):
-    """The OpenAPI document; whatever stands in the query is ignored."""
+    """The OpenAPI document; query parameters are ignored."""
 
     authentication_classes = ()
     permission_classes = ()
@@ -36,7 +36,7 @@ class SchemaView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, _: Request) -> HttpResponse:
-        """As JSON."""
+        """Return the document as JSON."""
         return _json(openapi(), "OffChat.json")
 
 
@@ -47,7 +47,7 @@ def _json(text: bytes, name: str) -> HttpResponse:
 
 @cache
 def asyncapi() -> bytes:
-    """The AsyncAPI document, which is written with the contract."""
+    """Return the AsyncAPI document, which ``consumers.contract`` writes."""
     return (Path(__file__).parent / "asyncapi.json").read_bytes()
 
 
@@ -61,12 +61,12 @@ class SocketsView(APIView):
 
     @extend_schema(exclude=True)
     def get(self, _: Request) -> HttpResponse:
-        """As JSON."""
+        """Return the document as JSON."""
         return _json(asyncapi(), "OffChat.asyncapi.json")
 
 
 class DocsView(SpectacularSwaggerSplitView):
-    """The page; its script comes by itself, for no page may hold one. Of the query only ``script`` means something."""
+    """The Swagger page; its script is a response of its own (``?script``), for the CSP forbids inline scripts."""
 
     authentication_classes = ()
     content_negotiation_class = OwnKind

@@ -1,4 +1,4 @@
-"""The gallery of a room."""
+"""The endpoint of the gallery of a room."""
 
 from __future__ import annotations
 
@@ -32,26 +32,26 @@ class GalleryView(Endpoint):
         summary="The media or the files of a room, newest first",
     )
     def get(self, request: Request, room_id: str) -> Response:
-        """A page of files that can be fetched as they are, and the position that was read before it."""
+        """Return a page of files with usable URLs, and the position that was read before it."""
         room = id_of(room_id)
         kind: GalleryKind = "files" if self.query.one_of("kind", get_args(GalleryKind)) == "files" else "media"
         positions: list[Position] = []
 
         def fetch(bounds: Bounds) -> list[tuple[GalleryPlace, GalleryEntry]]:
             before, after = _place(bounds.below), _place(bounds.above)
-            found = gallery_page(self.actor, room, kind=kind, before=before, after=after, limit=bounds.limit)
-            positions.append(found.position)
-            return found.entries
+            gallery = gallery_page(self.actor, room, kind=kind, before=before, after=after, limit=bounds.limit)
+            positions.append(gallery.position)
+            return gallery.entries
 
         page = paged(request, fetch, lambda row: f"{row[0].number} {row[0].key}")
-        shown = [replace(entry, attachment=self.file(entry.attachment)) for _, entry in page.rows]
-        return Response(GalleryList(results=shown, next=page.next, previous=page.previous, position=positions[0]))
+        entries = [replace(entry, attachment=self.file(entry.attachment)) for _, entry in page.rows]
+        return Response(GalleryList(results=entries, next=page.next, previous=page.previous, position=positions[0]))
 
 
 def _place(key: str | None) -> GalleryPlace | None:
     if key is None:
         return None
-    found = re.fullmatch(r"([0-9]{1,18}) ([0-9]{1,18})", key)
-    if found is None:
+    match = re.fullmatch(r"([0-9]{1,18}) ([0-9]{1,18})", key)
+    if match is None:
         raise wrong_cursor()
-    return GalleryPlace(number=int(found[1]), key=int(found[2]))
+    return GalleryPlace(number=int(match[1]), key=int(match[2]))

@@ -1,4 +1,4 @@
-"""Oneself: name, password, settings, and where one is logged in."""
+"""The caller's own account: name, password, settings and log-ins."""
 
 from __future__ import annotations
 
@@ -36,11 +36,11 @@ _SESSION = "session:"
 
 
 class MeView(Endpoint):
-    """Oneself."""
+    """The caller."""
 
     @answers(Me, summary="Who is logged in")
     def get(self, request: Request) -> Response:
-        """Oneself, one's namespaces, a grant."""
+        """Return the caller, their namespaces and a grant."""
         if self.actor.credential.startswith(_SESSION):
             # A page whose CSRF cookie was lost gets it back here.
             get_token(request._request)  # noqa: SLF001
@@ -48,18 +48,18 @@ class MeView(Endpoint):
 
     @answers(Me, takes=MeChange, summary="Change one's name")
     def patch(self, request: Request) -> Response:
-        """Oneself, changed."""
+        """Change the name; returns the content of GET."""
         return Response(me(self.actor, update_me(self.actor, display_name=self.body(MeChange).display_name)))
 
 
 class MyPasswordView(Endpoint):
-    """One's own password."""
+    """The caller's own password."""
 
     gives_access = True
 
     @answers(None, takes=PasswordChange, status=204, summary="Change one's password; every other log-in ends")
     def post(self, request: Request) -> Response:
-        """The log-in at hand stays, with its sockets."""
+        """Change the password; every log-in but that of this request ends."""
         require_login_attempt_left(self.actor.user.username, self.actor.address)
         key = request._request.session.session_key or ""  # noqa: SLF001 - Django's own
         change_password(self.actor, self.body(PasswordChange), session_key=key)
@@ -67,25 +67,25 @@ class MyPasswordView(Endpoint):
 
 
 class MySettingsView(Endpoint):
-    """What one wants of the screens."""
+    """The caller's settings of the screens."""
 
     @answers(SettingsPayload, summary="One's settings")
     def get(self, request: Request) -> Response:
-        """All of them."""
+        """Return all settings."""
         return Response(settings_of(self.actor))
 
     @answers(SettingsPayload, takes=SettingsChange, summary="Change one's settings")
     def patch(self, request: Request) -> Response:
-        """All of them, changed."""
+        """Change settings; returns all of them."""
         return Response(change_settings(self.actor, self.body(SettingsChange)))
 
 
 class MySessionsView(Endpoint):
-    """Where one is logged in."""
+    """The caller's log-ins."""
 
     @answers(LogInList, query=PAGE, summary="One's log-ins by token or cookie, newest first")
     def get(self, request: Request) -> Response:
-        """A page of those that hold."""
+        """Return a page of valid log-ins, newest first."""
         return Response(log_in_list(request, partial(log_ins_of, self.actor)))
 
 
@@ -100,7 +100,7 @@ def log_in_list(request: Request, rows: Callable[..., list[tuple[Place, LogInPay
 
 
 def _place(key: str | None) -> Place | None:
-    """Where a cursor points; raises Invalid."""
+    """Parse the key in a cursor; raises Invalid."""
     if key is None:
         return None
     at, _, name = key.partition(" ")
@@ -112,11 +112,11 @@ def _place(key: str | None) -> Place | None:
 
 
 class MySessionView(Endpoint):
-    """One of one's log-ins."""
+    """One of the caller's log-ins."""
 
     @answers(None, status=204, refuses=(404,), summary="End one of one's log-ins, its grants and sockets")
     def delete(self, request: Request, log_in_id: str) -> Response:
-        """Ended; where it was the one at hand, that is a log-out."""
+        """End a log-in; where it is that of this request, this is a log-out."""
         ended = end_log_in(self.actor, id_of(log_in_id))
         if ended == lasting_name(self.actor.credential) and ended.startswith(_SESSION):
             logout(request._request)  # noqa: SLF001 - Django's own works on its own request
@@ -124,7 +124,7 @@ class MySessionView(Endpoint):
 
 
 def me(actor: Actor, changed: UserPayload | None = None) -> Me:
-    """What ``/api/v1/me/`` says."""
+    """Return the body of ``/api/v1/me/``."""
     return Me(
         user=changed or actor.user,
         namespaces=namespaces_of(actor),

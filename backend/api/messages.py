@@ -1,4 +1,4 @@
-"""Messages of a room, one message, one attachment."""
+"""The endpoints of messages and attachments."""
 
 from __future__ import annotations
 
@@ -18,27 +18,27 @@ from backend.media.payloads import AttachmentPayload
 
 
 class MessagesView(Endpoint):
-    """What was said in a room."""
+    """The messages of a room."""
 
     @answers(
         MessageList,
         refuses=(404,),
         query={
-            "before": "The id of a message: what was said before it.",
-            "after": "The id of a message: what was said after it.",
-            "around": "The id of a message: itself, what was said before it and after it.",
-            "at": "A time: the first message that was said then or later, as for `around`.",
+            "before": "The id of a message: older messages.",
+            "after": "The id of a message: newer messages.",
+            "around": "The id of a message: itself, with older and newer messages.",
+            "at": "A time: the first message sent then or later, as for `around`.",
             "limit": "At most 100.",
         },
         summary="A room's history, oldest first",
     )
     def get(self, request: Request, room_id: str) -> Response:
-        """A page, and the position of the room's stream that was read before it."""
+        """Return a page, and the position of the room's stream that was read before it."""
         place = {name: self.query.text(name) for name in ("before", "after", "around", "at")}
-        wanted = History(room=room_id, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT), **place)
-        page = selectors.history(self.actor, id_of(wanted.room), **wanted.place, limit=wanted.page_size)
-        shown = [self.message(one) for one in page.messages]
-        return Response(MessageList(results=shown, more=page.more, newer=page.newer, position=page.position))
+        command = History(room=room_id, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT), **place)
+        page = selectors.history(self.actor, id_of(command.room), **command.place, limit=command.page_size)
+        messages = [self.message(message) for message in page.messages]
+        return Response(MessageList(results=messages, more=page.more, newer=page.newer, position=page.position))
 
     @answers(
         MessagePayload,
@@ -46,12 +46,12 @@ class MessagesView(Endpoint):
         status=201,
         also=200,
         refuses=(403, 404, 409),
-        summary="Say something in a room",
+        summary="Send a message to a room",
     )
     def post(self, request: Request, room_id: str) -> Response:
-        """The message; 200 for one that was said already under this ``client_id``."""
+        """Send a message; 200 for one that was sent already with this ``client_id``."""
         body = self.body(SendMessage, room=room_id)
-        shown, new = send_message(
+        message, created = send_message(
             self.actor,
             id_of(body.room),
             client_id=body.client_id,
@@ -59,11 +59,11 @@ class MessagesView(Endpoint):
             attachments=body.attachment_ids,
             reply_to=body.reply_to_id,
         )
-        self.made = UUID(shown.id)
-        return Response(self.message(shown), status=201 if new else 200)
+        self.made = UUID(message.id)
+        return Response(self.message(message), status=201 if created else 200)
 
     def show(self, made: UUID) -> MessagePayload:
-        """The message, or its tombstone."""
+        """Return the message, or its tombstone."""
         return self.message(selectors.message(self.actor, made))
 
 
@@ -72,25 +72,25 @@ class MessageView(Endpoint):
 
     @answers(MessagePayload, refuses=(404,), summary="One message")
     def get(self, request: Request, message_id: str) -> Response:
-        """The message, or its tombstone."""
+        """Return the message, or its tombstone."""
         return Response(self.message(selectors.message(self.actor, id_of(message_id))))
 
-    @answers(MessagePayload, refuses=(403, 404), summary="Take a message back")
+    @answers(MessagePayload, refuses=(403, 404), summary="Delete a message")
     def delete(self, request: Request, message_id: str) -> Response:
-        """The tombstone that keeps its place."""
+        """Delete the message; returns its tombstone."""
         return Response(delete_message(self.actor, id_of(DeleteMessage(message=message_id).message)))
 
 
 class AttachmentView(Endpoint):
-    """One file that was sent."""
+    """One file that was sent in a message."""
 
     @answers(AttachmentPayload, refuses=(404,), summary="One attachment")
     def get(self, request: Request, media_id: str) -> Response:
-        """The file, with paths that can be fetched as they are."""
+        """Return the file, with usable URLs."""
         return Response(self.file(selectors.attachment(self.actor, id_of(media_id))))
 
-    @answers(None, status=204, refuses=(403, 404), summary="Take a file away")
+    @answers(None, status=204, refuses=(403, 404), summary="Delete a file")
     def delete(self, request: Request, media_id: str) -> Response:
-        """Gone from every conversation."""
+        """Delete the file and remove it from every conversation."""
         delete_attachment(self.actor, id_of(media_id))
         return Response(status=204)

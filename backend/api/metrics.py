@@ -1,4 +1,4 @@
-"""The figures of all processes of this machine for Prometheus, and what waits in the queues."""
+"""The metrics of all processes of this machine for Prometheus, and the depths of the queues."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ log = structlog.get_logger()
 
 
 def exposition() -> bytes:
-    """All figures in Prometheus's text format: of every process that shares the folder, where there is one."""
+    """Return all metrics in Prometheus's text format: of every process that shares METRICS_FOLDER, if set."""
     registry, folder = REGISTRY, settings.METRICS_FOLDER
     if folder:
         registry = CollectorRegistry()
-        _forget_the_dead(Path(folder))
+        _forget_ended(Path(folder))
         MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
     queues = CollectorRegistry()
     queues.register(_Queues())
     return generate_latest(registry) + generate_latest(queues)
 
 
-def _forget_the_dead(folder: Path) -> None:
-    """What an ended process had open is open no more; what it has counted stays counted."""
+def _forget_ended(folder: Path) -> None:
+    """Remove the live gauges of ended processes; their counters stay."""
     for file in folder.glob("gauge_live*.db"):
         pid = int(file.stem.rpartition("_")[2])
         if not Path(f"/proc/{pid}").exists():
@@ -39,16 +39,16 @@ def _forget_the_dead(folder: Path) -> None:
 
 
 class _Queues(Collector):
-    """Read as they are asked for: the broker counts, no process does."""
+    """Collects the depths of the queues from the broker at every scrape."""
 
     def collect(self) -> Iterator[GaugeMetricFamily]:
-        """One gauge; none while Redis is away."""
-        shown = GaugeMetricFamily("offchat_jobs", "Jobs in the queues.", labels=["queue", "state"])
+        """Yield one gauge; none while Redis does not answer."""
+        gauge = GaugeMetricFamily("offchat_jobs", "Jobs in the queues.", labels=["queue", "state"])
         try:
-            for found in depths():
-                for state, count in (("waiting", found.depth), ("running", found.running), ("failed", found.failed)):
-                    shown.add_metric([found.queue, state], count)
-        except RedisError as away:
-            log.warning("metrics.queues_unread", error=repr(away))
+            for depth in depths():
+                for state, count in (("waiting", depth.depth), ("running", depth.running), ("failed", depth.failed)):
+                    gauge.add_metric([depth.queue, state], count)
+        except RedisError as error:
+            log.warning("metrics.queues_unread", error=repr(error))
             return
-        yield shown
+        yield gauge

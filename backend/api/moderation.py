@@ -1,4 +1,4 @@
-"""What moderators see and do: facts of every file of a namespace; hold, release, delete, reveal."""
+"""The endpoints of moderators: the files of a namespace; hold, release, delete, reveal."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class MediaView(Endpoint):
         summary="All files of a namespace: facts and placeholder",
     )
     def get(self, request: Request) -> Response:
-        """A page of files, newest first."""
+        """Return a page of files, newest first."""
         namespace, filters = self.query.text("namespace"), _filters(self.query)
 
         def fetch(bounds: Bounds) -> list[AttachmentPayload]:
@@ -52,7 +52,7 @@ class MediaView(Endpoint):
 
 
 def _filters(query: Query) -> dict[str, str]:
-    given = {
+    filters = {
         "state": query.one_of("state", get_args(State)),
         "hold": query.one_of("hold", HOLDS),
         "kind": query.one_of("kind", get_args(Kind)),
@@ -61,38 +61,40 @@ def _filters(query: Query) -> dict[str, str]:
         "room": query.id("room"),
         "q": query.text("q"),
     }
-    return {name: str(value) for name, value in given.items() if value}
+    return {name: str(value) for name, value in filters.items() if value}
 
 
 class QuarantineView(Endpoint):
-    """Take a file off every screen."""
+    """Withholding of a file."""
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="Take a file off every screen")
+    @answers(
+        AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="Withhold a file and all with the same bytes"
+    )
     def post(self, request: Request, media_id: str) -> Response:
-        """The file, held."""
+        """Withhold the file; returns its facts."""
         return Response(quarantine_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
 
 
 class ReleaseView(Endpoint):
-    """Give a held file back."""
+    """Release of a held file."""
 
-    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404), summary="Give a held file back")
+    @answers(AttachmentPayload, takes=Reason, refuses=(403, 404), summary="Release a held file")
     def post(self, request: Request, media_id: str) -> Response:
-        """The file as it was."""
+        """Release the file; returns its facts."""
         return Response(release_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
 
 
 class DeleteView(Endpoint):
-    """Delete a file for good."""
+    """Deletion of a file for good."""
 
     @answers(AttachmentPayload, takes=Reason, refuses=(403, 404), summary="Delete a file for good; closes its case")
     def post(self, request: Request, media_id: str) -> Response:
-        """The file, deleted."""
+        """Delete the file and close its case; returns its facts."""
         return Response(delete_file_as_moderator(self.actor, id_of(media_id), reason=self.body(Reason).reason))
 
 
 class RevealView(Endpoint):
-    """Look at a file."""
+    """Access of a moderator to the content of a file."""
 
     gives_access = True
 
@@ -100,5 +102,5 @@ class RevealView(Endpoint):
         AttachmentPayload, takes=Reason, refuses=(403, 404, 409), summary="See a file's content; logged every time"
     )
     def post(self, request: Request, media_id: str) -> Response:
-        """The file with links that are good for ten minutes."""
+        """Return the file with links that expire after ``REVEAL_S`` seconds."""
         return Response(reveal_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))

@@ -1,4 +1,4 @@
-"""Namespaces and who belongs to them."""
+"""The endpoints of namespaces and their members."""
 
 from __future__ import annotations
 
@@ -23,15 +23,13 @@ from backend.api.framework.shapes import (
     NamespaceList,
 )
 
-_SESSION = "session:"
-
 
 class NamespacesView(Endpoint):
-    """The namespaces one belongs to."""
+    """The caller's namespaces."""
 
     @answers(NamespaceList, query=PAGE, summary="The namespaces one belongs to, the default one first")
     def get(self, request: Request) -> Response:
-        """A page of them."""
+        """Return a page of them."""
 
         def fetch(bounds: Bounds) -> list[NamespacePayload]:
             return namespaces_of(self.actor, before=bounds.above, after=bounds.below, limit=bounds.limit)
@@ -40,10 +38,10 @@ class NamespacesView(Endpoint):
         return Response(NamespaceList(results=page.rows, next=page.next, previous=page.previous))
 
     @answers(
-        NamespaceDetail, takes=NewNamespace, status=201, summary="Make a namespace; for administrators of the server"
+        NamespaceDetail, takes=NewNamespace, status=201, summary="Create a namespace; for administrators of the server"
     )
     def post(self, request: Request) -> Response:
-        """The namespace; who makes it is its owner."""
+        """Create a namespace; the caller becomes its owner."""
         return Response(create_namespace(self.actor, self.body(NewNamespace)), status=201)
 
 
@@ -52,56 +50,63 @@ class NamespaceView(Endpoint):
 
     @answers(NamespaceDetail, refuses=(404,), summary="A namespace, its quota and what is used of it")
     def get(self, request: Request, slug: str) -> Response:
-        """For everybody who belongs to it."""
+        """Return the namespace, for its members."""
         return Response(namespace_detail(self.actor, slug))
 
     @answers(
         NamespaceDetail, takes=NamespaceChange, refuses=(404,), summary="Change a namespace; for its administrators"
     )
     def patch(self, request: Request, slug: str) -> Response:
-        """Its name, its quota."""
+        """Change name or quota; returns the namespace."""
         return Response(change_namespace(self.actor, slug, self.body(NamespaceChange)))
 
 
 class NamespaceMembersView(Endpoint):
-    """Who belongs to a namespace."""
+    """The members of a namespace."""
 
     @answers(
         MembershipList,
         query={"q": "The beginning of a name.", **PAGE},
         refuses=(404,),
-        summary="Who belongs to a namespace, in which role",
+        summary="The members of a namespace and their roles",
     )
     def get(self, request: Request, slug: str) -> Response:
-        """A page in the order of user names."""
-        wanted = self.query.text("q") or ""
+        """Return a page in the order of user names."""
+        name_prefix = self.query.text("q") or ""
 
         def fetch(bounds: Bounds) -> list[MembershipPayload]:
             before, after = bounds.above, bounds.below
-            return members_of(self.actor, slug, wanted, before=before, after=after, limit=bounds.limit)
+            return members_of(self.actor, slug, name_prefix, before=before, after=after, limit=bounds.limit)
 
         page = paged(request, fetch, lambda row: row.user.username)
         return Response(MembershipList(results=page.rows, next=page.next, previous=page.previous))
 
-    @answers(MembershipPayload, takes=NewMembership, status=201, also=200, refuses=(404,), summary="Bring somebody in")
+    @answers(
+        MembershipPayload,
+        takes=NewMembership,
+        status=201,
+        also=200,
+        refuses=(404,),
+        summary="Add a person to a namespace",
+    )
     def post(self, request: Request, slug: str) -> Response:
-        """201; 200 with the role that they have where they are there already."""
+        """Add a person; 200 with their present role where they are a member already."""
         body = self.body(NewMembership)
-        row, made = add_membership(self.actor, slug, body.user_id, role=body.role or "member")
-        return Response(row, status=201 if made else 200)
+        row, created = add_membership(self.actor, slug, body.user_id, role=body.role or "member")
+        return Response(row, status=201 if created else 200)
 
 
 class NamespaceMemberView(Endpoint):
-    """Somebody's role in a namespace."""
+    """The membership of a person in a namespace."""
 
-    @answers(MembershipPayload, takes=MembershipChange, refuses=(404, 409), summary="Give somebody another role")
+    @answers(MembershipPayload, takes=MembershipChange, refuses=(404, 409), summary="Change a member's role")
     def patch(self, request: Request, slug: str, user_id: str) -> Response:
-        """At once, for open sockets too."""
+        """Change the role; it holds at once, for open sockets too."""
         return Response(change_membership(self.actor, slug, id_of(user_id), role=self.body(MembershipChange).role))
 
-    @answers(None, status=204, refuses=(404, 409), summary="Take somebody out, or leave (`me`)")
+    @answers(None, status=204, refuses=(404, 409), summary="Remove a member, or leave (`me`)")
     def delete(self, request: Request, slug: str, user_id: str) -> Response:
-        """What they made stays."""
-        key = self.actor.user_id if user_id == "me" else id_of(user_id)
-        remove_membership(self.actor, slug, key)
+        """Remove the person; their messages and files stay."""
+        user_key = self.actor.user_id if user_id == "me" else id_of(user_id)
+        remove_membership(self.actor, slug, user_key)
         return Response(status=204)

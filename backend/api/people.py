@@ -1,4 +1,4 @@
-"""People: those one shares a namespace with, and what administrators do about them."""
+"""The endpoints of people, and of their administration."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from backend.api.me import log_in_list
 
 
 class UsersView(Endpoint):
-    """People one shares a namespace with."""
+    """The people who share a namespace with the caller."""
 
     gives_access = True
 
@@ -46,23 +46,23 @@ class UsersView(Endpoint):
         summary="People one shares a namespace with",
     )
     def get(self, request: Request) -> Response:
-        """A page of people in the order of their user names."""
-        wanted, active = self.query.text("q") or "", self.query.one_of("active", ("true", "false")) != "false"
+        """Return a page of people in the order of their user names."""
+        name_prefix, active = self.query.text("q") or "", self.query.one_of("active", ("true", "false")) != "false"
 
         def fetch(bounds: Bounds) -> list[UserPayload]:
             return known_people(
-                self.actor, wanted, active=active, before=bounds.above, after=bounds.below, limit=bounds.limit
+                self.actor, name_prefix, active=active, before=bounds.above, after=bounds.below, limit=bounds.limit
             )
 
         page = paged(request, fetch, lambda user: user.username, default=20)
         return Response(UserList(results=page.rows, next=page.next, previous=page.previous))
 
-    @answers(NewPerson, takes=NewUser, status=201, refuses=(404, 409), summary="Make a person; for administrators")
+    @answers(NewPerson, takes=NewUser, status=201, refuses=(404, 409), summary="Create a person; for administrators")
     def post(self, request: Request) -> Response:
-        """The person, and without a password the link with which they set one."""
-        made = create_person(self.actor, self.body(NewUser))
-        url = join_url(request, made.link) if made.link else None
-        return Response(NewPerson(user=made.user, invite_url=url), status=201)
+        """Create a person; without a password, the response has the invitation link."""
+        created = create_person(self.actor, self.body(NewUser))
+        url = join_url(request, created.link) if created.link else None
+        return Response(NewPerson(user=created.user, invite_url=url), status=201)
 
 
 class UserView(Endpoint):
@@ -70,25 +70,25 @@ class UserView(Endpoint):
 
     @answers(PersonPayload, refuses=(404,), summary="A person one shares a namespace with")
     def get(self, request: Request, user_id: str) -> Response:
-        """With the roles in namespaces that one belongs to, too."""
+        """Return the person, with their roles in the caller's namespaces."""
         return Response(person_detail(self.actor, id_of(user_id)))
 
     @answers(PersonPayload, takes=UserChange, refuses=(404, 409), summary="Switch a person off, or on again")
     def patch(self, request: Request, user_id: str) -> Response:
-        """Who is off can log in nowhere, and their open sockets close."""
+        """Switch log-in off or on; off also closes open sockets. Returns the person."""
         key = id_of(user_id)
         set_active(self.actor, key, active=self.body(UserChange).is_active)
         return Response(person_detail(self.actor, key))
 
 
 class UserResetView(Endpoint):
-    """A person's new password."""
+    """Reset of a person's password."""
 
     gives_access = True
 
     @answers(ResetLink, refuses=(404, 409), summary="A link with which a person sets a new password, once")
     def post(self, request: Request, user_id: str) -> Response:
-        """Good for an hour, for who never had a password for 72; an earlier link holds no longer."""
+        """Create a link; it expires after an hour, or after 72 for a person without a password. Earlier links end."""
         link = reset_password(self.actor, id_of(user_id))
         return Response(ResetLink(reset_url=join_url(request, link), expires_at=link.expires_at))
 
@@ -119,6 +119,6 @@ class UserSessionView(Endpoint):
 
 
 def join_url(request: Request, link: MadeLink) -> str:
-    """The page on which a link is used; browsers keep what stands behind # to themselves."""
+    """Return the URL of the page that uses a link; the token is in the fragment, which browsers do not send."""
     base = settings.BASE_URL or request.build_absolute_uri("/").rstrip("/")
     return f"{base}/join#{link.token}"

@@ -1,4 +1,4 @@
-"""Rooms and who is in them."""
+"""The endpoints of rooms and their members."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from backend.ids import parse_id
 
 
 class RoomEndpoint(Endpoint):
-    """An address that shows rooms."""
+    """An endpoint whose responses hold rooms."""
 
-    def room(self, shown: RoomPayload) -> RoomPayload:
-        """A room as this caller can use it at once."""
-        last = shown.last_message
-        return replace(shown, last_message=self.message(last)) if last and last.attachments else shown
+    def room(self, payload: RoomPayload) -> RoomPayload:
+        """Add the grant to the URLs in a room."""
+        last = payload.last_message
+        return replace(payload, last_message=self.message(last)) if last and last.attachments else payload
 
 
 class RoomsView(RoomEndpoint):
-    """The rooms one is in."""
+    """The caller's rooms."""
 
     @answers(
         RoomList,
@@ -47,20 +47,20 @@ class RoomsView(RoomEndpoint):
         summary="One's rooms, the one with the newest message first",
     )
     def get(self, request: Request) -> Response:
-        """A page of rooms."""
+        """Return a page of rooms."""
 
         def fetch(bounds: Bounds) -> list[tuple[RoomPlace, RoomPayload]]:
             return rooms_of(self.actor, before=_place(bounds.below), after=_place(bounds.above), limit=bounds.limit)
 
         page = paged(request, fetch, lambda row: _key(row[0]), default=100)
-        shown = [self.room(one) for _, one in page.rows]
-        return Response(RoomList(results=shown, next=page.next, previous=page.previous))
+        results = [self.room(room_payload) for _, room_payload in page.rows]
+        return Response(RoomList(results=results, next=page.next, previous=page.previous))
 
     @answers(RoomPayload, takes=NewRoom, status=201, also=200, refuses=(403, 404), summary="Open a room")
     def post(self, request: Request) -> Response:
-        """The room; 200 for a direct room that stands already."""
+        """Create a room; 200 for a direct room that exists already."""
         body = self.body(NewRoom)
-        shown, new = create_room(
+        payload, created = create_room(
             self.actor,
             kind=body.kind,
             name=body.name or "",
@@ -69,11 +69,11 @@ class RoomsView(RoomEndpoint):
             topic=body.topic or "",
             history=body.history or "all",
         )
-        self.made = UUID(shown.id)
-        return Response(self.room(shown), status=201 if new else 200)
+        self.made = UUID(payload.id)
+        return Response(self.room(payload), status=201 if created else 200)
 
     def show(self, made: UUID) -> RoomPayload:
-        """The room as the caller sees it now."""
+        """Return the room as the caller sees it now."""
         return self.room(room(self.actor, made))
 
 
@@ -85,14 +85,14 @@ def _place(key: str | None) -> RoomPlace | None:
     if key is None:
         return None
     moment, _, room_id = key.partition(" ")
-    found = parse_id(room_id)
+    parsed = parse_id(room_id)
     try:
         active_at = clock.parse(moment)
     except (ValueError, OverflowError):
         raise wrong_cursor() from None
-    if found is None:
+    if parsed is None:
         raise wrong_cursor()
-    return RoomPlace(active_at=active_at, room_id=found)
+    return RoomPlace(active_at=active_at, room_id=parsed)
 
 
 class RoomView(RoomEndpoint):
@@ -100,28 +100,28 @@ class RoomView(RoomEndpoint):
 
     @answers(RoomPayload, refuses=(404,), summary="One room")
     def get(self, request: Request, room_id: str) -> Response:
-        """The room as the caller sees it."""
+        """Return the room as the caller sees it."""
         return Response(self.room(room(self.actor, id_of(room_id))))
 
     @answers(RoomPayload, takes=RoomChange, refuses=(403, 404), summary="Change a room's name or topic")
     def patch(self, request: Request, room_id: str) -> Response:
-        """The changed room."""
+        """Change name or topic; returns the room."""
         body = self.body(RoomChange)
         return Response(self.room(update_room(self.actor, id_of(room_id), name=body.name, topic=body.topic)))
 
-    @answers(None, status=204, refuses=(403, 404), summary="Close a room for everybody")
+    @answers(None, status=204, refuses=(403, 404), summary="Close a room for all members")
     def delete(self, request: Request, room_id: str) -> Response:
-        """Gone."""
+        """Close the room for all members."""
         delete_room(self.actor, id_of(room_id))
         return Response(status=204)
 
 
 class MyRoomView(RoomEndpoint):
-    """How one wants a room to be."""
+    """The caller's own settings of a room."""
 
     @answers(RoomPayload, takes=PersonalChange, refuses=(404,), summary="Mute or pin a room for oneself")
     def patch(self, request: Request, room_id: str) -> Response:
-        """The room as the caller sees it now."""
+        """Return the room as the caller sees it now."""
         return Response(self.room(personalise_room(self.actor, id_of(room_id), self.body(PersonalChange))))
 
 
@@ -132,16 +132,16 @@ def _number(key: str | None) -> int | None:
 
 
 class MembersView(Endpoint):
-    """Who is in a room."""
+    """The members of a room."""
 
     @answers(
         MemberList,
         query={"cursor": "From `next` or `previous`.", "limit": "At most 100."},
         refuses=(404,),
-        summary="Who is in a room, in the order they came",
+        summary="The members of a room, in the order of joining",
     )
     def get(self, request: Request, room_id: str) -> Response:
-        """A page of members."""
+        """Return a page of members."""
         room_key = id_of(room_id)
 
         def fetch(bounds: Bounds) -> list[tuple[int, MemberPayload]]:
@@ -149,31 +149,33 @@ class MembersView(Endpoint):
             return members_of(self.actor, room_key, before=before, after=after, limit=bounds.limit)
 
         page = paged(request, fetch, lambda row: str(row[0]), default=100)
-        shown = [member for _, member in page.rows]
-        return Response(MemberList(results=shown, next=page.next, previous=page.previous))
+        results = [member for _, member in page.rows]
+        return Response(MemberList(results=results, next=page.next, previous=page.previous))
 
-    @answers(MemberPayload, takes=NewMember, status=201, also=200, refuses=(403, 404, 409), summary="Bring somebody in")
+    @answers(
+        MemberPayload, takes=NewMember, status=201, also=200, refuses=(403, 404, 409), summary="Add a person to a room"
+    )
     def post(self, request: Request, room_id: str) -> Response:
-        """The member; 200 for somebody who is there already."""
-        body, there = self.body(NewMember), id_of(room_id)
-        shown, new = add_member(self.actor, there, body.user_id, role=body.role or "member")
-        return Response(shown, status=201 if new else 200)
+        """Add a person; 200 for a member."""
+        body, room_key = self.body(NewMember), id_of(room_id)
+        payload, created = add_member(self.actor, room_key, body.user_id, role=body.role or "member")
+        return Response(payload, status=201 if created else 200)
 
 
 class MemberView(Endpoint):
-    """Somebody's place in a room."""
+    """The membership of a person in a room."""
 
-    @answers(MemberPayload, takes=MemberChange, refuses=(403, 404, 409), summary="Give somebody another role")
+    @answers(MemberPayload, takes=MemberChange, refuses=(403, 404, 409), summary="Change a member's role")
     def patch(self, request: Request, room_id: str, user_id: str) -> Response:
-        """The member as they stand now."""
+        """Change the role; returns the member."""
         role = self.body(MemberChange).role
-        return Response(change_role(self.actor, id_of(room_id), self._whom(user_id), role=role))
+        return Response(change_role(self.actor, id_of(room_id), self._user_key(user_id), role=role))
 
-    @answers(None, status=204, refuses=(403, 404, 409), summary="Leave a room, or take somebody out")
+    @answers(None, status=204, refuses=(403, 404, 409), summary="Remove a member, or leave (`me`)")
     def delete(self, request: Request, room_id: str, user_id: str) -> Response:
-        """Gone."""
-        remove_member(self.actor, id_of(room_id), self._whom(user_id))
+        """Remove the member."""
+        remove_member(self.actor, id_of(room_id), self._user_key(user_id))
         return Response(status=204)
 
-    def _whom(self, text: str) -> UUID:
+    def _user_key(self, text: str) -> UUID:
         return self.actor.user_id if text == "me" else id_of(text)

@@ -1,4 +1,4 @@
-"""Serves the page of the screens: the same file for each of their addresses, with its CSRF cookie and its policy."""
+"""Serves the single-page app: one file for all of its paths, with CSRF cookie and content security policy."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ _MISSING = b"""<!doctype html>
 @read_only
 @ensure_csrf_cookie
 def page(request: HttpRequest) -> HttpResponse:
-    """The page; a friendly one where the screens are not built."""
-    built = settings.SCREENS / "index.html"
-    there = built.is_file()
-    content = _read(str(built), built.stat().st_mtime_ns) if there else _MISSING
-    answer = HttpResponse(content, status=200 if there else 503)
-    answer["Cache-Control"] = "no-cache"
-    answer["Content-Security-Policy"] = policy()
-    return answer
+    """Return the page; one that explains what to do, with 503, where the screens are not built."""
+    index = settings.SCREENS / "index.html"
+    is_built = index.is_file()
+    content = _read(str(index), index.stat().st_mtime_ns) if is_built else _MISSING
+    response = HttpResponse(content, status=200 if is_built else 503)
+    response["Cache-Control"] = "no-cache"
+    response["Content-Security-Policy"] = policy()
+    return response
 
 
 @lru_cache(maxsize=1)
@@ -38,12 +38,12 @@ def _read(path: str, changed: int) -> bytes:
 
 
 def _sockets() -> list[str]:
-    """Where sockets lead that are not on the page's own host, which ``'self'`` covers."""
+    """Return the origins of sockets on other hosts; ``'self'`` covers the page's own."""
     return [re.sub("^http", "ws", settings.API_BASE_URL)] if settings.API_BASE_URL else []
 
 
 def policy() -> str:
-    """What the page may load and from where; the addresses of other servers are added where the operator names them."""
+    """Return the content security policy of the page, with the other servers that the settings name."""
     media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, "data:", "blob:")))
     connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets())))
     rules = {

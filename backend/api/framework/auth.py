@@ -1,4 +1,4 @@
-"""Who is asking over HTTP: a token in the header, or a log-in session with its CSRF token."""
+"""Authenticates HTTP requests: by a token in the header, or by a session with its CSRF token."""
 
 from __future__ import annotations
 
@@ -18,11 +18,11 @@ class ActorAuthentication(BaseAuthentication):
     """Puts the :class:`Actor` into ``request.auth``; ``request.user`` stays unused."""
 
     def authenticate(self, request: Request) -> tuple[None, Actor] | None:
-        """The actor, or None where nothing was presented."""
+        """Return the actor, None without credentials; raises Unauthenticated, or Forbidden for a missing CSRF token."""
         authorization = request.META.get("HTTP_AUTHORIZATION", "")
         session_key = "" if authorization else request.COOKIES.get(settings.SESSION_COOKIE_NAME, "")
-        presented = Credentials(authorization=authorization, session_key=session_key)
-        actor = actor_for(presented, address=address_in(request.META))
+        credentials = Credentials(authorization=authorization, session_key=session_key)
+        actor = actor_for(credentials, address=address_in(request.META))
         if actor is None:
             return None
         if not authorization:
@@ -30,12 +30,12 @@ class ActorAuthentication(BaseAuthentication):
         return None, actor
 
     def authenticate_header(self, request: Request) -> str:
-        """What a client may present."""
+        """Return the scheme for the ``WWW-Authenticate`` header."""
         return "Token"
 
 
 class ActorRequired(BasePermission):
-    """Nobody gets in without saying who they are."""
+    """Refuses requests without an actor."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
         """True for an actor; raises Unauthenticated."""

@@ -1,4 +1,4 @@
-"""Reads the body that a client sent into a struct; refuses what does not make sense."""
+"""Decodes the body of a request into a struct, and refuses an invalid one."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ I = TypeVar("I", bound=Input)  # noqa: E741 - the customary letter for a type
 
 
 def require_json(request: Request) -> None:
-    """Raise UnsupportedType for a body of any other kind; whoever reads the body later finds it read whole.
+    """Raise UnsupportedType for a body that is not declared as JSON; the body is read whole here.
 
-    A page of another site can send everything but a body that is declared as JSON, which its browser asks us about
-    first: this is what keeps strangers from logging somebody in as themselves.
+    A page of another site can send any other type without a CORS preflight: with JSON alone it cannot log a visitor in
+    under another name (log-in CSRF).
     """
     content_type = request.content_type.partition(";")[0].strip().lower()
     if request.body and content_type != "application/json":
@@ -25,7 +25,7 @@ def require_json(request: Request) -> None:
 
 
 def body_of(request: Request, kind: type[I], **in_address: str) -> I:
-    """The JSON body as ``kind``, with what stands in the address; raises Invalid, which names the field."""
+    """Decode the JSON body as ``kind``, with the fields ``in_address``; raises Invalid with the wrong field."""
     raw: bytes = request.body
     if not raw and request.method == "PATCH":
         raise Invalid("Send what is to be changed as a JSON object; this request has no body.")

@@ -1,4 +1,4 @@
-"""The shared cache of the HTTP edge: it may be away, and then nothing that needs it is refused."""
+"""The shared cache of the HTTP edge; while it does not answer, requests that need it are still served."""
 
 from __future__ import annotations
 
@@ -19,41 +19,41 @@ T = TypeVar("T")
 _BREAKER = CircuitBreaker()
 
 
-def _unless_away(act: Callable[[], T], otherwise: T) -> T:
+def _unless_away(operation: Callable[[], T], otherwise: T) -> T:
     if _BREAKER.is_open():
         return otherwise
     try:
-        found = act()
-    except (RedisError, OSError) as away:
+        result = operation()
+    except (RedisError, OSError) as error:
         _BREAKER.failed()
-        log.warning("cache.away", error=repr(away))
+        log.warning("cache.away", error=repr(error))
         return otherwise
     _BREAKER.succeeded()
-    return found
+    return result
 
 
 def claim(key: str, value: object, *, seconds: int) -> bool:
-    """Keep ``value`` unless there is one already; False where there is (True also while the cache is away)."""
+    """Store ``value`` unless the key has one; returns False where it has (True while the cache does not answer)."""
     return _unless_away(lambda: cache.add(key, value, timeout=seconds), True)
 
 
 def look_up(key: str) -> Any:
-    """What is kept under ``key``."""
+    """Return the value of ``key``; None without one and while the cache does not answer."""
     return _unless_away(lambda: cache.get(key), None)
 
 
 def keep(key: str, value: object, *, seconds: int) -> None:
-    """Keep ``value`` in place of what was there."""
+    """Store ``value``, replacing an earlier one."""
     _unless_away(lambda: cache.set(key, value, timeout=seconds), None)
 
 
 def forget(key: str) -> None:
-    """Keep nothing under ``key``."""
+    """Delete the value of ``key``."""
     _unless_away(lambda: cache.delete(key), False)
 
 
 def counted(key: str, *, seconds: int) -> int:
-    """How often this was called for ``key``, this call included; 0 while the cache is away."""
+    """Count a call for ``key``; returns the calls in its window, with this one; 0 while the cache does not answer."""
 
     def count() -> int:
         if cache.add(key, 1, timeout=seconds):
@@ -61,7 +61,7 @@ def counted(key: str, *, seconds: int) -> int:
         try:
             return int(cache.incr(key))
         except ValueError:
-            # It ran out between the two steps.
+            # It expired between the two steps.
             return 1
 
     return _unless_away(count, 0)

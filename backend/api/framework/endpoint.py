@@ -1,4 +1,4 @@
-"""What every endpoint shares: who asks, the body as a struct, grants on media paths, POSTs that happen once."""
+"""The base of every endpoint: actor, decoded body, grants on media URLs, idempotent POSTs, response times."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _SECONDS = Histogram("offchat_http_seconds", "How long answers took.", ["endpoin
 
 
 class OwnKind(BaseContentNegotiation):
-    """Whatever a client accepts, it gets what the endpoint speaks: never a page of HTML in place of an answer."""
+    """Ignores ``Accept``: every client gets the endpoint's own format, never an HTML page."""
 
     def select_parser(self, *_: Any) -> Any:
         """Bodies are read by :func:`body_of`; DRF's parsers are not used."""
@@ -47,32 +47,32 @@ class OwnKind(BaseContentNegotiation):
     def select_renderer(
         self, request: Request, renderers: Iterable[BaseRenderer], *_: Any, **__: Any
     ) -> tuple[BaseRenderer, str]:
-        """The endpoint's own renderer."""
-        own = next(iter(renderers))
-        return own, own.media_type
+        """Return the endpoint's own renderer and its media type."""
+        renderer = next(iter(renderers))
+        return renderer, renderer.media_type
 
 
 class Endpoint(APIView):
-    """An address of the API; its actor is there unless it opens itself to everybody."""
+    """An endpoint of the API; it requires an actor unless it empties its authentication and permission classes."""
 
     authentication_classes: Sequence[type[BaseAuthentication]] = (ActorAuthentication,)
     permission_classes: Sequence[Any] = (ActorRequired,)
     content_negotiation_class = OwnKind
-    # Allow names these where they are there: not OPTIONS, which is answered for pages of other origins alone.
+    # The `Allow` header names those that a view has; not OPTIONS, which is answered for CORS preflights alone.
     http_method_names = ["get", "head", "post", "patch", "delete"]
 
     gives_access: ClassVar[bool] = False
-    """Whether its answers let whoever has them in; those are kept nowhere, so an ``Idempotency-Key`` does nothing."""
+    """Whether its responses hold credentials; those are never stored, so that ``Idempotency-Key`` has no effect."""
 
     made: UUID | None = None
-    """Set by a POST whose repetition is answered with :meth:`show` instead of with what was true the first time."""
+    """Id of what a POST created; its repetition is answered with :meth:`show` instead of the stored response."""
 
     request: Request
     _claim: idempotency.Claim | None = None
     _began: float
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Who asks, and whether this was answered before."""
+        """Authenticate, apply the write limit, and raise AnsweredBefore for a repeated POST."""
         self._began = time.perf_counter()
         require_json(request)
         super().initial(request, *args, **kwargs)
@@ -83,62 +83,62 @@ class Endpoint(APIView):
             self._claim = self._claimed(request)
 
     def _claimed(self, request: Request) -> idempotency.Claim | None:
-        """The right to answer; a repetition is answered as before."""
+        """Return the claim of this POST; raises AnsweredBefore for a repetition."""
         try:
             return idempotency.claim(self.actor, request)
-        except idempotency.AnsweredBefore as before:
-            if before.made is None:
+        except idempotency.AnsweredBefore as repetition:
+            if repetition.made is None:
                 raise
-            content = msgspec.json.encode(self.show(before.made))
-            raise idempotency.AnsweredBefore(before.status, content, before.made) from None
+            content = msgspec.json.encode(self.show(repetition.made))
+            raise idempotency.AnsweredBefore(repetition.status, content, repetition.made) from None
 
     def show(self, made: UUID) -> Struct:
-        """What this endpoint's POST has made, as it stands now and for who asks now."""
+        """Return the present payload, for the present actor, of what a POST of this endpoint created."""
         raise NotImplementedError
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
-        """Keep the answer for a repetition, and note how long it took."""
-        final = super().finalize_response(request, response, *args, **kwargs)
-        # Tokens and grants stand in many an answer, and what is true now need not be so in a minute.
-        final["Cache-Control"] = "no-store"
+        """Store the response for a repetition, and measure its time."""
+        rendered = super().finalize_response(request, response, *args, **kwargs)
+        # Many responses hold tokens and grants, and all may change at any time.
+        rendered["Cache-Control"] = "no-store"
         if self._claim:
-            self._claim.keep(final.status_code, final.rendered_content, made=self.made)
-        took = time.perf_counter() - getattr(self, "_began", time.perf_counter())
-        _SECONDS.labels(type(self).__name__, request.method or "", final.status_code).observe(took)
-        return final
+            self._claim.keep(rendered.status_code, rendered.rendered_content, made=self.made)
+        seconds = time.perf_counter() - getattr(self, "_began", time.perf_counter())
+        _SECONDS.labels(type(self).__name__, request.method or "", rendered.status_code).observe(seconds)
+        return rendered
 
     @property
     def actor(self) -> Actor:
-        """Who asks."""
+        """The authenticated actor of the request."""
         actor: Actor = self.request.auth  # type: ignore[assignment]
         return actor
 
     @cached_property
     def query(self) -> Query:
-        """The parameters of the address."""
+        """The query parameters of the request."""
         return Query(self.request.query_params)
 
     def body(self, kind: type[I], **in_address: str) -> I:
-        """The JSON body as the input of a command, with the fields of it that stand in the address."""
+        """Decode the JSON body as the input of a command, with the fields ``in_address``; raises Invalid."""
         return body_of(self.request, kind, **in_address)
 
     @cached_property
     def grant(self) -> str:
-        """The query that proves who asks, made once per request and only where a path needs it."""
+        """The query string with a grant of the actor, issued once per request and only where a URL needs it."""
         return f"g={issue_grant(self.actor).token}"
 
-    def file(self, shown: P) -> P:
-        """A file as this caller can use it at once."""
-        return completed(shown, self.grant) if shown.download_url or shown.thumbnail_url else shown
+    def file(self, payload: P) -> P:
+        """Add the grant to the URLs of a file."""
+        return completed(payload, self.grant) if payload.download_url or payload.thumbnail_url else payload
 
-    def message(self, shown: MessagePayload) -> MessagePayload:
-        """A message as this caller can use it at once."""
-        return with_query(shown, self.grant) if shown.attachments else shown
+    def message(self, payload: MessagePayload) -> MessagePayload:
+        """Add the grant to the URLs in a message."""
+        return with_query(payload, self.grant) if payload.attachments else payload
 
 
 def id_of(text: str) -> UUID:
-    """The id in an address; to somebody who asks for anything else, it does not exist."""
-    found = parse_id(text)
-    if found is None:
+    """Parse an id in a path; raises NotFound where it is none."""
+    parsed = parse_id(text)
+    if parsed is None:
         raise NotFound("There is nothing at this address.")
-    return found
+    return parsed

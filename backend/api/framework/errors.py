@@ -1,4 +1,4 @@
-"""Turns whatever a view raises into a problem+json answer; never an HTML page under ``/api/``."""
+"""Turns exceptions of views into problem+json responses; never an HTML page under ``/api/``."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ _CODES: tuple[tuple[type[Exception], str], ...] = (
 
 
 def problem_response(error: Exception, context: dict[str, Any]) -> Response:
-    """DRF's exception handler."""
+    """Render any exception of a view; DRF's exception handler."""
     headers: dict[str, str] = {}
     if isinstance(error, AnsweredBefore):
         return Response(Raw(error.content) if error.content else None, status=error.status)
@@ -51,7 +51,7 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
         (status, body), headers = problem_of(error), headers_of(error)
     else:
         status, body = _foreign(error, context)
-    # Also where the view speaks HTML.
+    # Also where the view renders HTML.
     context["request"].accepted_renderer, context["request"].accepted_media_type = StructRenderer(), CONTENT_TYPE
     return Response(body, status=status, headers=headers, content_type=CONTENT_TYPE)
 
@@ -59,12 +59,12 @@ def problem_response(error: Exception, context: dict[str, Any]) -> Response:
 def _foreign(error: Exception, context: dict[str, Any]) -> tuple[int, dict[str, Any]]:
     for kind, code in _CODES:
         if isinstance(error, kind):
-            return problem(code, _said(error))
+            return problem(code, _detail(error))
     view = context.get("view")
     return incident(error, view=type(view).__name__)
 
 
-def _said(error: Exception) -> str:
+def _detail(error: Exception) -> str:
     if isinstance(error, Http404):
         return NOTHING_HERE
     if isinstance(error, RequestDataTooBig):
@@ -75,29 +75,29 @@ def _said(error: Exception) -> str:
 
 
 def plain_problem(code: str, detail: str) -> HttpResponse:
-    """A problem outside DRF."""
+    """Return a problem+json response outside DRF."""
     status, body = problem(code, detail)
     return HttpResponse(encoded(body), status=status, content_type=CONTENT_TYPE)
 
 
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Django's answer to a missing or wrong CSRF token."""
+    """Answer a missing or wrong CSRF token; Django's CSRF_FAILURE_VIEW."""
     return plain_problem("forbidden", f"The CSRF token is missing or wrong: {reason} Reload the page and try again.")
 
 
 def read_only(view: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """A view that takes GET and HEAD; other methods are told so, instead of being asked for a CSRF token."""
+    """Decorate a view for GET and HEAD alone; other methods get 405 instead of a CSRF failure."""
 
     @csrf_exempt
     @wraps(view)
-    def judged(request: HttpRequest) -> HttpResponse:
+    def checked(request: HttpRequest) -> HttpResponse:
         if request.method in {"GET", "HEAD"}:
             return view(request)
-        refused = plain_problem("method_not_allowed", "This address takes GET and HEAD.")
-        refused["Allow"] = "GET, HEAD"
-        return refused
+        response = plain_problem("method_not_allowed", "This address takes GET and HEAD.")
+        response["Allow"] = "GET, HEAD"
+        return response
 
-    return judged
+    return checked
 
 
 _FOR_PROGRAMS = ("/api", "/media/", "/static/", "/ws/", "/healthz", "/readyz", "/metrics")
@@ -112,26 +112,26 @@ _LOST = """<!doctype html>
 
 @csrf_exempt
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """No such address: a problem for programs, a page with a way back for people."""
+    """Answer an unknown URL with 404: a problem for programs, an HTML page with a link home for people."""
     if request.path.startswith(_FOR_PROGRAMS):
         return plain_problem("not_found", NOTHING_HERE)
     return HttpResponse(_LOST, status=404)
 
 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """A request that Django refuses before any view sees it, for one to a host that is not ours."""
+    """Answer a request that Django refuses before any view, such as one for a foreign host."""
     return plain_problem("invalid", "This server does not take requests like this one.")
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """Something outside of the API that is not for this caller."""
+    """Answer a refusal outside the API with 403."""
     return plain_problem("forbidden", "You may not do this.")
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """An error outside DRF's views; Django calls this where it handles the exception."""
+    """Answer an exception outside DRF's views; Django calls this inside its handler."""
     error = sys.exception()
-    if error is not None and (away := part_away(error)):
-        return plain_problem(away.code, away.message)
+    if error is not None and (unavailable := part_away(error)):
+        return plain_problem(unavailable.code, unavailable.message)
     status, body = incident(error or RuntimeError("unhandled"), path=request.path)
     return HttpResponse(encoded(body), status=status, content_type=CONTENT_TYPE)

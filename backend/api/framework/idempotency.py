@@ -1,4 +1,4 @@
-"""``Idempotency-Key``: a POST repeated with the same key and body is answered as the first time, and not done again."""
+"""``Idempotency-Key``: a POST repeated with the same key and body gets the first response and is not done again."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from backend.errors import Conflict, Invalid
 _KEY_CHARS = 200
 _KEPT_S = 24 * 3600
 _RUNNING_S = 60
-"""After how long a first request that never answered (its process died) no longer stands in the way."""
+"""Seconds after which a first request without response (its process died) no longer blocks a repetition."""
 
 
 class Claim(Struct, frozen=True, kw_only=True):
-    """The right to answer a POST: under which key its answer will be kept, and for which body."""
+    """The claim of a first POST: the cache key of its response, and the digest of its body."""
 
     key: str
     body: str
 
     def keep(self, status: int, content: bytes, *, made: UUID | None) -> None:
-        """Keep the answer of a POST that was done; one that was refused changed nothing and may be tried again.
+        """Store the response of a POST that succeeded; one that was refused changed nothing and may be repeated.
 
-        Of what can change, or be withheld, only the id is kept: ``made``.
+        Of what can change, or be withheld, only the id ``made`` is stored.
         """
         if 200 <= status < 300:
             answer = {"status": status, "content": b"" if made else content, "made": made}
@@ -38,7 +38,7 @@ class Claim(Struct, frozen=True, kw_only=True):
 
 
 class AnsweredBefore(Exception):
-    """This POST was done already; carries the answer that it got, or the id of what it made."""
+    """A POST was done already; carries its response, or the id of what it created."""
 
     def __init__(self, status: int, content: bytes, made: UUID | None) -> None:
         super().__init__(status)
@@ -48,9 +48,10 @@ class AnsweredBefore(Exception):
 
 
 def claim(actor: Actor, request: Request) -> Claim | None:
-    """The claim that a request makes; None where it carries no key.
+    """Return the claim of a request; None without an ``Idempotency-Key``.
 
-    Raises AnsweredBefore for a repetition, Conflict for another body under the same key or while the first one runs.
+    Raises AnsweredBefore for a repetition, Conflict for another body under the same key or while the first one runs,
+    Invalid for a key that is too long.
     """
     name = request.headers.get("Idempotency-Key", "")
     if not name:
@@ -65,7 +66,7 @@ def claim(actor: Actor, request: Request) -> Claim | None:
 
 
 def _repeated(first: Any, body: str) -> None:
-    """Raise what becomes of a repetition; nothing where the first one has just been forgotten."""
+    """Raise AnsweredBefore or Conflict for a repetition; returns where the first one has just been forgotten."""
     if first is None:
         return
     if first["body"] != body:

@@ -1,4 +1,4 @@
-"""Keyset pages: a cursor names the row at which a page ends, so that a page stays whole whatever is added meanwhile."""
+"""Keyset pagination: a cursor holds the key of the last row, so that rows added later do not shift the pages."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PAGE = {"cursor": "From `next` or `previous`.", "limit": "At most 100."}
 
 
 class Page(Struct, Generic[T], frozen=True):
-    """A page of rows, and the addresses of the pages on both sides."""
+    """A page of rows, and the URLs of the next and the previous page."""
 
     rows: list[T]
     next: str | None
@@ -31,7 +31,7 @@ class Page(Struct, Generic[T], frozen=True):
 
 
 class Bounds(Struct, frozen=True, kw_only=True):
-    """Between which rows a page lies, in the order of its list: one of the two is a row's key, or neither."""
+    """The bounds of a page in the order of its list: at most one of ``below`` and ``above`` is a key."""
 
     below: str | None
     """The page begins behind the row with this key."""
@@ -43,14 +43,14 @@ class Bounds(Struct, frozen=True, kw_only=True):
 def paged(
     request: Request, fetch: Callable[[Bounds], list[T]], key_of: Callable[[T], str], *, default: int = 50
 ) -> Page[T]:
-    """The page that the request asks for; ``fetch`` gets bounds with a limit that is one higher, to look ahead."""
+    """Return the requested page; ``fetch`` gets bounds with a limit one higher, to look ahead. Raises Invalid."""
     query = Query(request.query_params)
     limit = query.limit(default)
     below, above = _bounds(query.text("cursor", most=_CURSOR_CHARS))
     rows = fetch(Bounds(below=below, above=above, limit=limit + 1))
-    more = len(rows) > limit
+    has_more = len(rows) > limit
     rows = rows[-limit:] if above else rows[:limit]
-    before, after = (more, True) if above else (below is not None, more)
+    before, after = (has_more, True) if above else (below is not None, has_more)
     return Page(
         rows,
         _address(request, "after", key_of(rows[-1]), limit) if rows and after else None,
@@ -79,15 +79,15 @@ def _bounds(cursor: str | None) -> tuple[str | None, str | None]:
 
 
 def wrong_cursor() -> Invalid:
-    """What to raise for a cursor that names nothing."""
+    """Return the error to raise for an invalid cursor."""
     return Invalid("The request does not make sense.", fields={"cursor": ["This is no cursor of this list."]})
 
 
 def row_of(key: str | None) -> UUID | None:
-    """The id that is the key of a row, for lists in the order of their ids."""
+    """Parse the id that is the key of a row, for lists in the order of ids; raises Invalid."""
     if key is None:
         return None
-    found = parse_id(key)
-    if found is None:
+    parsed = parse_id(key)
+    if parsed is None:
         raise wrong_cursor()
-    return found
+    return parsed

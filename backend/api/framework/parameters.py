@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of each parameter: one name means one thing, wherever it stands."""
+"""Type and description of each parameter in the OpenAPI document: a name means the same everywhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _BYTES: dict[str, Any] = {"type": "integer", "minimum": 0}
 _SOME: dict[str, Any] = {"type": "string", "minLength": 1}
 
 HOLDS = (*get_args(Hold), "any", "none")
-"""What a list of files can be narrowed to by ``hold``."""
+"""Values of the filter ``hold`` in lists of files."""
 
 
 def _text(most: int, **more: Any) -> dict[str, Any]:
@@ -93,7 +93,7 @@ _MEANINGS = {
 
 
 def described(parameter: dict[str, Any]) -> dict[str, Any]:
-    """A parameter of the document with its type and its meaning, as far as they are known."""
+    """Add type and description to a parameter of the document, where they are known."""
     schema = _SCHEMAS.get((parameter["in"], parameter["name"]), parameter["schema"])
     meaning = parameter.get("description") or _MEANINGS.get(parameter["name"], "")
     return {**parameter, "description": meaning, "schema": schema}

@@ -1,4 +1,4 @@
-"""Lets views answer with payload structs: encoded once, by msgspec."""
+"""Renders payload structs as JSON, encoded by msgspec."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from rest_framework.renderers import BaseRenderer
 
 
 class StructRenderer(BaseRenderer):
-    """JSON of payload structs, dictionaries and lists."""
+    """Renders payload structs, dictionaries and lists as JSON."""
 
     media_type = "application/json"
     format = "json"
     charset = None
 
     def render(self, data: Any, *_: Any, **__: Any) -> bytes:
-        """The bytes of an answer; none for None."""
+        """Encode the body of a response; empty for None."""
         return b"" if data is None else msgspec.json.encode(data)

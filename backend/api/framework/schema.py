@@ -1,4 +1,4 @@
-"""The OpenAPI document: the structs of the contract as its components, and one word for what every view can answer."""
+"""Builds the OpenAPI document: structs as its components, and the decorator for what a view takes and returns."""
 
 from __future__ import annotations
 
@@ -25,19 +25,19 @@ _REF = "#/components/schemas/{name}"
 
 
 def readable(components: Mapping[str, Any], ref_template: str) -> dict[str, Any]:
-    """The schemas of structs, with what msgspec cannot say.
+    """Complete the schemas that msgspec makes of structs.
 
     Free-form objects take any key, descriptions lose the indent of the source, and the acting person of an activity
-    row, which the event log must not know about, is a user.
+    row, which is untyped below accounts, is a user.
     """
-    found = {name: _opened(schema) for name, schema in components.items()}
-    for schema in found.values():
+    schemas = {name: _opened(schema) for name, schema in components.items()}
+    for schema in schemas.values():
         if "description" in schema:
             schema["description"] = inspect.cleandoc(schema["description"])
-    if "ActivityPayload" in found:
+    if "ActivityPayload" in schemas:
         user = {"$ref": ref_template.format(name="UserPayload")}
-        found["ActivityPayload"]["properties"]["actor"] = {"anyOf": [user, {"type": "null"}]}
-    return found
+        schemas["ActivityPayload"]["properties"]["actor"] = {"anyOf": [user, {"type": "null"}]}
+    return schemas
 
 
 def _opened(schema: Any) -> Any:
@@ -61,10 +61,10 @@ def answers(
     query: Mapping[str, str] = MappingProxyType({}),
     summary: str,
 ) -> Callable[[F], F]:
-    """What a method of an endpoint takes and answers, for the OpenAPI document.
+    """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
-    ``also`` is a second status with the same answer; every method may also refuse with ``refuses``, and with what goes
-    for its kind (:func:`with_contract`); ``query`` maps a parameter of the address to what it means.
+    ``also`` is a second status with the same body; ``refuses`` are statuses of problems, besides those that all methods
+    of a kind share (:func:`with_contract`); ``query`` maps query parameters to their descriptions.
     """
     good = {code: _body(answer) for code in (status, also) if code}
     bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}
@@ -85,23 +85,23 @@ def answers(
 
 
 def _operation_id(qualname: str) -> str:
-    """``RoomsView.get`` is ``get_rooms``."""
+    """Return the id of an operation: ``get_rooms`` for ``RoomsView.get``."""
     endpoint, _, method = qualname.partition(".")
     return f"{method}_{re.sub(r'(?<!^)(?=[A-Z])', '_', endpoint.removesuffix('View')).lower()}"
 
 
 class Credentials(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """What a client may present."""
+    """The security schemes of the API."""
 
     target_class = "backend.api.framework.auth.ActorAuthentication"
     name = ["token", "session"]
 
     def get_security_requirement(self, *_: Any) -> list[dict[str, list[Any]]]:
-        """Either of the two."""
+        """Return the alternatives: either scheme."""
         return [{name: []} for name in self.name]
 
     def get_security_definition(self, *_: Any) -> list[dict[str, Any]]:
-        """A token in the header, or a session cookie with its CSRF token."""
+        """Return the schemes: a token in the header, or a session cookie with its CSRF token."""
         header = "`Authorization: Token <token>`"
         cookie = "With `X-CSRFToken` for everything but GET and HEAD."
         return [
@@ -119,22 +119,22 @@ def _ref(struct: type[Struct]) -> dict[str, str]:
 
 
 def components() -> dict[str, Any]:
-    """The components of the OpenAPI document."""
-    _, found = msgspec.json.schema_components(SHAPES, ref_template=_REF)
-    for taken in INPUTS:
-        _leave_out(found[taken.__name__], taken.in_address)
-    return readable(found, _REF)
+    """Return the components of the OpenAPI document by name."""
+    _, schemas = msgspec.json.schema_components(SHAPES, ref_template=_REF)
+    for struct in INPUTS:
+        _leave_out(schemas[struct.__name__], struct.in_address)
+    return readable(schemas, _REF)
 
 
 def _leave_out(schema: dict[str, Any], in_address: Sequence[str]) -> None:
-    """Take fields out of a body's schema that are read from the address."""
+    """Remove fields from a body's schema that are read from the path."""
     for name in in_address:
         del schema["properties"][name]
-        schema["required"] = [one for one in schema["required"] if one != name]
+        schema["required"] = [field for field in schema["required"] if field != name]
 
 
 def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
-    """drf-spectacular's hook: adds the structs to the document, and to each operation what goes for its kind."""
+    """Add the structs to the document, and the common responses to each operation; drf-spectacular's hook."""
     for path in result["paths"].values():
         for method, operation in path.items():
             _complete(method, operation)
@@ -145,18 +145,20 @@ def with_contract(result: dict[str, Any], **_: Any) -> dict[str, Any]:
 
 
 def _described(operations: dict[str, Any]) -> dict[str, Any]:
-    """The operations of an address with all parameters typed."""
+    """Return the operations of a path with types and descriptions of all parameters."""
     return {
-        method: {**one, "parameters": [described(asked) for asked in one["parameters"]]} if "parameters" in one else one
-        for method, one in operations.items()
+        method: {**operation, "parameters": [described(entry) for entry in operation["parameters"]]}
+        if "parameters" in operation
+        else operation
+        for method, operation in operations.items()
     }
 
 
 _AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}
-"""What lets somebody in is answered afresh each time."""
+"""Operations whose responses hold credentials; a repetition is never answered from the store."""
 
 _REVISED = {"get_file", "patch_file", "post_file_restore"}
-"""What answers with the revision of a file as its ETag."""
+"""Operations whose responses carry the revision of a file as ETag."""
 
 _ETAG = {"ETag": {"description": "The revision, for `If-Match`.", "schema": {"type": "string"}}}
 _READ = parameter("header", "If-Match", "The ETag of what was read: a later state is not overwritten (412).")
@@ -166,19 +168,19 @@ _KEY = parameter("header", "Idempotency-Key", "A repetition with the same key an
 
 def _complete(method: str, operation: dict[str, Any]) -> None:
     answers: dict[str, Any] = operation["responses"]
-    refused = {status for status in answers if status >= "4"}
-    known = "security" in operation
+    statuses = {status for status in answers if status >= "4"}
+    authenticated = "security" in operation
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
-        refused |= {"413", "415"}
+        statuses |= {"413", "415"}
     if method != "get":
         # The CSRF token of a session.
-        refused |= {"429", "403"} if known else {"429"}
-    if method == "post" and known and operation["operationId"] not in _AFRESH:
-        refused.add("409")
+        statuses |= {"429", "403"} if authenticated else {"429"}
+    if method == "post" and authenticated and operation["operationId"] not in _AFRESH:
+        statuses.add("409")
         operation["parameters"] = [*operation.get("parameters", ()), _KEY]
     if operation["operationId"] in _REVISED:
         answers["200"]["headers"] = _ETAG
         if method == "patch":
             operation["parameters"] = [*operation.get("parameters", ()), _READ]
-    operation["responses"] = {**answers, **refusals(sorted(refused))}
+    operation["responses"] = {**answers, **refusals(sorted(statuses))}

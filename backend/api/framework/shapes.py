@@ -1,4 +1,4 @@
-"""What HTTP answers beside the payloads, as structs, and the list of all shapes of the documents."""
+"""The bodies of HTTP responses that are no payloads, and the list of all structs in the OpenAPI document."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ from backend.moderation import inputs as moderation
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """Something the server says: every field is always there."""
+    """Base of response bodies: every field is always present."""
 
 
 class Problem(Answer, frozen=True, kw_only=True):
-    """What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are."""
+    """A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error."""
 
     type: str
     title: str
@@ -49,7 +49,7 @@ class Problem(Answer, frozen=True, kw_only=True):
 
 
 class LoggedIn(Answer, frozen=True, kw_only=True):
-    """A fresh token, shown this once, and until when it is good."""
+    """A new token, shown only here, and its expiry."""
 
     token: str
     expiry: str
@@ -64,7 +64,7 @@ class SocketTicket(Answer, frozen=True, kw_only=True):
 
 
 class Me(Answer, frozen=True, kw_only=True):
-    """Who is logged in, where, and what they may send."""
+    """The person who is logged in, their namespaces, the upload limit and a grant."""
 
     user: UserPayload
     namespaces: list[NamespacePayload]
@@ -74,7 +74,7 @@ class Me(Answer, frozen=True, kw_only=True):
 
 
 class Session(Answer, frozen=True, kw_only=True):
-    """Who is logged in by the cookie; null for nobody."""
+    """The person who is logged in by the cookie; null without a log-in."""
 
     me: Me | None
 
@@ -88,14 +88,14 @@ class UserList(Answer, frozen=True, kw_only=True):
 
 
 class NewPerson(Answer, frozen=True, kw_only=True):
-    """A person who was made; ``invite_url`` is null where a password was given."""
+    """A created person; ``invite_url`` is null where a password was set."""
 
     user: UserPayload
     invite_url: str | None
 
 
 class ResetLink(Answer, frozen=True, kw_only=True):
-    """A page on which a person sets a new password, once."""
+    """The URL of a page on which a person sets a new password, once."""
 
     reset_url: str
     expires_at: str
@@ -118,7 +118,7 @@ class NamespaceList(Answer, frozen=True, kw_only=True):
 
 
 class MembershipList(Answer, frozen=True, kw_only=True):
-    """A page of who belongs to a namespace, in the order of their user names."""
+    """A page of the members of a namespace, in the order of their user names."""
 
     results: list[MembershipPayload]
     next: str | None
@@ -142,7 +142,7 @@ class NamespaceRoomList(Answer, frozen=True, kw_only=True):
 
 
 class MemberList(Answer, frozen=True, kw_only=True):
-    """Who is in a room."""
+    """A page of the members of a room."""
 
     results: list[MemberPayload]
     next: str | None
@@ -152,8 +152,8 @@ class MemberList(Answer, frozen=True, kw_only=True):
 class MessageList(Answer, frozen=True, kw_only=True):
     """A page of a room's history, oldest first; ``position`` was read before the messages.
 
-    ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
-    ``newer``: whether there are messages behind the page.
+    ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
+    ``newer``: whether there are messages newer than the page.
     """
 
     results: list[MessagePayload]
@@ -221,7 +221,7 @@ class ActivityList(Answer, frozen=True, kw_only=True):
 
 
 class Config(Answer, frozen=True, kw_only=True):
-    """What the screens need to know before anybody logs in."""
+    """The settings that clients need before log-in."""
 
     api_base_url: str
     media_base_url: str
@@ -233,7 +233,7 @@ class Config(Answer, frozen=True, kw_only=True):
 
 
 class PartState(Answer, frozen=True, kw_only=True):
-    """How one part of the system is; ``info`` is what it says of itself."""
+    """The state of one part of the system; ``info`` holds further facts about it."""
 
     ok: bool
     latency_ms: float | None
@@ -242,7 +242,7 @@ class PartState(Answer, frozen=True, kw_only=True):
 
 
 class Readiness(Answer, frozen=True, kw_only=True):
-    """Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200."""
+    """Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200."""
 
     status: Literal["ok", "degraded", "failing"]
     parts: dict[str, PartState]
@@ -257,7 +257,7 @@ INPUTS: tuple[type[Input], ...] = (
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange,
 )  # fmt: skip
-"""What the bodies of requests hold."""
+"""The structs of request bodies."""
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
@@ -266,4 +266,4 @@ SHAPES: tuple[type[Struct], ...] = (
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
     BulkAnswer, *INPUTS,
 )  # fmt: skip
-"""Everything that stands in the OpenAPI document and in the contract of the screens."""
+"""All structs of the OpenAPI document and of the contract of the screens."""

@@ -1,4 +1,4 @@
-"""What the OpenAPI document says of addresses that no view of the API serves: those whose bodies stream, and health."""
+"""The part of the OpenAPI document that no view describes: paths with streamed bodies, and health checks."""
 
 from __future__ import annotations
 
@@ -41,11 +41,11 @@ _WITH = {
     "429": "Retry-After",
     "default": "Retry-After",
 }
-"""Which headers come with a refusal."""
+"""Headers of refusals, by status."""
 
 
 def refusals(statuses: Iterable[str], headers: str = "") -> dict[str, Any]:
-    """The answers of problems with these statuses, and the one for what may happen anywhere."""
+    """Return the responses for problems with these statuses, and the default one for any other problem."""
     content = {"application/problem+json": _ref("Problem")}
     return {
         status: _answer(
@@ -68,18 +68,18 @@ def _headers(names: str) -> dict[str, Any]:
 def _answer(
     meaning: str, *, headers: str = "", content: Mapping[str, dict[str, Any]] = MappingProxyType({})
 ) -> dict[str, Any]:
-    """An answer; ``headers`` are their names, ``content`` maps types to schemas."""
-    shown = {"headers": _headers(headers)} if headers.strip() else {}
+    """Return a response; ``headers`` are names separated by blanks, ``content`` maps media types to schemas."""
+    described = {"headers": _headers(headers)} if headers.strip() else {}
     bodies = {"content": {kind: {"schema": schema} for kind, schema in content.items()}} if content else {}
-    return {"description": meaning, **shown, **bodies}
+    return {"description": meaning, **described, **bodies}
 
 
 def _operation(
     name: str, summary: str, good: dict[str, Any], refused: str = "", *, about: str = "", **more: Any
 ) -> dict[str, Any]:
-    """One operation; ``good`` maps a status to its answer, ``refused`` names the statuses of problems.
+    """Return an operation; ``good`` maps a status to its response, ``refused`` lists the statuses of problems.
 
-    ``about`` names headers that refusals carry as well.
+    ``about`` lists headers that refusals carry as well.
     """
     return {
         "operationId": name,
@@ -92,7 +92,7 @@ def _operation(
 
 
 def parameter(place: str, name: str, meaning: str = "", *, required: bool = False, **schema: Any) -> dict[str, Any]:
-    """A parameter: ``place`` is path, query or header."""
+    """Return a parameter; ``place`` is path, query or header."""
     return {
         "in": place,
         "name": name,
@@ -107,12 +107,12 @@ def _form(name: str, summary: str) -> dict[str, Any]:
     fields = dict.fromkeys(("room", "body", "client_id", "namespace", "title"), _TEXT)
     schema = {"type": "object", "properties": {**fields, "file": _BYTES}, "required": ["file"]}
     content = {"application/json": _ref("AttachmentPayload")}
-    taken = {
+    responses = {
         "201": _answer("The attachment", headers=about, content=content),
         "200": _answer("The attachment of an earlier one with this `client_id`", headers=about, content=content),
     }
     refused = "400 401 403 404 409 410 413 415 422 423 429 507"
-    operation = _operation(name, summary, taken, refused, about=about, tags=["chat"])
+    operation = _operation(name, summary, responses, refused, about=about, tags=["chat"])
     operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
     return {"post": operation}
 
@@ -218,10 +218,10 @@ _OPEN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}, {}]
 
 
 def _download(name: str, summary: str, *parameters: dict[str, Any], **content: dict[str, Any]) -> dict[str, Any]:
-    sent = "ETag Accept-Ranges Content-Disposition"
+    headers = "ETag Accept-Ranges Content-Disposition"
     answers = {
-        "200": _answer("All bytes", headers=sent, content={"*/*": _BYTES, **content}),
-        "206": _answer("The range that was asked for", headers=f"{sent} Content-Range", content={"*/*": _BYTES}),
+        "200": _answer("All bytes", headers=headers, content={"*/*": _BYTES, **content}),
+        "206": _answer("The range that was asked for", headers=f"{headers} Content-Range", content={"*/*": _BYTES}),
         "304": _answer("Not changed", headers="ETag"),
     }
     more: dict[str, Any] = {"parameters": [_MEDIA, *parameters, *_KEPT], "security": _OPEN}
@@ -233,7 +233,7 @@ def _download(name: str, summary: str, *parameters: dict[str, Any], **content: d
 
 
 def _bare(answers: dict[str, Any]) -> dict[str, Any]:
-    return {status: {key: one[key] for key in ("description", "headers")} for status, one in answers.items()}
+    return {status: {key: response[key] for key in ("description", "headers")} for status, response in answers.items()}
 
 
 _DESCRIBED = {
@@ -245,7 +245,7 @@ _DESCRIBED = {
 
 
 def _health(name: str, summary: str, *statuses: str, schema: dict[str, Any]) -> dict[str, Any]:
-    answers = {one: _answer(summary, content={"application/json": schema}) for one in statuses}
+    answers = {status: _answer(summary, content={"application/json": schema}) for status in statuses}
     return {"get": _operation(name, summary, answers, security=[{}], tags=["health"])}
 
 

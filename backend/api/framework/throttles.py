@@ -1,4 +1,4 @@
-"""How often one may ask: log-ins by address and name, writes by person."""
+"""Rate limits: log-ins by address and name, links by address, writes by person."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from backend.errors import RateLimited
 
 _WINDOW_S = 60
 _NAMES_PER_ADDRESS = 10
-"""How many times the tries for one name an address has for all names together: a whole office may stand behind it."""
+"""Factor of the limit for all names of an address: a whole office may share one."""
 
 
 def require_login_attempt_left(username: str, address: str) -> None:
     """Raise RateLimited where this name, or any names, were tried too often from this address in this minute."""
-    # The name first: who hammers one name is refused by it, and uses up nothing that others at the address need.
+    # The name first: attempts refused for one name do not count for the others at the address.
     _require("login", f"{address} {username.lower()}", settings.LOGIN_ATTEMPTS_PER_MINUTE)
     _require("login-address", address, _NAMES_PER_ADDRESS * settings.LOGIN_ATTEMPTS_PER_MINUTE)
 
@@ -33,11 +33,11 @@ def require_write_left(actor: Actor) -> None:
     _require("write", str(actor.user_id), settings.WRITES_PER_MINUTE)
 
 
-def _require(what: str, who: str, limit: int) -> None:
-    """Count in fixed windows of a minute: two commands of the cache, nothing to read back."""
+def _require(action: str, subject: str, limit: int) -> None:
+    """Count in fixed windows of a minute (two commands of the cache); raises RateLimited above ``limit``."""
     moment = time.time()
     window = int(moment // _WINDOW_S)
-    key = f"rate:{what}:{sha256(who.encode(errors='replace')).hexdigest()}:{window}"
+    key = f"rate:{action}:{sha256(subject.encode(errors='replace')).hexdigest()}:{window}"
     if cache.counted(key, seconds=2 * _WINDOW_S) > limit:
         wait = (window + 1) * _WINDOW_S - moment
         raise RateLimited(f"Too many tries. Try again in {wait:.0f} seconds.", retry_after_s=round(wait, 1))

@@ -728,7 +728,7 @@ export interface CollectionName {
   name: string;
 }
 /**
- * What the screens need to know before anybody logs in.
+ * The settings that clients need before log-in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Config".
@@ -984,7 +984,7 @@ export interface LogInPayload {
   client: string;
 }
 /**
- * A fresh token, shown this once, and until when it is good.
+ * A new token, shown only here, and its expiry.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LoggedIn".
@@ -995,7 +995,7 @@ export interface LoggedIn {
   user: UserPayload;
 }
 /**
- * Who is logged in, where, and what they may send.
+ * The person who is logged in, their namespaces, the upload limit and a grant.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Me".
@@ -1049,7 +1049,7 @@ export interface MemberChange {
   role: "member" | "moderator" | "owner" | "readonly";
 }
 /**
- * Who is in a room.
+ * A page of the members of a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MemberList".
@@ -1069,7 +1069,7 @@ export interface MembershipChange {
   role: "admin" | "member" | "moderator" | "owner" | "viewer";
 }
 /**
- * A page of who belongs to a namespace, in the order of their user names.
+ * A page of the members of a namespace, in the order of their user names.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipList".
@@ -1093,8 +1093,8 @@ export interface MembershipPayload {
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
  *
- * ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
- * ``newer``: whether there are messages behind the page.
+ * ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
+ * ``newer``: whether there are messages newer than the page.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessageList".
@@ -1237,7 +1237,7 @@ export interface NewNamespace {
   name?: string | null;
 }
 /**
- * A person who was made; ``invite_url`` is null where a password was given.
+ * A created person; ``invite_url`` is null where a password was set.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewPerson".
@@ -1320,7 +1320,7 @@ export interface Storage {
   quota_bytes: number | null;
 }
 /**
- * How one part of the system is; ``info`` is what it says of itself.
+ * The state of one part of the system; ``info`` holds further facts about it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PartState".
@@ -1370,7 +1370,7 @@ export interface PersonalChange {
   pinned?: boolean;
 }
 /**
- * What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.
+ * A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Problem".
@@ -1388,7 +1388,7 @@ export interface Problem {
   retry_after_s?: number;
 }
 /**
- * Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200.
+ * Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Readiness".
@@ -1409,7 +1409,7 @@ export interface Reason {
   reason: string;
 }
 /**
- * A page on which a person sets a new password, once.
+ * The URL of a page on which a person sets a new password, once.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ResetLink".
@@ -1440,7 +1440,7 @@ export interface RoomList {
   previous: string | null;
 }
 /**
- * Who is logged in by the cookie; null for nobody.
+ * The person who is logged in by the cookie; null without a log-in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Session".

@@ -10,14 +10,14 @@ export interface paths {
         };
         /**
          * One attachment
-         * @description The file, with paths that can be fetched as they are.
+         * @description Return the file, with usable URLs.
          */
         get: operations["get_attachment"];
         put?: never;
         post?: never;
         /**
-         * Take a file away
-         * @description Gone from every conversation.
+         * Delete a file
+         * @description Delete the file and remove it from every conversation.
          */
         delete: operations["delete_attachment"];
         options?: never;
@@ -34,14 +34,14 @@ export interface paths {
         };
         /**
          * One message
-         * @description The message, or its tombstone.
+         * @description Return the message, or its tombstone.
          */
         get: operations["get_message"];
         put?: never;
         post?: never;
         /**
-         * Take a message back
-         * @description The tombstone that keeps its place.
+         * Delete a message
+         * @description Delete the message; returns its tombstone.
          */
         delete: operations["delete_message"];
         options?: never;
@@ -58,13 +58,13 @@ export interface paths {
         };
         /**
          * One's rooms, the one with the newest message first
-         * @description A page of rooms.
+         * @description Return a page of rooms.
          */
         get: operations["get_rooms"];
         put?: never;
         /**
          * Open a room
-         * @description The room; 200 for a direct room that stands already.
+         * @description Create a room; 200 for a direct room that exists already.
          */
         post: operations["post_rooms"];
         delete?: never;
@@ -82,21 +82,21 @@ export interface paths {
         };
         /**
          * One room
-         * @description The room as the caller sees it.
+         * @description Return the room as the caller sees it.
          */
         get: operations["get_room"];
         put?: never;
         post?: never;
         /**
-         * Close a room for everybody
-         * @description Gone.
+         * Close a room for all members
+         * @description Close the room for all members.
          */
         delete: operations["delete_room"];
         options?: never;
         head?: never;
         /**
          * Change a room's name or topic
-         * @description The changed room.
+         * @description Change name or topic; returns the room.
          */
         patch: operations["patch_room"];
         trace?: never;
@@ -116,7 +116,7 @@ export interface paths {
         head?: never;
         /**
          * Mute or pin a room for oneself
-         * @description The room as the caller sees it now.
+         * @description Return the room as the caller sees it now.
          */
         patch: operations["patch_my_room"];
         trace?: never;
@@ -130,7 +130,7 @@ export interface paths {
         };
         /**
          * The media or the files of a room, newest first
-         * @description A page of files that can be fetched as they are, and the position that was read before it.
+         * @description Return a page of files with usable URLs, and the position that was read before it.
          */
         get: operations["get_gallery"];
         put?: never;
@@ -149,14 +149,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is in a room, in the order they came
-         * @description A page of members.
+         * The members of a room, in the order of joining
+         * @description Return a page of members.
          */
         get: operations["get_members"];
         put?: never;
         /**
-         * Bring somebody in
-         * @description The member; 200 for somebody who is there already.
+         * Add a person to a room
+         * @description Add a person; 200 for a member.
          */
         post: operations["post_members"];
         delete?: never;
@@ -176,15 +176,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Leave a room, or take somebody out
-         * @description Gone.
+         * Remove a member, or leave (`me`)
+         * @description Remove the member.
          */
         delete: operations["delete_member"];
         options?: never;
         head?: never;
         /**
-         * Give somebody another role
-         * @description The member as they stand now.
+         * Change a member's role
+         * @description Change the role; returns the member.
          */
         patch: operations["patch_member"];
         trace?: never;
@@ -198,13 +198,13 @@ export interface paths {
         };
         /**
          * A room's history, oldest first
-         * @description A page, and the position of the room's stream that was read before it.
+         * @description Return a page, and the position of the room's stream that was read before it.
          */
         get: operations["get_messages"];
         put?: never;
         /**
-         * Say something in a room
-         * @description The message; 200 for one that was said already under this ``client_id``.
+         * Send a message to a room
+         * @description Send a message; 200 for one that was sent already with this ``client_id``.
          */
         post: operations["post_messages"];
         delete?: never;
@@ -274,7 +274,7 @@ export interface paths {
         };
         /**
          * The activity log, newest first
-         * @description A page of rows.
+         * @description Return a page of rows, newest first.
          */
         get: operations["get_activity"];
         put?: never;
@@ -296,7 +296,7 @@ export interface paths {
         put?: never;
         /**
          * A grant for media paths (`?g=`)
-         * @description A grant, good for a quarter of an hour.
+         * @description Issue a grant; it expires after ``GRANT_S`` seconds.
          */
         post: operations["post_grant"];
         delete?: never;
@@ -316,7 +316,7 @@ export interface paths {
         put?: never;
         /**
          * Whose password a link sets
-         * @description Its person and its end; the link stays as it is.
+         * @description Return person and expiry; the link is not used up.
          */
         post: operations["post_link"];
         delete?: never;
@@ -336,7 +336,7 @@ export interface paths {
         put?: never;
         /**
          * Set a password by a link, which is used up
-         * @description The person, who can log in now.
+         * @description Set the password; returns the person, who can log in now.
          */
         post: operations["post_link_use"];
         delete?: never;
@@ -356,7 +356,7 @@ export interface paths {
         put?: never;
         /**
          * Log in; answers a token
-         * @description A fresh token.
+         * @description Issue a token.
          */
         post: operations["post_login"];
         delete?: never;
@@ -376,7 +376,7 @@ export interface paths {
         put?: never;
         /**
          * Log out everywhere: ends all tokens and sessions of the person
-         * @description All tokens, sessions, grants and sockets.
+         * @description End all tokens, sessions, grants and sockets of the person.
          */
         post: operations["post_logout_all"];
         delete?: never;
@@ -396,7 +396,7 @@ export interface paths {
         put?: never;
         /**
          * Log out: ends this token or session, its grants and sockets
-         * @description Its token or session, its grants, its sockets.
+         * @description End its token or session, its grants and sockets.
          */
         post: operations["post_logout"];
         delete?: never;
@@ -413,19 +413,19 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who is logged in by the cookie; nobody is an answer, too
-         * @description What ``/api/v1/me/`` says, or null where nobody is logged in or the session has ended.
+         * Who is logged in by the cookie; null without a log-in
+         * @description Return the content of ``/api/v1/me/``, or null without a log-in or after its end.
          */
         get: operations["get_session"];
         put?: never;
         /**
          * Log in with a session cookie; sets `csrftoken`
-         * @description The cookie, and what ``/api/v1/me/`` says; an earlier session of this browser ends.
+         * @description Begin a session and return the content of ``/api/v1/me/``; an earlier session of this browser ends.
          */
         post: operations["post_session"];
         /**
          * End the session
-         * @description The session, its grants, its sockets.
+         * @description End the session, its grants and sockets.
          */
         delete: operations["delete_session"];
         options?: never;
@@ -444,7 +444,7 @@ export interface paths {
         put?: never;
         /**
          * A one-time ticket that opens one socket
-         * @description A ticket, good for half a minute.
+         * @description Issue a ticket; it expires after ``TICKET_S`` seconds.
          */
         post: operations["post_ticket"];
         delete?: never;
@@ -462,7 +462,7 @@ export interface paths {
         };
         /**
          * What clients need to know of this installation
-         * @description Base addresses, features, limits.
+         * @description Return base URLs, features and limits.
          */
         get: operations["get_config"];
         put?: never;
@@ -482,7 +482,7 @@ export interface paths {
         };
         /**
          * Who is logged in
-         * @description Oneself, one's namespaces, a grant.
+         * @description Return the caller, their namespaces and a grant.
          */
         get: operations["get_me"];
         put?: never;
@@ -492,7 +492,7 @@ export interface paths {
         head?: never;
         /**
          * Change one's name
-         * @description Oneself, changed.
+         * @description Change the name; returns the content of GET.
          */
         patch: operations["patch_me"];
         trace?: never;
@@ -508,7 +508,7 @@ export interface paths {
         put?: never;
         /**
          * Change one's password; every other log-in ends
-         * @description The log-in at hand stays, with its sockets.
+         * @description Change the password; every log-in but that of this request ends.
          */
         post: operations["post_my_password"];
         delete?: never;
@@ -526,7 +526,7 @@ export interface paths {
         };
         /**
          * One's log-ins by token or cookie, newest first
-         * @description A page of those that hold.
+         * @description Return a page of valid log-ins, newest first.
          */
         get: operations["get_my_sessions"];
         put?: never;
@@ -549,7 +549,7 @@ export interface paths {
         post?: never;
         /**
          * End one of one's log-ins, its grants and sockets
-         * @description Ended; where it was the one at hand, that is a log-out.
+         * @description End a log-in; where it is that of this request, this is a log-out.
          */
         delete: operations["delete_my_session"];
         options?: never;
@@ -566,7 +566,7 @@ export interface paths {
         };
         /**
          * One's settings
-         * @description All of them.
+         * @description Return all settings.
          */
         get: operations["get_my_settings"];
         put?: never;
@@ -576,7 +576,7 @@ export interface paths {
         head?: never;
         /**
          * Change one's settings
-         * @description All of them, changed.
+         * @description Change settings; returns all of them.
          */
         patch: operations["patch_my_settings"];
         trace?: never;
@@ -849,7 +849,7 @@ export interface paths {
         };
         /**
          * All files of a namespace: facts and placeholder
-         * @description A page of files, newest first.
+         * @description Return a page of files, newest first.
          */
         get: operations["get_media"];
         put?: never;
@@ -871,7 +871,7 @@ export interface paths {
         put?: never;
         /**
          * Delete a file for good; closes its case
-         * @description The file, deleted.
+         * @description Delete the file and close its case; returns its facts.
          */
         post: operations["post_delete"];
         delete?: never;
@@ -890,8 +890,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a file off every screen
-         * @description The file, held.
+         * Withhold a file and all with the same bytes
+         * @description Withhold the file; returns its facts.
          */
         post: operations["post_quarantine"];
         delete?: never;
@@ -910,8 +910,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Give a held file back
-         * @description The file as it was.
+         * Release a held file
+         * @description Release the file; returns its facts.
          */
         post: operations["post_release"];
         delete?: never;
@@ -931,7 +931,7 @@ export interface paths {
         put?: never;
         /**
          * See a file's content; logged every time
-         * @description The file with links that are good for ten minutes.
+         * @description Return the file with links that expire after ``REVEAL_S`` seconds.
          */
         post: operations["post_reveal"];
         delete?: never;
@@ -948,8 +948,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How a namespace stands: what waits, what is stored, and its last 24 hours
-         * @description The figures, up to 15 seconds old.
+         * The overview of a namespace: processing, storage, and its last 24 hours
+         * @description Return the overview, at most 15 seconds old.
          */
         get: operations["get_overview"];
         put?: never;
@@ -969,13 +969,13 @@ export interface paths {
         };
         /**
          * The namespaces one belongs to, the default one first
-         * @description A page of them.
+         * @description Return a page of them.
          */
         get: operations["get_namespaces"];
         put?: never;
         /**
-         * Make a namespace; for administrators of the server
-         * @description The namespace; who makes it is its owner.
+         * Create a namespace; for administrators of the server
+         * @description Create a namespace; the caller becomes its owner.
          */
         post: operations["post_namespaces"];
         delete?: never;
@@ -993,7 +993,7 @@ export interface paths {
         };
         /**
          * A namespace, its quota and what is used of it
-         * @description For everybody who belongs to it.
+         * @description Return the namespace, for its members.
          */
         get: operations["get_namespace"];
         put?: never;
@@ -1003,7 +1003,7 @@ export interface paths {
         head?: never;
         /**
          * Change a namespace; for its administrators
-         * @description Its name, its quota.
+         * @description Change name or quota; returns the namespace.
          */
         patch: operations["patch_namespace"];
         trace?: never;
@@ -1016,14 +1016,14 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Who belongs to a namespace, in which role
-         * @description A page in the order of user names.
+         * The members of a namespace and their roles
+         * @description Return a page in the order of user names.
          */
         get: operations["get_namespace_members"];
         put?: never;
         /**
-         * Bring somebody in
-         * @description 201; 200 with the role that they have where they are there already.
+         * Add a person to a namespace
+         * @description Add a person; 200 with their present role where they are a member already.
          */
         post: operations["post_namespace_members"];
         delete?: never;
@@ -1043,15 +1043,15 @@ export interface paths {
         put?: never;
         post?: never;
         /**
-         * Take somebody out, or leave (`me`)
-         * @description What they made stays.
+         * Remove a member, or leave (`me`)
+         * @description Remove the person; their messages and files stay.
          */
         delete: operations["delete_namespace_member"];
         options?: never;
         head?: never;
         /**
-         * Give somebody another role
-         * @description At once, for open sockets too.
+         * Change a member's role
+         * @description Change the role; it holds at once, for open sockets too.
          */
         patch: operations["patch_namespace_member"];
         trace?: never;
@@ -1065,7 +1065,7 @@ export interface paths {
         };
         /**
          * The groups and channels of a namespace; for its administrators
-         * @description A page of rooms, newest first, whether one is in them or not.
+         * @description Return a page of rooms, newest first, also of those that the caller is not a member of.
          */
         get: operations["get_namespace_rooms"];
         put?: never;
@@ -1091,7 +1091,7 @@ export interface paths {
         head?: never;
         /**
          * Change a room's name or topic from outside
-         * @description The changed room; everybody in it is told.
+         * @description Change name or topic; the members get an event. Returns the room.
          */
         patch: operations["patch_namespace_room"];
         trace?: never;
@@ -1105,13 +1105,13 @@ export interface paths {
         };
         /**
          * People one shares a namespace with
-         * @description A page of people in the order of their user names.
+         * @description Return a page of people in the order of their user names.
          */
         get: operations["get_users"];
         put?: never;
         /**
-         * Make a person; for administrators
-         * @description The person, and without a password the link with which they set one.
+         * Create a person; for administrators
+         * @description Create a person; without a password, the response has the invitation link.
          */
         post: operations["post_users"];
         delete?: never;
@@ -1129,7 +1129,7 @@ export interface paths {
         };
         /**
          * A person one shares a namespace with
-         * @description With the roles in namespaces that one belongs to, too.
+         * @description Return the person, with their roles in the caller's namespaces.
          */
         get: operations["get_user"];
         put?: never;
@@ -1139,7 +1139,7 @@ export interface paths {
         head?: never;
         /**
          * Switch a person off, or on again
-         * @description Who is off can log in nowhere, and their open sockets close.
+         * @description Switch log-in off or on; off also closes open sockets. Returns the person.
          */
         patch: operations["patch_user"];
         trace?: never;
@@ -1155,7 +1155,7 @@ export interface paths {
         put?: never;
         /**
          * A link with which a person sets a new password, once
-         * @description Good for an hour, for who never had a password for 72; an earlier link holds no longer.
+         * @description Create a link; it expires after an hour, or after 72 for a person without a password. Earlier links end.
          */
         post: operations["post_user_reset"];
         delete?: never;
@@ -1284,7 +1284,7 @@ export interface components {
     schemas: {
         /**
          * Problem
-         * @description What went wrong (RFC 9457); ``errors`` by field where fields are wrong, ``incident`` where we are.
+         * @description A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
          */
         Problem: {
             type: string;
@@ -1300,7 +1300,7 @@ export interface components {
         };
         /**
          * LoggedIn
-         * @description A fresh token, shown this once, and until when it is good.
+         * @description A new token, shown only here, and its expiry.
          */
         LoggedIn: {
             token: string;
@@ -1328,7 +1328,7 @@ export interface components {
         };
         /**
          * Me
-         * @description Who is logged in, where, and what they may send.
+         * @description The person who is logged in, their namespaces, the upload limit and a grant.
          */
         Me: {
             user: components["schemas"]["UserPayload"];
@@ -1357,7 +1357,7 @@ export interface components {
         };
         /**
          * Session
-         * @description Who is logged in by the cookie; null for nobody.
+         * @description The person who is logged in by the cookie; null without a log-in.
          */
         Session: {
             me: components["schemas"]["Me"] | null;
@@ -1553,7 +1553,7 @@ export interface components {
         };
         /**
          * MemberList
-         * @description Who is in a room.
+         * @description A page of the members of a room.
          */
         MemberList: {
             results: components["schemas"]["MemberPayload"][];
@@ -1574,8 +1574,8 @@ export interface components {
          * MessageList
          * @description A page of a room's history, oldest first; ``position`` was read before the messages.
          *
-         *     ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
-         *     ``newer``: whether there are messages behind the page.
+         *     ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
+         *     ``newer``: whether there are messages newer than the page.
          */
         MessageList: {
             results: components["schemas"]["MessagePayload"][];
@@ -1726,7 +1726,7 @@ export interface components {
         };
         /**
          * Config
-         * @description What the screens need to know before anybody logs in.
+         * @description The settings that clients need before log-in.
          */
         Config: {
             api_base_url: string;
@@ -1750,7 +1750,7 @@ export interface components {
         };
         /**
          * Readiness
-         * @description Whether this server can serve: ``failing`` comes with 503, ``degraded`` with 200.
+         * @description Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
          */
         Readiness: {
             /** @enum {unknown} */
@@ -1761,7 +1761,7 @@ export interface components {
         };
         /**
          * PartState
-         * @description How one part of the system is; ``info`` is what it says of itself.
+         * @description The state of one part of the system; ``info`` holds further facts about it.
          */
         PartState: {
             ok: boolean;
@@ -1773,7 +1773,7 @@ export interface components {
         };
         /**
          * NewPerson
-         * @description A person who was made; ``invite_url`` is null where a password was given.
+         * @description A created person; ``invite_url`` is null where a password was set.
          */
         NewPerson: {
             user: components["schemas"]["UserPayload"];
@@ -1781,7 +1781,7 @@ export interface components {
         };
         /**
          * ResetLink
-         * @description A page on which a person sets a new password, once.
+         * @description The URL of a page on which a person sets a new password, once.
          */
         ResetLink: {
             reset_url: string;
@@ -1812,7 +1812,7 @@ export interface components {
         };
         /**
          * MembershipList
-         * @description A page of who belongs to a namespace, in the order of their user names.
+         * @description A page of the members of a namespace, in the order of their user names.
          */
         MembershipList: {
             results: components["schemas"]["MembershipPayload"][];
@@ -2764,13 +2764,13 @@ export interface operations {
     get_messages: {
         parameters: {
             query?: {
-                /** @description The id of a message: what was said after it. */
+                /** @description The id of a message: newer messages. */
                 after?: string;
-                /** @description The id of a message: itself, what was said before it and after it. */
+                /** @description The id of a message: itself, with older and newer messages. */
                 around?: string;
-                /** @description A time: the first message that was said then or later, as for `around`. */
+                /** @description A time: the first message sent then or later, as for `around`. */
                 at?: string;
-                /** @description The id of a message: what was said before it. */
+                /** @description The id of a message: older messages. */
                 before?: string;
                 /** @description At most 100. */
                 limit?: number;
