@@ -62,6 +62,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/media/files/", library.FilesView.as_view()),
     path("api/v1/media/files/<str:media_id>/", library.FileView.as_view()),
     path("api/v1/media/files/<str:media_id>/restore/", library.FileRestoreView.as_view()),
+    path("api/v1/media/files/<str:media_id>/retry/", library.FileRetryView.as_view()),
     path("api/v1/media/tags/", tags.TagsView.as_view()),
     path("api/v1/media/tags/<str:tag_id>/", tags.TagView.as_view()),
     path("api/v1/media/tags/<str:tag_id>/merge/", tags.TagMergeView.as_view()),

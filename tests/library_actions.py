@@ -10,10 +10,10 @@ from backend.library import services as library
 from backend.library.inputs import FileChange
 from backend.library.selectors import file
 from backend.media.placements import Destination
-from backend.media.services import NewUpload, start_upload
+from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
 from tests import sending
 from tests.account_actions import SILENT
-from tests.actions import MEDIA, Action, World, both, ready
+from tests.actions import BROKEN, MEDIA, Action, World, both, ready
 
 
 def _describe(world: World, media_id: UUID, **fields: Any) -> None:
@@ -35,6 +35,14 @@ def _trashed(world: World) -> UUID:
     return media_id
 
 
+def _failed(world: World) -> Any:
+    handle = sending.send(world.alice, world.group)
+    order = begin_processing(handle.media_id)
+    assert order is not None
+    fail_processing(order, BROKEN)
+    return handle
+
+
 LIBRARY_ACTIONS = (
     Action("a file gets a title", lambda w, h: _describe(w, h.media_id, title="Summit"), both(MEDIA), ready),
     Action(
@@ -47,4 +55,5 @@ LIBRARY_ACTIONS = (
         {"alice": MEDIA},
         _trashed,
     ),
+    Action("a failed file is tried again", lambda w, h: library.retry_file(w.alice, h.media_id), both(MEDIA), _failed),
 )

@@ -18,7 +18,7 @@ from backend.errors import PreconditionFailed
 from backend.library.inputs import FileChange
 from backend.library.payloads import FilePayload
 from backend.library.selectors import file, files
-from backend.library.services import change_file, restore_from_trash
+from backend.library.services import change_file, restore_from_trash, retry_file
 
 NAMESPACE = {"namespace": "The slug of a namespace; one's default without it."}
 FILTERS = {
@@ -105,6 +105,21 @@ class FileRestoreView(FileEndpoint):
         restored = restore_from_trash(self.actor, id_of(media_id))
         self.made = UUID(restored.id)
         return self.revision(restored)
+
+    def show(self, made: UUID) -> FilePayload:
+        """The file as it stands now."""
+        return self.file(file(self.actor, made))
+
+
+class FileRetryView(FileEndpoint):
+    """Another try for a file whose processing failed."""
+
+    @answers(FilePayload, refuses=(403, 404, 409), summary="Process a failed file again")
+    def post(self, request: Request, media_id: str) -> Response:
+        """The file, `processing` again."""
+        retried = retry_file(self.actor, id_of(media_id))
+        self.made = UUID(retried.id)
+        return self.revision(retried)
 
     def show(self, made: UUID) -> FilePayload:
         """The file as it stands now."""

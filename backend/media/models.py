@@ -63,8 +63,9 @@ class MediaFile(models.Model):
 
     ``version`` rises with every change that clients are told of, ``revision`` with every change of what the library
     says of it; ``text`` was recognised in it. ``deleted_from`` is the state that a file in the trash had. ``lease*``
-    and ``attempts`` belong to the worker that has it, ``asked_at`` is when one was last asked for. ``room_id`` is the
-    room it was uploaded in (rooms stand above this app, so it is no foreign key).
+    and ``attempts`` belong to the worker that has it; ``attempts_before`` of them were made before a person asked for
+    another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
+    stand above this app, so it is no foreign key).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -107,6 +108,7 @@ class MediaFile(models.Model):
     error = models.JSONField(null=True)
 
     attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_before = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)
     lease_until = models.DateTimeField(null=True)
     asked_at = models.DateTimeField(null=True)

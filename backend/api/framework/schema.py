@@ -157,7 +157,7 @@ def _described(operations: dict[str, Any]) -> dict[str, Any]:
 _AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}
 """Operations whose responses hold credentials; a repetition is never answered from the store."""
 
-_REVISED = {"get_file", "patch_file", "post_file_restore"}
+_REVISED = {"get_file", "patch_file", "post_file_restore", "post_file_retry"}
 """Operations whose responses carry the revision of a file as ETag."""
 
 _ETAG = {"ETag": {"description": "The revision, for `If-Match`.", "schema": {"type": "string"}}}

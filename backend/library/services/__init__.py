@@ -7,7 +7,7 @@ from backend.library.services.collections import (
     delete_collection,
     uncollect_files,
 )
-from backend.library.services.files import change_file, files_came_or_left, restore_from_trash
+from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
 from backend.library.services.tags import change_tag, create_tag, delete_tag, merge_tag
 
@@ -26,5 +26,6 @@ __all__ = [
     "in_collection",
     "merge_tag",
     "restore_from_trash",
+    "retry_file",
     "uncollect_files",
 ]

@@ -19,7 +19,7 @@ from backend.library.services.announcements import tell
 from backend.library.services.collections import set_collections
 from backend.library.services.taggings import listing_changed, set_tags
 from backend.media.hooks import places_of
-from backend.media.services import about_file, describe, locked, restore_file
+from backend.media.services import about_file, describe, locked, restore_file, retry_processing
 
 
 def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revision: int | None) -> FilePayload:
@@ -55,6 +55,14 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
         if change.tags is not UNSET:
             set_tags(media.namespace_id, {media.pk: {UUID(text) for text in change.tags}})
         tell(media.namespace_id, None, files=[media.pk], collections=collections)
+    return file(actor, found.pk)
+
+
+def retry_file(actor: Actor, media_id: UUID | None) -> FilePayload:
+    """Have a failed file processed again; raises Conflict where it has not failed, Forbidden for files of others."""
+    found = file_for(actor, media_id, to="edit")
+    with atomic():
+        retry_processing(found.pk, about_file("media.retried", found, actor))
     return file(actor, found.pk)
 
 

@@ -26,6 +26,7 @@ from backend.media.services.processing import (
     renew_lease,
     report_stage,
     requeue_stalled,
+    retry_processing,
     show_thumbnails,
 )
 from backend.media.services.uploads.rows import (
@@ -91,6 +92,7 @@ __all__ = [
     "requeue_stalled",
     "require_type",
     "restore_file",
+    "retry_processing",
     "save_offset",
     "set_hold",
     "show_thumbnails",

@@ -16,17 +16,18 @@ from django.db.models import F
 from msgspec import Struct
 
 from backend import clock, locks
-from backend.errors import Unavailable
+from backend.audit.actions import Action
+from backend.errors import Conflict, Unavailable
 from backend.events.publish import announce, atomic, publish
 from backend.ids import new_id
-from backend.jobs.enqueue import send
+from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
 from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia
 from backend.media.models import MediaFile, MediaThumbnail, PreviewTurn, State
-from backend.media.payloads import StageError, StagePayload, attachment_payload
+from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 
@@ -61,7 +62,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
         media = locked(media_id)
         if media.state != State.PROCESSING or (media.lease_until and media.lease_until > clock.now()):
             return None
-        if media.attempts >= settings.MAX_ATTEMPTS or media.blob is None:
+        if media.attempts - media.attempts_before >= settings.MAX_ATTEMPTS or media.blob is None:
             _fail(media, StageError(code="internal", message=_GAVE_UP, retryable=True))
             return None
         media.attempts, media.lease, media.lease_until = media.attempts + 1, new_id(), _lease_end()
@@ -78,6 +79,21 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             streams=audience(media, places),
             message_id=places.messages[0] if places.messages else None,
         )
+
+
+def retry_processing(media_id: UUID, action: Action) -> AttachmentPayload:
+    """Have a failed file processed once more, with as many attempts as a fresh one (inside a transaction).
+
+    Raises Conflict for a file that has not failed, and for one without bytes.
+    """
+    media = locked(media_id)
+    if media.state != State.FAILED or media.blob_id is None:
+        raise Conflict("Only a file whose processing failed can be tried again.")
+    enqueue(PreviewMedia(subject=media_id))
+    return change(
+        media, action, state=State.PROCESSING, error=None, stages={}, lease=None, lease_until=None,
+        asked_at=clock.now(), attempts_before=media.attempts,
+    )  # fmt: skip
 
 
 def begin_next() -> WorkOrder | None:

@@ -12,8 +12,10 @@ from backend.ids import new_id
 from backend.library.inputs import FileFilter, NewCollection, NewTag
 from backend.library.selectors import files
 from backend.library.services import create_collection, create_tag, in_collection
+from backend.media.services import begin_processing, fail_processing
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
+from tests.actions import BROKEN
 
 pytestmark = pytest.mark.django_db
 
@@ -244,6 +246,21 @@ def test_a_file_restored_from_a_deleted_message_is_its_owners_alone(client_for, 
     restored = client_for("alice").post(f"{address(media)}restore/").json()
     assert (restored["visibility"], restored["usage_count"]) == ("private", 0)
     assert found(client_for("bob")) == []
+
+
+def test_a_failed_file_is_tried_again_with_as_many_attempts_as_a_fresh_one(client_for, add_file, alice, settings):
+    settings.MAX_ATTEMPTS = 1
+    media, client = add_file(alice), client_for("alice")
+    assert client.post(f"{address(media)}retry/").status_code == 409
+    for attempt in (1, 2):
+        order = begin_processing(media)
+        assert order.attempt == attempt
+        fail_processing(order, BROKEN)
+        assert begin_processing(media) is None
+        assert client_for("bob").post(f"{address(media)}retry/").status_code == 403
+        again = client.post(f"{address(media)}retry/").json()
+        assert (again["state"], again["error"], again["stages"]) == ("processing", None, {})
+    assert begin_processing(media).attempt == 3
 
 
 def test_what_is_held_is_not_listed_and_tells_nothing(client_for, media, mod):
