@@ -31,10 +31,10 @@ _NO_NAMESPACE = (
 
 
 class Actor(Struct, frozen=True, kw_only=True):
-    """Who is asking: the one thing about a request that services see.
+    """The person behind a request, with their roles: all that services see of a request.
 
-    ``credential`` names the token or session behind the request, so that what ends with it can be found; of a session
-    it says, after an ``@``, when it is over.
+    ``credential`` names the token or session of the request, so that its grants and sockets can end with it; for a
+    session it ends with ``@`` and its expiry in Unix seconds.
     """
 
     user_id: UUID
@@ -47,12 +47,12 @@ class Actor(Struct, frozen=True, kw_only=True):
     """Namespace by slug; the first one is the default."""
     is_superuser: bool = False
     sessions_key: str = ""
-    """What the grants of this person are bound to, beside the credential."""
+    """Key that the grants of this person are bound to, beside the credential."""
     grant: Grant | None = None
-    """The grant that this request came by: it fetches files, and no other proof of who one is can be had for it."""
+    """The grant of a request that came with one: it gives access to files, and no other credential is issued for it."""
 
     def role_in(self, namespace_id: UUID) -> str | None:
-        """The role in a namespace; None for a stranger."""
+        """Return the role in a namespace; None without membership."""
         return Role.OWNER if self.is_superuser else self.roles.get(namespace_id)
 
     def at_least(self, role: Role, namespace_id: UUID) -> bool:
@@ -61,33 +61,33 @@ class Actor(Struct, frozen=True, kw_only=True):
         return mine is not None and ORDER[mine] >= ORDER[role]
 
     def may_moderate(self, namespace_id: UUID) -> bool:
-        """Whether the moderation of a namespace is open to the actor."""
+        """Whether the actor may moderate a namespace."""
         return self.at_least(Role.MODERATOR, namespace_id)
 
     def default_namespace(self) -> UUID:
-        """Where things go that name no namespace."""
+        """Return the namespace of things that name none; raises Forbidden where the actor has no namespace."""
         for namespace_id in self.slugs.values():
             return namespace_id
         raise Forbidden(_NO_NAMESPACE if self.is_superuser else _IN_NO_NAMESPACE)
 
     def does(self, name: str, **about: object) -> Action:
-        """An action of this actor, for ``publish``."""
-        shown = None if self.by is None else self.user
-        return Action(name=name, actor_id=self.by, actor=shown, address=self.address, **about)  # type: ignore[arg-type]
+        """Build an action of this actor, for ``publish``."""
+        payload = None if self.by is None else self.user
+        return Action(name=name, actor_id=self.by, actor=payload, address=self.address, **about)  # type: ignore[arg-type]
 
     @property
     def by(self) -> UUID | None:
-        """Whom the activity log names; None for the operator at the command line."""
+        """Id of the acting person in the activity log; None for the operator at the command line."""
         return None if self.credential == CONSOLE else self.user_id
 
 
 def lasting_name(credential: str) -> str:
-    """A credential without the moment that a session is over, which moves when Django saves the session anew."""
+    """Return a credential without the expiry of its session, which changes when Django saves the session."""
     return credential.partition("@")[0]
 
 
 def namespace_for(actor: Actor, slug: str | None, *, role: Role = Role.MEMBER) -> UUID:
-    """The namespace called ``slug`` (the default one for None) in which the actor has at least ``role``."""
+    """Return the id of a namespace (the default one for None); raises NotFound for others, Forbidden below ``role``."""
     namespace_id = actor.slugs.get(slug) if slug else actor.default_namespace()
     if namespace_id is None or actor.role_in(namespace_id) is None:
         raise NotFound("This namespace does not exist, or you do not belong to it.")
@@ -97,17 +97,17 @@ def namespace_for(actor: Actor, slug: str | None, *, role: Role = Role.MEMBER) -
 
 
 def require_may_give(actor: Actor, namespace_id: UUID, *roles: str) -> None:
-    """Raise Forbidden where one of these roles stands above the actor's own in the namespace."""
+    """Raise Forbidden where one of these roles is higher than the actor's own in the namespace."""
     mine = actor.role_in(namespace_id)
     if mine is None or any(ORDER[role] > ORDER[mine] for role in roles):
         raise Forbidden("This role stands above your own in the namespace: ask one of its owners.")
 
 
 def person_for(actor: Actor, user_id: UUID, *, to: Literal["see", "manage"]) -> User:
-    """The person with this id, if the actor shares a namespace with them, or may ``manage`` their account.
+    """Return a person with whom the actor shares a namespace, or whose account the actor may ``manage``.
 
-    An account belongs to a person, not to a namespace: who manages it has to be an administrator of every namespace
-    that the person belongs to, with a role no lower than theirs. Raises NotFound, Forbidden.
+    An account belongs to a person, not to a namespace: managing it takes an administrator of every namespace that the
+    person belongs to, with a role no lower than theirs. Raises NotFound, Forbidden.
     """
     user = User.objects.filter(pk=user_id).first()
     roles = dict(Membership.objects.filter(user=user_id).values_list("namespace_id", "role")) if user else {}

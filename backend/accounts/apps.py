@@ -10,7 +10,7 @@ class AccountsConfig(AppConfig):
     label = "accounts"
 
     def ready(self) -> None:
-        """Hear of log-outs that are not ours."""
+        """Subscribe to Django's signals of log-outs and password changes."""
         from backend.accounts.subscribers import subscribe
 
         subscribe()

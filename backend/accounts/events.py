@@ -1,4 +1,4 @@
-"""What accounts announces."""
+"""The events of accounts."""
 
 from msgspec import Struct
 
@@ -6,8 +6,8 @@ from backend.events.catalogue import Event
 
 
 class LostAccess(Struct, frozen=True, kw_only=True):
-    """Whose sockets must close: those of one credential; where none is named, all of a person's look whether they may
-    stay, and close with ``code`` if not.
+    """The sockets that lose access: those of one credential; without one, all of a person check whether they may stay,
+    and close with ``code`` if not.
     """
 
     user: str

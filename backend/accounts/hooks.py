@@ -1,4 +1,4 @@
-"""Where apps above hear that a person looks different or belongs elsewhere now: accounts cannot know who sees them."""
+"""Hooks for apps above accounts: changed payloads of people, and changes of memberships."""
 
 from __future__ import annotations
 
@@ -9,38 +9,38 @@ from uuid import UUID
 
 from backend.accounts.payloads import UserPayload
 
-_HEARERS: list[Callable[[UUID, UserPayload], None]] = []
+_SUBSCRIBERS: list[Callable[[UUID, UserPayload], None]] = []
 
 
-def hear_of_users_with(hearer: Callable[[UUID, UserPayload], None]) -> None:
-    """Called once by an app that shows people, when it is ready; ``hearer`` runs in the changing transaction."""
-    _HEARERS.append(hearer)
+def hear_of_users_with(subscriber: Callable[[UUID, UserPayload], None]) -> None:
+    """Register a function for changed payloads of users, once per app; it runs in the changing transaction."""
+    _SUBSCRIBERS.append(subscriber)
 
 
-def user_changed(user_id: UUID, shown: UserPayload) -> None:
+def user_changed(user_id: UUID, payload: UserPayload) -> None:
     """Call all subscribers with the new payload of a user."""
-    for hearer in _HEARERS:
-        hearer(user_id, shown)
+    for subscriber in _SUBSCRIBERS:
+        subscriber(user_id, payload)
 
 
 class AroundBelonging(Protocol):
-    """A transaction around a change of where people belong: it tells them what came and went with it."""
+    """A context around a change of memberships; it publishes the rooms that people gain and lose by it."""
 
     def __call__(self, user_ids: Collection[UUID], *, by: UUID | None) -> AbstractContextManager[None]:
-        """The context in which the change is made."""
+        """Return the context in which the change is made."""
 
 
 _AROUND: list[AroundBelonging] = []
 
 
 def surround_belonging_changes_with(around: AroundBelonging) -> None:
-    """Called once by an app whose things depend on roles in namespaces, when it is ready."""
+    """Register a context for changes of memberships, once per app whose rows depend on them."""
     _AROUND.append(around)
 
 
 @contextmanager
 def belonging_changes(user_ids: Collection[UUID], *, by: UUID | None) -> Iterator[None]:
-    """What is done inside changes the roles of these people, or whether they may enter at all."""
+    """Enter the contexts of all apps around a change of the roles of these people, or of their right to log in."""
     with ExitStack() as entered:
         for around in _AROUND:
             entered.enter_context(around(user_ids, by=by))

@@ -1,4 +1,4 @@
-"""What accounts take: one struct per command, for every edge."""
+"""The inputs of accounts: one struct per command, for every edge."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class LogIn(Input, frozen=True, kw_only=True):
 
 
 class MeChange(Input, frozen=True, kw_only=True):
-    """What users may change about themselves."""
+    """The fields that users may change about themselves."""
 
     display_name: str
 
 
 class NewUser(Input, frozen=True, kw_only=True):
-    """A person to make; without a password they get a link with which they set one."""
+    """A person to create; without a password they get a link with which they set one."""
 
     username: str
     namespace: str | None = None
@@ -42,14 +42,14 @@ class UserChange(Input, frozen=True, kw_only=True):
 
 
 class NewNamespace(Input, frozen=True, kw_only=True):
-    """A namespace to make; it is called as its slug where it has no name."""
+    """A namespace to create; without a name its slug becomes the name."""
 
     slug: str
     name: str | None = None
 
 
 class NamespaceChange(Input, frozen=True, kw_only=True):
-    """What may be changed about a namespace; ``quota_bytes`` null means no limit."""
+    """The fields of a namespace to change; ``quota_bytes`` null means no limit."""
 
     name: str | UnsetType = UNSET
     quota_bytes: int | UnsetType | None = UNSET
@@ -57,7 +57,7 @@ class NamespaceChange(Input, frozen=True, kw_only=True):
 
 
 class NewMembership(Input, frozen=True, kw_only=True):
-    """A person to bring into a namespace."""
+    """A person to add to a namespace."""
 
     user: str
     role: RoleName | None = None
@@ -73,20 +73,20 @@ class NewMembership(Input, frozen=True, kw_only=True):
 
 
 class MembershipChange(Input, frozen=True, kw_only=True):
-    """Another role in a namespace."""
+    """The new role of a member of a namespace."""
 
     role: RoleName
 
 
 class PasswordChange(Input, frozen=True, kw_only=True):
-    """One's own password."""
+    """The old and the new password of the caller."""
 
     old: str
     new: str
 
 
 class SettingsChange(Input, frozen=True, kw_only=True):
-    """What a person wants of the screens; what is left out stays as it is."""
+    """Settings of the screens; fields that are left out stay unchanged."""
 
     language: str | UnsetType = UNSET
     theme: Literal["light", "dark", "auto"] | UnsetType = UNSET

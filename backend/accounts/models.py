@@ -17,10 +17,10 @@ from backend.ids import new_id
 
 def _clean_name(row: models.Model, field: str, *, longest: int) -> None:
     """Normalise a name that a form has filled in; raises ValidationError for the field."""
-    given = names.normalised(getattr(row, field))
-    if fault := names.fault_of(given, longest=longest):
+    name = names.normalised(getattr(row, field))
+    if fault := names.fault_of(name, longest=longest):
         raise ValidationError({field: fault})
-    setattr(row, field, given)
+    setattr(row, field, name)
 
 
 class User(AbstractUser):
@@ -42,7 +42,7 @@ class User(AbstractUser):
     REQUIRED_FIELDS = []
 
     def clean(self) -> None:
-        """What Django's forms ask before they save: the rule for names holds there, too."""
+        """Validate a row that Django's forms save: the rules for names hold there, too."""
         super().clean()
         _clean_name(self, "username", longest=150)
         if self.display_name:
@@ -50,20 +50,20 @@ class User(AbstractUser):
 
     @property
     def has_new_password(self) -> bool:
-        """Whether a password was set or taken away since the last save; one that is only hashed anew stays the same."""
+        """Whether a password was set or removed since the last save; rehashing the same one does not count."""
         return self._password is not None
 
     def set_unusable_password(self) -> None:
-        """Take the password away; Django itself counts only a new one as a change."""
+        """Remove the password, and count this as a change, which Django itself does not."""
         super().set_unusable_password()
         self._password = self.password
 
     def get_session_auth_hash(self) -> str:
-        """What Django compares in every session: changes with the password and with ``sessions_key``."""
+        """Return what Django compares in every session; it changes with the password and with ``sessions_key``."""
         return salted_hmac("offchat.session", f"{self.password}:{self.sessions_key}", algorithm="sha256").hexdigest()
 
     def get_session_auth_fallback_hash(self) -> Iterator[str]:
-        """No older keys are honoured: a changed SECRET_KEY ends every session."""
+        """Return nothing: a changed SECRET_KEY ends every session."""
         return iter(())
 
 
@@ -81,12 +81,12 @@ class Namespace(models.Model):
         return self.slug
 
     def clean(self) -> None:
-        """What Django's forms ask before they save: the rule for names holds there, too."""
+        """Validate a row that Django's forms save: the rules for names hold there, too."""
         _clean_name(self, "name", longest=120)
 
 
 class Role(models.TextChoices):
-    """What somebody may do in a namespace, from least to most."""
+    """What a person may do in a namespace, from least to most."""
 
     VIEWER = "viewer"
     MEMBER = "member"
@@ -96,7 +96,7 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """Somebody's role in a namespace; the oldest one is their default namespace."""
+    """The role of a person in a namespace; the oldest membership is their default namespace."""
 
     namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
@@ -110,7 +110,7 @@ class Membership(models.Model):
 
 
 class Token(models.Model):
-    """A bearer token; only its SHA-256 is kept, so the database gives none away."""
+    """A bearer token; only its SHA-256 is stored, so that the database reveals none."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
@@ -123,7 +123,7 @@ class Token(models.Model):
 
 
 class LogInSession(AbstractBaseSession):
-    """A log-in with a cookie. ``public_id`` names it to its owner without giving the key away."""
+    """A log-in with a cookie. ``public_id`` names it to its owner without revealing the key."""
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     public_id = models.UUIDField(unique=True, editable=False)
@@ -133,10 +133,10 @@ class LogInSession(AbstractBaseSession):
 
 
 class AccountLink(models.Model):
-    """A one-time link with which a person sets their password; only its SHA-256 is kept, and it goes when used."""
+    """A one-time link with which a person sets their password; stored as SHA-256, deleted when used."""
 
     class Kind(models.TextChoices):
-        """What it was made for."""
+        """The purpose of a link."""
 
         INVITE = "invite"
         RESET = "reset"
@@ -148,7 +148,7 @@ class AccountLink(models.Model):
 
 
 class Ticket(models.Model):
-    """A one-time ticket that opens one socket; gone when used."""
+    """A one-time ticket that opens one socket; deleted when used."""
 
     digest = models.CharField(max_length=64, primary_key=True)
     user = models.ForeignKey(User, models.CASCADE, related_name="+")

@@ -1,4 +1,4 @@
-"""Checking passwords without using up the machine: a few at a time, however many people try."""
+"""Hashes and checks passwords, at most ``AT_ONCE`` at a time, to bound memory and CPU."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from backend.errors import Invalid, RateLimited
 
 AT_ONCE = 2
-"""How many passwords a process checks at once; each takes its memory for itself."""
+"""Number of passwords that a process hashes at once; each hash takes 19 MiB."""
 
 PATIENCE_S = 5.0
 PASSWORD_CHARS = 1000
@@ -25,7 +25,7 @@ _PLACES = BoundedSemaphore(AT_ONCE)
 
 
 class Argon2Hasher(Argon2PasswordHasher):
-    """Argon2id with the least that OWASP's Password Storage Cheat Sheet asks for: 19 MiB, two passes, one lane.
+    """Argon2id with the minimum of OWASP's Password Storage Cheat Sheet: 19 MiB, two passes, one lane.
 
     Django's own 100 MiB for each log-in would be more than all the rest of a web process.
     """
@@ -39,7 +39,7 @@ class PasswordBackend(ModelBackend):
     """Django's own check, at most ``AT_ONCE`` times at once in a process; for the API and the admin alike."""
 
     def authenticate(self, request: HttpRequest | None, *args: Any, **kwargs: Any) -> Any:
-        """The user with this password, or None; raises RateLimited where no place became free in ``PATIENCE_S``."""
+        """Return the user with this password, or None; raises RateLimited after ``PATIENCE_S`` seconds in the queue."""
         with _place():
             return super().authenticate(request, *args, **kwargs)
 
@@ -61,16 +61,16 @@ def holds(user: AbstractBaseUser, password: str) -> bool:
 
 
 def hashed(password: str, *, for_: Any, field: str = "password") -> str:
-    """How a new password of a user row is kept; raises Invalid, with the name ``field``, where it is easily guessed."""
+    """Hash a new password of a user row; raises Invalid for ``field`` where it is too long or easily guessed."""
     if not password or len(password) > PASSWORD_CHARS:
         raise _unfit(field, [f"1 to {PASSWORD_CHARS} characters are needed."])
     try:
         validate_password(password, for_)
-    except ValidationError as weak:
-        raise _unfit(field, weak.messages) from None
+    except ValidationError as error:
+        raise _unfit(field, error.messages) from None
     with _place():
         return make_password(password)
 
 
-def _unfit(field: str, said: list[str]) -> Invalid:
-    return Invalid(f"This password cannot be used: {' '.join(said)}", fields={field: said})
+def _unfit(field: str, sentences: list[str]) -> Invalid:
+    return Invalid(f"This password cannot be used: {' '.join(sentences)}", fields={field: sentences})

@@ -1,4 +1,4 @@
-"""How people, namespaces and grants are shown to clients."""
+"""The payloads of people, namespaces, log-ins and grants."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class UserPayload(Struct, frozen=True, kw_only=True):
-    """A person or bot, as everybody may see them."""
+    """A person or bot as other people see them."""
 
     id: str
     username: str
@@ -33,7 +33,7 @@ class NamespacePayload(Struct, frozen=True, kw_only=True):
 
 
 class NamespaceDetail(Struct, frozen=True, kw_only=True):
-    """A namespace with what its administrators set; ``quota_bytes`` null means no limit."""
+    """A namespace with its settings; ``quota_bytes`` null means no limit."""
 
     id: str
     slug: str
@@ -54,14 +54,14 @@ class MembershipPayload(Struct, frozen=True, kw_only=True):
 
 
 class NamespaceRole(Struct, frozen=True, kw_only=True):
-    """A namespace that a person belongs to, and as what."""
+    """A namespace that a person belongs to, and their role in it."""
 
     slug: str
     role: str
 
 
 class PersonPayload(Struct, frozen=True, kw_only=True):
-    """A person as administrators see them; ``namespaces`` are those that the caller may know of."""
+    """A person as administrators see them; ``namespaces`` are those that the caller belongs to, too."""
 
     user: UserPayload
     is_active: bool
@@ -70,7 +70,7 @@ class PersonPayload(Struct, frozen=True, kw_only=True):
 
 
 class LogInPayload(Struct, frozen=True, kw_only=True):
-    """One log-in of a person, by a token or a session cookie; ``current`` is the one that asks."""
+    """One log-in of a person, by a token or a session cookie; ``current`` is that of the request."""
 
     id: str
     kind: Literal["token", "session"]
@@ -82,7 +82,7 @@ class LogInPayload(Struct, frozen=True, kw_only=True):
 
 
 class SettingsPayload(Struct, frozen=True, kw_only=True):
-    """What a person wants of the screens; an empty ``language`` follows the browser."""
+    """The settings of a person for the screens; an empty ``language`` follows the browser."""
 
     language: str
     theme: Literal["light", "dark", "auto"]
@@ -90,7 +90,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
 
 
 class LinkPayload(Struct, frozen=True, kw_only=True):
-    """What an invitation or reset link is for, and until when it holds."""
+    """The person, kind and expiry of an invitation or reset link."""
 
     kind: Literal["invite", "reset"]
     user: UserPayload
@@ -98,14 +98,14 @@ class LinkPayload(Struct, frozen=True, kw_only=True):
 
 
 class Grant(Struct, frozen=True, kw_only=True):
-    """A short-lived proof of who is asking, for URLs that can carry neither header nor cookie."""
+    """A short-lived credential for URLs of files, which can carry neither header nor cookie."""
 
     token: str
     expires_at: str
 
 
 def user_payload(user: User) -> UserPayload:
-    """The one rendering of a user."""
+    """Render a user."""
     return UserPayload(
         id=str(user.pk),
         username=user.username,
@@ -116,7 +116,7 @@ def user_payload(user: User) -> UserPayload:
 
 
 def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:
-    """The one rendering of a namespace to those who belong to it."""
+    """Render a namespace for its members."""
     return NamespaceDetail(
         id=str(row.pk), slug=row.slug, name=row.name, role=role, quota_bytes=row.quota_bytes,
         used_bytes=row.used_bytes, policy={}, created_at=clock.stamp(row.created_at),
@@ -124,15 +124,15 @@ def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:
 
 
 def membership_payload(row: Membership, *, administers: bool = False) -> MembershipPayload:
-    """The one rendering of a role in a namespace, for one who ``administers`` it with what others are not told."""
+    """Render a membership; ``administers``: for an administrator, with ``is_active``."""
     is_active = row.user.is_active if administers else UNSET
     return MembershipPayload(user=user_payload(row.user), role=row.role, is_active=is_active)
 
 
-def settings_payload(kept: Mapping[str, Any]) -> SettingsPayload:
-    """The one rendering of a person's settings: what was never set is as the screens come."""
+def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
+    """Render a person's settings, with defaults for those that were never set."""
     return SettingsPayload(
-        language=kept.get("language", ""),
-        theme=kept.get("theme", "auto"),
-        notifications=kept.get("notifications", "all"),
+        language=stored.get("language", ""),
+        theme=stored.get("theme", "auto"),
+        notifications=stored.get("notifications", "all"),
     )

@@ -1,4 +1,4 @@
-"""The store of log-in sessions: each row knows whose it is, so that people see their own and end one of them."""
+"""The store of log-in sessions; rows hold the user, so that people can list and end their own."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from backend import clock
 from backend.accounts.models import LogInSession
 
 ORIGIN = "offchat.origin"
-"""Under this key a session says since when it stands, and from which address and client it was begun."""
+"""Session key of its origin: when, and from which address and client it was begun."""
 
 
 class SessionStore(DatabaseStore):
@@ -21,11 +21,11 @@ class SessionStore(DatabaseStore):
 
     @classmethod
     def get_model_class(cls) -> Any:
-        """Where the rows stand."""
+        """Return the model of the rows."""
         return LogInSession
 
     def create_model_instance(self, data: dict[str, Any]) -> Any:
-        """The row of a session: written anew whenever Django saves it."""
+        """Build the row of a session; Django calls this for every save."""
         row: Any = super().create_model_instance(data)
         origin = data.get(ORIGIN, {})
         row.user_id = data.get(SESSION_KEY)
@@ -36,15 +36,15 @@ class SessionStore(DatabaseStore):
 
 
 def public_id(session_key: str) -> UUID:
-    """The name of a session that may be shown; the key cannot be had from it."""
+    """Return the public id of a session; the key cannot be derived from it."""
     return UUID(bytes=sha256(f"offchat.session {session_key}".encode()).digest()[:16])
 
 
 def session_credential(session_key: str) -> str:
-    """The name of a log-in session in grants and tickets; does not give the session away."""
+    """Return the name of a session in grants and tickets; the key cannot be derived from it."""
     return f"session:{sha256(session_key.encode()).hexdigest()[:40]}"
 
 
 def origin_of(address: str, client: str) -> dict[str, str]:
-    """What a session that begins now keeps under :data:`ORIGIN`."""
+    """Return the content of :data:`ORIGIN` for a session that begins now."""
     return {"at": clock.stamp(clock.now()), "address": address, "client": client[:200]}

@@ -1,4 +1,4 @@
-"""What accounts does when Django says something: a log-out or a new password there ends sockets and grants here."""
+"""Subscribers of Django's signals: a log-out or a new password ends sockets and grants."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ def end_with_session(sender: object, *, request: Any, user: Any, **_: object) ->
 
 
 def end_with_password(sender: object, *, instance: User, created: bool, **_: object) -> None:
-    """Somebody was saved: by the admin, by `changepassword`, by a service of ours."""
+    """End all log-ins of a user who was saved with a new password: by the admin, `changepassword`, or a service."""
     if instance.has_new_password and not created:
         services.end_with_password(instance)
 
 
 def subscribe() -> None:
-    """Begin to listen."""
+    """Connect to the signals."""
     post_save.connect(end_with_password, sender=User, dispatch_uid="offchat.end_with_password")
     user_logged_out.connect(end_with_session, dispatch_uid="offchat.end_with_session")

@@ -1,4 +1,4 @@
-"""Reading people, namespaces and credentials."""
+"""Reads people, namespaces and credentials."""
 
 from backend.accounts.selectors.credentials import (
     actor_of,

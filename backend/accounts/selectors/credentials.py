@@ -1,4 +1,4 @@
-"""Reading who is behind a token, a session, a ticket or a grant."""
+"""Reads the person behind a token, a session, a ticket or a grant."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NOBODY = UUID(int=0)
 
 
 def user_by_token(digest: str, moment: datetime) -> tuple[Token, User] | None:
-    """The live token with this digest and its user; None where it is unknown, expired, revoked or its user barred."""
+    """Return the token with this digest and its user; None where it is unknown, expired, revoked or the user barred."""
     token = Token.objects.select_related("user").filter(digest=digest, revoked_at=None, expires_at__gt=moment).first()
     if token is None or not may_enter(token.user):
         return None
@@ -25,41 +25,41 @@ def user_by_token(digest: str, moment: datetime) -> tuple[Token, User] | None:
 
 
 def may_enter(user: User) -> bool:
-    """Whether this person may use the server at all."""
+    """Whether a person may use the server: switched on and not banned."""
     return user.is_active and user.banned_at is None
 
 
 def user_by_session(key: str, moment: datetime) -> tuple[User, datetime] | None:
-    """The user that a log-in session belongs to, and when it is over; None where it is, or its password changed."""
+    """Return the user of a log-in session and its expiry; None where it has ended or the password was changed."""
     row = LogInSession.objects.filter(pk=key, expire_date__gt=moment).first() if key.isalnum() else None
-    said = SessionStore().decode(row.session_data) if row else {}
-    user_id = parse_id(str(said.get(SESSION_KEY, "")))
+    session = SessionStore().decode(row.session_data) if row else {}
+    user_id = parse_id(str(session.get(SESSION_KEY, "")))
     user = User.objects.filter(pk=user_id).first() if user_id else None
     if row is None or user is None or not may_enter(user):
         return None
-    return (user, row.expire_date) if said.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
+    return (user, row.expire_date) if session.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
 
 
 def user_by_id(user_id: UUID) -> User | None:
-    """The user with this id, if they may enter."""
+    """Return a user who may use the server; None for others."""
     user = User.objects.filter(pk=user_id).first()
     return user if user is not None and may_enter(user) else None
 
 
 def credential_holds(credential: str, moment: datetime) -> bool:
-    """Whether the token or session behind a grant or ticket still stands."""
-    lasting, _, over_at = credential.partition("@")
-    kind, _, name = lasting.partition(":")
+    """Whether the token or session behind a grant or ticket is still valid."""
+    lasting_credential, _, over_at = credential.partition("@")
+    kind, _, name = lasting_credential.partition(":")
     if kind == "token":
         return Token.objects.filter(pk=name, revoked_at=None, expires_at__gt=moment).exists()
-    over = over_at != "" and int(over_at) <= moment.timestamp()
-    return not over and not EndedSession.objects.filter(credential=lasting).exists()
+    has_expired = over_at != "" and int(over_at) <= moment.timestamp()
+    return not has_expired and not EndedSession.objects.filter(credential=lasting_credential).exists()
 
 
 def binds(user: User, *, sessions_key: str, credential: str) -> bool:
-    """Whether a log-in from the time of ``sessions_key`` still lets this person in: none does that ended since then.
+    """Whether a log-in that was bound to ``sessions_key`` is still valid: the key changes when all log-ins end.
 
-    The one that changed the password itself is kept.
+    The log-in that changed the password itself stays valid.
     """
     return sessions_key == user.sessions_key or (
         bool(user.kept_credential) and (lasting_name(credential) == user.kept_credential)
@@ -67,7 +67,7 @@ def binds(user: User, *, sessions_key: str, credential: str) -> bool:
 
 
 def operator() -> Actor:
-    """Who acts at the command line of the server: may do what a superuser may, and is no person."""
+    """Return the actor of the command line, with the rights of a superuser and no person behind it."""
     slugs = dict(Namespace.objects.order_by("created_at").values_list("slug", "pk"))
     nobody = UserPayload(id=str(_NOBODY), username="", display_name="", avatar_url=None, is_bot=True)
     return Actor(
@@ -76,7 +76,7 @@ def operator() -> Actor:
 
 
 def actor_of(user: User, *, credential: str, address: str, grant: Grant | None = None) -> Actor:
-    """The actor that a user is, with the roles of all their namespaces (one query)."""
+    """Build the actor of a user, with their roles in all namespaces (one query, two for superusers)."""
     rows = Membership.objects.filter(user=user).order_by("pk").values_list("namespace_id", "namespace__slug", "role")
     roles = {namespace_id: role for namespace_id, _, role in rows}
     slugs = {slug: namespace_id for namespace_id, slug, _ in rows}

@@ -1,4 +1,4 @@
-"""Reading where a person is logged in: tokens and cookie sessions in one list."""
+"""Reads the log-ins of a person: tokens and cookie sessions in one list."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from backend.accounts.payloads import LogInPayload
 from backend.accounts.sessions import session_credential
 
 Place = tuple[datetime, UUID]
-"""Where a log-in stands in the list: when it began, and its id."""
+"""Key of a log-in in the list: its time and its id."""
 
 
 def log_ins_of(
     actor: Actor, *, before: Place | None = None, after: Place | None = None, limit: int = 50
 ) -> list[tuple[Place, LogInPayload]]:
-    """The log-ins of the actor that still hold, newest first, each with its place; places bound the page."""
+    """Return the valid log-ins of the actor, newest first, each with its key; keys bound the page."""
     return _page_of(actor, actor.user_id, before, after, limit)
 
 
 def log_ins_of_person(
     actor: Actor, user_id: UUID, *, before: Place | None = None, after: Place | None = None, limit: int = 50
 ) -> list[tuple[Place, LogInPayload]]:
-    """The same of a person whose account the actor manages. Raises NotFound, Forbidden."""
+    """Return the valid log-ins of a person whose account the actor manages. Raises NotFound, Forbidden."""
     return _page_of(actor, person_for(actor, user_id, to="manage").pk, before, after, limit)
 
 
@@ -39,17 +39,17 @@ def _page_of(
     moment = clock.now()
     tokens = Token.objects.filter(user=user_id, revoked_at=None, expires_at__gt=moment)
     sessions = LogInSession.objects.filter(user=user_id, expire_date__gt=moment)
-    found = [
+    candidates = [
         *((row.created_at, row.pk, row) for row in _page(tokens, "pk", before, after, limit)),
         *((row.created_at, row.public_id, row) for row in _page(sessions, "public_id", before, after, limit)),
     ]
-    found.sort(key=lambda one: one[:2], reverse=before is None)
-    page = list(islice(found, limit))
+    candidates.sort(key=lambda entry: entry[:2], reverse=before is None)
+    page = list(islice(candidates, limit))
     return [((at, key), _payload(row, key, actor)) for at, key, row in (reversed(page) if before else page)]
 
 
 def _page(rows: QuerySet[Any], key: str, before: Place | None, after: Place | None, limit: int) -> list[Any]:
-    """The rows of one kind that a page of all kinds may hold."""
+    """Return the rows of one kind that a page of both kinds may hold."""
     if before:
         later = Q(created_at__gt=before[0]) | Q(created_at=before[0], **{f"{key}__gt": before[1]})
         return list(rows.filter(later).order_by("created_at", key)[:limit])
@@ -60,15 +60,15 @@ def _page(rows: QuerySet[Any], key: str, before: Place | None, after: Place | No
 
 def _payload(row: Token | LogInSession, key: UUID, actor: Actor) -> LogInPayload:
     if isinstance(row, Token):
-        kind, credential, over = "token", f"token:{row.pk}", row.expires_at
+        kind, credential, expires_at = "token", f"token:{row.pk}", row.expires_at
     else:
-        kind, credential, over = "session", session_credential(row.session_key), row.expire_date
+        kind, credential, expires_at = "session", session_credential(row.session_key), row.expire_date
     return LogInPayload(
         id=str(key),
         kind=kind,  # type: ignore[arg-type]
         current=credential == lasting_name(actor.credential),
         created_at=clock.stamp(row.created_at),
-        expires_at=clock.stamp(over),
+        expires_at=clock.stamp(expires_at),
         address=row.address,
         client=row.client,
     )

@@ -1,4 +1,4 @@
-"""Reading namespaces and who belongs to them."""
+"""Reads namespaces and their members."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from backend.errors import NotFound
 def namespaces_of(
     actor: Actor, *, before: str | None = None, after: str | None = None, limit: int | None = None
 ) -> list[NamespacePayload]:
-    """The namespaces the actor belongs to, default first; ``before`` and ``after`` are slugs that bound the page."""
+    """Return the namespaces of the actor, the default first; ``before`` and ``after`` are slugs that bound the page."""
     slugs = list(actor.slugs)
     if before in actor.slugs:
         slugs = slugs[: slugs.index(before)][-limit:] if limit else slugs[: slugs.index(before)]
@@ -40,7 +40,7 @@ def namespaces_of(
 
 
 def namespace_detail(actor: Actor, slug: str) -> NamespaceDetail:
-    """A namespace of the actor, with its quota."""
+    """Return a namespace of the actor with its quota; raises NotFound."""
     row = Namespace.objects.get(pk=namespace_for(actor, slug, role=Role.VIEWER))
     return namespace_payload(row, role=actor.role_in(row.pk) or "viewer")
 
@@ -48,9 +48,9 @@ def namespace_detail(actor: Actor, slug: str) -> NamespaceDetail:
 def members_of(
     actor: Actor, slug: str, query: str = "", *, before: str | None = None, after: str | None = None, limit: int = 50
 ) -> list[MembershipPayload]:
-    """Who belongs to a namespace of the actor, in the order of their user names, which bound the page.
+    """Return members of a namespace of the actor in the order of user names, which bound the page; raises NotFound.
 
-    ``query`` is the beginning of a name. Who is switched off is said to administrators alone.
+    ``query`` is the beginning of a name. ``is_active`` is in the payloads for administrators alone.
     """
     key = namespace_for(actor, slug, role=Role.VIEWER)
     administers = actor.at_least(Role.ADMIN, key)
@@ -67,23 +67,23 @@ def members_of(
 
 
 def users_in_namespace(namespace_id: UUID, user_ids: Iterable[UUID]) -> list[User]:
-    """The users named, all of whom must belong to the namespace."""
-    wanted = list(dict.fromkeys(user_ids))
-    found = {
+    """Return the users in the given order; raises NotFound where one does not belong to the namespace."""
+    distinct_ids = list(dict.fromkeys(user_ids))
+    users_by_id = {
         row.user_id: row.user
-        for row in Membership.objects.select_related("user").filter(namespace=namespace_id, user__in=wanted)
+        for row in Membership.objects.select_related("user").filter(namespace=namespace_id, user__in=distinct_ids)
     }
-    if missing := [str(key) for key in wanted if key not in found]:
+    if missing := [str(key) for key in distinct_ids if key not in users_by_id]:
         raise NotFound("Some of these people do not belong to this namespace.", users=missing)
-    return [found[key] for key in wanted]
+    return [users_by_id[key] for key in distinct_ids]
 
 
 def namespace_slug(namespace_id: UUID) -> str:
-    """The slug of a namespace."""
+    """Return the slug of a namespace."""
     return Namespace.objects.values_list("slug", flat=True).get(pk=namespace_id)
 
 
 def namespace_space(namespace_id: UUID) -> tuple[int, int | None]:
-    """The bytes that are used in a namespace, and its limit; None for no limit."""
+    """Return the used bytes of a namespace, and its limit in bytes; None for no limit."""
     used, quota = Namespace.objects.values_list("used_bytes", "quota_bytes").get(pk=namespace_id)
     return used, quota

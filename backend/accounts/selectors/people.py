@@ -1,4 +1,4 @@
-"""Reading people."""
+"""Reads people."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from backend.errors import NotFound
 
 
 def people(user_ids: Iterable[UUID]) -> dict[UUID, UserPayload]:
-    """The payloads of several users by id."""
+    """Return the payloads of several users by id."""
     return {user.pk: user_payload(user) for user in User.objects.filter(pk__in=set(user_ids))}
 
 
@@ -35,9 +35,10 @@ def known_people(
     after: str | None = None,
     limit: int = 20,
 ) -> list[UserPayload]:
-    """People one shares a namespace with (administrators: all) by the beginning of a name, in the order of user names.
+    """Return people who share a namespace with the actor (superusers: all), in the order of user names.
 
-    ``before`` and ``after`` are user names that bound the page. Who is not ``active`` is shown to administrators alone.
+    ``query`` is the beginning of a name; ``before`` and ``after`` are user names that bound the page. People who are
+    switched off (``active`` False) are returned to administrators of their namespace alone.
     """
     rows = User.objects.filter(is_active=True, banned_at=None) if active else User.objects.exclude(is_active=True)
     if not actor.is_superuser:
@@ -49,7 +50,7 @@ def known_people(
 
 
 def bounded(rows: QuerySet[User], before: str | None, after: str | None, limit: int) -> list[User]:
-    """A page of people in the order of user names, which bound it."""
+    """Return a page of people in the order of user names, which bound it."""
     if before:
         return list(rows.filter(username__lt=before).order_by("-username")[:limit])[::-1]
     rows = rows.filter(username__gt=after) if after else rows
@@ -57,45 +58,45 @@ def bounded(rows: QuerySet[User], before: str | None, after: str | None, limit: 
 
 
 def person_detail(actor: Actor, user_id: UUID) -> PersonPayload:
-    """A person whom the actor shares a namespace with, as administrators see them."""
+    """Return a person who shares a namespace with the actor, as administrators see them; raises NotFound."""
     return persons(actor, [person_for(actor, user_id, to="see")])[0]
 
 
 def persons(actor: Actor, users: Sequence[User]) -> list[PersonPayload]:
-    """People with those of their namespaces that the actor belongs to, too (one query)."""
+    """Render people with the namespaces that they share with the actor (one query)."""
     rows = Membership.objects.filter(user__in=users, namespace__in=actor.slugs.values()).order_by("pk")
-    belong: dict[UUID, list[NamespaceRole]] = {user.pk: [] for user in users}
+    roles_by_user: dict[UUID, list[NamespaceRole]] = {user.pk: [] for user in users}
     for user_id, slug, role in rows.values_list("user_id", "namespace__slug", "role"):
-        belong[user_id].append(NamespaceRole(slug=slug, role=role))
+        roles_by_user[user_id].append(NamespaceRole(slug=slug, role=role))
     return [
         PersonPayload(
             user=user_payload(user),
             is_active=user.is_active,
             is_superuser=user.is_superuser,
-            namespaces=belong[user.pk],
+            namespaces=roles_by_user[user.pk],
         )
         for user in users
     ]
 
 
 def all_persons(actor: Actor, *, after: str | None = None, limit: int = 100) -> list[PersonPayload]:
-    """A page of everybody on the server, in the order of user names; for its operators."""
+    """Return a page of all people of the server in the order of user names; for its operators."""
     return persons(actor, bounded(User.objects.all(), None, after, limit))
 
 
 def settings_of(actor: Actor) -> SettingsPayload:
-    """What the actor wants of the screens."""
+    """Return the actor's settings of the screens."""
     return settings_payload(User.objects.get(pk=actor.user_id).settings)
 
 
 def somebody_may_enter() -> bool:
-    """Whether there is an administrator of the server who can log in."""
+    """Whether an administrator of the server exists who can log in."""
     rows = User.objects.filter(is_superuser=True, is_active=True, banned_at=None)
     return rows.exclude(password__startswith=UNUSABLE_PASSWORD_PREFIX).exists()
 
 
 def user_called(username: str) -> User:
-    """The person with this user name; raises NotFound."""
+    """Return the person with this user name; raises NotFound."""
     user = User.objects.filter(username=username).first()
     if user is None:
         raise NotFound(f"There is nobody called {username!r}.")

@@ -1,4 +1,4 @@
-"""Every change of where people belong and whether they may enter: their screens and open sockets follow at once."""
+"""Changes of the rights of people, which rooms and open sockets follow at once."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ from backend.events.publish import atomic, publish
 
 @contextmanager
 def belonging_changed(user_ids: Collection[UUID], *, by: UUID | None) -> Iterator[None]:
-    """A transaction that changes the rights of these people: rooms that come and go with them are told, sockets look
-    again at who they are.
+    """Run a transaction that changes the rights of these people: publishes the rooms that they gain and lose, and makes
+    their sockets check access again.
     """
     with atomic(), belonging_changes(user_ids, by=by):
         yield
@@ -27,10 +27,10 @@ def belonging_changed(user_ids: Collection[UUID], *, by: UUID | None) -> Iterato
 
 
 def tell_access_changed(user_id: UUID, *, by: UUID | None) -> None:
-    """Make every socket of somebody look again at who they are and what they may do, as all others do by themselves.
+    """Make every socket of a person read their rights again.
 
-    Those of who may enter no more, or may not use that endpoint any more, close; the others give up what is not the
-    person's any longer, and act with the new rights.
+    Sockets close where the person may not use the server or that endpoint any more; the others drop the subscriptions
+    that are not allowed any more, and act with the new rights.
     """
     with atomic():
         user = User.objects.filter(pk=user_id).first()

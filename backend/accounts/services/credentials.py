@@ -1,4 +1,4 @@
-"""What a request presents, and who is asking by it."""
+"""Authenticates the credentials of a request."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from backend.errors import Unauthenticated
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
-    """What a request presents: at most one of these is looked at, in this order."""
+    """The credentials of a request; only the first that is not empty is used."""
 
     authorization: str = ""
     ticket: str = ""
@@ -33,38 +33,40 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
 
 def digest(secret: str) -> str:
-    """How secrets are kept."""
+    """Return the SHA-256 of a secret in hex, as it is stored."""
     return hashlib.sha256(secret.encode()).hexdigest()
 
 
-def actor_for(presented: Credentials, *, address: str) -> Actor | None:
-    """Who is asking, for every edge; None where nothing was presented.
+def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
+    """Return the actor of a request, for every edge; None without credentials and for a session that has ended.
 
-    Raises Unauthenticated where something was presented that does not hold.
+    Raises Unauthenticated for an invalid token or ticket.
     """
-    if presented.authorization:
-        return _by_token(presented.authorization, address)
-    if presented.ticket:
-        return _by_ticket(presented.ticket, address)
-    if presented.session_key:
-        return _by_session(presented.session_key, address)
+    if credentials.authorization:
+        return _by_token(credentials.authorization, address)
+    if credentials.ticket:
+        return _by_ticket(credentials.ticket, address)
+    if credentials.session_key:
+        return _by_session(credentials.session_key, address)
     return None
 
 
 def _by_session(key: str, address: str) -> Actor | None:
-    found = user_by_session(key, clock.now())
-    if found is None:
+    user_and_expiry = user_by_session(key, clock.now())
+    if user_and_expiry is None:
         return None
-    user, over_at = found
+    user, over_at = user_and_expiry
     return actor_of(user, credential=f"{session_credential(key)}@{int(over_at.timestamp())}", address=address)
 
 
 def _by_token(header: str, address: str) -> Actor:
     scheme, _, secret = header.partition(" ")
-    found = user_by_token(digest(secret.strip()), clock.now()) if scheme.lower() in {"token", "bearer"} else None
-    if found is None:
+    token_and_user = (
+        user_by_token(digest(secret.strip()), clock.now()) if scheme.lower() in {"token", "bearer"} else None
+    )
+    if token_and_user is None:
         raise Unauthenticated("This token is unknown, expired or revoked. Log in again.")
-    token, user = found
+    token, user = token_and_user
     return actor_of(user, credential=f"token:{token.pk}", address=address)
 
 
@@ -79,7 +81,7 @@ def _by_ticket(ticket: str, address: str) -> Actor:
 
 
 def renewed(actor: Actor) -> Actor:
-    """The actor as they stand now, for what goes on for long; raises Unauthenticated where their log-in has ended."""
+    """Return the actor with present rights, for long transfers; raises Unauthenticated where the log-in has ended."""
     user = user_by_id(actor.user_id)
     if (
         user is None
@@ -91,10 +93,10 @@ def renewed(actor: Actor) -> Actor:
 
 
 def forget_expired() -> int:
-    """Remove tickets, links and sessions whose time is over, and what ended longer ago than any grant lives."""
+    """Delete expired tickets, links and sessions, and ended sessions older than any grant; returns the row count."""
     moment = clock.now()
-    gone, _ = Ticket.objects.filter(expires_at__lt=moment).delete()
+    tickets, _ = Ticket.objects.filter(expires_at__lt=moment).delete()
     ended, _ = EndedSession.objects.filter(ended_at__lt=moment - timedelta(seconds=2 * settings.GRANT_S)).delete()
     links, _ = AccountLink.objects.filter(expires_at__lt=moment).delete()
     sessions, _ = LogInSession.objects.filter(expire_date__lt=moment).delete()
-    return gone + ended + links + sessions
+    return tickets + ended + links + sessions

@@ -1,4 +1,4 @@
-"""Tickets for sockets and grants for media paths: short-lived proofs that come of a log-in."""
+"""Issues tickets for sockets and grants for media URLs: short-lived credentials derived from a log-in."""
 
 from __future__ import annotations
 
@@ -18,11 +18,10 @@ from backend.errors import Forbidden
 from backend.ids import parse_id
 
 _GRANT_SALT = "offchat.grant"
-_GRANT_SALT = "offchat.grant"
 
 
 def issue_ticket(actor: Actor) -> str:
-    """A ticket that opens one socket within half a minute."""
+    """Issue a ticket that opens one socket within ``TICKET_S`` seconds; raises Forbidden for a caller with a grant."""
     if actor.grant:
         raise Forbidden("A link to files opens nothing else. Log in first.")
     ticket = secrets.token_urlsafe(32)
@@ -34,7 +33,7 @@ def issue_ticket(actor: Actor) -> str:
 
 
 def issue_grant(actor: Actor) -> Grant:
-    """A signed proof of who the actor is; stored nowhere, ends with the credential behind it.
+    """Issue a signed grant of the actor, which is not stored and ends with its credential.
 
     A caller who presents a grant gets the same one again: a leaked link must not renew itself.
     """
@@ -51,7 +50,7 @@ def issue_grant(actor: Actor) -> Grant:
 
 
 def actor_by_grant(grant: str, *, address: str) -> Actor:
-    """Who holds a grant; raises Forbidden where it was altered, has expired, or its log-in has ended."""
+    """Return the actor of a grant; raises Forbidden where it was altered, has expired, or its log-in has ended."""
     refused = Forbidden("This link has expired or is not valid. Reload the page to get a fresh one.")
     try:
         content = signing.loads(grant, salt=_GRANT_SALT)
@@ -66,5 +65,5 @@ def actor_by_grant(grant: str, *, address: str) -> Actor:
         or not credential_holds(content["c"], moment)
     ):
         raise refused
-    presented = Grant(token=grant, expires_at=clock.stamp(datetime.fromtimestamp(content["e"], UTC)))
-    return actor_of(user, credential=content["c"], address=address, grant=presented)
+    same_grant = Grant(token=grant, expires_at=clock.stamp(datetime.fromtimestamp(content["e"], UTC)))
+    return actor_of(user, credential=content["c"], address=address, grant=same_grant)

@@ -1,4 +1,4 @@
-"""Links with which people set their password: made for them by others, used once, kept as a hash."""
+"""Invitation and reset links, with which people set their password once; stored as a hash."""
 
 from __future__ import annotations
 
@@ -26,14 +26,14 @@ LIFE = {AccountLink.Kind.INVITE: timedelta(hours=72), AccountLink.Kind.RESET: ti
 
 
 class MadeLink(Struct, frozen=True, kw_only=True):
-    """The secret of a link, shown this once, and until when it holds."""
+    """The secret of a new link, which is not stored, and its expiry."""
 
     token: str
     expires_at: str
 
 
 def make_link(user: User) -> MadeLink:
-    """A link for a person, inside a transaction; earlier ones of theirs hold no longer."""
+    """Create a link for a person, inside a transaction; their earlier links end."""
     kind = AccountLink.Kind.RESET if user.has_usable_password() else AccountLink.Kind.INVITE
     token, expires_at = secrets.token_urlsafe(32), clock.now() + LIFE[kind]
     AccountLink.objects.filter(user=user).delete()
@@ -42,9 +42,9 @@ def make_link(user: User) -> MadeLink:
 
 
 def reset_password(actor: Actor, user_id: UUID) -> MadeLink:
-    """A link with which a person sets a new password; who never had one is invited again.
+    """Create a link with which a person sets a new password; without a password, it is an invitation again.
 
-    What they are logged in with stays until the link is used.
+    The person's log-ins stay until the link is used. Raises NotFound, Forbidden, Conflict for a person who is barred.
     """
     person_for(actor, user_id, to="manage")
     with atomic():
@@ -56,8 +56,8 @@ def reset_password(actor: Actor, user_id: UUID) -> MadeLink:
 
 
 def look_at_link(token: str) -> LinkPayload:
-    """What a link is for; raises Forbidden where it was used, has expired, or never was."""
-    row = _standing(token)
+    """Return person, kind and expiry of a link; raises Forbidden where it is unknown, used or expired."""
+    row = _valid_link(token)
     return LinkPayload(
         kind="invite" if row.kind == AccountLink.Kind.INVITE else "reset",
         user=user_payload(row.user),
@@ -66,28 +66,28 @@ def look_at_link(token: str) -> LinkPayload:
 
 
 def use_link(use: LinkUse, *, address: str) -> UserPayload:
-    """Set the password of the person that a link was made for: the link is used up, and every log-in of theirs ends.
+    """Set the password of the person of a link; the link is used up, and all their log-ins end.
 
-    A password that cannot be used leaves the link as it is.
+    Raises Forbidden for an invalid link, and Invalid for a bad password, which leaves the link valid.
     """
-    row = _standing(use.token)
-    kept = passwords.hashed(use.password, for_=row.user)
+    row = _valid_link(use.token)
+    password_hash = passwords.hashed(use.password, for_=row.user)
     with atomic():
         user = locked_user(row.user_id)
-        # The delete decides: of two that use one link at once, only one gets the row.
+        # The delete decides: of two requests that use one link at once, only one gets the row.
         if not may_enter(user) or not AccountLink.objects.filter(pk=row.pk).delete()[0]:
             raise _no_link()
-        User.objects.filter(pk=user.pk).update(password=kept)
-        done = "user.joined" if row.kind == AccountLink.Kind.INVITE else "password.changed"
-        about = Action(
-            name=done, actor_id=user.pk, address=address, object_type="user", object_id=user.pk,
+        User.objects.filter(pk=user.pk).update(password=password_hash)
+        action_name = "user.joined" if row.kind == AccountLink.Kind.INVITE else "password.changed"
+        action = Action(
+            name=action_name, actor_id=user.pk, address=address, object_type="user", object_id=user.pk,
             object_name=user.username,
         )  # fmt: skip
-        end_everything(user.pk, about)
+        end_everything(user.pk, action)
     return user_payload(user)
 
 
-def _standing(token: str) -> AccountLink:
+def _valid_link(token: str) -> AccountLink:
     row = AccountLink.objects.select_related("user").filter(pk=digest(token), expires_at__gt=clock.now()).first()
     if row is None or not may_enter(row.user):
         raise _no_link()

@@ -1,4 +1,4 @@
-"""Logging in and out: tokens and sessions begin and end here."""
+"""Begins and ends log-ins: tokens and sessions."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _CLIENT_CHARS = 200
 
 
 class IssuedToken(Struct, frozen=True, kw_only=True):
-    """A fresh token, shown this once."""
+    """A new token with its secret, which is not stored."""
 
     token: str
     expires_at: str
@@ -35,7 +35,7 @@ class IssuedToken(Struct, frozen=True, kw_only=True):
 
 
 def check_password(username: str, password: str, *, address: str) -> User:
-    """The user with this name and password; every failure reads the same, so that names are not given away."""
+    """Return the user with this name and password; raises the same Unauthenticated for every failure."""
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not may_enter(user):
         record(Action(name="login.failed", address=address, object_type="user", object_name=username))
@@ -44,13 +44,13 @@ def check_password(username: str, password: str, *, address: str) -> User:
 
 
 def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:
-    """Issue a token to a user who gives the right password; ``client`` is the name of their program."""
+    """Issue a token for a name and password; ``client`` is the User-Agent. Raises Unauthenticated, RateLimited."""
     user = check_password(username, password, address=address)
     return issue_token(user, address=address, client=client)
 
 
 def issue_token(user: User, *, address: str, client: str = "") -> IssuedToken:
-    """A fresh token for a user."""
+    """Issue a token to a user."""
     secret = TOKEN_PREFIX + secrets.token_urlsafe(32)
     expires_at = clock.now() + timedelta(days=settings.TOKEN_DAYS)
     with atomic():
@@ -68,7 +68,7 @@ def begin_session(actor: Actor) -> None:
 
 
 def log_out(actor: Actor) -> None:
-    """End the credential that the actor came with: its token or session, its grants, its sockets."""
+    """End the credential of the actor: its token or session, grants and sockets."""
     with atomic():
         _end(actor.credential)
         lost = LostAccess(user=str(actor.user_id), credential=lasting_name(actor.credential), code=4401)
@@ -79,7 +79,7 @@ def log_out(actor: Actor) -> None:
 
 
 def end_session(user_id: UUID, session_key: str) -> None:
-    """End a log-in session that Django has ended: its grants and its sockets go with it."""
+    """End the grants and sockets of a log-in session that Django has ended."""
     credential = session_credential(session_key)
     with atomic():
         _end(credential)
@@ -107,12 +107,12 @@ def end_with_password(user: User) -> None:
     """End every token and session of a user whose password has changed."""
     about = Action(name="password.changed", object_type="user", object_id=user.pk, object_name=user.username)
     with atomic():
-        # The row at hand learns it, too: users who change their own password in the admin stay logged in there.
+        # Set on this row, too: users who change their own password in the admin stay logged in there.
         user.sessions_key, user.kept_credential = end_everything(user.pk, about), ""
 
 
 def end_log_in(actor: Actor, log_in_id: UUID) -> str:
-    """End one of the actor's own log-ins, with its grants and sockets; answers its credential. Raises NotFound."""
+    """End one of the actor's own log-ins, with its grants and sockets; returns its credential. Raises NotFound."""
     return _end_log_in(actor, log_in_id, user_id=actor.user_id, username=actor.user.username)
 
 
@@ -142,9 +142,9 @@ def _end_log_in(actor: Actor, log_in_id: UUID, *, user_id: UUID, username: str) 
 
 
 def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
-    """End all that lets a person in, down to downloads that run, but for the log-in with the credential ``keep``.
+    """End all log-ins of a person, with tickets, grants and running downloads, but for the credential ``keep``.
 
-    Answers what their sessions are bound to from now.
+    Returns the new key that their sessions are bound to.
     """
     key = secrets.token_hex(8)
     kind, _, name = keep.partition(":")
@@ -153,8 +153,8 @@ def end_everything(user_id: UUID, action: Action, *, keep: str = "") -> str:
     tickets = Ticket.objects.filter(user=user_id)
     (tickets.exclude(credential__startswith=keep) if keep else tickets).delete()
     sessions = LogInSession.objects.filter(user=user_id)
-    over = [row for row in sessions.values_list("pk", flat=True) if session_credential(row) != keep]
-    sessions.filter(pk__in=over).delete()
+    ended = [row for row in sessions.values_list("pk", flat=True) if session_credential(row) != keep]
+    sessions.filter(pk__in=ended).delete()
     User.objects.filter(pk=user_id).update(sessions_key=key, kept_credential=keep)
     lost = LostAccess(user=str(user_id), credential=None, code=4401)
     publish(action, AccessRevoked(audience=(ACCESS_STREAM,), data=lost))

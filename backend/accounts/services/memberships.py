@@ -1,4 +1,4 @@
-"""Every change to roles in namespaces."""
+"""Changes of roles in namespaces."""
 
 from __future__ import annotations
 
@@ -20,36 +20,36 @@ _RULING = [Role.ADMIN, Role.OWNER]
 def add_membership(
     actor: Actor, slug: str, user_id: UUID, *, role: str = Role.MEMBER
 ) -> tuple[MembershipPayload, bool]:
-    """Bring somebody into a namespace; whether they were not there before. Their role stays where they were."""
+    """Add a person to a namespace; returns the membership and whether it is new. An existing role stays unchanged."""
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     require_may_give(actor, namespace_id, role)
     person_for(actor, user_id, to="see")
     with belonging_changed([user_id], by=actor.by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
-        row, made = Membership.objects.select_related("user").get_or_create(
+        row, created = Membership.objects.select_related("user").get_or_create(
             namespace_id=namespace_id, user_id=user_id, defaults={"role": role}
         )
-        if made:
+        if created:
             publish(_about(actor, "namespace.member_added", row, role=row.role))
-    return membership_payload(row), made
+    return membership_payload(row), created
 
 
 def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> MembershipPayload:
-    """Give a member of a namespace another role."""
+    """Change the role of a member. Raises NotFound, Forbidden, Conflict for the last administrator."""
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     with belonging_changed([user_id], by=actor.by):
         row = _locked(namespace_id, user_id)
         require_may_give(actor, namespace_id, row.role, role)
         if ORDER[role] < ORDER[Role.ADMIN]:
             _require_another_administrator(actor, row)
-        before, row.role = row.role, role
+        previous_role, row.role = row.role, role
         row.save(update_fields=["role"])
-        publish(_about(actor, "namespace.member_changed", row, role=role, before=before))
+        publish(_about(actor, "namespace.member_changed", row, role=role, before=previous_role))
     return membership_payload(row)
 
 
 def remove_membership(actor: Actor, slug: str, user_id: UUID) -> None:
-    """Remove a user, or the caller, from a namespace; what they made stays."""
+    """Remove a person, or the caller; their messages and files stay. Raises NotFound, Forbidden, Conflict."""
     leaving = user_id == actor.user_id
     namespace_id = namespace_for(actor, slug, role=Role.VIEWER if leaving else Role.ADMIN)
     with belonging_changed([user_id], by=actor.by):
@@ -62,7 +62,7 @@ def remove_membership(actor: Actor, slug: str, user_id: UUID) -> None:
 
 
 def _locked(namespace_id: UUID, user_id: UUID) -> Membership:
-    """A membership, while no role of an administrator of this namespace can change: their rows are locked, too."""
+    """Lock a membership and the roles of all administrators of the namespace; raises NotFound."""
     rows = Membership.objects.filter(namespace=namespace_id)
     ruling = rows.filter(role__in=_RULING).values_list("user_id", flat=True)
     locks.take(Rank.USER, User.objects.filter(pk__in={user_id, *ruling}), no_key=True)
@@ -73,11 +73,11 @@ def _locked(namespace_id: UUID, user_id: UUID) -> Membership:
 
 
 def _require_another_administrator(actor: Actor, row: Membership) -> None:
-    """Nobody but an administrator of the server leaves a namespace without an administrator."""
+    """Raise Conflict for the last administrator of a namespace, unless the actor is a superuser."""
     if actor.is_superuser or row.role not in _RULING:
         return
-    others = Membership.objects.filter(namespace=row.namespace_id, role__in=_RULING).exclude(pk=row.pk)
-    if not others.filter(user__is_active=True, user__banned_at=None).exists():
+    other_administrators = Membership.objects.filter(namespace=row.namespace_id, role__in=_RULING).exclude(pk=row.pk)
+    if not other_administrators.filter(user__is_active=True, user__banned_at=None).exists():
         raise Conflict("This is the last administrator of the namespace: give somebody else the role first.")
 
 

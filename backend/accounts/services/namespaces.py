@@ -1,4 +1,4 @@
-"""Every change to namespaces and to the space that is taken in them."""
+"""Changes of namespaces and of their used space."""
 
 from __future__ import annotations
 
@@ -44,15 +44,15 @@ def release_space(namespace_id: UUID, size: int) -> None:
 
 
 def ensure_namespace(slug: str, name: str) -> UUID:
-    """The namespace called ``slug``, made where it is missing; raises Invalid for a ``name`` that cannot be used."""
-    shown = names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
-    return Namespace.objects.get_or_create(slug=slug, defaults={"name": shown})[0].pk
+    """Return the id of the namespace ``slug``, created where it is missing; raises Invalid for a bad ``name``."""
+    valid_name = names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
+    return Namespace.objects.get_or_create(slug=slug, defaults={"name": valid_name})[0].pk
 
 
 def create_namespace(actor: Actor, new: NewNamespace) -> NamespaceDetail:
-    """Make a namespace; for administrators of the server. A person who makes one becomes its owner.
+    """Create a namespace; for administrators of the server, who become its owners.
 
-    Raises Forbidden, Invalid for its names, Conflict for a slug that is taken.
+    Raises Forbidden, Invalid for bad names, Conflict for a slug that is taken.
     """
     if not actor.is_superuser:
         raise Forbidden("Only administrators of the server make namespaces.")
@@ -73,24 +73,24 @@ def create_namespace(actor: Actor, new: NewNamespace) -> NamespaceDetail:
 
 
 def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> NamespaceDetail:
-    """Change the name or the quota of a namespace; for its administrators.
+    """Change the name or the quota of a namespace; for its administrators. Raises NotFound, Forbidden, Invalid.
 
-    A quota below what is stored refuses new files and removes none. There are no policies yet, so any is unknown.
+    A quota below the used space refuses new files and removes none. There are no policies yet: any name is unknown.
     """
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
-    given = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
-    if unknown := sorted(given.pop("policy", {})):
+    changes = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    if unknown := sorted(changes.pop("policy", {})):
         raise _wrong("policy", f"{', '.join(name[:60] for name in unknown)}: there is no such policy.")
-    if "name" in given:
-        given["name"] = _fitting(given["name"])
-    quota = given.get("quota_bytes")
+    if "name" in changes:
+        changes["name"] = _fitting(changes["name"])
+    quota = changes.get("quota_bytes")
     if quota is not None and not 0 <= quota <= _MOST_BYTES:
         raise _wrong("quota_bytes", f"0 to {_MOST_BYTES}, or null for no limit.")
     with atomic():
         row = Namespace.objects.get(pk=namespace_id)
-        if given:
-            Namespace.objects.filter(pk=namespace_id).update(**given)
-            publish(_about(actor, "namespace.updated", row, given))
+        if changes:
+            Namespace.objects.filter(pk=namespace_id).update(**changes)
+            publish(_about(actor, "namespace.updated", row, changes))
             row.refresh_from_db()
     return namespace_payload(row, role=actor.role_in(namespace_id) or Role.ADMIN)
 
@@ -99,8 +99,8 @@ def _fitting(name: str) -> str:
     return names.required(name, longest=NAMESPACE_NAME_CHARS, field="name")
 
 
-def _wrong(field: str, said: str) -> Invalid:
-    return Invalid("The request does not make sense.", fields={field: [said]})
+def _wrong(field: str, sentence: str) -> Invalid:
+    return Invalid("The request does not make sense.", fields={field: [sentence]})
 
 
 def _about(actor: Actor, name: str, row: Namespace, data: dict[str, Any]) -> Action:

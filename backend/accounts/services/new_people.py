@@ -1,4 +1,4 @@
-"""Making people, and switching them off and on again."""
+"""Creates people, and switches them off and on."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ _ALL_BUT_USERNAME = {"password", "last_login"}
 
 
 class MadePerson(Struct, frozen=True, kw_only=True):
-    """A person who was made, and the link with which they set their password, where they were given none."""
+    """A created person, and the invitation link where they have no password."""
 
     user: UserPayload
     link: MadeLink | None
 
 
 def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> MadePerson:
-    """Make a person with a role in a namespace; ``superuser`` makes an administrator of the whole server.
+    """Create a person with a role in a namespace; ``superuser`` creates an administrator of the whole server.
 
     Raises NotFound or Forbidden for the namespace or role, Invalid for names and passwords, Conflict for a taken name.
     """
@@ -41,7 +41,7 @@ def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> Mad
     require_may_give(actor, namespace_id, role)
     user = User(username=_fitting_username(new.username), is_superuser=superuser, is_staff=superuser)
     user.display_name = fitting_name(new.display_name) if new.display_name is not None else ""
-    user.password = _kept(user, new.password)
+    user.password = _password_hash(user, new.password)
     try:
         with atomic():
             _require_free(user.username)
@@ -57,7 +57,7 @@ def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> Mad
     return MadePerson(user=user_payload(user), link=link)
 
 
-def _kept(user: User, password: str | None) -> str:
+def _password_hash(user: User, password: str | None) -> str:
     if password is not None:
         return passwords.hashed(password, for_=user)
     user.set_unusable_password()
@@ -68,13 +68,13 @@ def _fitting_username(username: str) -> str:
     name = User.normalize_username(names.required(username, longest=USERNAME_CHARS, field="username"))
     try:
         User(username=name).clean_fields(exclude=_ALL_BUT_USERNAME)
-    except ValidationError as wrong:
-        raise Invalid("This user name cannot be used.", fields={"username": wrong.messages}) from None
+    except ValidationError as error:
+        raise Invalid("This user name cannot be used.", fields={"username": error.messages}) from None
     return str(name)
 
 
 def _require_free(username: str) -> None:
-    """Names that differ in capitals alone are too much alike for two people."""
+    """Raise Conflict where the name is taken, in any capitals."""
     if User.objects.filter(username__iexact=username).exists():
         raise _taken(username)
 
@@ -84,10 +84,10 @@ def _taken(username: str) -> Conflict:
 
 
 def set_active(actor: Actor, user_id: UUID, *, active: bool) -> None:
-    """Switch a person off, or on again.
+    """Switch a person off, or on again. Raises NotFound, Forbidden, Conflict for oneself.
 
-    Who is off can log in nowhere: their open sockets close within a second on every process, running downloads stop,
-    tokens and sessions hold again only when the person is switched on. What they wrote stays.
+    Switched off, they cannot log in, their sockets close and running downloads stop within a second on every process;
+    tokens and sessions are valid again when the person is switched on. Messages and files stay.
     """
     if user_id == actor.user_id and not active:
         raise Conflict("You cannot switch yourself off: ask another administrator.")

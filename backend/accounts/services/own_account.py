@@ -1,4 +1,4 @@
-"""What people change about their own account: password and settings."""
+"""Changes of people to their own account: password and settings."""
 
 from __future__ import annotations
 
@@ -23,22 +23,22 @@ _LANGUAGE = re.compile(r"([A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3})?")
 
 
 def change_password(actor: Actor, change: PasswordChange, *, session_key: str) -> None:
-    """Change one's own password: every other token, session and socket ends, the log-in at hand stays.
+    """Change the actor's password; all their other tokens, sessions and sockets end. Raises Invalid, Conflict.
 
     ``session_key`` is that of the request, empty where it came with a token.
     """
     user = User.objects.get(pk=actor.user_id)
     if not passwords.holds(user, change.old):
         raise Invalid("The password was not changed.", fields={"old": ["This is not your password."]})
-    checked, kept = user.password, passwords.hashed(change.new, for_=user, field="new")
+    previous_hash, new_hash = user.password, passwords.hashed(change.new, for_=user, field="new")
     with atomic():
         user = locked_user(actor.user_id)
-        if user.password != checked:
+        if user.password != previous_hash:
             raise Conflict("Your password was changed elsewhere just now. Log in again.")
-        about = actor.does("password.changed", object_type="user", object_id=user.pk, object_name=user.username)
-        User.objects.filter(pk=user.pk).update(password=kept)
-        user.password = kept
-        user.sessions_key = end_everything(user.pk, about, keep=lasting_name(actor.credential))
+        action = actor.does("password.changed", object_type="user", object_id=user.pk, object_name=user.username)
+        User.objects.filter(pk=user.pk).update(password=new_hash)
+        user.password = new_hash
+        user.sessions_key = end_everything(user.pk, action, keep=lasting_name(actor.credential))
         if session_credential(session_key) == lasting_name(actor.credential):
             _keep_session(session_key, user)
 
@@ -50,16 +50,16 @@ def _keep_session(session_key: str, user: User) -> None:
 
 
 def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
-    """Change what one wants of the screens; what is not named stays."""
-    given: dict[str, Any] = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
-    if not _LANGUAGE.fullmatch(given.get("language", "")):
+    """Change the actor's settings; those that are left out stay unchanged. Raises Invalid."""
+    changes: dict[str, Any] = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    if not _LANGUAGE.fullmatch(changes.get("language", "")):
         raise Invalid(
             "The request does not make sense.", fields={"language": ["Must be a language tag like `en` or `pt-BR`."]}
         )
     with atomic():
         user = locked_user(actor.user_id)
-        if user.settings | given != user.settings:
-            user.settings = user.settings | given
+        if user.settings | changes != user.settings:
+            user.settings = user.settings | changes
             user.save(update_fields=["settings"])
             publish(
                 actor.does("user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username)

@@ -1,4 +1,4 @@
-"""Every change to people: their names, bans, and what their sockets must learn of it."""
+"""Changes of people: names and bans, with their events."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ DISPLAY_NAME_CHARS = 80
 
 
 def locked_user(user_id: UUID) -> User:
-    """A person's row, locked without its key, for whatever else they do meanwhile refers to that; raises NotFound."""
+    """Lock a person's row (FOR NO KEY UPDATE, so that rows can refer to it meanwhile); raises NotFound."""
     user = locks.take_one(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
     if user is None:
         raise NotFound("This person does not exist.")
@@ -29,40 +29,40 @@ def locked_user(user_id: UUID) -> User:
 
 
 def fitting_name(display_name: str) -> str:
-    """A normalised display name; raises Invalid for a name that hides or imitates (:mod:`backend.names`)."""
+    """Normalise a display name; raises Invalid for invisible or misleading characters (:mod:`backend.names`)."""
     return names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
 
 
 def update_me(actor: Actor, *, display_name: str) -> UserPayload:
-    """Change how one is called; raises Invalid for a name that cannot be used."""
-    shown = fitting_name(display_name)
+    """Change the actor's display name; raises Invalid for a bad name."""
+    name = fitting_name(display_name)
     with atomic():
         user = locked_user(actor.user_id)
-        if user.display_name == shown:
+        if user.display_name == name:
             return user_payload(user)
-        user.display_name = shown
+        user.display_name = name
         user.save(update_fields=["display_name"])
-        return _told(user, by=actor.user_id, address=actor.address)
+        return _publish_changed(user, by=actor.user_id, address=actor.address)
 
 
 def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
-    """Publish what an operator has changed in the name or picture of a user."""
+    """Publish a name or picture of a user that an operator has changed."""
     with atomic():
-        _told(locked_user(user_id), by=by, address=address)
+        _publish_changed(locked_user(user_id), by=by, address=address)
 
 
-def _told(user: User, *, by: UUID | None, address: str) -> UserPayload:
+def _publish_changed(user: User, *, by: UUID | None, address: str) -> UserPayload:
     publish(
         Action(name="user.updated", actor_id=by, address=address, object_type="user", object_id=user.pk,
                object_name=user.username)
     )  # fmt: skip
-    shown = user_payload(user)
-    user_changed(user.pk, shown)
-    return shown
+    payload = user_payload(user)
+    user_changed(user.pk, payload)
+    return payload
 
 
 def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
-    """Shut a person out of the whole server: tokens, sockets, grants. For administrators of the server."""
+    """Ban a person from the server: ends tokens, sockets and grants. Raises Forbidden for all but superusers."""
     if not actor.is_superuser:
         raise Forbidden("Only administrators may ban people.")
     with atomic():
@@ -79,12 +79,12 @@ def ban_user(actor: Actor, user_id: UUID, *, reason: str) -> None:
 def ensure_user(
     username: str, *, password: str, display_name: str, roles: Mapping[UUID, Role], superuser: bool = False
 ) -> UUID:
-    """The person called ``username`` with these roles, made where missing (demo data and first set-up)."""
+    """Return the id of a person with these roles, created where missing (demo data and first set-up)."""
     with atomic():
         user = User.objects.filter(username=username).first()
         if user is None:
-            shown = display_name and names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
-            user = User(username=username, display_name=shown, is_staff=superuser, is_superuser=superuser)
+            name = display_name and names.required(display_name, longest=DISPLAY_NAME_CHARS, field="display_name")
+            user = User(username=username, display_name=name, is_staff=superuser, is_superuser=superuser)
             user.set_password(password)
             user.save()
         for namespace_id, role in roles.items():

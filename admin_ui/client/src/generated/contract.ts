@@ -55,7 +55,7 @@ export interface ActivityPayload {
   };
 }
 /**
- * A person or bot, as everybody may see them.
+ * A person or bot as other people see them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UserPayload".
@@ -79,7 +79,7 @@ export interface ActivityObject {
   name: string | null;
 }
 /**
- * A short-lived proof of who is asking, for URLs that can carry neither header nor cookie.
+ * A short-lived credential for URLs of files, which can carry neither header nor cookie.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Grant".
@@ -918,7 +918,7 @@ export interface Hour {
   ready_ms: number | null;
 }
 /**
- * What an invitation or reset link is for, and until when it holds.
+ * The person, kind and expiry of an invitation or reset link.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LinkPayload".
@@ -969,7 +969,7 @@ export interface LogInList {
   previous: string | null;
 }
 /**
- * One log-in of a person, by a token or a session cookie; ``current`` is the one that asks.
+ * One log-in of a person, by a token or a session cookie; ``current`` is that of the request.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LogInPayload".
@@ -1020,7 +1020,7 @@ export interface NamespacePayload {
   role: string;
 }
 /**
- * What users may change about themselves.
+ * The fields that users may change about themselves.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MeChange".
@@ -1060,7 +1060,7 @@ export interface MemberList {
   previous: string | null;
 }
 /**
- * Another role in a namespace.
+ * The new role of a member of a namespace.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipChange".
@@ -1121,7 +1121,7 @@ export interface MessagePage {
   position: Position;
 }
 /**
- * What may be changed about a namespace; ``quota_bytes`` null means no limit.
+ * The fields of a namespace to change; ``quota_bytes`` null means no limit.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NamespaceChange".
@@ -1134,7 +1134,7 @@ export interface NamespaceChange {
   };
 }
 /**
- * A namespace with what its administrators set; ``quota_bytes`` null means no limit.
+ * A namespace with its settings; ``quota_bytes`` null means no limit.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NamespaceDetail".
@@ -1163,7 +1163,7 @@ export interface NamespaceList {
   previous: string | null;
 }
 /**
- * A namespace that a person belongs to, and as what.
+ * A namespace that a person belongs to, and their role in it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NamespaceRole".
@@ -1217,7 +1217,7 @@ export interface NewMember {
   role?: ("member" | "moderator" | "owner" | "readonly") | null;
 }
 /**
- * A person to bring into a namespace.
+ * A person to add to a namespace.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewMembership".
@@ -1227,7 +1227,7 @@ export interface NewMembership {
   role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
 }
 /**
- * A namespace to make; it is called as its slug where it has no name.
+ * A namespace to create; without a name its slug becomes the name.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewNamespace".
@@ -1273,7 +1273,7 @@ export interface NewTag {
   namespace?: string | null;
 }
 /**
- * A person to make; without a password they get a link with which they set one.
+ * A person to create; without a password they get a link with which they set one.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NewUser".
@@ -1334,7 +1334,7 @@ export interface PartState {
   };
 }
 /**
- * One's own password.
+ * The old and the new password of the caller.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PasswordChange".
@@ -1344,7 +1344,7 @@ export interface PasswordChange {
   new: string;
 }
 /**
- * A person as administrators see them; ``namespaces`` are those that the caller may know of.
+ * A person as administrators see them; ``namespaces`` are those that the caller belongs to, too.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PersonPayload".
@@ -1449,7 +1449,7 @@ export interface Session {
   me: Me | null;
 }
 /**
- * What a person wants of the screens; what is left out stays as it is.
+ * Settings of the screens; fields that are left out stay unchanged.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsChange".
@@ -1460,7 +1460,7 @@ export interface SettingsChange {
   notifications?: "all" | "mentions" | "none";
 }
 /**
- * What a person wants of the screens; an empty ``language`` follows the browser.
+ * The settings of a person for the screens; an empty ``language`` follows the browser.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".

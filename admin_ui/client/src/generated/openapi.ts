@@ -1329,7 +1329,7 @@ export interface components {
         };
         /**
          * UserPayload
-         * @description A person or bot, as everybody may see them.
+         * @description A person or bot as other people see them.
          */
         UserPayload: {
             id: string;
@@ -1369,7 +1369,7 @@ export interface components {
         };
         /**
          * Grant
-         * @description A short-lived proof of who is asking, for URLs that can carry neither header nor cookie.
+         * @description A short-lived credential for URLs of files, which can carry neither header nor cookie.
          */
         Grant: {
             token: string;
@@ -1818,7 +1818,7 @@ export interface components {
         };
         /**
          * LogInPayload
-         * @description One log-in of a person, by a token or a session cookie; ``current`` is the one that asks.
+         * @description One log-in of a person, by a token or a session cookie; ``current`` is that of the request.
          */
         LogInPayload: {
             id: string;
@@ -1850,7 +1850,7 @@ export interface components {
         };
         /**
          * PersonPayload
-         * @description A person as administrators see them; ``namespaces`` are those that the caller may know of.
+         * @description A person as administrators see them; ``namespaces`` are those that the caller belongs to, too.
          */
         PersonPayload: {
             user: components["schemas"]["UserPayload"];
@@ -1860,7 +1860,7 @@ export interface components {
         };
         /**
          * NamespaceRole
-         * @description A namespace that a person belongs to, and as what.
+         * @description A namespace that a person belongs to, and their role in it.
          */
         NamespaceRole: {
             slug: string;
@@ -1868,7 +1868,7 @@ export interface components {
         };
         /**
          * NamespaceDetail
-         * @description A namespace with what its administrators set; ``quota_bytes`` null means no limit.
+         * @description A namespace with its settings; ``quota_bytes`` null means no limit.
          */
         NamespaceDetail: {
             id: string;
@@ -1884,7 +1884,7 @@ export interface components {
         };
         /**
          * SettingsPayload
-         * @description What a person wants of the screens; an empty ``language`` follows the browser.
+         * @description The settings of a person for the screens; an empty ``language`` follows the browser.
          */
         SettingsPayload: {
             language: string;
@@ -1895,7 +1895,7 @@ export interface components {
         };
         /**
          * LinkPayload
-         * @description What an invitation or reset link is for, and until when it holds.
+         * @description The person, kind and expiry of an invitation or reset link.
          */
         LinkPayload: {
             /** @enum {unknown} */
@@ -2091,14 +2091,14 @@ export interface components {
         };
         /**
          * MeChange
-         * @description What users may change about themselves.
+         * @description The fields that users may change about themselves.
          */
         MeChange: {
             display_name: string;
         };
         /**
          * NewUser
-         * @description A person to make; without a password they get a link with which they set one.
+         * @description A person to create; without a password they get a link with which they set one.
          */
         NewUser: {
             username: string;
@@ -2120,7 +2120,7 @@ export interface components {
         };
         /**
          * NewNamespace
-         * @description A namespace to make; it is called as its slug where it has no name.
+         * @description A namespace to create; without a name its slug becomes the name.
          */
         NewNamespace: {
             slug: string;
@@ -2129,7 +2129,7 @@ export interface components {
         };
         /**
          * NamespaceChange
-         * @description What may be changed about a namespace; ``quota_bytes`` null means no limit.
+         * @description The fields of a namespace to change; ``quota_bytes`` null means no limit.
          */
         NamespaceChange: {
             name?: string;
@@ -2140,7 +2140,7 @@ export interface components {
         };
         /**
          * NewMembership
-         * @description A person to bring into a namespace.
+         * @description A person to add to a namespace.
          */
         NewMembership: {
             user: string;
@@ -2149,7 +2149,7 @@ export interface components {
         };
         /**
          * MembershipChange
-         * @description Another role in a namespace.
+         * @description The new role of a member of a namespace.
          */
         MembershipChange: {
             /** @enum {unknown} */
@@ -2157,7 +2157,7 @@ export interface components {
         };
         /**
          * PasswordChange
-         * @description One's own password.
+         * @description The old and the new password of the caller.
          */
         PasswordChange: {
             old: string;
@@ -2165,7 +2165,7 @@ export interface components {
         };
         /**
          * SettingsChange
-         * @description What a person wants of the screens; what is left out stays as it is.
+         * @description Settings of the screens; fields that are left out stay unchanged.
          */
         SettingsChange: {
             language?: string;
