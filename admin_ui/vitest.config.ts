@@ -7,6 +7,9 @@ const client = fileURLToPath(new URL("client/src/index.ts", import.meta.url));
 
 export default defineConfig({
   test: {
+    // As many as there are cores, where the default leaves one of two idle; and time for a machine that others use too.
+    maxWorkers: "100%",
+    testTimeout: 30_000,
     coverage: {
       provider: "v8",
       include: ["client/src/**", "app/src/**"],
@@ -14,9 +17,10 @@ export default defineConfig({
       reporter: ["text-summary"],
     },
     projects: [
-      { test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },
-      { test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
+      { extends: true, test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },
+      { extends: true, test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
       {
+        extends: true,
         plugins: [lingui({ configPath: fileURLToPath(new URL("app/lingui.config.ts", import.meta.url)) })],
         resolve: { alias: { "@offchat/client": client } },
         test: {
@@ -24,6 +28,8 @@ export default defineConfig({
           root: "app",
           include: ["tests/**/*.test.{ts,tsx}"],
           environment: "jsdom",
+          // Each file has a window of its own still, but what it imports is compiled once for each worker.
+          pool: "vmThreads",
           setupFiles: ["tests/setup.ts"],
         },
       },

@@ -1,7 +1,11 @@
 /** English words, and what Mantine needs of a browser and jsdom does not have. */
 import { i18n } from "@lingui/core";
+import { configure } from "@testing-library/react";
 import { vi } from "vitest";
 import { messages } from "../src/texts/locales/en.po";
+
+// What a test looks for is drawn at once; a machine that others use too may take its time.
+configure({ asyncUtilTimeout: 15_000 });
 
 i18n.loadAndActivate({ locale: "en", messages });
 
