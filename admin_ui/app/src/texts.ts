@@ -10,6 +10,7 @@ import { moderation } from "./texts/moderation.ts";
 import { overview } from "./texts/overview.ts";
 import { people } from "./texts/people.ts";
 import { problems } from "./texts/problems.ts";
+import { palette, shortcuts } from "./texts/shortcuts.ts";
 
 export const TEXTS = {
   product: "OffChat",
@@ -24,4 +25,6 @@ export const TEXTS = {
   overview,
   moderation,
   activity,
+  shortcuts,
+  palette,
 } as const;

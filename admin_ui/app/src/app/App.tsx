@@ -1,19 +1,23 @@
 /** Puts the features together: who is logged in decides between the door and the two applications. */
 import { Center, Loader, MantineProvider } from "@mantine/core";
 import { Notifications } from "@mantine/notifications";
+import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
+import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { problemOf } from "../ui/problem.ts";
 import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
+import { useGeneralCommands, useRoomSearch } from "./commands.tsx";
 import { NotYetPage } from "./NotYet.tsx";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
@@ -30,6 +34,18 @@ function Waiting() {
       <Loader size="sm" aria-label={TEXTS.general.loading} />
     </Center>
   );
+}
+
+/** What stands on every page of somebody who is logged in. */
+function Everywhere({ me }: { me: Me }) {
+  useGeneralCommands(me);
+  return <PaletteHost user={me.user.id} />;
+}
+
+/** A page without a chat connection: its palette asks the server for rooms and people. */
+function Beside({ me, children }: { me: Me; children: ReactNode }) {
+  useRoomSearch(me);
+  return children;
 }
 
 function Pages() {
@@ -62,14 +78,15 @@ function Pages() {
   }
   return (
     <Suspense fallback={<Waiting />}>
+      <Everywhere me={me.data} />
       <Routes>
         <Route
           path="/dashboard/*"
           element={
-            <>
+            <Beside me={me.data}>
               <Title words={TEXTS.accounts.dashboard} />
               <DashboardPage me={me.data} />
-            </>
+            </Beside>
           }
         />
         <Route path="/media/*" element={<NotYetPage />} />
@@ -77,10 +94,10 @@ function Pages() {
         <Route
           path="/account"
           element={
-            <>
+            <Beside me={me.data}>
               <Title words={TEXTS.accounts.account} />
               <AccountPage me={me.data} />
-            </>
+            </Beside>
           }
         />
         <Route path="*" element={<ChatPage me={me.data} config={config.data} />} />

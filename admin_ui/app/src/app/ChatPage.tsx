@@ -29,6 +29,7 @@ import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useTitle } from "../ui/title.ts";
+import { useChatCommands } from "./commands.tsx";
 import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
 
 const FILES: FilesView = {
@@ -190,6 +191,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   if (room) last.current = room.id;
   const panel = usePanel();
   useRoomKeys(current, pick);
+  useChatCommands(current, pick);
   const logInAgain = useCallback(() => {
     void queries.invalidateQueries({ queryKey: ["me"] });
     chat.start();

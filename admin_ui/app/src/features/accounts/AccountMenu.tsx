@@ -5,6 +5,7 @@ import { useNavigate } from "react-router";
 import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { runShortcut } from "../../ui/shortcuts.ts";
 import { useLogOut } from "./session.ts";
 
 interface Props {
@@ -17,7 +18,7 @@ export function AccountMenu({ user, other }: Props) {
   const navigate = useNavigate();
   const logOut = useLogOut();
   return (
-    <Menu position="bottom-end" shadow="md" width={200} withInitialFocusPlaceholder={false} withinPortal={false}>
+    <Menu position="bottom-end" shadow="md" width={220} withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
         <UnstyledButton>
           <VisuallyHidden>{TEXTS.accounts.menu(user.display_name)}</VisuallyHidden>
@@ -38,6 +39,12 @@ export function AccountMenu({ user, other }: Props) {
         )}
         <Menu.Item leftSection={<Icon name="person" size={16} />} onClick={() => navigate("/account")}>
           {TEXTS.accounts.account}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="search" size={16} />} onClick={() => runShortcut("palette")}>
+          {TEXTS.palette.open}
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => runShortcut("sheet")}>
+          {TEXTS.shortcuts.title}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => logOut.mutate()}>
           {TEXTS.accounts.logOut}

@@ -3,8 +3,10 @@ import { ActionIcon, FileButton, Textarea } from "@mantine/core";
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { useCommands } from "../../ui/commands.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
@@ -91,7 +93,23 @@ function noteOf(left: number, loggedOut: boolean): string {
 export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const resetFiles = useRef<() => void>(null);
+  const attaching = useRef<HTMLButtonElement>(null);
   const { attach, send } = draft;
+  const chooseFiles = () => attaching.current?.click();
+  useShortcut("attach", chooseFiles);
+  useShortcut("write", () => input.current?.focus());
+  useCommands(() => [
+    {
+      id: "attach",
+      section: "here",
+      words: TEXTS.chat.attach,
+      also: TEXTS.palette.uploadWords,
+      icon: "clip",
+      shortcut: "attach",
+      when: mayUpload,
+      run: chooseFiles,
+    },
+  ]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each room that is opened is to be written in
   useEffect(() => {
     // On phones the focus would bring up the keyboard over what one wants to read.
@@ -105,7 +123,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
     [attach],
   );
   const key = (event: KeyboardEvent) => {
-    if (event.key !== "Enter" || event.shiftKey || event.nativeEvent.isComposing) return;
+    if (event.nativeEvent.isComposing || shortcutIn("room", event.nativeEvent) !== "send") return;
     event.preventDefault();
     if (!loggedOut) send();
   };
@@ -133,6 +151,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
           {(props) => (
             <ActionIcon
               {...props}
+              ref={attaching}
               variant="subtle"
               color="gray"
               size={36}

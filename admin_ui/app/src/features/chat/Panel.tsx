@@ -15,7 +15,8 @@ export type PanelTab = GalleryKind | "people";
 /** Draws the media or the files of a room; the page puts it in. */
 export type RenderGallery = (room: RoomFacts, kind: GalleryKind) => ReactNode;
 
-const TABS: readonly PanelTab[] = ["media", "files", "people"];
+/** The tabs of the panel, in their order. */
+export const TABS: readonly PanelTab[] = ["media", "files", "people"];
 
 interface Props {
   room: RoomFacts;

@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { lazy, Suspense, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { useCommands } from "../../ui/commands.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
@@ -15,6 +16,7 @@ function useDialog(icon: IconName, label: string, asked = 0) {
   const [clicked, setClicked] = useState(false);
   const [answered, setAnswered] = useState(asked);
   const open = clicked || asked > answered;
+  const openDialog = () => setClicked(true);
   const close = () => {
     setClicked(false);
     setAnswered(asked);
@@ -28,12 +30,12 @@ function useDialog(icon: IconName, label: string, asked = 0) {
       size="lg"
       aria-label={label}
       title={label}
-      onClick={() => setClicked(true)}
+      onClick={openDialog}
     >
       <Icon name={icon} />
     </ActionIcon>
   );
-  return { open, close, button };
+  return { open, openDialog, close, button };
 }
 
 interface StartProps {
@@ -45,7 +47,8 @@ interface StartProps {
 /** One person makes a direct conversation, several make a group with a name. */
 export function StartConversation({ onOpened, asked }: StartProps) {
   const chat = useChat();
-  const { open, close, button } = useDialog("compose", TEXTS.people.start, asked);
+  const { open, openDialog, close, button } = useDialog("compose", TEXTS.people.start, asked);
+  useCommands(() => [{ id: "start", section: "general", words: TEXTS.people.start, icon: "compose", run: openDialog }]);
   const start = async (people: readonly string[], name: string) => {
     const members = [...people];
     onOpened(await chat.openRoom(members.length > 1 ? { kind: "group", name, members } : { kind: "direct", members }));
@@ -73,11 +76,15 @@ export function StartConversation({ onOpened, asked }: StartProps) {
 export function Invite({ room }: { room: RoomFacts }) {
   const chat = useChat();
   const members = useChatState((state) => state.members[room.id]);
-  const { open, close, button } = useDialog("invite", TEXTS.people.invite);
+  const { open, openDialog, close, button } = useDialog("invite", TEXTS.people.invite);
+  const mayInvite = room.kind !== "direct" && room.my_role === "owner";
+  useCommands(() => [
+    { id: "invite", section: "here", words: TEXTS.people.invite, icon: "invite", when: mayInvite, run: openDialog },
+  ]);
   const invite = async (people: readonly string[]) => {
     for (const person of people) await chat.invite(room.id, person);
   };
-  if (room.kind === "direct" || room.my_role !== "owner") return null;
+  if (!mayInvite) return null;
   return (
     <>
       {button}

@@ -3,18 +3,72 @@ import { ActionIcon, Menu } from "@mantine/core";
 import { notifications } from "@mantine/notifications";
 import { lazy, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import type { Command } from "../../ui/commands.ts";
+import { useCommands } from "../../ui/commands.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import type { Jump } from "./jump.ts";
 import type { RoomDialogName } from "./RoomDialog.tsx";
-import { isMuted } from "./rooms.ts";
+import { isMuted, roomName } from "./rooms.ts";
 import shared from "./words.module.css";
 
 const RoomDialog = lazy(() => import("./RoomDialog.tsx").then((module) => ({ default: module.RoomDialog })));
 
+/** The entries of the menu, as the palette lists them. */
+function useMenuCommands(room: RoomFacts, jump: Jump, show: (dialog: RoomDialogName) => void): void {
+  const chat = useChat();
+  const want = (change: Parameters<typeof chat.personalise>[1]) => void chat.personalise(room.id, change).catch(failed);
+  const { may, muted } = { may: allowedIn(room), muted: isMuted(room) };
+  const words = TEXTS.chat;
+  const { muteWords, jumpWords, latest } = TEXTS.palette;
+  useCommands(() => {
+    const rows: readonly Omit<Command, "section">[] = [
+      { id: "date", words: words.jumpToDate, also: jumpWords, icon: "calendar", run: () => show("date") },
+      { id: "latest", words: latest, icon: "down", run: () => void jump.toEnd() },
+      { id: "unmute", words: words.unmute, icon: "bell", when: muted, run: () => want({ muted: false }) },
+      {
+        id: "mute hours",
+        words: words.muteFor(8),
+        also: muteWords,
+        icon: "muted",
+        when: !muted,
+        run: () => want({ mute_until: hoursFromNow(8) }),
+      },
+      {
+        id: "mute",
+        words: words.mute,
+        also: muteWords,
+        icon: "muted",
+        when: !muted,
+        run: () => want({ muted: true }),
+      },
+      {
+        id: "pin",
+        words: room.pinned ? words.unpin : words.pin,
+        icon: "pin",
+        run: () => want({ pinned: !room.pinned }),
+      },
+      { id: "rename", words: words.rename, icon: "edit", when: may.rename, run: () => show("rename") },
+      { id: "leave", words: words.leave, icon: "logout", when: may.leave, run: () => show("leave") },
+    ];
+    return rows.map((row) => ({ ...row, id: `room ${row.id}`, section: "here" as const, hint: roomName(room) }));
+  });
+}
+
 const HOURS_MS = 3_600_000;
+
+function hoursFromNow(hours: number): string {
+  return new Date(Date.now() + hours * HOURS_MS).toISOString();
+}
+
+/** What this person may do with a room, beside what everybody may. */
+function allowedIn({ kind, my_role }: RoomFacts) {
+  const direct = kind === "direct";
+  const rules = my_role === "owner" || my_role === "moderator";
+  return { rename: !direct && rules, leave: !direct, close: direct || my_role === "owner" };
+}
 
 function failed(thrown: unknown): void {
   notifications.show({ message: problemOf(thrown), color: "red" });
@@ -24,7 +78,6 @@ function failed(thrown: unknown): void {
 function Personal({ room }: { room: RoomFacts }) {
   const chat = useChat();
   const want = (change: Parameters<typeof chat.personalise>[1]) => void chat.personalise(room.id, change).catch(failed);
-  const until = (hours: number) => new Date(Date.now() + hours * HOURS_MS).toISOString();
   return (
     <>
       <Menu.Item leftSection={<Icon name="pin" size={16} />} onClick={() => want({ pinned: !room.pinned })}>
@@ -36,7 +89,10 @@ function Personal({ room }: { room: RoomFacts }) {
         </Menu.Item>
       ) : (
         <>
-          <Menu.Item leftSection={<Icon name="muted" size={16} />} onClick={() => want({ mute_until: until(8) })}>
+          <Menu.Item
+            leftSection={<Icon name="muted" size={16} />}
+            onClick={() => want({ mute_until: hoursFromNow(8) })}
+          >
             {TEXTS.chat.muteFor(8)}
           </Menu.Item>
           <Menu.Item leftSection={<Icon name="muted" size={16} />} onClick={() => want({ muted: true })}>
@@ -51,7 +107,8 @@ function Personal({ room }: { room: RoomFacts }) {
 export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
   const [dialog, setDialog] = useState<RoomDialogName | null>(null);
   const direct = room.kind === "direct";
-  const rules = room.my_role === "owner" || room.my_role === "moderator";
+  const may = allowedIn(room);
+  useMenuCommands(room, jump, setDialog);
   return (
     <>
       <Menu position="bottom-end" shadow="md" width={230} withInitialFocusPlaceholder={false}>
@@ -66,17 +123,17 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
           </Menu.Item>
           <Personal room={room} />
           <Menu.Divider />
-          {!direct && rules && (
+          {may.rename && (
             <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={() => setDialog("rename")}>
               {TEXTS.chat.rename}
             </Menu.Item>
           )}
-          {!direct && (
+          {may.leave && (
             <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => setDialog("leave")}>
               {TEXTS.chat.leave}
             </Menu.Item>
           )}
-          {(direct || room.my_role === "owner") && (
+          {may.close && (
             <Menu.Item
               className={shared.danger ?? ""}
               leftSection={<Icon name="trash" size={16} />}

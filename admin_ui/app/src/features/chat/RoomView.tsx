@@ -1,6 +1,8 @@
 /** A room: its head, the conversation, where one writes, and the panel beside it. Files may be dropped anywhere. */
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { useCommands } from "../../ui/commands.ts";
+import { useShortcut } from "../../ui/shortcuts.ts";
 import { Composer, useDraft } from "./Composer.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
@@ -9,7 +11,7 @@ import type { FilesView } from "./files.ts";
 import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";
 import type { PanelTab, RenderGallery } from "./Panel.tsx";
-import { Panel } from "./Panel.tsx";
+import { Panel, TABS } from "./Panel.tsx";
 import panels from "./panel.module.css";
 import { RoomHead } from "./RoomHead.tsx";
 import classes from "./room.module.css";
@@ -58,6 +60,21 @@ function useReading(room: string, online: boolean): boolean {
   return failed;
 }
 
+/** The side panel by keys and by the palette. */
+function usePanelCommands([tab, show]: Props["panel"]): void {
+  useShortcut("panel", () => show(tab === null ? "media" : null));
+  useCommands(() =>
+    TABS.filter((one) => one !== tab).map((one) => ({
+      id: `panel ${one}`,
+      section: "here",
+      words: TEXTS.palette.panel(TEXTS.chat.panels[one]),
+      icon: "panel",
+      ...(tab === null && one === "media" && { shortcut: "panel" as const }),
+      run: () => show(one),
+    })),
+  );
+}
+
 export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
   const draft = useDraft(room, me);
   const status = useStatus();
@@ -65,6 +82,7 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
   const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");
   const [tab, show] = panel;
+  usePanelCommands(panel);
   const jump = useJump(room.id, linked);
   return (
     <div className={`${layout.main} ${panels.beside}`} data-panel={tab !== null}>

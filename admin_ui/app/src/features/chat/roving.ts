@@ -2,9 +2,10 @@
 import type { FocusEvent, KeyboardEvent } from "react";
 import { useState } from "react";
 import { neighbour } from "../../ui/focus.ts";
+import { shortcutIn } from "../../ui/shortcuts.ts";
 import type { Row } from "./rows.ts";
 
-const STEPS: Readonly<Record<string, number>> = { ArrowUp: -1, ArrowDown: 1 };
+const STEPS = { previousMessage: -1, nextMessage: 1 } as const;
 
 /** `drawn`: the rows on the screen; the newest of them is reached where none has had the focus. */
 export function useRoving(drawn: readonly (Row | undefined)[]) {
@@ -16,10 +17,15 @@ export function useRoving(drawn: readonly (Row | undefined)[]) {
     if (row !== undefined) setLast(row);
   };
   const onKeyDown = (event: KeyboardEvent<HTMLElement>) => {
-    const step = STEPS[event.key];
+    const name = shortcutIn("room", event.nativeEvent);
     const { target } = event;
-    if (step === undefined || !(target instanceof HTMLElement) || target.tagName !== "ARTICLE") return;
-    const next = neighbour(target, step);
+    if (
+      (name !== "previousMessage" && name !== "nextMessage") ||
+      !(target instanceof HTMLElement) ||
+      target.tagName !== "ARTICLE"
+    )
+      return;
+    const next = neighbour(target, STEPS[name]);
     if (!next) return;
     event.preventDefault();
     next.focus();

@@ -5,6 +5,8 @@ import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import type { ShortcutIn } from "../../ui/shortcuts.ts";
+import { shortcutIn } from "../../ui/shortcuts.ts";
 import { useMediaAccess, useMediaUrl } from "./access.ts";
 import { timecode } from "./playback.ts";
 import classes from "./player.module.css";
@@ -104,19 +106,19 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
     if (failed) onFailed();
   }, [failed, onFailed]);
   const key = (event: KeyboardEvent) => {
-    if (event.ctrlKey || event.metaKey || event.altKey) return;
-    const onControl = event.target instanceof HTMLButtonElement;
-    const actions: Record<string, (() => void) | undefined> = {
-      " ": onControl ? undefined : playback.toggle,
-      k: playback.toggle,
-      m: playback.mute,
-      f: () => toggleFullScreen(frame.current),
-      ArrowLeft: arrows ? () => playback.seek(playback.time - STEP_S) : undefined,
-      ArrowRight: arrows ? () => playback.seek(playback.time + STEP_S) : undefined,
-      ArrowUp: () => playback.setVolume(playback.volume + VOLUME_STEP),
-      ArrowDown: () => playback.setVolume(playback.volume - VOLUME_STEP),
+    const name = shortcutIn("player", event.nativeEvent);
+    // Space presses the button that has the focus.
+    const pressesButton = event.key === " " && event.target instanceof HTMLButtonElement;
+    const actions: Record<ShortcutIn<"player">, (() => void) | undefined> = {
+      play: pressesButton ? undefined : playback.toggle,
+      mute: playback.mute,
+      fullScreen: () => toggleFullScreen(frame.current),
+      back: arrows ? () => playback.seek(playback.time - STEP_S) : undefined,
+      forth: arrows ? () => playback.seek(playback.time + STEP_S) : undefined,
+      louder: () => playback.setVolume(playback.volume + VOLUME_STEP),
+      quieter: () => playback.setVolume(playback.volume - VOLUME_STEP),
     };
-    const action = actions[event.key.length === 1 ? event.key.toLowerCase() : event.key];
+    const action = name && actions[name];
     if (!action) return;
     event.preventDefault();
     event.stopPropagation();

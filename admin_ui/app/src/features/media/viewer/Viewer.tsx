@@ -7,6 +7,7 @@ import { TEXTS } from "../../../texts.ts";
 import { exact } from "../../../ui/format.ts";
 import type { IconName } from "../../../ui/icons.tsx";
 import { Icon } from "../../../ui/icons.tsx";
+import { shortcutIn } from "../../../ui/shortcuts.ts";
 import { useLive, useMediaAccess } from "../access.ts";
 import { CannotPlay } from "../CannotPlay.tsx";
 import { Player } from "../Player.tsx";
@@ -141,19 +142,17 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }:
     if (next !== null) onMove(next);
   };
   useKeys((event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+    const name = event.defaultPrevented ? null : shortcutIn("viewer", event);
+    if (name === null || name === "close") return;
     const forth = getComputedStyle(document.documentElement).direction === "rtl" ? -1 : 1;
-    const actions: Record<string, (() => void) | undefined> = {
-      ArrowRight: () => turn(forth),
-      ArrowLeft: () => turn(-forth as 1 | -1),
-      "+": () => zoom.current?.by(ZOOM_STEP),
-      "=": () => zoom.current?.by(ZOOM_STEP),
-      "-": () => zoom.current?.by(1 / ZOOM_STEP),
+    const actions = {
+      next: () => turn(forth),
+      previous: () => turn(-forth as 1 | -1),
+      zoomIn: () => zoom.current?.by(ZOOM_STEP),
+      zoomOut: () => zoom.current?.by(1 / ZOOM_STEP),
     };
-    const action = actions[event.key];
-    if (!action) return;
     event.preventDefault();
-    action();
+    actions[name]();
   });
   return (
     <Modal.Root opened onClose={onClose} fullScreen transitionProps={{ duration: 0 }}>

@@ -1,0 +1,53 @@
+/** Hears the keys of the page and opens what answers them: the palette, and the sheet of shortcuts. */
+import { lazy, Suspense, useCallback, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { useCommands } from "../../ui/commands.ts";
+import { useShortcut, useShortcutKeys } from "../../ui/shortcuts.ts";
+
+const Palette = lazy(() => import("./Palette.tsx").then((module) => ({ default: module.Palette })));
+const KeySheet = lazy(() => import("./KeySheet.tsx").then((module) => ({ default: module.KeySheet })));
+
+/** Where the keyboard goes on when what had the focus is gone. */
+function refocus(opener: Element | null): void {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (!lost) return;
+  const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : null;
+  (back ?? document.querySelector<HTMLElement>("main textarea, main"))?.focus();
+}
+
+/** `user`: whose recent choices are remembered. */
+export function PaletteHost({ user }: { user: string }) {
+  const [open, setOpen] = useState<"palette" | "sheet" | null>(null);
+  const opener = useRef<Element | null>(null);
+  const show = (what: "palette" | "sheet") => {
+    opener.current = document.activeElement;
+    setOpen(what);
+  };
+  useShortcutKeys();
+  useShortcut("palette", () => show("palette"));
+  useShortcut("sheet", () => show("sheet"));
+  useCommands(() => [
+    {
+      id: "keys",
+      section: "general",
+      words: TEXTS.shortcuts.title,
+      icon: "key",
+      shortcut: "sheet",
+      run: () => show("sheet"),
+    },
+  ]);
+  const close = useCallback((then?: () => void) => {
+    setOpen(null);
+    // What is chosen may move the focus itself, which it can only once nothing lies over the page.
+    requestAnimationFrame(() => {
+      then?.();
+      requestAnimationFrame(() => refocus(opener.current));
+    });
+  }, []);
+  return (
+    <Suspense>
+      {open === "palette" && <Palette user={user} onClose={close} />}
+      {open === "sheet" && <KeySheet onClose={close} />}
+    </Suspense>
+  );
+}
