@@ -10,10 +10,12 @@ import structlog
 from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
 
+from backend.accounts.jobs import MakeAvatar
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.services import begin_next, purge_file, release_lease
 from backend.storage.space import is_disk_full
+from media_pipeline.avatar import make_avatar
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
@@ -72,6 +74,12 @@ def preview_media(subject: str) -> None:
         except Exception as failed:
             log.exception("preview.failed", attempt=order.attempt)
             release_lease(order, no_room=is_disk_full(failed))
+
+
+@dramatiq.actor(actor_name=MakeAvatar.name, queue_name=MakeAvatar.queue, max_retries=3, min_backoff=500)
+def make_avatar_sizes(subject: str) -> None:
+    """Make the sizes of a picture that a person has sent of themselves."""
+    make_avatar(UUID(subject), sandbox())
 
 
 @dramatiq.actor(actor_name=PurgeMedia.name, queue_name=PurgeMedia.queue, max_retries=5, min_backoff=1000)

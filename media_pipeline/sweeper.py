@@ -16,7 +16,7 @@ from django.core.cache import cache
 from django.db import close_old_connections
 
 from backend import clock
-from backend.accounts.services import forget_expired
+from backend.accounts.services import forget_expired, tend_avatars
 from backend.events.log import trim
 from backend.jobs.schedule import take_turn
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
@@ -43,6 +43,7 @@ def remove_orphans() -> int:
 WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_stalled, 5.0),
     (expire_uploads, 5.0),
+    (tend_avatars, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
     (trim_log, 60.0),

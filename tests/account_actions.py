@@ -17,12 +17,15 @@ from backend.accounts.inputs import (
 )
 from backend.accounts.models import Role, User
 from backend.accounts.selectors import log_ins_of
+from backend.moderation import services as moderation
+from tests import portraits
 from tests.actions import NOTHING, Action, World, both, say
 from tests.conftest import PASSWORD
 
-ADDED, REMOVED, NEW_NAME = {"room.added"}, {"room.removed"}, {"user.updated"}
+ADDED, REMOVED, NEW_LOOKS = {"room.added"}, {"room.removed"}, {"user.updated"}
 SILENT = both(NOTHING)
 LOOKS, LEAVES = (("bob", 4401),), (("bob", 4403),)
+_SQUARES = dict.fromkeys(portraits.SIDES, b"another square")
 NEW_PASSWORD = "quite another battery"
 
 
@@ -62,6 +65,10 @@ def _with_password(world: World) -> None:
     accounts.end_with_password(_row(world.bob))
 
 
+def _begun_avatar(world: World) -> UUID:
+    return accounts.begin_avatar(world.bob, 1000)
+
+
 def _newest_log_in(world: World) -> Any:
     actor = _logged_in(world)
     return actor, next(one.id for _, one in log_ins_of(actor) if one.current)
@@ -71,7 +78,7 @@ ACCOUNT_ACTIONS = (
     Action(
         "an operator gives somebody another name",
         lambda w, _: _renamed_by_an_operator(w),
-        both(NEW_NAME),
+        both(NEW_LOOKS),
         lambda w: say(w, "bob"),
     ),
     Action(
@@ -149,6 +156,50 @@ ACCOUNT_ACTIONS = (
         SILENT,
         _newest_log_in,
         closes=LOOKS,
+    ),
+    Action("somebody sends a picture of themselves", lambda w, _: portraits.send(w.bob, portraits.PNG), SILENT),
+    Action("somebody breaks off sending one", lambda w, avatar: accounts.drop_avatar(avatar), SILENT, _begun_avatar),
+    Action(
+        "a worker makes somebody's first picture",
+        lambda w, order: accounts.finish_avatar(order, _SQUARES),
+        both(NEW_LOOKS),
+        lambda w: (say(w, "bob"), portraits.order(w.bob))[1],
+    ),
+    Action(
+        "a worker makes a picture in the place of another",
+        lambda w, order: accounts.finish_avatar(order, _SQUARES),
+        both(NEW_LOOKS),
+        lambda w: (say(w, "bob"), portraits.wear(w.bob, b"1"), portraits.order(w.bob, b"2"))[2],
+    ),
+    Action(
+        "a worker cannot make a picture",
+        lambda w, order: accounts.fail_avatar(order, "This file is damaged."),
+        SILENT,
+        lambda w: portraits.order(w.bob),
+    ),
+    Action(
+        "a worker gives a picture back",
+        lambda w, order: accounts.release_avatar(order),
+        SILENT,
+        lambda w: portraits.order(w.bob),
+    ),
+    Action(
+        "somebody takes their picture away",
+        lambda w, _: accounts.remove_avatar(w.bob),
+        both(NEW_LOOKS),
+        lambda w: (say(w, "bob"), portraits.wear(w.bob)),
+    ),
+    Action(
+        "a moderator takes somebody's picture away",
+        lambda w, _: moderation.clear_avatar(w.mod, w.bob.user_id, reason="not them"),
+        both(NEW_LOOKS),
+        lambda w: (say(w, "bob"), portraits.wear(w.bob)),
+    ),
+    Action(
+        "the pictures of people are tended",
+        lambda w, _: accounts.tend_avatars(),
+        SILENT,
+        lambda w: (portraits.wear(w.bob), accounts.remove_avatar(w.bob)),
     ),
     Action(
         "an administrator ends a log-in of somebody",

@@ -32,7 +32,7 @@ class User(AbstractUser):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     display_name = models.CharField(max_length=80, blank=True)
-    avatar_url = models.CharField(max_length=500, blank=True)
+    avatar_id = models.UUIDField(null=True, blank=True, editable=False)
     is_bot = models.BooleanField(default=False)
     banned_at = models.DateTimeField(null=True, blank=True)
     sessions_key = models.CharField(max_length=16, blank=True, editable=False)
@@ -145,6 +145,33 @@ class AccountLink(models.Model):
     user = models.ForeignKey(User, models.CASCADE, related_name="+")
     kind = models.CharField(max_length=6, choices=Kind.choices)
     expires_at = models.DateTimeField(db_index=True)
+
+
+class Avatar(models.Model):
+    """A picture that a person has sent of themselves; ``User.avatar_id`` names the one that is shown.
+
+    ``sha256`` is of the bytes that were sent. A row that has ended stays for an hour, so that tries can be counted.
+    """
+
+    class State(models.TextChoices):
+        """How far it is: its bytes come, a worker is to make it, it is shown, it is not (or no longer)."""
+
+        RECEIVING = "receiving"
+        WAITING = "waiting"
+        READY = "ready"
+        ENDED = "ended"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.RECEIVING)
+    sha256 = models.CharField(max_length=64, blank=True)
+    container = models.CharField(max_length=8, blank=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    asked_at = models.DateTimeField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+    created_at = models.DateTimeField(db_index=True)
+    purged = models.BooleanField(default=False)
 
 
 class Ticket(models.Model):

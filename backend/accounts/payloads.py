@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class UserPayload(Struct, frozen=True, kw_only=True):
-    """A person or bot as other people see them."""
+    """A person or bot as other people see them.
+
+    ``avatar_url`` is 128 pixels wide; the same path with 64 or 256 in the place of 128 has the other sizes.
+    """
 
     id: str
     username: str
@@ -110,7 +113,7 @@ def user_payload(user: User) -> UserPayload:
         id=str(user.pk),
         username=user.username,
         display_name=user.display_name or user.username,
-        avatar_url=user.avatar_url or None,
+        avatar_url=f"/media/avatars/{user.avatar_id}/128.webp" if user.avatar_id else None,
         is_bot=user.is_bot,
     )
 

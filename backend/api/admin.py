@@ -47,7 +47,7 @@ _Membership = apps.get_model("accounts", "Membership")
 _Token = apps.get_model("accounts", "Token")
 
 
-_SHOWN = {"username", "display_name", "avatar_url", "is_bot"}
+_SHOWN = {"username", "display_name", "is_bot"}
 """Fields of a person that others see."""
 
 
@@ -67,7 +67,7 @@ class PeopleAdmin(_UserAdmin):
     readonly_fields = ("banned_at",)
     fieldsets = (
         *(DjangosUserAdmin.fieldsets or ()),
-        ("OffChat", {"fields": ("display_name", "avatar_url", "is_bot", "banned_at")}),
+        ("OffChat", {"fields": ("display_name", "is_bot", "banned_at")}),
     )
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:  # noqa: FBT001 - Django's

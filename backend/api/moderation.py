@@ -1,4 +1,4 @@
-"""The endpoints of moderators: the files of a namespace; hold, release, delete, reveal."""
+"""The endpoints of moderators: the files of a namespace; hold, release, delete, reveal; pictures of people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import get_args
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.accounts.payloads import UserPayload
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.parameters import HOLDS
@@ -16,7 +17,13 @@ from backend.edge.query import Query
 from backend.media.payloads import AttachmentPayload, Kind, State
 from backend.moderation import selectors
 from backend.moderation.inputs import Reason
-from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file, reveal_file
+from backend.moderation.services import (
+    clear_avatar,
+    delete_file_as_moderator,
+    quarantine_file,
+    release_file,
+    reveal_file,
+)
 
 
 class MediaView(Endpoint):
@@ -104,3 +111,12 @@ class RevealView(Endpoint):
     def post(self, request: Request, media_id: str) -> Response:
         """Return the file with links that expire after ``REVEAL_S`` seconds."""
         return Response(reveal_file(self.actor, id_of(media_id), reason=self.body(Reason).reason))
+
+
+class ClearAvatarView(Endpoint):
+    """Take a person's picture away."""
+
+    @answers(UserPayload, takes=Reason, refuses=(403, 404), summary="Take a person's picture off every screen")
+    def post(self, request: Request, user_id: str) -> Response:
+        """The person without it."""
+        return Response(clear_avatar(self.actor, id_of(user_id), reason=self.body(Reason).reason))

@@ -1,4 +1,4 @@
-"""The actions of moderators on files: hold, release, delete, reveal. Each has a reason and is logged."""
+"""The actions of moderators on files (hold, release, delete, reveal) and people. Each has a reason and is logged."""
 
 from __future__ import annotations
 
@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import actor_of, user_by_id
+from backend.accounts.services import remove_avatar_of
 from backend.chat.services import take_down
 from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, record
@@ -101,3 +103,8 @@ def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
 def _close(files: Iterable[MediaFile], actor: Actor, outcome: Case.Outcome) -> None:
     rows = Case.objects.filter(media__in=list(files), closed_at=None)
     rows.update(closed_at=clock.now(), closed_by=actor.user_id, outcome=outcome)
+
+
+def clear_avatar(actor: Actor, user_id: UUID, *, reason: str) -> UserPayload:
+    """Take a person's picture away from every screen; they may set another one."""
+    return remove_avatar_of(actor, user_id, reason=required_reason(reason))

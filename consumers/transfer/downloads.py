@@ -63,7 +63,9 @@ class Answer(Struct, frozen=True, kw_only=True):
     record: Callable[[], None] | None = None
 
 
-class _Download(Endpoint):
+class Download(Endpoint):
+    """An address that answers with the bytes of a file."""
+
     methods = ("GET", "HEAD", "OPTIONS")
 
     async def handle(self, exchange: Exchange) -> None:
@@ -80,7 +82,7 @@ class _Download(Endpoint):
         raise NotImplementedError
 
 
-class Originals(_Download):
+class Originals(Download):
     """``/media/<id>/file``: the bytes as they were sent; ``?download=1`` saves them."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
@@ -88,12 +90,12 @@ class Originals(_Download):
         save = exchange.query("download") not in {"", "0"}
         if link := exchange.query("s"):
             return await _answer(lambda: stored_original(revealed_file(link, media_id)), save=save)
-        actor = await _actor(exchange)
+        actor = await reader_of(exchange)
         record = _recording(actor, media_id) if save else None
-        return await _answer_for(actor, lambda who: stored_original(_readable(who, media_id)), save=save, record=record)
+        return await answer_for(actor, lambda who: stored_original(_readable(who, media_id)), save=save, record=record)
 
 
-class Thumbnails(_Download):
+class Thumbnails(Download):
     """``/media/<id>/<size>.a<attempt>.webp``: a picture; its name changes with its content, so it may be kept."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
@@ -102,19 +104,19 @@ class Thumbnails(_Download):
         if link := exchange.query("s"):
             answer = await _answer(lambda: stored_thumbnail(revealed_file(link, media_id), size, attempt))
         else:
-            actor = await _actor(exchange)
-            answer = await _answer_for(actor, lambda who: stored_thumbnail(_readable(who, media_id), size, attempt))
+            actor = await reader_of(exchange)
+            answer = await answer_for(actor, lambda who: stored_thumbnail(_readable(who, media_id), size, attempt))
         return replace(answer, caching="private, max-age=31536000, immutable")
 
 
-class Videos(_Download):
+class Videos(Download):
     """``/api/chat/videos/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, where they are."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
         """The video, for those who see it in a room or library of theirs."""
-        actor = await _actor(exchange)
+        actor = await reader_of(exchange)
         record = _recording(actor, media_id)
-        answer = await _answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
+        answer = await answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
         if not _wants_json(exchange.header(b"accept")):
             return answer
         described = await in_thread(_described, actor, media_id)
@@ -122,7 +124,7 @@ class Videos(_Download):
         return None
 
 
-async def _actor(exchange: Exchange) -> Actor:
+async def reader_of(exchange: Exchange) -> Actor:
     """Who is asking; a grant that does not hold is refused whatever else is presented."""
     if grant := exchange.query("g"):
         return await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
@@ -133,7 +135,7 @@ async def _answer(look: Look, *, save: bool = False) -> Answer:
     return Answer(file=await in_thread(look), look=look, save=save)
 
 
-async def _answer_for(
+async def answer_for(
     actor: Actor, find: Callable[[Actor], StoredFile], *, save: bool = False, record: Callable[[], None] | None = None
 ) -> Answer:
     """What ``find`` finds for the actor, and, for later looks, for the actor as they stand then."""

@@ -1,5 +1,6 @@
 """Reads people, namespaces and credentials."""
 
+from backend.accounts.selectors.avatars import AVATAR_SIDES, avatar_key, shown_avatar
 from backend.accounts.selectors.credentials import (
     actor_of,
     binds,
@@ -30,9 +31,11 @@ from backend.accounts.selectors.people import (
 )
 
 __all__ = [
+    "AVATAR_SIDES",
     "Place",
     "actor_of",
     "all_persons",
+    "avatar_key",
     "binds",
     "credential_holds",
     "known_people",
@@ -48,6 +51,7 @@ __all__ = [
     "people",
     "person_detail",
     "settings_of",
+    "shown_avatar",
     "somebody_may_enter",
     "user_by_id",
     "user_by_session",

@@ -1,5 +1,23 @@
 """Every change to people, namespaces and credentials: one file per noun; other apps import from here alone."""
 
+from backend.accounts.services.avatar_work import (
+    AvatarOrder,
+    begin_avatar_work,
+    fail_avatar,
+    finish_avatar,
+    release_avatar,
+    tend_avatars,
+)
+from backend.accounts.services.avatars import (
+    AVATAR_BYTES,
+    avatar_made,
+    begin_avatar,
+    drop_avatar,
+    remove_avatar,
+    remove_avatar_of,
+    require_avatar_size,
+    submit_avatar,
+)
 from backend.accounts.services.belonging import belonging_changed, tell_access_changed
 from backend.accounts.services.credentials import Credentials, actor_for, digest, forget_expired, renewed
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
@@ -32,6 +50,8 @@ from backend.accounts.services.people import ban_user, ensure_user, tell_user_ch
 from backend.accounts.sessions import session_credential
 
 __all__ = [
+    "AVATAR_BYTES",
+    "AvatarOrder",
     "Credentials",
     "IssuedToken",
     "MadeLink",
@@ -39,7 +59,10 @@ __all__ = [
     "actor_by_grant",
     "actor_for",
     "add_membership",
+    "avatar_made",
     "ban_user",
+    "begin_avatar",
+    "begin_avatar_work",
     "begin_session",
     "belonging_changed",
     "change_membership",
@@ -50,12 +73,15 @@ __all__ = [
     "create_namespace",
     "create_person",
     "digest",
+    "drop_avatar",
     "end_log_in",
     "end_log_in_of",
     "end_session",
     "end_with_password",
     "ensure_namespace",
     "ensure_user",
+    "fail_avatar",
+    "finish_avatar",
     "forget_expired",
     "issue_grant",
     "issue_ticket",
@@ -65,15 +91,21 @@ __all__ = [
     "log_out_everywhere",
     "log_out_person",
     "look_at_link",
+    "release_avatar",
     "release_space",
+    "remove_avatar",
+    "remove_avatar_of",
     "remove_membership",
     "renewed",
+    "require_avatar_size",
     "reserve_space",
     "reset_password",
     "session_credential",
     "set_active",
+    "submit_avatar",
     "tell_access_changed",
     "tell_user_changed",
+    "tend_avatars",
     "update_me",
     "use_link",
 ]

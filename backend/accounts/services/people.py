@@ -52,10 +52,16 @@ def tell_user_changed(user_id: UUID, *, by: UUID | None, address: str) -> None:
 
 
 def _publish_changed(user: User, *, by: UUID | None, address: str) -> UserPayload:
-    publish(
-        Action(name="user.updated", actor_id=by, address=address, object_type="user", object_id=user.pk,
-               object_name=user.username)
+    action = Action(
+        name="user.updated", actor_id=by, address=address, object_type="user", object_id=user.pk,
+        object_name=user.username,
     )  # fmt: skip
+    return publish_looks(user, action)
+
+
+def publish_looks(user: User, action: Action) -> UserPayload:
+    """Publish ``action``, which changed the name or picture of a user, with their new payload."""
+    publish(action)
     payload = user_payload(user)
     user_changed(user.pk, payload)
     return payload

@@ -217,14 +217,16 @@ _KEYS = [
 _OPEN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}, {}]
 
 
-def _download(name: str, summary: str, *parameters: dict[str, Any], **content: dict[str, Any]) -> dict[str, Any]:
+def _download(
+    name: str, summary: str, *parameters: dict[str, Any], of: dict[str, Any] = _MEDIA, **content: dict[str, Any]
+) -> dict[str, Any]:
     headers = "ETag Accept-Ranges Content-Disposition"
     answers = {
         "200": _answer("All bytes", headers=headers, content={"*/*": _BYTES, **content}),
         "206": _answer("The range that was asked for", headers=f"{headers} Content-Range", content={"*/*": _BYTES}),
         "304": _answer("Not changed", headers="ETag"),
     }
-    more: dict[str, Any] = {"parameters": [_MEDIA, *parameters, *_KEPT], "security": _OPEN}
+    more: dict[str, Any] = {"parameters": [of, *parameters, *_KEPT], "security": _OPEN}
     refused = "400 401 403 404 416"
     return {
         "get": _operation(f"get_{name}", summary, answers, refused, **more),
@@ -235,6 +237,29 @@ def _download(name: str, summary: str, *parameters: dict[str, Any], **content: d
 def _bare(answers: dict[str, Any]) -> dict[str, Any]:
     return {status: {key: response[key] for key in ("description", "headers")} for status, response in answers.items()}
 
+
+_PICTURES = ("image/jpeg", "image/png", "image/webp", "image/gif")
+_LOOKS = {"application/json": _ref("UserPayload")}
+_AVATAR = {
+    "put": _operation(
+        "put_avatar",
+        "Set one's own picture: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most",
+        {
+            "200": _answer("The person with it", content=_LOOKS),
+            "202": _answer("The person as before: the picture is shown once it is made", content=_LOOKS),
+        },
+        "400 401 403 413 415 422 429 503",
+        requestBody={"required": True, "content": {kind: {"schema": _BYTES} for kind in _PICTURES}},
+        tags=["accounts"],
+    ),
+    "delete": _operation(
+        "delete_avatar",
+        "Take one's own picture away",
+        {"200": _answer("The person without it", content=_LOOKS)},
+        "401 403",
+        tags=["accounts"],
+    ),
+}
 
 _DESCRIBED = {
     "allOf": [
@@ -257,6 +282,14 @@ STREAMED: dict[str, Any] = {
         "A video's bytes; with `Accept: application/json` its facts and a fresh address",
         _KEYS[0],
         **{"application/json": _DESCRIBED},
+    ),
+    "/api/v1/me/avatar/": _AVATAR,
+    "/media/avatars/{avatar_id}/{side}.webp": _download(
+        "avatar",
+        "A person's picture, while it is theirs; its address is in `avatar_url`",
+        _KEYS[0],
+        parameter("path", "side", "64, 128 or 256 pixels."),
+        of=parameter("path", "avatar_id"),
     ),
     "/media/{media_id}/file": _download(
         "media_file", "A file as it was sent", *_KEYS, parameter("query", "download", "`1` saves it.")

@@ -11,10 +11,10 @@ from media_pipeline.engine import errors, formats
 from media_pipeline.engine.image.colours import in_srgb
 from media_pipeline.engine.image.containers import UPRIGHT, Essence, essence_of
 from media_pipeline.engine.image.thumbhash import placeholder
-from media_pipeline.engine.image.thumbnails import LARGEST, fit, make_thumbnails
+from media_pipeline.engine.image.thumbnails import LARGEST, fit, make_squares, make_thumbnails
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.pieces import Piece, pieced
-from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.results import Facts, Preview, Thumbnail
 
 _CLOCKWISE = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation; 2, 4, 5 and 7 are mirrored besides
 # Pillow's readers raise whatever they trip over.
@@ -33,8 +33,26 @@ _TRANSPOSED = {
 }
 
 
-def preview_image(file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]) -> Preview:
+_OnFacts = Callable[[Facts], None]
+
+
+def preview_image(file: BinaryIO, container: str, limits: Limits, on_facts: _OnFacts) -> Preview:
     """Facts and thumbnails of a picture, of an animated one its first frame. Raises MediaError."""
+    return _preview(file, container, limits, on_facts, make_thumbnails)
+
+
+def preview_avatar(file: BinaryIO, container: str, limits: Limits, on_facts: _OnFacts) -> Preview:
+    """The same with the squares of a person's picture. Raises MediaError."""
+    return _preview(file, container, limits, on_facts, make_squares)
+
+
+def _preview(
+    file: BinaryIO,
+    container: str,
+    limits: Limits,
+    on_facts: _OnFacts,
+    make: Callable[[Image.Image], list[Thumbnail]],
+) -> Preview:
     picture_formats = formats.PICTURE_FORMATS.get(container)
     if picture_formats is None:
         raise errors.unsupported(container)
@@ -47,7 +65,7 @@ def preview_image(file: BinaryIO, container: str, limits: Limits, on_facts: Call
             upright = _upright(_decoded(picture, file, essence))
     except _DAMAGE as error:
         raise errors.not_readable() from error
-    return Preview(facts=facts, placeholder=placeholder(upright), thumbnails=make_thumbnails(upright))
+    return Preview(facts=facts, placeholder=placeholder(upright), thumbnails=make(upright))
 
 
 def _check_size(picture: Image.Image, frames: int, limits: Limits) -> None:

@@ -1,4 +1,4 @@
-"""Makes the three small pictures of a picture, never larger than itself, in WebP."""
+"""Makes the three small pictures of a picture, whole or square, never larger than itself, in WebP."""
 
 from io import BytesIO
 
@@ -30,6 +30,23 @@ def make_thumbnails(picture: Image.Image) -> list[Thumbnail]:
             picture = picture if size == picture.size else picture.resize(size, Image.Resampling.HAMMING)
             data = _webp(picture)
         made.append(Thumbnail(name=name, width=size[0], height=size[1], data=data))
+    return made[::-1]
+
+
+SQUARES: dict[ThumbnailName, int] = {"large": 256, "medium": 128, "small": 64}
+"""Sides of a person's picture in pixels, largest first."""
+
+
+def make_squares(picture: Image.Image) -> list[Thumbnail]:
+    """Small, medium and large of the middle of an upright RGB or RGBA picture."""
+    side = min(picture.size)
+    left, top = (picture.width - side) // 2, (picture.height - side) // 2
+    picture = picture.crop((left, top, left + side, top + side))
+    made: list[Thumbnail] = []
+    for name, wanted in SQUARES.items():
+        fitting = min(side, wanted)
+        picture = picture.resize((fitting, fitting), Image.Resampling.LANCZOS)
+        made.append(Thumbnail(name=name, width=fitting, height=fitting, data=_webp(picture)))
     return made[::-1]
 
 

@@ -7,13 +7,18 @@ from typing import BinaryIO
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.image.preview import preview_image
+from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
 
 _Reader = Callable[..., Preview]
-_READERS: dict[ipc.Kind, _Reader] = {"image": preview_image, "video": preview_video, "audio": preview_audio}
+_READERS: dict[ipc.Kind, _Reader] = {
+    "image": preview_image,
+    "video": preview_video,
+    "audio": preview_audio,
+    "avatar": preview_avatar,
+}
 
 
 def opened(kind: ipc.Kind, source: int) -> BinaryIO:
@@ -21,7 +26,7 @@ def opened(kind: ipc.Kind, source: int) -> BinaryIO:
 
     Python asks what kind of file it is, which glibc does by a call that can look up paths as well.
     """
-    return open(source, "rb", buffering=-1 if kind == "image" else 0)
+    return open(source, "rb", buffering=-1 if kind in ("image", "avatar") else 0)
 
 
 def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:

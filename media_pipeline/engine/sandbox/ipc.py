@@ -12,7 +12,9 @@ from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview, Thumbnail
 
-Kind = Literal["image", "video", "audio"]
+Kind = Literal["image", "video", "audio", "avatar"]
+"""What is made of the file: a preview of its kind, or the squares of a person's picture."""
+
 HEADER = struct.Struct("!I")
 
 

@@ -76,6 +76,7 @@ MATRIX = {
     "POST /api/v1/moderation/media/{media}/release/": (403, 403, 404, 404, 200, 200, 404, 401),
     "POST /api/v1/moderation/media/{media}/delete/": (403, 403, 404, 404, 200, 200, 404, 401),
     "POST /api/v1/moderation/media/{media}/reveal/": (403, 403, 404, 404, 200, 200, 404, 401),
+    "POST /api/v1/moderation/users/{bob}/clear-avatar/": (403, 403, 403, 403, 200, 200, 404, 401),
     "GET /api/v1/moderation/overview/": (403, 403, 403, 403, 200, 200, 403, 401),
     "GET /api/v1/activity/": (403, 403, 403, 403, 200, 200, 403, 401),
     "GET /api/v1/activity/?namespace=elsewhere": (404, 404, 404, 404, 404, 404, 403, 401),

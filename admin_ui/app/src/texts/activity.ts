@@ -28,6 +28,8 @@ export const activity = {
     "password.reset": i18n._("Reset link made"),
     "user.joined": i18n._("Invitation accepted"),
     "user.updated": i18n._("Person renamed"),
+    "user.avatar_changed": i18n._("Picture changed"),
+    "user.avatar_removed": i18n._("Picture removed"),
     "user.switched_off": i18n._("Person switched off"),
     "user.switched_on": i18n._("Person switched on"),
     "login.failed": i18n._("Log-in failed"),

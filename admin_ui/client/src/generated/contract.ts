@@ -57,6 +57,8 @@ export interface ActivityPayload {
 /**
  * A person or bot as other people see them.
  *
+ * ``avatar_url`` is 128 pixels wide; the same path with 64 or 256 in the place of 128 has the other sizes.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UserPayload".
  */

@@ -1,0 +1,123 @@
+"""One's own picture over HTTP: streamed in, made by a worker, fetched by everybody who was told its address."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.corpus import hostile, pictures
+from tests.pair import Pair
+from tests.server import PASSWORD, WebServer
+from tests.sockets import Client
+from tests.tus import raw_request
+
+pytest_plugins = ["tests.pair_fixture"]
+
+AVATAR = "/api/v1/me/avatar/"
+_MAKE = """
+from uuid import UUID
+from backend.accounts.models import Avatar
+from media_pipeline import actors
+import time
+until = time.monotonic() + 30
+while not (waiting := Avatar.objects.filter(state="waiting").first()) and time.monotonic() < until:
+    time.sleep(0.02)
+actors.make_avatar_sizes.fn(str(waiting.pk))
+"""
+"""What a worker does with the picture that waits, or will in a moment."""
+
+
+@pytest.fixture(scope="module")
+def alice(pair: Pair) -> Iterator[httpx.Client]:
+    """Alice's HTTP client."""
+    with pair.first.client() as client:
+        yield client
+
+
+def put(pair: Pair, client: httpx.Client, content: bytes) -> httpx.Response:
+    """Send a picture while a worker waits for it; again where a busy machine took longer than the request waits."""
+    while (answer := _put(pair, client, content)).status_code == 202:
+        pass
+    return answer
+
+
+def _put(pair: Pair, client: httpx.Client, content: bytes) -> httpx.Response:
+    worker = threading.Thread(target=pair.manage, args=(_MAKE,))
+    worker.start()
+    try:
+        return client.put(AVATAR, content=content)
+    finally:
+        worker.join()
+
+
+async def test_a_picture_is_answered_told_to_who_knows_the_person_and_fetched_by_them_alone(
+    pair: Pair, alice: httpx.Client
+) -> None:
+    pair.room("bob")
+    async with pair.chat("bob", on=pair.second) as bob:
+        await bob.do("subscribe", {"streams": "all"})
+        answer = put(pair, alice, pictures.of_format("jpeg").read_bytes())
+        assert answer.status_code == 200, answer.text
+        url = answer.json()["avatar_url"]
+        assert await told(bob, url)
+    with pair.http("bob") as other, httpx.Client(base_url=pair.first.url) as nobody:
+        shown = other.get(url)
+        assert shown.headers["Content-Type"] == "image/webp"
+        assert shown.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert shown.headers["X-Content-Type-Options"] == "nosniff"
+        again = other.get(url, headers={"If-None-Match": shown.headers["ETag"]})
+        sizes = [len(other.get(url.replace("128", side)).content) for side in ("64", "128", "256")]
+        assert (again.status_code, sizes) == (304, sorted(sizes))
+        grant = other.post("/api/v1/auth/grant/").json()["token"]
+        assert [nobody.get(f"{url}?g={grant}").status_code, nobody.get(url).status_code] == [200, 401]
+        assert other.get(url.replace("128", "512")).status_code == 404
+        # Whoever takes it away takes it from everybody
+        gone = alice.delete(AVATAR)
+        assert (gone.status_code, gone.json()["avatar_url"]) == (200, None)
+        assert other.get(url).status_code == 404
+    assert alice.delete(AVATAR).status_code == 200
+
+
+async def told(client: Client, url: str) -> bool:
+    """Wait until the person is told to look like this."""
+    return await client.until(lambda: any(event["data"]["avatar_url"] == url for event in client.of("user.updated")))
+
+
+def test_a_picture_that_breaks_its_decoder_is_refused_with_422(pair: Pair, alice: httpx.Client) -> None:
+    refused = put(pair, alice, hostile.huge_png().read_bytes())
+    assert (refused.status_code, refused.json()["code"]) == (422, "invalid_media")
+    assert "Your picture was not changed" in refused.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("content", "status"),
+    [(b"", 422), (b"<svg></svg>", 415), (bytes(5 * 2**20 + 1), 413)],
+)
+def test_what_is_no_picture_is_refused_at_once(alice: httpx.Client, content: bytes, status: int) -> None:
+    assert alice.put(AVATAR, content=content).status_code == status
+
+
+def test_a_picture_of_unknown_length_is_cut_off_at_the_limit(alice: httpx.Client) -> None:
+    pieces = (bytes(2**20) for _ in range(8))
+    assert alice.put(AVATAR, content=pieces).status_code == 413
+
+
+def test_a_picture_whose_sender_hangs_up_leaves_nothing(pair: Pair) -> None:
+    server: WebServer = pair.first
+    headers = {"Host": "127.0.0.1", **server.auth(), "Content-Length": "1000"}
+    raw_request(server, "PUT", AVATAR, headers, b"\x89PNG").close()
+    left = pair.manage(
+        "import time\nfrom backend.accounts.models import Avatar\nuntil = time.monotonic() + 20\n"
+        "while Avatar.objects.filter(state='receiving').exists() and time.monotonic() < until: time.sleep(0.05)\n"
+        "print(Avatar.objects.filter(state='receiving').count())"
+    )
+    assert left.strip() == "0"
+
+
+def test_a_page_of_another_site_cannot_set_a_picture(pair: Pair) -> None:
+    with httpx.Client(base_url=pair.first.url) as browser:
+        browser.post("/api/v1/auth/session/", json={"username": "alice", "password": PASSWORD})
+        assert browser.put(AVATAR, content=b"\x89PNG").status_code == 403
