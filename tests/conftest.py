@@ -33,14 +33,17 @@ collect_ignore = (
 )  # fmt: skip
 
 _DEPENDS_ON_DATABASE = (
-    "backend/accounts", "backend/activity", "backend/audit", "backend/chat", "backend/events", "backend/jobs",
-    "backend/media", "backend/moderation", "backend/test_query_counts.py", "backend/test_scale.py",
-    "backend/api/test_accounts.py", "backend/api/test_idempotency.py", "backend/api/test_messages.py",
-    "backend/api/test_moderation.py", "backend/api/test_operations.py", "backend/api/test_rooms.py",
+    "backend/accounts", "backend/activity", "backend/audit", "backend/chat/test_crossing.py",
+    "backend/chat/test_gallery.py", "backend/chat/test_messages.py", "backend/chat/test_uncommitted.py",
+    "backend/events", "backend/jobs", "backend/media", "backend/moderation/test_copies.py", "backend/test_scale.py",
+    "backend/api/test_idempotency.py", "backend/api/test_messages.py", "backend/api/test_moderation.py",
     "consumers/chat", "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",
     "consumers/websocket/test_revocation.py",
 )  # fmt: skip
-"""What is marked ``database``: its locks, transactions, plans or races differ between the two databases."""
+"""What is marked ``database``: its locks, transactions, plans or races differ between the two databases.
+
+So is every test of ``backend`` that needs transactions of its own. What is left runs on PostgreSQL with ``--all``.
+"""
 
 PASSWORD = "correct horse battery"
 ROLES = {
@@ -97,8 +100,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     modules = {item.path for item in items}
     marked = {path for path in modules if any(path.is_relative_to(here / name) for name in _DEPENDS_ON_DATABASE)}
     for item in items:
-        if item.path in marked:
+        if item.path in marked or (item.path.is_relative_to(here / "backend") and _has_own_transactions(item)):
             item.add_marker(pytest.mark.database)
+
+
+def _has_own_transactions(item: pytest.Item) -> bool:
+    asked = item.get_closest_marker("django_db")
+    return bool(asked and asked.kwargs.get("transaction"))
 
 
 @pytest.hookimpl(optionalhook=True)

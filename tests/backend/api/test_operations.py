@@ -333,6 +333,7 @@ class TestScreens:
         assert client.get(address).status_code == 404
 
 
+@pytest.mark.database
 def test_the_database_of_this_run_is_the_one_that_was_asked_for():
     import os
 

@@ -14,6 +14,7 @@ from tests.every_action import EVERY_ACTION
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.database
 @pytest.mark.parametrize("action", EVERY_ACTION, ids=lambda action: action.claim)
 def test_snapshot_plus_events_is_a_fresh_snapshot_when(action, world):
     # Given
