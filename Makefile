@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix fuzz bench chaos screens ready dev tools
+.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -83,6 +83,9 @@ fix: dev tools ## Mend what can be mended by a machine
 	$(NPM) run -s generate
 	$(NPM) run -s catalogs -w app
 	$(NPM) run -s format
+
+untranslated: tools ## List the texts that are shown in English in another language; fails where there are any
+	$(NPM) run -s catalogs -w app -- --complete
 
 bench: dev ready ## Measure against the peers; results go to benchmarks/results
 	$(PYTHON) -m benchmarks $(ARGS)

@@ -4,7 +4,8 @@ import { formatter } from "@lingui/format-po";
 
 export default defineConfig({
   sourceLocale: "en",
-  locales: ["en"],
+  locales: ["en", "de"],
+  fallbackLocales: { default: "en" },
   catalogs: [{ path: "<rootDir>/src/texts/locales/{locale}", include: ["src/texts"] }],
   orderBy: "messageId",
   format: formatter({ origins: false, lineNumbers: false, explicitIdAsDefault: true }),

@@ -1,4 +1,7 @@
-/** Brings the catalogues in line with the words of the screens; `--check` fails where they are not, or lack a translation. */
+/**
+ * Brings the catalogues in line with the words of the screens. `--check` fails where they are not, and says how much of a
+ * language shows in English; `--complete` fails where anything does (for releases).
+ */
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,15 +24,29 @@ function lingui(...words) {
   }
 }
 
+/** What has no words yet, without the head of the file. */
+function untranslated(catalogue) {
+  return catalogue
+    .split("\n\n")
+    .slice(1)
+    .filter((entry) => /\nmsgstr ""\s*$/.test(entry))
+    .map((entry) => /msgid (.*)/.exec(entry)[1]);
+}
+
 const before = read();
 lingui("extract", "--clean");
-if (process.argv.includes("--check")) {
+if (process.argv.includes("--check") || process.argv.includes("--complete")) {
   const stale = names.filter((name, place) => readFileSync(join(folder, name), "utf8") !== before[place]);
   for (const [place, name] of names.entries()) writeFileSync(join(folder, name), before[place]);
-  const missing = names.filter((_, place) =>
-    /\nmsgstr ""(?!\n")/.test(before[place].replace(/^msgid ""\nmsgstr ""/, "")),
-  );
   for (const name of stale) process.stderr.write(`${name} does not hold the words of the screens: run make fix\n`);
-  for (const name of missing) process.stderr.write(`${name} lacks translations\n`);
-  if (stale.length + missing.length > 0) process.exit(1);
+  const missing = before.map(untranslated);
+  const complete = process.argv.includes("--complete");
+  for (const [place, texts] of missing.entries()) {
+    if (texts.length === 0) continue;
+    const where = `admin_ui/app/src/texts/locales/${names[place]}`;
+    const list = complete ? `:\n  ${texts.join("\n  ")}` : "; `make untranslated` lists them";
+    process.stderr.write(`${where}: ${texts.length} texts without a translation are shown in English${list}\n`);
+  }
+  const incomplete = complete && missing.some((texts) => texts.length > 0);
+  if (stale.length > 0 || incomplete) process.exit(1);
 }

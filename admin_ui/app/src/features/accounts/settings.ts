@@ -4,7 +4,7 @@ import { useMantineColorScheme } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Language } from "../../texts/language.ts";
-import { choose, currentLanguage, isSpoken } from "../../texts/language.ts";
+import { choose, isSpoken } from "../../texts/language.ts";
 import { rest } from "./session.ts";
 
 const KEY = ["me", "settings"];
@@ -26,7 +26,7 @@ export function useSettingsHere(enabled: boolean): void {
   useEffect(() => {
     if (!data) return;
     setColorScheme(data.theme);
-    if (isSpoken(data.language) && data.language !== currentLanguage()) choose(data.language);
+    if (isSpoken(data.language)) choose(data.language);
   }, [data, setColorScheme]);
 }
 
