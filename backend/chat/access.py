@@ -129,6 +129,11 @@ def shown_in_rooms(actor: Actor) -> Q:
     return Q(Exists(_shown_in_rooms_of(actor).filter(media=OuterRef("pk"))))
 
 
+def all_shown_in_rooms(actor: Actor) -> Q:
+    """The same as :func:`shown_in_rooms`, found from the actor's rooms."""
+    return Q(pk__in=_shown_in_rooms_of(actor).values("media"))
+
+
 def uses_in_rooms(actor: Actor, media_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many messages that the actor may read show each of some files."""
     rows = _shown_in_rooms_of(actor).filter(media__in=list(media_ids)).values_list("media")

@@ -11,7 +11,7 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the media app where a file is shown, to whom, and how it gets its place; hear of people."""
-        from backend.chat.access import shown_in_rooms, uses_in_rooms
+        from backend.chat.access import all_shown_in_rooms, shown_in_rooms, uses_in_rooms
         from backend.chat.selectors import places_of_media
         from backend.chat.services import ROOM, RoomPlacement
         from backend.chat.subscribers import subscribe
@@ -20,7 +20,7 @@ class ChatConfig(AppConfig):
         from backend.media.hooks import find_places_with
         from backend.media.placements import offer_placement
 
-        show_files_with(shown_in_rooms)
+        show_files_with(shown_in_rooms, for_lists=all_shown_in_rooms)
         count_uses_with(uses_in_rooms)
         find_places_with(places_of_media)
         offer_placement(ROOM, RoomPlacement())

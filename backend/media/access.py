@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -17,23 +17,42 @@ NOT_THERE = "This file does not exist, or you may not see it."
 Provider = Callable[[Actor], Q]
 """Which files an app shows to an actor: one condition on the file itself (``Exists`` or ``pk__in``), no join."""
 
-_PROVIDERS: list[Provider] = []
+_PROVIDERS: list[tuple[Provider, Provider]] = []
 
 
-def show_files_with(provider: Provider) -> None:
-    """Called once by an app that shows files, when it is ready."""
-    _PROVIDERS.append(provider)
+def show_files_with(provider: Provider, *, for_lists: Provider) -> None:
+    """Called once by an app that shows files, when it is ready.
+
+    ``for_lists`` says the same as ``provider``, which is asked about single files, in a form that finds the files of a
+    list without looking at others.
+    """
+    _PROVIDERS.append((provider, for_lists))
 
 
 def visible_to(actor: Actor) -> Q:
     """The files that the actor may see, deleted and held ones among them: their own, and what is shown to them."""
-    seen = Q(pk__in=[]) | Q(uploader=actor.user_id) | _in_libraries_of(actor)
-    for provider in _PROVIDERS:
-        condition = provider(actor)
+    return any_of([_own(actor), _in_libraries_of(actor), *(provider(actor) for provider, _ in _PROVIDERS)])
+
+
+def visible_parts(actor: Actor) -> list[Q]:
+    """The same for lists: several conditions, each of which has an index of its own."""
+    parts = [_own(actor), _in_libraries_of(actor), *(for_lists(actor) for _, for_lists in _PROVIDERS)]
+    any_of(parts)
+    return parts
+
+
+def any_of(conditions: Iterable[Q]) -> Q:
+    """The files that fulfil one of these conditions; raises ValueError for an empty one: it would show every file."""
+    seen = Q(pk__in=[])
+    for condition in conditions:
         if not condition:
             raise ValueError("An empty condition would show every file there is.")
         seen |= condition
     return seen
+
+
+def _own(actor: Actor) -> Q:
+    return Q(uploader=actor.user_id)
 
 
 def _in_libraries_of(actor: Actor) -> Q:

@@ -121,6 +121,15 @@ class MediaFile(models.Model):
                 fields=["namespace", "room_id", "-id"], condition=models.Q(room_id__isnull=False), name="media_room"
             ),
             models.Index(fields=["uploader", "-id"], name="media_uploader"),
+            models.Index(fields=["namespace", "uploader", "-id"], name="media_own"),
+            models.Index(
+                fields=["namespace", "-id"], condition=models.Q(visibility=Visibility.LIBRARY), name="media_library"
+            ),
+            models.Index(
+                fields=["namespace", "kind", "-id"],
+                condition=models.Q(visibility=Visibility.LIBRARY),
+                name="media_library_kind",
+            ),
             models.Index(fields=["state", "lease_until"], name="media_standing_still"),
             models.Index(
                 fields=["uploader", "size", "id"],

@@ -111,14 +111,22 @@ LISTED_STATES = (State.PROCESSING, State.READY, State.FAILED)
 
 
 def keys_of_files(
-    condition: Q, *, before: UUID | None = None, after: UUID | None = None, limit: int | None = None
+    conditions: Iterable[Q], *, before: UUID | None = None, after: UUID | None = None, limit: int | None = None
 ) -> list[UUID]:
-    """The keys of files older than ``before`` or newer than ``after``, newest first."""
-    rows = MediaFile.objects.filter(condition)
-    if after:
-        return list(rows.filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:limit])[::-1]
-    rows = rows.filter(pk__lt=before) if before else rows
-    return list(rows.order_by("-pk").values_list("pk", flat=True)[:limit])
+    """The keys of files that fulfil one of ``conditions``, older than ``before`` or newer than ``after``, newest first.
+
+    A query for each condition: each is read off an index of its own, in the order of the keys.
+    """
+    found: set[UUID] = set()
+    for condition in conditions:
+        rows = MediaFile.objects.filter(condition)
+        if after:
+            rows = rows.filter(pk__gt=after).order_by("pk")
+        else:
+            rows = (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
+        found.update(rows.values_list("pk", flat=True)[:limit])
+    keys = sorted(found, reverse=True)
+    return keys if limit is None else keys[-limit:] if after else keys[:limit]
 
 
 def visible_files(actor: Actor, media_ids: Iterable[UUID], *, namespace_id: UUID | None = None) -> set[UUID]:

@@ -23,6 +23,8 @@ from backend.audit.models import ActivityEntry
 from backend.chat.models import Member, Room
 from backend.chat.selectors import members_of
 from backend.ids import new_id
+from backend.library.inputs import FileFilter
+from backend.library.selectors import files as library_files
 from backend.media.models import Kind, MediaFile, State, Visibility
 from backend.media.selectors import namespace_files
 from tests.backend.test_scale import analyze, plan_of
@@ -77,6 +79,9 @@ def files(namespace: UUID, uploader: UUID) -> None:
     copy(
         row,
         id=ids,
+        # A tenth of them stands in the library, among them one sound.
+        visibility="CASE WHEN n %% 10 = 0 THEN 'library' ELSE t.visibility END",
+        kind="CASE WHEN n = 100000 THEN 'audio' ELSE t.kind END",
         name=f"CASE WHEN n = {RARE} THEN 'Zugspitze.jpg' ELSE 'holiday-' || n || '.mp4' END",
         room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
     )
@@ -120,6 +125,9 @@ class Crowded:
         files(self.namespace, user.pk)
         self.room = members(user, self.namespace)
         self.noted = activity(self.namespace)
+        paul = User.objects.create(username="paul")
+        Membership.objects.create(namespace_id=self.namespace, user=paul, role=Role.MEMBER)
+        self.paul: Actor = actor_of(paul, credential="session:of-tests", address="")
         analyze()
 
 
@@ -180,6 +188,28 @@ def test_a_common_name_is_read_in_the_order_of_the_pages(crowded: Crowded) -> No
     # Where nearly every file is of the namespace, PostgreSQL may walk the keys themselves.
     assert re.search("media_namespace|Backward using media_mediafile_pkey", plan), plan
     assert not re.search(r"SCAN media_|Seq Scan on media_mediafile", plan), plan
+
+
+LISTED = {
+    "the library": (FileFilter(), "media_library", 50),
+    "a rare kind": (FileFilter(kind="audio"), "media_library_kind", 1),
+    "a day": (FileFilter(created="2001-01-01T00:00:00Z..2001-01-02T00:00:00Z"), "media_", 0),
+}
+
+
+@pytest.mark.parametrize(("given", "index", "found"), LISTED.values(), ids=LISTED)
+def test_a_page_of_the_library_is_found_without_all_the_rest(
+    crowded: Crowded, given: FileFilter, index: str, found: int
+) -> None:
+    def page() -> int:
+        return len(library_files(crowded.paul, None, given))
+
+    assert page() == found
+    plan = plan_of(page)
+    assert index in plan, plan
+    assert re.search("media_own|media_uploader", plan), plan
+    assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
+    assert "Backward using media_mediafile_pkey" not in plan, plan
 
 
 def test_the_files_of_a_room_are_found_without_all_the_rest(crowded: Crowded) -> None:

@@ -2,7 +2,7 @@
 
 from backend.library.selectors.collections import ItemPlace, collection, collection_files, collections
 from backend.library.selectors.files import file, files, files_shown
-from backend.library.selectors.filters import in_collection, kept_filter, wanted_files
+from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.tags import TagPlace, tag, tags
 
 __all__ = [
@@ -14,8 +14,6 @@ __all__ = [
     "file",
     "files",
     "files_shown",
-    "in_collection",
-    "kept_filter",
     "tag",
     "tags",
     "wanted_files",

@@ -9,23 +9,27 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.accounts.access import Actor
 from backend.errors import Invalid
+from backend.ids import least_id
 from backend.library.access import in_trash_of
 from backend.library.inputs import FileFilter
 from backend.library.models import CollectionItem, MediaCollection, MediaTag, Tagging
-from backend.media.access import visible_to
+from backend.media.access import any_of, visible_parts, visible_to
 from backend.media.selectors import LISTED_STATES, bytes_of
 
 _FEW = 5_000
 """Up to so many files a list is made from the rows of a tag; beyond, files are walked and each is looked up."""
 
+_CLOCKS_S = 60
+"""By how much the clock that made a key may differ from the one that wrote the time beside it."""
 
-def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
-    """The files of a namespace that the actor may see and that match the filter.
+
+def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> list[Q]:
+    """The files of a namespace that the actor may see and that match the filter: those of one of the conditions.
 
     What is held, under way or deleted is left out unless it is asked for. Raises Invalid for tags and collections that
     are not of this namespace.
     """
-    condition = Q(namespace=namespace_id) & _in_sight(actor, given) & _of_file(given)
+    condition = Q(namespace=namespace_id) & _in_state(given) & _of_file(given)
     if given.untagged is not None:
         tagged = Exists(Tagging.objects.filter(media=OuterRef("pk")))
         condition &= ~Q(tagged) if given.untagged else Q(tagged)
@@ -35,12 +39,19 @@ def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
         condition &= in_collection(actor, collection)
     if twins := given.ids("duplicate_of"):
         condition &= Q(blob__in=bytes_of(visible_to(actor) & Q(pk__in=twins))) & ~Q(pk__in=twins)
-    return condition
+    parts = [in_trash_of(actor)] if given.trashed else visible_parts(actor)
+    return [condition & part for part in parts]
 
 
 def _of_file(given: FileFilter) -> Q:
     """What the row of a file tells by itself."""
-    condition = _between("created_at", *given.range("created"))
+    since, until = given.range("created")
+    condition = _between("created_at", since, until)
+    if since:
+        # Keys rise with the time: the walk ends there.
+        condition &= Q(pk__gte=least_id(since.timestamp() - _CLOCKS_S))
+    if until:
+        condition &= Q(pk__lt=least_id(until.timestamp() + _CLOCKS_S))
     for name in ("size", "duration", "width"):
         condition &= _between(name, *given.range(name))
     for name, column in (("kind", "kind"), ("uploader", "uploader"), ("room", "room_id")):
@@ -54,7 +65,7 @@ def _of_file(given: FileFilter) -> Q:
 def in_collection(actor: Actor, collection: MediaCollection) -> Q:
     """The files of a collection; those of a smart one are what its filter finds for the actor."""
     if collection.kind == MediaCollection.Kind.SMART:
-        return wanted_files(actor, collection.namespace_id, kept_filter(collection))
+        return any_of(wanted_files(actor, collection.namespace_id, kept_filter(collection)))
     return _related(CollectionItem.objects.filter(collection=collection.pk), few=collection.file_count <= _FEW)
 
 
@@ -63,11 +74,11 @@ def kept_filter(collection: MediaCollection) -> FileFilter:
     return FileFilter(**(collection.filter or {}))
 
 
-def _in_sight(actor: Actor, given: FileFilter) -> Q:
+def _in_state(given: FileFilter) -> Q:
     if given.trashed:
-        return in_trash_of(actor)
+        return Q()
     states, holds = given.several("state"), given.several("hold")
-    return visible_to(actor) & Q(state__in=states or LISTED_STATES) & (Q(hold__in=holds) if holds else Q(hold=None))
+    return Q(state__in=states or LISTED_STATES) & (Q(hold__in=holds) if holds else Q(hold=None))
 
 
 def _between(column: str, low: object, high: object) -> Q:

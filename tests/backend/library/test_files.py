@@ -79,7 +79,8 @@ def test_three_pages_hold_every_file_once_newest_first_and_lead_back(client_for,
     second = client.get(client.get(f"{FILES}?limit=2").json()["next"]).json()
     third = client.get(second["next"]).json()
     assert (third["next"], [row["id"] for row in third["results"]]) == (None, [sent[0]])
-    assert client.get(third["previous"]).json()["results"] == second["results"]
+    back = client.get(third["previous"]).json()["results"]
+    assert [row["id"] for row in back] == [row["id"] for row in second["results"]]
 
 
 def test_a_list_costs_the_same_queries_for_one_file_as_for_many(add_file, alice, mod, bob):
@@ -102,7 +103,7 @@ def test_a_list_costs_the_same_queries_for_one_file_as_for_many(add_file, alice,
     first = cost()
     for _ in range(4):
         described()
-    assert (first, cost()) == (6, 6)
+    assert (first, cost()) == (8, 8)
 
 
 def test_who_may_change_what(client_for, media, alice):
