@@ -1,5 +1,5 @@
 /** A person's or room's picture: initials on one of eight hues, the same hue for the same name. */
-import { Avatar } from "@mantine/core";
+import type { SyntheticEvent } from "react";
 import classes from "./Initials.module.css";
 
 const HUES = 8;
@@ -18,18 +18,29 @@ interface Props {
   square?: boolean;
 }
 
+/** Of two words their first letters, of one word its first two. */
+export function lettersOf(name: string): string {
+  const words = name.split(" ").filter(Boolean);
+  const letters = words.length > 1 ? words.map((word) => [...word][0]) : [...(words[0] ?? "")];
+  return letters.slice(0, 2).join("").toUpperCase();
+}
+
+function hide({ currentTarget }: SyntheticEvent<HTMLElement>): void {
+  currentTarget.hidden = true;
+}
+
+/** Plain elements without a state: a busy conversation and its lists draw hundreds. */
 export function Initials({ name, src, size = 36, square = false }: Props) {
   return (
-    <Avatar
-      src={src ?? null}
-      name={name}
-      size={size}
-      radius={square ? "md" : "xl"}
-      alt=""
+    <span
+      className={classes.root}
       aria-hidden="true"
-      className={classes.root ?? ""}
-      classNames={{ placeholder: classes.placeholder ?? "" }}
       data-hue={hueOf(name)}
-    />
+      data-square={square}
+      style={{ width: size, height: size, fontSize: size / 2.5 }}
+    >
+      {lettersOf(name)}
+      {src && <img key={src} src={src} alt="" onError={hide} />}
+    </span>
   );
 }

@@ -21,7 +21,7 @@ import type { Keep } from "../state/persistence.ts";
 import { Persistence } from "../state/persistence.ts";
 import { withoutRoom } from "../state/rooms.ts";
 import type { Schedule } from "../state/store.ts";
-import { onceAFrame, Store } from "../state/store.ts";
+import { paced, Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
 import type { Credentials } from "../transport/rest.ts";
@@ -53,7 +53,7 @@ export type ConnectOptions = Credentials &
     events?: readonly string[];
     /** Where messages that wait to be sent outlive the page, as `sessionStorage`; without it they end with it. */
     keep?: Keep;
-    /** When listeners of the state are told of events: once a frame in a browser, at once elsewhere, unless given. */
+    /** When listeners of the state are told of events: at most a few times a second in a browser, at once elsewhere. */
     schedule?: Schedule;
   };
 
@@ -80,7 +80,7 @@ export class Chat {
   private endedBy: Ending | null = null;
 
   constructor(options: ConnectOptions) {
-    this.store = new Store(options.schedule ?? onceAFrame);
+    this.store = new Store(options.schedule ?? paced());
     const baseUrl = options.baseUrl ?? globalThis.location?.origin ?? "";
     this.rest = new Rest(baseUrl, options, options.fetch);
     this.grant = new Grant(options.mediaBaseUrl || baseUrl);

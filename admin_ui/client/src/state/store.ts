@@ -2,15 +2,17 @@
 import type { ChatState } from "./model.ts";
 import { EMPTY } from "./model.ts";
 
-/** Calls `flush` once, a moment later; a browser's page does so at its next frame. */
+/** Calls `flush` once, a moment later. */
 export type Schedule = (flush: () => void) => void;
 
 /** How long a page that draws no frames, as in a hidden tab, puts off what it tells. */
 const HIDDEN_MS = 250;
 
-/** At the next frame of a browser's page, or soon where it draws none; at once outside of a browser. */
-export const onceAFrame: Schedule = (flush) => {
-  if (typeof requestAnimationFrame === "undefined") return flush();
+/** What comes within so short a time of the last telling is told together: nobody reads faster, and drawing costs most. */
+const TOGETHER_MS = 125;
+
+/** At the next frame, or soon where none is drawn. */
+function atFrame(flush: () => void): void {
   let done = false;
   const once = () => {
     if (done) return;
@@ -21,7 +23,22 @@ export const onceAFrame: Schedule = (flush) => {
   };
   const timer = setTimeout(once, HIDDEN_MS);
   const frame = requestAnimationFrame(once);
-};
+}
+
+/** The first change is told at the next frame, those that follow closely a few times a second; outside of a browser at once. */
+export function paced(): Schedule {
+  if (typeof requestAnimationFrame === "undefined") return (flush) => flush();
+  let last = Number.NEGATIVE_INFINITY;
+  return (flush) => {
+    const tell = () => {
+      last = performance.now();
+      flush();
+    };
+    const wait = last + TOGETHER_MS - performance.now();
+    if (wait > 0) setTimeout(atFrame, wait, tell);
+    else atFrame(tell);
+  };
+}
 
 export class Store {
   private value: ChatState = EMPTY;

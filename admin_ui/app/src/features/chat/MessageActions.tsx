@@ -26,10 +26,12 @@ function copy(words: string): void {
     .then(done, (thrown: unknown) => notifications.show({ message: problemOf(thrown), color: "red" }));
 }
 
-/** Whether the bar is there, and the handlers of the message that decide it. */
-export function useBar() {
+/** Whether the bar is there, and the handlers of the message that decide it; a message that is `leaving` tells of no end. */
+export function useBar(leaving: boolean) {
   const [pointed, setPointed] = useState(false);
   const [focused, setFocused] = useState(false);
+  if (leaving && pointed) setPointed(false);
+  if (leaving && focused) setFocused(false);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
   const end = () => clearTimeout(timer.current);
   const handlers = {

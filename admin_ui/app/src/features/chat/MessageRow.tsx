@@ -1,14 +1,13 @@
 /** One message: who, when, what, its files, and what its sender can do with it. */
-import { Button } from "@mantine/core";
 import type { Message } from "@offchat/client";
-import { memo, useLayoutEffect, useRef } from "react";
+import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
-import { focusBeside } from "../../ui/focus.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
-import { useChat, useChatState } from "./connection.ts";
+import { useChatState } from "./connection.ts";
 import type { FilesView } from "./files.ts";
-import { LinkedText } from "./LinkedText.tsx";
+import { LeavingRow } from "./LeavingRow.tsx";
+import { linked } from "./linked.tsx";
 import { MessageActions, useBar } from "./MessageActions.tsx";
 import classes from "./message.module.css";
 import { awaitedBy } from "./unattached.ts";
@@ -25,54 +24,23 @@ interface Props {
   files: FilesView;
 }
 
-/** A message that is deleted unless that is undone. Where the keyboard was on it, it goes on beside it afterwards. */
-function Leaving({ message }: { message: Message }) {
-  const chat = useChat();
-  const box = useRef<HTMLElement>(null);
-  useLayoutEffect(() => {
-    const here = box.current;
-    return () => {
-      if (here?.contains(document.activeElement)) focusBeside(here);
-    };
-  }, []);
-  const undo = () => {
-    chat.deletions.undo(message.id);
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`[data-message="${message.id}"]`)?.focus());
-  };
-  return (
-    <article ref={box} className={`${classes.message} ${classes.leaving}`} data-grouped="true">
-      <span />
-      <div className={classes.refused}>
-        <span role="status">{TEXTS.chat.deleting}</span>
-        <Button size="compact-sm" variant="light" onClick={undo} autoFocus>
-          {TEXTS.chat.undo}
-        </Button>
-      </div>
-    </article>
-  );
-}
-
-/** The files of a message, and those of one's own that are still to come into it. */
-function Files({ message, files }: Pick<Props, "message" | "files">) {
-  const { attachments, client_id } = message;
+/** Uploads of one's own that are still to come into a message. */
+function useAwaited({ sender, client_id, attachments }: Message): string[] {
   // As one string, because equal lists would not be the same value.
   const awaited = useChatState((state) =>
-    message.sender.id === state.me?.id ? awaitedBy(state, client_id, attachments).join(" ") : "",
+    sender.id === state.me?.id ? awaitedBy(state, client_id, attachments).join(" ") : "",
   );
-  const uploads = awaited === "" ? [] : awaited.split(" ");
-  if (attachments.length + uploads.length === 0) return null;
-  return <div className={classes.attachments}>{files.render(attachments, uploads)}</div>;
+  return awaited === "" ? [] : awaited.split(" ");
 }
 
+/** One component, not one of components: in a busy room most of what is drawn are these. */
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const leaving = useChatState(({ deleting }) => props.message.id in deleting);
-  return leaving ? <Leaving message={props.message} /> : <Standing {...props} />;
-});
-
-function Standing(props: Props) {
   const { message, grouped, own, mayDelete, reachable, files } = props;
   const { sender, created_at } = message;
-  const { shown, handlers } = useBar();
+  const leaving = useChatState(({ deleting }) => message.id in deleting);
+  const { shown, handlers } = useBar(leaving);
+  const awaited = useAwaited(message);
+  if (leaving) return <LeavingRow message={message} />;
   return (
     <article
       className={classes.message}
@@ -101,13 +69,15 @@ function Standing(props: Props) {
         )}
         {message.body !== "" && (
           <div className={classes.body} dir="auto">
-            <LinkedText text={message.body} />
+            {linked(message.body)}
             {message.edited_at && <span className={shared.time}> ({TEXTS.chat.edited})</span>}
           </div>
         )}
-        <Files message={message} files={files} />
+        {message.attachments.length + awaited.length > 0 && (
+          <div className={classes.attachments}>{files.render(message.attachments, awaited)}</div>
+        )}
       </div>
       {shown && <MessageActions message={message} mayDelete={mayDelete} />}
     </article>
   );
-}
+});

@@ -1,5 +1,4 @@
 /** A row of the list of rooms. It is drawn again only when its own room changes. */
-import { Badge, UnstyledButton } from "@mantine/core";
 import type { Room } from "@offchat/client";
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -17,7 +16,7 @@ interface Props {
   onPick: (room: string) => void;
 }
 
-function Marks({ room }: { room: Room }) {
+function marks(room: Room) {
   const { pinned, unread } = room;
   const muted = isMuted(room);
   if (!muted && !pinned && unread === 0) return null;
@@ -26,15 +25,9 @@ function Marks({ room }: { room: Room }) {
       {muted && <Icon name="muted" size={14} label={TEXTS.chat.isMuted} />}
       {pinned && <Icon name="pin" size={14} label={TEXTS.chat.isPinned} />}
       {unread > 0 && (
-        <Badge
-          size="sm"
-          circle={unread < 10}
-          variant={muted ? "default" : "filled"}
-          aria-label={TEXTS.chat.unread(unread)}
-          role="img"
-        >
+        <span className={classes.unread} aria-label={TEXTS.chat.unread(unread)} role="img">
           {unread > 99 ? "99+" : unread}
-        </Badge>
+        </span>
       )}
     </span>
   );
@@ -47,7 +40,8 @@ export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props)
   const words = useChatState((state) => summaryOf(state, room).words);
   return (
     <li>
-      <UnstyledButton
+      <button
+        type="button"
         className={classes.room}
         aria-current={current ? "page" : undefined}
         data-muted={isMuted(room)}
@@ -72,10 +66,10 @@ export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props)
               )}
               <bdi>{words}</bdi>
             </span>
-            <Marks room={room} />
+            {marks(room)}
           </span>
         </span>
-      </UnstyledButton>
+      </button>
     </li>
   );
 });

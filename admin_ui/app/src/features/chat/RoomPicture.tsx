@@ -1,4 +1,6 @@
 /** The picture of a room: the other person with a dot for who is there, or a hash sign on the room's hue. */
+
+import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { hueOf, Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -13,7 +15,13 @@ export function Presence({ user }: { user: string }) {
   return <span className={classes.presence} data-state={state} role="img" aria-label={TEXTS.chat.presence[state]} />;
 }
 
-export function RoomPicture({ room, size = 36 }: { room: RoomFacts; size?: number }) {
+interface Props {
+  room: Pick<RoomFacts, "peer" | "name">;
+  size?: number;
+}
+
+/** Drawn again when the room gets another picture, and not when something is said in it. */
+export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props) {
   const { peer, name } = room;
   return (
     <span className={classes.picture}>
@@ -29,4 +37,9 @@ export function RoomPicture({ room, size = 36 }: { room: RoomFacts; size?: numbe
       )}
     </span>
   );
+}, sameRoomPicture);
+
+function sameRoomPicture(before: Props, after: Props): boolean {
+  const [one, other] = [before.room, after.room];
+  return one.peer === other.peer && one.name === other.name && before.size === after.size;
 }

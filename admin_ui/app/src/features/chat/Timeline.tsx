@@ -114,6 +114,9 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
     overscan: 8,
     rangeExtractor,
     paddingEnd: 6,
+    // A row that is measured moves the others without another render.
+    directDomUpdates: true,
+    directDomUpdatesMode: "position",
   });
   const items = virtual.getVirtualItems();
   const { reachable, onFocus, onKeyDown } = useRoving(items.map(({ index }) => rows[index]));
@@ -126,7 +129,6 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
     loadEarlier();
     loadLater();
   };
-  useReadMark(room.id, atEnd);
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
@@ -147,6 +149,7 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
   };
   return (
     <>
+      <ReadMark room={room.id} atEnd={atEnd} />
       <div
         ref={scroll}
         className={classes.scroll}
@@ -159,8 +162,8 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: scrolling by keyboard needs the focus
         tabIndex={0}
       >
-        <div className={classes.rows} style={{ height: virtual.getTotalSize() }}>
-          {items.map(({ key, index, start }) => (
+        <div ref={virtual.containerRef} className={classes.rows}>
+          {items.map(({ key, index }) => (
             <div
               key={key}
               data-index={index}
@@ -168,7 +171,6 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
               ref={virtual.measureElement}
               className={classes.row}
               data-target={target !== null && isOf(rows[index], target)}
-              style={{ transform: `translateY(${start}px)` }}
             >
               {draw(rows[index])}
             </div>
@@ -200,6 +202,12 @@ function isOf(row: Row | undefined, message: string): boolean {
 function JumpWords({ room }: { room: string }) {
   const unread = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
   return unread ? TEXTS.chat.newMessages : TEXTS.chat.latest;
+}
+
+/** A component of its own: what is unread changes with every message, and the rows do not depend on it. */
+function ReadMark({ room, atEnd }: { room: string; atEnd: boolean }) {
+  useReadMark(room, atEnd);
+  return null;
 }
 
 /** A row that is not a message. */

@@ -1,6 +1,7 @@
 /** The media of a room as a grid, or its files as a list, by month; more is loaded as one scrolls. */
 import { Button } from "@mantine/core";
 import type { GalleryEntry, GalleryKind, GalleryState } from "@offchat/client";
+import type { CSSProperties } from "react";
 import { memo, useEffect, useMemo, useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { brief, bytes } from "../../../ui/format.ts";
@@ -20,7 +21,11 @@ function Still({ path }: { path: string }) {
   return failed ? null : <img className={classes.still} src={url} alt="" loading="lazy" onError={onError} />;
 }
 
-const Cell = memo(function Cell({ entry }: { entry: GalleryEntry }) {
+function numbered(name: "--at" | "--cells", value: number): CSSProperties {
+  return { [name]: value } as CSSProperties;
+}
+
+const Cell = memo(function Cell({ entry, at }: { entry: GalleryEntry; at: number }) {
   const { open } = useMediaAccess();
   const file = useLive((live) => live.current(entry.attachment));
   const path = file.thumbnails.small ?? file.thumbnail_url;
@@ -30,6 +35,7 @@ const Cell = memo(function Cell({ entry }: { entry: GalleryEntry }) {
     <button
       type="button"
       className={classes.cell}
+      style={numbered("--at", at)}
       aria-label={[TEXTS.media.open(name), length, entry.sender.display_name].filter(Boolean).join(", ")}
       title={name}
       onClick={() => open?.(file)}
@@ -94,13 +100,25 @@ interface Props {
   onMore: () => void;
 }
 
+const SHAPES = Array.from({ length: 9 }, (_, at) => at);
+
 function Waiting({ kind }: { kind: GalleryKind }) {
+  if (kind === "files") {
+    return (
+      <div className={classes.list} aria-busy="true">
+        {SHAPES.map((at) => (
+          <div key={at} className={classes.rowShape} />
+        ))}
+      </div>
+    );
+  }
   return (
-    <div className={kind === "media" ? classes.grid : classes.list} aria-busy="true">
-      {Array.from({ length: 9 }, (_, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: shapes of what has not come yet
-        <div key={index} className={kind === "media" ? classes.shape : classes.rowShape} />
-      ))}
+    <div className={classes.place} aria-busy="true">
+      <div className={classes.grid} style={numbered("--cells", SHAPES.length)}>
+        {SHAPES.map((at) => (
+          <div key={at} className={classes.shape} style={numbered("--at", at)} />
+        ))}
+      </div>
     </div>
   );
 }
@@ -129,10 +147,12 @@ export function GalleryView({ kind, gallery, failed, onMore }: Props) {
         <section key={key}>
           <h3 className={classes.month}>{words}</h3>
           {kind === "media" ? (
-            <div className={classes.grid}>
-              {sent.map((entry) => (
-                <Cell key={`${entry.message} ${entry.attachment.id}`} entry={entry} />
-              ))}
+            <div className={classes.place}>
+              <div className={classes.grid} style={numbered("--cells", sent.length)}>
+                {sent.map((entry, at) => (
+                  <Cell key={`${entry.message} ${entry.attachment.id}`} entry={entry} at={at} />
+                ))}
+              </div>
             </div>
           ) : (
             <ul className={classes.list}>

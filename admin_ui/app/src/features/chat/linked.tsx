@@ -1,7 +1,8 @@
 /** What was said, with its web addresses as links. */
+import type { ReactNode } from "react";
 import { linksIn } from "./links.ts";
 
-export function LinkedText({ text }: { text: string }) {
+export function linked(text: string): ReactNode[] {
   return linksIn(text).map(({ at, words, href }) =>
     href === null ? (
       words
