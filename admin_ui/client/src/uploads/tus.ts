@@ -1,6 +1,5 @@
 /** How the tus client is asked to upload, and what its failures mean. */
-import type { DetailedError, HttpRequest, UploadOptions } from "tus-js-client";
-import { Upload } from "tus-js-client";
+import type { DetailedError, HttpRequest, Upload, UploadOptions } from "tus-js-client";
 import type { OffChatError } from "../errors.ts";
 import { asError, errorFromProblem } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
@@ -43,46 +42,105 @@ function signing(rest: Rest): (request: HttpRequest) => void {
   };
 }
 
-/** What the tus client tells while it uploads. */
+/** What is told of an upload. */
 export type Callbacks = Pick<
   UploadOptions,
   "onAfterResponse" | "onShouldRetry" | "onUploadUrlAvailable" | "onProgress" | "onSuccess" | "onError"
->;
+> & {
+  /** The tus client could not be loaded; that is tried again soon, or when the upload is started again. */
+  onNotLoaded: () => void;
+};
 
-/** An upload that is not started; `uploadUrl` is where one that was begun earlier stands. */
-export function tusUpload(
-  rest: Rest,
-  uploadId: string,
-  file: UploadFile,
-  target: UploadTarget,
-  uploadUrl: string | null,
-  callbacks: Callbacks,
-): Upload {
-  return new Upload(file.content, {
-    endpoint: `${rest.baseUrl}/api/v1/media/uploads/`,
-    uploadUrl,
-    metadata: {
-      filename: file.name,
-      filetype: file.type,
-      room: target.room,
-      client_id: target.clientId ?? "",
-      upload_id: uploadId,
-    },
-    retryDelays: RETRY_DELAYS_MS,
-    storeFingerprintForResuming: false,
-    removeFingerprintOnSuccess: true,
-    onBeforeRequest: signing(rest),
-    ...callbacks,
-  });
+const LOAD_AGAIN_MS = 3000;
+
+/** The tus client is loaded with the first upload: most visits to a conversation send no file. */
+function loadTus(): Promise<typeof import("tus-js-client")> {
+  return import("tus-js-client");
 }
 
-/** Let the message go with this upload: the server takes it from the first file that it accepts. */
-export function withBody(upload: Upload, body: string): void {
-  upload.options.metadata = { ...upload.options.metadata, body };
+/** One upload by the tus client. */
+export class TusUpload {
+  private readonly file: UploadFile;
+  private readonly options: UploadOptions;
+  private readonly onNotLoaded: () => void;
+  private upload: Upload | null = null;
+  private wanted = false;
+
+  /** Nothing is started; `uploadUrl` is where one that was begun earlier stands. */
+  constructor(
+    rest: Rest,
+    uploadId: string,
+    file: UploadFile,
+    target: UploadTarget,
+    uploadUrl: string | null,
+    { onNotLoaded, ...callbacks }: Callbacks,
+  ) {
+    this.file = file;
+    this.onNotLoaded = onNotLoaded;
+    this.options = {
+      endpoint: `${rest.baseUrl}/api/v1/media/uploads/`,
+      uploadUrl,
+      metadata: {
+        filename: file.name,
+        filetype: file.type,
+        room: target.room,
+        client_id: target.clientId ?? "",
+        upload_id: uploadId,
+      },
+      retryDelays: RETRY_DELAYS_MS,
+      storeFingerprintForResuming: false,
+      removeFingerprintOnSuccess: true,
+      onBeforeRequest: signing(rest),
+      ...callbacks,
+    };
+  }
+
+  /** Where it stands on the server, null as long as that is not known. */
+  get url(): string | null {
+    return this.upload?.url ?? null;
+  }
+
+  start(): void {
+    this.wanted = true;
+    if (this.upload) this.upload.start();
+    else void this.startLoaded();
+  }
+
+  /** Halt it, and with `terminate` take it back from the server. */
+  async abort(terminate = false): Promise<void> {
+    this.wanted = false;
+    const stands = this.upload !== null || this.options.uploadUrl !== null;
+    if (this.upload) await this.upload.abort(terminate);
+    else if (terminate && stands) await (await this.loaded()).abort(true);
+  }
+
+  /** Let the message go with this upload: the server takes it from the first file that it accepts. */
+  setBody(body: string): void {
+    const options = this.upload?.options ?? this.options;
+    options.metadata = { ...options.metadata, body };
+  }
+
+  private async loaded(): Promise<Upload> {
+    const tus = await loadTus();
+    this.upload ??= new tus.Upload(this.file.content, this.options);
+    return this.upload;
+  }
+
+  private async startLoaded(): Promise<void> {
+    try {
+      const upload = await this.loaded();
+      if (this.wanted) upload.start();
+    } catch {
+      if (!this.wanted) return;
+      this.onNotLoaded();
+      setTimeout(() => this.wanted && !this.upload && this.start(), LOAD_AGAIN_MS);
+    }
+  }
 }
 
 /** End an upload on the server that does not run here. */
-export function terminate(rest: Rest, location: string): Promise<void> {
+export async function terminate(rest: Rest, location: string): Promise<void> {
+  const { Upload } = await loadTus();
   const options = { onBeforeRequest: signing(rest), retryDelays: [0, 300, 1000] };
-  return Upload.terminate(rest.baseUrl + location, options);
+  await Upload.terminate(rest.baseUrl + location, options);
 }

@@ -1,5 +1,5 @@
 /** Resumable uploads: the message stands in the room first, the bytes follow, over any number of broken connections. */
-import type { DetailedError, HttpResponse, Upload } from "tus-js-client";
+import type { DetailedError, HttpResponse } from "tus-js-client";
 import { chunks } from "../chunks.ts";
 import type { UnfinishedUpload } from "../contract.ts";
 import { OffChatError } from "../errors.ts";
@@ -12,10 +12,10 @@ import type { UploadFile, UploadTarget } from "./files.ts";
 import { isReadable, unreadable } from "./files.ts";
 import { isLive, isPlaceFree, keepText, leaveEcho, placeFree } from "./local.ts";
 import type { Callbacks } from "./tus.ts";
-import { mayRepeat, terminate, tusUpload, uploadError, withBody } from "./tus.ts";
+import { mayRepeat, TusUpload, terminate, uploadError } from "./tus.ts";
 
 interface Running {
-  upload: Upload;
+  upload: TusUpload;
   file: UploadFile;
   /** Tells whether the server has taken the upload in. */
   created: (taken: boolean) => void;
@@ -145,7 +145,7 @@ export class Uploads {
   }
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
-    const upload = tusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
+    const upload = new TusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false });
     const fresh: LocalUpload = {
       uploadId,
@@ -177,7 +177,7 @@ export class Uploads {
         continue;
       }
       const created = answerTo(running);
-      if (text !== "") withBody(running.upload, text);
+      if (text !== "") running.upload.setBody(text);
       running.reserving = ids.length > 1;
       this.change(id, { status: "uploading" });
       running.upload.start();
@@ -213,6 +213,7 @@ export class Uploads {
       onProgress: (sent) => this.progressed(uploadId, sent),
       onSuccess: () => this.done(uploadId),
       onError: (error) => this.failed(uploadId, uploadError(error)),
+      onNotLoaded: () => this.change(uploadId, { status: "waiting", error: null }),
     };
   }
 
