@@ -1,6 +1,5 @@
 /** Starts the screens in the page that Django serves. */
 import "./ui/mantine.css";
-import "@mantine/notifications/styles.css";
 import "@fontsource-variable/inter/wght.css";
 import "./ui/tokens.css";
 import { StrictMode } from "react";

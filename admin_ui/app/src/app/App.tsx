@@ -1,6 +1,5 @@
 /** Puts the features together: who is logged in decides between the door and the two applications. */
 import { Center, Loader, MantineProvider } from "@mantine/core";
-import { Notifications } from "@mantine/notifications";
 import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -13,6 +12,7 @@ import { useSettingsHere } from "../features/accounts/settings.ts";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
+import { Notices } from "../ui/Notices.tsx";
 import { problemOf } from "../ui/problem.ts";
 import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
@@ -109,7 +109,7 @@ function Pages() {
 export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notifications position="bottom-right" />
+      <Notices />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
           <Routes>

@@ -2,7 +2,7 @@
 import type { Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
-import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated } from "../features/accounts/session.ts";
@@ -12,7 +12,6 @@ import { useNoOpening } from "../features/chat/drop.ts";
 import type { FilesView } from "../features/chat/files.ts";
 import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
-import { MediaScreen } from "../features/chat/MediaScreen.tsx";
 import { StartConversation } from "../features/chat/People.tsx";
 import { PhoneTabs } from "../features/chat/PhoneTabs.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
@@ -31,6 +30,10 @@ import { Notice } from "../ui/Notice.tsx";
 import { useTitle } from "../ui/title.ts";
 import { useChatCommands } from "./commands.tsx";
 import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
+
+const MediaScreen = lazy(() =>
+  import("../features/chat/MediaScreen.tsx").then((module) => ({ default: module.MediaScreen })),
+);
 
 const FILES: FilesView = {
   render: (attachments, uploads) => <MessageFiles attachments={attachments} uploads={uploads} />,
@@ -219,7 +222,11 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             renderGallery={renderGallery}
           />
         )}
-        {shows === "media" && <MediaScreen last={last.current} renderGallery={renderGallery} />}
+        {shows === "media" && (
+          <Suspense>
+            <MediaScreen last={last.current} renderGallery={renderGallery} />
+          </Suspense>
+        )}
         {!room && shows !== "media" && (
           <section className={classes.main}>
             {missing ? (

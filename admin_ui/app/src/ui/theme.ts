@@ -1,6 +1,6 @@
 /** The design's tokens in the terms of Mantine: graphite surfaces, one accent, Inter, a grid of 4 px. */
-import type { CSSVariablesResolver, MantineColorsTuple } from "@mantine/core";
-import { ActionIcon, Badge, Button, createTheme, darken, Modal, Notification, SegmentedControl } from "@mantine/core";
+import type { CSSVariablesResolver, MantineColorsTuple, ModalProps, NotificationProps } from "@mantine/core";
+import { ActionIcon, Badge, Button, createTheme, darken } from "@mantine/core";
 import { TEXTS } from "../texts.ts";
 
 const accent: MantineColorsTuple = [
@@ -81,12 +81,17 @@ export const theme = createTheme({
       defaultProps: { fw: 550 },
       vars: (_, props) => ({ root: onAccent(props) ? { "--button-color": "var(--on-accent)" } : {} }),
     }),
-    Modal: Modal.extend({ defaultProps: { radius: "lg", closeButtonProps: { "aria-label": TEXTS.general.close } } }),
-    Notification: Notification.extend({ defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } }),
-    SegmentedControl: SegmentedControl.extend({
-      defaultProps: { withItemsBorders: false },
-      styles: { root: { background: "var(--hover)" } },
-    }),
+    // By their names alone: what the first screen does not show is not loaded with it.
+    Modal: {
+      defaultProps: {
+        radius: "lg",
+        closeButtonProps: { "aria-label": TEXTS.general.close },
+      } satisfies Partial<ModalProps>,
+    },
+    Notification: {
+      defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } satisfies Partial<NotificationProps>,
+    },
+    SegmentedControl: { defaultProps: { withItemsBorders: false }, styles: { root: { background: "var(--hover)" } } },
   },
 });
 
