@@ -25,6 +25,18 @@ export function lettersOf(name: string): string {
   return letters.slice(0, 2).join("").toUpperCase();
 }
 
+const OURS = /^(.*\/media\/avatars\/[^/]+\/)128\.webp$/;
+
+/** The sizes in which the server has the picture at `src`, for dense screens. */
+export function sizesOf(src: string): string | undefined {
+  const base = OURS.exec(src)?.[1];
+  return base && [64, 128, 256].map((side) => `${base}${side}.webp ${side}w`).join(", ");
+}
+
+function show({ currentTarget }: SyntheticEvent<HTMLElement>): void {
+  currentTarget.dataset.loaded = "true";
+}
+
 function hide({ currentTarget }: SyntheticEvent<HTMLElement>): void {
   currentTarget.hidden = true;
 }
@@ -40,7 +52,20 @@ export function Initials({ name, src, size = 36, square = false }: Props) {
       style={{ width: size, height: size, fontSize: size / 2.5 }}
     >
       {lettersOf(name)}
-      {src && <img key={src} src={src} alt="" onError={hide} />}
+      {src && (
+        <img
+          key={src}
+          sizes={`${size}px`}
+          srcSet={sizesOf(src)}
+          src={src}
+          alt=""
+          loading="lazy"
+          decoding="async"
+          draggable={false}
+          onLoad={show}
+          onError={hide}
+        />
+      )}
     </span>
   );
 }

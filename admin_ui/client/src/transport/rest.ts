@@ -8,7 +8,7 @@ import type { paths } from "../generated/openapi.ts";
 export type Credentials = { token: string } | { session: true; csrfToken?: () => string };
 
 type Api = Client<paths, "application/json">;
-type Method = "get" | "post" | "patch" | "delete";
+type Method = "get" | "post" | "put" | "patch" | "delete";
 
 /** The addresses that know a method, as the OpenAPI document writes them: `/api/chat/rooms/{room_id}/`. */
 export type PathWith<M extends Method> = ClientPathsWithMethod<Api, M>;
@@ -94,6 +94,11 @@ export class Rest {
     return this.call("post", path, call);
   }
 
+  /** Send bytes as they are, under their own type. */
+  put<P extends PathWith<"put">>(path: P, content: Blob): Promise<Answer<"put", P>> {
+    return this.call("put", path, { body: content });
+  }
+
   patch<P extends PathWith<"patch">>(path: P, ...[call]: Optional<Call<"patch", P>>): Promise<Answer<"patch", P>> {
     return this.call("patch", path, call);
   }
@@ -118,11 +123,14 @@ export class Rest {
       path: string,
       init: object,
     ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
-    const headers = { Accept: "application/json", ...this.headers() };
+    const bytes = body instanceof Blob;
+    const kind = bytes ? { "Content-Type": body.type || "application/octet-stream" } : {};
+    const headers = { Accept: "application/json", ...this.headers(), ...kind };
     const { data, error, response } = await request(method, path, {
       params: { path: names ?? {}, query: query ?? {} },
       headers,
       ...(body !== undefined && { body }),
+      ...(bytes && { bodySerializer: (content: Blob) => content }),
       ...(keepalive && { keepalive }),
     }).catch((thrown: unknown) => {
       throw asError(thrown);

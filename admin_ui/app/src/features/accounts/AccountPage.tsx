@@ -9,11 +9,11 @@ import type { Language } from "../../texts/language.ts";
 import { LANGUAGES } from "../../texts/language.ts";
 import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
-import { Initials } from "../../ui/Initials.tsx";
 import { LogInList } from "../../ui/LogInList.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
+import { OwnPicture } from "./OwnPicture.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
@@ -34,14 +34,8 @@ function Profile({ me }: { me: Me }) {
   };
   return (
     <Section title={words.profile}>
+      <OwnPicture me={me} />
       <form className={classes.form} onSubmit={submit}>
-        <div className={classes.person}>
-          <Initials name={me.user.display_name} src={me.user.avatar_url} size={64} />
-          <div className={classes.names}>
-            <b>{me.user.display_name}</b>
-            <span>{words.loggedInAs(me.user.username)}</span>
-          </div>
-        </div>
         <TextInput
           name="name"
           label={words.displayName}
