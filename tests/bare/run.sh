@@ -24,7 +24,7 @@ if [ -n "${BARE_ROOT:-}" ]; then
     mkdir -p "$root"
 else
     root=$(mktemp -d /var/tmp/offchat-bare.XXXXXX)
-    trap 'cd / && umount -lR "$root/proc" "$root/dev/shm" "$root/mnt" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT
+    trap 'cd / && umount -lR "$root/proc" "$root/dev/pts" "$root/dev/shm" "$root/mnt" 2>/dev/null; rm -rf --one-file-system "$root"' EXIT
 fi
 if [ ! -e "$root/usr/bin/make" ]; then
     echo "Making a bare Debian 12 in $root"
@@ -39,6 +39,7 @@ done
 mkdir -p "$root/dev/shm"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
+mount -t devpts -o newinstance,ptmxmode=0666 devpts "$root/dev/pts"
 mount -t tmpfs -o mode=1777,size=8m tmpfs "$root/mnt"
 
 environment=(PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin)
@@ -54,11 +55,16 @@ put() {
     chroot "$root" chown -R "$1:" "${2#"$root"}"
 }
 
+# The root file system becomes the root of a mount namespace: in a chroot the kernel refuses the user namespaces in which
+# an ordinary user's tests have a small disk.
+enter='mount --rbind "$0" "$0" && cd "$0" && mkdir -p .outside && pivot_root . .outside && cd / && umount -l .outside \
+    && rmdir .outside && exec "$@"'
+
 inside() {
     local user=$1 folder=$2
     shift 2
-    chroot --userspec="$user" "$root" env -i "${environment[@]}" "$@" sh -c 'cd "$0" && exec sh tests/bare/inside.sh "$@"' \
-        "$folder" "${steps[@]}"
+    unshare --mount sh -c "$enter" "$root" setpriv --reuid "$user" --regid "$user" --init-groups \
+        env -i "${environment[@]}" "$@" sh -c 'cd "$0" && exec sh tests/bare/inside.sh "$@"' "$folder" "${steps[@]}"
 }
 
 for user in somebody root; do
