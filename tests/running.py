@@ -94,7 +94,7 @@ def alive(process: psutil.Process) -> bool:
 
 
 def eventually_gone(processes: list[psutil.Process], *, within: float) -> list[psutil.Process]:
-    """Those of ``processes`` that are still there after ``within`` seconds."""
+    """Those of ``processes`` that still run after ``within`` seconds."""
     deadline = time.monotonic() + within
     while any(map(alive, processes)) and time.monotonic() < deadline:
         time.sleep(0.05)

@@ -201,9 +201,10 @@ def test_a_start_in_a_folder_that_is_gone_is_refused_in_one_sentence(tmp_path: P
     ended = subprocess.run(
         ["sh", "-c", script, "sh", tmp_path / "gone"], env=environment(), capture_output=True, text=True, timeout=30
     )
-    assert (ended.returncode, ended.stderr) == (
-        1, "offchat: The current folder is gone: change into another one first.\n",
-    )  # fmt: skip
+    # A command in a folder with a space is started by a shell, which complains of its own (`sh: 0: getcwd() failed`).
+    said = [line for line in ended.stderr.splitlines() if not line.startswith("sh: ")]
+    assert ended.returncode == 1
+    assert said == ["offchat: The current folder is gone: change into another one first."]
 
 
 def test_the_known_demo_password_is_refused_where_other_machines_can_reach_it(tmp_path: Path) -> None:

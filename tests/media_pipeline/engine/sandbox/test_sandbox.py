@@ -19,6 +19,7 @@ from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import Kind, Sandbox
 from tests.corpus import hostile, pictures, videos
+from tests.running import alive, eventually_gone
 
 OnFacts = Callable[[Facts], None]
 
@@ -41,7 +42,8 @@ def _look(sandbox: Sandbox, path: Path, on_facts: OnFacts | None = None, limits:
 
 def _server() -> psutil.Process:
     """The fork server that was started last by this process."""
-    servers = [child for child in psutil.Process().children() if "fork_server" in " ".join(child.cmdline())]
+    children = filter(alive, psutil.Process().children())
+    servers = [child for child in children if "fork_server" in " ".join(child.cmdline())]
     return max(servers, key=psutil.Process.create_time)
 
 
@@ -181,9 +183,8 @@ def test_children_die_with_their_fork_server(own: Sandbox) -> None:
             server.kill()
 
     _look(own, pictures.photo(50), kill_server)
-    psutil.wait_procs(orphans, timeout=30)
     assert orphans
-    assert not any(orphan.is_running() for orphan in orphans)
+    assert not eventually_gone(orphans, within=30)
 
 
 def test_two_hundred_previews_leave_no_descriptor_and_no_process_behind(own: Sandbox) -> None:
@@ -241,6 +242,5 @@ s = Sandbox(); s.describe(); print('up', flush=True); input()"""
     servers = psutil.Process(worker.pid).children()
     worker.kill()
     worker.communicate()
-    gone, alive = psutil.wait_procs(servers, timeout=30)
-    assert len(gone) == 1
-    assert not alive
+    assert len(servers) == 1
+    assert not eventually_gone(servers, within=30)
