@@ -2,7 +2,7 @@
 
     DomainError
     ├── Invalid            the request does not make sense (``data.fields`` names the fields)
-    ├── Unauthenticated    nobody was presented, or a token that does not hold
+    ├── Unauthenticated    no credentials, or invalid ones
     ├── Forbidden          known, but not allowed; also a bad or expired grant or link
     ├── NotFound           does not exist, or may not be seen
     ├── Conflict           the same name with other content, or a state that moved on
@@ -13,7 +13,7 @@
     ├── UnsupportedType    a kind of file that is not accepted here
     ├── InvalidMedia       claims to be media and is not, or is broken
     ├── QuotaExceeded      the namespace or person has no room left
-    ├── Locked             somebody else is writing just now
+    ├── Locked             another request or transaction holds the lock
     ├── RateLimited        too often; ``data.retry_after_s``
     └── Unavailable        a part of the system is away; try again
 
@@ -45,7 +45,7 @@ class Invalid(DomainError):
 
 
 class Unauthenticated(DomainError):
-    """Nobody was presented, or a token that does not hold."""
+    """The request has no credentials, or invalid ones."""
 
     code = "unauthenticated"
 
@@ -111,7 +111,7 @@ class QuotaExceeded(DomainError):
 
 
 class Locked(DomainError):
-    """Somebody else is writing just now."""
+    """Another request or transaction holds the lock."""
 
     code = "locked"
     retryable = True

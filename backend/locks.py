@@ -2,8 +2,8 @@
 
 Every lock that may wait is taken here: sorted by key within a rank, and ranks upwards within a transaction. What a
 transaction holds is recorded. Under ``STRICT_LOCKS``, as in tests, a step in the wrong order fails at once instead of
-as a rare deadlock. In production it is an error in the log, and goes on: most likely nobody else is there just now, and
-where two do wait for each other, the database ends one of them, whose client is told to try again.
+as a rare deadlock. In production it is logged as an error, and goes on: a conflict is unlikely, and of two transactions
+that do wait for each other the database ends one, whose client is asked to try again.
 """
 
 from __future__ import annotations
@@ -124,12 +124,12 @@ def _advisory_key(rank: Rank, key: UUID) -> int:
 
 
 def free_rows(rows: QuerySet[M]) -> QuerySet[M]:
-    """The rows that nobody has locked, to be locked when they are read: this never waits, and so has no rank."""
+    """Return the rows that no transaction has locked, and lock them on reading; never waits, and so has no rank."""
     return rows.select_for_update(skip_locked=True)
 
 
 def inserted(*rows: Model) -> None:
-    """Note rows that this transaction has made: nobody else can see them, so that they are held without waiting."""
+    """Note rows that this transaction has created: they are invisible to all others, so they count as locked."""
     if _HELD.depth:
         _HELD.rows.update(dict.fromkeys((type(row), row.pk) for row in rows))
 

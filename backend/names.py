@@ -24,7 +24,7 @@ _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
 """Letters and symbols that are drawn as nothing."""
 
 _FLAG = re.compile("(\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f)")
-"""Flags of parts of countries: a black flag, then letters that nobody sees."""
+"""Flags of parts of countries: a black flag, then invisible letters."""
 
 
 def normalised(name: str) -> str:
@@ -59,7 +59,7 @@ def cleaned(name: str) -> str:
 
 
 def file_name(name: str) -> str:
-    """A name for a file, made of whatever was given: no folders, at most 255 characters, its suffix kept."""
+    """Clean a file name: without folders, at most 255 characters, its suffix kept."""
     kept = cleaned(name.replace("\\", "/").rpartition("/")[2])
     if len(kept) > FILE_NAME_CHARS:
         stem, dot, suffix = kept.rpartition(".")

@@ -13,7 +13,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 _RUNNING: set[asyncio.Task[Any]] = set()
-"""The event loop itself holds tasks weakly: one that nobody else holds may be collected before it ends."""
+"""References to running tasks: the event loop holds them weakly, so they could be collected before they end."""
 
 
 def spawn(work: Coroutine[Any, Any, T], name: str) -> asyncio.Task[T]:

@@ -1,8 +1,8 @@
 """Puts uv, the installer of everything else, into a folder, with nothing but Python's standard library.
 
 The wheel comes from the package index that pip would use, and must have the checksum written here. Where the index
-cannot be reached like that (client certificates, keyrings, folders of wheels), pip is asked, if there is one.
-Use: ``python3 deploy/get_uv.py <folder>``; then ``<folder>/bin/uv`` is there.
+cannot be reached like that (client certificates, keyrings, folders of wheels), pip downloads it, if there is one.
+Use: ``python3 deploy/get_uv.py <folder>``; which creates ``<folder>/bin/uv``.
 """
 
 import configparser
@@ -49,11 +49,11 @@ TIMEOUT_S = 30
 
 
 class NotFetched(Exception):
-    """uv could not be had in this way; the message says why."""
+    """uv could not be downloaded in this way; the message is the reason."""
 
 
 def main(folder: Path) -> int:
-    """Put ``uv`` into ``folder/bin``; returns the exit status and prints in one sentence what is in the way."""
+    """Put ``uv`` into ``folder/bin``; returns the exit status, and prints the reason of a failure in one sentence."""
     machine = platform.machine()
     try:
         if machine not in WHEELS or not platform.libc_ver()[0]:
@@ -125,7 +125,7 @@ def _from_index(index: str, name: str) -> bytes:
 
 
 def _by_pip(refusal: NotFetched) -> bytes:
-    """Let pip download the wheel with all that is configured for it; raises ``refusal`` where it cannot."""
+    """Download the wheel with pip and its configuration; raises ``refusal`` where this fails."""
     with tempfile.TemporaryDirectory() as place:
         ask = [sys.executable, "-m", "pip", "download", "-q", "--no-deps", "--only-binary=:all:", "-d", place]
         done = subprocess.run([*ask, f"uv=={VERSION}"], capture_output=True, stdin=subprocess.DEVNULL, check=False)

@@ -10,16 +10,16 @@ import time
 from pathlib import Path
 
 SILENT_S = 15
-"""A worker says every two seconds that it lives."""
+"""A worker touches its file every two seconds."""
 
 
 def main() -> int:
-    """The exit status of the check that the command line names."""
+    """Run the check of the command line; returns the exit status."""
     return worker() if sys.argv[1:] == ["worker"] else web()
 
 
 def worker() -> int:
-    """Look when the worker has last touched its file."""
+    """Check when the worker last touched its file; returns the exit status."""
     try:
         touched = Path(os.environ["WORKER_ALIVE_FILE"]).stat().st_mtime
     except (KeyError, OSError):
@@ -28,7 +28,7 @@ def worker() -> int:
 
 
 def web() -> int:
-    """Ask once, under a host name that the server accepts."""
+    """Request /healthz once, with a host name that the server accepts; returns the exit status."""
     host = os.environ.get("ALLOWED_HOSTS", "").split(",")[0].strip().lstrip(".*") or "localhost"
     connection = http.client.HTTPConnection("127.0.0.1", 8000, timeout=3)
     try:

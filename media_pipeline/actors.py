@@ -24,17 +24,17 @@ log = structlog.get_logger()
 
 
 class Surroundings(Middleware):
-    """What each job finds and leaves: its log names where it came from; its database connection is given back."""
+    """Dramatiq middleware: binds the origin of a job to its log, and gives its database connection back."""
 
     def before_process_message(self, broker: Broker, message: MessageProxy) -> None:
-        """Runs in the thread that will do the work."""
+        """Bind the log context; runs in the thread of the job."""
         origin = message.options.get("origin") or {}
         structlog.contextvars.bind_contextvars(job=message.actor_name, **origin)
 
     def after_process_message(
         self, broker: Broker, message: MessageProxy, *, result: object = None, exception: BaseException | None = None
     ) -> None:
-        """Runs in the thread that did the work."""
+        """Give the connection back; runs in the thread of the job."""
         log.info("job.done", subject=message.args[0], failed=repr(exception) if exception else None)
         structlog.contextvars.clear_contextvars()
         close_old_connections()
@@ -46,21 +46,21 @@ broker().add_middleware(Surroundings())
 
 @lru_cache(maxsize=1)
 def sandbox() -> Sandbox:
-    """The sandbox of this process: one warm fork server, used by all its threads."""
+    """Return the sandbox of this process: one fork server for all its threads."""
     return Sandbox()
 
 
 @lru_cache(maxsize=1)
 def leases() -> Leases:
-    """What keeps this process's work its own."""
+    """Return the lease keeper of this process."""
     return Leases()
 
 
 @dramatiq.actor(actor_name=PreviewMedia.name, queue_name=PreviewMedia.queue, max_retries=3, min_backoff=500)
 def preview_media(subject: str) -> None:
-    """Probe a file and make its poster and thumbnails: the file whose turn it is, and not always ``subject``.
+    """Probe a file and make its poster and thumbnails: the next file by the rows, not always ``subject``.
 
-    Each reminder says that one file more waits; which one is next stands in the rows.
+    Each message means that one more file waits; the rows decide which one is next.
     """
     order = begin_next()
     if order is None:

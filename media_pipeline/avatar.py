@@ -1,4 +1,4 @@
-"""From the bytes that a person has sent of themselves to the squares that everybody sees."""
+"""Makes the square sizes of an avatar from the uploaded picture."""
 
 from __future__ import annotations
 

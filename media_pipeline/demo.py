@@ -36,7 +36,7 @@ PEOPLE = (
 
 def upload(actor: Actor, room: UUID, name: str, content: bytes, body: str) -> None:
     """Send a file as a client would, through the same services."""
-    # Always the same ids: what was sent by an earlier start is not sent again.
+    # Fixed ids: files that an earlier start has sent are not sent again.
     known = str(uuid5(NAMESPACE_URL, f"offchat:demo:{room}:{name}"))
     new = NewUpload(name=name, size=len(content), client_id=known, upload_id=known)
     handle = start_upload(actor, new, Destination(placement=in_room(room), body=body))
@@ -50,7 +50,7 @@ def upload(actor: Actor, room: UUID, name: str, content: bytes, body: str) -> No
 
 
 def actor_named(user_id: UUID) -> Actor:
-    """The actor for a demo person."""
+    """Return the actor for a demo person."""
     user = user_by_id(user_id)
     if user is None:
         raise SystemExit("A demo person is barred; start with --no-demo, or with another data folder.")
@@ -58,7 +58,7 @@ def actor_named(user_id: UUID) -> Actor:
 
 
 def seed() -> None:
-    """Everything the demo needs, where it is not there yet."""
+    """Create the people, rooms and videos of the demo that do not exist yet."""
     namespace = ensure_namespace("demo", "Demo")
     people = {
         name: ensure_user(

@@ -1,4 +1,4 @@
-"""Keeps the leases of all work of this process alive, so that nobody takes it away while it lives."""
+"""Renews the leases of all work of this process, so that no other worker takes it over meanwhile."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""From a work order to a finished preview: the steps of one job, each told as it happens."""
+"""Makes the preview of one work order, and reports each stage as it happens."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _TYPES_BEHIND_TAGS = {"flac": "audio/flac", "aac": "audio/aac", "pcm_s16le": "au
 
 
 class StageReport:
-    """Tells where a job is: one stage at a time."""
+    """Reports the stages of a job, one at a time."""
 
     def __init__(self, order: WorkOrder) -> None:
         self._order = order
@@ -50,20 +50,20 @@ class StageReport:
         self._clock = 0.0
 
     def start(self, name: str) -> None:
-        """A stage begins."""
+        """Report the start of a stage."""
         self._name, self._started_at, self._clock = name, clock.stamp(clock.now()), time.monotonic()
-        self._tell("started")
+        self._report("started")
 
     def done(self) -> None:
-        """The present stage has ended well."""
+        """Report the success of the present stage."""
         STAGE_SECONDS.labels(self._name).observe(time.monotonic() - self._clock)
-        self._tell("done")
+        self._report("done")
 
     def failed(self, error: StageError) -> None:
-        """The present stage has failed."""
-        self._tell("failed", error)
+        """Report the failure of the present stage."""
+        self._report("failed", error)
 
-    def _tell(self, state: Literal["started", "done", "failed"], error: StageError | None = None) -> None:
+    def _report(self, state: Literal["started", "done", "failed"], error: StageError | None = None) -> None:
         elapsed = None if state == "started" else round(1000 * (time.monotonic() - self._clock))
         stage = Stage(name=self._name, state=state, started_at=self._started_at, elapsed_ms=elapsed, error=error)
         report_stage(self._order, stage)

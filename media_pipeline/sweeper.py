@@ -1,4 +1,4 @@
-"""The regular work: ask again for what stands still, give up what was abandoned, forget what is over."""
+"""Runs the regular work: requeue stalled jobs, end abandoned uploads, delete expired rows and files."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ _ORPHANS_AFTER = timedelta(days=1)
 
 
 def trim_log() -> int:
-    """Forget events that no client may ask for any more."""
+    """Delete events that no client may request any more; returns their number."""
     return trim(older_than=clock.now() - timedelta(days=settings.LOG_DAYS), keep=settings.LOG_EVENTS)
 
 
 def remove_orphans() -> int:
-    """Remove bytes that nothing needs; each turn looks at one part in 256 of them, all in two days."""
+    """Remove unreferenced bytes; each run checks one part in 256, all within two days. Returns their number."""
     turn, before = int(clock.now().timestamp() // _ORPHANS_EVERY_S) % 256, clock.now() - _ORPHANS_AFTER
     return forget_orphans(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
 
@@ -49,11 +49,11 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (trim_log, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),
 )
-"""What is done and how often, in seconds, whatever the number of workers."""
+"""Tasks and their intervals in seconds, independent of the number of workers."""
 
 
 def sweep(due: Iterable[tuple[Callable[[], int], float]] = WORK) -> None:
-    """Do whatever is due; one failure keeps nothing else from being done."""
+    """Run all tasks whose interval has passed; a failure of one does not stop the others."""
     for work, every_s in due:
         try:
             if take_turn(work.__name__, every_s=every_s) and (done := work()):
@@ -63,7 +63,7 @@ def sweep(due: Iterable[tuple[Callable[[], int], float]] = WORK) -> None:
 
 
 class Sweeper(threading.Thread):
-    """Sweeps every ``every_s`` seconds and says that this worker lives."""
+    """Sweeps every ``every_s`` seconds and writes the heartbeat of this worker."""
 
     def __init__(self, about: Callable[[], dict[str, Any]], *, every_s: float = 2.0) -> None:
         super().__init__(name="sweeper", daemon=True)
@@ -72,14 +72,14 @@ class Sweeper(threading.Thread):
         self._stop_asked = threading.Event()
 
     def run(self) -> None:
-        """Until :meth:`stop`."""
-        self._say_alive()
+        """Sweep until :meth:`stop`."""
+        self._write_heartbeat()
         while not self._stop_asked.wait(self._every_s):
-            self._say_alive()
+            self._write_heartbeat()
             sweep()
             close_old_connections()
 
-    def _say_alive(self) -> None:
+    def _write_heartbeat(self) -> None:
         try:
             cache.set(HEARTBEAT_KEY, {"at": time.time(), **self._about()}, timeout=60)
         except Exception as away:
@@ -89,6 +89,6 @@ class Sweeper(threading.Thread):
                 Path(settings.WORKER_ALIVE_FILE).touch()
 
     def stop(self) -> None:
-        """Sweep no more; wait a moment for a sweep under way."""
+        """Stop; waits a moment for a running sweep."""
         self._stop_asked.set()
         self.join(_LAST_SWEEP_S)

@@ -39,7 +39,7 @@ def check_catalogue() -> None:
 
 
 def main() -> None:
-    """Work until asked to stop."""
+    """Run the worker until a signal to stop."""
     check_catalogue()
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -23,13 +23,13 @@ NO_ROOM = "This room does not exist, or you are not in it."
 NO_MESSAGE = "This message does not exist, or you may not see it."
 
 RULING: frozenset[str] = frozenset({Member.Role.OWNER, Member.Role.MODERATOR})
-"""The roles that have a say in a room."""
+"""The roles that may administer a room."""
 
 
 def member_for(
     actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "rule"] = "read", lock: bool = False
 ) -> Member:
-    """The actor's place in a room, with the room; raises NotFound for strangers and Forbidden for too little right."""
+    """Return the actor's membership with its room; raises NotFound for non-members, Forbidden without the right."""
     if lock:
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
         locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
@@ -47,10 +47,10 @@ def member_for(
 
 
 def ruling_for(actor: Actor, room_id: UUID | None, *, lock: bool = False) -> Member:
-    """The actor's place in a room that they have a say in; raises as ``member_for`` does.
+    """Return the actor's membership in a room that they may administer; raises as ``member_for`` does.
 
-    Administrators of the namespace have an owner's say in its groups and channels without being in them: the place that
-    is returned for them is no row. What is said there stays closed to them.
+    Administrators of the namespace have the rights of an owner in its groups and channels without being members: for
+    them the returned membership is not stored. They cannot read the messages there.
     """
     try:
         return member_for(actor, room_id, to="rule", lock=lock)
@@ -109,23 +109,23 @@ class SeenFile(NamedTuple):
 
 
 def media_for_many(actor: Actor, media_ids: Iterable[UUID]) -> dict[UUID, SeenFile]:
-    """Those of some files that the actor may see, by id, with their places: three queries at most, however many."""
-    found = {media.pk: media for media in shown_files().filter(pk__in=set(media_ids)).exclude(state="deleted")}
+    """Return those of the files that the actor may see, by id, with their places; at most three queries."""
+    files_by_id = {media.pk: media for media in shown_files().filter(pk__in=set(media_ids)).exclude(state="deleted")}
     places: dict[UUID, set[tuple[UUID, UUID]]] = {
-        key: set() for key, media in found.items() if not is_own(media, actor)
+        key: set() for key, media in files_by_id.items() if not is_own(media, actor)
     }
     rows = _shown_in_rooms_of(actor).filter(media__in=places)
     for key, room, message in rows.values_list("media", "message__room", "message"):
         places[key].add((room, message))
     return {
         key: SeenFile(media, frozenset(places.get(key, ())))
-        for key, media in found.items()
+        for key, media in files_by_id.items()
         if key not in places or places[key]
     }
 
 
 def shown_in_rooms(actor: Actor) -> Q:
-    """The files that stand in messages of rooms which the actor is in."""
+    """Condition for the files in messages of the actor's rooms."""
     return Q(Exists(_shown_in_rooms_of(actor).filter(media=OuterRef("pk"))))
 
 

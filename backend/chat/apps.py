@@ -10,7 +10,7 @@ class ChatConfig(AppConfig):
     label = "chat"
 
     def ready(self) -> None:
-        """Tell the media app where a file is shown, to whom, and how it gets its place; hear of people."""
+        """Register chat's hooks with media (visibility, placements) and with accounts (changed people)."""
         from backend.chat.access import all_shown_in_rooms, shown_in_rooms, uses_in_rooms
         from backend.chat.selectors import places_of_media
         from backend.chat.services import ROOM, RoomPlacement

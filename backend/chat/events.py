@@ -26,14 +26,14 @@ class MessageEvent(Event, frozen=True, kw_only=True):
     group = "message"
 
     @classmethod
-    def of(cls, shown: MessagePayload | Tombstone) -> Self:
-        """The event that shows a message, or what is left of it, to its room."""
-        stream = room_stream(shown.room)
-        return cls(audience=(stream,), numbers={stream: shown.number}, data=shown, subject=UUID(shown.id))
+    def of(cls, payload: MessagePayload | Tombstone) -> Self:
+        """Build the event of a message or tombstone for its room."""
+        stream = room_stream(payload.room)
+        return cls(audience=(stream,), numbers={stream: payload.number}, data=payload, subject=UUID(payload.id))
 
 
 class MessageCreated(MessageEvent, frozen=True, kw_only=True):
-    """Something was said."""
+    """A message was sent."""
 
     type = "message.created"
     data: MessagePayload
@@ -47,7 +47,7 @@ class MessageUpdated(MessageEvent, frozen=True, kw_only=True):
 
 
 class Tombstone(Struct, frozen=True, kw_only=True):
-    """What is left of a deleted message, and why it is gone."""
+    """The rest of a deleted message, with the reason."""
 
     id: str
     room: str
@@ -58,18 +58,18 @@ class Tombstone(Struct, frozen=True, kw_only=True):
 
 
 class MessageDeleted(MessageEvent, frozen=True, kw_only=True):
-    """A message is gone."""
+    """A message was deleted."""
 
     type = "message.deleted"
     data: Tombstone
 
 
 class Hidden(Struct, frozen=True, kw_only=True):
-    """Nothing."""
+    """No content."""
 
 
 class MessageHidden(Event, frozen=True, kw_only=True):
-    """Something about a message from before one came; nobody publishes it: it takes another event's place."""
+    """Takes the place of an event about a message that is hidden from the person; it is never published."""
 
     type = "message.hidden"
     group = "message"
@@ -77,7 +77,7 @@ class MessageHidden(Event, frozen=True, kw_only=True):
 
 
 class MemberJoined(Event, frozen=True, kw_only=True):
-    """Somebody came into a room."""
+    """A person joined a room."""
 
     type = "member.joined"
     group = "member"
@@ -85,7 +85,7 @@ class MemberJoined(Event, frozen=True, kw_only=True):
 
 
 class MemberUpdated(Event, frozen=True, kw_only=True):
-    """Somebody's role in a room changed."""
+    """The role of a member changed."""
 
     type = "member.updated"
     group = "member"
@@ -93,13 +93,13 @@ class MemberUpdated(Event, frozen=True, kw_only=True):
 
 
 class Left(Struct, frozen=True, kw_only=True):
-    """Who left."""
+    """The person who left."""
 
     user: str
 
 
 class MemberLeft(Event, frozen=True, kw_only=True):
-    """Somebody left a room or was removed from it."""
+    """A person left a room or was removed from it."""
 
     type = "member.left"
     group = "member"
@@ -115,13 +115,13 @@ class RoomUpdated(Event, frozen=True, kw_only=True):
 
 
 class RoomName(Struct, frozen=True, kw_only=True):
-    """Which room."""
+    """The id of a room."""
 
     id: str
 
 
 class RoomDeleted(Event, frozen=True, kw_only=True):
-    """A room is gone."""
+    """A room was closed."""
 
     type = "room.deleted"
     group = "room"
@@ -145,7 +145,7 @@ class RoomRemoved(Event, frozen=True, kw_only=True):
 
 
 class Personal(Struct, frozen=True, kw_only=True):
-    """How a person wants a room of theirs to be."""
+    """The settings of a person for a room."""
 
     room: str
     muted: bool
@@ -155,7 +155,7 @@ class Personal(Struct, frozen=True, kw_only=True):
 
 
 class RoomPersonal(Event, frozen=True, kw_only=True):
-    """A person muted or pinned a room of theirs, on whichever device."""
+    """A person muted or pinned a room, on any of their devices."""
 
     type = "room.personal"
     group = "room"
@@ -163,7 +163,7 @@ class RoomPersonal(Event, frozen=True, kw_only=True):
 
 
 class UserUpdated(Event, frozen=True, kw_only=True):
-    """Somebody with whom one shares a room looks different now."""
+    """Name or picture of a person changed with whom one shares a room."""
 
     type = "user.updated"
     group = "user"
@@ -171,7 +171,7 @@ class UserUpdated(Event, frozen=True, kw_only=True):
 
 
 class ReadMark(Struct, frozen=True, kw_only=True):
-    """How far somebody has read."""
+    """The read mark of a person in a room."""
 
     room: str
     message: str
@@ -180,7 +180,7 @@ class ReadMark(Struct, frozen=True, kw_only=True):
 
 
 class ReadUpdated(Event, frozen=True, kw_only=True):
-    """A person's own read mark moved, on whichever device."""
+    """A person's own read mark moved, on any of their devices."""
 
     type = "read.updated"
     group = "read"
@@ -188,7 +188,7 @@ class ReadUpdated(Event, frozen=True, kw_only=True):
 
 
 class TypingFact(Struct, frozen=True, kw_only=True):
-    """Who is writing where; ``until`` in the past means that they stopped."""
+    """The person who is typing, and the room; ``until`` in the past means that they stopped."""
 
     room: str
     user: str
@@ -197,7 +197,7 @@ class TypingFact(Struct, frozen=True, kw_only=True):
 
 
 class Typing(Event, frozen=True, kw_only=True):
-    """Somebody is writing."""
+    """A person is typing, or has stopped."""
 
     type = "typing"
     group = "typing"
@@ -206,6 +206,6 @@ class Typing(Event, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """Each person's writing is coalesced on its own."""
+        """The key for coalescing: one per person."""
         fact: Any = self.data
         return f"{self.type}:{fact.user}"

@@ -1,4 +1,4 @@
-"""What chat takes: one struct per command, for every edge."""
+"""The inputs of chat: one struct per command, for every edge."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ class PersonalChange(Input, frozen=True, kw_only=True):
 
     @property
     def until(self) -> datetime | None:
-        """When the room is heard again; None for never, and where nothing was said of it."""
+        """When the mute ends; None for never, and where it is not set."""
         return moment_in(self.mute_until) if self.mute_until else None
 
 

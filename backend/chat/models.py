@@ -96,7 +96,7 @@ class Member(models.Model):
 
 
 class Message(models.Model):
-    """Something said. The row stays when it is deleted: history keeps the tombstone, with the ``reason``."""
+    """A message. The row stays when it is deleted: history keeps the tombstone, with the ``reason``."""
 
     class Reason(models.TextChoices):
         """Why a message is gone."""
@@ -140,7 +140,7 @@ class Gallery(models.TextChoices):
 
     @classmethod
     def of(cls, kind: str) -> Gallery:
-        """The one that files of a kind stand in."""
+        """Return the gallery for files of a kind."""
         return cls.MEDIA if kind in {"image", "video"} else cls.FILES
 
 

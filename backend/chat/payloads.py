@@ -52,7 +52,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
 
 
 class RoomShared(Struct, frozen=True, kw_only=True):
-    """What is the same about a room for everybody in it."""
+    """The part of a room that is the same for all its members."""
 
     id: str
     kind: RoomKind
@@ -80,7 +80,7 @@ class RoomPayload(RoomShared, frozen=True, kw_only=True):
 
 
 class MemberPayload(Struct, frozen=True, kw_only=True):
-    """Somebody's place in a room."""
+    """The membership of a person in a room."""
 
     user: UserPayload
     role: RoomRole
@@ -90,8 +90,8 @@ class MemberPayload(Struct, frozen=True, kw_only=True):
 class MessagePage(Struct, frozen=True, kw_only=True):
     """A page of a room's history, oldest first; ``position`` was read before the messages.
 
-    ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
-    ``newer``: whether there are messages behind the page.
+    ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
+    ``newer``: whether there are messages newer than the page.
     """
 
     messages: list[MessagePayload]
@@ -111,7 +111,7 @@ class GalleryEntry(Struct, frozen=True, kw_only=True):
 
 
 def gallery_entry(place: Attachment) -> GalleryEntry:
-    """The one rendering of a file in a gallery."""
+    """Render a file in a gallery."""
     message = place.message
     return GalleryEntry(
         message=str(message.pk),
@@ -125,20 +125,20 @@ def gallery_entry(place: Attachment) -> GalleryEntry:
 def message_payload(
     message: Message, *, sender: UserPayload | None = None, places: Iterable[Attachment] | None = None
 ) -> MessagePayload:
-    """The one rendering of a message; a tombstone shows neither words nor files.
+    """Render a message; a tombstone has neither text nor files.
 
-    Who has just made the message knows its ``sender`` and its ``places`` and saves the queries for them.
+    A caller that has just created the message passes ``sender`` and ``places``, which saves their queries.
     """
-    gone = message.deleted_at is not None
-    media = [] if gone else [row.media for row in (message.attachments.all() if places is None else places)]
+    is_deleted = message.deleted_at is not None
+    media = [] if is_deleted else [row.media for row in (message.attachments.all() if places is None else places)]
     return MessagePayload(
         id=str(message.pk),
         room=str(message.room_id),
         number=message.number,
         sender=sender or user_payload(message.sender),
         client_id=message.client_id,
-        body="" if gone else message.body,
-        attachments=[attachment_payload(one) for one in media if one.state != "deleted"],
+        body="" if is_deleted else message.body,
+        attachments=[attachment_payload(file) for file in media if file.state != "deleted"],
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         thread=None,
         reply_count=0,
@@ -153,7 +153,7 @@ def message_payload(
 
 
 def room_shared(room: Room) -> RoomShared:
-    """What is the same about a room for everybody in it."""
+    """Render the part of a room that is the same for all its members."""
     return RoomShared(
         id=str(room.pk),
         kind=room.kind,  # type: ignore[arg-type]
@@ -169,7 +169,7 @@ def room_shared(room: Room) -> RoomShared:
 def room_payload(
     member: Member, *, unread: int, peer: UserPayload | None, last_message: MessagePayload | None, position: Position
 ) -> RoomPayload:
-    """A room as one of its members sees it."""
+    """Render a room for one of its members."""
     return RoomPayload(
         **asdict(room_shared(member.room)),
         my_role=member.role,  # type: ignore[arg-type]
@@ -186,7 +186,7 @@ def room_payload(
 
 
 def member_payload(member: Member) -> MemberPayload:
-    """The one rendering of a member."""
+    """Render a member."""
     return MemberPayload(
         user=user_payload(member.user),
         role=member.role,  # type: ignore[arg-type]
@@ -195,7 +195,7 @@ def member_payload(member: Member) -> MemberPayload:
 
 
 def with_query(message: MessagePayload, query: str) -> MessagePayload:
-    """The message with a grant added to the paths of its files, for a REST answer."""
+    """Add a query string with a grant to the URLs of the files of a message."""
     if not message.attachments:
         return message
-    return replace(message, attachments=[completed(one, query) for one in message.attachments])
+    return replace(message, attachments=[completed(attachment, query) for attachment in message.attachments])

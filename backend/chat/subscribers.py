@@ -1,4 +1,4 @@
-"""What chat does when other apps say something: people are called or belong otherwise, files are of another kind."""
+"""Chat's reactions to other apps: changed names and memberships of people, and kinds of files."""
 
 from backend.accounts.hooks import hear_of_users_with, surround_belonging_changes_with
 from backend.chat.services import rooms_told, show_user, sort_file

@@ -1,4 +1,4 @@
-"""How commands answer: text or JSON; and how they ask a person for a password."""
+"""Prints the results of commands as text or JSON, and asks for passwords."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import Any
 import msgspec
 
 WRONG, USAGE = 1, 2
-"""Exit statuses: it was refused, or the command line does not make sense."""
+"""Exit statuses: the command was refused, or the command line is wrong."""
 
 
 class Refused(Exception):
@@ -25,29 +25,29 @@ class Refused(Exception):
 
 
 def add_common(parser: argparse.ArgumentParser) -> None:
-    """The options that all these commands take."""
+    """Add the options that all these commands have."""
     parser.add_argument("--json", action="store_true", help="answer in JSON")
     parser.add_argument("--data", type=Path, metavar="DIR", help="data folder (default: OFFCHAT_DATA, else var)")
 
 
-def answer(given: argparse.Namespace, found: Any, *lines: str) -> None:
-    """Print what was found: as JSON, or in lines for a person."""
-    if given.json:
-        print(json.dumps(msgspec.to_builtins(found), ensure_ascii=False))
+def answer(options: argparse.Namespace, payload: Any, *lines: str) -> None:
+    """Print the result: ``payload`` as JSON, or ``lines`` for a person."""
+    if options.json:
+        print(json.dumps(msgspec.to_builtins(payload), ensure_ascii=False))
     else:
         print(*lines, sep="\n")
 
 
 def table(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows in columns."""
+    """Format rows in columns; returns lines."""
     cells = [[str(cell) for cell in row] for row in rows]
     widths = [max(map(len, column)) for column in zip(*cells, strict=True)]
     return ["  ".join(map(str.ljust, row, widths)).rstrip() for row in cells]
 
 
-def password_from(given: argparse.Namespace) -> str:
-    """The password that a person types twice, or the first line of standard input with ``--password-stdin``."""
-    if given.password_stdin:
+def password_from(options: argparse.Namespace) -> str:
+    """Read a password, typed twice, or the first line of standard input with ``--password-stdin``; raises Refused."""
+    if options.password_stdin:
         line = sys.stdin.readline().rstrip("\r\n")
         if not line:
             raise Refused("There is no password on standard input.", status=USAGE)

@@ -1,4 +1,4 @@
-"""``offchat check``: looks at the configuration and says, in a sentence each, what is wrong and how to mend it."""
+"""``offchat check``: checks the configuration, and states each fault with its remedy in a sentence."""
 
 import logging
 import os
@@ -23,25 +23,25 @@ from backend.errors import Misconfigured
 DEMO_NAMES = ("alice", "bob", "carol", "mod", "admin")
 DEMO_PASSWORD = "offchat-demo"
 FREE_BYTES = 1024**3
-"""Less free space than this on the data folder's disk is worth a word."""
+"""Free bytes on the disk of the data folder below which the check fails."""
 
 
 @dataclass(frozen=True)
 class Finding:
-    """What was looked at, what was found in a sentence, and whether it is as it should be."""
+    """The result of one check: its subject, a sentence, and whether it passed."""
 
-    what: str
+    subject: str
     text: str
     fine: bool
 
 
 def look(*, public: bool) -> list[Finding]:
-    """Look at everything; raises Misconfigured when a setting cannot even be read.
+    """Run all checks; raises Misconfigured when a setting cannot be read.
 
-    ``public`` judges as for a server that others reach; so does a configuration with OFFCHAT_BASE_URL.
+    ``public`` adds the checks of a server that others reach; so does OFFCHAT_BASE_URL.
     """
     django.setup()
-    # What goes wrong is said in a finding.
+    # Errors are reported in a finding.
     logging.disable()
     looks: dict[str, Callable[[], str]] = {
         "settings": _settings,
@@ -54,14 +54,14 @@ def look(*, public: bool) -> list[Finding]:
     }
     if public or settings.BASE_URL:
         looks["public address"] = safe_in_public
-    return [_found(what, see) for what, see in looks.items()]
+    return [_run(subject, check) for subject, check in looks.items()]
 
 
-def _found(what: str, see: Callable[[], str]) -> Finding:
+def _run(subject: str, check: Callable[[], str]) -> Finding:
     try:
-        return Finding(what, see(), fine=True)
-    except Misconfigured as wrong:
-        return Finding(what, str(wrong), fine=False)
+        return Finding(subject, check(), fine=True)
+    except Misconfigured as error:
+        return Finding(subject, str(error), fine=False)
 
 
 def _settings() -> str:
@@ -127,7 +127,7 @@ def _ffmpeg() -> str:
 
 
 def safe_in_public() -> str:
-    """Whether other people may reach this server; raises Misconfigured when it would be open to them."""
+    """Check that this server may be public; raises Misconfigured for debug mode or known passwords."""
     if settings.DEBUG:
         raise Misconfigured("DEBUG shows source and settings to everybody: unset it.")
     known = ", ".join(_with_demo_password())

@@ -1,4 +1,4 @@
-"""Says in a sentence why the database cannot be used, and what to do about it."""
+"""Translates errors of the database into a sentence with the cause and the remedy."""
 
 from __future__ import annotations
 
@@ -34,33 +34,33 @@ _CAUSES = (
     (r"is full|No space left", "its disk is full"),
     (r"no such table|relation .* does not exist", "its tables are not there yet: run `offchat manage migrate`"),
 )  # fmt: skip
-"""What is told, in the words of libpq and SQLite, and what it means."""
+"""Patterns of messages of libpq and SQLite, and the sentence for each."""
 
 _PLAIN = {"dbname", "user", "password", "host", "port", "sslmode", "sslrootcert", "service"}
 """The parameters of a connection that decide whether it can be made."""
 
 
 def cause_of(error: DatabaseError) -> str:
-    """Why the configured database cannot be used, as a sentence with the way out.
+    """Return why the configured database cannot be used, as a sentence with the remedy.
 
-    A pool only says that it got no connection in time; the cause is then asked for by a connection of its own.
+    A pool only reports that it got no connection in time; the cause is then found by a connection without it.
     """
-    told = str(_asked_again() or error).strip()
-    about = connection.settings_dict
-    where = {
-        "user": about["USER"],
-        "name": str(about["NAME"]),
-        "host": about["HOST"] or "localhost",
-        "port": about["PORT"] or 5432,
+    text = str(_direct_error() or error).strip()
+    parameters = connection.settings_dict
+    values = {
+        "user": parameters["USER"],
+        "name": str(parameters["NAME"]),
+        "host": parameters["HOST"] or "localhost",
+        "port": parameters["PORT"] or 5432,
     }
     for pattern, sentence in _CAUSES:
-        if re.search(pattern, told):
-            return f"The database cannot be used: {sentence.format(**where)}."
-    return f"The database cannot be used: {told.splitlines()[0] if told else type(error).__name__}."
+        if re.search(pattern, text):
+            return f"The database cannot be used: {sentence.format(**values)}."
+    return f"The database cannot be used: {text.splitlines()[0] if text else type(error).__name__}."
 
 
-def _asked_again() -> Exception | None:
-    """What a connection without a pool fails with; None where it does not, or there is no pool."""
+def _direct_error() -> Exception | None:
+    """Connect without the pool; returns the error of that, None where it works or there is no pool."""
     if connection.vendor != "postgresql" or not settings.DATABASES["default"]["OPTIONS"].get("pool"):
         return None
     parameters = {key: value for key, value in connection.get_connection_params().items() if key in _PLAIN}

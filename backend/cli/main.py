@@ -1,4 +1,4 @@
-"""The ``offchat`` command: run everything, look at the configuration, or manage the database."""
+"""The ``offchat`` command: run everything, check the configuration, or manage the database."""
 
 import argparse
 import io
@@ -18,7 +18,7 @@ from backend.errors import Misconfigured
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Do what the command line says; returns the exit status."""
+    """Run the command line; returns the exit status."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
     if isinstance(sys.stdout, io.TextIOWrapper):
@@ -47,7 +47,7 @@ def _run(given: list[str]) -> int:
 
 
 def _on_rows(options: argparse.Namespace) -> int:
-    """A command that works on the database; what it stands on can only be imported once Django is ready."""
+    """Run a command on the database; its modules can be imported only after Django was set up."""
     if options.data:
         os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
     django.setup()
@@ -59,7 +59,7 @@ def _on_rows(options: argparse.Namespace) -> int:
 def _check(*, public: bool) -> int:
     findings = look(public=public)
     for finding in findings:
-        print(f"{'ok' if finding.fine else 'wrong':6} {finding.what}: {finding.text}")
+        print(f"{'ok' if finding.fine else 'wrong':6} {finding.subject}: {finding.text}")
     return 0 if all(finding.fine for finding in findings) else 1
 
 

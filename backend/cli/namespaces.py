@@ -1,4 +1,4 @@
-"""``offchat namespaces``: list, make and rename them, set their quota, and say who belongs to them."""
+"""The command line of ``offchat namespaces``: list, add, rename, quota, members."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ def add_parser(commands: Parsers) -> None:
     members.add_argument("--role", choices=ROLES, help="the role of who is added (default: member)")
 
 
-def _with_slug(actions: Parsers, name: str, what: str) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=what, description=what.capitalize() + ".")
+def _with_slug(actions: Parsers, name: str, summary: str) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=summary, description=summary.capitalize() + ".")
     parser.add_argument("slug", metavar="SLUG", help="its short name in addresses")
     add_common(parser)
     return parser

@@ -1,4 +1,4 @@
-"""``offchat people``: make, invite, reset, switch off and list people."""
+"""The command line of ``offchat people``: add, invite, reset, off, on, list."""
 
 from __future__ import annotations
 
@@ -35,15 +35,15 @@ def add_parser(commands: Parsers) -> None:
     add_common(actions.add_parser("list", help="everybody, with roles"))
 
 
-def _with_name(actions: Parsers, name: str, what: str) -> argparse.ArgumentParser:
-    parser = actions.add_parser(name, help=what, description=what.capitalize() + ".")
+def _with_name(actions: Parsers, name: str, summary: str) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=summary, description=summary.capitalize() + ".")
     parser.add_argument("name", metavar="NAME", help="user name")
     add_common(parser)
     return parser
 
 
 def first_administrator(data: Path) -> str:
-    """The command line that makes the first administrator, as it is typed in another terminal."""
+    """Return the command line that creates the first administrator, for another terminal."""
     program = (
         Path(sys.argv[0]).absolute()
         if Path(sys.argv[0]).name == "offchat"

@@ -1,9 +1,9 @@
 """Starts, watches, restarts and stops processes: the one module of ``offchat up`` that may.
 
 It knows nothing of OffChat. Every child lives in its own session, so that Ctrl-C in the terminal reaches only the
-supervisor, which then stops the children in the order that loses nothing. Signals are not handled but waited for
-(``sigtimedwait``), so nothing here can be interrupted half-way; the process must have one thread, for in one with more
-a signal goes to whichever does not block it. Linux only: the kernel tells children when the supervisor dies, and gives
+supervisor, which then stops the children in an order that loses no work. Signals are not handled but waited for
+(``sigtimedwait``), so nothing here can be interrupted half-way; the process must have one thread, for with more
+a signal goes to any that does not block it. Linux only: the kernel tells children when the supervisor dies, and gives
 it their orphans.
 """
 
@@ -24,16 +24,16 @@ from typing import NoReturn, Self
 RESTART_AFTER_S = 0.2
 RESTART_AT_MOST_S = 10.0
 STEADY_S = 10.0
-"""A child that lived this long starts again at once, with the shortest wait."""
+"""Seconds after which a child counts as steady: its next restart has the shortest wait."""
 
 LOG_BYTES = 5 * 1024 * 1024
 """A log file above this is moved aside, and the one moved aside before is dropped: two of them at most."""
 
 FULL_DISK_BYTES = 1024 * 1024
-"""With less free space than this, a failure is put down to the full disk: a log may have missed what went wrong."""
+"""Free bytes below which a failure is attributed to the full disk, for the log may be incomplete."""
 
 LAST_WORDS = 500
-"""How many characters of a child's last line are shown."""
+"""Characters of a child's last line that are shown."""
 
 FAILURES_AT_START = 3
 _PID_CHARS = 10
@@ -43,7 +43,7 @@ _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
 class StopRequested(Exception):
-    """Somebody asked for the end: Ctrl-C, SIGTERM, or the terminal was closed."""
+    """A request to stop: Ctrl-C, SIGTERM, or the terminal was closed."""
 
 
 class ChildFailed(Exception):
@@ -51,7 +51,7 @@ class ChildFailed(Exception):
 
 
 def print_at_once(line: str) -> None:
-    """Print a line that is not kept back in a pipe or a file; one that is gone or full is passed over."""
+    """Print a line unbuffered; ignores a closed or full output."""
     with contextlib.suppress(OSError):
         print(line, flush=True)
 
@@ -68,7 +68,7 @@ class Command:
 
 @dataclass
 class Child:
-    """A running command and how it has fared so far."""
+    """A running command with its failures."""
 
     command: Command
     process: subprocess.Popen[bytes]
@@ -78,16 +78,16 @@ class Child:
 
     @property
     def running(self) -> bool:
-        """Whether the process is there."""
+        """Whether the process runs."""
         return self.process.poll() is None
 
 
 @dataclass(kw_only=True)
 class Supervisor:
-    """Use as a context: leaving it stops everything, last started first, within the sum of the ``stop_s``.
+    """Context manager that runs commands; leaving it stops them, last started first, within the sum of the ``stop_s``.
 
     ``run`` takes the pid files, ``log`` the output; ``fds`` are held open by every child (a lock, say);
-    ``say`` prints a line for a person, at once.
+    ``say`` prints a line for a person, unbuffered.
     """
 
     run: Path
@@ -136,7 +136,7 @@ class Supervisor:
         """Start commands that belong together and start each again whenever it dies."""
         self._groups.append([self._start(command) for command in commands])
 
-    def wait_until(self, ready: Callable[[], bool], what: str, *, seconds: float) -> None:
+    def wait_until(self, ready: Callable[[], bool], name: str, *, seconds: float) -> None:
         """Look after the children until ``ready()``; raises ChildFailed when one keeps dying or time is up."""
         deadline = time.monotonic() + seconds
         while not ready():
@@ -144,7 +144,7 @@ class Supervisor:
                 if child.failures >= FAILURES_AT_START:
                     raise ChildFailed(f"`{child.command.name}` does not start: {self._last_words(child.command)}")
             if time.monotonic() > deadline:
-                raise ChildFailed(f"{what} did not answer within {seconds:.0f} s; see the logs in {self.log}.")
+                raise ChildFailed(f"{name} did not answer within {seconds:.0f} s; see the logs in {self.log}.")
             self._pause(0.1)
             self._look_after()
 
@@ -191,7 +191,7 @@ class Supervisor:
             self._postpone(child, now, f"cannot be started ({error.strerror})")
 
     def _postpone(self, child: Child, now: float, why: str) -> None:
-        """Say what has happened to a child and set when it starts again: later each time."""
+        """Print what happened to a child, and set its next start: later each time."""
         child.failures += 1
         wait = min(RESTART_AT_MOST_S, RESTART_AFTER_S * 2.0 ** (child.failures - 1))
         child.due = now + wait
@@ -229,7 +229,7 @@ class Supervisor:
         return process
 
     def _stop(self, group: list[Child]) -> None:
-        """SIGTERM, and SIGKILL for what is still there when its time is up or a second request comes."""
+        """Send SIGTERM, and SIGKILL to processes that outlast their time, or after a second request."""
         for child in group:
             if child.running:
                 child.process.terminate()
@@ -245,9 +245,9 @@ class Supervisor:
         self._sweep()
 
     def _sweep(self) -> None:
-        """End the orphans: what a dead child had started and left behind comes to the supervisor as its own."""
-        known = self._foreign | {child.process.pid for child in self._children()}
-        while orphans := _children_of(os.getpid()) - known:
+        """Kill orphans: processes of a dead child become children of the supervisor."""
+        expected = self._foreign | {child.process.pid for child in self._children()}
+        while orphans := _children_of(os.getpid()) - expected:
             for pid in orphans:
                 os.kill(pid, signal.SIGKILL)
                 os.waitpid(pid, 0)
@@ -255,20 +255,20 @@ class Supervisor:
     def _open_log(self, command: Command) -> int:
         try:
             return os.open(self._log_of(command), os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        except OSError as refused:
-            if refused.errno not in _NO_ROOM:
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
                 raise
             return os.open(os.devnull, os.O_WRONLY)
 
     def _write_pid(self, name: str, pid: int) -> None:
-        """Write a process id over the one before, which needs no room on a disk that is full; without room, none."""
+        """Overwrite the process id in place, which works on a full disk; without room, remove the file."""
         path = self.run / f"{name}.pid"
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
         try:
-            # Of one length, so that nobody reads parts of two.
+            # Of fixed length, so that no reader sees parts of two.
             os.pwrite(descriptor, f"{pid:<{_PID_CHARS}}\n".encode(), 0)
-        except OSError as refused:
-            if refused.errno not in _NO_ROOM:
+        except OSError as error:
+            if error.errno not in _NO_ROOM:
                 raise
             path.unlink()
         finally:
@@ -279,7 +279,7 @@ class Supervisor:
 
     def _bound_log(self, command: Command) -> None:
         log = self._log_of(command)
-        # A log that somebody removed, or a full disk, must not end what is being logged.
+        # A removed log or a full disk must not end the process.
         with contextlib.suppress(OSError):
             if log.stat().st_size > LOG_BYTES:
                 # The child keeps writing to the same file (it appends), so it is copied and emptied, not renamed.
@@ -287,7 +287,7 @@ class Supervisor:
                 os.truncate(log, 0)
 
     def _last_words(self, command: Command) -> str:
-        """The last line that a command has written, and where the others stand."""
+        """Return the last line that a command has written, and the path of its log."""
         log = self._log_of(command)
         try:
             if shutil.disk_usage(self.log).free < FULL_DISK_BYTES:
@@ -306,19 +306,19 @@ def _adopt_orphans(*, adopt: bool) -> None:
 
 
 def _watched() -> set[signal.Signals]:
-    """The signals that wake the supervisor; SIGHUP only where nobody (nohup) had it ignored."""
+    """Return the signals that wake the supervisor; SIGHUP only where it is not ignored (nohup)."""
     hang_up = set() if signal.getsignal(signal.SIGHUP) is signal.SIG_IGN else {signal.SIGHUP}
     return {signal.SIGINT, signal.SIGTERM, signal.SIGCHLD} | hang_up
 
 
 def _ended(code: int) -> str:
-    """How a process ended, in words."""
+    """Describe how a process ended."""
     return f"was ended by {signal.Signals(-code).name}" if code < 0 else f"ended with status {code}"
 
 
 def _children_of(parent: int) -> set[int]:
-    """The processes whose parent is ``parent``, by Linux's process table; empty where there is none."""
-    found = set()
+    """Return the children of ``parent`` by Linux's process table; empty where there is no such table."""
+    children = set()
     for stat in Path("/proc").glob("[0-9]*/stat"):
         try:
             # pid (name) state parent …; the name may hold anything, so the fields are counted from its end.
@@ -326,5 +326,5 @@ def _children_of(parent: int) -> set[int]:
         except (FileNotFoundError, ProcessLookupError):
             continue
         if int(fields[1]) == parent:
-            found.add(int(stat.parent.name))
-    return found
+            children.add(int(stat.parent.name))
+    return children

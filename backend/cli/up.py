@@ -1,4 +1,4 @@
-"""``offchat up``: everything in one data folder, started in order, watched, and stopped without a trace."""
+"""``offchat up``: starts all parts in one data folder in order, watches them, and stops them."""
 
 import contextlib
 import os
@@ -23,7 +23,7 @@ READY_S = 60.0
 
 @dataclass(frozen=True, kw_only=True)
 class Options:
-    """What the command line says."""
+    """The options of the command line."""
 
     host: str
     port: int
@@ -34,12 +34,12 @@ class Options:
 
 
 def up(options: Options) -> None:
-    """Run until asked to stop; raises Misconfigured, or ChildFailed, with what the person should read."""
+    """Run until a request to stop; raises Misconfigured, or ChildFailed, with a sentence for the person."""
     try:
         _up(options)
     except OSError as error:
-        where = f"{os.fsdecode(error.filename)}: " if error.filename else ""
-        raise Misconfigured(f"OffChat cannot run in {options.data}: {where}{error.strerror or error}.") from error
+        prefix = f"{os.fsdecode(error.filename)}: " if error.filename else ""
+        raise Misconfigured(f"OffChat cannot run in {options.data}: {prefix}{error.strerror or error}.") from error
 
 
 def _up(options: Options) -> None:
@@ -69,7 +69,7 @@ def _up(options: Options) -> None:
             _welcome(options, address.url(listener.getsockname()[1]))
             supervisor.watch()
         except StopRequested:
-            # Nobody is left to answer: what comes now is refused instead of kept waiting.
+            # No process serves them any more: refuse new connections instead of keeping them waiting.
             listener.close()
             print_at_once("OffChat stops; Ctrl-C once more stops it at once.")
 
@@ -100,7 +100,7 @@ def _start(supervisor: Supervisor, options: Options, address: Address, listener:
 
 
 def _worked(readiness: Any, since: float) -> bool:
-    """Whether a worker has been heard of after ``since``, not one of an earlier start; on a full disk none can tell."""
+    """Whether a worker has sent a heartbeat since ``since``; True on a full disk, where none can be written."""
     try:
         if readiness["parts"]["storage"]["info"].get("full"):
             return True
@@ -122,10 +122,10 @@ def _welcome(options: Options, url: str) -> None:
 
 
 def _taken(mark: Path) -> bool:
-    """Whether a mark stood there, which has been read now."""
-    stood = mark.exists()
+    """Remove a mark file; returns whether it existed."""
+    existed = mark.exists()
     mark.unlink(missing_ok=True)
-    return stood
+    return existed
 
 
 def _pings(client: redis.Redis) -> bool:
@@ -138,6 +138,6 @@ def _pings(client: redis.Redis) -> bool:
 
 
 def _host_header(allowed: str) -> str:
-    """A host name that the server answers to, for asking it how it is."""
+    """Return a host name that the server accepts, for health checks."""
     first = allowed.partition(",")[0].strip()
     return "localhost" if first == "*" else first.lstrip(".")

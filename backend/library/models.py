@@ -89,7 +89,7 @@ class Tagging(models.Model):
 
 
 class MediaCollection(models.Model):
-    """A group of files: chosen one by one and in an order (``manual``), or whatever a filter finds (``smart``).
+    """A group of files: chosen one by one and in an order (``manual``), or the result of a filter (``smart``).
 
     ``file_count`` is the number of listed files in a manual one.
     """

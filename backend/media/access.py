@@ -1,4 +1,4 @@
-"""Who may see a media file: its owner, and everybody to whom an app above shows it. Fetching is authorising."""
+"""Checks who may see a media file: its owner, and all people to whom an app above shows it. Fetching authorises."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def media_for(
 ) -> MediaFile:
     """A file that the actor may see, with all that its payload needs; raises NotFound, or Forbidden to delete others'.
 
-    ``read``: its bytes may be had now, also of a file that failed; nobody has what is held.
+    ``read``: its bytes may be read now, also of a failed file; those of a held one by no one.
     """
     rows = shown_files().filter(visible_to(actor)).exclude(state="deleted")
     media = rows.filter(pk=media_id).first() if media_id else None

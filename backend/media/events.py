@@ -85,7 +85,7 @@ class MediaStage(Event, frozen=True, kw_only=True):
 
 
 class UploadWanted(Event, frozen=True, kw_only=True):
-    """Another request wants to write to an upload: whoever holds it flushes and lets go. For servers alone."""
+    """Another request wants to write to an upload: its holder flushes and releases the lock. For servers alone."""
 
     type = "upload.wanted"
     group = "access"

@@ -55,7 +55,7 @@ class UploadFields(Input, frozen=True, kw_only=True):
 
     @property
     def in_library(self) -> bool:
-        """Whether everybody in the namespace is to see the file."""
+        """Whether all people of the namespace see the file."""
         named = bool(self.namespace) and self.room is None
         return bool(self.collection) or self.visibility == "library" or (named and not self.visibility)
 

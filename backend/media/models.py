@@ -43,7 +43,7 @@ class State(models.TextChoices):
 
 
 class Hold(models.TextChoices):
-    """Why a file is kept from everybody, independent of its state."""
+    """Why a file is withheld, independent of its state."""
 
     SCAN = "scan"
     REVIEW = "review"
@@ -51,7 +51,7 @@ class Hold(models.TextChoices):
 
 
 class Visibility(models.TextChoices):
-    """Who may find a file: those in its rooms, everybody in the namespace, its owner alone."""
+    """Who may find a file: the members of its rooms, all people of the namespace, or its owner alone."""
 
     ROOM = "room"
     LIBRARY = "library"

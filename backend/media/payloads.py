@@ -55,7 +55,7 @@ class Stream(Struct, frozen=True, kw_only=True):
 
 
 class AttachmentPayload(Struct, frozen=True, kw_only=True):
-    """A media file as everybody who may see it sees it.
+    """A media file as all see it who may see it.
 
     Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
     ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
@@ -119,7 +119,7 @@ _UNREACHABLE = {key: _WITHHELD[key] for key in ("thumbnail_url", "thumbnails", "
 
 
 def attachment_payload(media: MediaFile) -> AttachmentPayload:
-    """The one rendering of a media file, the same for everybody; withheld fields are null under a hold."""
+    """Render a media file, the same for all; withheld fields are null under a hold."""
     payload = revealed_payload(media)
     return replace(payload, **_WITHHELD) if media.hold or media.state == "deleted" else payload
 

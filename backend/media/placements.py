@@ -22,9 +22,9 @@ class Placement(Struct, frozen=True, kw_only=True):
 
 
 class Destination(Struct, frozen=True, kw_only=True):
-    """Where a file goes: to a place (then the namespace is that one's), or to a namespace; ``body`` is said with it.
+    """The destination of a file: a place with its namespace, or a namespace; ``body`` is the text of its message.
 
-    ``in_library``: everybody in the namespace sees it.
+    ``in_library``: all people of the namespace see it.
     """
 
     placement: Placement | None = None

@@ -147,7 +147,7 @@ def bytes_of(condition: Q) -> QuerySet[MediaFile, Any]:
 
 
 def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
-    """Whether each of some files stands in the library of its namespace, for everybody who belongs to it."""
+    """Return for each file whether it is in the library of its namespace, where all its members see it."""
     rows = MediaFile.objects.filter(pk__in=set(media_ids)).values_list("pk", "visibility", "state", "hold")
     return {
         key: visibility == Visibility.LIBRARY and state in LISTED_STATES and hold is None

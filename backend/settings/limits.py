@@ -31,7 +31,7 @@ TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 
 LOG_DAYS = number("LOG_DAYS", 7, least=1, most=CENTURY_DAYS)
 LOG_EVENTS = number("LOG_EVENTS", 10_000, least=100)
-"""How far the event log of a stream reaches back: whichever of days and events is shorter."""
+"""How far the event log of a stream reaches back: the shorter one of days and events."""
 
 MESSAGE_CHARS = 8000
 FRAME_BYTES = 262_144

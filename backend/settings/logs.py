@@ -17,7 +17,7 @@ _SHARED: list[Any] = [
 
 
 def _without_blame(record: logging.LogRecord) -> bool:
-    """What Django finds suspicious was sent by a client, which anybody may do: a warning, without a traceback."""
+    """Suspicious requests are faults of a client, not of the server: logged as a warning, without a traceback."""
     if record.name.startswith("django.security"):
         record.levelno, record.levelname = logging.WARNING, "WARNING"
         record.exc_info = record.exc_text = None

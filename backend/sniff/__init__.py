@@ -1,7 +1,7 @@
-"""What a file is, judged by its first kilobytes and by nothing that its sender says about it.
+"""Detects the type of a file from its first kilobytes, never from the declarations of its sender.
 
-Text comes first: whatever signature it begins with, what people can read is text. Of the rest a signature is only the
-beginning, and what does not go on as that kind of file must is what it otherwise is.
+Text comes first: readable text is text, with any signature in front. For all other files a signature is not enough:
+bytes whose structure does not continue as the type requires are of another type.
 """
 
 from __future__ import annotations

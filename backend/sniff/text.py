@@ -1,4 +1,4 @@
-"""Text of any encoding, told from bytes that nobody can read, and the sorts of text that programs act on."""
+"""Tells text of any encoding from binary data, and finds the kinds of text that programs interpret."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PDF = re.compile(rb"%PDF-\d\.\d")
 
 
 def readable(head: bytes) -> FileType | None:
-    """What sort of text this is; None where it is not text, whatever words stand in it."""
+    """Return the kind of a text; None where the bytes are no text."""
     text = _plain(head)
     if _PDF.match(head):
         return PDF
@@ -55,6 +55,6 @@ def _plain(head: bytes) -> bytes:
 
 
 def _is_readable(text: bytes) -> bool:
-    """Whether bytes are text in whatever encoding: no NUL, and hardly a byte that no text has."""
+    """Whether bytes are text in any encoding: no NUL, and hardly any control characters."""
     strange = len(text) - len(text.translate(None, _CONTROLS)) + len(_REPLACED) * text.count(_REPLACED)
     return b"\0" not in text and strange <= len(text) // 50

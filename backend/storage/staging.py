@@ -1,6 +1,6 @@
-"""Unfinished uploads on a local disk: one file each, appended to by whoever holds its lock.
+"""Unfinished uploads on a local disk: one file each, appended to by the holder of its lock.
 
-The size of the file is the offset: what a client is told was received is what stands here. The lock is the operating
+The size of the file is the offset that clients get. The lock is the operating
 system's (open file description), so it works across processes and ends with the process that held it.
 """
 
@@ -82,7 +82,7 @@ class StagedFile:
         self.offset = 0
 
     def __enter__(self) -> StagedFile:
-        """Open and lock; raises Locked at once where somebody else holds it."""
+        """Open and lock the file; raises Locked at once where the lock is held elsewhere."""
         self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         self._fd = _opened(self.path)
         try:

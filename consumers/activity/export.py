@@ -35,19 +35,19 @@ _HEADERS = {
 
 
 class ActivityExport(Endpoint):
-    """The log, newest first; rights are looked at again with each page."""
+    """The log as CSV, newest first; rights are checked again for each page."""
 
     methods = ("GET", "HEAD", "OPTIONS")
 
     async def handle(self, exchange: Exchange) -> None:
-        """Answer with lines of CSV."""
+        """Stream the log as CSV."""
         if exchange.method == "OPTIONS":
             return await exchange.answer(204, {"Allow": ", ".join(self.methods)})
         actor = await actor_of_request(exchange)
         text = exchange.scope.get("query_string", b"").decode("latin-1")
         query = Query(dict(parse_qsl(text)))
         namespace, filters = query.text("namespace"), log_filters(query)
-        # Before the head goes out, so that a refusal can still be one.
+        # Before the head is sent, so that a refusal still has its status.
         page = await in_thread(entries, actor, namespace, filters, limit=PAGE)
         if exchange.method == "GET":
             await in_thread(record_export, actor, namespace, filters)
@@ -60,20 +60,20 @@ class ActivityExport(Endpoint):
 async def _stream(
     exchange: Exchange, actor: Actor, namespace: str | None, filters: Mapping[str, str], page: list[ActivityPayload]
 ) -> None:
-    """Send page after page; stops short where the log may no longer be read, or nobody takes it."""
-    gone = spawn(exchange.body.until_gone(), "export reader")
+    """Send page after page; stops early where access was lost, or the client stalls or disconnects."""
+    disconnected = spawn(exchange.body.until_gone(), "export reader")
     try:
         await _block(exchange, csv_head())
-        while page and not gone.done():
+        while page and not disconnected.done():
             await _block(exchange, csv_lines(page))
             last = UUID(page[-1].id)
-            more = len(page) == PAGE
-            page = await in_thread(_next_page, actor, namespace, filters, last) if more else []
+            has_more = len(page) == PAGE
+            page = await in_thread(_next_page, actor, namespace, filters, last) if has_more else []
         await exchange.block(b"", more=False)
-    except (DomainError, TimeoutError) as why:
-        log.info("export.stopped", why=repr(why))
+    except (DomainError, TimeoutError) as error:
+        log.info("export.stopped", why=repr(error))
     finally:
-        gone.cancel()
+        disconnected.cancel()
 
 
 def _next_page(actor: Actor, namespace: str | None, filters: Mapping[str, str], last: UUID) -> list[ActivityPayload]:

@@ -30,51 +30,51 @@ _PAGE = 200
 
 
 class Sink(Protocol):
-    """What takes the events of subscriptions to a client: a socket, as far as subscriptions know it."""
+    """The receiver of the events of subscriptions: the part of a socket that they use."""
 
     actor: Actor
     outbox: Outbox
 
     def push(self, payload: bytes) -> None:
-        """Send a frame that is for this client alone."""
+        """Send a frame to this client alone."""
 
     def push_event(self, frame: Frame) -> None:
-        """Hand on an event, if the client asked for its class."""
+        """Send an event, if the client subscribed to its class."""
 
     def send_away(self, after_ms: int = 0) -> None:
-        """Close the connection; the client comes back and resumes."""
+        """Close the connection with the request to reconnect after ``after_ms`` milliseconds and resume."""
 
 
 class Beginning(Struct, kw_only=True):
-    """How a socket can begin to follow a stream."""
+    """The plan for a socket to begin to follow a stream."""
 
     stream: Stream
     since: Since
     position: Position | None
-    """Where the client stands."""
+    """The client's position."""
     recovered: bool | None
-    """Whether everything after that can still be told; None where it stands nowhere."""
+    """Whether all events after it can still be sent; None without a position."""
 
 
 class Subscription(Struct, kw_only=True, eq=False):
-    """One stream that a socket follows; first it gets what it missed, then it hears the stream itself."""
+    """One stream that a socket follows: first by a replay of the missed events, then live."""
 
     stream: Stream
     push: Push
-    """Takes every event to the socket; of what is hidden from the person, only its number."""
+    """Sends an event to the socket; of one that is hidden from the person, only its number."""
     cursor: int | None = None
-    """How far its replay has come; None once it hears the stream itself."""
+    """The last replayed event; None once the subscription is live."""
     until: int | None = None
-    """The event after which ``resumed`` is due; None where it is not, or not any more."""
+    """The event after which ``resumed`` is sent; None where it is not due."""
 
     @property
     def seq(self) -> int:
-        """The last event that was handed to the socket."""
+        """The last event that was sent to the socket."""
         return (self.stream.seq or 0) if self.cursor is None else self.cursor
 
     @property
     def position(self) -> Position:
-        """The same, as clients keep it."""
+        """The same as a position of the protocol."""
         return Position(epoch=self.stream.epoch, seq=self.seq)
 
 
@@ -87,16 +87,16 @@ class Subscriptions:
         self.follows: dict[str, Subscription] = {}
         self.everything = False
         self.losses = 0
-        """How many rooms were lost while this socket was open: what was read before the last of them holds no more."""
+        """Number of rooms lost while this socket was open; rights that were read before the last loss are stale."""
         self.groups: frozenset[str] | None = None
         self._replaying = asyncio.Lock()
 
     def name_of(self, label: str) -> str:
-        """The stream that a client calls ``label``."""
+        """Return the name of the stream that clients call ``label``."""
         return self.own if label == "user" else label
 
     async def permitted(self) -> dict[str, Since]:
-        """Every stream of this person, with where it begins to be theirs."""
+        """Return all streams of this person, with the event since which they may read them."""
         return {**await in_thread(joined_streams, self._sink.actor.user_id), self.own: Since()}
 
     # -- beginning -------------------------------------------------------------------------------------------------
@@ -104,134 +104,141 @@ class Subscriptions:
     async def plan(
         self, names: list[str], positions: dict[str, Position], permitted: dict[str, Since]
     ) -> dict[str, Beginning]:
-        """How each of these streams can begin for a client that stands at ``positions``."""
-        found: dict[str, Beginning] = {}
+        """Plan how to begin each of these streams for a client with these positions."""
+        beginnings: dict[str, Beginning] = {}
         behind: dict[str, int] = {}
-        streams, stands = await HUB.open(names), {name: positions.get(stream_label(name)) for name in names}
-        # Another process, or REST, may have told the client of what this hub is still to hear of.
-        await HUB.repair.catch_up([stream for name, stream in streams.items() if _beyond(stream, stands[name])])
+        streams, known_positions = await HUB.open(names), {name: positions.get(stream_label(name)) for name in names}
+        # The client may know events from another process, or REST, that this hub has not received yet.
+        await HUB.repair.catch_up(
+            [stream for name, stream in streams.items() if _beyond(stream, known_positions[name])]
+        )
         for name, stream in streams.items():
-            position, since = stands[name], permitted[name]
-            fits = None if position is None else since.seq <= position.seq and not _beyond(stream, position)
-            found[name] = Beginning(stream=stream, since=since, position=position, recovered=fits)
-            if position and fits and stream.after(position.seq) is None:
+            position, since = known_positions[name], permitted[name]
+            recoverable = None if position is None else since.seq <= position.seq and not _beyond(stream, position)
+            beginnings[name] = Beginning(stream=stream, since=since, position=position, recovered=recoverable)
+            if position and recoverable and stream.after(position.seq) is None:
                 behind[name] = position.seq
         if behind:
-            kept = await in_thread(reaching_back, behind)
+            reachable = await in_thread(reaching_back, behind)
             for name in behind:
-                found[name].recovered = name in kept
-        return found
+                beginnings[name].recovered = name in reachable
+        return beginnings
 
     def take(self, start: Beginning) -> tuple[StreamPosition, Subscription | None]:
-        """Begin to follow, without waiting: between the number that is told and the first event nothing may slip.
+        """Begin to follow, without awaiting: no event may be lost between the returned position and the first live one.
 
-        Returns what to tell the client, and what is to be replayed.
+        Returns the position for the reply, and the subscription to replay.
         """
         stream, position, head = start.stream, start.position, start.stream.seq or 0
         recovered = start.recovered and position is not None and position.epoch == stream.epoch
         RESUMED.labels(_OUTCOMES[recovered if position else None]).inc()
         if recovered and position is not None:
-            follow = self._begin(stream, start.since, cursor=position.seq, until=head)
-            return StreamPosition(epoch=stream.epoch, seq=head, recovered=True), follow
-        follow = self.follows.get(stream.name) or self._begin(stream, start.since)
-        return StreamPosition(epoch=stream.epoch, seq=follow.seq, recovered=recovered), None
+            subscription = self._begin(stream, start.since, cursor=position.seq, until=head)
+            return StreamPosition(epoch=stream.epoch, seq=head, recovered=True), subscription
+        subscription = self.follows.get(stream.name) or self._begin(stream, start.since)
+        return StreamPosition(epoch=stream.epoch, seq=subscription.seq, recovered=recovered), None
 
     def _begin(
         self, stream: Stream, since: Since, *, cursor: int | None = None, until: int | None = None
     ) -> Subscription:
         push = without_past(self._sink.push_event, since.hidden_until)
-        follow = Subscription(stream=stream, push=push, cursor=cursor, until=until)
-        # A replay hears nothing yet, but keeps the stream alive. Only what is listened to counts as followed.
-        HUB.listen(stream, follow, push if cursor is None else _ignore)
+        subscription = Subscription(stream=stream, push=push, cursor=cursor, until=until)
+        # A replay ignores live events, but keeps the stream open: a stream without listeners is dropped.
+        HUB.listen(stream, subscription, push if cursor is None else _ignore)
         self.drop(stream.name)
-        self.follows[stream.name] = follow
-        return follow
+        self.follows[stream.name] = subscription
+        return subscription
 
     # -- replaying -------------------------------------------------------------------------------------------------
 
     async def replay_all(self, follows: Iterable[Subscription]) -> None:
-        """Send what was missed, one stream after the other, also where several subscriptions ask for it.
+        """Send the missed events, one stream after the other, also of several ``subscribe`` commands.
 
-        Streams that lack little are read from the log together, a page of events at a time.
+        Streams with few missing events are read from the log together, a page of events at a time.
         """
         async with self._replaying:
             for page in _pages(follows):
                 read_ahead = await self._read_together(page) if len(page) > 1 else {}
-                for follow in page:
-                    await self.replay(follow, read_ahead.get(follow.stream.name))
+                for subscription in page:
+                    await self.replay(subscription, read_ahead.get(subscription.stream.name))
 
-    async def replay(self, follow: Subscription, read_ahead: list[Frame] | None = None) -> None:
-        """Send what was missed, then follow: the last look and the first listening happen in one step of the loop.
+    async def replay(self, subscription: Subscription, read_ahead: list[Frame] | None = None) -> None:
+        """Send the missed events, then follow live; the switch happens without an await, so that no event is lost.
 
-        ``read_ahead`` ends with the newest event of the stream at that time, and is of use as long as nothing followed
-        it: what came since may have taken earlier events away.
+        ``read_ahead`` ends with the newest event of the stream at that time, and is used only while no event followed
+        it: a later one may have withdrawn earlier ones.
         """
-        stream = follow.stream
-        while self._stands(follow):
-            self._tell_resumed(follow)
-            if follow.seq >= (stream.seq or 0):
-                follow.cursor = None
-                HUB.listen(stream, follow, follow.push)
+        stream = subscription.stream
+        while self._is_current(subscription):
+            self._send_resumed(subscription)
+            if subscription.seq >= (stream.seq or 0):
+                subscription.cursor = None
+                HUB.listen(stream, subscription, subscription.push)
                 return
-            frames = stream.after(follow.seq)
+            frames = stream.after(subscription.seq)
             if frames is None and read_ahead and read_ahead[-1].seq == stream.seq:
                 frames, read_ahead = read_ahead, None
             if frames is None:
-                frames = await self._from_log(follow)
+                frames = await self._from_log(subscription)
             if not frames:
                 self._sink.send_away()
                 return
-            await self._send(follow, frames)
+            await self._send(subscription, frames)
 
-    def _stands(self, follow: Subscription) -> bool:
-        return self.follows.get(follow.stream.name) is follow
+    def _is_current(self, subscription: Subscription) -> bool:
+        return self.follows.get(subscription.stream.name) is subscription
 
-    async def _send(self, follow: Subscription, frames: list[Frame]) -> None:
+    async def _send(self, subscription: Subscription, frames: list[Frame]) -> None:
         for frame in frames:
             await self._sink.outbox.drained()
-            # The log may know more than the hub has handed on yet: that comes to everybody in its turn.
-            if not self._stands(follow) or frame.seq > (follow.stream.seq or 0):
+            # The log may be ahead of the hub: those events are delivered live.
+            if not self._is_current(subscription) or frame.seq > (subscription.stream.seq or 0):
                 return
-            follow.push(frame)
-            follow.cursor = frame.seq
-            self._tell_resumed(follow)
+            subscription.push(frame)
+            subscription.cursor = frame.seq
+            self._send_resumed(subscription)
 
-    def _tell_resumed(self, follow: Subscription) -> None:
-        if follow.until is not None and follow.seq >= follow.until:
-            follow.until = None
-            self._sink.push(protocol.resumed(stream_label(follow.stream.name), follow.seq))
+    def _send_resumed(self, subscription: Subscription) -> None:
+        if subscription.until is not None and subscription.seq >= subscription.until:
+            subscription.until = None
+            self._sink.push(protocol.resumed(stream_label(subscription.stream.name), subscription.seq))
 
-    async def _from_log(self, follow: Subscription) -> list[Frame]:
-        stream = follow.stream
-        page = await in_thread(read, stream.name, after=follow.seq, epoch=stream.epoch, limit=_PAGE)
+    async def _from_log(self, subscription: Subscription) -> list[Frame]:
+        stream = subscription.stream
+        page = await in_thread(read, stream.name, after=subscription.seq, epoch=stream.epoch, limit=_PAGE)
         return [frame_of(item) for item in page]
 
     async def _read_together(self, follows: list[Subscription]) -> dict[str, list[Frame]]:
-        """The frames that each of these subscriptions lacks, of those that are no longer in memory."""
+        """Read the missing frames of those subscriptions whose frames are not in memory any more, by stream."""
         ranges = [
-            Range(stream=one.stream.name, epoch=one.stream.epoch, after=one.seq, until=one.stream.seq or 0)
-            for one in follows
-            if self._stands(one) and one.stream.after(one.seq) is None
+            Range(
+                stream=subscription.stream.name,
+                epoch=subscription.stream.epoch,
+                after=subscription.seq,
+                until=subscription.stream.seq or 0,
+            )
+            for subscription in follows
+            if self._is_current(subscription) and subscription.stream.after(subscription.seq) is None
         ]
-        found = await in_thread(read_many, ranges) if len(ranges) > 1 else {}
-        return {name: [frame_of(event) for event in events] for name, events in found.items()}
+        events_by_stream = await in_thread(read_many, ranges) if len(ranges) > 1 else {}
+        return {name: [frame_of(event) for event in events] for name, events in events_by_stream.items()}
 
     # -- on the way ------------------------------------------------------------------------------------------------
 
     async def gain(self, name: str, position: Position) -> None:
-        """Subscription a room that the person was just brought into, from the position that the news named."""
+        """Follow a room that the person was just added to, from the position in the event."""
         stream = (await HUB.open([name]))[name]
         if _beyond(stream, position):
             await HUB.repair.catch_up([stream])
         await self.resume(stream, position.seq)
 
     def lose(self, name: str) -> Subscription | None:
-        """Stop following a room at once; returns what was followed, so that it can be resumed."""
+        """Stop following a room at once; returns its subscription, so that it can be resumed."""
         self.losses += 1
         return self.drop(name)
 
     async def resume(self, stream: Stream, seq: int) -> None:
-        """Subscription a room from an event on, if it is the person's: news of a loss may be older than a return."""
+        """Follow a room from an event on, if the person is a member; an event of a loss may be older than a return."""
         while stream.name not in self.follows:
             losses = self.losses
             permitted = await self.permitted()
@@ -242,41 +249,41 @@ class Subscriptions:
                 return
 
     def drop(self, name: str) -> Subscription | None:
-        """Stop following a stream; what is known of it stays where it was left."""
-        follow = self.follows.pop(name, None)
-        if follow is not None:
-            follow.cursor = follow.seq
-            HUB.leave(follow.stream, follow)
-        return follow
+        """Stop following a stream; its cursor stays at the last sent event."""
+        subscription = self.follows.pop(name, None)
+        if subscription is not None:
+            subscription.cursor = subscription.seq
+            HUB.leave(subscription.stream, subscription)
+        return subscription
 
     def leave_all(self) -> None:
-        """The socket has ended."""
+        """Drop all subscriptions, at the end of the socket."""
         for name in list(self.follows):
             self.drop(name)
 
     def heads(self) -> dict[str, Position]:
-        """Where each stream stands, as far as it was handed to this socket."""
-        return {stream_label(name): follow.position for name, follow in self.follows.items()}
+        """Return the positions of all streams by label, as far as they were sent to this socket."""
+        return {stream_label(name): subscription.position for name, subscription in self.follows.items()}
 
 
 def _pages(follows: Iterable[Subscription]) -> list[list[Subscription]]:
-    """The subscriptions in pages that lack no more than a page of events; one that lacks more is a page by itself."""
+    """Group subscriptions into pages with at most ``_PAGE`` missing events; one with more is a page by itself."""
     pages: list[list[Subscription]] = []
-    room = 0
-    for follow in follows:
-        lacking = (follow.stream.seq or 0) - follow.seq
-        if not pages or lacking > room:
+    budget = 0
+    for subscription in follows:
+        lacking = (subscription.stream.seq or 0) - subscription.seq
+        if not pages or lacking > budget:
             pages.append([])
-            room = _PAGE
-        pages[-1].append(follow)
-        room -= lacking
+            budget = _PAGE
+        pages[-1].append(subscription)
+        budget -= lacking
     return pages
 
 
 def _ignore(frame: Frame) -> None:
-    """What comes while a replay runs is found by the replay itself."""
+    """Ignore events during a replay, which reads them itself."""
 
 
 def _beyond(stream: Stream, position: Position | None) -> bool:
-    """Whether a position is none of those that this process knows of the stream."""
+    """Whether a position is unknown to this process: of another epoch, or newer than its last event."""
     return position is not None and (position.epoch != stream.epoch or position.seq > (stream.seq or 0))

@@ -1,4 +1,4 @@
-"""The body of one request, read ahead in bounds: what a client sent is kept, also when it hangs up at once."""
+"""The body of one request, read ahead within bounds; what a client sent is kept when it disconnects."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from backend.errors import Locked, Unavailable
 from consumers.tasks import spawn
 
 AHEAD_BYTES = 1024 * 1024
-"""How much may wait between the socket and whoever reads; beyond it the client is held back by TCP."""
+"""Bytes that may wait between the socket and the reader; beyond them TCP holds the client back."""
 
 EARLY_BYTES = 128 * 1024
-"""The same until somebody reads: as much as a client may have sent before it is known to be welcome."""
+"""The same before the first read: bytes that a client may send before the request is authorised."""
 
 _GATHER_BYTES = 512 * 1024
 _GATHER_S = 0.01
@@ -21,17 +21,17 @@ DRAIN_BYTES = 256 * 1024 * 1024
 DRAIN_S = 5.0
 
 UNASKED_BYTES = 64 * 1024
-"""What may come as the body of a request for a file: such a body means nothing, so nobody needs to send more."""
+"""Most bytes of the body of a download request, which has no meaning."""
 
 
 class Stalled(Unavailable):
-    """The client sent nothing for too long; what that means for the bytes before is for the receiver to say."""
+    """The client sent nothing for too long; the receiver decides about the bytes before."""
 
 
 class Body:
-    """Pieces of a body as they arrive.
+    """The parts of a request body as they arrive.
 
-    ``complete`` says that the client has sent all of it, ``broken`` that its connection ended before.
+    ``complete``: the client has sent all of it; ``broken``: its connection ended before that.
     """
 
     def __init__(self, receive: Callable[[], Awaitable[Any]], *, at_once: bool) -> None:
@@ -58,7 +58,7 @@ class Body:
                 await self._space.wait()
 
     def _take(self, message: dict[str, Any]) -> bool:
-        """Keep what a message brings; whether it was the last one."""
+        """Keep the bytes of an ASGI message; returns whether it was the last one."""
         if message["type"] == "http.disconnect":
             self.broken = True
         elif part := message.get("body", b""):
@@ -69,9 +69,9 @@ class Body:
         return self.complete or self.broken
 
     async def read(self, *, within_s: float) -> list[bytes]:
-        """The pieces that have arrived, gathered for a moment into a large lot; empty at the end, however it came.
+        """Return the received parts, gathered for a moment; empty at the end of the body, also of a broken one.
 
-        Raises Locked once another request wants the same upload, Stalled where nothing comes in ``within_s``.
+        Raises Locked once another request wants the same upload, Stalled after ``within_s`` seconds without a byte.
         """
         self._ahead = AHEAD_BYTES
         self._begin()
@@ -91,13 +91,13 @@ class Body:
         self._space.set()
         return parts
 
-    async def _until(self, enough: int) -> None:
-        while self._waiting < enough and not (self.complete or self.broken or self._wanted):
+    async def _until(self, least: int) -> None:
+        while self._waiting < least and not (self.complete or self.broken or self._wanted):
             self._changed.clear()
             await self._changed.wait()
 
     def request_release(self) -> None:
-        """Stop reading: another request wants what this one writes to. What has arrived can still be read."""
+        """Stop reading, for another request wants the same upload. Received bytes can still be read."""
         self._wanted = True
         self.close()
         self._changed.set()
@@ -108,23 +108,23 @@ class Body:
             self._reader.cancel()
 
     async def drain(self) -> None:
-        """Read on and forget, within bounds: a client that is cut off while it sends never sees the answer."""
+        """Read and discard the rest, within bounds: a client that is cut off while it sends never sees the response."""
         if self._reader is None:
-            return  # Nobody asked for the body: a client that waits to be asked does not send it.
+            return  # The body was never read: a client that waits for "100 Continue" does not send it.
         self.close()
         await asyncio.wait([self._reader])
-        self._parts, left = [], DRAIN_BYTES
+        self._parts, remaining = [], DRAIN_BYTES
         try:
             async with asyncio.timeout(DRAIN_S):
-                while left > 0 and not (self.complete or self.broken):
+                while remaining > 0 and not (self.complete or self.broken):
                     self._take(await self._receive())
-                    left -= self._waiting
+                    remaining -= self._waiting
                     self._parts, self._waiting = [], 0
         except TimeoutError:
             pass
 
     async def until_gone(self) -> None:
-        """Return when the client has hung up, or sends what nobody asked for; for answers that take long."""
+        """Return when the client has disconnected or sends more than ``UNASKED_BYTES``; for long responses."""
         unasked = 0
         while not self.broken and unasked <= UNASKED_BYTES:
             message = await self._receive()

@@ -1,4 +1,4 @@
-"""How many connections a process takes, and which of them give way: those that have not finished their request head."""
+"""Limits the connections of a process; those without a complete request head are closed first."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 log = structlog.get_logger()
 
 PER_ADDRESS = 64
-"""Connections of one address without a request head; an older one gives way to a newer one."""
+"""Connections of one address without a request head; beyond it the oldest is closed."""
 
 _OPEN_FILES_AT_MOST = 1_048_576
 _OTHER_FILES = 256
@@ -20,20 +20,20 @@ _OTHER_FILES = 256
 
 
 def raise_open_files() -> None:
-    """Raise this process's limit of open files to the most that it may have."""
+    """Raise this process's soft limit of open files to its hard limit, at most ``_OPEN_FILES_AT_MOST``."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     most = _OPEN_FILES_AT_MOST if hard == resource.RLIM_INFINITY else min(hard, _OPEN_FILES_AT_MOST)
     if soft == resource.RLIM_INFINITY or soft >= most:
         return
     try:
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
-    except (OSError, ValueError) as refused:
-        log.warning("open_files.not_raised", limit=soft, error=repr(refused))
+    except (OSError, ValueError) as error:
+        log.warning("open_files.not_raised", limit=soft, error=repr(error))
 
 
 @cache
 def most_connections() -> int:
-    """How many connections this process takes: ``CONNECTIONS``, or fewer where it may not open as many files."""
+    """Return the number of connections of this process: ``CONNECTIONS``, or fewer with a low limit of open files."""
     soft = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
     if soft == resource.RLIM_INFINITY:
         return int(settings.CONNECTIONS)
@@ -45,7 +45,7 @@ class Waiting(Protocol):
     """A connection that waits for its request head."""
 
     def give_way(self) -> None:
-        """Close; it calls :meth:`Unfinished.ends`."""
+        """Close the connection; it calls :meth:`Unfinished.ends`."""
 
 
 class Unfinished:
@@ -56,27 +56,27 @@ class Unfinished:
         self._late: dict[str, dict[Waiting, None]] = {}
 
     def begins(self, connection: Waiting) -> None:
-        """A connection waits for a head."""
+        """Add a connection that waits for a head."""
         self._all[connection] = ""
 
     def counts(self, connection: Waiting, address: str) -> None:
-        """Its head is late: beyond ``PER_ADDRESS`` late ones of an address the oldest gives way."""
+        """Count a late head: beyond ``PER_ADDRESS`` late ones of an address the oldest is closed."""
         self._all[connection] = address
-        theirs = self._late.setdefault(address, {})
-        theirs[connection] = None
-        if len(theirs) > PER_ADDRESS:
-            next(iter(theirs)).give_way()
+        late_ones = self._late.setdefault(address, {})
+        late_ones[connection] = None
+        if len(late_ones) > PER_ADDRESS:
+            next(iter(late_ones)).give_way()
 
     def ends(self, connection: Waiting) -> None:
-        """The head is there, or the connection has ended."""
+        """Remove a connection whose head has arrived, or which has ended."""
         address = self._all.pop(connection, "")
-        theirs = self._late.get(address, {})
-        theirs.pop(connection, None)
-        if not theirs:
+        late_ones = self._late.get(address, {})
+        late_ones.pop(connection, None)
+        if not late_ones:
             self._late.pop(address, None)
 
     def close_oldest(self) -> bool:
-        """Let the oldest one give way; False where every connection has its head."""
+        """Close the oldest connection without a head; returns False where all have theirs."""
         oldest = next(iter(self._all), None)
         if oldest is not None:
             oldest.give_way()

@@ -1,4 +1,4 @@
-"""Who sends a request that streams: a token, or a log-in session with the CSRF token of its page."""
+"""Authenticates streaming requests: by a token, or by a session with its CSRF token."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from consumers.hub.threads import in_thread
 
 
 async def actor_of_request(exchange: Exchange) -> Actor:
-    """The actor; raises Unauthenticated for nobody and for what does not hold, Forbidden without a CSRF token."""
+    """Return the actor; raises Unauthenticated without valid credentials, Forbidden without a CSRF token."""
     authorization = exchange.header(b"authorization")
     session = "" if authorization else cookie(exchange.scope, settings.SESSION_COOKIE_NAME)
-    presented = Credentials(authorization=authorization, session_key=session)
+    credentials = Credentials(authorization=authorization, session_key=session)
     address = address_of(exchange.scope)
-    actor = await in_thread(actor_for, presented, address=address) if authorization or session else None
+    actor = await in_thread(actor_for, credentials, address=address) if authorization or session else None
     if actor is None:
         raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
     if not authorization:

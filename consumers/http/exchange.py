@@ -1,7 +1,7 @@
-"""One request whose body or answer streams, and the base of the endpoints that handle them, outside Django's views.
+"""A request whose body or response streams, and the base of the endpoints for such requests, outside Django's views.
 
-Django's middleware does not see these requests, so what it does for the others is done here: host, CORS, security
-headers, request id, and errors as problem+json.
+Django's middleware does not see these requests; its work is done here: host, CORS, security headers, request id, and
+errors as problem+json.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ Send = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Refusal(Exception):
-    """A refusal that only HTTP knows (a method, a version, a range): a code of the table of problems, its headers."""
+    """A refusal for reasons of HTTP (method, version, range): a code of the table of problems, and headers."""
 
     def __init__(self, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
         super().__init__(detail)
@@ -37,7 +37,7 @@ class Refusal(Exception):
 
 
 class Exchange:
-    """A request and its answer; ``headers`` go with every answer, whatever it says."""
+    """A request and its response; ``headers`` are sent with every response."""
 
     def __init__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
         self.scope, self._send = scope, send
@@ -46,61 +46,61 @@ class Exchange:
         self.headers: Headers = common_headers(scope, self.number)
         self.arguments: dict[str, str] = scope["url_route"]["kwargs"]
         self.started = False
-        # A client that waits to be asked for its body is asked once it is known to be welcome.
-        wanted = self.method not in {"GET", "HEAD", "OPTIONS"} and not self.header(b"expect")
-        self.body = Body(receive, at_once=wanted)
+        # A client that waits for "100 Continue" gets it once the request is authorised.
+        read_at_once = self.method not in {"GET", "HEAD", "OPTIONS"} and not self.header(b"expect")
+        self.body = Body(receive, at_once=read_at_once)
 
     def header(self, name: bytes) -> str:
-        """The value of a request header (lower-case name), or an empty text."""
+        """Return the value of a request header (lower-case name), or an empty text."""
         return header(self.scope, name)
 
     def query(self, name: str) -> str:
-        """The value of a query parameter, or an empty text."""
+        """Return the value of a query parameter, or an empty text."""
         text: str = self.scope.get("query_string", b"").decode("latin-1")
         return parse_qs(text).get(name, [""])[0]
 
     def django_request(self) -> ASGIRequest:
-        """The request without its body, for those parts of Django that judge heads of requests."""
-        heads = [(key, value) for key, value in self.scope["headers"] if not key.startswith(b"content-")]
-        return ASGIRequest({**self.scope, "headers": heads}, BytesIO())
+        """Return the request without its body, for the checks of Django that read only its head."""
+        headers = [(key, value) for key, value in self.scope["headers"] if not key.startswith(b"content-")]
+        return ASGIRequest({**self.scope, "headers": headers}, BytesIO())
 
     async def begin(self, status: int, headers: Mapping[str, str]) -> None:
-        """Send the head of the answer."""
+        """Send the head of the response."""
         self.started = True
-        sent = [
+        encoded_headers = [
             (key.lower().encode(), value.encode("latin-1")) for key, value in (self.headers | dict(headers)).items()
         ]
-        await self._send({"type": "http.response.start", "status": status, "headers": sent})
+        await self._send({"type": "http.response.start", "status": status, "headers": encoded_headers})
 
     async def block(self, data: bytes, *, more: bool) -> None:
-        """Send a piece of the answer's body."""
+        """Send a part of the response's body."""
         await self._send({"type": "http.response.body", "body": data, "more_body": more})
 
     async def answer(self, status: int, headers: Mapping[str, str] | None = None, content: bytes = b"") -> None:
-        """Send a small answer whole."""
+        """Send a small response as a whole."""
         length = {} if status in {204, 304} else {"Content-Length": str(len(content))}
         await self.begin(status, {**length, **(headers or {})})
         await self.block(b"" if self.method == "HEAD" else content, more=False)
 
     async def refuse(self, answer: tuple[int, dict[str, Any]], headers: Mapping[str, str]) -> None:
-        """Say what is wrong, then read on in bounds, so that a client that is still sending sees it."""
+        """Send a problem, then read on within bounds, so that a client that is still sending receives it."""
         status, content = answer[0], encoded(answer[1])
-        rest = {} if self.body.complete or self.method in {"GET", "HEAD"} else {"Connection": "close"}
+        connection_headers = {} if self.body.complete or self.method in {"GET", "HEAD"} else {"Connection": "close"}
         length = {"Content-Type": CONTENT_TYPE, "Content-Length": str(len(content))}
-        await self.begin(status, {**length, **rest, **headers})
-        shown = b"" if self.method == "HEAD" else content
-        if rest:
-            await self.block(shown, more=True)
+        await self.begin(status, {**length, **connection_headers, **headers})
+        body = b"" if self.method == "HEAD" else content
+        if connection_headers:
+            await self.block(body, more=True)
             await self.body.drain()
-            shown = b""
-        await self.block(shown, more=False)
+            body = b""
+        await self.block(body, more=False)
 
 
 class Endpoint(AsyncConsumer):
-    """An address whose requests stream.
+    """Base of endpoints whose requests or responses stream.
 
-    A Channels consumer by name and ``as_asgi()``; its dispatch is passed by, which alone would cost more than the
-    bytes do (0.70 against 0.16 s/GB, measured).
+    A Channels consumer by name and ``as_asgi()``; its dispatch is bypassed, which would cost more than the bytes
+    (0.70 against 0.16 s/GB, measured).
     """
 
     channel_layer_alias = "none"
@@ -109,7 +109,7 @@ class Endpoint(AsyncConsumer):
     methods: ClassVar[tuple[str, ...]]
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """The ASGI application of one request."""
+        """Handle one request; the ASGI entry point."""
         HUB.ensure_started()
         exchange = Exchange(scope, receive, send)
         with structlog.contextvars.bound_contextvars(request=exchange.number):
@@ -119,11 +119,11 @@ class Endpoint(AsyncConsumer):
                 exchange.body.close()
 
     def method_of(self, exchange: Exchange) -> str:
-        """The method that is meant."""
+        """Return the method of the request."""
         return exchange.method
 
     async def handle(self, exchange: Exchange) -> None:
-        """Answer the request; may raise DomainError and Refusal until the answer has begun."""
+        """Handle the request; may raise DomainError and Refusal until the response has begun."""
         raise NotImplementedError
 
     async def _answer(self, exchange: Exchange) -> None:
@@ -136,11 +136,11 @@ class Endpoint(AsyncConsumer):
             await self.handle(exchange)
         except DomainError as error:
             await _refuse(exchange, error, problem_of(error), headers_of(error))
-        except Refusal as refused:
-            await _refuse(exchange, refused, problem(refused.code, refused.detail), refused.headers)
+        except Refusal as refusal:
+            await _refuse(exchange, refusal, problem(refusal.code, refusal.detail), refusal.headers)
         except Exception as error:
-            if away := part_away(error):
-                return await _refuse(exchange, error, problem_of(away), headers_of(away))
+            if unavailable := part_away(error):
+                return await _refuse(exchange, error, problem_of(unavailable), headers_of(unavailable))
             await _refuse(exchange, error, incident(error, path=exchange.scope["path"]), {})
 
 

@@ -1,4 +1,4 @@
-"""What every streaming answer carries: security headers, and CORS for the origins that the operator allows."""
+"""Headers of every streaming response: security headers, and CORS for the allowed origins."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ PREFLIGHT_S = 86_400
 
 
 def request_id(scope: dict[str, Any]) -> str:
-    """The number that the client or a proxy gave this request, or a new one; the same however often it is asked for."""
+    """Return the id that the client or a proxy gave this request, or a new one; the same for every call."""
     if _KEPT not in scope:
-        given = header(scope, b"x-request-id")
-        scope[_KEPT] = given if _REQUEST_ID.fullmatch(given) else new_id().hex
+        client_id = header(scope, b"x-request-id")
+        scope[_KEPT] = client_id if _REQUEST_ID.fullmatch(client_id) else new_id().hex
     number: str = scope[_KEPT]
     return number
 
 
 def common_headers(scope: dict[str, Any], number: str) -> Headers:
-    """Headers of every answer."""
+    """Return the headers of every response."""
     headers = {
         "X-Request-ID": number,
         "X-Content-Type-Options": "nosniff",
@@ -52,12 +52,12 @@ def _cors_headers(scope: dict[str, Any]) -> Headers:
 
 
 def is_preflight(scope: dict[str, Any]) -> bool:
-    """Whether a browser asks what a page of another origin may do."""
+    """Whether the request is a CORS preflight."""
     return scope["method"] == "OPTIONS" and bool(header(scope, b"access-control-request-method"))
 
 
 def preflight_headers(headers: Headers, methods: tuple[str, ...]) -> Headers:
-    """What a page of an allowed origin may do; nothing for the others."""
+    """Return the headers of a preflight response; none for origins that are not allowed."""
     if "Access-Control-Allow-Origin" not in headers:
         return {}
     return {

@@ -1,6 +1,6 @@
-"""Requests that Django answers: their bodies end where no request of ours goes on, and a silent one ends in time.
+"""Limits size and idle time of the bodies of requests that Django handles.
 
-Django writes any body to a temporary file before a view, or a throttle, sees the request.
+Django writes a whole body to a temporary file before a view, or a throttle, sees the request.
 """
 
 from __future__ import annotations
@@ -23,29 +23,29 @@ Application = Callable[[dict[str, Any], Callable[[], Awaitable[Any]], Send], Awa
 
 
 class Bounded:
-    """An ASGI application whose requests have at most ``REQUEST_BYTES``, and never ``STALLED_S`` without a byte.
+    """An ASGI application that limits requests to ``REQUEST_BYTES``, and to ``STALLED_S`` seconds without a byte.
 
-    Each has a number, which stands in its answer, in every line of the log, and in the jobs that it asks for.
+    Each request has an id, which is in its response, in every line of the log, and in the jobs that it enqueues.
     """
 
     def __init__(self, application: Application) -> None:
         self._application = application
 
     async def __call__(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
-        """Answer one request."""
+        """Handle one request."""
         with structlog.contextvars.bound_contextvars(request=request_id(scope)):
             await self._answer(scope, receive, send)
 
     async def _answer(self, scope: dict[str, Any], receive: Callable[[], Awaitable[Any]], send: Send) -> None:
         try:
-            said = header(scope, b"content-length")
-            _require_fitting(int(said) if said.isdigit() else 0)
+            content_length = header(scope, b"content-length")
+            _require_fitting(int(content_length) if content_length.isdigit() else 0)
             await self._application(scope, _Incoming(receive).receive, _numbered(send, request_id(scope)))
-        except DomainError as refused:
+        except DomainError as error:
             HUB.ensure_started()
             exchange = Exchange(scope, receive, send)
             try:
-                await exchange.refuse(problem_of(refused), headers_of(refused))
+                await exchange.refuse(problem_of(error), headers_of(error))
             finally:
                 exchange.body.close()
 
@@ -65,7 +65,7 @@ class _Incoming:
         self._bytes, self._whole = 0, False
 
     async def receive(self) -> Any:
-        """The next message; raises TooLarge, or Unavailable where the body stands still."""
+        """Return the next message; raises TooLarge, or Unavailable where the body stalls."""
         if self._whole:
             return await self._receive()
         try:

@@ -1,4 +1,4 @@
-"""Reading an ASGI scope: headers, cookies, where it comes from; the same for sockets, uploads and downloads."""
+"""Reads an ASGI scope (headers, cookies, client address, origin) of sockets, uploads and downloads."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from backend.edge.origin import address_from
 
 
 def header(scope: dict[str, Any], name: bytes) -> str:
-    """The value of a header (lower-case name), or an empty text."""
+    """Return the value of a header (lower-case name), or an empty text."""
     for key, value in scope["headers"]:
         if key == name:
             return str(value.decode("latin-1"))
@@ -20,7 +20,7 @@ def header(scope: dict[str, Any], name: bytes) -> str:
 
 
 def cookie(scope: dict[str, Any], name: str) -> str:
-    """The value of a cookie, or an empty text."""
+    """Return the value of a cookie, or an empty text."""
     try:
         jar = SimpleCookie(header(scope, b"cookie"))
     except CookieError:
@@ -29,15 +29,15 @@ def cookie(scope: dict[str, Any], name: str) -> str:
 
 
 def address_of(scope: dict[str, Any]) -> str:
-    """Where a request comes from."""
+    """Return the client address of a request."""
     client = scope.get("client")
     return address_from(header(scope, b"x-forwarded-for"), str(client[0]) if client else "")
 
 
 def same_origin(scope: dict[str, Any]) -> bool:
-    """Whether the page that sends this is one of ours: its Origin is this host, or one the operator trusts.
+    """Whether the Origin of a request is this host, or one of CSRF_TRUSTED_ORIGINS.
 
-    A page that came in the clear is none of a host that speaks TLS: anybody on the way may have written it.
+    For a request over TLS, an origin without TLS is refused: its page may have been changed on the way.
     """
     origin = header(scope, b"origin")
     if origin in settings.CSRF_TRUSTED_ORIGINS:
@@ -52,5 +52,5 @@ def same_origin(scope: dict[str, Any]) -> bool:
 
 
 def _over_tls(scope: dict[str, Any]) -> bool:
-    told = header(scope, b"x-forwarded-proto") if settings.TRUST_PROXY else ""
-    return (told or scope.get("scheme", "")) in {"https", "wss"}
+    forwarded_scheme = header(scope, b"x-forwarded-proto") if settings.TRUST_PROXY else ""
+    return (forwarded_scheme or scope.get("scheme", "")) in {"https", "wss"}

@@ -1,7 +1,7 @@
-"""The uvicorn protocol of HTTP connections: each request head has a deadline, a length, and one host.
+"""The uvicorn protocol of HTTP connections, with a deadline, a maximum length and one host for each request head.
 
-uvicorn itself waits for a head for ever. Connections that do not finish theirs are few per address, and give way where
-the process is full; what has no proper head is refused in the words of the API.
+uvicorn itself waits for a head for ever. Here connections without a complete head are limited per address and closed
+first where the process is full; a malformed head is answered with a problem.
 """
 
 from __future__ import annotations
@@ -21,17 +21,17 @@ HEAD_BYTES = 128 * 1024
 """Longest request head: twice what ``Upload-Metadata`` may hold."""
 
 _GRACE = 0.1
-"""The share of the deadline after which a connection counts as unfinished: honest clients come in crowds, too."""
+"""Share of the deadline after which a connection counts as unfinished: many honest clients may connect at once."""
 
 
 def refusal(code: str, detail: str) -> bytes:
-    """An answer that ends its connection, for what never becomes a request."""
+    """Return the bytes of a response that ends its connection, for input that never becomes a request."""
     status, body = problem(code, detail)
     content = encoded(body)
-    again = "Retry-After: 2\r\n" if code == "unavailable" else ""
+    retry_header = "Retry-After: 2\r\n" if code == "unavailable" else ""
     head = (
         f"HTTP/1.1 {status} {body['title']}\r\nContent-Type: {CONTENT_TYPE}\r\nContent-Length: {len(content)}\r\n"
-        f"X-Content-Type-Options: nosniff\r\n{csp.HEADER}: {csp.NOTHING}\r\n{again}Connection: close\r\n\r\n"
+        f"X-Content-Type-Options: nosniff\r\n{csp.HEADER}: {csp.NOTHING}\r\n{retry_header}Connection: close\r\n\r\n"
     )
     return head.encode() + content
 
@@ -41,7 +41,7 @@ class _Refused(Exception):
 
 
 class HeadProtocol(HttpToolsProtocol):
-    """uvicorn's HTTP protocol that waits for each request head within bounds."""
+    """uvicorn's HTTP protocol with limits for the head of each request."""
 
     _timer: TimerHandle | None = None
     _head_bytes = 0
@@ -49,7 +49,7 @@ class HeadProtocol(HttpToolsProtocol):
     _no_head = "This is no request that can be read."
 
     def connection_made(self, transport: Transport) -> None:  # type: ignore[override]
-        """Wait for the first head; where the process is full, the oldest connection without a head gives way."""
+        """Wait for the first head; where the process is full, close the oldest connection without a head."""
         super().connection_made(transport)
         if len(self.connections) > most_connections() and not UNFINISHED.close_oldest():
             self._refuse("unavailable", "This server has as many connections as it can take. Try again.")
@@ -57,7 +57,7 @@ class HeadProtocol(HttpToolsProtocol):
         self._await_head()
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes from the client."""
+        """Handle bytes of the client."""
         if self.transport.is_closing():
             return  # It was refused.
         super().data_received(data)
@@ -74,7 +74,7 @@ class HeadProtocol(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def on_headers_complete(self) -> None:
-        """Begin the request; one without the name of a host is none (RFC 9112 §3.2)."""
+        """Begin the request; refuse one without exactly one Host header (RFC 9112 §3.2)."""
         self._head_ended()
         hosts = sum(name == b"host" for name, _ in self.headers)
         if hosts > 1 or (hosts == 0 and self.parser.get_http_version() != "1.0"):
@@ -83,11 +83,11 @@ class HeadProtocol(HttpToolsProtocol):
         super().on_headers_complete()
 
     def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP."""
+        """Refuse input that is no HTTP."""
         self._refuse("invalid", self._no_head)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """The connection has ended."""
+        """Clean up after the end of the connection."""
         self._head_ended()
         super().connection_lost(exc)
 
@@ -101,7 +101,7 @@ class HeadProtocol(HttpToolsProtocol):
 
     @property
     def _answered(self) -> RequestResponseCycle | None:
-        """The newest request that is not answered whole."""
+        """The newest request whose response is not complete; None without one."""
         cycle = cast("RequestResponseCycle | None", self.cycle)  # uvicorn begins with none.
         return None if cycle is None or cycle.response_complete else cycle
 
@@ -111,7 +111,7 @@ class HeadProtocol(HttpToolsProtocol):
         self._timer = self.loop.call_later(settings.HEAD_S * _GRACE, self._count)
 
     def _count(self) -> None:
-        """The head is late: from now on it counts against its address."""
+        """Count the late head against its address."""
         self._timer = self.loop.call_later(settings.HEAD_S * (1 - _GRACE), self.give_way)
         address = self.client[0] if self.client else ""
         if address and not is_trusted_proxy(address):

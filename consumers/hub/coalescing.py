@@ -1,4 +1,4 @@
-"""Ephemeral events: at most four a second per stream and key reach a client, and the last value always does."""
+"""Coalesces ephemeral events: at most four a second per stream and key are delivered, always with the last one."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ Deliver = Callable[[str, EphemeralFrame], None]
 
 
 class Coalescing:
-    """Delivers the first event of a key at once and, while others follow, the newest of them once per interval."""
+    """Delivers the first event of a key at once, and then the newest of the following ones once per interval."""
 
     def __init__(self, deliver: Deliver) -> None:
         self._deliver = deliver
         self._entries: dict[str, dict[str, _Entry]] = {}
 
     def clear(self) -> None:
-        """Forget everything that waits: a new event loop has begun."""
+        """Drop all waiting events: a new event loop has begun."""
         self._entries.clear()
 
     def take(self, audience: str, event: EphemeralFrame) -> None:
-        """Deliver now, or at the end of the interval where the same key was delivered within the last one."""
+        """Deliver an event now, or at the end of the interval in which its key was delivered already."""
         entries = self._entries.setdefault(audience, {})
         if event.key in entries:
             entries[event.key].latest = event
@@ -48,7 +48,7 @@ class Coalescing:
             del self._entries[audience]
 
     def flush_pending(self, audience: str) -> None:
-        """Deliver at once what waits for its turn: a file's progress must not come after the news that it is ready."""
+        """Deliver the waiting events of a stream now: progress must not arrive after the event that a file is ready."""
         for entry in self._entries.get(audience, {}).values():
             event = entry.take()
             if event is not None:
@@ -56,7 +56,7 @@ class Coalescing:
 
 
 class _Entry:
-    """A key that was delivered just now; the newest event that came since waits here."""
+    """The state of a key that was just delivered: the newest event since then, which waits."""
 
     __slots__ = ("latest",)
 

@@ -1,4 +1,4 @@
-"""Ready-made WebSocket frames: an event is encoded once for everybody who gets it.
+"""WebSocket frames: an event is encoded once for all its recipients.
 
 Under uvicorn the hub hands the same bytes to every transport (4.3–5.1 µs a delivery, measured); under any other ASGI
 server each socket sends the same text through ``send`` (7.5 µs).
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 
 class Frame:
-    """One message of the protocol, encoded once for everybody who gets it."""
+    """One message of the protocol, encoded once for all its recipients."""
 
     __slots__ = ("ephemeral", "group", "number", "payload", "seq", "type", "wire")
 
@@ -32,7 +32,7 @@ class Frame:
 
 
 def header(length: int) -> bytes:
-    """The head of an unmasked, whole text frame (RFC 6455 §5.2)."""
+    """Return the header of an unmasked, unfragmented text frame (RFC 6455 §5.2)."""
     if length < 126:
         return bytes((0x81, length))
     if length < 65_536:

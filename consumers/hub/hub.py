@@ -1,8 +1,7 @@
-"""Which sockets of this process listen to which stream, and how every event reaches them: whole, once, in order.
+"""Delivers the events of streams to the sockets of this process: complete, once, and in order.
 
-One subscription of the channel layer per process and stream. The layer is only a doorbell: the hub feeds itself
-directly with what this process published, puts events in order, reads from the log what was lost, and asks once a
-second which heads have moved.
+One subscription of the channel layer per process and stream. The layer is best effort: the hub gets the events of its
+own process directly, orders events, reads lost ones from the log, and polls once a second which heads have moved.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ Control = Callable[[Stream, Frame], None]
 
 
 class Hub:
-    """The one hub of a process; it lives on one event loop and starts with the first socket."""
+    """The hub of a process; it runs on one event loop and starts with the first socket."""
 
     def __init__(self, *, tick_s: float = _TICK_S) -> None:
         self.streams: dict[str, Stream] = {}
@@ -52,12 +51,12 @@ class Hub:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._layer = Layer(self._wanted)
         self._coalescing = Coalescing(self._deliver_ephemeral)
-        self.repair = Repair(self.streams, hand_on=self._hand_on, restarted=self._tell_restarted, retry_s=tick_s)
+        self.repair = Repair(self.streams, hand_on=self._hand_on, restarted=self._announce_restart, retry_s=tick_s)
 
     # -- life ------------------------------------------------------------------------------------------------------
 
     def ensure_started(self) -> None:
-        """Begin to listen, on the running loop; does nothing when it listens already."""
+        """Start on the running loop; does nothing where it runs already."""
         loop = asyncio.get_running_loop()
         if self._loop is loop:
             return
@@ -68,18 +67,18 @@ class Hub:
         self._loop, self._layer = loop, Layer(self._wanted)
         self.repair.begin()
         DOORBELL.attach(loop, self.feed)
-        mend = partial(self._layer.mend, lambda: [*self.streams, *self._watchers])
-        for work, name in ((self._listen, "hub listener"), (mend, "hub layer"), (self._tick, "hub tick")):
+        keep_settled = partial(self._layer.mend, lambda: [*self.streams, *self._watchers])
+        for work, name in ((self._listen, "hub listener"), (keep_settled, "hub layer"), (self._tick, "hub tick")):
             self._tasks.append(spawn(self._for_ever(work), name))
 
     def stop(self) -> None:
-        """Listen no more; for tests, which have a hub and a loop each."""
+        """Stop; for tests, which have a hub and a loop each."""
         DOORBELL.detach()
         for task in self._tasks:
             task.cancel()
 
     async def _for_ever(self, work: Callable[[], Awaitable[None]]) -> None:
-        """Work that never ends by itself is taken up again when it fails: without it every socket would fall silent."""
+        """Run a task of the hub for ever; restarts it when it fails."""
         while True:
             try:
                 await work()
@@ -88,26 +87,26 @@ class Hub:
             await asyncio.sleep(self._tick_s)
 
     def on_control(self, control: Control) -> None:
-        """Hear of every event of every stream followed here that changes who may hear what."""
+        """Register a function for all events that change access, of all streams followed here."""
         self._controls.append(control)
 
     # -- following streams -----------------------------------------------------------------------------------------
 
     async def open(self, names: Iterable[str]) -> dict[str, Stream]:
-        """Follow streams; when this returns, each stands at its head and hands on what follows."""
-        wanted = list(dict.fromkeys(names))
-        for name in wanted:
+        """Follow streams; when this returns, each is at its head and delivers all later events."""
+        distinct_names = list(dict.fromkeys(names))
+        for name in distinct_names:
             if name not in self.streams:
                 self.streams[name] = Stream(name)
-        found = {name: self.streams[name] for name in wanted}
-        for stream in found.values():
+        streams = {name: self.streams[name] for name in distinct_names}
+        for stream in streams.values():
             stream.idle_since = time.monotonic()
-        await self._layer.settle(wanted)
-        if unread := [name for name, stream in found.items() if stream.seq is None]:
+        await self._layer.settle(distinct_names)
+        if unread := [name for name, stream in streams.items() if stream.seq is None]:
             for head in (await in_hub_thread(heads, unread)).values():
-                self._start(found[head.stream], head)
+                self._start(streams[head.stream], head)
         FOLLOWED.set(len(self.streams))
-        return found
+        return streams
 
     def _start(self, stream: Stream, head: Head) -> None:
         if stream.seq is None:
@@ -116,36 +115,36 @@ class Hub:
     def _wanted(self, audience: str) -> bool:
         return audience in self.streams or audience in self._watchers
 
-    def listen(self, stream: Stream, who: object, push: Push) -> None:
-        """Hand every further event of ``stream`` to ``push``.
+    def listen(self, stream: Stream, key: object, push: Push) -> None:
+        """Deliver every further event of ``stream`` to ``push``, until :meth:`leave` with the same ``key``.
 
-        Raises Unavailable where the stream was forgotten since it was opened and another has taken its place.
+        Raises Unavailable where the stream was dropped since it was opened and another has taken its place.
         """
         if stream.name not in self.streams:
-            # It has missed what came meanwhile; the layer joins its group again within a second.
+            # It has missed events since then; the layer joins its group again within a second.
             self.streams[stream.name] = stream
             self.repair.soon(stream)
         if self.streams[stream.name] is not stream:
             raise Unavailable("This took too long. Try again.")
-        stream.listeners[who] = push
+        stream.listeners[key] = push
 
-    def leave(self, stream: Stream | None, who: object) -> None:
-        """Stop handing events to ``who``."""
-        if stream is not None and stream.listeners.pop(who, None) is not None and not stream.listeners:
+    def leave(self, stream: Stream | None, key: object) -> None:
+        """Stop delivering events to the listener ``key``."""
+        if stream is not None and stream.listeners.pop(key, None) is not None and not stream.listeners:
             stream.idle_since = time.monotonic()
 
     # -- watching groups -------------------------------------------------------------------------------------------
 
-    async def watch(self, audience: str, who: object, push: Push) -> None:
-        """Hand every ephemeral event for ``audience`` to ``push``."""
+    async def watch(self, audience: str, key: object, push: Push) -> None:
+        """Deliver every ephemeral event for ``audience`` to ``push``, until :meth:`unwatch` with the same ``key``."""
         self.ensure_started()
-        self._watchers.setdefault(audience, {})[who] = push
+        self._watchers.setdefault(audience, {})[key] = push
         await self._layer.settle([audience])
 
-    async def unwatch(self, audience: str, who: object) -> None:
-        """Stop handing events for ``audience`` to ``who``."""
+    async def unwatch(self, audience: str, key: object) -> None:
+        """Stop delivering events for ``audience`` to the watcher ``key``."""
         watchers = self._watchers.get(audience, {})
-        watchers.pop(who, None)
+        watchers.pop(key, None)
         if not watchers:
             self._watchers.pop(audience, None)
             await self._layer.settle([audience])
@@ -153,9 +152,9 @@ class Hub:
     # -- events come in --------------------------------------------------------------------------------------------
 
     def feed(self, batch: Batch) -> None:
-        """Events of this process, on the hub's loop; and, decoded, those of others."""
+        """Take events of this process, on the hub's loop."""
         for event in batch:
-            self._hear(event, () if isinstance(event, DurableFrame) else event.audience)
+            self._accept(event, () if isinstance(event, DurableFrame) else event.audience)
 
     async def _listen(self) -> None:
         while True:
@@ -164,13 +163,13 @@ class Hub:
     def _open_message(self, message: dict[str, Any]) -> None:
         try:
             audience, events = opened(message)
-        except Exception as wrong:
-            log.warning("hub.unreadable_ring", error=repr(wrong))
+        except Exception as error:
+            log.warning("hub.unreadable_ring", error=repr(error))
             return
         for event in events:
-            self._hear(event, [audience])
+            self._accept(event, [audience])
 
-    def _hear(self, event: DurableFrame | EphemeralFrame, audiences: Iterable[str]) -> None:
+    def _accept(self, event: DurableFrame | EphemeralFrame, audiences: Iterable[str]) -> None:
         try:
             if isinstance(event, DurableFrame):
                 self._take(event)
@@ -179,7 +178,7 @@ class Hub:
                     if self._wanted(audience):
                         self._coalescing.take(audience, event)
         except Exception as error:
-            # One event that cannot be handed on must not keep the next ones from anybody.
+            # One event that cannot be delivered must not delay the next ones.
             log.error("hub.event_failed", type=event.type, exc_info=error)
 
     def _take(self, event: DurableFrame) -> None:
@@ -196,7 +195,7 @@ class Hub:
                 self.flush_pending(stream.name)
             self._push(frame, list(stream.listeners.values()))
             if frame.group in _CONTROLLED:
-                self._tell_controls(stream, frame)
+                self._run_controls(stream, frame)
 
     def _push(self, frame: Frame, pushes: list[Push]) -> None:
         DELIVERED.inc(len(pushes))
@@ -207,10 +206,10 @@ class Hub:
                 # One broken socket must not keep the event from the others.
                 log.error("hub.push_failed", exc_info=error)
 
-    def _tell_restarted(self, stream: Stream) -> None:
-        self._tell_controls(stream, Frame(b"", type=RESTARTED))
+    def _announce_restart(self, stream: Stream) -> None:
+        self._run_controls(stream, Frame(b"", type=RESTARTED))
 
-    def _tell_controls(self, stream: Stream, frame: Frame) -> None:
+    def _run_controls(self, stream: Stream, frame: Frame) -> None:
         for control in self._controls:
             try:
                 control(stream, frame)
@@ -226,17 +225,17 @@ class Hub:
             self._drop_idle()
 
     def _drop_idle(self) -> None:
-        """Forget streams without listeners; the layer's groups follow within a second."""
-        before = time.monotonic() - _LINGER_S
+        """Drop streams that had no listeners for ``_LINGER_S``; the layer leaves their groups within a second."""
+        oldest = time.monotonic() - _LINGER_S
         for name, stream in list(self.streams.items()):
-            if not stream.listeners and name != ACCESS_STREAM and stream.idle_since < before:
+            if not stream.listeners and name != ACCESS_STREAM and stream.idle_since < oldest:
                 del self.streams[name]
         FOLLOWED.set(len(self.streams))
 
     # -- ephemeral events ------------------------------------------------------------------------------------------
 
     def flush_pending(self, audience: str) -> None:
-        """Deliver at once what waits for its turn, before a durable event that ends it."""
+        """Deliver the waiting ephemeral events of a stream now, before a durable event that supersedes them."""
         self._coalescing.flush_pending(audience)
 
     def _deliver_ephemeral(self, audience: str, event: EphemeralFrame) -> None:

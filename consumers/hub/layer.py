@@ -1,4 +1,4 @@
-"""This process in the channel layer: one channel for everything, and the groups it is in, kept as they are wanted."""
+"""The channel of this process in the channel layer, and its memberships of groups."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ _AT_ONCE = 500
 
 
 class Layer:
-    """Joins and leaves groups, many at once, and receives what is rung.
+    """Joins and leaves groups, many at once, and receives messages.
 
-    The layer may be away (Redis restarts): whoever asks then does not wait, ``mend`` goes on trying.
+    While the layer does not answer (Redis restarts), callers do not wait; ``mend`` goes on trying.
     """
 
     def __init__(self, wanted: Callable[[str], bool]) -> None:
@@ -35,7 +35,7 @@ class Layer:
         self._away = False
 
     async def settle(self, audiences: Iterable[str]) -> None:
-        """Be in the groups of those of ``audiences`` that are wanted now, and in no other of them."""
+        """Join the groups of those of ``audiences`` that are wanted now, and leave the groups of the others."""
         unsettled = self._unsettled(audiences)
         if unsettled and not self._away:
             async with self._lock:
@@ -43,7 +43,7 @@ class Layer:
                     await self._try(unsettled)
 
     async def mend(self, audiences: Callable[[], Iterable[str]]) -> None:
-        """Once a second, for ever: do what could not be done when it was asked for."""
+        """Retry once a second, for ever, to join and leave the groups for which this failed before."""
         while True:
             await asyncio.sleep(_AGAIN_S)
             async with self._lock:
@@ -57,9 +57,9 @@ class Layer:
             async with asyncio.timeout(_PATIENCE_S):
                 await self._change(list(audiences))
             self._away = False
-        except Exception as away:
+        except Exception as error:
             if not self._away:
-                log.warning("hub.layer_away", error=repr(away))
+                log.warning("hub.layer_away", error=repr(error))
             self._away = True
 
     async def _change(self, audiences: list[str]) -> None:
@@ -76,7 +76,7 @@ class Layer:
                 await layer.group_discard(group_name(name), channel)
 
     async def _own_channel(self) -> str:
-        """The one channel of this process; whoever needs it first makes it."""
+        """Return the channel of this process; created at the first call."""
         async with self._naming:
             if not self._channel:
                 layer: Any = get_channel_layer()
@@ -84,22 +84,22 @@ class Layer:
             return self._channel
 
     async def receive(self) -> dict[str, Any]:
-        """The next message; waits while the layer is away."""
+        """Return the next message; waits while the layer does not answer."""
         layer: Any = get_channel_layer()
         while True:
             try:
                 message: dict[str, Any] = await layer.receive(await self._own_channel())
                 return message
-            except Exception as away:
-                log.warning("hub.layer_away", error=repr(away))
+            except Exception as error:
+                log.warning("hub.layer_away", error=repr(error))
                 await asyncio.sleep(_AGAIN_S)
 
 
 async def join(layer: Any, groups: list[str], channel: str) -> None:
     """Join groups with one command to each Redis; 500 one by one cost 140 ms (measured), together 5.
 
-    The interface of channel layers joins one group at a time, so this does what ``group_add`` of the layer does, for
-    many. A layer of another kind is asked one by one.
+    The interface of channel layers joins one group at a time; this repeats ``group_add`` of the Redis layer for many
+    groups. With a layer of another kind it joins one by one.
     """
     if not isinstance(layer, RedisPubSubChannelLayer):
         for group in groups:
@@ -111,9 +111,9 @@ async def join(layer: Any, groups: list[str], channel: str) -> None:
         name = pubsub._get_group_channel_name(group)  # noqa: SLF001
         pubsub.groups.setdefault(name, set()).add(channel)
         names.setdefault(pubsub._get_shard(name), []).append(name)  # noqa: SLF001
-    for shard, theirs in names.items():
+    for shard, shard_names in names.items():
         async with shard._lock:  # noqa: SLF001
             shard._ensure_redis()  # noqa: SLF001
             shard._ensure_receiver()  # noqa: SLF001
-            await shard._pubsub.subscribe(*theirs)  # noqa: SLF001
-            shard._subscribed_to.update(theirs)  # noqa: SLF001
+            await shard._pubsub.subscribe(*shard_names)  # noqa: SLF001
+            shard._subscribed_to.update(shard_names)  # noqa: SLF001

@@ -1,4 +1,4 @@
-"""Gaps in streams: found by numbers and by the look at the heads, filled from the log once for the whole process."""
+"""Fills gaps in streams from the log, once for the whole process; finds them by numbers and by polling the heads."""
 
 from __future__ import annotations
 
@@ -20,17 +20,17 @@ log = structlog.get_logger()
 _GRACE_S = 0.02
 _PAGE = 500
 _TOGETHER = 5_000
-"""Events that are read at once, of one stream and of all."""
+"""Most events that one query reads, of one stream and of all."""
 _PATIENCE_S = 2.0
 _COMPARE_EVERY = 60
-"""One look in so many compares every followed stream, whatever the marks say: a crashed database may forget which
-numbers it gave to transactions that were not committed, and give them again."""
+"""One poll in so many compares every followed stream, regardless of marks: a crashed database may reuse the numbers of
+transactions that were not committed."""
 
 REPAIRED = Counter("offchat_gaps_repaired_total", "Gaps in streams that were filled from the log.")
 
 
 class Repair:
-    """Reads from the log what the streams of this process lack, and hands it on."""
+    """Reads missing events of the streams of this process from the log, and delivers them."""
 
     def __init__(
         self,
@@ -47,7 +47,7 @@ class Repair:
         self.begin()
 
     def begin(self) -> None:
-        """Start anew, on the running loop if there is one: the first look compares every stream."""
+        """Start again, on the running loop if there is one: the first poll compares every stream."""
         self._mark, self._looks = "", 0
         self._looking = asyncio.Lock()
         self._next_look: asyncio.Task[None] | None = None
@@ -56,7 +56,7 @@ class Repair:
         self._again: set[Stream] = set()
 
     def soon(self, stream: Stream) -> None:
-        """Fill the gap of a stream beside the caller; those found at about the same time together."""
+        """Fill the gap of a stream in a task; gaps found at about the same time are filled together."""
         if stream.repairing is not None:
             return
         if not self._batch:
@@ -66,13 +66,13 @@ class Repair:
         stream.repairing = self._repairing
 
     async def _repair(self, batch: dict[Stream, None]) -> None:
-        """Fill the gaps, unless they fill themselves meanwhile; a log that cannot be read now is read later."""
+        """Fill the gaps that are still open after a moment; retries while the log cannot be read."""
         wait = _GRACE_S
         try:
             while True:
                 await asyncio.sleep(wait)
                 self._close(batch)
-                # Only now: gaps that were found meanwhile have joined the batch, and nothing tells of them again.
+                # Only now: gaps found since then have joined the batch, and are not reported again.
                 lacking = [stream for stream in batch if self._streams.get(stream.name) is stream]
                 try:
                     await self.catch_up(lacking)
@@ -84,41 +84,41 @@ class Repair:
             self._close(batch)
             for stream in batch:
                 stream.repairing = None
-            # What was repaired may have been read before another gap was found.
-            for stream in [one for one in batch if one.early or one in self._again]:
+            # A stream may have been read before another gap was found in it.
+            for stream in [item for item in batch if item.early or item in self._again]:
                 self._again.discard(stream)
                 if self._streams.get(stream.name) is stream:
                     self.soon(stream)
 
     def _close(self, batch: dict[Stream, None]) -> None:
-        """From here on, gaps go into another batch."""
+        """Close a batch: further gaps go into another one."""
         if self._batch is batch:
             self._batch = {}
 
     async def catch_up(self, streams: Sequence[Stream]) -> None:
-        """Hand on everything that the log holds by now, once for all sockets of this process.
+        """Deliver all events that the log holds by now, once for all sockets of this process.
 
-        One query for the heads of all, and one for the events of up to 200 streams.
+        One query reads the heads of all streams, and one the events of up to 200 streams.
         """
-        before = {stream: stream.seq for stream in streams}
-        found = await in_hub_thread(heads, [stream.name for stream in streams]) if streams else {}
-        # Events go on arriving meanwhile: only what stood before the head was read can be ahead of it.
-        for stream, seq in before.items():
-            head = found[stream.name]
+        positions = {stream: stream.seq for stream in streams}
+        heads_by_stream = await in_hub_thread(heads, [stream.name for stream in streams]) if streams else {}
+        # Events still arrive: only a position from before the head was read can be ahead of it.
+        for stream, seq in positions.items():
+            head = heads_by_stream[stream.name]
             if seq is None or head.epoch != stream.epoch or head.seq < seq:
                 self._restart(stream, head)
-        while ranges := _lacking(streams, found):
+        while ranges := _lacking(streams, heads_by_stream):
             pages = await in_hub_thread(read_many, list(ranges.values()))
-            for stream, wanted in ranges.items():
+            for stream, span in ranges.items():
                 page = pages[stream.name]
-                if not page and stream.seq == wanted.after:
-                    self._restart(stream, found[stream.name])
+                if not page and stream.seq == span.after:
+                    self._restart(stream, heads_by_stream[stream.name])
                 REPAIRED.inc(bool(page))
                 for event in page:
                     self._hand_on(stream, stream.take(event))
 
     def _restart(self, stream: Stream, head: Head) -> None:
-        """The log was rebuilt, or no longer reaches back: listeners must come back with their positions."""
+        """Restart a stream whose log was rebuilt or trimmed: its listeners must resume from their positions."""
         if stream.seq is not None and (stream.epoch, stream.seq) != (head.epoch, head.seq):
             self._restarted(stream)
         self._hand_on(stream, stream.start(head.epoch, head.seq))
@@ -126,7 +126,7 @@ class Repair:
     # -- the look at the heads -------------------------------------------------------------------------------------
 
     async def refresh(self, streams: Iterable[Stream]) -> None:
-        """Look now, and return when ``streams`` hold all that was committed before; after 2 s in any case."""
+        """Poll now, and return when ``streams`` hold all events committed before the call; after 2 s in any case."""
         try:
             async with asyncio.timeout(_PATIENCE_S):
                 await self.look()
@@ -137,14 +137,14 @@ class Repair:
             log.warning("hub.refresh_failed", error=repr(error))
 
     async def look(self) -> None:
-        """Repair the streams whose heads have moved without a ring; callers that wait for their turn share one look."""
+        """Repair the streams whose heads moved without a message; callers that wait share one poll."""
         if self._next_look is None:
             self._next_look = spawn(self._in_turn(), "hub look")
         await asyncio.shield(self._next_look)
 
     async def _in_turn(self) -> None:
         async with self._looking:
-            # Who comes from here on may know of a commit that this look does not see.
+            # A later caller may know of a commit that this poll does not see.
             self._next_look = None
             try:
                 await self._look()
@@ -152,7 +152,7 @@ class Repair:
                 log.warning("hub.look_failed", error=repr(error))
 
     async def _look(self) -> None:
-        # Where this look fails, the next one compares everything.
+        # Where this poll fails, the next one compares everything.
         mark, self._mark = self._mark if self._looks % _COMPARE_EVERY else "", ""
         self._looks += 1
         followed = [name for name, stream in self._streams.items() if stream.seq is not None]
@@ -166,14 +166,14 @@ class Repair:
         self._mark = moves.mark
 
 
-def _lacking(streams: Iterable[Stream], found: Mapping[str, Head]) -> dict[Stream, Range]:
-    """What to read next of the streams that lie behind their heads: some events of each, and bounded together."""
+def _lacking(streams: Iterable[Stream], heads_by_stream: Mapping[str, Head]) -> dict[Stream, Range]:
+    """Return the next ranges to read for streams behind their heads, each and all together bounded."""
     ranges: dict[Stream, Range] = {}
-    room = _TOGETHER
+    budget = _TOGETHER
     for stream in streams:
-        head, seq = found[stream.name], stream.seq or 0
-        if stream.epoch == head.epoch and seq < head.seq and room > 0:
-            until = min(head.seq, seq + min(_PAGE, room))
+        head, seq = heads_by_stream[stream.name], stream.seq or 0
+        if stream.epoch == head.epoch and seq < head.seq and budget > 0:
+            until = min(head.seq, seq + min(_PAGE, budget))
             ranges[stream] = Range(stream=stream.name, epoch=stream.epoch, after=seq, until=until)
-            room -= until - seq
+            budget -= until - seq
     return ranges

@@ -1,4 +1,4 @@
-"""One stream as a process follows it: where it stands, its newest frames, and who listens here."""
+"""One stream as a process follows it: its position, its newest frames, and its listeners."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ RECENT_BYTES = 128 * 1024
 _EARLY_LIMIT = 2000
 
 RESTARTED = "stream.restarted"
-"""What the hub tells its controls, and nobody else, when a stream must be read anew."""
+"""Type of the frame for the hub's controls alone, when a stream must be read again."""
 
 Push = Callable[[Frame], None]
 
@@ -36,9 +36,9 @@ _MEDIA_FRAME = msgspec.json.Decoder(_MediaFrame)
 
 
 class Stream:
-    """Hands on events in order and once each, whatever order they come in.
+    """Orders events: each is delivered once and in order, in any order of arrival.
 
-    ``seq`` is the last event handed on; it is None until the head has been read. What comes too early waits.
+    ``seq`` is the last delivered event; None until the head has been read. Events behind a gap wait in ``early``.
     """
 
     __slots__ = (
@@ -57,14 +57,14 @@ class Stream:
         self._recent_bytes = 0
 
     def start(self, epoch: str, seq: int) -> list[Frame]:
-        """The head is known, or known anew: what waited and follows it can be handed on."""
+        """Set the position; returns the frames of waiting events that follow it."""
         self.forget()
         self.epoch, self.seq = epoch, seq
         self.early = {number: event for number, event in self.early.items() if number > seq and event.epoch == epoch}
         return self._ready()
 
     def take(self, event: DurableFrame) -> list[Frame]:
-        """An event arrived, from wherever; the frames that can be handed on now, in order."""
+        """Take an event from any source; returns the frames that can be delivered now, in order."""
         if self.seq is not None and (event.epoch != self.epoch or event.seq <= self.seq):
             return []
         if self.seq is None or event.seq > self.seq + 1:
@@ -74,7 +74,7 @@ class Stream:
         return [self._next(event), *self._ready()]
 
     def lacks(self, event: DurableFrame) -> bool:
-        """Whether something between the last event and this one is missing, or this is another life of the stream."""
+        """Whether events between the last one and this one are missing, or its epoch is another one."""
         return self.seq is not None and (event.seq > self.seq or event.epoch != self.epoch)
 
     def _ready(self) -> list[Frame]:
@@ -99,12 +99,12 @@ class Stream:
             self._recent_bytes -= len(self.recent.popleft().payload)
 
     def forget(self) -> None:
-        """Drop the recent frames: what they held may be gone by now; the log knows."""
+        """Drop the recent frames: they may show what was deleted; the log does not."""
         self.recent.clear()
         self._recent_bytes = 0
 
     def after(self, seq: int) -> list[Frame] | None:
-        """The frames that follow ``seq``, if the recent frames still hold them all."""
+        """Return the frames after ``seq``; None where the recent frames do not hold them all."""
         if seq == self.seq:
             return []
         if not self.recent or self.recent[0].seq > seq + 1:
@@ -113,25 +113,25 @@ class Stream:
 
 
 def frame_of(event: DurableFrame) -> Frame:
-    """A durable event, ready to be sent."""
+    """Build the frame of a durable event."""
     return Frame(event.frame, type=event.type, group=group_of(event.type), seq=event.seq, number=event.number)
 
 
 def group_of(type: str) -> str:
-    """The class of events that a client chooses by."""
-    known = CATALOGUE.get(type)
-    return known.group if known else ""
+    """Return the group of an event type; empty for an unknown one."""
+    event_class = CATALOGUE.get(type)
+    return event_class.group if event_class else ""
 
 
 def _takes_away(frame: Frame) -> bool:
-    """Whether an event means that earlier ones may show what nobody may see any more."""
+    """Whether earlier events may show what this event has withdrawn."""
     if frame.type == "message.deleted":
         return True
     if frame.type != "media.updated":
         return False
     try:
-        shown = _MEDIA_FRAME.decode(frame.payload).data
+        media = _MEDIA_FRAME.decode(frame.payload).data
     except msgspec.DecodeError:
-        # Whatever it means (a newer process has sent it), forgetting takes nothing from anybody.
+        # Unreadable (a newer process has sent it): dropping recent frames is always safe.
         return True
-    return shown.hold is not None or shown.state == "deleted"
+    return media.hold is not None or media.state == "deleted"

@@ -1,4 +1,4 @@
-"""Where blocking work is done: a bounded pool for commands and queries, one for the hub's reading, one for files.
+"""Thread pools for blocking work: one for commands and queries, one for queries of the hub, one for files.
 
 Django's own ``sync_to_async`` has one thread for the whole process (20 calls of 50 ms took a second); here a slow
 command delays neither other sockets nor this socket's events.
@@ -25,12 +25,12 @@ _FILES = ThreadPoolExecutor(4, thread_name_prefix="file")
 
 
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run something that talks to the database; its connection goes back to the pool afterwards."""
+    """Run a function that uses the database in a thread; its connection goes back to the pool afterwards."""
     return await _connected(_COMMANDS, work, args, kwargs)
 
 
 async def in_hub_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run a look at the log; never waits behind commands."""
+    """Run a query of the hub in a thread of its own pool; never waits behind commands."""
     return await _connected(_HUB, work, args, kwargs)
 
 
@@ -60,5 +60,5 @@ def _tidy() -> None:
 
 
 async def in_file_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
-    """Run something that reads, writes or hashes a file; a stalled disk cannot stop the event loop."""
+    """Run a function that reads, writes or hashes a file in a thread; a stalled disk cannot block the event loop."""
     return await asyncio.get_running_loop().run_in_executor(_FILES, partial(work, *args, **kwargs))

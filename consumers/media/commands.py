@@ -22,11 +22,11 @@ COMMANDS: dict[str, Handler] = {}
 
 
 class Watched(Struct, frozen=True, kw_only=True):
-    """How the files stand now, and which of those that were named may not be seen."""
+    """The present state of the watched files, and the named ids that the person may not see."""
 
     media: list[AttachmentPayload]
     missing: list[str] | UnsetType = UNSET
-    """Left out where all may be seen."""
+    """Left out where the person may see all."""
 
 
 @command(COMMANDS, "media", "watch", Watch)
@@ -35,17 +35,19 @@ async def watch(socket: MediaSocket, frame: Command, data: Watch) -> None:
     data.require_any()
     if data.namespace:
         await socket.watch_library(namespace_for(socket.actor, data.namespace, role=Role.VIEWER))
-    named = {text: parse_id(text) for text in data.media or ()}
-    require_watchable(len({*named.values(), *socket.watched}))
-    seen = await socket.watch_files([key for key in named.values() if key])
-    if named and not seen:
+    ids_by_text = {text: parse_id(text) for text in data.media or ()}
+    require_watchable(len({*ids_by_text.values(), *socket.watched}))
+    visible = await socket.watch_files([key for key in ids_by_text.values() if key])
+    if ids_by_text and not visible:
         raise NotFound(NOT_THERE)
     if data.mine:
         await socket.watch_own()
-    mine = await in_thread(own_uploads, socket.actor.user_id) if data.mine else []
-    others = [one for one in mine if UUID(one.id) not in seen]
-    missing = [text for text, key in named.items() if key not in seen]
-    socket.answer(frame, Watched(media=[*(sight.shown for sight in seen.values()), *others], missing=missing or UNSET))
+    own_files = await in_thread(own_uploads, socket.actor.user_id) if data.mine else []
+    further_files = [one for one in own_files if UUID(one.id) not in visible]
+    missing = [text for text, key in ids_by_text.items() if key not in visible]
+    socket.answer(
+        frame, Watched(media=[*(file.payload for file in visible.values()), *further_files], missing=missing or UNSET)
+    )
 
 
 @command(COMMANDS, "media", "unwatch", Watch)

@@ -19,33 +19,32 @@ from consumers.websocket import protocol
 from consumers.websocket.socket import Socket
 
 _GATHER_S = 0.1
-"""News come in bunches, over several streams: one look for all, and a file's own last news before it is given up."""
+"""Events come in bursts, over several streams: one review for all, after the last event of a file was sent."""
 
 
 class MediaSocket(Socket):
-    """One client that waits for files.
+    """One client that watches files.
 
-    It hears the streams that tell of their changes, and those that tell when its person may see them no longer, so
-    that a socket that waits asks the database for nothing.
+    It follows the streams with their changes, and those with losses of access, so that an idle socket needs no query.
     """
 
     endpoint = "media"
 
     def prepare(self) -> None:
-        """Nothing is watched yet."""
+        """Set up without any watched file."""
         self.watched: dict[UUID, VisibleFile] = {}
         self.libraries: set[UUID] = set()
         self.mine = False
         self.person = user_stream(self.actor.user_id)
-        self._heard: set[str] = set()
-        self._news = asyncio.Event()
-        self._turn = asyncio.Lock()
-        """One look at files at a time: what a slower one has found must not undo what a later one found."""
+        self._followed: set[str] = set()
+        self._changed = asyncio.Event()
+        self._reviewing = asyncio.Lock()
+        """Serialises reviews of files: the result of a slower one must not replace that of a later one."""
 
     async def entered(self) -> None:
-        """Follow the person's own stream: it tells of rooms lost, and of every change to the person's own files."""
+        """Follow the person's own stream, which has losses of rooms and every change of the person's own files."""
         await self._listen([self.person])
-        self.spawn(self._review_on_news(), "media socket reviews")
+        self.spawn(self._review_on_change(), "media socket reviews")
 
     async def left(self) -> None:
         """Stop watching everything."""
@@ -56,37 +55,37 @@ class MediaSocket(Socket):
         HUB.leave(HUB.streams.get(self.person), self)
 
     async def rights_changed(self) -> None:
-        """What was seen in a library of the person's may be seen no longer, and nothing more is heard of it."""
-        self._news.set()
-        for namespace_id in [one for one in self.libraries if self.actor.role_in(one) is None]:
+        """Review the watched files, and stop watching the libraries of namespaces that the person has left."""
+        self._changed.set()
+        for namespace_id in [key for key in self.libraries if self.actor.role_in(key) is None]:
             await self.unwatch_library(namespace_id)
 
     def depends_on(self, stream: Stream) -> bool:
-        """Whether the socket learns from the stream what becomes of rooms and files."""
-        return stream.name in self._heard
+        """Whether the socket follows the stream for changes of rooms and files."""
+        return stream.name in self._followed
 
     # -- watching --------------------------------------------------------------------------------------------------
 
     async def watch_files(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
         """Watch those of the files that the user may see."""
-        async with self._turn:
+        async with self._reviewing:
             fresh = [key for key in media if key not in self.watched]
-            seen: dict[UUID, VisibleFile] = {}
+            visible: dict[UUID, VisibleFile] = {}
             try:
-                seen = await self._settle(media)
+                visible = await self._settle(media)
             finally:
-                await self._forget([key for key in fresh if key not in seen])
-            return seen
+                await self._forget([key for key in fresh if key not in visible])
+            return visible
 
     async def unwatch_files(self, media: list[UUID]) -> None:
         """Stop watching some files."""
-        async with self._turn:
+        async with self._reviewing:
             await self._forget(media)
 
     async def watch_own(self) -> None:
         """Watch every file that the user uploads."""
         self.mine = True
-        await HUB.watch(f"media:by:{self.actor.user_id}", self, self._pass)
+        await HUB.watch(f"media:by:{self.actor.user_id}", self, self._send_ephemeral)
 
     async def unwatch_own(self) -> None:
         """Stop watching the user's own uploads."""
@@ -94,83 +93,83 @@ class MediaSocket(Socket):
         await HUB.unwatch(f"media:by:{self.actor.user_id}", self)
 
     async def watch_library(self, namespace_id: UUID) -> None:
-        """Hear of what changes in the library of a namespace."""
+        """Watch changes in the library of a namespace."""
         self.libraries.add(namespace_id)
         await HUB.watch(f"library:{namespace_id}", self, self.outbox.push)
 
     async def unwatch_library(self, namespace_id: UUID) -> None:
-        """Hear no more of a library."""
+        """Stop watching a library."""
         self.libraries.discard(namespace_id)
         await HUB.unwatch(f"library:{namespace_id}", self)
 
     async def _settle(self, media: list[UUID]) -> dict[UUID, VisibleFile]:
-        """Watch those files that are seen; nothing can change between the last look and what is heard from then on."""
+        """Watch the visible files; repeats until no stream is new, so that no change is missed in between."""
         while True:
-            seen = await in_thread(visible_files, self.actor, media)
-            fresh = [key for key in seen if key not in self.watched]
-            self.watched |= seen
-            unheard = _streams(seen.values()) - self._heard
-            if not fresh and not unheard:
-                return seen
-            await self._listen(unheard)
+            visible = await in_thread(visible_files, self.actor, media)
+            fresh = [key for key in visible if key not in self.watched]
+            self.watched |= visible
+            unfollowed = _streams(visible.values()) - self._followed
+            if not fresh and not unfollowed:
+                return visible
+            await self._listen(unfollowed)
             for key in fresh:
-                await HUB.watch(f"media:{key}", self, self._pass)
+                await HUB.watch(f"media:{key}", self, self._send_ephemeral)
 
     async def _forget(self, media: list[UUID]) -> None:
-        gone = [key for key in media if self.watched.pop(key, None)]
+        unwatched = [key for key in media if self.watched.pop(key, None)]
         needed = {self.person} | _streams(self.watched.values())
-        for name in self._heard - needed:
+        for name in self._followed - needed:
             HUB.leave(HUB.streams.get(name), self)
-        self._heard &= needed
-        for key in gone:
+        self._followed &= needed
+        for key in unwatched:
             await HUB.unwatch(f"media:{key}", self)
 
     async def _listen(self, names: Iterable[str]) -> None:
         for name, stream in (await HUB.open(names)).items():
-            HUB.listen(stream, self, self._hear if name.startswith("user:") else self._hear_room)
-            self._heard.add(name)
+            HUB.listen(stream, self, self._on_user_event if name.startswith("user:") else self._on_room_event)
+            self._followed.add(name)
 
     # -- hearing ---------------------------------------------------------------------------------------------------
 
-    def _pass(self, frame: Frame) -> None:
-        """Hand on what passes; changes of state come from the stream of the uploader, where none is ever lost."""
+    def _send_ephemeral(self, frame: Frame) -> None:
+        """Send an ephemeral event; changes of state come from the stream of the uploader, where none is lost."""
         if frame.type != "media.updated":
             self.outbox.push(frame)
 
-    def _hear(self, frame: Frame) -> None:
-        """News of a person: of a file that they sent, or of a room that is not theirs any more."""
+    def _on_user_event(self, frame: Frame) -> None:
+        """Handle an event of a person's stream: a change of their file, or the loss of a room."""
         if frame.type == "room.removed":
-            self._news.set()
+            self._changed.set()
         if frame.type != "media.updated":
             return
         event = _EVENT.decode(frame.payload)
-        about = _ABOUT.decode(event.data)
-        if about.id in self.watched or (self.mine and about.uploader.id == self.actor.user_id):
-            for audience in (f"media:{about.id}", f"media:by:{about.uploader.id}"):
+        payload = _ABOUT.decode(event.data)
+        if payload.id in self.watched or (self.mine and payload.uploader.id == self.actor.user_id):
+            for audience in (f"media:{payload.id}", f"media:by:{payload.uploader.id}"):
                 HUB.flush_pending(audience)
-            told = {"type": frame.type, "stream": f"media:{about.id}", "at": event.at, "actor": event.actor}
-            self.push(protocol.ENCODER.encode({**told, "data": event.data}))
+            head = {"type": frame.type, "stream": f"media:{payload.id}", "at": event.at, "actor": event.actor}
+            self.push(protocol.ENCODER.encode({**head, "data": event.data}))
 
-    def _hear_room(self, frame: Frame) -> None:
-        """News of a room: a message that shows a watched file may be gone, or show it no longer."""
+    def _on_room_event(self, frame: Frame) -> None:
+        """Handle an event of a room: a message that shows a watched file was deleted or changed."""
         if frame.type in {"message.deleted", "message.updated"}:
             message = _MESSAGE.decode(frame.payload).data.id
-            if any(message in sight.messages for sight in self.watched.values()):
-                self._news.set()
+            if any(message in file.messages for file in self.watched.values()):
+                self._changed.set()
 
-    async def _review_on_news(self) -> None:
-        """Look again at what this person may see, whenever it may have become less."""
-        while await self._news.wait():
+    async def _review_on_change(self) -> None:
+        """Review the watched files whenever the person may have lost access to some."""
+        while await self._changed.wait():
             await asyncio.sleep(_GATHER_S)
-            self._news.clear()
-            async with self._turn:
+            self._changed.clear()
+            async with self._reviewing:
                 watched = list(self.watched)
-                seen = await self._settle(watched)
-                await self._forget([key for key in watched if key not in seen])
+                visible = await self._settle(watched)
+                await self._forget([key for key in watched if key not in visible])
 
 
-def _streams(seen: Iterable[VisibleFile]) -> set[str]:
-    return {name for sight in seen for name in sight.streams}
+def _streams(visible: Iterable[VisibleFile]) -> set[str]:
+    return {name for file in visible for name in file.streams}
 
 
 class _Event(Struct):

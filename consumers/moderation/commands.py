@@ -19,7 +19,7 @@ _NEWEST = 50
 
 
 class NamespaceWatched(Struct, frozen=True, kw_only=True):
-    """What waits in a namespace, and its newest files."""
+    """The numbers of waiting things in a namespace, and its newest files."""
 
     counts: Counts
     media: list[AttachmentPayload]
@@ -33,7 +33,7 @@ async def watch(socket: ModerationSocket, frame: Command, data: WatchNamespace) 
     await socket.watch_namespace(namespace_id)
     try:
         actor = socket.actor
-        # Judged again: whatever was lost before the watch stood took no watch away.
+        # Checked again: a loss of the role before the watch began did not end it.
         if not actor.may_moderate(namespace_id):
             raise Forbidden("This is for moderators.")
         waiting = await in_thread(counts, actor, data.namespace)

@@ -18,13 +18,13 @@ from consumers.websocket import protocol
 log = structlog.get_logger()
 
 _READER = ThreadPoolExecutor(1, thread_name_prefix="queues")
-"""A broker that does not answer holds this thread, and none that commands wait for."""
+"""A broker that does not answer blocks this thread, and none that commands need."""
 
 
 class QueueTicker:
-    """Tells every watcher of the queues, every ``every_s`` seconds.
+    """Sends the state of the queues to every watcher, every ``every_s`` seconds.
 
-    Where ``read`` takes longer than ``patience_s``, nothing is told.
+    Where ``read`` takes longer than ``patience_s`` seconds, nothing is sent.
     """
 
     def __init__(
@@ -32,44 +32,44 @@ class QueueTicker:
     ) -> None:
         self._read, self._every_s, self._patience_s = read, every_s, patience_s
         self._watchers: dict[object, Push] = {}
-        self._telling: asyncio.Task[None] | None = None
+        self._sending: asyncio.Task[None] | None = None
 
-    def watch(self, who: object, push: Push) -> None:
-        """Hand every look at the queues to ``push``."""
-        self._watchers[who] = push
-        if self._telling is None or self._telling.done():
-            self._telling = spawn(self._tell(), "queues")
+    def watch(self, key: object, push: Push) -> None:
+        """Send the state of the queues to ``push``, until :meth:`unwatch` with the same ``key``."""
+        self._watchers[key] = push
+        if self._sending is None or self._sending.done():
+            self._sending = spawn(self._send(), "queues")
 
-    def unwatch(self, who: object) -> None:
-        """Stop telling ``who``."""
-        self._watchers.pop(who, None)
-        if not self._watchers and self._telling is not None:
-            self._telling.cancel()
-            self._telling = None
+    def unwatch(self, key: object) -> None:
+        """Stop sending to the watcher ``key``."""
+        self._watchers.pop(key, None)
+        if not self._watchers and self._sending is not None:
+            self._sending.cancel()
+            self._sending = None
 
-    async def _tell(self) -> None:
+    async def _send(self) -> None:
         while True:
             await asyncio.sleep(self._every_s)
             try:
                 async with asyncio.timeout(self._patience_s):
-                    shown = await asyncio.get_running_loop().run_in_executor(_READER, self._read)
-            except Exception as away:
-                log.info("queues.away", error=repr(away))
+                    queues = await asyncio.get_running_loop().run_in_executor(_READER, self._read)
+            except Exception as error:
+                log.info("queues.away", error=repr(error))
                 continue
-            self._push(_queues_frame(shown))
+            self._push(_queues_frame(queues))
 
     def _push(self, frame: Frame) -> None:
         for push in list(self._watchers.values()):
             try:
                 push(frame)
             except Exception as error:
-                # One broken socket must not keep the news from the others.
+                # One broken socket must not keep the frame from the others.
                 log.error("queues.push_failed", exc_info=error)
 
 
-def _queues_frame(shown: list[QueueDepth]) -> Frame:
+def _queues_frame(queues: list[QueueDepth]) -> Frame:
     payload = protocol.ENCODER.encode(
-        {"type": "queues", "stream": "queues", "at": stamp(now()), "actor": None, "data": {"queues": shown}}
+        {"type": "queues", "stream": "queues", "at": stamp(now()), "actor": None, "data": {"queues": queues}}
     )
     return Frame(payload, type="queues", group="queues", ephemeral=True)
 

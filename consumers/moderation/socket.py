@@ -16,11 +16,11 @@ class ModerationSocket(Socket):
     endpoint = "moderation"
 
     def allowed(self) -> bool:
-        """Only those who moderate a namespace."""
+        """Whether the person moderates any namespace."""
         return any(self.actor.may_moderate(namespace_id) for namespace_id in self.actor.slugs.values())
 
     def prepare(self) -> None:
-        """Nothing is watched yet."""
+        """Set up without any watched namespace."""
         self.namespaces: set[UUID] = set()
 
     async def left(self) -> None:
@@ -29,12 +29,12 @@ class ModerationSocket(Socket):
             await self.unwatch_namespace(namespace_id)
 
     async def rights_changed(self) -> None:
-        """Hear no more of namespaces that this person moderates no longer."""
+        """Stop watching the namespaces that this person does not moderate any more."""
         for namespace_id in [one for one in self.namespaces if not self.actor.may_moderate(one)]:
             await self.unwatch_namespace(namespace_id)
 
     def depends_on(self, stream: Stream) -> bool:
-        """Whether what this socket hears is told by the stream: nothing durable is."""
+        """Return False: this socket gets no durable events."""
         return False
 
     async def watch_namespace(self, namespace_id: UUID) -> None:

@@ -1,4 +1,4 @@
-"""People's pictures: one's own on its way in, and everybody's on their way out."""
+"""The endpoints of avatars: uploads of one's own, and downloads of all."""
 
 from __future__ import annotations
 
@@ -100,9 +100,9 @@ async def _say(exchange: Exchange, status: int, user: UserPayload) -> None:
 
 
 class Avatars(Download):
-    """``/media/avatars/<id>/<side>.webp``: a picture for everybody who is logged in and was told its address.
+    """``/media/avatars/<id>/<side>.webp``: a picture for logged-in people who know its URL.
 
-    The address changes with the picture and cannot be guessed, so whoever knows it was shown the person.
+    The URL changes with the picture and cannot be guessed: only people who saw the person know it.
     """
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:

@@ -1,6 +1,6 @@
-"""Files on their way out: whole or in part, to whoever may see them at that very moment.
+"""Sends files, whole or in part, to people who may see them.
 
-Rights are looked at again while a long answer runs, so that a file that is taken away stops flowing within a second.
+Rights are checked again while a long response runs, so that it stops within a second after access was lost.
 """
 
 from __future__ import annotations
@@ -40,21 +40,21 @@ log = structlog.get_logger()
 
 READ_BYTES = 1024 * 1024
 BLOCK_BYTES = 256 * 1024
-"""How much is read, and how much sent at a time."""
+"""Bytes that are read, and that are sent at a time."""
 
 LOOK_EVERY_S = 0.5
-"""How long a look at the rights counts; the contract allows a second."""
+"""Seconds for which a check of the rights is valid; the contract allows one."""
 
 Look = Callable[[], StoredFile]
-"""Looks up what may be sent now; raises DomainError once it may not."""
+"""Looks up the file if it may be sent now; raises DomainError otherwise."""
 
 
 _readable = partial(media_for, to="read")
-"""The file whose bytes an actor may have now."""
+"""Returns the file if the actor may read its bytes now; raises DomainError."""
 
 
 class Answer(Struct, frozen=True, kw_only=True):
-    """How a file is sent: what it is, whether to save it, how long it may be kept."""
+    """How to send a file: its bytes, whether to save it, its caching."""
 
     file: StoredFile
     look: Look
@@ -69,7 +69,7 @@ class Download(Endpoint):
     methods = ("GET", "HEAD", "OPTIONS")
 
     async def handle(self, exchange: Exchange) -> None:
-        """Answer with bytes."""
+        """Answer with the bytes of the file."""
         if exchange.method == "OPTIONS":
             await exchange.answer(204, {"Allow": ", ".join(self.methods)})
             return
@@ -78,7 +78,7 @@ class Download(Endpoint):
             await send_file(exchange, answer)
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
-        """What to send; None where everything was said already."""
+        """Return what to send; None where the response was sent already."""
         raise NotImplementedError
 
 
@@ -86,7 +86,7 @@ class Originals(Download):
     """``/media/<id>/file``: the bytes as they were sent; ``?download=1`` saves them."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
-        """The original, for its room, its library, or a moderator with a reveal link."""
+        """Return the original, for its room, its library, or a moderator with a reveal link."""
         save = exchange.query("download") not in {"", "0"}
         if link := exchange.query("s"):
             return await _answer(lambda: stored_original(revealed_file(link, media_id)), save=save)
@@ -96,10 +96,10 @@ class Originals(Download):
 
 
 class Thumbnails(Download):
-    """``/media/<id>/<size>.a<attempt>.webp``: a picture; its name changes with its content, so it may be kept."""
+    """``/media/<id>/<size>.a<attempt>.webp``: a thumbnail; its URL changes with its content, so it may be cached."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
-        """The thumbnail, for whoever may see the file."""
+        """Return the thumbnail, for all who may see the file."""
         size, attempt = exchange.arguments["size"], int(exchange.arguments["attempt"])
         if link := exchange.query("s"):
             answer = await _answer(lambda: stored_thumbnail(revealed_file(link, media_id), size, attempt))
@@ -110,10 +110,10 @@ class Thumbnails(Download):
 
 
 class Videos(Download):
-    """``/api/chat/videos/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, where they are."""
+    """``/api/chat/videos/<id>/download/``: the bytes to save, or, for ``Accept: application/json``, their URL."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
-        """The video, for those who see it in a room or library of theirs."""
+        """Return the video, for all who see it in a room or library."""
         actor = await reader_of(exchange)
         record = _recording(actor, media_id)
         answer = await answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
@@ -125,7 +125,7 @@ class Videos(Download):
 
 
 async def reader_of(exchange: Exchange) -> Actor:
-    """Who is asking; a grant that does not hold is refused whatever else is presented."""
+    """Return the actor; an invalid grant is refused even with other valid credentials."""
     if grant := exchange.query("g"):
         return await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
     return await actor_of_request(exchange)
@@ -138,7 +138,7 @@ async def _answer(look: Look, *, save: bool = False) -> Answer:
 async def answer_for(
     actor: Actor, find: Callable[[Actor], StoredFile], *, save: bool = False, record: Callable[[], None] | None = None
 ) -> Answer:
-    """What ``find`` finds for the actor, and, for later looks, for the actor as they stand then."""
+    """Look up the file for the actor, and later again with their rights at that time."""
     return Answer(file=await in_thread(find, actor), look=lambda: find(renewed(actor)), save=save, record=record)
 
 
@@ -155,12 +155,12 @@ def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
 
 def _described(actor: Actor, media_id: UUID | None) -> bytes:
     grant = issue_grant(actor)
-    shown = completed(attachment_payload(_readable(actor, media_id)), f"g={grant.token}")
-    return msgspec.json.encode(msgspec.to_builtins(shown) | {"expires_at": grant.expires_at})
+    payload = completed(attachment_payload(_readable(actor, media_id)), f"g={grant.token}")
+    return msgspec.json.encode(msgspec.to_builtins(payload) | {"expires_at": grant.expires_at})
 
 
 def _wants_json(accept: str) -> bool:
-    """Whether JSON is asked for outright; programs that take anything (``*/*``) get the bytes."""
+    """Whether ``Accept`` names JSON; clients that accept anything (``*/*``) get the bytes."""
     kinds = {kind.partition(";")[0].strip().lower() for kind in accept.split(",")}
     return "application/json" in kinds and "*/*" not in kinds
 
@@ -169,11 +169,11 @@ def _wants_json(accept: str) -> bool:
 
 
 async def send_file(exchange: Exchange, answer: Answer) -> None:
-    """Send the file, or the part that is asked for, or that the client has it already."""
+    """Send the file, the requested range, or 304 where the client has it already."""
     file, etag = answer.file, f'"{answer.file.etag}"'
-    kept = {"ETag": etag, "Cache-Control": answer.caching}
+    headers = {"ETag": etag, "Cache-Control": answer.caching}
     if has_it(exchange.header(b"if-none-match"), etag):
-        return await exchange.answer(304, kept)
+        return await exchange.answer(304, headers)
     try:
         bytes_ = await in_file_thread(open_blob, file.key)
     except FileNotFoundError:
@@ -183,7 +183,7 @@ async def send_file(exchange: Exchange, answer: Answer) -> None:
         part = _part(exchange, etag, size)
         if answer.record is not None and exchange.method == "GET":
             await in_thread(answer.record)
-        await exchange.begin(200 if part.whole else 206, kept | _described_part(answer, part, size))
+        await exchange.begin(200 if part.whole else 206, headers | _described_part(answer, part, size))
         if exchange.method == "HEAD":
             return await exchange.block(b"", more=False)
         await _stream(exchange, answer.look, bytes_, part)
@@ -192,14 +192,14 @@ async def send_file(exchange: Exchange, answer: Answer) -> None:
 
 
 def _part(exchange: Exchange, etag: str, size: int) -> Part:
-    asked = exchange.header(b"range") if exchange.method == "GET" else ""
-    if not asked or not range_counts(exchange.header(b"if-range"), etag):
+    range_header = exchange.header(b"range") if exchange.method == "GET" else ""
+    if not range_header or not range_counts(exchange.header(b"if-range"), etag):
         return Part(0, size, True)
     try:
-        return part_wanted(asked, size)
+        return part_wanted(range_header, size)
     except Unsatisfiable:
-        said = f"The file has {size} bytes; none of them are in the range that was asked for."
-        raise Refusal("range", said, {"Content-Range": f"bytes */{size}"}) from None
+        detail = f"The file has {size} bytes; none of them are in the range that was asked for."
+        raise Refusal("range", detail, {"Content-Range": f"bytes */{size}"}) from None
 
 
 def _described_part(answer: Answer, part: Part, size: int) -> Headers:
@@ -210,7 +210,7 @@ def _described_part(answer: Answer, part: Part, size: int) -> Headers:
         "Content-Disposition": disposition(file.name, file.content_type, save=answer.save),
         "Accept-Ranges": "bytes",
         "Content-Security-Policy": "sandbox; default-src 'none'",
-        # Pages of allowed origins show our pictures; without such origins nobody else's page may.
+        # Pages of allowed origins may embed these files; without such origins no other page may.
         "Cross-Origin-Resource-Policy": "cross-origin" if settings.CORS_ALLOWED_ORIGINS else "same-origin",
     }
     if not part.whole:
@@ -219,33 +219,33 @@ def _described_part(answer: Answer, part: Part, size: int) -> Headers:
 
 
 async def _stream(exchange: Exchange, look: Look, file: IO[bytes], part: Part) -> None:
-    """Send the part block by block; stops short where it may no longer be seen, is not read, or nobody is there."""
-    gone = spawn(exchange.body.until_gone(), "download reader")
-    looked_at, left = time.monotonic(), part.end - part.start
+    """Send the part block by block; stops early where access was lost, or the client stalls or disconnects."""
+    disconnected = spawn(exchange.body.until_gone(), "download reader")
+    checked_at, unsent = time.monotonic(), part.end - part.start
     try:
         async for block in _blocks(file, part):
-            if time.monotonic() - looked_at > LOOK_EVERY_S:
+            if time.monotonic() - checked_at > LOOK_EVERY_S:
                 await in_thread(look)
-                looked_at = time.monotonic()
-            if gone.done():
+                checked_at = time.monotonic()
+            if disconnected.done():
                 return
-            left -= len(block)
+            unsent -= len(block)
             async with asyncio.timeout(settings.STALLED_S):
-                await exchange.block(block, more=left > 0)
+                await exchange.block(block, more=unsent > 0)
         if part.start == part.end:
             await exchange.block(b"", more=False)
-    except (DomainError, TimeoutError) as why:
-        # The head is out already; a body that ends short is all that can be said.
-        log.info("download.stopped", path=exchange.scope["path"], left=left, why=repr(why))
+    except (DomainError, TimeoutError) as error:
+        # The head is sent already; a body that ends early is the only signal left.
+        log.info("download.stopped", path=exchange.scope["path"], left=unsent, why=repr(error))
     finally:
-        gone.cancel()
+        disconnected.cancel()
 
 
 async def _blocks(file: IO[bytes], part: Part) -> AsyncIterator[bytes]:
-    """The part in pieces, several of which are read at a time."""
+    """Yield the part in blocks; reads several blocks at a time."""
     await in_file_thread(file.seek, part.start)
-    left = part.end - part.start
-    while left and (data := await in_file_thread(file.read, min(READ_BYTES, left))):
-        left -= len(data)
+    remaining = part.end - part.start
+    while remaining and (data := await in_file_thread(file.read, min(READ_BYTES, remaining))):
+        remaining -= len(data)
         for at in range(0, len(data), BLOCK_BYTES):
             yield data[at : at + BLOCK_BYTES]

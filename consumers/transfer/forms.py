@@ -1,6 +1,6 @@
-"""Uploads by form: one file and what is said with it, streamed from the socket into staging like every other upload.
+"""Uploads by form: one file with its fields, streamed from the socket into staging like every other upload.
 
-A form cannot be resumed: where its connection breaks, the upload ends, and the same form may be sent again under the
+A form cannot be resumed: where its connection breaks, the upload ends, and the same form may be sent again with the
 same ``client_id``.
 """
 
@@ -42,7 +42,7 @@ from consumers.transfer.reception import Reception
 from consumers.transfer.upload_locks import upload_lock
 
 _AROUND_BYTES = 1024 * 1024
-"""How much a form may hold beside its file."""
+"""Bytes that a form may hold beside its file."""
 
 _NOTHING_KEPT = "Nothing of this form is kept: send it again."
 _LATE = "Fields must stand before the file, so that its place is known before its bytes come; one file per request."
@@ -55,50 +55,50 @@ class FormUploads(Endpoint):
     only_video = False
 
     async def handle(self, exchange: Exchange) -> None:
-        """Take the file in and answer its attachment: 201, or 200 for a repeated ``client_id``."""
+        """Store the file and return its attachment: 201, or 200 for a repeated ``client_id``."""
         if exchange.method == "OPTIONS":
             await exchange.answer(204, {"Allow": ", ".join(self.methods)})
             return
         actor = await actor_of_request(exchange)
         form = _Form(exchange.body, boundary_of(exchange.header(b"content-type")), _length(exchange))
-        said, file = await form.fields()
+        fields, file = await form.fields()
         head = await form.head()
-        new, to = _wanted(said, file, form.predicted_size())
+        new, to = _wanted(fields, file, form.predicted_size())
 
         async def start() -> UploadHandle:
             first = head[:HEAD_BYTES]
             handle = await in_thread(start_upload, actor, new, to, head=first, only_video=self.only_video)
-            # Also where it stands already, sent to the address that takes any file.
+            # Also for an upload that exists already, begun at the endpoint for any file.
             require_type(handle.name, new.content_type, sniff(first), only_video=self.only_video)
             exchange.headers |= tus_protocol.headers_about(handle)
             return handle
 
         try:
-            fresh, shown = await _sent(actor, await start(), form, head, to.body)
+            is_new, payload = await _sent(actor, await start(), form, head, to.body)
         except _GivenUp:
-            fresh, shown = await _sent_anew(actor, await start(), form, head, to.body)
+            is_new, payload = await _sent_anew(actor, await start(), form, head, to.body)
         except NotStored:
             raise Unavailable(f"The server's disk does not take this file: it may be full. {_NOTHING_KEPT}") from None
         grant = await in_thread(issue_grant, actor)
-        content = msgspec.json.encode(completed(shown, f"g={grant.token}"))
+        content = msgspec.json.encode(completed(payload, f"g={grant.token}"))
         headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        await exchange.answer(201 if fresh else 200, headers, content)
+        await exchange.answer(201 if is_new else 200, headers, content)
 
 
 class _GivenUp(Exception):
-    """The request that sent the same before lost its connection just now, and its upload with it: begin anew."""
+    """The upload of an earlier request for the same file has just ended with its connection: begin again."""
 
 
 class VideoForms(FormUploads):
-    """The same for videos alone."""
+    """``POST`` of one video; as :class:`FormUploads`, for videos alone."""
 
     only_video = True
 
 
 def _length(exchange: Exchange) -> int | None:
-    """What the client says that the whole form has; refused before its first byte is read where it is too long."""
-    said = exchange.header(b"content-length")
-    length = int(said) if said.isdigit() else None
+    """Return the declared length of the form; raises TooLarge before its first byte is read."""
+    header = exchange.header(b"content-length")
+    length = int(header) if header.isdigit() else None
     if length is not None and length > settings.MAX_UPLOAD_BYTES + _AROUND_BYTES:
         limit = size_text(settings.MAX_UPLOAD_BYTES)
         raise TooLarge(f"This form has {size_text(length)}; this server takes files up to {limit}.")
@@ -106,7 +106,7 @@ def _length(exchange: Exchange) -> int | None:
 
 
 class _Form:
-    """Events of a form, as its body arrives."""
+    """Parses a form while its body arrives."""
 
     def __init__(self, body: Body, boundary: bytes, length: int | None) -> None:
         self.parser = FormParser(boundary)
@@ -115,7 +115,7 @@ class _Form:
         self._head_ended: int | None = None
 
     async def lot(self) -> list[FormEvent]:
-        """What the next piece of the body holds; empty at the end of the form, Unavailable where it breaks off."""
+        """Return the events of the next part of the body; empty at the end of the form. Raises Unavailable, Invalid."""
         while not self._events:
             parts = await self._read()
             if not parts:
@@ -142,23 +142,23 @@ class _Form:
         return []
 
     async def fields(self) -> tuple[dict[str, str], FileBegins]:
-        """The fields before the file, and the file's head; raises Invalid where no file comes."""
-        said: dict[str, str] = {}
+        """Return the fields before the file, and the file's head; raises Invalid without a file."""
+        values: dict[str, str] = {}
         while events := await self.lot():
-            for place, event in enumerate(events):
+            for index, event in enumerate(events):
                 if isinstance(event, Field):
-                    said[event.name] = event.value
+                    values[event.name] = event.value
                 elif isinstance(event, FileBegins):
                     if event.name != "file":
                         raise Invalid(
                             "The file must be sent as “file”.", fields={event.name: ["Is no field for a file."]}
                         )
-                    self._events.extend(events[place + 1 :])
-                    return said, event
+                    self._events.extend(events[index + 1 :])
+                    return values, event
         raise Invalid("There is no file in this form.", fields={"file": ["Send one file under this name."]})
 
     async def head(self) -> bytes:
-        """The first bytes of the file: enough to judge it, or all."""
+        """Return the first bytes of the file: ``HEAD_BYTES`` or all."""
         head = bytearray()
         while len(head) < HEAD_BYTES and self._head_ended is None:
             for event in await self.lot():
@@ -171,7 +171,7 @@ class _Form:
         return bytes(head)
 
     def predicted_size(self) -> int:
-        """How large the file will be: exact where it was short, else from what the client says of the whole form."""
+        """Return the expected size of the file in bytes: exact for a short one, else from the length of the form."""
         if self._head_ended is not None:
             return self._head_ended
         if self._length is None or self.parser.file_at is None:
@@ -179,7 +179,7 @@ class _Form:
         return self._length - self.parser.file_at - self._end
 
     async def file_bytes(self) -> list[bytes]:
-        """More bytes of the file; empty when file and form are whole. Raises Invalid for anything behind the file."""
+        """Return more bytes of the file; empty at the end of the form. Raises Invalid for anything behind the file."""
         while events := await self.lot():
             for event in events:
                 if not isinstance(event, FileBytes | FileEnds):
@@ -193,21 +193,21 @@ def _late(event: FormEvent) -> dict[str, list[str]]:
     return {event.name if isinstance(event, Field | FileBegins) else "file": [_LATE]}
 
 
-def _wanted(said: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpload, Destination]:
-    known = {name: said[name] for name in ("room", "body", "client_id", "namespace", "title") if name in said}
-    new, to = tus_protocol.wanted_upload(known | {"filename": file.filename, "filetype": file.content_type}, size)
+def _wanted(fields: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpload, Destination]:
+    used = {name: fields[name] for name in ("room", "body", "client_id", "namespace", "title") if name in fields}
+    new, to = tus_protocol.wanted_upload(used | {"filename": file.filename, "filetype": file.content_type}, size)
     new = replace(new, resumable=False)
     if not new.client_id:
         return new, to
     # A form has one file, so what names its message names its upload as well.
-    place = to.placement.id if to.placement else None
-    return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{place}:{new.client_id}"))), to
+    placement_id = to.placement.id if to.placement else None
+    return replace(new, upload_id=str(uuid5(NAMESPACE_URL, f"offchat:form:{placement_id}:{new.client_id}"))), to
 
 
 async def _sent(
-    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, body: str
 ) -> tuple[bool, AttachmentPayload]:
-    """The attachment, and whether it is new; raises _GivenUp where the upload ended before our turn came."""
+    """Return whether the attachment is new, and its payload; raises _GivenUp where the upload has ended."""
     if not handle.ended:
         async with upload_lock(handle.id, form.body) as staged:
             try:
@@ -217,16 +217,16 @@ async def _sent(
                 raise _GivenUp from None
             if not handle.ended:
                 return True, await _taken_in(actor, handle, form, head, staged)
-    if words and handle.message_id:
-        await in_thread(_require_said, actor, handle.message_id, handle.media_id, words)
+    if body and handle.message_id:
+        await in_thread(_require_said, actor, handle.message_id, handle.media_id, body)
     return False, await _repeated(handle, form, head)
 
 
 async def _sent_anew(
-    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, words: str
+    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, body: str
 ) -> tuple[bool, AttachmentPayload]:
     try:
-        return await _sent(actor, handle, form, head, words)
+        return await _sent(actor, handle, form, head, body)
     except _GivenUp:
         raise Conflict("Other requests send this form at the same time, and give it up. Send it once more.") from None
 
@@ -243,29 +243,29 @@ async def _taken_in(
         return await reception.finish()
     except Locked:
         raise  # The same form comes again, and goes on with this upload.
-    except BaseException as ended:
-        judged = isinstance(ended, DomainError) and not ended.retryable
+    except BaseException as error:
+        judged = isinstance(error, DomainError) and not error.retryable
         ending: Ending = "refused" if judged else "broken_off"
         by = actor.user_id if judged else None
         await in_thread(drop_upload, handle.id, actor_id=by, ending=ending, free_names=True)
         raise
 
 
-def _require_said(actor: Actor, message_id: UUID, media_id: UUID, words: str) -> None:
-    """Raise Conflict where a form is repeated with other words; those of a file that joined a message went unsaid."""
-    stands = message(actor, message_id)
-    first = [one.id for one in stands.attachments[:1]] == [str(media_id)]
-    if first and stands.body != words:
+def _require_said(actor: Actor, message_id: UUID, media_id: UUID, body: str) -> None:
+    """Raise Conflict where a form is repeated with another ``body``; that of a further file of a message is ignored."""
+    earlier = message(actor, message_id)
+    first = [attachment.id for attachment in earlier.attachments[:1]] == [str(media_id)]
+    if first and earlier.body != body:
         raise Conflict("You have said something else under this client_id. Nothing was sent now; use a new one.")
 
 
 async def _repeated(handle: UploadHandle, form: _Form, head: bytes) -> AttachmentPayload:
-    """What was sent under this name before, if it is the same; raises Conflict where it is not."""
+    """Return the attachment of an earlier form with this ``client_id``; raises Conflict where the bytes differ."""
     state = hashlib.sha256(head)
     while parts := await form.file_bytes():
         for part in parts:
             await in_file_thread(state.update, part)
-    stands = await in_thread(sha256_of_media, handle.media_id)
-    if stands is not None and stands != state.hexdigest():
+    earlier = await in_thread(sha256_of_media, handle.media_id)
+    if earlier is not None and earlier != state.hexdigest():
         raise Conflict("You have sent another file under this client_id. Nothing was sent now; use a new one.")
     return (await in_thread(attachments, [handle.media_id]))[handle.media_id]

@@ -1,4 +1,4 @@
-"""Takes ``multipart/form-data`` apart as its bytes come (RFC 7578); pure: bytes in, events out."""
+"""Parses ``multipart/form-data`` incrementally (RFC 7578); pure: bytes in, events out."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FIELDS = 32
 
 
 class Field(Struct, frozen=True):
-    """A field of the form, whole."""
+    """A complete field of the form."""
 
     name: str
     value: str
@@ -29,20 +29,20 @@ class FileBegins(Struct, frozen=True):
 
 
 class FileBytes(Struct, frozen=True):
-    """A piece of the file that began last."""
+    """A part of the bytes of the present file."""
 
     data: bytes
 
 
 class FileEnds(Struct, frozen=True):
-    """The file that began last is whole."""
+    """The present file is complete."""
 
 
 FormEvent = Field | FileBegins | FileBytes | FileEnds
 
 
 def boundary_of(content_type: str) -> bytes:
-    """The line between the parts; raises UnsupportedType for what is no form, Invalid where the line is missing."""
+    """Return the boundary of a form; raises UnsupportedType for another type, Invalid without a boundary."""
     kind, options = parse_options_header(content_type)
     if kind != b"multipart/form-data":
         raise UnsupportedType("Files are sent as multipart/form-data here.")
@@ -53,7 +53,7 @@ def boundary_of(content_type: str) -> bytes:
 
 
 class FormParser:
-    """Feed it pieces of a body; ``file_at`` is where in the body the bytes of the first file begin."""
+    """Parser of one form; ``file_at`` is the offset of the first file's bytes in the body."""
 
     def __init__(self, boundary: bytes) -> None:
         self.complete = False
@@ -80,7 +80,7 @@ class FormParser:
         )
 
     def feed(self, chunk: bytes) -> list[FormEvent]:
-        """What ``chunk`` completes; raises Invalid for what is no proper form."""
+        """Parse a chunk of the body; returns its events. Raises Invalid for a malformed form."""
         self._chunk = chunk
         try:
             self._parser.write(chunk)
@@ -143,7 +143,7 @@ def _text(raw: bytes, name: str) -> str:
 
 
 def _filename(raw: bytes) -> str:
-    """Browsers write a quotation mark and line ends in a name as percent codes, and nothing else."""
+    """Decode a file name: browsers percent-encode quotation marks and line ends, and nothing else."""
     name = raw.decode(errors="replace")
     for code, char in (("%22", '"'), ("%0D", "\r"), ("%0A", "\n")):
         name = name.replace(code, char)

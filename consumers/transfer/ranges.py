@@ -1,4 +1,4 @@
-"""Which part of a file is asked for, and whether the client has it already (RFC 9110 §13 and §14); pure."""
+"""Range and conditional requests (RFC 9110 §13 and §14), and the headers of file responses; pure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct
 
-# Of more digits than this the language reads no number.
+# Python reads no number with more digits than this.
 _RANGE = re.compile(r"bytes=[ \t]*(\d{0,4000})-(\d{0,4000})[ \t]*", re.ASCII | re.IGNORECASE)
 
 INLINE = frozenset(
@@ -18,16 +18,16 @@ INLINE = frozenset(
         *("audio/webm", "audio/x-matroska"),
     }
 )
-"""What a browser may show in place; everything else is only ever saved (SVG, HTML and XML can run scripts)."""
+"""Types that a browser may show inline; all others are only ever saved (SVG, HTML and XML can run scripts)."""
 
 
 def served_type(content_type: str) -> str:
-    """What a file is sent as: a type that may be shown in place, plain text, or bytes that no browser acts on."""
+    """Return the Content-Type of a file: an inline type, plain text, or ``application/octet-stream``."""
     return content_type if content_type in INLINE or content_type == "text/plain" else "application/octet-stream"
 
 
 class Part(Struct, frozen=True):
-    """Bytes ``start`` to ``end`` of a file, ``end`` not included; ``whole`` where nothing less was asked for."""
+    """Bytes ``start`` to ``end`` of a file, ``end`` not included; ``whole`` where no range applies."""
 
     start: int
     end: int
@@ -38,14 +38,13 @@ class Unsatisfiable(Exception):
     """No byte of the range exists."""
 
 
-def part_wanted(asked: str, size: int) -> Part:
-    """What the header ``Range`` asks for of a file with ``size`` bytes.
+def part_wanted(range_header: str, size: int) -> Part:
+    """Return the part that a ``Range`` header requests of a file with ``size`` bytes; raises Unsatisfiable.
 
-    What is not understood, and several ranges at once, get the whole file, as the standard allows. Raises
-    Unsatisfiable.
+    Malformed headers and several ranges get the whole file, as the standard allows.
     """
     whole = Part(0, size, True)
-    match = _RANGE.fullmatch(asked)
+    match = _RANGE.fullmatch(range_header)
     if match is None or match[1] == match[2] == "":
         return whole
     if not match[1]:
@@ -62,18 +61,18 @@ def part_wanted(asked: str, size: int) -> Part:
 
 
 def has_it(if_none_match: str, etag: str) -> bool:
-    """Whether the client's copy is this one (weak comparison)."""
-    known = [one.strip().removeprefix("W/") for one in if_none_match.split(",")]
-    return "*" in known or etag in known
+    """Whether the client's copy is current (weak comparison)."""
+    etags = [item.strip().removeprefix("W/") for item in if_none_match.split(",")]
+    return "*" in etags or etag in etags
 
 
 def range_counts(if_range: str, etag: str) -> bool:
-    """Whether a range may be sent: the client's first part is of this very file (strong comparison)."""
+    """Whether a range may be sent: ``If-Range`` is missing or names this ETag (strong comparison)."""
     return not if_range or if_range.strip() == etag
 
 
 def disposition(name: str, content_type: str, *, save: bool) -> str:
-    """``Content-Disposition`` (RFC 6266): in place for what is harmless, else saved, under its own name."""
+    """Return ``Content-Disposition`` (RFC 6266): inline for safe types, else attachment, with the file name."""
     kind = "inline" if content_type in INLINE and not save else "attachment"
     plain = "".join(char if " " <= char <= "~" and char not in '"\\%;' else "_" for char in name)
     coded = quote(name, safe="", errors="replace")

@@ -1,4 +1,4 @@
-"""From the socket to the staged file: writes, hashes, judges and reports the bytes of one upload as they come."""
+"""Receives the bytes of an upload: writes them to staging, hashes and checks them, and reports progress."""
 
 from __future__ import annotations
 
@@ -38,21 +38,21 @@ _SMALL_BYTES = 64 * 1024
 
 
 class RunningHashes:
-    """SHA-256 states of uploads that are continued in this process (they cannot be saved), the newest ones."""
+    """SHA-256 states of the newest unfinished uploads of this process (the states cannot be stored)."""
 
     def __init__(self, limit: int = 256) -> None:
         self._states: OrderedDict[UUID, tuple[int, Any]] = OrderedDict()
         self._limit = limit
 
     def take(self, upload_id: UUID, offset: int) -> Any:
-        """The state over exactly the first ``offset`` bytes; None where this process has not seen them all."""
-        seen, state = self._states.pop(upload_id, (0, None))
+        """Remove and return the state over the first ``offset`` bytes; None where this process has no such state."""
+        hashed, state = self._states.pop(upload_id, (0, None))
         if offset == 0:
             return hashlib.sha256()
-        return state if seen == offset else None
+        return state if hashed == offset else None
 
     def keep(self, upload_id: UUID, offset: int, state: Any) -> None:
-        """Keep a state until the upload goes on; the oldest one is forgotten."""
+        """Keep a state until the upload goes on; drops the oldest beyond the limit."""
         self._states[upload_id] = (offset, state)
         while len(self._states) > self._limit:
             self._states.popitem(last=False)
@@ -63,7 +63,7 @@ RATES = UploadRates()
 
 
 class Reception:
-    """Takes the bytes of one upload in, while its turn lasts; ``limit`` is the offset that may not be passed."""
+    """Receives the bytes of one upload, which is locked; ``limit`` is the highest offset in bytes."""
 
     def __init__(self, actor: Actor, handle: UploadHandle, staged: StagedFile, *, limit: int | None = None) -> None:
         self._actor, self._handle, self._staged = actor, handle, staged
@@ -77,11 +77,11 @@ class Reception:
 
     @property
     def offset(self) -> int:
-        """How many bytes stand."""
+        """The number of stored bytes."""
         return self._staged.offset
 
     async def read_all(self, body: Body) -> None:
-        """Take in what ``body`` brings until its end, however it comes; what has arrived stands then."""
+        """Store ``body`` until its end, also of a broken one."""
         while parts := await body.read(within_s=settings.STALLED_S):
             await self.take(parts)
 
@@ -99,16 +99,16 @@ class Reception:
         await self._save_now_and_then()
 
     def _store(self, parts: list[bytes]) -> None:
-        # The disk may take a part of a part: until all of it stands, nothing is known of the bytes that do.
-        running, self._hash = self._hash, None
+        # The disk may take a part of the bytes: until all are written, the hash of the stored ones is unknown.
+        state, self._hash = self._hash, None
         for part in parts:
             self._staged.append(part)
-            if running is not None:
-                running.update(part)
-        self._hash = running
+            if state is not None:
+                state.update(part)
+        self._hash = state
 
     async def judge(self) -> None:
-        """Judge the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
+        """Check the type of the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
         head = await in_file_thread(self._staged.head, HEAD_BYTES)
         await in_thread(judge_upload, self._actor, self._handle, head)
         self._typed = True
@@ -132,11 +132,11 @@ class Reception:
             self._saving = spawn(self._goes_on(), "upload offset")
 
     async def _goes_on(self) -> bool | Unauthenticated:
-        # That the log-in has ended is an answer; as a failure of the task it would stand in the log as one.
+        # Returned, not raised: the end of a log-in is no failure of this task, and not logged as one.
         try:
             return await in_thread(upload_goes_on, self._actor, self._handle, self.offset)
-        except Unauthenticated as ended:
-            return ended
+        except Unauthenticated as error:
+            return error
 
     def _require_going_on(self, saved: asyncio.Task[bool | Unauthenticated]) -> None:
         if saved.exception() is not None:
@@ -148,7 +148,7 @@ class Reception:
             raise Gone("This upload has ended. Start a new one.")
 
     async def settle(self) -> None:
-        """The request ends here: tell and note what stands, and keep the hash for the next one."""
+        """End this request: report and save the offset, and keep the hash for the next one."""
         if self._hash is not None:
             HASHES.keep(self._handle.id, self.offset, self._hash)
         self._report(last=True)
@@ -157,13 +157,13 @@ class Reception:
         await in_thread(save_offset, self._handle, self.offset)
 
     async def give_back(self, offset: int) -> None:
-        """Forget the bytes of this request: the upload stands at ``offset`` as before it."""
+        """Discard the bytes of this request: truncate the upload to ``offset``."""
         self._hash = None
         await in_file_thread(self._staged.cut, offset)
         await self.settle()
 
     async def finish(self) -> AttachmentPayload:
-        """The last byte stands: judge what was not judged yet, and take the file in."""
+        """Finish the upload after its last byte; checks its type if that is not done. Returns the file."""
         if not self._typed:
             await self.judge()
         self._report(last=True)

@@ -28,14 +28,14 @@ _SENT_AS = f"The bytes of an upload are sent as {tus_protocol.CONTENT_TYPE}."
 
 
 class _Tus(Endpoint):
-    """An address that speaks the protocol; ``verbs`` are what its methods do."""
+    """An endpoint of the protocol; ``verbs`` maps its methods to their functions."""
 
     verbs: ClassVar[dict[str, Callable[[Exchange, Actor], Awaitable[None]]]]
 
     def method_of(self, exchange: Exchange) -> str:
-        """The method that is meant: some clients and proxies know only GET and POST."""
-        meant = exchange.header(b"x-http-method-override").upper()
-        return meant if meant and exchange.method == "POST" else exchange.method
+        """Return the method, or its override in a POST: some clients and proxies send only GET and POST."""
+        override = exchange.header(b"x-http-method-override").upper()
+        return override if override and exchange.method == "POST" else exchange.method
 
     async def handle(self, exchange: Exchange) -> None:
         """Answer one request of the protocol."""
@@ -45,17 +45,17 @@ class _Tus(Endpoint):
             await exchange.answer(204, tus_protocol.offered())
             return
         if exchange.header(b"tus-resumable") != tus_protocol.VERSION:
-            said = f"This server speaks tus {tus_protocol.VERSION}; say so in the header Tus-Resumable."
-            raise Refusal("precondition_failed", said, {"Tus-Version": tus_protocol.VERSION})
+            detail = f"This server speaks tus {tus_protocol.VERSION}; say so in the header Tus-Resumable."
+            raise Refusal("precondition_failed", detail, {"Tus-Version": tus_protocol.VERSION})
         actor = await actor_of_request(exchange)
         tus_protocol.require_spoken(exchange.header)
         await self.verbs[method](exchange, actor)
 
 
 async def _create(exchange: Exchange, actor: Actor) -> None:
-    said = exchange.header(b"upload-metadata")
+    metadata = exchange.header(b"upload-metadata")
     size = tus_protocol.number_in("Upload-Length", exchange.header(b"upload-length"))
-    new, to = tus_protocol.wanted_upload(tus_protocol.parsed_metadata(said), size, said)
+    new, to = tus_protocol.wanted_upload(tus_protocol.parsed_metadata(metadata), size, metadata)
     with_bytes = tus_protocol.is_bytes(exchange.header(b"content-type"))
     if not with_bytes and _has_body(exchange):
         raise UnsupportedType(_SENT_AS)
@@ -67,15 +67,15 @@ async def _create(exchange: Exchange, actor: Actor) -> None:
     await _answer(exchange, 201, handle, offset=with_bytes or handle.received > 0)
 
 
-async def _tell(exchange: Exchange, actor: Actor) -> None:
-    async with _turn_at(exchange, actor) as (opened, staged):
+async def _head(exchange: Exchange, actor: Actor) -> None:
+    async with _locked_upload(exchange, actor) as (opened, staged):
         handle = opened
         if staged is not None and opened.received == opened.size:
             # The process that took the last byte ended before it could take the file in.
             handle = await _finished(Reception(actor, opened, staged), opened)
-    kept = {"Upload-Metadata": handle.metadata} if handle.metadata else {}
-    about = {"Upload-Offset": str(handle.received), "Upload-Length": str(handle.size), "Cache-Control": "no-store"}
-    await exchange.answer(200, {**about, **kept, **tus_protocol.expiry(handle)})
+    metadata = {"Upload-Metadata": handle.metadata} if handle.metadata else {}
+    headers = {"Upload-Offset": str(handle.received), "Upload-Length": str(handle.size), "Cache-Control": "no-store"}
+    await exchange.answer(200, {**headers, **metadata, **tus_protocol.expiry(handle)})
 
 
 async def _append(exchange: Exchange, actor: Actor) -> None:
@@ -88,7 +88,7 @@ async def _append(exchange: Exchange, actor: Actor) -> None:
 
 
 async def _terminate(exchange: Exchange, actor: Actor) -> None:
-    async with _turn_at(exchange, actor) as (handle, _):
+    async with _locked_upload(exchange, actor) as (handle, _):
         await in_thread(terminate_upload, actor, handle)
     await exchange.answer(204)
 
@@ -108,8 +108,8 @@ async def _opened(exchange: Exchange, actor: Actor) -> UploadHandle:
 
 
 @asynccontextmanager
-async def _turn_at(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
-    """The upload of the address, and its staged bytes while it is unfinished: nobody else writes to them meanwhile."""
+async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    """Lock the upload in the path; yields it and its staged bytes, None for a finished one."""
     handle = await _opened(exchange, actor)
     if handle.ended:
         yield handle, None
@@ -124,7 +124,7 @@ async def _held(
 ) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
     async with upload_lock(handle.id, exchange.body) as staged:
         try:
-            # It may have ended while we waited for our turn; then what was just opened is an empty new file.
+            # It may have ended while this request waited for the lock; then the file just opened is new and empty.
             handle = await in_thread(open_upload, actor, handle.id)
         except Gone:
             await in_file_thread(discard, handle.id)
@@ -135,18 +135,18 @@ async def _held(
 
 
 async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, offset: int) -> UploadHandle:
-    """Take in the bytes of this request; returns how the upload stands then, finished after its last byte."""
+    """Store the bytes of this request; returns the upload, which is finished after its last byte."""
     if handle.ended:
         _require_offset(handle, offset)
         await _require_nothing_more(exchange)
         return handle
-    async with _held(exchange, actor, handle) as (now, staged):
-        _require_offset(now, offset)
-        _require_fitting(exchange, now.size - offset)
+    async with _held(exchange, actor, handle) as (current, staged):
+        _require_offset(current, offset)
+        _require_fitting(exchange, current.size - offset)
         if staged is None:
             await _require_nothing_more(exchange)
-            return now
-        reception = Reception(actor, now, staged)
+            return current
+        reception = Reception(actor, current, staged)
         try:
             await reception.read_all(exchange.body)
         except (UnsupportedType, Gone):
@@ -157,10 +157,10 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         except BaseException:
             await reception.settle()
             raise
-        if reception.offset == now.size:
-            return await _finished(reception, now)
+        if reception.offset == current.size:
+            return await _finished(reception, current)
         await reception.settle()
-        return replace(now, received=reception.offset)
+        return replace(current, received=reception.offset)
 
 
 async def _finished(reception: Reception, handle: UploadHandle) -> UploadHandle:
@@ -177,7 +177,7 @@ def _require_offset(handle: UploadHandle, offset: int) -> None:
 
 
 async def _require_nothing_more(exchange: Exchange) -> None:
-    """Raise TooLarge for bytes behind the last one of an upload; also for those whose number was not declared."""
+    """Raise TooLarge for bytes behind the last one of an upload, with or without a declared length."""
     _require_fitting(exchange, 0)
     if _has_body(exchange) and await exchange.body.read(within_s=settings.STALLED_S):
         raise TooLarge("This upload has all its bytes already. Nothing was changed.")
@@ -188,21 +188,21 @@ def _has_body(exchange: Exchange) -> bool:
 
 
 def _require_fitting(exchange: Exchange, room: int) -> None:
-    """Refuse a body that says of itself that it is too long, before its first byte is read."""
-    said = exchange.header(b"content-length")
-    if said.isdigit() and int(said) > room:
-        raise TooLarge(f"This request holds {said} bytes; {room} are missing.")
+    """Raise TooLarge for a declared length above ``room`` bytes, before the first byte is read."""
+    declared = exchange.header(b"content-length")
+    if declared.isdigit() and int(declared) > room:
+        raise TooLarge(f"This request holds {declared} bytes; {room} are missing.")
 
 
 class Uploads(_Tus):
-    """The address that makes uploads."""
+    """The endpoint that creates uploads."""
 
     methods = ("OPTIONS", "POST")
     verbs = {"POST": _create}
 
 
 class Upload(_Tus):
-    """The address of one upload."""
+    """The endpoint of one upload."""
 
     methods = ("OPTIONS", "HEAD", "PATCH", "DELETE")
-    verbs = {"HEAD": _tell, "PATCH": _append, "DELETE": _terminate}
+    verbs = {"HEAD": _head, "PATCH": _append, "DELETE": _terminate}

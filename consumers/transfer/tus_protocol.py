@@ -1,4 +1,4 @@
-"""The words of tus 1.0 (resumable uploads): what its headers say, in and out; pure, no I/O."""
+"""Parses and builds the headers of tus 1.0 (resumable uploads); pure, no I/O."""
 
 from __future__ import annotations
 
@@ -30,11 +30,11 @@ _NOT_SPOKEN = {
     "Upload-Concat": "concatenation",
     "Upload-Defer-Length": "creation-defer-length",
 }
-"""Headers of extensions that are not announced: whoever sends one relies on something that would not happen."""
+"""Headers of unsupported extensions: a client that sends one relies on an effect that would be missing."""
 
 
 def offered() -> dict[str, str]:
-    """What this server speaks, for OPTIONS."""
+    """Return the headers of OPTIONS: supported versions, extensions and size."""
     return {
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
@@ -47,43 +47,43 @@ def is_bytes(content_type: str) -> bool:
     return content_type.partition(";")[0].strip().lower() == CONTENT_TYPE
 
 
-def require_spoken(given: Callable[[bytes], str]) -> None:
-    """Raise Invalid for a header of an extension that is not announced; ``given`` looks a header up."""
+def require_spoken(header: Callable[[bytes], str]) -> None:
+    """Raise Invalid for a header of an unsupported extension; ``header`` looks a header up."""
     for name, extension in _NOT_SPOKEN.items():
-        if given(name.lower().encode()):
+        if header(name.lower().encode()):
             raise Invalid(f"The tus extension {extension} is not spoken here.", fields={name: ["Leave it out."]})
 
 
 def number_in(name: str, text: str) -> int:
-    """A header that counts bytes; raises Invalid for anything but plain digits."""
+    """Parse a header that counts bytes; raises Invalid for anything but digits."""
     if not (text.isascii() and text.isdigit()):
         wrong = f"Not a number: “{text[:40]}”." if text else "Is missing."
         raise Invalid(f"The header {name} must be a whole number of bytes.", fields={name: [wrong]})
-    # No file is that long, and the language refuses to read numbers of any length.
+    # No file is that long, and Python refuses to read numbers of any length.
     return int(text) if len(text) <= _DIGITS else 10**_DIGITS
 
 
 def parsed_metadata(text: str) -> dict[str, str]:
-    """``Upload-Metadata``: pairs of a key and a base64 value (UTF-8), separated by commas; a value may be missing.
+    """Parse ``Upload-Metadata``: pairs of a key and a base64 value (UTF-8), separated by commas; values are optional.
 
-    Raises Invalid, which names the keys that are wrong.
+    Raises Invalid with the wrong keys.
     """
     if len(text) > METADATA_BYTES:
         raise Invalid("Upload-Metadata is too long.", fields={"Upload-Metadata": [f"At most {METADATA_BYTES} bytes."]})
-    found: dict[str, str] = {}
+    values: dict[str, str] = {}
     wrong: dict[str, list[str]] = {}
     for pair in text.split(",") if text.strip() else []:
         key, _, coded = pair.strip().partition(" ")
-        if not key or key in found:
+        if not key or key in values:
             wrong[key or "Upload-Metadata"] = ["A key is missing." if not key else "Given twice."]
             continue
         try:
-            found[key] = _plain(coded.strip())
-        except ValueError as why:
-            found[key], wrong[key] = "", [str(why)]
+            values[key] = _plain(coded.strip())
+        except ValueError as error:
+            values[key], wrong[key] = "", [str(error)]
     if wrong:
         raise Invalid("Upload-Metadata cannot be read.", fields=wrong)
-    return found
+    return values
 
 
 def _plain(coded: str) -> str:
@@ -97,39 +97,39 @@ def _plain(coded: str) -> str:
 
 
 def wanted_upload(fields: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
-    """The upload that the fields ask for, and its destination; raises Invalid that names the wrong fields."""
-    given = convert(fields, UploadFields)
+    """Return the upload that the fields describe, and its destination; raises Invalid with the wrong fields."""
+    parsed = convert(fields, UploadFields)
     new = NewUpload(
-        name=given.filename,
+        name=parsed.filename,
         size=size,
-        content_type=given.filetype,
-        title=given.title,
-        client_id=_canonical(given.client_id),
-        upload_id=_canonical(given.upload_id),
+        content_type=parsed.filetype,
+        title=parsed.title,
+        client_id=_canonical(parsed.client_id),
+        upload_id=_canonical(parsed.upload_id),
         metadata=metadata,
     )
     to = Destination(
-        placement=in_room(given.room_id) or in_collection(given.collection_id),
-        namespace=given.namespace or None,
-        in_library=given.in_library,
-        body=given.body,
+        placement=in_room(parsed.room_id) or in_collection(parsed.collection_id),
+        namespace=parsed.namespace or None,
+        in_library=parsed.in_library,
+        body=parsed.body,
     )
     return new, to
 
 
-def _canonical(given: str) -> str:
-    """The one way to write an id; empty for none."""
-    return str(UUID(given)) if given else ""
+def _canonical(text: str) -> str:
+    """Return the canonical form of an id; empty for none."""
+    return str(UUID(text)) if text else ""
 
 
 def headers_about(handle: UploadHandle) -> dict[str, str]:
-    """What every answer says about an upload, from its creation on."""
+    """Return the headers with the ids of file and message, which every response about an upload has."""
     message = {"Upload-Message": str(handle.message_id)} if handle.message_id else {}
     return {"Upload-Media": str(handle.media_id), **message}
 
 
 def expiry(handle: UploadHandle) -> dict[str, str]:
-    """Until when an unfinished upload is kept."""
+    """Return the header with the expiry of an unfinished upload."""
     if handle.ended:
         return {}
     return {"Upload-Expires": format_datetime(datetime.fromisoformat(handle.expires_at), usegmt=True)}

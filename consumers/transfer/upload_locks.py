@@ -1,7 +1,7 @@
-"""Whose turn it is to write to an upload: the newest request, in this process or another; the older one lets go.
+"""Locks an upload for one request at a time: the newest request gets it, in this process or another.
 
-No client waits out its own dead connection: whoever wants an upload asks its holder to flush and leave, which takes
-milliseconds, and is refused only where the holder does not answer.
+No client has to wait for its own dead connection to time out: a request asks the holder of the lock to flush and
+release it, which takes milliseconds, and is refused only where the holder does not answer.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ class _Holder:
 
     def __init__(self, body: Body) -> None:
         self.body = body
-        self.left = asyncio.Event()
+        self.released = asyncio.Event()
 
 
 _HOLDERS: dict[UUID, _Holder] = {}
@@ -38,9 +38,9 @@ _HOLDERS: dict[UUID, _Holder] = {}
 
 @asynccontextmanager
 async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
-    """The staged bytes of an upload, locked; ``body`` stops being read when another request asks for them.
+    """Lock the staged bytes of an upload; ``body`` stops being read when another request asks for the lock.
 
-    Raises Locked where the holder does not leave within :data:`PATIENCE_S`.
+    Raises Locked where the holder does not release it within :data:`PATIENCE_S` seconds.
     """
     staged = await _locked(upload_id)
     holder = _HOLDERS[upload_id] = _Holder(body)
@@ -51,12 +51,12 @@ async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
         await in_file_thread(staged.__exit__, None, None, None)
         if _HOLDERS.get(upload_id) is holder:
             del _HOLDERS[upload_id]
-        holder.left.set()
+        holder.released.set()
 
 
 async def _locked(upload_id: UUID) -> StagedFile:
     loop = asyncio.get_running_loop()
-    deadline, asked = loop.time() + PATIENCE_S, 0.0
+    deadline, asked_at = loop.time() + PATIENCE_S, 0.0
     while True:
         await _ask_neighbour(upload_id, deadline)
         try:
@@ -65,38 +65,38 @@ async def _locked(upload_id: UUID) -> StagedFile:
             now = loop.time()
             if now >= deadline:
                 raise
-            if now - asked >= _ASK_EVERY_S and upload_id not in _HOLDERS:
+            if now - asked_at >= _ASK_EVERY_S and upload_id not in _HOLDERS:
                 ask_for_upload(upload_id)
-                asked = now
+                asked_at = now
             await asyncio.sleep(_LOOK_EVERY_S)
 
 
 async def _ask_neighbour(upload_id: UUID, deadline: float) -> None:
-    """Make a request of this process let go; returns when it has, or at the deadline."""
+    """Make a request of this process release the lock; returns when it has, or at the deadline."""
     loop = asyncio.get_running_loop()
     while (holder := _HOLDERS.get(upload_id)) is not None and loop.time() < deadline:
         holder.body.request_release()
         try:
             async with asyncio.timeout_at(deadline):
-                await holder.left.wait()
+                await holder.released.wait()
         except TimeoutError:
             return
 
 
 async def _listen(upload_id: UUID, holder: _Holder) -> None:
-    """Let go when another process asks; not waited for, so that a silent channel layer delays no upload.
+    """Release when another process asks; runs as a task, so that a silent channel layer delays no upload.
 
-    A request that is over in a moment needs no subscription: whoever waits asks again.
+    A request that ends within ``_BRIEF_S`` needs no subscription: the waiting process asks again.
     """
     try:
         async with asyncio.timeout(_BRIEF_S):
-            await holder.left.wait()
+            await holder.released.wait()
             return
     except TimeoutError:
         pass
     audience = wanted_audience(upload_id)
     await HUB.watch(audience, holder, lambda _: holder.body.request_release())
     try:
-        await holder.left.wait()
+        await holder.released.wait()
     finally:
         await HUB.unwatch(audience, holder)

@@ -1,4 +1,4 @@
-"""How fast uploads come in, measured over all requests of an upload: many clients send a few kilobytes in each."""
+"""Measures the rates of uploads over all their requests: many clients send a few kilobytes in each."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections import OrderedDict, deque
 from uuid import UUID
 
 LEAST_S = 0.25
-"""Over a shorter time the figure would say nothing."""
+"""Shortest time in seconds over which a rate is measured."""
 
 WINDOW_S = 10.0
-"""How far back a rate looks; an upload that stood still for longer is measured anew."""
+"""Seconds over which a rate is measured; an upload that paused for longer starts again."""
 
 
 class UploadRates:
@@ -23,7 +23,7 @@ class UploadRates:
         self._limit = limit
 
     def note(self, upload_id: UUID, offset: int, now: float) -> float | None:
-        """Note where an upload stands at ``now`` (monotonic seconds); returns bytes per second, None until measured."""
+        """Add the offset of an upload at ``now`` (monotonic seconds); returns bytes per second, None until measured."""
         samples = self._samples.pop(upload_id, deque())
         if samples and (offset < samples[-1][1] or now - samples[-1][0] > WINDOW_S):
             samples.clear()
@@ -39,5 +39,5 @@ class UploadRates:
         return (offset - began_with) / elapsed if elapsed >= LEAST_S else None
 
     def forget(self, upload_id: UUID) -> None:
-        """The upload has ended."""
+        """Forget an upload that has ended."""
         self._samples.pop(upload_id, None)

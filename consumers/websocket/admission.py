@@ -1,4 +1,4 @@
-"""Who may open a socket: the credentials of its handshake, judged before anything else is read."""
+"""Authenticates the handshake of a socket, before any frame is read."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ class TurnedAway(Exception):
 
 
 async def actor_of_handshake(scope: dict[str, Any], endpoint: str) -> Actor:
-    """The actor that a handshake names; raises TurnedAway where it names none, or that cannot be known now."""
+    """Return the actor of a handshake; raises TurnedAway for invalid or uncheckable credentials."""
     try:
-        # Before the look at the credentials, so that no end of theirs can fall between the two.
+        # Before the credentials are checked, so that their end cannot be missed between the two.
         await HUB.open([ACCESS_STREAM])
         actor = await in_thread(actor_for, _credentials(scope), address=address_of(scope))
-    except Unauthenticated as wrong:
-        raise TurnedAway(close_codes.UNAUTHENTICATED, wrong.message) from None
+    except Unauthenticated as refusal:
+        raise TurnedAway(close_codes.UNAUTHENTICATED, refusal.message) from None
     except Exception as error:
-        if away := part_away(error):
-            raise TurnedAway(close_codes.INTERNAL, away.message) from error
+        if unavailable := part_away(error):
+            raise TurnedAway(close_codes.INTERNAL, unavailable.message) from error
         incident(error, endpoint=endpoint)
         raise TurnedAway(close_codes.INTERNAL, "Something went wrong here. Try again.") from error
     if actor is None:

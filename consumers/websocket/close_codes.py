@@ -1,7 +1,7 @@
 """The close codes of ``offchat.v1``; pure."""
 
 RESTART = 1012
-"""Come back after the time named in the reason, and resume."""
+"""The client should reconnect after the time in the reason, and resume."""
 INTERNAL = 1011
 MALFORMED = 4400
 UNAUTHENTICATED = 4401

@@ -1,4 +1,4 @@
-"""The commands of one socket that wait to be done: bounded in rate, number and bytes."""
+"""The queue of commands of one socket: bounded in rate, number and bytes."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from consumers.websocket.protocol import Command
 
 _WINDOW_S = 10.0
 _QUEUED = 2
-"""How many times the allowed rate of ten seconds may wait to be done."""
+"""Factor: so many times the commands of ten seconds may wait."""
 
 _QUEUED_BYTES = 1024 * 1024
-"""How much of commands may wait to be done."""
+"""Bytes of commands that may wait."""
 
 _QUEUE_FULL_RETRY_S = 1.0
 _FAR_OVER = 3
-"""How many times the allowed rate ends a socket."""
+"""Factor: so many times the allowed rate closes a socket."""
 
 
 class FarTooFast(Exception):
-    """A client whose rate is several times what is allowed; it may come back after ``retry_after_s``."""
+    """A client with several times the allowed rate; it may reconnect after ``retry_after_s`` seconds."""
 
     def __init__(self, retry_after_s: float) -> None:
         super().__init__(retry_after_s)
@@ -32,7 +32,7 @@ class FarTooFast(Exception):
 
 
 class CommandQueue:
-    """Commands in the order in which they came; the reader never waits for those that do them."""
+    """A queue of commands in the order of arrival; the reader never waits for their handlers."""
 
     def __init__(self) -> None:
         self._times: deque[float] = deque()
@@ -40,12 +40,12 @@ class CommandQueue:
         self._bytes = 0
 
     def count(self, command: Command) -> None:
-        """Count a command against the rate; raises RateLimited over it, FarTooFast where the socket has to end."""
+        """Count a command against the rate; raises RateLimited over it, FarTooFast where the socket must be closed."""
         now, limit = time.monotonic(), settings.COMMANDS_PER_10S
         while self._times and self._times[0] < now - _WINDOW_S:
             self._times.popleft()
         self._times.append(now)
-        # A ping is answered as long as the socket stands: a busy client must not take it for dead.
+        # A ping is always answered: a busy client must not take its socket for dead.
         if len(self._times) <= limit or (command.type == "ping" and len(self._times) <= _FAR_OVER * limit):
             return
         wait = round(self._times[0] + _WINDOW_S - now, 1)
@@ -54,17 +54,17 @@ class CommandQueue:
         raise RateLimited(f"More than {limit} commands in ten seconds. Slow down.", retry_after_s=wait)
 
     def put(self, command: Command) -> None:
-        """Let a command wait for its turn; raises RateLimited where too many wait already."""
+        """Add a command; raises RateLimited where the queue is full."""
         size = len(command.data)
         if self._commands.full() or self._bytes + size > _QUEUED_BYTES:
-            # The reader never waits: it is the one that notices when the client has gone.
+            # The reader never waits: it detects that the client has disconnected.
             full = "Too many commands are waiting to be done. Slow down."
             raise RateLimited(full, retry_after_s=_QUEUE_FULL_RETRY_S)
         self._bytes += size
         self._commands.put_nowait(command)
 
     async def get(self) -> Command:
-        """The next command; waits for one."""
+        """Wait for the next command and return it."""
         command = await self._commands.get()
         self._bytes -= len(command.data)
         return command

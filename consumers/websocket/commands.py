@@ -1,4 +1,4 @@
-"""How a command is declared, and what is answered where it is not done."""
+"""Declares commands of sockets, and renders their errors."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from consumers.websocket.protocol import Command, ErrorBody, error_of
 Handler = Callable[[Any, Command], Awaitable[None]]
 
 SCHEMAS: dict[str, type[Input]] = {}
-"""Every command's data by ``endpoint command``; what the contract is generated from."""
+"""The input struct of every command by ``endpoint command``; the contract is generated from it."""
 
 
 def command(
     registry: dict[str, Handler], endpoint: str, name: str, schema: type[Input]
 ) -> Callable[[Callable[[Any, Command, Any], Awaitable[None]]], Handler]:
-    """Declare a handler: it gets the socket, the frame, and the frame's data decoded as ``schema``."""
+    """Declare a handler of a command: it gets the socket, the frame, and the frame's data decoded as ``schema``."""
     SCHEMAS[f"{endpoint} {name}"] = schema
 
     def declare(handle: Callable[[Any, Command, Any], Awaitable[None]]) -> Handler:
@@ -34,10 +34,10 @@ def command(
 
 
 def error_for(error: Exception, command: Command) -> ErrorBody:
-    """What the client of a command is told of an error; one that nobody foresaw is logged under its incident."""
+    """Render the error of a command for its client; an unexpected one is logged with an incident id."""
     if isinstance(error, DomainError):
         return error_of(error)
-    if away := part_away(error):
-        return error_of(away)
+    if unavailable := part_away(error):
+        return error_of(unavailable)
     _, problem = incident(error, command=command.type)
     return ErrorBody(code="internal", message=problem["detail"], retryable=True, data={"incident": problem["incident"]})

@@ -1,4 +1,4 @@
-"""The bounded way out of one socket: a slow client loses ephemeral events first, then its connection; nobody waits."""
+"""The bounded send buffer of one socket: a slow client loses ephemeral events first, then its connection."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _DRAIN_LIMIT_S = 30.0
 
 
 class Outbox:
-    """What every way out does; ``slow`` is called once, when the limit is reached."""
+    """Base of send buffers; ``slow`` is called once, when the limit is reached."""
 
     def __init__(self, slow: Callable[[], None]) -> None:
         self._limit: int = settings.SOCKET_QUEUE_BYTES
@@ -27,18 +27,18 @@ class Outbox:
         self._closed = False
 
     def push(self, frame: Frame) -> None:
-        """Send a frame, drop it, or give the socket up; returns at once."""
+        """Send a frame, drop it, or give up a slow socket; returns at once."""
         raise NotImplementedError
 
     def waiting(self) -> int:
-        """Bytes that have not left yet."""
+        """Return the bytes that are not sent yet."""
         raise NotImplementedError
 
     def abort(self) -> None:
-        """Cut the connection without another word."""
+        """Drop the connection without a closing frame."""
 
     def close(self) -> None:
-        """Nothing is sent any more."""
+        """Stop sending."""
         self._closed = True
 
     def _full(self) -> None:
@@ -46,7 +46,7 @@ class Outbox:
         self._slow()
 
     async def drained(self) -> None:
-        """Wait until there is room for a bulk of frames; gives the socket up when it takes too long."""
+        """Wait until there is room for many frames; gives the socket up after ``_DRAIN_LIMIT_S``."""
         waited = 0.0
         while self.waiting() > self._half // 2 and not self._closed:
             await asyncio.sleep(_DRAIN_STEP_S)
@@ -56,7 +56,7 @@ class Outbox:
 
 
 class TransportOutbox(Outbox):
-    """Writes ready-made frames straight to uvicorn's transport, whose buffer is the queue."""
+    """Writes encoded frames straight to uvicorn's transport, whose buffer is the queue."""
 
     def __init__(self, protocol: Any, slow: Callable[[], None]) -> None:
         super().__init__(slow)
@@ -64,7 +64,7 @@ class TransportOutbox(Outbox):
         self._transport = protocol.transport
 
     def push(self, frame: Frame) -> None:
-        """Write the frame's bytes, as they are for everybody."""
+        """Write the frame's bytes, which are the same for all sockets."""
         transport = self._transport
         if self._closed or self._protocol.close_sent or transport.is_closing():
             return
@@ -78,16 +78,16 @@ class TransportOutbox(Outbox):
         transport.write(frame.wire)
 
     def waiting(self) -> int:
-        """Bytes in the transport's buffer."""
+        """Return the bytes in the transport's buffer."""
         return 0 if self._transport.is_closing() else int(self._transport.get_write_buffer_size())
 
     def abort(self) -> None:
-        """Cut the connection: a client that does not read would never see a closing frame."""
+        """Drop the connection: a client that does not read would never see a closing frame."""
         self._transport.abort()
 
 
 class QueueOutbox(Outbox):
-    """A queue and a writer of its own for each socket: works under every ASGI server."""
+    """A queue with a writer task for each socket: works under every ASGI server."""
 
     def __init__(self, send: Callable[[dict[str, Any]], Awaitable[None]], slow: Callable[[], None]) -> None:
         super().__init__(slow)
@@ -109,7 +109,7 @@ class QueueOutbox(Outbox):
         self._ready.set()
 
     def waiting(self) -> int:
-        """Bytes in the queue."""
+        """Return the bytes in the queue."""
         return self._bytes
 
     def close(self) -> None:
@@ -118,7 +118,7 @@ class QueueOutbox(Outbox):
         self._writer.cancel()
 
     async def _write(self) -> None:
-        # A client that is gone is noticed by whoever reads from it.
+        # The reader detects that the client has disconnected.
         with contextlib.suppress(OSError, RuntimeError):
             while await self._ready.wait():
                 self._ready.clear()
@@ -131,6 +131,6 @@ class QueueOutbox(Outbox):
 def outbox_for(
     scope: dict[str, Any], send: Callable[[dict[str, Any]], Awaitable[None]], slow: Callable[[], None]
 ) -> Outbox:
-    """The fastest way out that the server offers."""
-    offered = scope.get("extensions", {}).get(EXTENSION)
-    return TransportOutbox(offered["protocol"], slow) if offered else QueueOutbox(send, slow)
+    """Create the fastest outbox that the ASGI server supports."""
+    extension = scope.get("extensions", {}).get(EXTENSION)
+    return TransportOutbox(extension["protocol"], slow) if extension else QueueOutbox(send, slow)

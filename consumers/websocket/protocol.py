@@ -1,4 +1,4 @@
-"""The frames of ``offchat.v1`` and its close codes; pure: bytes in, structs out."""
+"""Parses and builds the frames of ``offchat.v1``; pure, no I/O."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class MalformedFrame(Exception):
 
 
 class Command(Struct, frozen=True):
-    """What a client asks for; ``data`` is decoded by the command it names."""
+    """A command of a client; ``data`` is decoded by the handler of ``type``."""
 
     type: str
     id: str | None = None
@@ -44,7 +44,7 @@ class Hello(Struct, frozen=True, kw_only=True):
 
 
 class StreamPosition(Struct, frozen=True, kw_only=True):
-    """What ``subscribe`` answers for one stream: where it stands, and whether the gap was filled."""
+    """One stream in the reply of ``subscribe``: its position, and whether the gap was filled."""
 
     epoch: str
     seq: int
@@ -52,7 +52,7 @@ class StreamPosition(Struct, frozen=True, kw_only=True):
 
 
 class ErrorBody(Struct, frozen=True, kw_only=True):
-    """What went wrong, in a reply; the same codes as in REST."""
+    """An error in a reply; the same codes as in REST."""
 
     code: str
     message: str
@@ -64,11 +64,11 @@ _COMMAND = msgspec.json.Decoder(Command)
 
 
 def parse(text: str | bytes | None) -> Command:
-    """The command in a text frame; raises MalformedFrame."""
+    """Parse the command in a text frame; raises MalformedFrame."""
     if text is None:
         raise MalformedFrame("Frames are JSON text, not binary.")
     try:
-        # Every character is at least a byte, so the cheap look comes first.
+        # Every character is at least a byte, so the cheap check comes first.
         limit, size = settings.FRAME_BYTES, len(text)
         if size > limit or (isinstance(text, str) and len(text.encode()) > limit):
             raise MalformedFrame(f"A frame holds at most {limit} bytes.")
@@ -92,15 +92,15 @@ def _decoded(text: str | bytes) -> Command:
 
 
 def _with_half_characters(text: str | bytes) -> Command | None:
-    """The command in a frame whose strings were cut inside a character: JSON by its grammar, so it gets an answer.
+    """Parse a frame with unpaired surrogates in its strings: it is valid JSON grammar, so its command gets a reply.
 
-    Browsers write such text as escapes of half a pair. Whoever reads the data refuses it.
+    Browsers send such text as escapes of half a pair. The decoder of ``data`` refuses it.
     """
     try:
         value = json.loads(text, parse_constant=_no_json)
-        said = {name: value[name] for name in ("type", "id") if name in value}
-        "".join(part or "" for part in said.values()).encode()
-        return msgspec.convert({**said, "data": msgspec.Raw(json.dumps(value.get("data", {})).encode())}, Command)
+        head = {name: value[name] for name in ("type", "id") if name in value}
+        "".join(part or "" for part in head.values()).encode()
+        return msgspec.convert({**head, "data": msgspec.Raw(json.dumps(value.get("data", {})).encode())}, Command)
     except (ValueError, TypeError, AttributeError, RecursionError):
         return None
 
@@ -110,22 +110,22 @@ def _no_json(name: str) -> None:
 
 
 def reply(command: Command, data: Any) -> bytes:
-    """The answer to a command that was done."""
+    """Encode the reply to a command that succeeded."""
     return ENCODER.encode({"re": command.id, "ok": True, "data": data})
 
 
 def refusal(command: Command, error: ErrorBody) -> bytes:
-    """The answer to a command that was not done."""
+    """Encode the reply to a command that failed."""
     return ENCODER.encode({"re": command.id, "ok": False, "error": error})
 
 
 def error_of(error: DomainError) -> ErrorBody:
-    """A domain error as a reply carries it."""
+    """Render a domain error for a reply."""
     return ErrorBody(code=error.code, message=error.message, retryable=error.retryable, data=error.data)
 
 
 def hello(connection: str, user: UserPayload, grant: Grant) -> bytes:
-    """The first frame; ``connection`` names the socket in the server's log."""
+    """Encode the first frame; ``connection`` is the id of the socket in the server's log."""
     data = Hello(
         connection=connection,
         user=user,
@@ -138,15 +138,15 @@ def hello(connection: str, user: UserPayload, grant: Grant) -> bytes:
 
 
 def grant_frame(grant: Grant) -> bytes:
-    """A fresh grant, before the old one expires."""
+    """Encode a new grant, sent before the old one expires."""
     return ENCODER.encode({"type": "grant", "data": grant})
 
 
 def resumed(stream: str, seq: int) -> bytes:
-    """The end of a replay."""
+    """Encode the end of a replay."""
     return ENCODER.encode({"type": "resumed", "stream": stream, "seq": seq})
 
 
 def pong(heads: dict[str, Position]) -> bytes:
-    """The answer to a ping: where each stream stands that this socket follows."""
+    """Encode the reply to a ping: the positions of all streams that this socket follows."""
     return ENCODER.encode({"type": "pong", "data": {"heads": heads}})

@@ -1,4 +1,4 @@
-"""Which sockets are open in this process, by the person they belong to."""
+"""The open sockets of this process, by person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from consumers.hub.stream import Stream
 
 
 class OpenSocket(Protocol):
-    """What the rest of a process may ask of an open socket."""
+    """The interface of an open socket to the rest of its process."""
 
     actor: Actor
 
@@ -21,39 +21,39 @@ class OpenSocket(Protocol):
         """Close the socket from the server's side."""
 
     def send_away(self, after_ms: int = 0) -> None:
-        """Close the socket; its client comes back after so long, and resumes."""
+        """Close the socket with the request to reconnect after ``after_ms`` milliseconds and resume."""
 
     def allowed(self) -> bool:
         """Whether this person may use this endpoint at all."""
 
     async def rights_changed(self) -> None:
-        """The actor was read anew: give up what they may no longer hear."""
+        """Drop the subscriptions that the changed rights of the actor do not allow any more."""
 
     def depends_on(self, stream: Stream) -> bool:
-        """Whether what this socket hears, or may hear, is told by the stream."""
+        """Whether events of the stream reach this socket, or decide about its access."""
 
 
 _OPEN: dict[str, set[OpenSocket]] = {}
 
 
 def remember(socket: OpenSocket) -> None:
-    """A socket has entered."""
+    """Add a socket that is open."""
     _OPEN.setdefault(str(socket.actor.user_id), set()).add(socket)
 
 
 def forget(socket: OpenSocket) -> None:
-    """A socket has ended."""
-    theirs = _OPEN.get(str(socket.actor.user_id), set())
-    theirs.discard(socket)
-    if not theirs:
+    """Remove a socket that has ended."""
+    sockets = _OPEN.get(str(socket.actor.user_id), set())
+    sockets.discard(socket)
+    if not sockets:
         _OPEN.pop(str(socket.actor.user_id), None)
 
 
 def sockets_of(user_id: str) -> list[OpenSocket]:
-    """The open sockets of one person."""
+    """Return the open sockets of one person."""
     return list(_OPEN.get(user_id, ()))
 
 
 def all_sockets() -> list[OpenSocket]:
-    """Every open socket."""
-    return [socket for theirs in _OPEN.values() for socket in theirs]
+    """Return all open sockets."""
+    return [socket for sockets in _OPEN.values() for socket in sockets]

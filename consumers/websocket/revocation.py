@@ -1,4 +1,4 @@
-"""Closes the sockets of people who lost access, on every process, within the second that the log takes to be read."""
+"""Closes the sockets of people who lost access, on every process, within a second."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from consumers.websocket.registry import OpenSocket, all_sockets, sockets_of
 _ENDED = "Your access has ended. Log in again."
 _RECENT = 10_000
 _LOST: deque[tuple[float, LostAccess]] = deque(maxlen=_RECENT)
-"""When who lost access, for sockets that were just being let in."""
+"""Recent losses of access with their times (monotonic seconds), for sockets that are just being admitted."""
 
 
 class _AccessFrame(Struct):
@@ -34,7 +34,7 @@ _DECODER = msgspec.json.Decoder(_AccessFrame)
 
 
 def close_barred(stream: Stream, frame: Frame) -> None:
-    """Hub control: act on ``access.revoked``, and on streams whose log was rebuilt."""
+    """Handle ``access.revoked``, and streams whose log was rebuilt; a control of the hub."""
     if frame.type == RESTARTED:
         for socket in all_sockets():
             if stream.name == ACCESS_STREAM or socket.depends_on(stream):
@@ -47,7 +47,7 @@ def close_barred(stream: Stream, frame: Frame) -> None:
 
 
 def catch_up(socket: OpenSocket, since: float) -> None:
-    """Act on what was lost while a socket was being let in, after ``since`` (monotonic seconds)."""
+    """Apply losses of access since ``since`` (monotonic seconds) to a socket that was being admitted then."""
     for moment, lost in reversed(_LOST):
         if moment < since:
             return
@@ -59,14 +59,14 @@ def _act(socket: OpenSocket, lost: LostAccess) -> None:
     if lost.credential == lasting_name(socket.actor.credential):
         socket.close_soon(lost.code, _ENDED)
     elif lost.credential is None:
-        # Whoever logged in again since then keeps the new socket.
+        # A socket of a later log-in stays open.
         socket.spawn(look_again(socket, lost.code), "socket access")
 
 
 async def look_again(socket: OpenSocket, code: int = UNAUTHENTICATED) -> None:
-    """Read anew who the person is and what they may do; close the socket if its log-in no longer holds.
+    """Read the rights of the person again; close the socket if its log-in has ended.
 
-    Raises what the database raises where that cannot be known now.
+    Raises database errors where they cannot be read now.
     """
     try:
         socket.actor = await in_thread(renewed, socket.actor)

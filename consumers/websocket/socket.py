@@ -1,4 +1,4 @@
-"""The base of every socket: who connects, what comes in, what goes out, when it ends."""
+"""The base of every socket: handshake, commands, frames and end."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ CLOSED = Counter("offchat_socket_closes_total", "Sockets that the server closed.
 
 _ABORT_AFTER_S = 5.0
 _RENEW_AFTER = 14 / 15
-"""When a grant is renewed, as a part of its life."""
+"""The share of its lifetime after which a grant is renewed."""
 
 _ASK_AGAIN_S = 5.0
-"""How long a grant's renewal waits for a database that is away."""
+"""Seconds between attempts to renew a grant while the database does not answer."""
 
 _BACK_AFTER_MS = 1000
-"""When a client should come back to whom something could not be told."""
+"""Milliseconds after which a client reconnects whose task has failed."""
 
 
 class Socket(AsyncConsumer):
-    """One connection. Commands are done one after another, events pass them by.
+    """One connection. Commands run one after another; events do not wait for them.
 
-    ``say`` (the server's ``send``) is used for accept and close; everything else leaves through the outbox.
+    ``say`` (the server's ``send``) is used for accept and close; all other frames go through the outbox.
     """
 
     channel_layer_alias = "none"
@@ -61,7 +61,7 @@ class Socket(AsyncConsumer):
         self._handlers = commands
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        """The ASGI application of one socket."""
+        """Run one socket; the ASGI entry point."""
         self.connection: dict[str, Any] = scope
         self.say: Any = send
         self.tasks: set[asyncio.Task[Any]] = set()
@@ -97,31 +97,31 @@ class Socket(AsyncConsumer):
     # -- for subclasses --------------------------------------------------------------------------------------------
 
     def prepare(self) -> None:
-        """The person is known, nothing is sent yet."""
+        """Set up after authentication, before anything is sent."""
 
     async def entered(self) -> None:
-        """The socket is open and ``hello`` is sent."""
+        """Set up after ``hello`` was sent."""
 
     async def left(self) -> None:
-        """The socket has ended: leave everything it listened to."""
+        """Clean up after the end: leave all streams and groups."""
 
     async def rights_changed(self) -> None:
-        """The actor was read anew: give up what they may no longer hear."""
+        """Drop the subscriptions that the changed rights of the actor do not allow any more."""
 
     def allowed(self) -> bool:
         """Whether this person may use this endpoint at all."""
         return True
 
     def depends_on(self, stream: Stream) -> bool:
-        """Whether what this socket hears, or may hear, is told by the stream."""
+        """Whether events of the stream reach this socket, or decide about its access."""
         raise NotImplementedError
 
     # -- coming in -------------------------------------------------------------------------------------------------
 
     async def _enter(self) -> bool:
-        offered = self.connection.get("subprotocols", [])
+        subprotocols = self.connection.get("subprotocols", [])
         accept = {"type": "websocket.accept"}
-        if protocol.PROTOCOL in offered:
+        if protocol.PROTOCOL in subprotocols:
             accept["subprotocol"] = protocol.PROTOCOL
         await self.say(accept)
         began = time.monotonic()
@@ -129,9 +129,9 @@ class Socket(AsyncConsumer):
             self.actor = await actor_of_handshake(self.connection, self.endpoint)
             if not self.allowed():
                 raise TurnedAway(close_codes.FORBIDDEN, "This is not open to you.")
-        except TurnedAway as refused:
-            CLOSED.labels(refused.code).inc()
-            await self.say({"type": "websocket.close", "code": refused.code, "reason": refused.reason[:120]})
+        except TurnedAway as refusal:
+            CLOSED.labels(refusal.code).inc()
+            await self.say({"type": "websocket.close", "code": refusal.code, "reason": refusal.reason[:120]})
             return False
         self._admit(began)
         return True
@@ -150,8 +150,8 @@ class Socket(AsyncConsumer):
                 return
             try:
                 command = protocol.parse(message.get("text"))
-            except protocol.MalformedFrame as wrong:
-                self.close_soon(close_codes.MALFORMED, str(wrong))
+            except protocol.MalformedFrame as error:
+                self.close_soon(close_codes.MALFORMED, str(error))
                 break
             self._accept(command)
         await self._closed()
@@ -163,11 +163,11 @@ class Socket(AsyncConsumer):
                 self.pong()
             else:
                 self._commands.put(command)
-        except FarTooFast as fast:
-            reason = msgspec.json.encode({"retry_after_s": fast.retry_after_s}).decode()
+        except FarTooFast as error:
+            reason = msgspec.json.encode({"retry_after_s": error.retry_after_s}).decode()
             self.close_soon(close_codes.TOO_FAST, reason)
-        except RateLimited as refused:
-            self.push(protocol.refusal(command, protocol.error_of(refused)))
+        except RateLimited as refusal:
+            self.push(protocol.refusal(command, protocol.error_of(refusal)))
 
     async def _closed(self) -> None:
         """Let the closing frame leave before the application returns."""
@@ -191,11 +191,11 @@ class Socket(AsyncConsumer):
     # -- going out -------------------------------------------------------------------------------------------------
 
     def push(self, payload: bytes) -> None:
-        """Send a frame that is for this socket alone."""
+        """Send a frame to this socket alone."""
         self.outbox.push(Frame(payload))
 
     def answer(self, command: Command, data: Any) -> None:
-        """Say that a command was done."""
+        """Send the reply to a command that succeeded."""
         self.push(protocol.reply(command, data))
 
     def pong(self) -> None:
@@ -203,9 +203,9 @@ class Socket(AsyncConsumer):
         self.push(protocol.pong({}))
 
     def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
-        """A task that ends with the socket; where it fails, the client is sent away to come back and resume.
+        """Start a task that ends with the socket; where it fails, the client has to reconnect and resume.
 
-        Something that it was promised would never come: better a connection that ends than one that is silent.
+        Otherwise its connection would stay open without the frames of the failed task.
         """
         task = tasks.spawn(work, name)
         self.tasks.add(task)
@@ -218,7 +218,7 @@ class Socket(AsyncConsumer):
             self.send_away(_BACK_AFTER_MS)
 
     async def _renew(self) -> None:
-        """A fresh grant before the old one ends, for whoever is still logged in."""
+        """Send a new grant before the old one expires, as long as the log-in is valid."""
         wait = settings.GRANT_S * _RENEW_AFTER
         while not self._closing:
             await asyncio.sleep(wait)
@@ -227,7 +227,7 @@ class Socket(AsyncConsumer):
             except Exception as error:
                 if not part_away(error):
                     raise
-                # Without a database nothing happens that this person should not hear of: ask again, and keep them.
+                # Without a database no rights change: keep the socket, and try again.
                 wait = _ASK_AGAIN_S
                 continue
             self.push(protocol.grant_frame(issue_grant(self.actor)))
@@ -242,7 +242,7 @@ class Socket(AsyncConsumer):
         self._cut(code, reason)
 
     def send_away(self, after_ms: int = 0) -> None:
-        """Close the socket; its client comes back after so long, and resumes."""
+        """Close the socket with the request to reconnect after ``after_ms`` milliseconds and resume."""
         self.close_soon(close_codes.RESTART, msgspec.json.encode({"after_ms": after_ms}).decode())
 
     def _cut(self, code: int, reason: str) -> None:
@@ -253,12 +253,12 @@ class Socket(AsyncConsumer):
         self.spawn(self._say_goodbye(code, reason), "socket close")
 
     async def _say_goodbye(self, code: int, reason: str) -> None:
-        """Close; a client that reads nothing would hold the connection for ever, so it is cut after a while."""
+        """Send the closing frame; the connection of a client that does not read is dropped after ``_ABORT_AFTER_S``."""
         asyncio.get_running_loop().call_later(_ABORT_AFTER_S, self.outbox.abort)
         try:
             async with asyncio.timeout(_ABORT_AFTER_S):
                 # RFC 6455 leaves 123 bytes for the reason.
-                said = reason.encode()[:120].decode(errors="ignore")
-                await self.say({"type": "websocket.close", "code": code, "reason": said})
+                cut_reason = reason.encode()[:120].decode(errors="ignore")
+                await self.say({"type": "websocket.close", "code": code, "reason": cut_reason})
         except (TimeoutError, RuntimeError, OSError):
             self.outbox.abort()

@@ -1,6 +1,6 @@
-"""The uvicorn protocol of OffChat's sockets: it lets the hub write one ready-made frame to many of them.
+"""The uvicorn protocol of OffChat's sockets: it lets the hub write one encoded frame to many transports.
 
-It also closes in the words of ``offchat.v1`` where uvicorn would close by itself.
+It also closes with the codes of ``offchat.v1`` where uvicorn would close by itself.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from consumers.websocket.close_codes import MALFORMED, RESTART
 
 EXTENSION = "offchat.transport"
-"""The key of the scope's extensions under which the protocol offers itself."""
+"""The key of the protocol in the extensions of the scope."""
 
 _REASON_BYTES = 123
 _LINGER_S = 1.0
 _STAGGER_MS = 5
 _STAGGER_LIMIT_MS = 10_000
-"""Each open connection adds so much to the time over which all of them come back."""
+"""Bound of the time over which clients reconnect; each open connection adds ``_STAGGER_MS`` to that time."""
 
 
 def closing(code: int, reason: str) -> bytes:
-    """A close frame (RFC 6455 §5.5.1)."""
+    """Return a close frame (RFC 6455 §5.5.1)."""
     content = code.to_bytes(2) + reason.encode()[:_REASON_BYTES]
     return bytes((0x88, len(content))) + content
 
@@ -37,31 +37,31 @@ def _is_utf8(data: bytes) -> bool:
 
 
 class FrameProtocol(WebSocketsSansIOProtocol):
-    """uvicorn's WebSocket protocol that puts itself into the scope, so that its transport can be reached.
+    """uvicorn's WebSocket protocol that adds itself to the scope, which gives access to its transport.
 
-    It also closes in the words of ``offchat.v1`` where uvicorn would close by itself.
+    It also closes with the codes of ``offchat.v1`` where uvicorn would close by itself.
     """
 
     def handle_connect(self, event: Any) -> None:
-        """Offer the protocol to the application, unless the handshake failed."""
+        """Add the protocol to the scope, unless the handshake failed."""
         super().handle_connect(event)
         if hasattr(self, "scope"):
             extensions: dict[str, Any] = self.scope["extensions"]
             extensions[EXTENSION] = {"protocol": self}
 
     def data_received(self, data: bytes) -> None:
-        """Take bytes from the client; after a refusal they are only thrown away."""
+        """Handle bytes of the client; after a refusal they are discarded."""
         if self.conn.parser_exc is not None or self.conn.handshake_exc is not None:
             return
         super().data_received(data)
         if self.conn.handshake_exc is not None and not self.handshake_initiated:
-            # A head that is no handshake, or far too long: uvicorn would leave its client without an answer.
+            # The head is no handshake, or far too long: uvicorn would leave its client without a response.
             self.handshake_complete = self.close_sent = True
             self.transport.write(b"".join(self.conn.data_to_send()))
             self.transport.close()
 
     def send_receive_event_to_app(self) -> None:
-        """Hand a message on; text that is not UTF-8 is refused as everything else that is no frame of the protocol."""
+        """Hand a message to the application; text that is not UTF-8 is refused as malformed."""
         if self.curr_msg_data_type == "text" and not _is_utf8(b"".join(self.frames)):
             self.frames = []
             self.handle_parser_exception()
@@ -69,10 +69,10 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         super().send_receive_event_to_app()
 
     def handle_parser_exception(self) -> None:
-        """Refuse what is larger than any frame may be, or no text at all.
+        """Refuse a message that is too large, or no text.
 
-        What is still on its way is read for a moment: closing at once would reset the connection, and the client would
-        never see why.
+        Further bytes are read for a moment: closing at once would reset the connection, and the client would never see
+        the reason.
         """
         self.conn.data_to_send()
         self.close_sent = True
@@ -81,7 +81,7 @@ class FrameProtocol(WebSocketsSansIOProtocol):
         self.loop.call_later(_LINGER_S, self.transport.close)
 
     def shutdown(self) -> None:
-        """Send everybody away with the time after which to come back, so that not all come at once."""
+        """Close with a random time after which to reconnect, so that clients do not return all at once."""
         if self.handshake_complete and not self.close_sent:
             after_ms = random.randrange(min(_STAGGER_LIMIT_MS, 1 + len(self.connections) * _STAGGER_MS))
             self.stop_keepalive()

@@ -1,1 +1,1 @@
-"""What bytes become: facts and pictures out of untrusted files, knowing nothing of Django or of the rest."""
+"""Extracts facts and thumbnails from untrusted files; independent of Django and of the rest of OffChat."""

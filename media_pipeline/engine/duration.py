@@ -1,4 +1,4 @@
-"""Measures how long a recording is where its header does not say so: recordings of browsers, piped and raw streams."""
+"""Measures the duration of a recording whose header lacks it: recordings of browsers, piped and raw streams."""
 
 import re
 import time
@@ -21,7 +21,7 @@ _TOO_SHORT = 1.1  # an index that reaches a tenth further than the header says i
 
 
 def known_duration(opened: InputContainer, file: BinaryIO, container: str, limits: Limits) -> float | None:
-    """Seconds, stated by the container or measured within the limits; None where neither tells.
+    """Return the duration in seconds, stated by the container or measured within the limits; None where unknown.
 
     ``opened`` reads from ``file``, whose position is the same afterwards.
     """
@@ -43,7 +43,7 @@ class _Measurement:
         self._gave_up = False
 
     def seconds(self, stated: float | None) -> float | None:
-        """What is worth more than the stated figure; None where that one stands."""
+        """Return a measured duration that is better than the stated one; None where there is none."""
         match self._container:
             case "mp4" | "mov" | "m4a":
                 return self._by_index(stated or 0.0)

@@ -37,7 +37,7 @@ def unsupported(codec: str | None) -> MediaError:
 
 
 def too_large_picture(width: int, height: int, max_pixels: int) -> MediaError:
-    """More pixels than the limit; said before anything is decoded."""
+    """More pixels than the limit; raised before anything is decoded."""
     limit = max_pixels // 1_000_000
     return MediaError(
         "too_many_pixels",
@@ -66,7 +66,7 @@ def too_slow() -> MediaError:
 
 
 def crashed() -> MediaError:
-    """The file brought its reader down; it will do so again."""
+    """The file crashed its reader; it would do so again."""
     return MediaError("invalid_media", "This file is damaged in a way that made reading it fail.")
 
 

@@ -1,4 +1,4 @@
-"""The facts of a video or sound: what its container and streams say, measured where they do not."""
+"""Reads the facts of a video or sound from its container and streams; measures those that are missing."""
 
 from typing import BinaryIO, TypeVar
 
@@ -21,7 +21,7 @@ def read_facts(
     size: tuple[int, int] | None = None,
     rotation: int | None = None,
 ) -> Facts:
-    """The facts; displayed ``size`` and clockwise ``rotation`` come from a decoded frame, where there is one."""
+    """Return the facts; displayed ``size`` and clockwise ``rotation`` come from a decoded frame, where there is one."""
     video, audio = probe.main_video(opened), probe.main_audio(opened)
     codec, audio_codec = probe.codec_name(video), probe.codec_name(audio)
     rate = video.average_rate if video else None

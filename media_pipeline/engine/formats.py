@@ -1,4 +1,4 @@
-"""Which reader may touch which container, which decoders may run, and what browsers can play."""
+"""The allow-lists of demuxers and decoders, and the formats that browsers can play."""
 
 from typing import Final
 
@@ -27,7 +27,7 @@ PICTURE_FORMATS: Final = {
 """The Pillow formats for each."""
 
 PICTURE_CODECS: Final = {"jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1"}
-"""ffprobe's names for what is inside a picture."""
+"""ffprobe's names for the codecs of pictures."""
 
 VIDEO_CODECS: Final = frozenset({
     "h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "h263",

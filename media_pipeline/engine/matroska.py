@@ -1,4 +1,4 @@
-"""As much of Matroska's element structure as it takes to find the ends of a recording."""
+"""Reads the element structure of Matroska, as far as needed to find the ends of a recording."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -47,7 +47,7 @@ def ebml_number(data: bytes, position: int) -> tuple[int | None, int]:
 
 
 def _segment(file: BinaryIO) -> tuple[int, int | None] | None:
-    """Where the content of the segment begins, and its length if it is told."""
+    """Return where the content of the segment begins, and its declared length or None."""
     file.seek(0)
     head = file.read(_HEAD_BYTES)
     header_length, position = ebml_number(head, 4)

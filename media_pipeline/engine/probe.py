@@ -66,7 +66,7 @@ def opened_as(file: BinaryIO, demuxer: str, limits: Limits) -> InputContainer:
 
 @contextmanager
 def damage_is_an_answer() -> Iterator[None]:
-    """Whatever libav raises over damaged bytes becomes the MediaError that says so; lack of memory stays itself."""
+    """Translate errors of libav about damaged bytes into MediaError; MemoryError is not translated."""
     try:
         yield
     except MemoryError:
@@ -77,7 +77,7 @@ def damage_is_an_answer() -> Iterator[None]:
 
 @contextmanager
 def damage_is_skipped() -> Iterator[None]:
-    """For one try of several: damage ends the block and nothing else; lack of memory stays itself."""
+    """End the block at damaged bytes without an error, for one attempt of several; MemoryError is raised."""
     with suppress(MediaError), damage_is_an_answer():
         yield
 
@@ -88,7 +88,7 @@ def _refuse_to_open(url: str, flags: int, options: dict[str, str]) -> NoReturn:
 
 
 def main_video(container: InputContainer) -> VideoStream | None:
-    """The stream that a person would call the video; cover art is none."""
+    """Return the main video stream; cover art does not count."""
     streams = [stream for stream in container.streams.video if not stream.disposition & Disposition.attached_pic]
     return max(streams, key=lambda stream: bool(stream.disposition & Disposition.default), default=None)
 
@@ -99,7 +99,7 @@ def main_audio(container: InputContainer) -> AudioStream | None:
 
 
 def codec_name(stream: Stream | None) -> str | None:
-    """The codec in ffprobe's words, whichever decoder is in use (``mp3``, not ``mp3float``)."""
+    """Return ffprobe's name of the codec, independent of the decoder in use (``mp3``, not ``mp3float``)."""
     if stream is None:
         return None
     # Typed as always there, but absent where libav has no decoder for the codec.

@@ -1,4 +1,4 @@
-"""Tags in front of sound: how far they reach, and what stands behind them."""
+"""Finds the end of ID3 tags in front of sound, and the container behind them."""
 
 from typing import BinaryIO
 
@@ -23,7 +23,7 @@ def end_of_tags(file: BinaryIO) -> int:
 
 
 def container_behind_tags(file: BinaryIO, position: int) -> str | None:
-    """What begins at this position, by its first bytes; None for MP3 and everything else."""
+    """Return the container that begins at this position, by its first bytes; None for MP3 and all others."""
     file.seek(position)
     head = file.read(12)
     for start, container in _STARTS:

@@ -1,4 +1,4 @@
-"""Rules of the source that a linter of names cannot hold, for they are about methods.
+"""Rules of the source that no ready-made linter holds: calls of methods, input structs, and words of docstrings.
 
 Use: ``python -m tests.contracts.syntax_rules``. Prints every breach with its place; the exit status is 1 where
 there is one.
@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PRODUCT = ("backend", "consumers", "media_pipeline")
+PRODUCT = ("backend", "consumers", "deploy", "media_pipeline")
 
 ONLY_IN = {
     "select_for_update": ("backend/locks.py", "Lock rows with backend.locks, which keeps the one order."),
@@ -21,10 +21,14 @@ ONLY_IN = {
 
 _ONE_PLACE = "Define input structs in backend/<app>/inputs.py, where REST and sockets decode the same one."
 
+RIDDLES = re.compile(r"\b(?:any|every|no|some)body\b|\b(?:who|what|which)ever\b|\bwhose turn\b", re.IGNORECASE)
+"""Words that leave open what is meant: docstrings name the client, the caller, the lock, the row."""
+
 
 def breaches(path: str, source: str) -> Iterator[str]:
     """Every breach in one file, as ``path:line: sentence``."""
     tree = ast.parse(source)
+    yield from _riddles(path, tree)
     for node in _input_structs(tree) if not path.endswith("/inputs.py") else ():
         yield f"{path}:{node.lineno}: {_ONE_PLACE}"
     for node in ast.walk(tree):
@@ -32,6 +36,13 @@ def breaches(path: str, source: str) -> Iterator[str]:
             place, instead = ONLY_IN[node.attr]
             if path != place:
                 yield f"{path}:{node.lineno}: {instead}"
+
+
+def _riddles(path: str, tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant) and isinstance(node.value.value, str):
+            for word in RIDDLES.findall(node.value.value):
+                yield f"{path}:{node.lineno}: Name what “{word}” stands for: the client, the caller, the lock."
 
 
 MOCKS_PER_1000_LINES = 2.0

@@ -26,6 +26,15 @@ def test_an_input_struct_outside_the_inputs_of_an_app_is_found(source):
     assert not list(breaches("backend/chat/inputs.py", source))
 
 
+@pytest.mark.parametrize("word", ["whoever", "Somebody", "nobody", "whatever", "whose turn"])
+def test_a_docstring_that_does_not_name_what_it_means_is_found(word):
+    [found] = breaches("backend/chat/access.py", f'def f():\n    """{word} it is."""\n')
+    assert found.startswith("backend/chat/access.py:2: ")
+    assert not list(
+        breaches("backend/chat/access.py", f'def f():\n    """The body of a request."""\n    return "{word}"\n')
+    )
+
+
 def test_the_product_keeps_every_rule(capsys):
     assert (main(), capsys.readouterr().out) == (0, "")
 

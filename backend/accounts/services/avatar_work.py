@@ -51,7 +51,7 @@ def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
 
 
 def finish_avatar(order: AvatarOrder, pictures: Mapping[int, bytes]) -> bool:
-    """Store the sizes by their sides, and show the picture; False where the turn was lost or nobody wants it."""
+    """Store the sizes by their sides, and publish the picture; False where the lease was lost or it was replaced."""
     for side, data in pictures.items():
         blobs.write(avatar_key(order.id, side), data)
     if _shown(order):

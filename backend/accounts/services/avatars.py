@@ -100,7 +100,7 @@ def remove_avatar(actor: Actor) -> UserPayload:
 
 
 def remove_avatar_of(actor: Actor, user_id: UUID, *, reason: str) -> UserPayload:
-    """Take somebody's picture away, as a moderator who gives a reason. Raises NotFound, Forbidden."""
+    """Remove a person's picture as a moderator, with a reason. Raises NotFound, Forbidden."""
     user, namespace_id = person_to_moderate(actor, user_id)
     return _removed(
         user.pk,

@@ -17,27 +17,27 @@ from backend.media.payloads import AttachmentPayload, attachment_payload
 
 
 def attachment(actor: Actor, media_id: UUID | None) -> AttachmentPayload:
-    """One file; its uploader may read its name also while it is held."""
+    """Return one file; its uploader sees its name also while it is held. Raises NotFound."""
     media = media_for(actor, media_id)
-    shown = attachment_payload(media)
-    return replace(shown, name=media.name) if media.uploader_id == actor.user_id else shown
+    payload = attachment_payload(media)
+    return replace(payload, name=media.name) if media.uploader_id == actor.user_id else payload
 
 
 def places_of_media(media_ids: Collection[UUID]) -> dict[UUID, Places]:
-    """The rooms that show each of some files and the messages that hold it."""
+    """Return for each file the rooms that show it, and the messages that hold it."""
     rows = Attachment.objects.filter(media__in=media_ids, message__deleted_at=None).order_by("pk")
-    found: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
-    told = rows.values_list("media_id", "message__room_id", "message_id", "message__number")
-    for media_id, room_id, message_id, number in told:
-        found.setdefault(media_id, []).append((room_id, message_id, number))
-    return {media_id: _places_in(places) for media_id, places in found.items()}
+    places_by_file: dict[UUID, list[tuple[UUID, UUID, int]]] = {}
+    values = rows.values_list("media_id", "message__room_id", "message_id", "message__number")
+    for media_id, room_id, message_id, number in values:
+        places_by_file.setdefault(media_id, []).append((room_id, message_id, number))
+    return {media_id: _places_in(places) for media_id, places in places_by_file.items()}
 
 
-def _places_in(found: list[tuple[UUID, UUID, int]]) -> Places:
-    """From rooms, messages and numbers."""
+def _places_in(places: list[tuple[UUID, UUID, int]]) -> Places:
+    """Build the places of a file from tuples of room, message and number."""
     return Places(
-        streams={room_stream(room_id): number for room_id, _, number in sorted(found, key=itemgetter(2))},
-        messages=tuple(message_id for _, message_id, _ in found),
+        streams={room_stream(room_id): number for room_id, _, number in sorted(places, key=itemgetter(2))},
+        messages=tuple(message_id for _, message_id, _ in places),
     )
 
 

@@ -51,8 +51,8 @@ def gallery_page(
     position = position_of(head(room_stream(member.room_id)))
     rows = _beyond(_files(member.room_id, kind=kind).filter(number__gt=member.hidden_until), before, after)
     order = ("number", "pk") if after else ("-number", "-pk")
-    found = list(rows.order_by(*order)[:limit])
-    entries = [(GalleryPlace(number=row.number, key=row.pk), gallery_entry(row)) for row in found]
+    attachments = list(rows.order_by(*order)[:limit])
+    entries = [(GalleryPlace(number=row.number, key=row.pk), gallery_entry(row)) for row in attachments]
     return GalleryPage(entries=entries[::-1] if after else entries, position=position)
 
 

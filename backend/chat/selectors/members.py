@@ -19,15 +19,15 @@ UNREAD_LIMIT = 1000
 def members_of(
     actor: Actor, room_id: UUID | None, *, before: int | None = None, after: int | None = None, limit: int = 100
 ) -> list[tuple[int, MemberPayload]]:
-    """A page of those who are in a room, each behind the number of their place, in the order they came.
+    """Return a page of the members of a room in the order of joining, each with the key of its row.
 
     For its members, and for administrators of the namespace.
     """
     try:
-        found = member_for(actor, room_id)
+        membership = member_for(actor, room_id)
     except NotFound:
-        found = ruling_for(actor, room_id)
-    rows = Member.objects.select_related("user").filter(room=found.room_id)
+        membership = ruling_for(actor, room_id)
+    rows = Member.objects.select_related("user").filter(room=membership.room_id)
     if before is not None:
         page = list(rows.filter(pk__lt=before).order_by("-pk")[:limit])[::-1]
     else:
@@ -36,7 +36,7 @@ def members_of(
 
 
 class _CountOf(Subquery):
-    """How many rows a query finds; it is cut, so that no more of them are read than that bound."""
+    """The number of rows of a query, which is limited so that no more of them are read."""
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) AS found)"
     output_field = IntegerField()

@@ -40,7 +40,7 @@ def history(
 ) -> MessagePage:
     """A page of a room's messages, oldest first: the newest, those beyond a message, or those around one or a time.
 
-    Around a time is around the first message that was said then or later, and the newest page where there is none.
+    Around a time is around the first message sent then or later, and the newest page where there is none.
     """
     member = member_for(actor, room_id)
     position = position_of(head(room_stream(member.room_id)))

@@ -24,7 +24,7 @@ from backend.events.log import heads
 
 
 class RoomPlace(Struct, frozen=True, kw_only=True):
-    """A room's place in the list of a person's rooms: when something was last said there, then its id."""
+    """The key of a room in a person's list: the time of its newest message, then its id."""
 
     active_at: datetime
     room_id: UUID
@@ -33,17 +33,17 @@ class RoomPlace(Struct, frozen=True, kw_only=True):
 def rooms_of(
     actor: Actor, *, before: RoomPlace | None = None, after: RoomPlace | None = None, limit: int = PAGE_LIMIT
 ) -> list[tuple[RoomPlace, RoomPayload]]:
-    """The rooms of a person beyond a place in their list, the one with the newest message first.
+    """Return the rooms of a person beyond a key of their list, the one with the newest message first.
 
     A fixed number of queries for any number of rooms.
     """
     places = _places(actor, before, after, limit)
-    shown = _rooms(actor, [place.room_id for place in places])
-    return [(place, shown[place.room_id]) for place in places if place.room_id in shown]
+    rooms_by_id = _rooms(actor, [place.room_id for place in places])
+    return [(place, rooms_by_id[place.room_id]) for place in places if place.room_id in rooms_by_id]
 
 
 def _mine(actor: Actor) -> QuerySet[Member]:
-    """The places of the actor in rooms; one counts only for who still belongs to its namespace, as for `member_for`."""
+    """Return the actor's memberships of rooms in namespaces that they belong to, as for `member_for`."""
     rows = Member.objects.filter(user=actor.user_id, room__deleted_at=None)
     return rows if actor.is_superuser else rows.filter(room__namespace__in=list(actor.roles))
 
@@ -54,59 +54,61 @@ def _newest() -> QuerySet[Message]:
 
 
 def _places(actor: Actor, before: RoomPlace | None, after: RoomPlace | None, limit: int) -> list[RoomPlace]:
-    said_at = Subquery(_newest().values("created_at")[:1])
-    rows = _mine(actor).annotate(active_at=Coalesce(said_at, "room__created_at"))
+    newest_at = Subquery(_newest().values("created_at")[:1])
+    rows = _mine(actor).annotate(active_at=Coalesce(newest_at, "room__created_at"))
     if after:
         rows = rows.filter(Q(active_at__gt=after.active_at) | Q(active_at=after.active_at, room__gt=after.room_id))
     elif before:
         rows = rows.filter(Q(active_at__lt=before.active_at) | Q(active_at=before.active_at, room__lt=before.room_id))
     order = ("active_at", "room") if after else ("-active_at", "-room")
-    found = rows.order_by(*order).values_list("room_id", "active_at")[:limit]
-    places = [RoomPlace(active_at=moment, room_id=key) for key, moment in found]
+    keys = rows.order_by(*order).values_list("room_id", "active_at")[:limit]
+    places = [RoomPlace(active_at=moment, room_id=key) for key, moment in keys]
     return places[::-1] if after else places
 
 
 def _rooms(actor: Actor, room_ids: list[UUID]) -> dict[UUID, RoomPayload]:
-    """These rooms as the actor sees them; the heads of their streams are read before the rows."""
+    """Render rooms as the actor sees them; the heads of their streams are read before the rows."""
     streams = heads(room_stream(key) for key in room_ids)
     rows = _mine(actor).filter(room__in=room_ids).select_related("room__namespace")
     members = list(rows.annotate(unread=unread(), newest=Subquery(_newest().values("pk")[:1])))
-    messages = {row.pk: row for row in shown_messages().filter(pk__in=[one.newest for one in members if one.newest])}
+    messages = {
+        row.pk: row for row in shown_messages().filter(pk__in=[member.newest for member in members if member.newest])
+    }
     peers = _peers(actor, members)
     return {
-        one.room_id: room_payload(
-            one,
-            unread=one.unread,
-            peer=peers.get(one.room_id),
-            last_message=message_payload(messages[one.newest]) if one.newest in messages else None,
-            position=position_of(streams[room_stream(one.room_id)]),
+        member.room_id: room_payload(
+            member,
+            unread=member.unread,
+            peer=peers.get(member.room_id),
+            last_message=message_payload(messages[member.newest]) if member.newest in messages else None,
+            position=position_of(streams[room_stream(member.room_id)]),
         )
-        for one in members
+        for member in members
     }
 
 
 def _peers(actor: Actor, members: Iterable[Member]) -> dict[UUID, UserPayload]:
-    direct = [one.room_id for one in members if one.room.kind == Room.Kind.DIRECT]
+    direct = [member.room_id for member in members if member.room.kind == Room.Kind.DIRECT]
     if not direct:
         return {}
-    others = Member.objects.filter(room__in=direct).exclude(user=actor.user_id).values_list("room_id", "user_id")
-    pairs = dict(others)
-    known = people(pairs.values())
-    return {room: known[user] for room, user in pairs.items()}
+    other_members = Member.objects.filter(room__in=direct).exclude(user=actor.user_id).values_list("room_id", "user_id")
+    pairs = dict(other_members)
+    people_by_id = people(pairs.values())
+    return {room: people_by_id[user] for room, user in pairs.items()}
 
 
 def room(actor: Actor, room_id: UUID | None) -> RoomPayload:
-    """One room as the actor sees it."""
-    found = member_for(actor, room_id).room_id
-    return _rooms(actor, [found])[found]
+    """Return one room as the actor sees it; raises NotFound."""
+    room_key = member_for(actor, room_id).room_id
+    return _rooms(actor, [room_key])[room_key]
 
 
 def namespace_rooms(
     actor: Actor, slug: str, query: str = "", *, before: UUID | None = None, after: UUID | None = None, limit: int = 50
 ) -> list[RoomShared]:
-    """The groups and channels of a namespace for its administrators, newest first: names and numbers, never content.
+    """Return the groups and channels of a namespace for its administrators, newest first, without any content.
 
-    ``query`` is a part of the name. Who speaks with whom in direct rooms is not told.
+    ``query`` is a part of the name. Direct rooms are left out. Raises NotFound, Forbidden.
     """
     rows = Room.objects.filter(namespace=namespace_for(actor, slug, role=Role.ADMIN), deleted_at=None)
     rows = rows.exclude(kind=Room.Kind.DIRECT).select_related("namespace")

@@ -23,7 +23,7 @@ def user_stream(user_id: UUID | str) -> str:
 
 
 def position_of(head: Head) -> Position:
-    """A head as clients are told of it."""
+    """Render a head as a position for clients."""
     return Position(epoch=head.epoch, seq=head.seq)
 
 
@@ -49,10 +49,10 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
 
 
 def streams_that_show(user_id: UUID) -> tuple[str, ...]:
-    """The streams that tell of a person's new name: their own, and that of each room that names them.
+    """Return the streams for a person's new name: their own, and that of each room that names them.
 
-    In a room's stream it is in order with what was said there, so that an older message that arrives late cannot bring
-    an older name back. Other people's own streams carry no such event: a client that sees
+    In a room's stream the event is in order with the messages, so that an older message that arrives late cannot bring
+    back an older name. Other people's own streams carry no such event: a client that sees
     a person follows one of their rooms.
     """
     rooms = Room.objects.filter(deleted_at=None).values_list("pk", flat=True)

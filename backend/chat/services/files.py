@@ -47,30 +47,30 @@ def _messages_with(media_id: UUID) -> list[Message]:
 def leave_messages(
     messages: Sequence[Message], media_id: UUID, reason: DeletionReason, *, actor_id: UUID | None
 ) -> None:
-    """Take a file out of messages; tells their rooms of what is left of each, or of its end and the reason."""
+    """Remove a file from messages; publishes each changed message, or its tombstone with the reason."""
     Attachment.objects.filter(message__in=messages, media=media_id).delete()
-    hold_more = set(Attachment.objects.filter(message__in=messages).values_list("message", flat=True))
-    kept = [message.pk for message in messages if message.body or message.pk in hold_more]
-    for message in shown_messages().filter(pk__in=kept).order_by("pk"):
+    with_files = set(Attachment.objects.filter(message__in=messages).values_list("message", flat=True))
+    kept_ids = [message.pk for message in messages if message.body or message.pk in with_files]
+    for message in shown_messages().filter(pk__in=kept_ids).order_by("pk"):
         publish(None, MessageUpdated.of(message_payload(message)), actor_id=actor_id)
-    # What a room was told of the file goes with the last message that showed it there.
+    # The log rows of the file in a room are blanked with the last message that showed it there.
     last: dict[UUID, UUID | None] = {message.room_id: message.pk for message in messages}
     elsewhere = Attachment.objects.filter(media=media_id, message__deleted_at=None)
     last |= dict.fromkeys(elsewhere.values_list("message__room", flat=True))
-    gone = [message for message in messages if message.pk not in kept]
-    tombstone_all({one: [media_id] if last[one.room_id] == one.pk else [] for one in gone}, reason, by=actor_id)
+    deleted = [message for message in messages if message.pk not in kept_ids]
+    tombstone_all({row: [media_id] if last[row.room_id] == row.pk else [] for row in deleted}, reason, by=actor_id)
 
 
 def sort_file(media_id: UUID, kind: str) -> None:
-    """Put a file whose kind has become known on the right side of the galleries (inside a transaction)."""
+    """Set the gallery of a file whose kind has become known (inside a transaction)."""
     Attachment.objects.filter(media=media_id).update(gallery=Gallery.of(kind))
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[MediaFile]:
-    """Those of some files that live only in rooms and stand in no message any more; their uploads end."""
+    """Return those files that are visible only in rooms and are in no message any more; ends their uploads."""
     files = locked_files(media_ids)
-    shown = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
-    lost = [media for media in files if media.visibility == "room" and media.pk not in shown]
+    attached_ids = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
+    lost = [media for media in files if media.visibility == "room" and media.pk not in attached_ids]
     for media in lost:
         if media.state == "uploading":
             end_upload(media.upload.pk, outcome="terminated")

@@ -25,8 +25,8 @@ def lock_places(find: Callable[[], Iterable[UUID]], *, rooms: Iterable[UUID] = (
     ``rooms`` are locked as well.
 
     A transaction that publishes a message again locks all of its files, so that it shows none withheld meanwhile.
-    ``find`` names the files. It is asked once more under the locks, as another file may have joined its message before
-    they were all taken: then they are let go, for files cannot be locked after rooms, and taken anew.
+    ``find`` returns the files. It is called again under the locks, as another file may have joined its message before
+    they were all taken: then they are released, for files cannot be locked after rooms, and taken again.
     """
     if not any(_locked(find, rooms) for _ in range(_TRIES)):
         raise Unavailable("Too much is going on in this conversation just now. Try again in a moment.")

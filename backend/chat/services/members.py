@@ -170,18 +170,18 @@ def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
 
 @contextmanager
 def rooms_told(user_ids: Iterable[UUID], *, by: UUID | None) -> Iterator[None]:
-    """A transaction that changes where these people belong: they are told which rooms are theirs again, or no longer.
+    """Run a transaction that changes the namespaces of these people; publishes the rooms that they gain and lose.
 
-    Their places in the rooms of a namespace outlast their membership, and count again when they come back.
+    Memberships of rooms outlast that of the namespace, and are valid again when a person returns.
     """
     with atomic():
-        before = {key: _rooms_now(key) for key in user_ids}
+        rooms_before = {key: _rooms_now(key) for key in user_ids}
         yield
-        for key, had in before.items():
-            has, audience = _rooms_now(key), (user_stream(key),)
-            for room_id in sorted(had - has):
+        for key, previous in rooms_before.items():
+            current, audience = _rooms_now(key), (user_stream(key),)
+            for room_id in sorted(previous - current):
                 publish(None, RoomRemoved(audience=audience, data=RoomName(id=str(room_id))), actor_id=by)
-            for payload in _shown_again(key, has - had, of=len(has)):
+            for payload in _shown_again(key, current - previous, of=len(current)):
                 last = UUID(payload.last_message.id) if payload.last_message else None
                 publish(None, RoomAdded(audience=audience, data=payload, subject=last), actor_id=by)
 
@@ -195,10 +195,10 @@ def _shown_again(user_id: UUID, room_ids: set[UUID], *, of: int) -> list[RoomPay
     user = user_by_id(user_id) if room_ids else None
     if user is None:
         return []
-    # As for a newcomer: nothing of what is told may be withheld meanwhile.
+    # As for a new member: no file of the payload may be withheld meanwhile.
     lock_places(lambda: [media for key in room_ids for media in files_said_last(key)], rooms=room_ids)
-    theirs = rooms_of(actor_of(user, credential="", address=""), limit=of)
-    return [payload for place, payload in theirs if place.room_id in room_ids]
+    rooms = rooms_of(actor_of(user, credential="", address=""), limit=of)
+    return [payload for place, payload in rooms if place.room_id in room_ids]
 
 
 def _heir(leaving: Member) -> Member | None:
@@ -206,6 +206,6 @@ def _heir(leaving: Member) -> Member | None:
     if leaving.role != Member.Role.OWNER or _other_owner(leaving):
         return None
     roles = (Member.Role.MODERATOR, Member.Role.MEMBER, Member.Role.READONLY)
-    rank = Case(*(When(role=role, then=place) for place, role in enumerate(roles)))
-    others = Member.objects.select_related("user").filter(room=leaving.room_id).exclude(pk=leaving.pk)
-    return others.order_by(rank, "joined_at", "pk").first()
+    rank = Case(*(When(role=role, then=order) for order, role in enumerate(roles)))
+    candidates = Member.objects.select_related("user").filter(room=leaving.room_id).exclude(pk=leaving.pk)
+    return candidates.order_by(rank, "joined_at", "pk").first()

@@ -1,4 +1,4 @@
-"""Saying something, taking it back, reading, writing."""
+"""Sends and deletes messages, moves read marks, and announces typing."""
 
 from __future__ import annotations
 
@@ -48,19 +48,20 @@ def send_message(
     attachments: Sequence[UUID] = (),
     reply_to: UUID | None = None,
 ) -> tuple[MessagePayload, bool]:
-    """Say something in a room; the message, and whether it is new.
+    """Send a message to a room; returns it, and whether it is new.
 
-    The same ``client_id`` with the same content answers the message that stands; other content is a Conflict.
+    The same ``client_id`` with the same content returns the existing message; other content raises Conflict. Raises
+    Invalid, NotFound, Forbidden.
     """
     require_sendable(client_id, body, attachments)
     client_id = str(parse_id(client_id))
     files = list(dict.fromkeys(attachments))
     with atomic():
         try:
-            media = [media_for(actor, one, to="attach") for one in files]
-            claim_files(one.pk for one in media)
+            media = [media_for(actor, file_id, to="attach") for file_id in files]
+            claim_files(file.pk for file in media)
         except NotFound:
-            # One of them is gone or withheld by now; the message that was sent with it before stands all the same.
+            # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
             if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
                 raise
             return _same(existing, body, files, reply_to), False
@@ -82,27 +83,27 @@ def _answered(actor: Actor, member: Member, message_id: UUID) -> Message:
 
 
 def find_by_client_id(member: Member, client_id: str) -> Message | None:
-    """The message that its sender has given this name already (its room is locked, so no other can appear)."""
+    """Return the message of a sender with this ``client_id`` (the room is locked, so no other can appear)."""
     rows = Message.objects.filter(room=member.room_id, sender=member.user_id, client_id=client_id)
-    # Nearly always there is none: ask for the key alone, and for all that a payload needs only where there is one.
+    # Nearly always there is none: query the key alone, and the whole payload only where there is one.
     existing = next(iter(rows.values_list("pk", flat=True)[:1]), None)
     return shown_messages().get(pk=existing) if existing else None
 
 
 def _same(existing: Message, body: str, files: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
-    """The message that stands, if it is what is being said again; of its files some may be deleted by now."""
-    left = [row.media_id for row in existing.attachments.all()]
-    missing = set(files) - set(left)
-    again = [one for one in files if one not in missing], body, reply_to
+    """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise."""
+    attached = [row.media_id for row in existing.attachments.all()]
+    missing = set(files) - set(attached)
+    repeated = [file_id for file_id in files if file_id not in missing], body, reply_to
     if existing.deleted_at is None and (
-        again != (left, existing.body, existing.reply_to_id) or missing - deleted_files(missing)
+        repeated != (attached, existing.body, existing.reply_to_id) or missing - deleted_files(missing)
     ):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(existing)
 
 
 def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | None = None) -> Message:
-    """The row, with the next number of its room (which is locked)."""
+    """Create the row, with the next number of its room (which is locked)."""
     room = member.room
     room.last_number += 1
     Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
@@ -118,8 +119,10 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
 
 
 def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None:
-    """Hang files on a message, in order."""
-    Attachment.objects.bulk_create(Attachment.of(message, one, place=first + place) for place, one in enumerate(media))
+    """Attach files to a message, in order."""
+    Attachment.objects.bulk_create(
+        Attachment.of(message, file, place=first + index) for index, file in enumerate(media)
+    )
 
 
 def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:

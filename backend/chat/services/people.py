@@ -1,4 +1,4 @@
-"""What people who share rooms hear of each other."""
+"""Publishes changed names and pictures of people to the rooms that show them."""
 
 from __future__ import annotations
 
@@ -11,5 +11,5 @@ from backend.events.publish import publish
 
 
 def show_user(user_id: UUID, payload: UserPayload) -> None:
-    """Tell a person's new name to every room that names them, and to themselves (inside a transaction)."""
+    """Publish a person's new name to every room that names them, and to their own stream (inside a transaction)."""
     publish(None, UserUpdated(audience=streams_that_show(user_id), data=payload), actor_id=user_id)

@@ -18,7 +18,7 @@ from backend.events.publish import atomic, publish
 
 
 def personalise_room(actor: Actor, room_id: UUID | None, change: PersonalChange) -> RoomPayload:
-    """Mute or pin a room for oneself; told to one's own devices alone."""
+    """Mute or pin a room for the actor; publishes to their own stream alone."""
     with atomic():
         member = member_for(actor, room_id, lock=True)
         before = _personal(member)

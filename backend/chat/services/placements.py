@@ -89,8 +89,8 @@ class RoomPlacement:
         lock_places(lambda: _files_of(uploads()))
 
     def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
-        """Take the file out of its messages; one that has expired stays where something is said beside it."""
-        if ending == "expired" and _stands_beside_something(upload.media_id):
+        """Remove the file from its messages; an expired one stays beside other content."""
+        if ending == "expired" and _has_other_content(upload.media_id):
             return
         rows = Message.objects.select_related("room").filter(attachments__media=upload.media_id, deleted_at=None)
         reason = reason_of(by, upload.user_id) if ending == "cancelled" else _REASONS[ending]
@@ -98,12 +98,12 @@ class RoomPlacement:
             leave_messages([message], upload.media_id, reason, actor_id=by)
 
     def free_names(self, upload: Upload) -> None:
-        """Give up the ``client_id`` of a message that went with its upload."""
+        """Release the ``client_id`` of a message that was deleted with its upload."""
         if upload.placement_kind == ROOM:
-            gone = Message.objects.filter(
+            deleted_messages = Message.objects.filter(
                 room=upload.placement_id, sender=upload.user_id, client_id=upload.client_id, deleted_at__isnull=False
             )
-            gone.update(client_id=fresh_client_id())
+            deleted_messages.update(client_id=fresh_client_id())
 
 
 def _files_beside(actor: Actor, room_id: UUID | None, client_id: str) -> QuerySet[Attachment, UUID]:
@@ -117,7 +117,7 @@ def _files_of(upload_ids: Iterable[UUID]) -> QuerySet[Attachment, UUID]:
     return Attachment.objects.filter(media__upload__in=list(upload_ids)).values_list("media_id", flat=True)
 
 
-def _stands_beside_something(media_id: UUID) -> bool:
+def _has_other_content(media_id: UUID) -> bool:
     rows = Attachment.objects.filter(media=media_id, message__deleted_at=None)
     return rows.exclude(message__body="").exists() or _has_neighbours(media_id)
 

@@ -1,4 +1,4 @@
-"""Rooms: opening, changing, closing them."""
+"""Creates, changes and closes rooms."""
 
 from __future__ import annotations
 
@@ -44,42 +44,45 @@ def create_room(
     topic: str = "",
     history: str = "all",
 ) -> tuple[RoomPayload, bool]:
-    """Open a room with these people; a direct room of the same two is answered as it stands. The room, whether new."""
+    """Create a room with these members; returns it and whether it is new: a direct room of two people exists once.
+
+    Raises NotFound for people outside of the namespace, Forbidden, Invalid.
+    """
     namespace_id, name = namespace_for(actor, namespace), names.normalised(name)
-    others = [one for one in users_in_namespace(namespace_id, members) if one.pk != actor.user_id]
-    _require_sense(kind, name, topic, history, others)
-    pair = _pair(namespace_id, actor.user_id, others[0].pk) if kind == Room.Kind.DIRECT else None
-    if (there := _room_of(pair)) is not None:
-        return room(actor, there.pk), False
+    other_users = [user for user in users_in_namespace(namespace_id, members) if user.pk != actor.user_id]
+    _require_sense(kind, name, topic, history, other_users)
+    pair = _pair(namespace_id, actor.user_id, other_users[0].pk) if kind == Room.Kind.DIRECT else None
+    if (row := _room_of(pair)) is not None:
+        return room(actor, row.pk), False
     try:
         with atomic():
-            there = Room.objects.create(
+            row = Room.objects.create(
                 namespace_id=namespace_id, kind=kind, name=name, topic=topic.strip(), history=history,
                 pair=pair, created_at=clock.now(),
             )  # fmt: skip
-            _settle(actor, there, others)
+            _settle(actor, row, other_users)
     except IntegrityError:
-        # The other one of the two has opened it at the same moment.
-        if (met := _room_of(pair)) is None:
+        # The other person has created it at the same moment.
+        if (existing := _room_of(pair)) is None:
             raise
-        return room(actor, met.pk), False
-    return room(actor, there.pk), True
+        return room(actor, existing.pk), False
+    return room(actor, row.pk), True
 
 
-def _pair(namespace_id: UUID, one: UUID, other: UUID) -> str:
-    """The namespace and the pair together: two people may know each other in several namespaces."""
-    return f"{namespace_id.hex[-8:]}:{':'.join(sorted((one.hex, other.hex)))}"
+def _pair(namespace_id: UUID, user_id: UUID, other_id: UUID) -> str:
+    """Return the unique key of a direct room: namespace and pair, for two people may share several namespaces."""
+    return f"{namespace_id.hex[-8:]}:{':'.join(sorted((user_id.hex, other_id.hex)))}"
 
 
 def _room_of(pair: str | None) -> Room | None:
     return Room.objects.filter(pair=pair, deleted_at=None).first() if pair else None
 
 
-def _require_sense(kind: str, name: str, topic: str, history: str, others: Sequence[User] | None) -> None:
+def _require_sense(kind: str, name: str, topic: str, history: str, other_users: Sequence[User] | None) -> None:
     fields: dict[str, list[str]] = {}
     if kind not in Room.Kind.values:
         fields["kind"] = [f"Must be one of {', '.join(Room.Kind.values)}."]
-    if kind == Room.Kind.DIRECT and others is not None and len(others) != 1:
+    if kind == Room.Kind.DIRECT and other_users is not None and len(other_users) != 1:
         fields["members"] = ["A direct room has exactly one other person."]
     fault = names.fault_of(name, longest=NAME_CHARS) if name or kind != Room.Kind.DIRECT else None
     if fault:
@@ -92,11 +95,11 @@ def _require_sense(kind: str, name: str, topic: str, history: str, others: Seque
         raise Invalid("This room cannot be opened as it is.", fields=fields)
 
 
-def _settle(actor: Actor, room: Room, others: Sequence[User]) -> None:
-    """The first members of a fresh room, and the news to each of them."""
+def _settle(actor: Actor, room: Room, other_users: Sequence[User]) -> None:
+    """Add the first members of a new room, and publish it to each of them."""
     [me] = users_in_namespace(room.namespace_id, [actor.user_id])
     owner = Member.Role.MEMBER if room.kind == Room.Kind.DIRECT else Member.Role.OWNER
-    people = [(me, owner), *((one, Member.Role.MEMBER) for one in others)]
+    people = [(me, owner), *((user, Member.Role.MEMBER) for user in other_users)]
     rows = [Member(room=room, user=user, role=role, joined_at=clock.now()) for user, role in people]
     Member.objects.bulk_create(rows)
     Room.objects.filter(pk=room.pk).update(member_count=len(rows))
@@ -112,7 +115,7 @@ def _settle(actor: Actor, room: Room, others: Sequence[User]) -> None:
 
 
 def about_room(actor: Actor, name: str, room: Room, **data: Any) -> Action:
-    """What an actor did with a room, for the activity log."""
+    """Build the activity-log entry about a room."""
     return actor.does(
         name, namespace_id=room.namespace_id, object_type="room", object_id=room.pk, object_name=room.name,
         room_id=room.pk, data=data,
@@ -122,17 +125,17 @@ def about_room(actor: Actor, name: str, room: Room, **data: Any) -> Action:
 def update_room(
     actor: Actor, room_id: UUID | None, *, name: str | None = None, topic: str | None = None
 ) -> RoomPayload:
-    """Change a room's name or topic."""
+    """Change a room's name or topic; raises NotFound, Forbidden, Invalid."""
     with atomic():
-        there = member_for(actor, room_id, to="rule", lock=True).room
-        _change(actor, there, name, topic)
-    return room(actor, there.pk)
+        changed_room = member_for(actor, room_id, to="rule", lock=True).room
+        _change(actor, changed_room, name, topic)
+    return room(actor, changed_room.pk)
 
 
 def administer_room(
     actor: Actor, slug: str, room_id: UUID | None, *, name: str | None = None, topic: str | None = None
 ) -> RoomShared:
-    """The same by an administrator of its namespace, who need not be in the room."""
+    """Change name or topic as an administrator of the namespace, who need not be a member."""
     with atomic():
         room = administered_room(actor, slug, room_id, lock=True)
         _change(actor, room, name, topic)
@@ -151,24 +154,24 @@ def _change(actor: Actor, room: Room, name: str | None, topic: str | None) -> No
 
 
 def delete_room(actor: Actor, room_id: UUID | None) -> None:
-    """Close a room for everybody; ends all uploads there.
+    """Close a room for all members; ends all uploads there. Raises NotFound, Forbidden.
 
-    Only its owner may, or an administrator of the namespace; in a direct room either of the two.
+    Only its owner may do so, or an administrator of the namespace; in a direct room either of the two.
     """
     with atomic():
         end_uploads_in_room(_place_of(actor, room_id).room_id, by=actor.user_id)
-        mine = _place_of(actor, room_id, lock=True)
-        room = mine.room
-        if room.kind != Room.Kind.DIRECT and not owns(actor, mine):
+        membership = _place_of(actor, room_id, lock=True)
+        room = membership.room
+        if room.kind != Room.Kind.DIRECT and not owns(actor, membership):
             raise Forbidden("Only an owner of the room may close it.")
         room.deleted_at, room.pair = clock.now(), None
         room.save(update_fields=["deleted_at", "pair"])
         members = Member.objects.filter(room=room).values_list("user_id", flat=True)
-        gone = RoomName(id=str(room.pk))
+        payload = RoomName(id=str(room.pk))
         publish(
             about_room(actor, "room.deleted", room),
-            RoomDeleted(audience=(room_stream(room.pk),), data=gone),
-            RoomRemoved(audience=tuple(sorted(user_stream(key) for key in members)), data=gone),
+            RoomDeleted(audience=(room_stream(room.pk),), data=payload),
+            RoomRemoved(audience=tuple(sorted(user_stream(key) for key in members)), data=payload),
         )
 
 

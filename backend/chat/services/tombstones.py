@@ -15,20 +15,20 @@ from backend.events.publish import publish
 
 
 def tombstone(message: Message, reason: DeletionReason, *, by: UUID | None, media: Iterable[UUID]) -> None:
-    """Turn a message that held ``media`` into a tombstone, in the row, in the log, and for everybody in the room."""
+    """Replace a message with files ``media`` by a tombstone: in its row, in the log, and by an event to the room."""
     tombstone_all({message: set(media) - _shown_elsewhere(message, media)}, reason, by=by)
 
 
 def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionReason, *, by: UUID | None) -> None:
-    """Turn messages into tombstones like that, each with the files that its room showed in it alone."""
+    """Replace messages by tombstones; maps each to the files that its room showed in it alone."""
     moment = clock.now()
     rows = Message.objects.filter(pk__in=[message.pk for message in alone])
     rows.update(deleted_at=moment, deleted_by=by, reason=reason, body="")
     for message, media in alone.items():
         message.deleted_at, message.deleted_by, message.body = moment, by, ""
-        gone = _tombstone(message, clock.stamp(moment), reason)
-        blank_message(message.pk, gone, stream=room_stream(message.room_id), media=media)
-        publish(None, MessageDeleted.of(gone), actor_id=by)
+        payload = _tombstone(message, clock.stamp(moment), reason)
+        blank_message(message.pk, payload, stream=room_stream(message.room_id), media=media)
+        publish(None, MessageDeleted.of(payload), actor_id=by)
 
 
 def _tombstone(message: Message, deleted_at: str, reason: DeletionReason) -> Tombstone:

@@ -1,4 +1,4 @@
-"""What ``offchat namespaces`` does, once Django is ready."""
+"""The actions of ``offchat namespaces``, which need Django."""
 
 from __future__ import annotations
 
@@ -17,25 +17,28 @@ from backend.accounts.services import (
 from backend.cli.answers import USAGE, Refused, answer, table
 
 
-def _list(given: argparse.Namespace) -> None:
+def _list(options: argparse.Namespace) -> None:
     actor = operator()
-    found = [namespace_detail(actor, slug) for slug in actor.slugs]
-    rows = [[one.slug, one.name, f"{one.used_bytes} of {one.quota_bytes or 'any number of'} bytes"] for one in found]
-    answer(given, found, *table(rows) or ["There is none yet: `offchat namespaces add SLUG`."])
+    namespaces = [namespace_detail(actor, slug) for slug in actor.slugs]
+    rows = [
+        [namespace.slug, namespace.name, f"{namespace.used_bytes} of {namespace.quota_bytes or 'any number of'} bytes"]
+        for namespace in namespaces
+    ]
+    answer(options, namespaces, *table(rows) or ["There is none yet: `offchat namespaces add SLUG`."])
 
 
-def _add(given: argparse.Namespace) -> None:
-    made = create_namespace(operator(), NewNamespace(slug=given.slug, name=given.name))
-    answer(given, made, f"{made.slug} is there.")
+def _add(options: argparse.Namespace) -> None:
+    created = create_namespace(operator(), NewNamespace(slug=options.slug, name=options.name))
+    answer(options, created, f"{created.slug} is there.")
 
 
-def _change(given: argparse.Namespace) -> None:
-    if given.action == "rename":
-        change = NamespaceChange(name=given.name)
+def _change(options: argparse.Namespace) -> None:
+    if options.action == "rename":
+        change = NamespaceChange(name=options.name)
     else:
-        change = NamespaceChange(quota_bytes=_bytes(given.bytes))
-    changed = change_namespace(operator(), given.slug, change)
-    answer(given, changed, f"{changed.slug} is called {changed.name}; quota: {changed.quota_bytes or 'none'}.")
+        change = NamespaceChange(quota_bytes=_bytes(options.bytes))
+    changed = change_namespace(operator(), options.slug, change)
+    answer(options, changed, f"{changed.slug} is called {changed.name}; quota: {changed.quota_bytes or 'none'}.")
 
 
 def _bytes(text: str) -> int | None:
@@ -46,19 +49,21 @@ def _bytes(text: str) -> int | None:
     return int(text)
 
 
-def _members(given: argparse.Namespace) -> None:
+def _members(options: argparse.Namespace) -> None:
     actor = operator()
-    if given.add:
-        key = user_called(given.add).pk
-        row, made = add_membership(actor, given.slug, key, role=given.role or "member")
-        if not made and given.role and row.role != given.role:
-            change_membership(actor, given.slug, key, role=given.role)
-    if given.remove:
-        remove_membership(actor, given.slug, user_called(given.remove).pk)
-    found = members_of(actor, given.slug)
-    while page := members_of(actor, given.slug, after=found[-1].user.username if found else None):
-        found += page
-    answer(given, found, *table([[row.user.username, row.role] for row in found]) or ["Nobody belongs to it yet."])
+    if options.add:
+        key = user_called(options.add).pk
+        row, created = add_membership(actor, options.slug, key, role=options.role or "member")
+        if not created and options.role and row.role != options.role:
+            change_membership(actor, options.slug, key, role=options.role)
+    if options.remove:
+        remove_membership(actor, options.slug, user_called(options.remove).pk)
+    members = members_of(actor, options.slug)
+    while page := members_of(actor, options.slug, after=members[-1].user.username if members else None):
+        members += page
+    answer(
+        options, members, *table([[row.user.username, row.role] for row in members]) or ["Nobody belongs to it yet."]
+    )
 
 
 ACTIONS: dict[str, Callable[[argparse.Namespace], None]] = {

@@ -1,4 +1,4 @@
-"""What ``offchat people`` does, once Django is ready."""
+"""The actions of ``offchat people``, which need Django."""
 
 from __future__ import annotations
 
@@ -18,58 +18,68 @@ from backend.cli.answers import answer, password_from, table
 FIRST_NAMESPACE = "main"
 
 
-def _make(given: argparse.Namespace) -> None:
+def _make(options: argparse.Namespace) -> None:
     new = NewUser(
-        username=given.name,
-        namespace=given.namespace,
-        role=given.role or ("owner" if given.admin else "member"),
-        display_name=given.display_name,
-        password=None if given.action == "invite" else password_from(given),
+        username=options.name,
+        namespace=options.namespace,
+        role=options.role or ("owner" if options.admin else "member"),
+        display_name=options.display_name,
+        password=None if options.action == "invite" else password_from(options),
     )
-    made = create_person(_operator(needs_namespace=given.namespace is None), new, superuser=given.admin)
-    link = _link(given, made.link) if made.link else None
-    found = {"user": made.user, "invite_url": link}
-    said = [f"{made.user.username} sets a password here, within 72 hours and once:", f"  {link}"] if link else []
-    answer(given, found, f"{made.user.username} is there" + (", an administrator." if given.admin else "."), *said)
-
-
-def _reset(given: argparse.Namespace) -> None:
-    made = reset_password(operator(), user_called(given.name).pk)
-    link = _link(given, made)
+    created = create_person(_operator(needs_namespace=options.namespace is None), new, superuser=options.admin)
+    link = _link(options, created.link) if created.link else None
+    payload = {"user": created.user, "invite_url": link}
+    link_lines = (
+        [f"{created.user.username} sets a password here, within 72 hours and once:", f"  {link}"] if link else []
+    )
     answer(
-        given, {"reset_url": link, "expires_at": made.expires_at}, f"Until {made.expires_at}, and once:", f"  {link}"
+        options,
+        payload,
+        f"{created.user.username} is there" + (", an administrator." if options.admin else "."),
+        *link_lines,
     )
 
 
-def _switch(given: argparse.Namespace) -> None:
-    key, active = user_called(given.name).pk, given.action == "on"
+def _reset(options: argparse.Namespace) -> None:
+    created = reset_password(operator(), user_called(options.name).pk)
+    link = _link(options, created)
+    answer(
+        options,
+        {"reset_url": link, "expires_at": created.expires_at},
+        f"Until {created.expires_at}, and once:",
+        f"  {link}",
+    )
+
+
+def _switch(options: argparse.Namespace) -> None:
+    key, active = user_called(options.name).pk, options.action == "on"
     set_active(operator(), key, active=active)
-    answer(given, person_detail(operator(), key), f"{given.name} is switched {given.action}.")
+    answer(options, person_detail(operator(), key), f"{options.name} is switched {options.action}.")
 
 
-def _list(given: argparse.Namespace) -> None:
+def _list(options: argparse.Namespace) -> None:
     actor = operator()
-    found: list[PersonPayload] = []
-    while page := all_persons(actor, after=found[-1].user.username if found else None):
-        found += page
-    answer(given, found, *table([_row(one) for one in found]) or ["There is nobody yet."])
+    persons: list[PersonPayload] = []
+    while page := all_persons(actor, after=persons[-1].user.username if persons else None):
+        persons += page
+    answer(options, persons, *table([_row(person) for person in persons]) or ["There is nobody yet."])
 
 
 def _row(person: PersonPayload) -> list[str]:
-    roles = ", ".join(f"{one.slug}: {one.role}" for one in person.namespaces) or "in no namespace"
+    roles = ", ".join(f"{membership.slug}: {membership.role}" for membership in person.namespaces) or "in no namespace"
     states = [*(["administrator"] if person.is_superuser else []), *([] if person.is_active else ["switched off"])]
     return [person.user.username, person.user.display_name, roles, ", ".join(states)]
 
 
 def _operator(*, needs_namespace: bool) -> Actor:
-    """Who acts; the first namespace is made where there is none and nobody named one."""
+    """Return the operator; creates the first namespace where there is none and none was named."""
     if needs_namespace and not operator().slugs:
         create_namespace(operator(), NewNamespace(slug=FIRST_NAMESPACE, name="Main"))
     return operator()
 
 
-def _link(given: argparse.Namespace, link: MadeLink) -> str:
-    base = (given.url or settings.BASE_URL).rstrip("/")
+def _link(options: argparse.Namespace, link: MadeLink) -> str:
+    base = (options.url or settings.BASE_URL).rstrip("/")
     if not base:
         base = "http://127.0.0.1:8000"
         print(

@@ -1,4 +1,4 @@
-"""Runs a command for people or namespaces and puts what went wrong into a sentence."""
+"""Runs a command for people or namespaces, and prints an error as one sentence."""
 
 from __future__ import annotations
 
@@ -15,17 +15,17 @@ from backend.errors import DomainError, Misconfigured
 _COMMANDS = {"people": people.ACTIONS, "namespaces": namespaces.ACTIONS}
 
 
-def run(given: argparse.Namespace) -> int:
-    """Do what a command line says against the configured database; returns the exit status.
+def run(options: argparse.Namespace) -> int:
+    """Run a parsed command on the configured database; returns the exit status.
 
     Raises Misconfigured where the database cannot be used.
     """
     try:
-        _COMMANDS[given.command][given.action](given)
+        _COMMANDS[options.command][options.action](options)
     except DomainError as error:
         return _say(_sentence(error), WRONG)
-    except Refused as refused:
-        return _say(str(refused), refused.status)
+    except Refused as refusal:
+        return _say(str(refusal), refusal.status)
     except DatabaseError as error:
         raise Misconfigured(cause_of(error)) from error
     return 0
@@ -38,5 +38,5 @@ def _say(sentence: str, status: int) -> int:
 
 def _sentence(error: DomainError) -> str:
     fields: dict[str, list[str]] = error.data.get("fields", {})
-    said = [f"{name}: {' '.join(texts)}" for name, texts in fields.items()]
-    return " ".join([error.message, *said])
+    field_sentences = [f"{name}: {' '.join(texts)}" for name, texts in fields.items()]
+    return " ".join([error.message, *field_sentences])

@@ -1,4 +1,4 @@
-"""The address that ``offchat up`` serves: who can reach it, whether it is free, and whether it answers."""
+"""The address that ``offchat up`` serves: its reachability, its listening socket, and requests to it."""
 
 import errno
 import http.client
@@ -23,10 +23,10 @@ class Address:
     def of(cls, host: str, port: int) -> Self:
         """Resolve ``host``; raises Misconfigured when it names no address."""
         try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+            addresses = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         except (OSError, OverflowError) as error:
             raise Misconfigured(f"{host!r} port {port} is no address to listen on.") from error
-        return cls(host, str(found[0][4][0]), port)
+        return cls(host, str(addresses[0][4][0]), port)
 
     @property
     def public(self) -> bool:
@@ -41,22 +41,22 @@ class Address:
         return "::1" if ":" in self.ip else "127.0.0.1"
 
     def url(self, port: int) -> str:
-        """The URL a person opens; ``port`` is the real one where 0 was asked for."""
+        """Return the URL to open; ``port`` is the actual one where 0 was requested."""
         host = self.reachable if ipaddress.ip_address(self.ip).is_unspecified else self.host
         return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
     def names(self) -> list[str]:
-        """The host names a browser may use for it: this machine's own, the one given, the machine's name."""
+        """Return the host names for it: those of loopback, the given one, and the machine's name."""
         given = [] if ipaddress.ip_address(self.ip).is_unspecified else [self.host]
         machine = [socket.gethostname(), _outward_ip()] if self.public else []
         every = ["localhost", "127.0.0.1", "::1", *given, *machine]
         return [f"[{name}]" if ":" in name else name for name in dict.fromkeys(every)]
 
     def listen(self) -> socket.socket:
-        """The listening socket of all web processes; raises Misconfigured when another program has the port.
+        """Return the listening socket of all web processes; raises Misconfigured when another program has the port.
 
-        They share one queue of connections, and the supervisor keeps it open: what comes while a web process is dead or
-        restarts is answered by the others, or waits instead of being refused where there is only one.
+        They share one queue of connections, and the supervisor keeps it open: while a web process restarts, connections
+        are served by the others, or wait where there is only one.
         """
         listener = socket.socket(socket.AF_INET6 if ":" in self.ip else socket.AF_INET)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -69,7 +69,7 @@ class Address:
         return listener
 
     def _refusal(self, error: OSError) -> str:
-        """Why a port cannot be had, and the way out."""
+        """Return why a port cannot be used, with the remedy."""
         other = self.port + 1 if self.port < 65535 else self.port - 1
         way_out = {
             errno.EADDRINUSE: f'choose another (make run ARGS="--port {other}", or offchat up --port {other})',
@@ -80,10 +80,10 @@ class Address:
 
 
 def _outward_ip() -> str:
-    """This machine's address in its network, loopback where it has none; nothing is sent to find out."""
+    """Return this machine's address in its network, loopback where it has none; sends nothing."""
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         try:
-            # TEST-NET-1 (RFC 5737): an address that belongs to nobody; only the route to it is looked up.
+            # TEST-NET-1 (RFC 5737): an address without an owner; only the route to it is looked up.
             probe.connect(("192.0.2.1", 9))
         except OSError:
             return "127.0.0.1"
@@ -91,7 +91,7 @@ def _outward_ip() -> str:
 
 
 def answer(ip: str, port: int, path: str, host: str) -> tuple[int, Any]:
-    """Status and JSON of a GET on this machine; ``(0, None)`` while nothing answers."""
+    """Return status and JSON of a GET on this machine; ``(0, None)`` without a response."""
     connection = http.client.HTTPConnection(ip, port, timeout=1)
     try:
         connection.request("GET", path, headers={"Host": host})

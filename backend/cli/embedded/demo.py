@@ -1,4 +1,4 @@
-"""The demo of ``offchat up``: where it is refused, which password it has, whether it is there already."""
+"""The demo of ``offchat up``: where it is refused, its password, and whether it exists already."""
 
 import hashlib
 import os
@@ -23,25 +23,25 @@ def refuse(address: Address) -> None:
 
 
 def password() -> str:
-    """What all demo people log in with."""
+    """Return the password of all demo people."""
     return os.environ.get("OFFCHAT_DEMO_PASSWORD", "").strip() or DEMO_PASSWORD
 
 
 def is_there(data: Path) -> bool:
-    """Whether this database was filled already; saves every later start a process."""
+    """Whether this database was filled already; saves later starts a process."""
     return _noted(data)[:1] == [_database(data)]
 
 
 def remember(data: Path) -> None:
-    """Note that the database was filled, and with which password."""
+    """Note that the database was filled, with the digest of the password."""
     _note(data).write_text(f"{_database(data)} {_digest()}")
 
 
 def log_in(data: Path) -> str:
-    """How a person logs in; people keep the password that they were made with."""
-    known = _noted(data)[1:] == [_digest()]
-    said = password() if known else "as it was at the first start in this folder"
-    return f"Log in as alice, bob, carol (members), mod (moderator) or admin; password {said}"
+    """Return how to log in; people keep the password that they were created with."""
+    is_same = _noted(data)[1:] == [_digest()]
+    shown_password = password() if is_same else "as it was at the first start in this folder"
+    return f"Log in as alice, bob, carol (members), mod (moderator) or admin; password {shown_password}"
 
 
 def _note(data: Path) -> Path:
@@ -56,7 +56,7 @@ def _noted(data: Path) -> list[str]:
 
 
 def _database(data: Path) -> str:
-    """Another one when the database file was made anew."""
+    """Return the inode of the database file, another one when it was created again."""
     try:
         return str((data / "db.sqlite3").stat().st_ino)
     except OSError:

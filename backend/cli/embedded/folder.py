@@ -14,27 +14,27 @@ from pathlib import Path
 from backend.errors import Misconfigured
 
 LEFTOVERS_S = 12.0
-"""How long the processes of a supervisor that was killed are waited for; they end by themselves."""
+"""Seconds to wait for the processes of a killed supervisor, which end by themselves."""
 
 FIRST_START_BYTES = 64 * 1024**2
-"""Free space for a new database and the demo, with enough left to be tried."""
+"""Bytes for a new database, the demo, and first uploads."""
 
 RESERVE_BYTES = 2 * 1024**2
 """Space kept for a start on a full disk."""
 
 _SOCKET_PATH_BYTES = 107
-"""What fits into a Unix socket's address on Linux (``sun_path`` is 108 bytes with its closing zero)."""
+"""Longest path of a Unix socket on Linux (``sun_path`` is 108 bytes with its closing zero)."""
 
 
 @contextlib.contextmanager
 def held(data: Path, *, first_start_bytes: int = FIRST_START_BYTES) -> Iterator[int]:
-    """Make the folder ours; yields the lock's descriptor, which every child must hold open as well.
+    """Lock the data folder; yields the lock's descriptor, which every child must hold open as well.
 
-    So the folder stays taken until the last process that uses it is gone, even if the supervisor is killed.
-    Raises Misconfigured when it belongs to another, cannot be reached or written, or has no room for a new database.
+    So the folder stays locked until the last process that uses it has ended, even if the supervisor is killed. Raises
+    Misconfigured when it is locked, cannot be reached or written, or has no room for a new database.
     """
     run = data / "run"
-    # Whatever is made from here on is for this user alone, wherever the folder is copied to.
+    # All files from here on are for this user alone, also in a copy of the folder.
     os.umask(0o077)
     try:
         data.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -68,7 +68,7 @@ def _take(lock: int, run: Path, data: Path) -> None:
 
 
 def _require_room(data: Path, needed: int) -> None:
-    """Raise Misconfigured where a first start would fill the disk; what was started before may go on with less."""
+    """Raise Misconfigured where a first start would fill the disk; later starts need less."""
     free = shutil.disk_usage(data).free
     if free < needed and not (data / "db.sqlite3").exists():
         raise Misconfigured(
@@ -78,7 +78,7 @@ def _require_room(data: Path, needed: int) -> None:
 
 
 def _keep_room(reserve: Path) -> None:
-    """Keep space for the next start; one on a full disk gives it up, for SQLite needs some to open its database."""
+    """Reserve space for the next start; on a full disk release it, for SQLite needs some to open its database."""
     if shutil.disk_usage(reserve.parent).free < RESERVE_BYTES:
         reserve.unlink(missing_ok=True)
         return
@@ -121,7 +121,7 @@ def socket_folder(data: Path) -> Iterator[Path]:
 def database_open(path: Path) -> Iterator[None]:
     """Keep a SQLite database open for as long as the block runs.
 
-    With its last connection SQLite removes the files beside it, and needs room to make them again, also to read.
+    With its last connection SQLite removes its WAL files, and needs room to create them again, also to read.
     """
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -130,9 +130,9 @@ def database_open(path: Path) -> Iterator[None]:
 
 @contextlib.contextmanager
 def metrics_folder(data: Path) -> Iterator[Path | None]:
-    """An empty folder in memory, else among the temporary files, that belongs to ``data``; None where there is no room.
+    """Yield an empty folder in memory, else in the temporary folder, for ``data``; None without room.
 
-    Never in the data folder: figures are mapped, and what is mapped must not depend on a disk that others fill.
+    Never in the data folder: metrics files are memory-mapped, which must not depend on a disk that may be full.
     """
     name = f"offchat-{os.getuid()}-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
     folder = next(filter(_is_fresh, (parent / name for parent in _memory())), None)
@@ -150,7 +150,7 @@ def _memory() -> Iterator[Path]:
 
 
 def _is_fresh(folder: Path) -> bool:
-    """Make a folder that is ours and empty; what an earlier run that was killed has left there goes."""
+    """Create an empty folder for this user; removes the rest of an earlier run that was killed."""
     shutil.rmtree(folder, ignore_errors=True)
     try:
         folder.mkdir(mode=0o700)

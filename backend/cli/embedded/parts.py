@@ -17,7 +17,7 @@ _PYTHON = (sys.executable, "-P", "-m")
 
 
 def environment(data: Path, address: Address, socket_folder: Path, metrics: Path | None) -> dict[str, str]:
-    """What the children see: the caller's environment, completed where it says nothing."""
+    """Return the environment of the children: the caller's, with defaults."""
     return {
         "REDIS_URL": f"unix://{quote(os.fsencode(socket_folder / 'valkey.sock'))}",
         "ALLOWED_HOSTS": ",".join(address.names()),
@@ -31,7 +31,7 @@ def environment(data: Path, address: Address, socket_folder: Path, metrics: Path
 
 
 def valkey(data: Path, socket_folder: Path) -> Command:
-    """The embedded Valkey: no TCP port at all, every write kept (at most the last second is lost by a crash)."""
+    """The embedded Valkey: no TCP port, all writes appended to disk (a crash loses the last second at most)."""
     try:
         program = get_binary_path()
     except ValkeyBinaryNotFoundError as error:
@@ -53,23 +53,23 @@ def valkey(data: Path, socket_folder: Path) -> Command:
 
 
 def prepare(*, public: bool) -> Command:
-    """Migrations, and for an address that others reach a look at the configuration; runs to its end."""
+    """Migrations, and for a public address a check of the configuration; runs to its end."""
     flags = ["--public"] if public else []
     return Command(name="prepare", argv=(*_PYTHON, "backend.cli.embedded.prepare", *flags))
 
 
 def demo() -> Command:
-    """Demo people, rooms and videos, where they are not there yet; runs to its end."""
+    """Demo people, rooms and videos, where they do not exist yet; runs to its end."""
     return Command(name="demo", argv=(*_PYTHON, "media_pipeline.demo"))
 
 
 def worker(number: int) -> Command:
-    """A worker process; what it was doing when its time is up is taken over by the next one, by its lease."""
+    """A worker process; work that it cannot finish in time is taken over after its lease."""
     return Command(name=_numbered("worker", number), argv=(*_PYTHON, "media_pipeline.worker"), stop_s=3.0)
 
 
 def web(number: int, descriptor: int) -> Command:
-    """A web process on a socket that is listening already; it gives open requests 5 s (see ``consumers.serve``)."""
+    """A web process on a listening socket; it gives open requests 5 s (see ``consumers.serve``)."""
     argv = (*_PYTHON, "consumers.serve", "--fd", str(descriptor))
     return Command(name=_numbered("web", number), argv=argv, stop_s=5.7, fds=(descriptor,))
 

@@ -21,18 +21,18 @@ from backend.cli.database import cause_of
 from backend.errors import Misconfigured
 
 NOBODY = "nobody"
-"""This file stands in `run/` of the data folder while nobody can log in."""
+"""Name of a file in `run/` of the data folder, which exists while no account can log in."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Migrate, and look for known passwords where others can reach us."""
+    """Migrate, and check a public server for known passwords."""
     parser = argparse.ArgumentParser(prog="python -m backend.cli.embedded.prepare", description=__doc__)
     parser.add_argument("--public", action="store_true")
-    given = parser.parse_args(arguments)
+    options = parser.parse_args(arguments)
     django.setup()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
-    if given.public:
+    if options.public:
         safe_in_public()
     mark = Path(os.environ["OFFCHAT_DATA"], "run", NOBODY)
     mark.unlink(missing_ok=True)
@@ -43,10 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
 if __name__ == "__main__":
     try:
         main()
-    except Misconfigured as wrong:
-        sys.exit(str(wrong))
+    except Misconfigured as error:
+        sys.exit(str(error))
     except DatabaseError as error:
-        # The log has all of it, and ends with what a person is shown.
+        # The log has the traceback, and ends with the sentence for the person.
         traceback.print_exc()
         sys.exit(cause_of(error))
     except OSError as error:

@@ -24,10 +24,10 @@ def tell(
     tags: Collection[UUID] = (),
     collections: Collection[UUID] = (),
 ) -> None:
-    """Publish what an action has changed to everybody who watches the library (inside a transaction).
+    """Publish the changes of an action to all watchers of the library (inside a transaction).
 
-    ``files`` that are not listed are left out, for not everybody may know of them; ``left`` names those that were, or
-    may be.
+    ``files`` that are not listed are left out, for not all watchers may see them; ``left`` are ids of those that were
+    listed, or may have been.
     """
     listed = [key for key, here in listed_files(files).items() if here]
     if not (action or listed or left or tags or collections):

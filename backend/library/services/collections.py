@@ -119,7 +119,7 @@ def collect_files(
 
 
 def uncollect_files(actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID]) -> list[Refused]:
-    """Take files out of a manual collection; its owner takes out those of everybody. Answers who was refused.
+    """Remove files from a manual collection; its owner may remove those of all people. Returns the refused ones.
 
     Raises Conflict for a smart collection.
     """

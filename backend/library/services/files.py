@@ -23,7 +23,7 @@ from backend.media.services import about_file, describe, locked, restore_file, r
 
 
 def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revision: int | None) -> FilePayload:
-    """Change what the library says of a file; ``revision`` is the one that the sender has read.
+    """Change the library fields of a file; ``revision`` is the revision that the client has read.
 
     Raises PreconditionRequired without one and PreconditionFailed for an older one, Forbidden for files of others,
     Invalid for tags and collections of another namespace.

@@ -1,4 +1,4 @@
-"""Tags: made, renamed, moved, merged, deleted. Whatever rearranges a tree holds it alone."""
+"""Creates, renames, moves, merges and deletes tags. A change of the tree locks the whole tree."""
 
 from __future__ import annotations
 
@@ -185,7 +185,7 @@ def _remember(tag: MediaTag, called: Iterable[tuple[str, str]]) -> None:
 
 
 def _settle(child: MediaTag, parent: MediaTag | None) -> None:
-    """Move a tag to another place, or merge it into the one that bears its name there."""
+    """Move a tag to another parent, or merge it into a tag of the same name there."""
     twin = _twin(parent, child.namespace_id, child.key)
     if twin and twin.pk != child.pk:
         _merge(child, twin)

@@ -1,4 +1,4 @@
-"""The two steps that every change to a file goes through: lock the row, then change it and tell everybody."""
+"""The two steps of every change to a file: lock the row, then change it and publish the change."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ def describe(media: MediaFile, action: Action, **fields: Any) -> None:
 
 
 def in_library(*files: MediaFile) -> list[UUID]:
-    """Those of some files that everybody in their namespace sees, whatever state they are in."""
+    """Return those of the files that all people of their namespace see, in any state."""
     return [media.pk for media in files if media.visibility == Visibility.LIBRARY]
 
 
@@ -115,7 +115,7 @@ def tell_moderators(media: MediaFile, actor_id: UUID | None) -> None:
 
 
 def audience(media: MediaFile, places: Places) -> dict[str, int]:
-    """Everybody who hears of a file: rooms that show it, its uploader, watchers of the file and of their uploads.
+    """Return the audience of a file: rooms that show it, its uploader, watchers of the file and of their uploads.
 
     Each with the number of the message that shows it there; 0 outside of rooms.
     """

@@ -87,7 +87,7 @@ def _locked_without_bytes(media_id: UUID) -> MediaFile:
 
 
 def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> None:
-    """Keep locked files from everybody, or give them back exactly as they were (inside a transaction)."""
+    """Withhold locked files, or release them in their previous state (inside a transaction)."""
     actions = dict(copies)
     places = places_of_many(media.pk for media in actions)
     MediaFile.objects.filter(pk__in=places).update(hold=hold, version=F("version") + 1)
@@ -103,7 +103,7 @@ def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> N
 
 
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
-    """Take a file away from everybody at once (inside a transaction); its bytes go when its time in the trash is over.
+    """Delete a file for all people at once (inside a transaction); its bytes are deleted after its time in the trash.
 
     A file under a hold keeps its bytes until the hold is lifted: evidence is not deleted by its author.
     """

@@ -46,7 +46,7 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
 
 
 class Stage(Struct, frozen=True, kw_only=True):
-    """One step of a stage, for the row and for everybody who watches."""
+    """One step of a stage, for the row and for all watchers."""
 
     name: str
     state: Literal["started", "progress", "done", "failed"]
@@ -149,7 +149,7 @@ _NO_ROOM_REST_S = 30
 
 
 def report_stage(order: WorkOrder, stage: Stage) -> None:
-    """Write a stage into the row and tell everybody; nothing happens under a lost lease."""
+    """Write a stage into the row and publish it; does nothing under a lost lease."""
     fact = StagePayload(
         state=stage.state,
         percent=stage.percent,
@@ -189,7 +189,7 @@ class StoredThumbnail(Struct, frozen=True, kw_only=True):
 def show_thumbnails(
     order: WorkOrder, facts: dict[str, Any], placeholder: str | None, thumbnails: Sequence[StoredThumbnail]
 ) -> bool:
-    """Put facts and pictures into the row and tell everybody that the first picture is there; False: lease lost.
+    """Write facts and pictures into the row and publish the first picture; returns False under a lost lease.
 
     ``facts`` maps columns of the row to values: width, height, duration, bitrate, codec, …
     """

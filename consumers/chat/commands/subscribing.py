@@ -22,86 +22,86 @@ COMMANDS: dict[str, Handler] = {}
 
 
 class StreamError(Struct, frozen=True, kw_only=True):
-    """Why one stream is not followed."""
+    """The reason why a stream is not followed."""
 
     error: ErrorBody
 
 
 class Subscribed(Struct, frozen=True, kw_only=True):
-    """Where each stream stands; who is there; the person's own unfinished uploads; the classes of events told."""
+    """The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent."""
 
     streams: dict[str, Any]
     presence: list[dict[str, str]]
     uploads: list[UnfinishedUpload]
     events: list[str] | UnsetType = UNSET
-    """Left out where all are told."""
+    """Left out where all classes are sent."""
 
 
 @command(COMMANDS, "chat", "subscribe", Subscribe)
 async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None:
-    """Follow streams; the reply first, then what was missed, then everything new."""
+    """Follow streams; sends the reply, then the missed events, then all new ones."""
     subscriptions = socket.subscriptions
     classes = _classes(data.events)
-    # Rooms gained from here on are followed by themselves, so that none falls between the look and the answer.
+    # Rooms gained from here on are followed automatically, so that none is missed before the reply.
     subscriptions.everything = subscriptions.everything or data.streams == "all"
     uploads = await in_thread(unfinished_uploads, socket.actor.user_id)
-    asked, beginnings = await _judged(socket, data)
+    requested, beginnings = await _plan(socket, data)
     if classes is not None:
         subscriptions.groups = classes
-    told: dict[str, Any] = {}
+    positions: dict[str, Any] = {}
     replays: list[Subscription] = []
-    # From here to the answer nothing waits: the numbers told are exactly where following begins.
-    for label, name in asked.items():
+    # No await from here to the reply: its positions are exactly where following begins.
+    for label, name in requested.items():
         if name not in beginnings:
-            told[label] = _no_stream()
+            positions[label] = _no_stream()
             continue
         try:
-            told[label], follow = subscriptions.take(beginnings[name])
-        except Unavailable as late:
-            told[label] = StreamError(error=error_of(late))
+            positions[label], subscription = subscriptions.take(beginnings[name])
+        except Unavailable as error:
+            positions[label] = StreamError(error=error_of(error))
             continue
-        replays += [follow] if follow else []
-    told_of = UNSET if subscriptions.groups is None else sorted(subscriptions.groups)
-    socket.answer(frame, Subscribed(streams=told, presence=[], uploads=uploads, events=told_of))
+        replays += [subscription] if subscription else []
+    sent_classes = UNSET if subscriptions.groups is None else sorted(subscriptions.groups)
+    socket.answer(frame, Subscribed(streams=positions, presence=[], uploads=uploads, events=sent_classes))
     if replays:
-        # Beside the commands: this one has its answer, and the next ones need not wait.
+        # In a task: this command has its reply, and the next ones need not wait.
         socket.spawn(subscriptions.replay_all(replays), "socket replay")
 
 
-_TOLD_ELSEWHERE = {ACCESS_STREAM, "activity"}
+_SENT_ELSEWHERE = {ACCESS_STREAM, "activity"}
 
 
 def _classes(names: list[str] | None) -> frozenset[str] | None:
-    """The classes that a client names; what this server does not know it need not tell, but not all of it."""
+    """Return the known ones of the named classes; raises Invalid where none is known."""
     if names is None:
         return None
-    known = groups() - _TOLD_ELSEWHERE
-    found = known.intersection(names)
-    if names and not found:
+    known = groups() - _SENT_ELSEWHERE
+    chosen = known.intersection(names)
+    if names and not chosen:
         sentence = f"Classes are {', '.join(sorted(known))}."
         raise Invalid("No such class of events is told here.", fields={"events": [sentence]})
-    return frozenset(found)
+    return frozenset(chosen)
 
 
-async def _judged(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], dict[str, Beginning]]:
-    """The streams asked for by what the client calls them, and how each permitted one can begin."""
+async def _plan(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], dict[str, Beginning]]:
+    """Return the requested streams by their label, and the beginning of each permitted one."""
     subscriptions = socket.subscriptions
     while True:
         losses = subscriptions.losses
         permitted = await subscriptions.permitted()
-        asked = _asked(socket, data, permitted)
-        mine = [name for name in asked.values() if name in permitted]
+        requested = _requested(socket, data, permitted)
+        mine = [name for name in requested.values() if name in permitted]
         beginnings = await subscriptions.plan(mine, data.positions or {}, permitted)
         if losses == subscriptions.losses:
-            return asked, beginnings
+            return requested, beginnings
 
 
-def _asked(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:
+def _requested(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:
     if data.streams == "all":
         fresh = {stream_label(name): name for name in permitted if name not in socket.subscriptions.follows}
-        # A client that was away hears here which of its rooms are its own no longer.
-        known = {label: socket.subscriptions.name_of(label) for label in data.positions or ()}
-        return fresh | {label: name for label, name in known.items() if name not in permitted}
+        # A client that was offline learns here which of its rooms it has lost.
+        names_by_label = {label: socket.subscriptions.name_of(label) for label in data.positions or ()}
+        return fresh | {label: name for label, name in names_by_label.items() if name not in permitted}
     return {label: socket.subscriptions.name_of(label) for label in data.streams}
 
 
@@ -110,7 +110,7 @@ def _no_stream() -> StreamError:
 
 
 class Unsubscribed(Struct, frozen=True, kw_only=True):
-    """Where each stream stood when it was left."""
+    """The positions of the streams when they were left."""
 
     streams: dict[str, Position]
 

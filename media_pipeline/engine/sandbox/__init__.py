@@ -1,4 +1,4 @@
-"""The one place that starts and forks processes: files that nobody vouches for are looked at in shut-in children."""
+"""Reads untrusted files in confined child processes; the only part that starts and forks processes."""
 
 from media_pipeline.engine.sandbox.client import Sandbox, SandboxFailed
 from media_pipeline.engine.sandbox.ipc import Kind

@@ -1,4 +1,4 @@
-"""What a shut-in child does: look at one file and write down what it found, then be gone."""
+"""The work of a confined child: read one file, write the result, and exit."""
 
 import os
 from collections.abc import Callable
@@ -22,9 +22,9 @@ _READERS: dict[ipc.Kind, _Reader] = {
 
 
 def opened(kind: ipc.Kind, source: int) -> BinaryIO:
-    """The file at the descriptor ``source`` as its reader wants it; to be made before the child is shut in.
+    """Open the file at the descriptor ``source`` for its reader; must be called before the confinement.
 
-    Python asks what kind of file it is, which glibc does by a call that can look up paths as well.
+    Python reads the type of the file by a system call of glibc that can look up paths as well.
     """
     return open(source, "rb", buffering=-1 if kind in ("image", "avatar") else 0)
 
@@ -41,7 +41,7 @@ def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:
 
 
 def judge(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> ipc.Answer:
-    """The last word on a file: its preview, or why there is none."""
+    """Return the final answer on a file: its preview, or the reason why there is none."""
     try:
         return ipc.Done(_READERS[request.kind](file, request.container, request.limits, on_facts))
     except MediaError as error:

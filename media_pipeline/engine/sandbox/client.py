@@ -1,8 +1,8 @@
-"""Looks at untrusted files in shut-in children of a small warm process: fast, because nothing has to start first.
+"""Reads untrusted files in confined children of a small preloaded process: fast, because nothing has to start first.
 
 ``Sandbox`` lives in a worker and may be used from all its threads. ``serve`` is the fork server on the other side:
 freshly executed, so that it has neither the worker's secrets nor its descriptors; single-threaded, so that forking is
-sound. For each file it forks a child, which shuts itself in, looks at the file, answers over a pipe and ends.
+sound. For each file it forks a child, which confines itself, reads the file, answers over a pipe and ends.
 """
 
 import os
@@ -40,7 +40,7 @@ _BOOT = (
 
 
 class Sandbox:
-    """Makes previews of files that nobody vouches for. Thread-safe; starts its fork server at the first use."""
+    """Makes previews of untrusted files. Thread-safe; starts its fork server at the first use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -80,8 +80,8 @@ class Sandbox:
         """The preview of the regular file open at ``fd`` (its position does not matter and does not move).
 
         ``container`` is the name from the magic-byte table. ``on_facts`` is called in this thread as soon as probing
-        is done; should the fork server die at that moment, the file is looked at once more and it is called again.
-        Raises MediaError, whatever the file does.
+        is done; should the fork server die at that moment, the file is read once more and it is called again.
+        Raises MediaError for every failure that the file causes.
         """
         request = ipc.Request(kind=kind, container=container, limits=limits)
         for _ in range(2):
@@ -211,7 +211,7 @@ def _read(pipe: int, deadline: float) -> bytes:
 
 
 def _reason(ended: ipc.Ended) -> MediaError:
-    """Why a child ended without a last word."""
+    """Return why a child ended without a final answer."""
     if ended.timed_out or ended.signal == signal.SIGXCPU:
         return errors.too_slow()
     if ended.signal and ended.signal != signal.SIGKILL:
@@ -237,4 +237,4 @@ def _closing(stack: ExitStack, descriptor: int) -> int:
 
 
 def _ignore(facts: Facts) -> None:
-    """For callers who wait for the whole preview."""
+    """Ignore the facts, for callers that wait for the whole preview."""

@@ -1,4 +1,4 @@
-"""Shuts a fresh child in before it touches a byte: limits, no privileges, no paths, no processes, no sockets."""
+"""Confines a new child before it reads a byte: limits, no privileges, no paths, no processes, no sockets."""
 
 import ctypes
 import os
@@ -19,7 +19,7 @@ _HIGHEST_DESCRIPTOR = 4096
 
 
 class Confinement:
-    """What this kernel offers, prepared once in the fork server and put on in each child."""
+    """The protections of this kernel, prepared once in the fork server and applied in each child."""
 
     def __init__(self) -> None:
         self._libc = ctypes.CDLL(None, use_errno=True)
@@ -32,11 +32,11 @@ class Confinement:
         return {"landlock": self._landlock, "seccomp": self._seccomp}
 
     def without_seccomp(self) -> None:
-        """Noted once at the start, where a trial has shown that the kernel has none."""
+        """Disable seccomp, where a trial at the start has shown that the kernel has none."""
         self._seccomp = False
 
     def enter(self, limits: Limits, server: int, kept: Collection[int] = ()) -> None:
-        """Shuts the calling process in for good, with the descriptors ``kept`` and the standard ones.
+        """Confines the calling process for good, with the descriptors ``kept`` and the standard ones.
 
         Raises OSError when a promised protection fails.
         """
@@ -58,7 +58,7 @@ class Confinement:
         with suppress(OSError):  # when memory runs out, the kernel shall take this process and not the database
             Path("/proc/self/oom_score_adj").write_text("1000")
         if os.geteuid() == 0:
-            with suppress(OSError):  # a container may map root alone: then there is nobody else to become
+            with suppress(OSError):  # a container may map root alone: then there is no other user to become
                 os.setgroups([])
                 os.setresgid(_NOBODY, _NOBODY, _NOBODY)
                 os.setresuid(_NOBODY, _NOBODY, _NOBODY)

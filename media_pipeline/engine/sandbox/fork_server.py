@@ -1,4 +1,4 @@
-"""The sandbox's server: forks a shut-in child for each file, ends those over their time, tells how each ended."""
+"""The fork server of the sandbox: forks a confined child for each file, kills late ones, reports how each ended."""
 
 import os
 import select
@@ -30,7 +30,7 @@ def serve(control: int) -> None:
 
 
 def _tried(confinement: Confinement, samples: list[Sample]) -> Confinement:
-    """The confinement, less what a first child has shown not to work here; ends the program if nothing does.
+    """Return the confinement without the parts that fail in a first child; ends the program if all do.
 
     The child reads samples: a C library that needs a system call that is not listed is found at the start.
     """

@@ -1,4 +1,4 @@
-"""What goes through the pipes of the sandbox: requests in, answers out, each bounded and checked."""
+"""The messages of the sandbox's pipes: requests in, answers out, each bounded and validated."""
 
 import struct
 from collections.abc import Callable, Iterator
@@ -49,7 +49,7 @@ Answer = FactsFound | Done | Refused
 
 
 class Ended(Struct, frozen=True, kw_only=True):
-    """How the child ended, told by the fork server and never by the child."""
+    """How the child ended, reported by the fork server and never by the child."""
 
     signal: int
     status: int
@@ -57,7 +57,7 @@ class Ended(Struct, frozen=True, kw_only=True):
 
 
 class MalformedAnswer(Exception):
-    """The child said something that no honest child says."""
+    """The child sent an invalid answer."""
 
 
 encode = msgspec.msgpack.Encoder().encode

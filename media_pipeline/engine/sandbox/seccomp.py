@@ -1,4 +1,4 @@
-"""Leaves the calling process, for good, only the system calls that a decoder needs; all others seem to be missing."""
+"""Restricts the calling process for good to the system calls that a decoder needs; all others return ENOSYS."""
 
 import ctypes
 import platform

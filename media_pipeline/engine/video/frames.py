@@ -43,7 +43,7 @@ class FrameSearch:
         return frame
 
     def best(self, first: VideoFrame) -> VideoFrame:
-        """The first frame that shows something; where all are dull, the one with the most to see."""
+        """Return the first frame that is neither dark nor flat; else the one with the highest contrast."""
         dull, most = first, -1.0
         for frame in self._first_and(self._key_frames, first):
             worth, spread = _judged(frame)

@@ -60,7 +60,7 @@ def _sound_only(
 
 
 def _declared_size(stream: VideoStream) -> tuple[int, int] | None:
-    """The size that the container tells of a video that nothing here decodes."""
+    """Return the declared size of a video that has no decoder here."""
     context: CodecContext | None = stream.codec_context  # absent where libav knows no decoder at all
     return (stream.width, stream.height) if context and stream.width and stream.height else None
 

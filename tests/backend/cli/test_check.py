@@ -22,7 +22,7 @@ def _logs_again() -> Iterator[None]:
 
 def wrong(*, public: bool = False) -> dict[str, str]:
     """What is wrong by the name of what was looked at."""
-    return {finding.what: finding.text for finding in look(public=public) if not finding.fine}
+    return {finding.subject: finding.text for finding in look(public=public) if not finding.fine}
 
 
 @pytest.fixture(autouse=True)

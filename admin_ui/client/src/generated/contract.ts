@@ -157,7 +157,7 @@ export interface StageError {
   retryable: boolean;
 }
 /**
- * A media file as everybody who may see it sees it.
+ * A media file as all see it who may see it.
  *
  * Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
  * ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
@@ -244,7 +244,7 @@ export interface Stream {
   clip: string | null;
 }
 /**
- * Somebody's place in a room.
+ * The membership of a person in a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MemberPayload".
@@ -255,7 +255,7 @@ export interface MemberPayload {
   joined_at: string;
 }
 /**
- * Who left.
+ * The person who left.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Left".
@@ -300,7 +300,7 @@ export interface Reaction {
   count: number;
 }
 /**
- * What is left of a deleted message, and why it is gone.
+ * The rest of a deleted message, with the reason.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Tombstone".
@@ -314,7 +314,7 @@ export interface Tombstone {
   reason: "deleted" | "erased" | "expired" | "moderated" | "refused";
 }
 /**
- * Nothing.
+ * No content.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Hidden".
@@ -374,7 +374,7 @@ export interface QueueState {
   failed: number;
 }
 /**
- * How far somebody has read.
+ * The read mark of a person in a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReadMark".
@@ -422,7 +422,7 @@ export interface Position {
   seq: number;
 }
 /**
- * Which room.
+ * The id of a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomName".
@@ -431,7 +431,7 @@ export interface RoomName {
   id: string;
 }
 /**
- * How a person wants a room of theirs to be.
+ * The settings of a person for a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Personal".
@@ -444,7 +444,7 @@ export interface Personal {
   pinned: boolean;
 }
 /**
- * What is the same about a room for everybody in it.
+ * The part of a room that is the same for all its members.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomShared".
@@ -460,7 +460,7 @@ export interface RoomShared {
   created_at: string;
 }
 /**
- * Who is writing where; ``until`` in the past means that they stopped.
+ * The person who is typing, and the room; ``until`` in the past means that they stopped.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "TypingFact".
@@ -757,7 +757,7 @@ export interface Counts {
   quarantined: number;
 }
 /**
- * What went wrong, in a reply; the same codes as in REST.
+ * An error in a reply; the same codes as in REST.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ErrorBody".
@@ -1110,8 +1110,8 @@ export interface MessageList {
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
  *
- * ``more``: whether others stand in the asked direction, before the page unless it was asked for by ``after``.
- * ``newer``: whether there are messages behind the page.
+ * ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
+ * ``newer``: whether there are messages newer than the page.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePage".
@@ -1186,7 +1186,7 @@ export interface NamespaceRoomList {
   previous: string | null;
 }
 /**
- * What waits in a namespace, and its newest files.
+ * The numbers of waiting things in a namespace, and its newest files.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "NamespaceWatched".
@@ -1483,7 +1483,7 @@ export interface SocketTicket {
   expires_in: number;
 }
 /**
- * Why one stream is not followed.
+ * The reason why a stream is not followed.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "StreamError".
@@ -1492,7 +1492,7 @@ export interface StreamError {
   error: ErrorBody;
 }
 /**
- * What ``subscribe`` answers for one stream: where it stands, and whether the gap was filled.
+ * One stream in the reply of ``subscribe``: its position, and whether the gap was filled.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "StreamPosition".
@@ -1503,7 +1503,7 @@ export interface StreamPosition {
   recovered: boolean | null;
 }
 /**
- * Where each stream stands; who is there; the person's own unfinished uploads; the classes of events told.
+ * The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Subscribed".
@@ -1584,7 +1584,7 @@ export interface TagMerge {
   into: string;
 }
 /**
- * Where each stream stood when it was left.
+ * The positions of the streams when they were left.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Unsubscribed".
@@ -1615,7 +1615,7 @@ export interface UserList {
   previous: string | null;
 }
 /**
- * How the files stand now, and which of those that were named may not be seen.
+ * The present state of the watched files, and the named ids that the person may not see.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Watched".

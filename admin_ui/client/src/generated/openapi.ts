@@ -1520,7 +1520,7 @@ export interface components {
         };
         /**
          * AttachmentPayload
-         * @description A media file as everybody who may see it sees it.
+         * @description A media file as all see it who may see it.
          *
          *     Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
          *     ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
@@ -1640,7 +1640,7 @@ export interface components {
         };
         /**
          * MemberPayload
-         * @description Somebody's place in a room.
+         * @description The membership of a person in a room.
          */
         MemberPayload: {
             user: components["schemas"]["UserPayload"];
@@ -1681,7 +1681,7 @@ export interface components {
         };
         /**
          * RoomShared
-         * @description What is the same about a room for everybody in it.
+         * @description The part of a room that is the same for all its members.
          */
         RoomShared: {
             id: string;

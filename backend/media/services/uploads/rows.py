@@ -237,7 +237,7 @@ def _served_type(name: str, file_type: sniff.FileType) -> str:
 
 
 def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:
-    """Tell everybody how far an upload is: ephemeral, from the offset that is safely stored."""
+    """Announce the progress of an upload: ephemeral, with the offset that is safely stored."""
     left = handle.size - received
     progress = Progress(
         media=str(handle.media_id),
@@ -360,7 +360,7 @@ def wanted_audience(upload_id: UUID) -> str:
 
 
 def ask_for_upload(upload_id: UUID) -> None:
-    """Ask whichever process holds an upload to flush what it has and let go."""
+    """Ask the process that holds an upload to flush its bytes and release the lock."""
     announce(UploadWanted(audience=(wanted_audience(upload_id),), subject=new_id()))
 
 
@@ -375,7 +375,7 @@ def placement_of(upload: Upload) -> Placement | None:
 
 
 def unfinished_at(placement: Placement, user_id: UUID | None) -> list[UUID]:
-    """Uploads to one place that are still under way: a person's, or everybody's."""
+    """Return unfinished uploads to one place: those of a person, or of all people."""
     rows = Upload.objects.filter(placement_kind=placement.kind, placement_id=placement.id, ended_at=None)
     rows = rows.filter(user=user_id) if user_id else rows
     return list(rows.values_list("pk", flat=True))

@@ -1,4 +1,4 @@
-"""What of a picture file its pixels need, container by container; metadata never reaches a decoder."""
+"""Extracts the parts of a picture file that its pixels need; metadata never reaches a decoder."""
 
 from media_pipeline.engine.image.containers.essence import essence_of
 from media_pipeline.engine.image.containers.parts import UPRIGHT, Essence

@@ -1,4 +1,4 @@
-"""Chooses the reader of a picture's container: pixels and how to show them on the one hand, the rest on the other."""
+"""Chooses the reader of a picture's container, which separates the pixels from the metadata."""
 
 from collections.abc import Callable
 from typing import BinaryIO
@@ -17,5 +17,5 @@ _READERS: dict[str, Callable[[BinaryIO, Limits], Essence]] = {
 
 
 def essence_of(file: BinaryIO, container: str, limits: Limits) -> Essence:
-    """What a decoder has to see of this picture. Raises MediaError where the structure holds no picture."""
+    """Return the parts of this picture that a decoder needs. Raises MediaError where it holds no picture."""
     return _READERS[container](file, limits)

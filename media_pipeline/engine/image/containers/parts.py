@@ -1,4 +1,4 @@
-"""What a picture's container tells once its metadata is set aside."""
+"""The parts of a picture's container without its metadata."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ class Essence(Struct, frozen=True, kw_only=True):
     orientation: int = UPRIGHT
     """EXIF's number, 1 to 8."""
     profile: bytes | None = None
-    """ICC, not judged yet."""
+    """ICC profile, not validated yet."""
     frames: int = 1
     second_try: Sequence[Piece] | None = None
     """To be decoded where the pieces cannot be: the same pixels without their checksum."""
@@ -30,7 +30,7 @@ class Essence(Struct, frozen=True, kw_only=True):
 
 
 def exif_orientation(data: bytes) -> int:
-    """EXIF's orientation, however much of the rest is damaged; upright where it is not to be had."""
+    """Return EXIF's orientation, also of otherwise damaged data; 1 (upright) where it cannot be read."""
     data = data.removeprefix(b"Exif\0\0")
     if data[:2] not in (b"II", b"MM"):
         return UPRIGHT

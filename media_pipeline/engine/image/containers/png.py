@@ -55,7 +55,7 @@ def _one_chunk(pixels: list[range]) -> list[Piece]:
 
 
 def _chunks(file: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, range]]:
-    """Name and place of the content of each chunk; the last one may reach less far than it says."""
+    """Yield name and content range of each chunk; the last one may be shorter than it declares."""
     size = file.seek(0, 2)
     position, lost = len(_SIGNATURE), False
     for _ in range(limits.max_parts):
@@ -76,7 +76,7 @@ def _chunks(file: BinaryIO, limits: Limits) -> Iterator[tuple[bytes, range]]:
 
 
 def _next_pixels(file: BinaryIO, position: int) -> int:
-    """Where the next chunk of pixels begins behind one that cannot be right."""
+    """Return the position of the next chunk of pixels behind a damaged one."""
     file.seek(position)
     found = file.read(_LOST_BYTES).find(b"IDAT", 5)
     return file.seek(0, 2) if found < 0 else position + found - 4
