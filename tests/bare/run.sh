@@ -36,6 +36,8 @@ fi
 for file in /etc/resolv.conf /etc/hosts /etc/ssl/certs/ca-certificates.crt ${BARE_CARRY:-}; do
     [ ! -e "$file" ] || install -D -m 0644 "$(readlink -f "$file")" "$root$file"
 done
+# What an interrupted run left there may be another user's.
+rm -f "$root/tmp/bare.log"
 mkdir -p "$root/dev/shm"
 mount -t proc proc "$root/proc"
 mount -t tmpfs -o mode=1777 tmpfs "$root/dev/shm"
