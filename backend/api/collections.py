@@ -40,7 +40,7 @@ class CollectionsView(CollectionEndpoint):
     @answers(
         CollectionList,
         query={**NAMESPACE, "q": "A part of the name.", "parent": "Those right below it.", **PAGE},
-        refuses=(404,),
+        refuses=(403, 404),
         summary="The collections of a namespace, newest first",
     )
     def get(self, request: Request) -> Response:

@@ -26,7 +26,7 @@ class TagsView(Endpoint):
     @answers(
         TagList,
         query={**NAMESPACE, "q": "A part of a name, present or former.", "parent": "Those right below it.", **PAGE},
-        refuses=(404,),
+        refuses=(403, 404),
         summary="The tags of a namespace in the order of their paths",
     )
     def get(self, request: Request) -> Response:
