@@ -96,6 +96,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("admin/", admin.site.urls),
+    path("sw.js", spa.service_worker),
     re_path(r"^(?:(?:login|join|account|media|media-library|dashboard|rooms)/?)?$", spa.page),
     re_path(r"^(?:dashboard|rooms|media-library)/", spa.page),
 ]

@@ -7,9 +7,13 @@ import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
+import { shell } from "./scripts/shell.ts";
 
 const backend = process.env.OFFCHAT_BACKEND ?? "http://127.0.0.1:8000";
 const proxied = { target: backend, ws: true };
+
+/** Served at the root of the site, so that it may answer for all of its pages. */
+const WORKER = "sw.js";
 
 /** Smaller files gain less than a second look-up costs. */
 const COMPRESSED_FROM_BYTES = 1024;
@@ -36,7 +40,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), lingui(), compressed()],
+  plugins: [react(), lingui(), shell(WORKER), compressed()],
   resolve: {
     alias: { "@offchat/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
   },
@@ -46,6 +50,10 @@ export default defineConfig({
     target: "es2023",
     cssTarget: ["chrome123", "firefox120", "safari17.5"],
     chunkSizeWarningLimit: 800,
+    rolldownOptions: {
+      input: { index: "index.html", worker: "worker/worker.ts" },
+      output: { entryFileNames: ({ name }) => (name === "worker" ? WORKER : "assets/[name]-[hash].js") },
+    },
   },
   server: { proxy: { "/api": proxied, "/media": proxied, "/ws": proxied } },
 });

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
-from backend.api.framework.errors import read_only
+from backend.api.framework.errors import not_found, read_only
 
 _MISSING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>OffChat</title>
@@ -32,7 +32,23 @@ def page(request: HttpRequest) -> HttpResponse:
     return response
 
 
-@lru_cache(maxsize=1)
+@read_only
+def service_worker(request: HttpRequest) -> HttpResponse:
+    """Return the service worker of the built screens, at the root, so that it answers for all pages; 404 without them.
+
+    Browsers compare it with the one they have: it is never taken from a cache. Its own requests follow its own policy.
+    """
+    script = settings.SCREENS / "sw.js"
+    if not script.is_file():
+        return not_found(request)
+    response = HttpResponse(_read(str(script), script.stat().st_mtime_ns), content_type="text/javascript")
+    response["Cache-Control"] = "no-cache"
+    response["Service-Worker-Allowed"] = "/"
+    response["Content-Security-Policy"] = policy()
+    return response
+
+
+@lru_cache(maxsize=2)
 def _read(path: str, changed: int) -> bytes:
     return Path(path).read_bytes()
 
@@ -55,6 +71,7 @@ def policy() -> str:
         "font-src": "'self' data:",
         "connect-src": connect,
         "worker-src": "'self' blob:",
+        "manifest-src": "'self'",
         "object-src": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'",

@@ -28,7 +28,11 @@ STATIC_ROOT = DATA / "static"
 STATICFILES_DIRS = [("app", SCREENS)] if SCREENS.is_dir() else []
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = False
-WHITENOISE_MIMETYPES = {".js": "text/javascript", ".mjs": "text/javascript"}
+WHITENOISE_MIMETYPES = {
+    ".js": "text/javascript",
+    ".mjs": "text/javascript",
+    ".webmanifest": "application/manifest+json",
+}
 """Said here, so that no table of the machine or of the library decides what a browser runs."""
 
 WHITENOISE_IMMUTABLE_FILE_TEST = rf"^{STATIC_URL}app/assets/.+-[\w-]{{8}}\.\w+$"

@@ -5,6 +5,7 @@ import { administration } from "./texts/administration.ts";
 import { chat } from "./texts/chat.ts";
 import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
+import { installation } from "./texts/installation.ts";
 import { media } from "./texts/media.ts";
 import { moderation } from "./texts/moderation.ts";
 import { overview } from "./texts/overview.ts";
@@ -27,4 +28,5 @@ export const TEXTS = {
   activity,
   shortcuts,
   palette,
+  installation,
 } as const;

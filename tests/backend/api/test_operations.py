@@ -322,6 +322,17 @@ class TestScreens:
         (settings.SCREENS / "index.html").write_text("new")
         assert client.get("/").content == b"new"
 
+    def test_the_service_worker_answers_for_all_pages_and_is_never_taken_from_a_cache(self, client, built, settings):
+        (settings.SCREENS / "sw.js").write_text("self;")
+        answer = client.get("/sw.js")
+        assert (answer.content, answer["Content-Type"]) == (b"self;", "text/javascript")
+        assert (answer["Cache-Control"], answer["Service-Worker-Allowed"]) == ("no-cache", "/")
+        # What it fetches follows the policy of its own answer.
+        assert "connect-src 'self';" in answer["Content-Security-Policy"]
+
+    def test_without_a_service_worker_there_is_none(self, client, built):
+        assert client.get("/sw.js").status_code == 404
+
     def test_screens_that_are_not_built_are_said_so_kindly(self, client, settings, tmp_path):
         settings.SCREENS = tmp_path / "nothing"
         answer = client.get("/")

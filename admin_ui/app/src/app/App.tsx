@@ -9,8 +9,10 @@ import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
+import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
+import { useBadge } from "../ui/badge.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { Notices } from "../ui/Notices.tsx";
 import { problemOf } from "../ui/problem.ts";
@@ -34,6 +36,25 @@ function Waiting() {
       <Loader size="sm" aria-label={TEXTS.general.loading} />
     </Center>
   );
+}
+
+/** Whether the first try has failed, or the browser knows that it would: it goes on by itself with a connection. */
+function isHeldUp({ failureCount, fetchStatus }: { failureCount: number; fetchStatus: string }): boolean {
+  return failureCount > 0 || fetchStatus === "paused";
+}
+
+function Unreachable() {
+  return (
+    <Center h="100dvh">
+      <Notice icon="warning">{TEXTS.general.unreachable}</Notice>
+    </Center>
+  );
+}
+
+/** What waited for the person who has left concerns nobody here. */
+function NoBadge() {
+  useBadge(0);
+  return null;
 }
 
 /** What stands on every page of somebody who is logged in. */
@@ -67,11 +88,12 @@ function Pages() {
       </Center>
     );
   }
-  if (me.isPending || !config.data) return <Waiting />;
+  if (me.isPending || !config.data) return isHeldUp(me) || isHeldUp(config) ? <Unreachable /> : <Waiting />;
   if (!me.data) {
     return (
       <>
         <Title words={TEXTS.accounts.logIn} />
+        <NoBadge />
         <LoginPage />
       </>
     );
@@ -110,6 +132,7 @@ export function App() {
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <Notices />
+      <UpdateNotice />
       <QueryClientProvider client={queries}>
         <BrowserRouter>
           <Routes>

@@ -24,6 +24,7 @@ import { MediaAccessContext } from "../features/media/access.ts";
 import { filesHeight, MessageFiles } from "../features/media/MessageFiles.tsx";
 import { UploadSummary } from "../features/media/UploadSummary.tsx";
 import { TEXTS } from "../texts.ts";
+import { useBadge } from "../ui/badge.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
@@ -127,7 +128,9 @@ export function ChatPage({ me, config }: { me: Me; config: Config }) {
 
 /** The number of unread messages changes often; nothing else of the page is drawn again for it. */
 function PageTitle({ words }: { words: string }) {
-  useTitle(words, useChatState(unreadIn));
+  const waiting = useChatState(unreadIn);
+  useTitle(words, waiting);
+  useBadge(waiting);
   return null;
 }
 

@@ -53,16 +53,22 @@ export function moderated(me: Me): Namespace[] {
   return me.namespaces.filter(({ role }) => MODERATING.has(role));
 }
 
+/** Nothing can be shown before these are known: they are asked for until the server is reached. */
+const UNTIL_REACHED = {
+  retry: (_: number, error: Error) => asError(error).retryable,
+  retryDelay: (count: number) => Math.min(1000 * 2 ** count, 5000),
+};
+
 /** Who is logged in; null for nobody. */
 export function useMe() {
   const queryFn = async () => (await rest.get("/api/v1/auth/session/")).me;
-  return useQuery({ queryKey: ["me"], queryFn, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({ queryKey: ["me"], queryFn, ...UNTIL_REACHED, staleTime: Number.POSITIVE_INFINITY });
 }
 
 /** What this installation offers; the same for everybody. */
 export function useConfig() {
   const queryFn = () => rest.get("/api/v1/config/");
-  return useQuery({ queryKey: ["config"], queryFn, staleTime: Number.POSITIVE_INFINITY });
+  return useQuery({ queryKey: ["config"], queryFn, ...UNTIL_REACHED, staleTime: Number.POSITIVE_INFINITY });
 }
 
 export function useLogIn() {

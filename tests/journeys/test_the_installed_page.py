@@ -1,0 +1,41 @@
+"""The page as browsers install it: what they need to know stands there, and it opens without a connection."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.async_api import expect
+
+from tests.journeys.conftest import LogIn
+
+_CONTROLLED = "() => navigator.serviceWorker.controller !== null"
+_KEPT = """async () => {
+    const names = await caches.keys();
+    const kept = await Promise.all(names.map(async name => (await (await caches.open(name)).keys())));
+    return [names.length, kept.flat().map(request => new URL(request.url).pathname)];
+}"""
+
+
+async def test_the_page_can_be_installed_and_opens_without_a_connection(log_in: LogIn) -> None:
+    page = await log_in("alice")
+    await page.wait_for_function(_CONTROLLED)
+    browser = await page.context.new_cdp_session(page)
+    told = await browser.send("Page.getAppManifest")
+    assert told["errors"] == []
+    manifest = json.loads(told["data"])
+    assert (manifest["display"], manifest["start_url"]) == ("standalone", "/")
+    problems = (await browser.send("Page.getInstallabilityErrors"))["installabilityErrors"]
+    # Contexts of tests are incognito ones, where browsers install nothing.
+    assert {problem["errorId"] for problem in problems} <= {"in-incognito"}
+
+    await page.get_by_role("navigation", name="Rooms").get_by_role("button").filter(has_text="general").click()
+    await page.get_by_role("button", name="Play video").first.wait_for()
+    count, kept = await page.evaluate(_KEPT)
+    assert count == 1
+    assert [path for path in kept if path != "/" and not path.startswith("/static/app/assets/")] == []
+
+    await page.context.set_offline(True)
+    await page.reload()
+    await expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    await page.context.set_offline(False)
+    await page.get_by_role("navigation", name="Rooms").wait_for()
