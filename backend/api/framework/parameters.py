@@ -30,6 +30,8 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
     ("path", "slug"): _text(60, minLength=1),
+    ("path", "avatar_id"): _ID,
+    ("path", "side"): {"type": "integer", "enum": [64, 128, 256]},
     ("path", "name"): {"type": "string", "pattern": r"^(small|medium|large)\.a\d{1,5}\.webp$"},
     **{
         ("query", name): _ID
@@ -78,6 +80,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
 }
 
 _MEANINGS = {
+    "avatar_id": "The id of a picture.",
     "collection_id": "The id of a collection.",
     "log_in_id": "The id of a log-in.",
     "media_id": "The id of a file.",

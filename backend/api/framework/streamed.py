@@ -256,7 +256,7 @@ _AVATAR = {
         "delete_avatar",
         "Take one's own picture away",
         {"200": _answer("The person without it", content=_LOOKS)},
-        "401 403",
+        "400 401 403 429",
         tags=["accounts"],
     ),
 }

@@ -5135,9 +5135,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a picture. */
                 avatar_id: string;
                 /** @description 64, 128 or 256 pixels. */
-                side: string;
+                side: 64 | 128 | 256;
             };
             cookie?: never;
         };
@@ -5201,9 +5202,10 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @description The id of a picture. */
                 avatar_id: string;
                 /** @description 64, 128 or 256 pixels. */
-                side: string;
+                side: 64 | 128 | 256;
             };
             cookie?: never;
         };
