@@ -28,6 +28,7 @@ class MessagesView(Endpoint):
             "after": "The id of a message: newer messages.",
             "around": "The id of a message: itself, with older and newer messages.",
             "at": "A time: the first message sent then or later, as for `around`.",
+            "unread": "`true`: the first message that the reader has not read, as for `around`.",
             "limit": "At most 100.",
         },
         summary="A room's history, oldest first",
@@ -35,7 +36,9 @@ class MessagesView(Endpoint):
     def get(self, request: Request, room_id: str) -> Response:
         """Return a page, and the position of the room's stream that was read before it."""
         place = {name: self.query.text(name) for name in ("before", "after", "around", "at")}
-        command = History(room=room_id, limit=self.query.limit(PAGE_DEFAULT, PAGE_LIMIT), **place)
+        unread = self.query.one_of("unread", ("true", "false")) == "true"
+        limit = self.query.limit(PAGE_DEFAULT, PAGE_LIMIT)
+        command = History(room=room_id, limit=limit, unread=unread, **place)
         page = selectors.history(self.actor, id_of(command.room), **command.place, limit=command.page_size)
         messages = [self.message(message) for message in page.messages]
         return Response(MessageList(results=messages, more=page.more, newer=page.newer, position=page.position))

@@ -177,12 +177,13 @@ class DeleteMessage(Input, frozen=True, kw_only=True):
 
 
 class Place(TypedDict):
-    """Where a page of a room's history stands; the newest page where all of it is None."""
+    """Where a page of a room's history stands; the newest page where none of it is given."""
 
     before: UUID | None
     after: UUID | None
     around: UUID | None
     at: datetime | None
+    unread: bool
 
 
 class History(Input, frozen=True, kw_only=True):
@@ -193,13 +194,14 @@ class History(Input, frozen=True, kw_only=True):
     after: str | None = None
     around: str | None = None
     at: str | None = None
+    unread: bool | None = None
     limit: int | None = None
 
     def __post_init__(self) -> None:
         """Raise Invalid for ids and times that are none, for two places at once, and for less than one message."""
         ids = {"before": self.before, "after": self.after, "around": self.around}
         faults = id_faults(**{name: [text] for name, text in ids.items() if text})
-        given = [name for name, text in {**ids, "at": self.at}.items() if text]
+        given = [name for name, value in {**ids, "at": self.at, "unread": self.unread}.items() if value]
         if len(given) > 1:
             faults[given[1]] = [f"Not together with {given[0]}."]
         if self.at and moment_in(self.at) is None:
@@ -216,6 +218,7 @@ class History(Input, frozen=True, kw_only=True):
             after=UUID(self.after) if self.after else None,
             around=UUID(self.around) if self.around else None,
             at=moment_in(self.at) if self.at else None,
+            unread=bool(self.unread),
         )
 
     @property

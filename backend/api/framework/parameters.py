@@ -68,6 +68,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),
+    ("query", "unread"): _one_of("true", "false"),
     ("header", "Idempotency-Key"): _text(200, minLength=1),
     ("header", "If-None-Match"): _SOME,
     ("header", "If-Range"): _SOME,

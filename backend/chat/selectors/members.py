@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, Subquery
+from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, ruling_for
@@ -49,6 +49,12 @@ def unread() -> _CountOf:
     )
     mine = unseen.filter(number__gt=OuterRef("hidden_until"), deleted_at=None).exclude(sender=OuterRef("user"))
     return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
+
+
+def unread_messages(member: Member) -> QuerySet[Message]:
+    """The messages of others that a member has not read."""
+    unseen = Message.objects.filter(room=member.room_id, number__gt=max(member.read_number, member.hidden_until))
+    return unseen.filter(deleted_at=None).exclude(sender=member.user_id)
 
 
 def unread_count(member: Member) -> int:

@@ -13,6 +13,7 @@ from backend.chat.access import NO_MESSAGE, member_for, message_for
 from backend.chat.inputs import PAGE_LIMIT, Position
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import MessagePage, MessagePayload, message_payload
+from backend.chat.selectors.members import unread_messages
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
 from backend.events.log import head
@@ -36,16 +37,18 @@ def history(
     after: UUID | None = None,
     around: UUID | None = None,
     at: datetime | None = None,
+    unread: bool = False,
     limit: int = 50,
 ) -> MessagePage:
-    """A page of a room's messages, oldest first: the newest, those beyond a message, or those around one or a time.
+    """A page of a room's messages, oldest first: the newest, those beyond a message, or those around a place.
 
-    Around a time is around the first message sent then or later, and the newest page where there is none.
+    A place is a message, a time (the first message sent then or later), or the first message that the reader
+    has not read. Where there is no such message the page is the newest one.
     """
     member = member_for(actor, room_id)
     position = position_of(head(room_stream(member.room_id)))
     limit = max(1, min(limit, PAGE_LIMIT))
-    number = _number_of(actor, member, around) if around else _number_at(member, at) if at else None
+    number = _place(actor, member, around, at, unread=unread)
     if number is not None:
         return _around(member, number, limit, position)
     rows = _visible(member)
@@ -59,6 +62,15 @@ def history(
     more = len(candidates) > len(page)
     newer = more if after else before is not None
     return MessagePage(messages=page if after else page[::-1], more=more, newer=newer, position=position)
+
+
+def _place(actor: Actor, member: Member, around: UUID | None, at: datetime | None, *, unread: bool) -> int | None:
+    """The number of the message that a page stands around."""
+    if around:
+        return _number_of(actor, member, around)
+    if at:
+        return _number_at(member, at)
+    return unread_messages(member).order_by("number").values_list("number", flat=True).first() if unread else None
 
 
 def _visible(member: Member) -> QuerySet[Message]:

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 
 from backend.accounts.services import actor_by_grant
-from backend.chat.services import create_room, delete_attachment, send_message
+from backend.chat.services import create_room, delete_attachment, delete_message, mark_read, send_message
 from backend.ids import new_id
 from backend.moderation.services import quarantine_file
 
@@ -70,6 +70,29 @@ def test_a_message_that_cannot_be_sent_names_the_field(client_for, path, body, f
     assert answer.status_code == 400
     assert field in answer.json()["errors"]
     assert client_for("alice").get(path).json()["results"] == []
+
+
+def test_history_begins_where_the_reader_has_not_read_yet(client_for, path, alice, bob, room):
+    sent = [send_message(alice, room, client_id=str(new_id()), body=str(n))[0].id for n in range(6)]
+    own = send_message(bob, room, client_id=str(new_id()), body="mine")[0].id
+    later = send_message(alice, room, client_id=str(new_id()), body="later")[0].id
+
+    def page(limit):
+        body = client_for("bob").get(path, QUERY_STRING=f"unread=true&limit={limit}").json()
+        return [one["id"] for one in body["results"]], body["more"], body["newer"]
+
+    mark_read(bob, room, UUID(sent[2]))
+    assert page(4) == (sent[1:5], True, True)
+    assert page(1) == ([sent[3]], True, True)
+    # What is deleted, or one's own, is not unread; and where all is read, the newest page is there
+    delete_message(alice, UUID(sent[3]))
+    assert page(1)[0] == [sent[4]]
+    mark_read(bob, room, UUID(sent[5]))
+    assert page(1)[0] == [later]
+    mark_read(bob, room, UUID(later))
+    assert page(2) == ([own, later], True, False)
+    refused = [f"unread=true&before={own}", "unread=maybe"]
+    assert [client_for("bob").get(path, QUERY_STRING=query).status_code for query in refused] == [400, 400]
 
 
 @pytest.mark.parametrize(

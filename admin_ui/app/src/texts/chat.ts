@@ -85,6 +85,12 @@ export const chat = {
   later: i18n._("Appears when the connection is back"),
   earlier: i18n._("Loading earlier messages…"),
   newMessages: i18n._("New messages"),
+  newSince: (count: number, time: string) =>
+    count < 1000
+      ? i18n._("{count, plural, one {# new message} other {# new messages}} since {time}", { count, time })
+      : i18n._("1000 or more new messages since {time}", { time }),
+  jumpThere: i18n._("Jump"),
+  markRead: i18n._("Mark as read"),
   jump: i18n._("Jump to the latest message"),
   latest: i18n._("Latest"),
   gone: {

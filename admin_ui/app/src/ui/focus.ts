@@ -15,3 +15,11 @@ export function focusBeside(leaving: Element | null): void {
   const writing = leaving?.closest("section")?.querySelector<HTMLElement>("textarea");
   (beside ?? writing)?.focus();
 }
+
+/** When what lay over the page is gone and the keyboard is nowhere: it goes on where it was before, or where one writes. */
+export function refocus(opener: Element | null): void {
+  const lost = document.activeElement === null || document.activeElement === document.body;
+  if (!lost) return;
+  const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : null;
+  (back ?? document.querySelector<HTMLElement>("main textarea, main"))?.focus();
+}

@@ -149,12 +149,19 @@ function worksWhileTyping(name: GlobalShortcut): boolean {
   return all.some((table) => table[name]?.typing === true);
 }
 
+/** Whether something lay over the page when the key went down: a dialog that it closes is gone before `pressed`. */
+let covered = false;
+
+function noteDialogs(): void {
+  covered = document.querySelector("[aria-modal=true]") !== null;
+}
+
 function pressed(event: KeyboardEvent): void {
   const name = globalShortcut(event);
   if (name === null || event.defaultPrevented || event.isComposing) return;
   if (!worksWhileTyping(name) && !mayBeShortcut(event)) return;
   // What lies over the page has keys of its own; menus and lists close themselves with Escape.
-  if (document.querySelector("[aria-modal=true]")) return;
+  if (covered) return;
   if (name === "write" && document.querySelector("[role=menu], [aria-haspopup][aria-expanded=true]")) return;
   event.preventDefault();
   runShortcut(name);
@@ -182,7 +189,11 @@ export function useShortcut(name: GlobalShortcut, run: () => void): void {
 /** Hears the keys of the page; stands once in it. */
 export function useShortcutKeys(): void {
   useEffect(() => {
+    window.addEventListener("keydown", noteDialogs, { capture: true });
     window.addEventListener("keydown", pressed);
-    return () => window.removeEventListener("keydown", pressed);
+    return () => {
+      window.removeEventListener("keydown", noteDialogs, { capture: true });
+      window.removeEventListener("keydown", pressed);
+    };
   }, []);
 }

@@ -70,6 +70,19 @@ test("single signs can be switched off, and combinations stay", () => {
   expect(heard).toEqual(["sheet", "palette"]);
 });
 
+test("the Escape that closes a dialog does nothing else", () => {
+  const { heard } = page();
+  const dialog = document.createElement("div");
+  dialog.setAttribute("aria-modal", "true");
+  document.body.append(dialog);
+  const close = () => dialog.remove();
+  window.addEventListener("keydown", close, { capture: true, once: true });
+  fireEvent.keyDown(document.body, { key: "Escape" });
+  expect(heard).toEqual([]);
+  fireEvent.keyDown(document.body, { key: "Escape" });
+  expect(heard).toEqual(["write"]);
+});
+
 test("nothing under a dialog is done", () => {
   const { heard } = page();
   const dialog = document.createElement("div");

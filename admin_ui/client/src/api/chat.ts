@@ -222,6 +222,11 @@ export class Chat {
     return this.reader.jump(room, place);
   }
 
+  /** The first message of others that this person has not read, however far back; null where there is none. */
+  firstUnread(room: string): Promise<Message | null> {
+    return this.reader.firstUnread(room);
+  }
+
   members(room: string): Promise<void> {
     return this.reader.members(room);
   }

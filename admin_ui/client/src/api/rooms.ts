@@ -2,6 +2,7 @@
 import type {
   AnyEvent,
   Member,
+  Message,
   MessageList,
   NewRoom,
   PersonalChange,
@@ -104,6 +105,13 @@ export class RoomReader {
     await this.running.get(`open ${room}`)?.catch(() => undefined);
     if (!("message" in place) || !this.isLoaded(room, place.message)) await this.around(room, place);
     return "message" in place ? place.message : this.firstSince(room, place.at);
+  }
+
+  /** The first message of others that this person has not read; null where there is none. */
+  async firstUnread(room: string): Promise<Message | null> {
+    const query = { unread: "true", limit: 1 } as const;
+    const { results } = await this.rest.get(MESSAGES, { path: { room_id: room }, query });
+    return results.find(({ sender }) => sender.id !== this.store.get().me?.id) ?? null;
   }
 
   private isLoaded(room: string, message: string): boolean {

@@ -512,6 +512,7 @@ export interface History {
   after?: string | null;
   around?: string | null;
   at?: string | null;
+  unread?: boolean | null;
   limit?: number | null;
 }
 /**

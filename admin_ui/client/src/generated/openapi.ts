@@ -2852,6 +2852,8 @@ export interface operations {
                 before?: string;
                 /** @description At most 100. */
                 limit?: number;
+                /** @description `true`: the first message that the reader has not read, as for `around`. */
+                unread?: "true" | "false";
             };
             header?: never;
             path: {

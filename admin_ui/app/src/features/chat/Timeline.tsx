@@ -2,7 +2,7 @@
 import { Button, Skeleton } from "@mantine/core";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import type { ReactNode } from "react";
-import { memo, useCallback, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -14,13 +14,15 @@ import { MessageRow } from "./MessageRow.tsx";
 import message from "./message.module.css";
 import { PendingRow } from "./PendingRow.tsx";
 import { usePlaying } from "./playing.ts";
-import { useFirstNew, useReadMark } from "./reading.ts";
+import type { Unread, View } from "./reading.ts";
+import { useReadMark, useUnread } from "./reading.ts";
 import { roomName } from "./rooms.ts";
 import { useRoving } from "./roving.ts";
 import type { Row } from "./rows.ts";
 import { estimate, RowMaker } from "./rows.ts";
 import { AT_END_PX, useEarlier, useLater, useScrollAnchor } from "./scrollAnchor.ts";
 import classes from "./timeline.module.css";
+import { UnreadBar } from "./UnreadBar.tsx";
 
 interface Props {
   room: RoomFacts;
@@ -33,16 +35,18 @@ interface Props {
 /** How wide the lines of messages are that have not come yet, in percent. */
 const SHAPES = [34, 58, 26, 45];
 
-function useRows(room: RoomFacts): Row[] | null {
+function useRows(room: RoomFacts): { rows: Row[] | null; unread: Unread } {
   const timeline = useChatState((state) => state.timelines[room.id]);
   const allPending = useChatState((state) => state.pending);
   const me = useChatState((state) => state.me?.id ?? "");
-  const firstNew = useFirstNew(room.id, timeline, me);
+  const unread = useUnread(room.id, timeline, me);
+  const firstNew = unread.first?.number ?? null;
   const [maker] = useState(() => new RowMaker());
-  return useMemo(() => {
+  const rows = useMemo(() => {
     const pending = allPending.filter((message) => message.room === room.id);
     return timeline ? maker.rowsOf(timeline.entries, pending, timeline.more, me, firstNew) : null;
   }, [maker, timeline, allPending, room.id, me, firstNew]);
+  return { rows, unread };
 }
 
 /** A room that has not been read yet: the shape of messages, and those of one's own that wait already. */
@@ -76,7 +80,7 @@ function Unloaded({ room, late, files }: Props) {
 
 /** Drawn again when a message comes in, and not when anything else on the page changes. */
 export const Timeline = memo(function Timeline(props: Props) {
-  const rows = useRows(props.room);
+  const { rows, unread } = useRows(props.room);
   if (!rows) return <Unloaded {...props} />;
   if (rows.length === 1) {
     return (
@@ -86,7 +90,12 @@ export const Timeline = memo(function Timeline(props: Props) {
     );
   }
   // A jump shows another part of the history: its rows begin anew, at its place.
-  return <Rows key={props.jump.target?.times ?? 0} {...props} rows={rows} />;
+  return (
+    <>
+      <UnreadBar room={props.room.id} unread={unread} jump={props.jump} />
+      <Rows key={props.jump.target?.times ?? 0} {...props} rows={rows} unread={unread} />
+    </>
+  );
 });
 
 /** The row of a message, -1 where it has none. */
@@ -95,7 +104,31 @@ function rowOf(rows: readonly Row[], message: string | null): number {
   return rows.findIndex((row) => isOf(row, message));
 }
 
-function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
+/** The message that was gone to has the keyboard, unless that is somewhere already. */
+function useFocusOnTarget(target: string | null): void {
+  useEffect(() => {
+    const lost = document.activeElement === null || document.activeElement === document.body;
+    if (target === null || !lost) return;
+    const focus = () =>
+      document.querySelector<HTMLElement>(`[data-message="${target}"]`)?.focus({ preventScroll: true });
+    const frame = requestAnimationFrame(() => requestAnimationFrame(focus));
+    return () => cancelAnimationFrame(frame);
+  }, [target]);
+}
+
+/** What of the rows is in view, for what counts as read. */
+function viewOf(rows: readonly Row[], range: { startIndex: number; endIndex: number } | null, firstNew: number): View {
+  const { startIndex = 0, endIndex = -1 } = range ?? {};
+  const seen = rows.slice(startIndex, endIndex + 1);
+  const lowest = seen.findLast((row) => row.kind === "message");
+  return {
+    atEnd: false,
+    lowest: lowest?.message ?? null,
+    begins: firstNew >= 0 && range !== null && startIndex <= firstNew,
+  };
+}
+
+function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread: Unread }) {
   const newer = useChatState((state) => state.timelines[room.id]?.newer ?? false);
   const target = jump.target?.message ?? null;
   const [start] = useState(() => rowOf(rows, target));
@@ -129,6 +162,8 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
     loadEarlier();
     loadLater();
   };
+  const newAt = useMemo(() => rows.findIndex(({ kind }) => kind === "new"), [rows]);
+  useFocusOnTarget(target);
   const moderates = room.my_role === "owner" || room.my_role === "moderator";
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
@@ -149,7 +184,7 @@ function Rows({ room, rows, jump, files }: Props & { rows: Row[] }) {
   };
   return (
     <>
-      <ReadMark room={room.id} atEnd={atEnd} />
+      <ReadMark room={room.id} unread={unread} view={{ ...viewOf(rows, virtual.range, newAt), atEnd }} />
       <div
         ref={scroll}
         className={classes.scroll}
@@ -205,8 +240,8 @@ function JumpWords({ room }: { room: string }) {
 }
 
 /** A component of its own: what is unread changes with every message, and the rows do not depend on it. */
-function ReadMark({ room, atEnd }: { room: string; atEnd: boolean }) {
-  useReadMark(room, atEnd);
+function ReadMark({ room, unread, view }: { room: string; unread: Unread; view: View }) {
+  useReadMark(room, unread, view);
   return null;
 }
 

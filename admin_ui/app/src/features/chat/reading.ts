@@ -1,8 +1,8 @@
 /** What counts as read: a message that was at the bottom of a visible page; and where the unread ones begin. */
-import type { Timeline } from "@offchat/client";
+import type { Message, Timeline } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
-import { useEffect, useState } from "react";
-import { useChat, useChatState } from "./connection.ts";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { useChat, useChatState, useStatus } from "./connection.ts";
 
 const SETTLE_MS = 350;
 
@@ -16,25 +16,46 @@ function useVisible(): boolean {
   return visible;
 }
 
-/** Tell the server that the room is read up to its newest message, while the end is in view. */
-export function useReadMark(room: string, atEnd: boolean): void {
+/** What a reader sees of a room. */
+export interface View {
+  /** Whether its end is in view. */
+  atEnd: boolean;
+  /** The last message in view. */
+  lowest: Message | null;
+  /** Whether the place where the unread messages begin is in view, or below it. */
+  begins: boolean;
+}
+
+/**
+ * Tell the server how far a room is read: up to its newest message while the end is in view, else up to the last one in
+ * view. Nothing is read as long as the first unread message stands further up and has not been seen.
+ */
+export function useReadMark(room: string, unread: Unread, { atEnd, lowest, begins }: View): void {
   const chat = useChat();
   const visible = useVisible();
-  const unread = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
-  const due = visible && atEnd && unread;
+  const some = useChatState((state) => (state.rooms[room]?.unread ?? 0) > 0);
   // While one message follows the other the mark is set now and then, and not only when all is said.
-  const [marked, setMarked] = useState(0);
+  const [marked, setMarked] = useState({ times: 0, number: 0 });
+  const { waiting, see } = unread;
+  useEffect(() => {
+    if (!visible || !waiting || !begins) return;
+    const timer = setTimeout(see, SETTLE_MS);
+    return () => clearTimeout(timer);
+  }, [visible, waiting, begins, see]);
+  const upTo = atEnd ? null : lowest;
+  const due = visible && !waiting && some && (atEnd || (upTo?.number ?? 0) > marked.number);
   // biome-ignore lint/correctness/useExhaustiveDependencies: after each mark it may be time for the next one
   useEffect(() => {
     if (!due) return;
     const mark = () => {
-      const newest = chat.store.get().rooms[room]?.last_message?.id;
-      const again = () => setMarked((before) => before + 1);
-      if (newest !== undefined) void chat.readMark(room, newest).then(again, () => undefined);
+      const { id, number } = upTo ?? chat.store.get().rooms[room]?.last_message ?? {};
+      if (id === undefined || number === undefined) return;
+      const again = () => setMarked((before) => ({ times: before.times + 1, number }));
+      void chat.readMark(room, id).then(again, () => undefined);
     };
     const timer = setTimeout(mark, SETTLE_MS);
     return () => clearTimeout(timer);
-  }, [chat, room, due, marked]);
+  }, [chat, room, due, upTo, marked]);
 }
 
 /** The number of the oldest of the `unread` newest messages that others said, or null where it is not loaded yet. */
@@ -47,20 +68,65 @@ export function firstUnread({ entries, more }: Timeline, unread: number, me: str
   return more ? null : (entries[0]?.number ?? null);
 }
 
-/** The number of the first message that was unread when the room was opened; it stays while the room is open. */
-export function useFirstNew(room: string, timeline: Timeline | undefined, me: string): number | null {
+/** Where the messages begin that were unread when the room was opened. */
+export interface FirstNew {
+  id: string;
+  number: number;
+  at: string;
+}
+
+export interface Unread {
+  /** It stays the same while the room is open; null where all was read, and until it is known. */
+  first: FirstNew | null;
+  /** Whether there were unread messages, and the first of them has not been seen yet. */
+  waiting: boolean;
+  /** The first one was seen, or need not be: what is in view counts as read from now on. */
+  see: () => void;
+}
+
+/** A list that is cut says no more than that there are so many. */
+const UNREAD_LIMIT = 1000;
+
+function firstIn(timeline: Timeline, opening: { unread: number; newest: number }, me: string): FirstNew | null {
+  const { unread, newest } = opening;
+  if (timeline.newer || unread >= UNREAD_LIMIT) return null;
+  // What is said later is not counted, for the history may reach the first unread message only then.
+  const entries = timeline.entries.filter(({ number }) => number <= newest);
+  const number = firstUnread({ ...timeline, entries }, unread, me);
+  const found = entries.find((entry) => entry.number === number);
+  return found
+    ? { id: found.id, number: found.number, at: isTombstone(found) ? found.deleted_at : found.created_at }
+    : null;
+}
+
+/** Where the unread messages of a room begin, found in what is loaded or else asked for, and whether that was seen. */
+export function useUnread(room: string, timeline: Timeline | undefined, me: string): Unread {
   const chat = useChat();
+  const online = useStatus() === "online";
   const [opening] = useState(() => {
     const here = chat.store.get().rooms[room];
     return { unread: here?.unread ?? 0, newest: here?.last_message?.number ?? 0 };
   });
-  const [first, setFirst] = useState<number | null>(null);
+  const [first, setFirst] = useState<FirstNew | null>(null);
+  const [seen, setSeen] = useState(opening.unread === 0);
   if (first === null && timeline && opening.unread > 0) {
-    const { unread, newest } = opening;
-    // What is said later is not counted, for the history may reach the first unread message only then.
-    const entries = timeline.entries.filter(({ number }) => number <= newest);
-    const found = firstUnread({ ...timeline, entries }, unread, me);
+    const found = firstIn(timeline, opening, me);
     if (found !== null) setFirst(found);
   }
-  return first;
+  const ask = online && timeline !== undefined && first === null && opening.unread > 0;
+  useEffect(() => {
+    if (!ask) return;
+    let over = false;
+    const known = (message: Message | null) => {
+      if (over) return;
+      if (message) setFirst({ id: message.id, number: message.number, at: message.created_at });
+      else setSeen(true);
+    };
+    chat.firstUnread(room).then(known, () => undefined);
+    return () => {
+      over = true;
+    };
+  }, [chat, room, ask]);
+  const see = useCallback(() => setSeen(true), []);
+  return useMemo(() => ({ first, waiting: !seen, see }), [first, seen, see]);
 }

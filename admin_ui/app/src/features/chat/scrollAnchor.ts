@@ -95,20 +95,23 @@ export function useScrollAnchor(
   { newer, start: first }: Loaded,
 ): () => void {
   const anchor = useRef<Anchor | null>(null);
-  const begin = useRef(first);
+  const begun = useRef(false);
   const { ended, toEnd, scrolled } = useEnd(list, viewport, newer, first >= 0);
   const oldest = rows.find(standsStill)?.key ?? null;
   const knownOldest = useRef(oldest);
   const last = rows.at(-1);
   const sent = last?.kind === "pending" ? last.key : null;
   const knownSent = useRef<string | null>(null);
+  const owed = useRef(false);
 
   useLayoutEffect(() => {
-    if (begin.current < 0) return toEnd();
-    list.scrollToIndex(begin.current, { align: "center" });
-    begin.current = -1;
+    // Once: who reads further up stays there when what comes behind has been loaded to its end.
+    if (begun.current) return;
+    begun.current = true;
+    if (first < 0) return toEnd();
+    list.scrollToIndex(first, { align: "center" });
     ended.current = false;
-  }, [list, toEnd, ended]);
+  }, [list, toEnd, ended, first]);
   useLayoutEffect(() => {
     const kept = anchor.current;
     const place = kept && knownOldest.current !== oldest ? rows.findIndex(({ key }) => key === kept.key) : -1;
@@ -118,10 +121,15 @@ export function useScrollAnchor(
     else anchor.current = anchorOf(list, rows, viewport.current?.scrollTop ?? 0);
   });
   useLayoutEffect(() => {
-    if (sent === null || sent === knownSent.current) return;
-    knownSent.current = sent;
+    if (sent !== null && sent !== knownSent.current) {
+      knownSent.current = sent;
+      owed.current = true;
+    }
+    // Who writes while reading further back is taken to the end as soon as that is loaded.
+    if (!owed.current || newer) return;
+    owed.current = false;
     toEnd();
-  }, [toEnd, sent]);
+  }, [toEnd, sent, newer]);
   // Rows come in above what waits to be sent, too.
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows are the reason
   useLayoutEffect(() => {

@@ -2,18 +2,11 @@
 import { lazy, Suspense, useCallback, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
+import { refocus } from "../../ui/focus.ts";
 import { useShortcut, useShortcutKeys } from "../../ui/shortcuts.ts";
 
 const Palette = lazy(() => import("./Palette.tsx").then((module) => ({ default: module.Palette })));
 const KeySheet = lazy(() => import("./KeySheet.tsx").then((module) => ({ default: module.KeySheet })));
-
-/** Where the keyboard goes on when what had the focus is gone. */
-function refocus(opener: Element | null): void {
-  const lost = document.activeElement === null || document.activeElement === document.body;
-  if (!lost) return;
-  const back = opener instanceof HTMLElement && opener.isConnected && opener !== document.body ? opener : null;
-  (back ?? document.querySelector<HTMLElement>("main textarea, main"))?.focus();
-}
 
 /** `user`: whose recent choices are remembered. */
 export function PaletteHost({ user }: { user: string }) {

@@ -3,7 +3,7 @@ import { renderHook } from "@testing-library/react";
 import { createElement } from "react";
 import { describe, expect, it } from "vitest";
 import { ChatContext } from "../../../src/features/chat/connection.ts";
-import { useFirstNew } from "../../../src/features/chat/reading.ts";
+import { useUnread } from "../../../src/features/chat/reading.ts";
 import { message, room } from "../../samples.ts";
 
 describe("the mark before the first unread message", () => {
@@ -18,14 +18,14 @@ describe("the mark before the first unread message", () => {
       more: true,
       newer: false,
     }));
-    const { result, rerender } = renderHook(({ timeline }) => useFirstNew("r1", timeline, "u-alice"), {
+    const { result, rerender } = renderHook(({ timeline }) => useUnread("r1", timeline, "u-alice"), {
       initialProps: { timeline: pages[0] },
       wrapper: ({ children }) => createElement(ChatContext, { value: chat }, children),
     });
-    expect(result.current).toBeNull();
+    expect(result.current.first).toBeNull();
     rerender({ timeline: pages[1] });
-    expect(result.current).toBeNull();
+    expect(result.current.first).toBeNull();
     rerender({ timeline: { entries: [4, 5, 6, 7, 8, 9].map((number) => message(number)), more: true, newer: false } });
-    expect(result.current).toBe(6);
+    expect(result.current.first?.number).toBe(6);
   });
 });

@@ -4,6 +4,7 @@ import type { Attachment } from "@offchat/client";
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
+import { refocus } from "../../../ui/focus.ts";
 import { exact } from "../../../ui/format.ts";
 import type { IconName } from "../../../ui/icons.tsx";
 import { Icon } from "../../../ui/icons.tsx";
@@ -129,8 +130,15 @@ function useKeys(onKey: (event: KeyboardEvent) => void): void {
   }, []);
 }
 
+/** The keyboard goes on where it was before. Asked for while drawing: the dialog takes the focus afterwards. */
+function useFocusAgain(): void {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(() => () => void requestAnimationFrame(() => refocus(opener)), [opener]);
+}
+
 export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }: Props) {
   const zoom = useRef<Zoom>(null);
+  useFocusAgain();
   const place = items.findIndex(({ attachment }) => attachment.id === current);
   const item = items[place] ?? null;
   const attachment = useLive((live) => item && live.current(item.attachment));
