@@ -1,5 +1,5 @@
 /** Puts the features together: who is logged in decides between the door and the two applications. */
-import { Center, Loader, MantineProvider } from "@mantine/core";
+import { Center, DirectionProvider, Loader, MantineProvider } from "@mantine/core";
 import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -13,6 +13,7 @@ import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
+import { rightToLeft } from "../ui/direction.ts";
 import { Notice } from "../ui/Notice.tsx";
 import { Notices } from "../ui/Notices.tsx";
 import { problemOf } from "../ui/problem.ts";
@@ -130,25 +131,27 @@ function Pages() {
 
 export function App() {
   return (
-    <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
-      <Notices />
-      <UpdateNotice />
-      <QueryClientProvider client={queries}>
-        <BrowserRouter>
-          <Routes>
-            <Route
-              path="/join"
-              element={
-                <>
-                  <Title words={TEXTS.accounts.setPassword} />
-                  <JoinPage />
-                </>
-              }
-            />
-            <Route path="*" element={<Pages />} />
-          </Routes>
-        </BrowserRouter>
-      </QueryClientProvider>
-    </MantineProvider>
+    <DirectionProvider initialDirection={rightToLeft() ? "rtl" : "ltr"}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+        <Notices />
+        <UpdateNotice />
+        <QueryClientProvider client={queries}>
+          <BrowserRouter>
+            <Routes>
+              <Route
+                path="/join"
+                element={
+                  <>
+                    <Title words={TEXTS.accounts.setPassword} />
+                    <JoinPage />
+                  </>
+                }
+              />
+              <Route path="*" element={<Pages />} />
+            </Routes>
+          </BrowserRouter>
+        </QueryClientProvider>
+      </MantineProvider>
+    </DirectionProvider>
   );
 }

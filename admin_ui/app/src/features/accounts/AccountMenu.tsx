@@ -46,7 +46,7 @@ export function AccountMenu({ user, other }: Props) {
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => runShortcut("sheet")}>
           {TEXTS.shortcuts.title}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => logOut.mutate()}>
+        <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={() => logOut.mutate()}>
           {TEXTS.accounts.logOut}
         </Menu.Item>
       </Menu.Dropdown>

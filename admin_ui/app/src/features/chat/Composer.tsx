@@ -190,7 +190,7 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
         disabled={left < 0 || loggedOut}
         onClick={click}
       >
-        <Icon name="send" size={19} />
+        <Icon name="send" size={19} turns />
       </ActionIcon>
     </div>
   );

@@ -129,7 +129,7 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
             </Menu.Item>
           )}
           {may.leave && (
-            <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={() => setDialog("leave")}>
+            <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={() => setDialog("leave")}>
               {TEXTS.chat.leave}
             </Menu.Item>
           )}

@@ -18,6 +18,7 @@ export function SeekBar({ time, duration, buffered, onSeek }: Props) {
   return (
     <input
       type="range"
+      dir="ltr"
       className={classes.seek}
       style={style}
       min={0}

@@ -78,7 +78,7 @@ function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" |
             {words.switchOn}
           </Menu.Item>
         ) : (
-          <Menu.Item leftSection={<Icon name="logout" size={16} />} onClick={switchOff}>
+          <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={switchOff}>
             {words.switchOff}
           </Menu.Item>
         )}
@@ -99,12 +99,12 @@ function Row(props: RowProps) {
     <li className={classes.row}>
       <Initials name={name} src={avatar_url} size={36} />
       <div className={classes.names}>
-        <span className={classes.name} dir="auto">
-          {name}
+        <span className={classes.name}>
+          <bdi>{name}</bdi>
           {self && ` (${words.you})`}
         </span>
         <span className={classes.faint}>
-          @{username}
+          <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
         </span>
       </div>

@@ -23,7 +23,7 @@ export function PersonLogIns({ rest, person, onClose, onEndAll }: Props) {
           <Group justify="flex-end">
             <Button
               variant="default"
-              leftSection={<Icon name="logout" size={16} />}
+              leftSection={<Icon name="logout" size={16} turns />}
               onClick={() => {
                 onClose();
                 onEndAll(person);

@@ -4,6 +4,7 @@ import type { Attachment } from "@offchat/client";
 import type { RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
+import { stepToTheRight } from "../../../ui/direction.ts";
 import { refocus } from "../../../ui/focus.ts";
 import { exact } from "../../../ui/format.ts";
 import type { IconName } from "../../../ui/icons.tsx";
@@ -152,7 +153,7 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }:
   useKeys((event) => {
     const name = event.defaultPrevented ? null : shortcutIn("viewer", event);
     if (name === null || name === "close") return;
-    const forth = getComputedStyle(document.documentElement).direction === "rtl" ? -1 : 1;
+    const forth = stepToTheRight();
     const actions = {
       next: () => turn(forth),
       previous: () => turn(-forth as 1 | -1),

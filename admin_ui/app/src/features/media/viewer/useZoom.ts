@@ -1,6 +1,7 @@
 /** Zooming into a photo by wheel, double click and two fingers, and moving it about; a swipe turns to the next one. */
 import type { PointerEvent, RefObject } from "react";
 import { useEffect, useRef, useState } from "react";
+import { stepToTheRight } from "../../../ui/direction.ts";
 
 export interface View {
   scale: number;
@@ -99,7 +100,7 @@ export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -
     fingers.current.delete(event.pointerId);
     const moved = last && start.current ? last.x - start.current.at.x : 0;
     if (alone && view.scale === 1 && event.pointerType !== "mouse" && Math.abs(moved) > SWIPE_PX)
-      turn(moved < 0 ? 1 : -1);
+      turn(moved < 0 === (stepToTheRight() === 1) ? 1 : -1);
     begin();
   };
   const onDoubleClick = (event: { clientX: number; clientY: number }) => {

@@ -1,0 +1,78 @@
+"""The main task in mirrored English: nothing on the screens takes for granted that one reads from left to right."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator, Page, expect
+
+from media_pipeline import scenery
+from tests.journeys.conftest import LogIn
+from tests.running import Running
+
+_MIRRORED = "/?lang=ar-XB"
+_WIDER_THAN_THE_SCREEN = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+async def middle(place: Locator) -> float:
+    """How far from the left edge of the screen the middle of something is."""
+    box = await place.bounding_box()
+    assert box is not None
+    return box["x"] + box["width"] / 2
+
+
+async def fits(page: Page) -> bool:
+    """Whether nothing hangs out of the screen sideways."""
+    return int(await page.evaluate(_WIDER_THAN_THE_SCREEN)) == 0
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_find_the_dashboard(
+    offchat: Running, log_in: LogIn, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    # Given somebody whose page stands from right to left, dates included
+    page = await log_in("mod", at=_MIRRORED, size=size)
+    assert await page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar-XB"]
+    rooms = page.get_by_role("navigation", name="Rooms")
+    room = rooms.get_by_role("button").filter(has_text="general")
+    await expect(room).to_be_visible()
+    assert await fits(page)
+    # When they open a room, its list stands on the right and the button that sends at the left end of the line
+    await room.click()
+    message, send = page.get_by_role("textbox", name="Message"), page.get_by_role("button", name="Send")
+    await expect(message).to_be_visible()
+    if size[0] > 1000:
+        assert await middle(rooms) > await middle(page.get_by_role("log"))
+    await message.fill("שלום, from the ridge")
+    assert await middle(send) < await middle(message)
+    assert await fits(page)
+    await page.keyboard.press("Enter")
+    await expect(page.get_by_role("log").get_by_text("from the ridge").last).to_be_visible()
+    # And a picture goes out, opens and closes again
+    picture = scenery.photo(tmp_path / f"ridge{size[0]}.jpg", "dawn", size[0], (800, 500))
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Attach files").click()
+    await (await chooser.value).set_files(picture)
+    tile = page.get_by_role("log").get_by_role("button", name=re.compile(f"Open.*{picture.name}"))
+    await tile.click(timeout=30_000)
+    viewer = page.get_by_role("dialog", name=picture.name)
+    await expect(viewer).to_be_visible()
+    if size[0] > 1000:
+        assert await middle(viewer.get_by_role("button", name="Previous")) > size[0] / 2
+    # The key that points to the right leads back, to what was sent before
+    await page.keyboard.press("ArrowRight")
+    await expect(viewer).to_have_count(0)
+    viewer = page.get_by_role("dialog")
+    await expect(viewer).to_be_visible()
+    assert await fits(page)
+    await page.keyboard.press("Escape")
+    await expect(viewer).to_have_count(0)
+    # Then the dashboard has its rail on the right
+    await page.goto(offchat.url + "/dashboard/files")
+    files = page.get_by_role("button", name="Details of").first
+    await expect(files).to_be_visible()
+    if size[0] > 1000:
+        assert await middle(page.get_by_role("link", name="Activity")) > await middle(page.get_by_role("main"))
+    assert await fits(page)
