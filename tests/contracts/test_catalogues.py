@@ -47,12 +47,6 @@ _SCENES = [*map(ROOT.joinpath, (
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
 
-_UNTOLD = {
-    "create_tag", "change_tag", "merge_tag", "delete_tag", "create_collection", "change_collection",
-    "delete_collection", "collect_files", "uncollect_files",
-}  # fmt: skip
-"""Kept by no stream: who watches a library is told what to read again. Their tests compare rows and counts."""
-
 _NOT_IN_A_SCENE = {
     "chat": {
         "type_in_room",  # told to whoever is there, and kept nowhere
@@ -75,9 +69,7 @@ _NOT_IN_A_SCENE = {
         "open_upload", "require_type", "size_text", "unfinished_at",  # read
     },
     "library": {
-        *_UNTOLD,
         "files_came_or_left",  # a part of what is done with files
-        "in_collection",  # names a place
     },
     "moderation": {"revealed_file"},  # reads
 }  # fmt: skip
@@ -122,7 +114,7 @@ def _commands():
 
 
 def test_every_command_of_rest_and_sockets_does_what_a_scene_shows():
-    shown = {name for app in _APPS for name in _services(app)} & (_in_scenes() | _UNTOLD)
+    shown = {name for app in _APPS for name in _services(app)} & _in_scenes()
     unseen = {name for name, does in _commands() if not shown & set(re.findall(r"\w+", inspect.getsource(does)))}
     assert unseen == _CHANGES_NOTHING
 

@@ -108,6 +108,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_expired",
         "trim_log",
         "remove_orphans",
+        "tend_avatars",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2
@@ -128,8 +129,8 @@ def test_a_worker_says_that_it_lives_until_it_is_stopped():
 def test_a_worker_touches_its_file_while_it_lives(settings, tmp_path):
     settings.WORKER_ALIVE_FILE = str(tmp_path / "worker.alive")
     alive = sweeper.Sweeper(dict)
-    alive._say_alive()
+    alive._write_heartbeat()
     assert (tmp_path / "worker.alive").exists()
     # A folder that cannot be written ends nothing
     settings.WORKER_ALIVE_FILE = "/nowhere/worker.alive"
-    alive._say_alive()
+    alive._write_heartbeat()
