@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Q
 
-from backend import locks
+from backend import clock, locks
 from backend.accounts.access import Actor, Role
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.models import MediaCollection, MediaTag
@@ -64,11 +64,15 @@ def require_may_edit(actor: Actor, media: MediaFile) -> None:
 
 
 def in_trash_of(actor: Actor) -> Q:
-    """The deleted files that the actor may restore: their own, and those of libraries that they moderate."""
+    """The deleted files that the actor may restore: their own, and those of libraries that they moderate.
+
+    An uploader restores only what they deleted themselves; what was deleted for good is not restored.
+    """
     moderated = [key for key in actor.roles if actor.may_moderate(key)]
     library = Q(visibility="library")
     others = library if actor.is_superuser else library & Q(namespace__in=moderated)
-    return Q(state="deleted", blob__isnull=False, hold=None) & (Q(uploader=actor.user_id) | others)
+    own = Q(uploader=actor.user_id) & (Q(deleted_by=None) | Q(deleted_by=actor.user_id))
+    return Q(state="deleted", blob__isnull=False, hold=None, deleted_at__gt=clock.LONG_AGO) & (own | others)
 
 
 def trashed_file_for(actor: Actor, media_id: UUID | None) -> MediaFile:

@@ -91,6 +91,7 @@ class MediaFile(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
+    deleted_by = models.UUIDField(null=True)
     deleted_from = models.CharField(max_length=10, choices=State.choices, blank=True)
 
     width = models.PositiveIntegerField(null=True)

@@ -111,6 +111,7 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
     fields: dict[str, Any] = {}
     if media.state != State.DELETED:
         fields = {"state": State.DELETED, "deleted_at": clock.now(), "deleted_from": media.state, "lease": None}
+        fields["deleted_by"] = actor_id
     if purge_now:
         fields |= {"hold": None, "deleted_at": clock.LONG_AGO}
     if fields:
@@ -127,7 +128,8 @@ def restore_file(media_id: UUID, action: Action) -> AttachmentPayload:
     The messages that showed it are gone: what was seen in rooms alone is its owner's alone from now on.
     """
     media = locked(media_id)
-    if media.state != State.DELETED or media.blob_id is None or media.hold:
+    final = media.deleted_at is not None and media.deleted_at <= clock.LONG_AGO
+    if media.state != State.DELETED or media.blob_id is None or media.hold or final:
         raise Conflict("This file is not in the trash.")
     state = media.deleted_from or State.READY
     visibility = Visibility.PRIVATE if media.visibility == Visibility.ROOM else media.visibility

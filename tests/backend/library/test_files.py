@@ -13,7 +13,7 @@ from backend.library.inputs import FileFilter, NewCollection, NewTag
 from backend.library.selectors import files
 from backend.library.services import create_collection, create_tag, in_collection
 from backend.media.services import begin_processing, fail_processing
-from backend.moderation.services import quarantine_file, release_file
+from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from tests import sending
 from tests.actions import BROKEN
 
@@ -238,6 +238,17 @@ def test_a_deleted_file_lies_in_the_trash_and_comes_back_as_it_was(client_for, m
     assert (restored["state"], restored["title"], restored["tags"][0]["id"]) == ("processing", "Mine", tag)
     assert alice.post(f"{address(media)}restore/").status_code == 404
     assert found(client_for("bob")) == [str(media)]
+
+
+def test_what_a_moderator_deleted_is_not_its_uploaders_to_restore(client_for, add_file, alice, mod):
+    trashed, final = add_file(alice), add_file(alice)
+    delete_attachment(mod, trashed)
+    delete_file_as_moderator(mod, final, reason="spam")
+    assert found(client_for("alice"), "trashed=true") == []
+    for media in (trashed, final):
+        assert client_for("alice").post(f"{address(media)}restore/").status_code == 404
+    assert client_for("mod").post(f"{address(final)}restore/").status_code == 404
+    assert client_for("mod").post(f"{address(trashed)}restore/").status_code == 200
 
 
 def test_a_file_restored_from_a_deleted_message_is_its_owners_alone(client_for, alice, bob):
