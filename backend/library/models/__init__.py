@@ -1,0 +1,8 @@
+"""The tables of the media library, one module a noun."""
+
+from __future__ import annotations
+
+from backend.library.models.collections import CollectionItem, MediaCollection
+from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
+
+__all__ = ["CollectionItem", "MediaCollection", "MediaTag", "TagAlias", "TagAncestor", "Tagging"]
