@@ -8,6 +8,9 @@ LARGEST_FIGURE = 2**31 - 1
 """No figure of an honest file comes near it, and no column of the product takes more."""
 
 ThumbnailName = Literal["small", "medium", "large"]
+PictureKind = Literal["photo", "screenshot", "document", "drawing"]
+Box = tuple[float, float, float, float]
+"""Left, top, width and height as parts (0 to 1) of the upright picture."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -48,3 +51,35 @@ class Preview(Struct, frozen=True, kw_only=True):
     placeholder: str | None
     """Thumbhash in base64 (about 25 bytes)."""
     thumbnails: list[Thumbnail]
+
+
+class KeyFrame(Struct, frozen=True, kw_only=True):
+    """One picture out of a file: of a video one of several, of a picture the only one."""
+
+    at_s: float | None
+    """Seconds from the beginning of a video; None for pictures."""
+    width: int
+    height: int
+    image: bytes
+    """Upright JPEG in sRGB, its longest side at most 1280 pixels."""
+    fingerprint: bytes | None
+    """32 bytes whose Hamming distance tells how alike two pictures are; None where a picture has too little to tell."""
+    is_poster: bool
+    """Whether it is neither dark nor flat, and so may stand for the video."""
+
+
+class KeyFrames(Struct, frozen=True, kw_only=True):
+    """What one pass over a file gives to taggers, duplicate search and choice of the poster; by time."""
+
+    frames: tuple[KeyFrame, ...]
+
+
+class Colour(Struct, frozen=True, kw_only=True):
+    """A colour of a picture and how much of it is so."""
+
+    name: str
+    """A common English word: ``red``, ``light blue``…"""
+    hex: str
+    """``#rrggbb``."""
+    share: float
+    """0 to 1."""
