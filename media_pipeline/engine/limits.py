@@ -16,6 +16,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Segments, chunks or blocks of a picture: a PNG of 800 MB in the usual chunks of 8 KiB."""
     max_search_pixels: int = 1_500_000_000
     """Pixels decoded on the way to the first frame shown, a third of them to one worth showing: 720 frames of 1080p."""
+    max_key_frame_pixels: int = 62_000_000
+    """Pixels of all key frames that are decoded for taggers and hashes: 30 frames of 1080p, below a second."""
     max_tail_bytes: int = 64 * 1024**2
     """Read at the end of a recording to learn how long it is. A cluster of 32 s at 8 Mbit/s has 32 MiB."""
     max_counted_packets: int = 500_000
@@ -35,3 +37,5 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_LIMITS = Limits()
+KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
+"""Eight pictures of noise with 1280 pixels a side are about 12 MiB."""

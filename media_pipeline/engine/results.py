@@ -62,16 +62,26 @@ class KeyFrame(Struct, frozen=True, kw_only=True):
     height: int
     image: bytes
     """Upright JPEG in sRGB, its longest side at most 1280 pixels."""
-    fingerprint: bytes | None
-    """32 bytes whose Hamming distance tells how alike two pictures are; None where a picture has too little to tell."""
     is_poster: bool
-    """Whether it is neither dark nor flat, and so may stand for the video."""
+    """Whether it is neither dark nor bright nor flat, and so may stand for the video."""
+
+
+class Fingerprint(Struct, frozen=True, kw_only=True):
+    """The perceptual hash of a picture or of one key frame."""
+
+    at_s: float | None
+    """Seconds from the beginning of a video; None for pictures."""
+    value: bytes
+    """32 bytes; the number of bits in which two of them differ says how unlike the pictures are."""
 
 
 class KeyFrames(Struct, frozen=True, kw_only=True):
-    """What one pass over a file gives to taggers, duplicate search and choice of the poster; by time."""
+    """What one pass over a file gives to taggers, to the search for duplicates and to the choice of a poster."""
 
     frames: tuple[KeyFrame, ...]
+    """By time, spread over the whole; at least one."""
+    fingerprints: tuple[Fingerprint, ...]
+    """By time, of more moments than there are frames; none where every picture has too little to tell it by."""
 
 
 class Colour(Struct, frozen=True, kw_only=True):

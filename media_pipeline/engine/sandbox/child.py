@@ -8,9 +8,11 @@ from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
+from media_pipeline.engine.image.sampling import sample_image
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
+from media_pipeline.engine.video.sampling import sample_video
 
 _Reader = Callable[..., Preview]
 _READERS: dict[ipc.Kind, _Reader] = {
@@ -41,8 +43,11 @@ def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:
 
 
 def judge(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> ipc.Answer:
-    """Return the final answer on a file: its preview, or the reason why there is none."""
+    """Return the final answer on a file: what was asked for, or the reason why there is none."""
     try:
+        if request.task == "key_frames":
+            sample = sample_video if request.kind == "video" else sample_image
+            return ipc.Sampled(sample(file, request.container, request.limits))
         return ipc.Done(_READERS[request.kind](file, request.container, request.limits, on_facts))
     except MediaError as error:
         return ipc.Refused(error.code, error.message)

@@ -18,14 +18,14 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Literal, Self
 
 import msgspec
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.limits import DEFAULT_LIMITS, Limits
-from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.limits import DEFAULT_LIMITS, KEY_FRAME_LIMITS, Limits
+from media_pipeline.engine.results import Facts, KeyFrames, Preview
 from media_pipeline.engine.sandbox import ipc
 
 _START_SECONDS = 60.0
@@ -40,7 +40,7 @@ _BOOT = (
 
 
 class Sandbox:
-    """Makes previews of untrusted files. Thread-safe; starts its fork server at the first use."""
+    """Reads untrusted files. Thread-safe; starts its fork server at the first use."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -84,13 +84,29 @@ class Sandbox:
         Raises MediaError for every failure that the file causes.
         """
         request = ipc.Request(kind=kind, container=container, limits=limits)
+        answer = self._asked(fd, request, on_facts or _ignore)
+        if not isinstance(answer, ipc.Done):
+            raise errors.crashed()
+        return answer.preview
+
+    def key_frames(
+        self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = KEY_FRAME_LIMITS
+    ) -> KeyFrames:
+        """Pictures and hashes of the regular file open at ``fd``, in one pass. Raises MediaError."""
+        request = ipc.Request(task="key_frames", kind=kind, container=container, limits=limits)
+        answer = self._asked(fd, request, _ignore)
+        if not isinstance(answer, ipc.Sampled):
+            raise errors.crashed()
+        return answer.key_frames
+
+    def _asked(self, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> ipc.Final:
         for _ in range(2):
             try:
                 server = self._running()
             except SandboxFailed as error:
                 raise errors.internal() from error
             try:
-                return _ask(server, fd, request, on_facts or _ignore)
+                return _ask(server, fd, request, on_facts)
             except _ServerGone:
                 self._discard(server)
         raise errors.internal()
@@ -166,7 +182,7 @@ class _Server:
         self._process.wait()
 
 
-def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> Preview:
+def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> ipc.Final:
     deadline = time.monotonic() + request.limits.wall_seconds + _GRACE_SECONDS
     with ExitStack() as ours:
         with ExitStack() as theirs:
@@ -179,8 +195,8 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done(preview):
-                        return preview
+                    case ipc.Done() | ipc.Sampled():
+                        return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)
         except ipc.MalformedAnswer as error:

@@ -9,13 +9,18 @@ import msgspec
 from msgspec import Meta, Struct
 
 from media_pipeline.engine.errors import ErrorCode
+from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview, Thumbnail
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Preview, Thumbnail
 
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
+Task = Literal["preview", "key_frames"]
+"""What is wanted: the preview of a file, or pictures and hashes of it for taggers and the search for duplicates."""
+
 HEADER = struct.Struct("!I")
+_MOST_FRAMES, _MOST_FINGERPRINTS = 16, 64
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -24,6 +29,7 @@ class Request(Struct, frozen=True, kw_only=True):
     kind: Kind
     container: str
     limits: Limits
+    task: Task = "preview"
 
 
 class FactsFound(Struct, frozen=True, tag=True):
@@ -38,6 +44,12 @@ class Done(Struct, frozen=True, tag=True):
     preview: Preview
 
 
+class Sampled(Struct, frozen=True, tag=True):
+    """The pictures and hashes."""
+
+    key_frames: KeyFrames
+
+
 class Refused(Struct, frozen=True, tag=True):
     """The file was judged and refused."""
 
@@ -45,7 +57,8 @@ class Refused(Struct, frozen=True, tag=True):
     message: Annotated[str, Meta(max_length=300)]
 
 
-Answer = FactsFound | Done | Refused
+Final = Done | Sampled
+Answer = FactsFound | Final | Refused
 
 
 class Ended(Struct, frozen=True, kw_only=True):
@@ -109,6 +122,8 @@ class AnswerReader:
                 return _sound_facts(facts)
             case Done(preview):
                 return _sound_preview(preview, self._limits)
+            case Sampled(key_frames):
+                return _sound_key_frames(key_frames, self._limits)
             case Refused(_, message):
                 return message.isprintable()
 
@@ -137,6 +152,25 @@ def _sound_preview(preview: Preview, limits: Limits) -> bool:
 def _sound_thumbnail(thumbnail: Thumbnail, longest: int) -> bool:
     sizes_fit = 0 < thumbnail.width <= longest and 0 < thumbnail.height <= longest
     return sizes_fit and thumbnail.data[:4] == b"RIFF" and thumbnail.data[8:12] == b"WEBP"
+
+
+def _sound_key_frames(key_frames: KeyFrames, limits: Limits) -> bool:
+    fingerprints = key_frames.fingerprints
+    return (
+        0 < len(key_frames.frames) <= _MOST_FRAMES
+        and all(_sound_frame(frame, limits.max_thumbnail_side) for frame in key_frames.frames)
+        and len(fingerprints) <= _MOST_FINGERPRINTS
+        and all(len(one.value) == FINGERPRINT_BYTES and _sound_moment(one.at_s) for one in fingerprints)
+    )
+
+
+def _sound_frame(frame: KeyFrame, longest: int) -> bool:
+    sizes_fit = 0 < frame.width <= longest and 0 < frame.height <= longest
+    return sizes_fit and _sound_moment(frame.at_s) and frame.image[:3] == b"\xff\xd8\xff"
+
+
+def _sound_moment(at_s: float | None) -> bool:
+    return at_s is None or (isfinite(at_s) and 0 <= at_s <= LARGEST_FIGURE)
 
 
 def _plain(text: str | None, longest: int) -> bool:

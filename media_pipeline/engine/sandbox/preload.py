@@ -48,34 +48,37 @@ def up() -> list[Sample]:
 
 
 def read(samples: list[Sample]) -> None:
-    """Reads all of them; raises RuntimeError at the first that does not end in a preview."""
+    """Reads all of them; raises RuntimeError at the first that is refused."""
     for sample in samples:
         sample.file.seek(0)
         answer = child.judge(sample.request, sample.file, lambda facts: None)
-        if not isinstance(answer, ipc.Done):
+        if not isinstance(answer, ipc.Done | ipc.Sampled):
             raise RuntimeError(f"the {sample.request.container} reader does not work: {answer}")
         ipc.frame(answer)
 
 
 def _samples() -> Iterator[Sample]:
-    for kind, container, content in _contents():
+    for task, kind, container, content in _contents():
         memory = os.memfd_create("sample")
         os.write(memory, content)
-        yield Sample(ipc.Request(kind=kind, container=container, limits=Limits()), child.opened(kind, memory))
+        request = ipc.Request(task=task, kind=kind, container=container, limits=Limits())
+        yield Sample(request, child.opened(kind, memory))
 
 
-def _contents() -> Iterator[tuple[ipc.Kind, str, bytes]]:
+def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
     picture = Image.radial_gradient("L").resize((_SIDE, _SIDE)).convert("RGB")
     profile = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     for container, pillow_format in (("jpeg", "JPEG"), ("png", "PNG"), ("webp", "WEBP"), ("gif", "GIF")):
         file = BytesIO()
         picture.save(file, pillow_format, icc_profile=profile)
-        yield "image", container, file.getvalue()
+        yield "preview", "image", container, file.getvalue()
     if features.check("avif"):
         file = BytesIO()
         picture.save(file, "AVIF", max_threads=1)
-        yield "image", "avif", file.getvalue()
-    yield "video", "mp4", _video(picture)
+        yield "preview", "image", "avif", file.getvalue()
+    video = _video(picture)
+    yield "preview", "video", "mp4", video
+    yield "key_frames", "video", "mp4", video
 
 
 def _video(picture: Image.Image) -> bytes:

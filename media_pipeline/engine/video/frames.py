@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from itertools import islice
 
 import av
 from av.container import InputContainer
@@ -13,10 +12,10 @@ from PIL import Image, ImageStat
 
 from media_pipeline.engine import errors, probe
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.video.keyframes import KeyFrameReader
 
 # Parts of the duration; the very beginning is black more often than not. The second half is for where all is dull.
 _POSITIONS = (0.1, 0.3, 0.5, 0.0, 0.7, 0.9, 0.2, 0.4, 0.6, 0.8)
-_MAX_PACKETS = 2_000  # to look through for a key frame behind each position
 _DARK, _BRIGHT, _FLAT = 20, 235, 8  # mean and spread of the lightness, 0…255
 _SAMPLED = 8  # decoded in a row, every eighth frame is looked at
 _BRIGHTENS = 1.1  # a picture that is still being faded in gains a tenth between two looks
@@ -67,27 +66,12 @@ class FrameSearch:
 
     def _spread_key_frames(self) -> Iterator[VideoFrame]:
         """One decoded key frame for each position; none twice, none that cannot be decoded or is cut away."""
-        self._stream.codec_context.skip_frame = "NONKEY"
-        duration, seen = self._container.duration or 0, set[int | None]()
+        reader = KeyFrameReader(self._container, self._stream)
+        duration = self._container.duration or 0
         for part in _POSITIONS if duration else (0.0,):
-            self._seek(part * duration)
-            packet = self._key_packet(seen)
-            if packet is not None:
-                with probe.damage_is_skipped():
-                    # Drained at once: else the decoder would wait for frames that come before in the picture order.
-                    yield from (self._decode(packet) + self._decode(None))[:1]
-
-    def _key_packet(self, seen: set[int | None]) -> "av.Packet[VideoStream] | None":
-        """The next key packet that is shown, unless the search has been here before."""
-        with probe.damage_is_skipped():
-            for packet in islice(self._container.demux(self._stream), _MAX_PACKETS):
-                if packet.is_keyframe and packet.size:
-                    if packet.pts in seen:
-                        return None
-                    seen.add(packet.pts)
-                    if not packet.is_discard:
-                        return packet
-        return None
+            frame = reader.read(part * duration)
+            if frame is not None:
+                yield frame
 
     def _following_frames(self) -> Iterator[VideoFrame]:
         """The first frame shown, then every eighth, as long as the bounds of decoding hold."""
@@ -128,6 +112,11 @@ class FrameSearch:
 
     def _decode(self, packet: "av.Packet[VideoStream] | None") -> list[VideoFrame]:
         return self._stream.codec_context.decode(packet)
+
+
+def is_poster(frame: VideoFrame) -> bool:
+    """Whether a frame is neither dark nor bright nor flat."""
+    return _judged(frame)[0]
 
 
 def _judged(frame: VideoFrame) -> tuple[bool, float]:

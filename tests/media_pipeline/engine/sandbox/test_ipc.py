@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import Facts, Preview, Thumbnail, ThumbnailName
+from media_pipeline.engine.results import Facts, Fingerprint, KeyFrame, KeyFrames, Preview, Thumbnail, ThumbnailName
 from media_pipeline.engine.sandbox import ipc
 
 FACTS = Facts(
@@ -113,3 +113,40 @@ def test_facts_out_of_bounds_are_malformed(make: Callable[[], Facts]) -> None:
 def test_previews_out_of_bounds_are_malformed(answer: ipc.Answer) -> None:
     with pytest.raises(ipc.MalformedAnswer):
         _read(ipc.frame(answer))
+
+
+JPEG = b"\xff\xd8\xff\xe0"
+FRAME = KeyFrame(at_s=1.5, width=1280, height=720, image=JPEG, is_poster=True)
+HASH = Fingerprint(at_s=1.5, value=bytes(32))
+_changed = msgspec.structs.replace
+
+
+def test_pictures_and_hashes_within_bounds_arrive() -> None:
+    sampled = ipc.Sampled(KeyFrames(frames=(FRAME,), fingerprints=(HASH,)))
+    assert _read(ipc.frame(sampled)) == [sampled]
+
+
+@pytest.mark.parametrize(
+    ("frames", "fingerprints"),
+    [
+        ((), (HASH,)),
+        ((FRAME,) * 17, ()),
+        ((FRAME,), (HASH,) * 65),
+        ((_changed(FRAME, width=1281),), ()),
+        ((_changed(FRAME, height=0),), ()),
+        ((_changed(FRAME, image=b"<html>"),), ()),
+        ((_changed(FRAME, at_s=-1.0),), ()),
+        ((_changed(FRAME, at_s=math.nan),), ()),
+        ((FRAME,), (_changed(HASH, value=bytes(31)),)),
+        ((FRAME,), (_changed(HASH, at_s=math.inf),)),
+    ],
+    ids=[
+        *("no frame", "many frames", "many hashes", "wide", "no height", "no JPEG", "before the beginning"),
+        *("at no time", "short hash", "never"),
+    ],
+)
+def test_pictures_and_hashes_out_of_bounds_are_malformed(
+    frames: tuple[KeyFrame, ...], fingerprints: tuple[Fingerprint, ...]
+) -> None:
+    with pytest.raises(ipc.MalformedAnswer):
+        _read(ipc.frame(ipc.Sampled(KeyFrames(frames=frames, fingerprints=fingerprints))))

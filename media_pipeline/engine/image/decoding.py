@@ -1,0 +1,154 @@
+"""Reads a picture with the one Pillow format allowed for it, and turns it upright."""
+
+import struct
+import zlib
+from collections.abc import Callable, Sequence
+from typing import BinaryIO, NamedTuple
+
+from PIL import ExifTags, Image
+
+from media_pipeline.engine import errors, formats
+from media_pipeline.engine.image.colours import in_srgb
+from media_pipeline.engine.image.containers import UPRIGHT, Essence, essence_of
+from media_pipeline.engine.image.thumbnails import LARGEST, fit
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.pieces import Piece, pieced
+from media_pipeline.engine.results import Facts
+
+_CLOCKWISE = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation; 2, 4, 5 and 7 are mirrored besides
+# Pillow's readers raise whatever they trip over.
+_DAMAGE = (
+    *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, RuntimeError),
+    *(AttributeError, struct.error, zlib.error),
+)
+_TRANSPOSED = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
+
+
+class Shown(NamedTuple):
+    """A picture as it is shown, and its facts."""
+
+    facts: Facts
+    picture: Image.Image
+    """Upright, RGB or RGBA in sRGB, no larger than the largest thumbnail."""
+
+
+def shown_picture(
+    file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None] | None = None
+) -> Shown:
+    """Decode a picture, of an animated one its first frame; ``on_facts`` is called before. Raises MediaError."""
+    picture_formats = formats.PICTURE_FORMATS.get(container)
+    if picture_formats is None:
+        raise errors.unsupported(container)
+    try:
+        essence = essence_of(file, container, limits)
+        with Image.open(pieced(file, essence.pieces), formats=picture_formats) as picture:
+            _check_size(picture, essence.frames, limits)
+            facts = _facts(picture, _orientation(picture, essence), container)
+            if on_facts:
+                on_facts(facts)
+            return Shown(facts, _upright(_decoded(picture, file, essence)))
+    except _DAMAGE as error:
+        raise errors.not_readable() from error
+
+
+def _check_size(picture: Image.Image, frames: int, limits: Limits) -> None:
+    pixels = picture.width * picture.height
+    if pixels > limits.max_pixels:
+        raise errors.too_large_picture(*picture.size, limits.max_pixels)
+    if pixels == 0:
+        raise errors.not_readable()
+    frames = max(frames, getattr(picture, "n_frames", 1))
+    if frames > 1 and pixels * frames > limits.max_animation_pixels:
+        raise errors.too_long_animation(frames)
+
+
+def _orientation(picture: Image.Image, essence: Essence) -> int:
+    """AVIF keeps it beside EXIF, where Pillow finds it."""
+    if picture.format == "AVIF":
+        return int(picture.getexif().get(ExifTags.Base.Orientation, UPRIGHT))
+    return essence.orientation
+
+
+def _facts(picture: Image.Image, orientation: int, container: str) -> Facts:
+    rotation = _CLOCKWISE.get(orientation, 0)
+    width, height = picture.size[::-1] if rotation in (90, 270) else picture.size
+    return Facts(
+        width=width,
+        height=height,
+        duration=None,
+        bitrate=None,
+        codec=formats.PICTURE_CODECS[container],
+        audio_codec=None,
+        fps=None,
+        rotation=rotation,
+        has_audio=False,
+        playable=True,
+    )
+
+
+class _Decoded(NamedTuple):
+    picture: Image.Image
+    orientation: int
+    profile: bytes | None
+
+
+def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence) -> _Decoded:
+    """The pixels, no larger than the largest thumbnail; raises where rows of them are missing."""
+
+    def again(pieces: Sequence[Piece]) -> _Decoded:
+        with Image.open(pieced(file, pieces), formats=(str(picture.format),)) as reopened:
+            return _shrunk(reopened, essence)
+
+    try:
+        decoded = _shrunk(picture, essence)
+    except _DAMAGE:
+        if essence.second_try is None:
+            raise
+        return again(essence.second_try)
+    # The decoder fills missing rows with what it has: other bytes behind the pixels, other rows.
+    is_doubtful = not essence.ended or _ends_flat(decoded.picture)
+    if essence.filled and is_doubtful and again(essence.filled).picture.tobytes() != decoded.picture.tobytes():
+        raise errors.cut_off()
+    return decoded
+
+
+def _ends_flat(picture: Image.Image) -> bool:
+    """Whether the last row is of one colour, as where a decoder had no more bytes to decode."""
+    row = picture.crop((0, picture.height - 1, picture.width, picture.height))
+    return len(row.getcolors(picture.width) or ()) == 1
+
+
+def _shrunk(picture: Image.Image, essence: Essence) -> _Decoded:
+    profile = essence.profile or picture.info.get("icc_profile")
+    orientation = _orientation(picture, essence)
+    size = fit(*picture.size, LARGEST)
+    picture.draft("RGB" if picture.mode == "YCbCr" else picture.mode, size)
+    picture.load()
+    small = _scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    return _Decoded(small, orientation, profile)
+
+
+def _upright(decoded: _Decoded) -> Image.Image:
+    """As it is to be shown, in sRGB."""
+    turn = _TRANSPOSED.get(decoded.orientation)
+    picture = decoded.picture if turn is None else decoded.picture.transpose(turn)
+    return in_srgb(picture, decoded.profile)
+
+
+def _scalable(picture: Image.Image) -> Image.Image:
+    """The picture in a mode whose pixels may be averaged."""
+    if picture.mode.startswith("I;16"):
+        return picture.convert("I").point(lambda value: value / 256).convert("L")
+    if picture.mode in ("I", "F"):
+        return picture.convert("L")
+    if picture.mode in ("P", "PA", "LA", "La", "RGBa") or (picture.mode != "RGBA" and "transparency" in picture.info):
+        return picture.convert("RGBA")
+    return picture.convert("L") if picture.mode == "1" else picture
