@@ -12,6 +12,8 @@ from dramatiq import Broker, MessageProxy, Middleware
 
 from backend.accounts.jobs import MakeAvatar
 from backend.jobs.enqueue import ORIGIN, broker
+from backend.library.jobs import RunBulkJob
+from backend.library.services import run_bulk_job as run_job_of_library
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.services import begin_next, purge_file, release_lease
 from backend.storage.space import is_disk_full
@@ -86,3 +88,9 @@ def make_avatar_sizes(subject: str) -> None:
 def purge_media(subject: str) -> None:
     """Remove the bytes of a deleted file."""
     purge_file(UUID(subject))
+
+
+@dramatiq.actor(actor_name=RunBulkJob.name, queue_name=RunBulkJob.queue, max_retries=3, min_backoff=1000)
+def run_bulk_job(subject: str) -> None:
+    """Do one action with many files, or go on with it."""
+    run_job_of_library(UUID(subject))

@@ -19,6 +19,7 @@ from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars
 from backend.events.log import trim
 from backend.jobs.schedule import take_turn
+from backend.library.services import forget_jobs, resume_jobs
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
 
 log = structlog.get_logger()
@@ -44,8 +45,10 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_stalled, 5.0),
     (expire_uploads, 5.0),
     (tend_avatars, 5.0),
+    (resume_jobs, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
+    (forget_jobs, 60.0),
     (trim_log, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),
 )

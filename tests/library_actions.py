@@ -6,8 +6,20 @@ from typing import Any
 from uuid import UUID
 
 from backend.chat import services as chat
+from backend.ids import new_id
 from backend.library import services as library
-from backend.library.inputs import CollectionChange, FileChange, NewCollection, NewTag, TagChange
+from backend.library.inputs import (
+    BulkOperation,
+    BulkTag,
+    CollectionChange,
+    FileChange,
+    FileFilter,
+    FileValues,
+    NewCollection,
+    NewTag,
+    TagChange,
+)
+from backend.library.payloads import JobPayload
 from backend.library.selectors import file
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
@@ -79,7 +91,50 @@ def _send_into(world: World, given: tuple[UUID, UUID]) -> None:
     sending.finish(world.alice, handle, content)
 
 
+def _tag_many(world: World, tags: tuple[UUID, UUID]) -> None:
+    job = library.start_tagging(world.mod, BulkTag(filter=FileFilter(), tag_ids=[str(tags[1])]))
+    assert isinstance(job, JobPayload)
+    library.undo_job(world.mod, UUID(job.id))
+
+
+def _move_many(world: World, given: tuple[UUID, UUID]) -> None:
+    other = library.create_collection(world.alice, NewCollection(name="Tours")).id
+    for action, collection in (("collect", str(given[0])), ("move", other)):
+        job = library.start_operation(
+            world.alice, BulkOperation(action=action, collection=collection, file_ids=[str(given[1])])
+        )
+    assert isinstance(job, JobPayload)
+    library.undo_job(world.alice, UUID(job.id))
+
+
+def _delete_many(world: World, media_id: UUID) -> None:
+    for actor, action in ((world.alice, "delete"), (world.alice, "restore"), (world.mod, "quarantine")):
+        order = BulkOperation(action=action, file_ids=[str(media_id)], reason="look")  # type: ignore[arg-type]
+        library.start_operation(actor, order)
+
+
+def _job(world: World) -> UUID:
+    """A job on more files than are worked on at once; one of them is there."""
+    ids = [str(key) for key in (_in_library(world), *(new_id() for _ in range(library.AT_ONCE)))]
+    job = library.start_operation(
+        world.alice, BulkOperation(action="set", file_ids=ids, set=FileValues(title="One of many"))
+    )
+    assert isinstance(job, JobPayload)
+    return UUID(job.id)
+
+
+def _tend_jobs(world: World, job_id: UUID) -> None:
+    library.cancel_job(world.alice, job_id)
+    library.resume_jobs()
+    library.forget_jobs()
+
+
 LIBRARY_ACTIONS = (
+    Action("many files are tagged, and it is undone", _tag_many, SILENT, _tagged),
+    Action("many files are moved, and it is undone", _move_many, SILENT, _collection),
+    Action("many files are deleted, restored and withheld", _delete_many, {"alice": MEDIA}, _in_library),
+    Action("a worker sets a title", lambda _, job_id: library.run_bulk_job(job_id), {"alice": MEDIA}, _job),
+    Action("a job is stopped and forgotten", _tend_jobs, SILENT, _job),
     Action("tags are moved, merged and deleted", _rearrange, SILENT, _tagged),
     Action("a collection is filled and emptied", _collect, SILENT, _collection),
     Action("a file is sent into a collection", _send_into, {"alice": MEDIA}, _collection),

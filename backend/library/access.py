@@ -12,9 +12,9 @@ from django.db.models import Q
 from backend import clock, locks
 from backend.accounts.access import Actor, Role
 from backend.errors import Forbidden, Gone, NotFound
-from backend.library.models import MediaCollection, MediaTag
+from backend.library.models import BulkJob, MediaCollection, MediaTag
 from backend.locks import Rank
-from backend.media.access import NOT_THERE, media_for
+from backend.media.access import NOT_THERE, media_for, visible_to
 from backend.media.selectors import shown_files
 
 if TYPE_CHECKING:
@@ -116,6 +116,27 @@ def collection_for(
     if to == "change":
         _require_maker(actor, collection.namespace_id, collection.owner_id, "collections")
     return collection
+
+
+def living_tags(namespace_id: UUID, tag_ids: Collection[UUID]) -> set[UUID]:
+    """Those of some tags that are of a namespace and were neither deleted nor merged."""
+    rows = MediaTag.objects.filter(pk__in=tag_ids, namespace=namespace_id, deleted_at=None)
+    return set(rows.values_list("pk", flat=True))
+
+
+def namespace_of(actor: Actor, media_ids: Collection[UUID]) -> UUID | None:
+    """The namespace of one of some files that the actor may see, deleted ones among them; None where there is none."""
+    rows = shown_files().filter(visible_to(actor), pk__in=media_ids)
+    return rows.order_by("pk").values_list("namespace", flat=True).first()
+
+
+def job_for(actor: Actor, job_id: UUID | None) -> BulkJob:
+    """A job that the actor has started; raises NotFound."""
+    rows = BulkJob.objects.select_related("namespace")
+    job = rows.filter(pk=job_id, starter=actor.user_id).first() if job_id else None
+    if job is None:
+        raise NotFound("This job does not exist (any more), or another person has started it.")
+    return job
 
 
 def _require_maker(actor: Actor, namespace_id: UUID, maker: UUID | None, things: str) -> None:

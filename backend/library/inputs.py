@@ -255,3 +255,116 @@ class FileChange(Input, frozen=True, kw_only=True):
 
 
 _TEXTS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}
+
+JOB_IDS_LIMIT = 10_000
+"""How many files a job may name."""
+REASON_CHARS = 1000
+
+BulkKind = Literal[
+    "tag",
+    "untag",
+    "retag",
+    "move",
+    "delete",
+    "restore",
+    "retry",
+    "set",
+    "quarantine",
+    "collect",
+    "uncollect",
+    "archive",
+]
+
+
+class Chosen(Input, frozen=True, kw_only=True):
+    """The files of an operation: named by id, or all that a filter finds in a namespace.
+
+    ``dry_run`` changes nothing and answers what would be refused.
+    """
+
+    file_ids: list[str] | None = None
+    filter: FileFilter | None = None
+    tag_ids: list[str] = []
+    namespace: str | None = None
+    dry_run: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for ids that are none, for no files, and for too many."""
+        refuse("This cannot be done with many files.", self.faults())
+
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong, by field."""
+        faults = id_faults(file_ids=self.file_ids or (), tag_ids=self.tag_ids)
+        if (self.file_ids is None) == (self.filter is None):
+            faults["file_ids"] = ["Either `file_ids` or a `filter`."]
+        if self.file_ids is not None and not 1 <= len(self.file_ids) <= JOB_IDS_LIMIT:
+            faults["file_ids"] = [f"1 to {JOB_IDS_LIMIT:,} files."]
+        if len(self.tag_ids) > TAGS_PER_FILE:
+            faults["tag_ids"] = [f"At most {TAGS_PER_FILE}."]
+        return faults
+
+    @property
+    def media_ids(self) -> list[UUID]:
+        """The files that were named, in the order given, each once."""
+        return list(dict.fromkeys(UUID(text) for text in self.file_ids or ()))
+
+    @property
+    def tags(self) -> set[UUID]:
+        """The tags that were named."""
+        return {UUID(text) for text in self.tag_ids}
+
+
+class BulkTag(Chosen, frozen=True, kw_only=True):
+    """Tags to add to files, to remove from them, or to set in the place of those that they have."""
+
+    action: Literal["add", "remove", "set"] = "add"
+
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong, by field."""
+        missing = {"tag_ids": ["Name at least one tag."]} if not self.tag_ids and self.action != "set" else {}
+        return missing | super().faults()
+
+
+class FileValues(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Fields that are set on many files at once."""
+
+    title: str | UnsetType = UNSET
+    description: str | UnsetType = UNSET
+    alt_text: str | UnsetType = UNSET
+    visibility: LibraryVisibility | UnsetType = UNSET
+
+    def as_change(self) -> FileChange:
+        """The same as the change of one file; raises Invalid for what is too long."""
+        return FileChange(
+            title=self.title, description=self.description, alt_text=self.alt_text, visibility=self.visibility
+        )
+
+
+class BulkOperation(Chosen, frozen=True, kw_only=True):
+    """One action on many files.
+
+    ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
+    or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
+    """
+
+    action: BulkKind
+    collection: str | None = None
+    set: FileValues | None = None
+    reason: str = ""
+
+    def faults(self) -> dict[str, list[str]]:
+        """What is wrong, by field."""
+        faults = super().faults() | _optional_ids(collection=self.collection)
+        if self.action in {"tag", "untag"} and not self.tag_ids:
+            faults["tag_ids"] = ["Name at least one tag."]
+        if self.action in {"collect", "uncollect"} and self.collection is None:
+            faults["collection"] = ["Name the collection."]
+        if self.action == "set" and (self.set is None or self.set == FileValues()):
+            faults["set"] = ["Say what is to be set."]
+        if len(self.reason) > REASON_CHARS or (self.action == "quarantine" and not self.reason.strip()):
+            faults["reason"] = [f"Say why, in 1 to {REASON_CHARS} characters."]
+        if self.filter and self.filter.trashed and self.action != "restore":
+            faults["filter"] = ["Files in the trash can only be restored."]
+        if self.set:
+            self.set.as_change()
+        return faults

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, convert
 from msgspec.structs import asdict, replace
 
 from backend import clock
@@ -15,7 +15,7 @@ from backend.errors import DomainError
 from backend.media.payloads import AttachmentPayload, attachment_payload
 
 if TYPE_CHECKING:
-    from backend.library.models import MediaCollection, MediaTag
+    from backend.library.models import BulkJob, MediaCollection, MediaTag
     from backend.media.models import MediaFile
 
 Visibility = Literal["room", "library", "private"]
@@ -109,9 +109,51 @@ class Refused(Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class JobPayload(Struct, frozen=True, kw_only=True):
+    """Work on many files: ``done`` of ``total`` were looked at, ``changed`` were changed.
+
+    ``failed`` names the first 200 that were refused; ``result`` says where an archive is fetched, or why a whole job
+    failed (``{code, detail}``). ``undoable``: ``undo/`` of the job takes back what it did.
+    """
+
+    id: str
+    kind: str
+    namespace: str
+    state: Literal["queued", "running", "done", "failed", "cancelled"]
+    total: int
+    done: int
+    percent: float
+    changed: int
+    failed: list[Refused]
+    result: dict[str, Any] | None
+    undoable: bool
+    created_at: str
+    finished_at: str | None
+
+
 def refused(key: UUID, why: DomainError) -> Refused:
     """The file with the error as a client is told it."""
     return Refused(id=str(key), code=why.code, detail=why.message)
+
+
+def job_payload(job: BulkJob, *, undoable: bool) -> JobPayload:
+    """The one rendering of a job; its namespace is joined."""
+    percent = 100.0 if job.state == "done" else 100 * job.done / max(job.total, 1)
+    return JobPayload(
+        id=str(job.pk),
+        kind=job.kind,
+        namespace=job.namespace.slug,
+        state=job.state,  # type: ignore[arg-type]
+        total=job.total,
+        done=job.done,
+        percent=round(min(percent, 100.0), 1),
+        changed=job.changed,
+        failed=convert(job.failed, list[Refused]),
+        result=job.result,
+        undoable=undoable,
+        created_at=clock.stamp(job.created_at),
+        finished_at=clock.stamp_or_none(job.finished_at),
+    )
 
 
 def tag_name(tag: MediaTag) -> TagName:

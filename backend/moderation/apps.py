@@ -8,3 +8,10 @@ class ModerationConfig(AppConfig):
 
     name = "backend.moderation"
     label = "moderation"
+
+    def ready(self) -> None:
+        """Offer to withhold many files at once."""
+        from backend.library.hooks import offer_file_action
+        from backend.moderation.services import quarantine_among_many
+
+        offer_file_action("quarantine", quarantine_among_many)

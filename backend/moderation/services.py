@@ -48,6 +48,11 @@ def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Atta
     return facts_payload(file_to_moderate(actor, media_id))
 
 
+def quarantine_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
+    """The same as one of many files of one action; each has an entry in the activity log, with its copies."""
+    quarantine_file(actor, media_id, reason=reason)
+
+
 def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
     """Release a held file, and every other with the same bytes, in the state that it had before."""
     why, media = required_reason(reason), file_to_moderate(actor, media_id)

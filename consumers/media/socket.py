@@ -137,9 +137,11 @@ class MediaSocket(Socket):
             self.outbox.push(frame)
 
     def _on_user_event(self, frame: Frame) -> None:
-        """Handle an event of a person's stream: a change of their file, or the loss of a room."""
+        """Handle an event of a person's stream: a change of their file or job, or the loss of a room."""
         if frame.type == "room.removed":
             self._changed.set()
+        if frame.type == "job.updated":
+            self.outbox.push(frame)
         if frame.type != "media.updated":
             return
         event = _EVENT.decode(frame.payload)

@@ -52,6 +52,7 @@ _NOT_IN_A_SCENE = {
         "type_in_room",  # told to whoever is there, and kept nowhere
         "show_user", "take_down", "rooms_told",  # parts of actions of accounts and moderation, which are scenes
         "sort_file",  # a part of what is done with uploads
+        "delete_among_many",  # a part of work on many files of the library
     },
     "accounts": {
         "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
@@ -62,7 +63,8 @@ _NOT_IN_A_SCENE = {
         "reserve_space", "release_space",  # parts of what is done with uploads
     },
     "media": {
-        "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "lock_copies",
+        "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "locked_rows",
+        "lock_copies",
         "lock_files", "set_hold", "describe", "raise_revisions",
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience",  # ephemeral
@@ -71,7 +73,10 @@ _NOT_IN_A_SCENE = {
     "library": {
         "files_came_or_left",  # a part of what is done with files
     },
-    "moderation": {"revealed_file"},  # reads
+    "moderation": {
+        "revealed_file",  # reads
+        "quarantine_among_many",  # a part of work on many files of the library
+    },
 }  # fmt: skip
 _APPS = {"chat": chat, "accounts": accounts, "media": media, "library": library, "moderation": moderation}
 

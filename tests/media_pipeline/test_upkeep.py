@@ -109,6 +109,8 @@ def test_a_sweep_does_all_that_was_promised(order):
         "trim_log",
         "remove_orphans",
         "tend_avatars",
+        "resume_jobs",
+        "forget_jobs",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

@@ -57,16 +57,20 @@ def answers(
     takes: type[Input] | None = None,
     status: int = 200,
     also: int | None = None,
+    accepted: type[Struct] | None = None,
     refuses: Sequence[int] = (),
     query: Mapping[str, str] = MappingProxyType({}),
     summary: str,
 ) -> Callable[[F], F]:
     """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
-    ``also`` is a second status with the same body; ``refuses`` are statuses of problems, besides those that all methods
-    of a kind share (:func:`with_contract`); ``query`` maps query parameters to their descriptions.
+    ``also`` is a second status with the same body, ``accepted`` the body of a 202; ``refuses`` are statuses of
+    problems, besides those that all methods of a kind share (:func:`with_contract`); ``query`` maps query parameters to
+    their descriptions.
     """
     good = {code: _body(answer) for code in (status, also) if code}
+    if accepted:
+        good[202] = _body(accepted)
     bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}
     parameters = [OpenApiParameter(name, str, "query", description=meaning) for name, meaning in query.items()]
     request = {"application/json": _ref(takes)} if takes else None
@@ -161,6 +165,7 @@ _REVISED = {"get_file", "patch_file", "post_file_restore", "post_file_retry"}
 """Operations whose responses carry the revision of a file as ETag."""
 
 _ETAG = {"ETag": {"description": "The revision, for `If-Match`.", "schema": {"type": "string"}}}
+_LOCATION = {"Location": {"description": "Where the job is.", "schema": {"type": "string"}}}
 _READ = parameter("header", "If-Match", "The ETag of what was read: a later state is not overwritten (412).")
 
 _KEY = parameter("header", "Idempotency-Key", "A repetition with the same key and body is answered as the first time.")
@@ -183,4 +188,6 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         answers["200"]["headers"] = _ETAG
         if method == "patch":
             operation["parameters"] = [*operation.get("parameters", ()), _READ]
+    if "202" in answers:
+        answers["202"]["headers"] = _LOCATION
     operation["responses"] = {**answers, **refusals(sorted(statuses))}

@@ -26,7 +26,7 @@ from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, R
 from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.library import inputs as library
-from backend.library.payloads import CollectionPayload, FilePayload, Refused, TagPayload
+from backend.library.payloads import CollectionPayload, FilePayload, JobPayload, Refused, TagPayload
 from backend.media.payloads import AttachmentPayload
 from backend.moderation import inputs as moderation
 
@@ -255,7 +255,7 @@ INPUTS: tuple[type[Input], ...] = (
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     moderation.Reason,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
-    library.CollectionFiles, library.FileChange,
+    library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation,
 )  # fmt: skip
 """The structs of request bodies."""
 
@@ -264,6 +264,6 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
-    BulkAnswer, *INPUTS,
+    BulkAnswer, JobPayload, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

@@ -1,6 +1,6 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
-from backend.chat.services.files import delete_attachment, sort_file, take_down
+from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
 from backend.chat.services.people import show_user
@@ -15,6 +15,7 @@ __all__ = [
     "administer_room",
     "change_role",
     "create_room",
+    "delete_among_many",
     "delete_attachment",
     "delete_message",
     "delete_room",

@@ -29,6 +29,13 @@ def delete_attachment(actor: Actor, media_id: UUID | None) -> None:
         take_down(media.pk, about_file("media.deleted", media, actor), actor_id=actor.user_id)
 
 
+def delete_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
+    """The same as one of many files of one action, whose entry in the activity log stands for all of them."""
+    with atomic():
+        media = media_for(actor, media_id, to="delete")
+        take_down(media.pk, None, actor_id=actor.by)
+
+
 def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
     """Take a file out of every message (inside a transaction); a message that held nothing else goes with it."""
     lock_places(lambda: [media_id])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.library.models.collections import CollectionItem, MediaCollection
+from backend.library.models.jobs import BulkItem, BulkJob
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
 
-__all__ = ["CollectionItem", "MediaCollection", "MediaTag", "TagAlias", "TagAncestor", "Tagging"]
+__all__ = ["BulkItem", "BulkJob", "CollectionItem", "MediaCollection", "MediaTag", "TagAlias", "TagAncestor", "Tagging"]

@@ -3,6 +3,7 @@
 from backend.library.selectors.collections import ItemPlace, collection, collection_files, collections
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
+from backend.library.selectors.jobs import job, job_shown
 from backend.library.selectors.tags import TagPlace, tag, tags
 
 __all__ = [
@@ -14,6 +15,8 @@ __all__ = [
     "file",
     "files",
     "files_shown",
+    "job",
+    "job_shown",
     "tag",
     "tags",
     "wanted_files",

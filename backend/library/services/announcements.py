@@ -2,17 +2,62 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import threading
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from typing import Any
 from uuid import UUID
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors import namespace_slug
 from backend.audit.actions import Action
-from backend.events.publish import publish
+from backend.events.publish import atomic, publish
 from backend.library.events import Changed, LibraryChanged
 from backend.library.models import MediaCollection, MediaTag
 from backend.media.selectors import listed_files
+
+NAMED = 1000
+"""How many files one event names."""
+
+
+class _Changes:
+    """What has changed in the library of a namespace."""
+
+    def __init__(self) -> None:
+        self.files, self.tags, self.collections = set[UUID](), set[UUID](), set[UUID]()
+
+    def event(self, namespace_id: UUID, *, more: bool) -> LibraryChanged:
+        """One event about all of it."""
+        files, tags, collections = (
+            [str(key) for key in sorted(keys)] for keys in (self.files, self.tags, self.collections)
+        )
+        slug, more = namespace_slug(namespace_id), more or len(files) > NAMED
+        changed = Changed(namespace=slug, files=files[:NAMED], tags=tags, collections=collections, more=more)
+        return LibraryChanged(audience=(f"library:{namespace_id}",), data=changed)
+
+
+class _Gathering(threading.local):
+    """Changes of this thread that are told later, by namespace; None where each is told at once."""
+
+    changes: dict[UUID, _Changes] | None = None
+
+
+_GATHERING = _Gathering()
+
+
+@contextmanager
+def told_together(*, more: bool = False) -> Iterator[None]:
+    """Tell what the transactions inside change in one event for each namespace, also where the block raises.
+
+    ``more``: files that the event cannot name have changed as well.
+    """
+    changes = _GATHERING.changes = dict[UUID, _Changes]()
+    try:
+        yield
+    finally:
+        _GATHERING.changes = None
+        with atomic():
+            publish(None, *(gathered.event(key, more=more) for key, gathered in changes.items()))
 
 
 def tell(
@@ -32,13 +77,12 @@ def tell(
     listed = [key for key, here in listed_files(files).items() if here]
     if not (action or listed or left or tags or collections):
         return
-    changed = Changed(
-        namespace=namespace_slug(namespace_id),
-        files=[str(key) for key in sorted({*listed, *left})],
-        tags=[str(key) for key in tags],
-        collections=[str(key) for key in collections],
-    )
-    publish(action, LibraryChanged(audience=(f"library:{namespace_id}",), data=changed))
+    waiting = _GATHERING.changes
+    changes = _Changes() if waiting is None else waiting.setdefault(namespace_id, _Changes())
+    changes.files |= {*listed, *left}
+    changes.tags |= set(tags)
+    changes.collections |= set(collections)
+    publish(action, *([changes.event(namespace_id, more=False)] if waiting is None else []))
 
 
 def about_tag(actor: Actor, name: str, tag: MediaTag, **data: Any) -> Action:

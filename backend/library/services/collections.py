@@ -12,19 +12,21 @@ from msgspec import UNSET
 
 from backend import clock, locks, names
 from backend.accounts.access import Actor, namespace_for
-from backend.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from backend.audit.actions import Action
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.publish import atomic
-from backend.library.access import NO_COLLECTION, collection_for, require_may_edit
+from backend.library.access import NO_COLLECTION, collection_for
 from backend.library.inputs import COLLECTION_NAME_CHARS, CollectionChange, FileFilter, NewCollection
 from backend.library.models import CollectionItem, MediaCollection
 from backend.library.payloads import CollectionPayload, Refused, refused
 from backend.library.selectors import collection, wanted_files
 from backend.library.services.announcements import about_collection, tell
+from backend.library.services.editing import ELSEWHERE, editable_files
 from backend.library.services.taggings import add_to_collections, listing_changed
 from backend.locks import Rank
-from backend.media.access import NOT_THERE, media_for
+from backend.media.access import media_for
 from backend.media.selectors import visible_files
-from backend.media.services import locked_files, raise_revisions
+from backend.media.services import raise_revisions
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -100,22 +102,28 @@ def collect_files(
     Conflict for a smart collection and for a full one, Invalid where ``before`` is not in it.
     """
     with atomic():
-        files, wrong = _editable(actor, media_ids)
+        files, wrong = editable_files(actor, media_ids)
         row = _manual(actor, collection_id, files, wrong)
-        if row.items.exclude(media__in=files).count() + len(files) > FILES_LIMIT:
-            raise Conflict(f"A collection holds {FILES_LIMIT:,} files at most. Make another one, or a smart one.")
-        present = {item.media_id: item for item in row.items.filter(media__in=files)}
-        places = _places(row, [key for key in media_ids if key in files], before=before)
-        CollectionItem.objects.bulk_create(
-            CollectionItem(collection=row, media_id=key, position=place)
-            for key, place in places.items()
-            if key not in present
-        )
-        for key, item in present.items():
-            item.position = places[key]
-        CollectionItem.objects.bulk_update(present.values(), ["position"], batch_size=500)
-        _changed(actor, row, "collection.filled", files)
+        put_files(row, [key for key in media_ids if key in files], before=before)
+        _changed(row, files, about_collection(actor, "collection.filled", row, files=len(files)))
     return wrong
+
+
+def put_files(row: MediaCollection, media_ids: Sequence[UUID], *, before: UUID | None = None) -> set[UUID]:
+    """Put locked files into a locked collection, in this order; answers those that were not in it before."""
+    if row.items.exclude(media__in=media_ids).count() + len(media_ids) > FILES_LIMIT:
+        raise Conflict(f"A collection holds {FILES_LIMIT:,} files at most. Make another one, or a smart one.")
+    present = {item.media_id: item for item in row.items.filter(media__in=media_ids)}
+    places = _places(row, media_ids, before=before)
+    CollectionItem.objects.bulk_create(
+        CollectionItem(collection=row, media_id=key, position=place)
+        for key, place in places.items()
+        if key not in present
+    )
+    for key, item in present.items():
+        item.position = places[key]
+    CollectionItem.objects.bulk_update(present.values(), ["position"], batch_size=500)
+    return set(media_ids) - present.keys()
 
 
 def uncollect_files(actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID]) -> list[Refused]:
@@ -124,13 +132,22 @@ def uncollect_files(actor: Actor, collection_id: UUID | None, media_ids: Sequenc
     Raises Conflict for a smart collection.
     """
     with atomic():
-        files, wrong = _editable(actor, media_ids, any_of=_owned(actor, collection_id))
-        row = _manual(actor, collection_id, files, wrong)
-        items = list(row.items.filter(media__in=files))
-        row.items.filter(pk__in=[item.pk for item in items]).delete()
-        add_to_collections(Counter({row.pk: -sum(item.counted for item in items)}))
-        _changed(actor, row, "collection.emptied", {item.media_id for item in items})
+        row, items, wrong = take_out(actor, collection_id, media_ids)
+        files = {item.media_id for item in items}
+        _changed(row, files, about_collection(actor, "collection.emptied", row, files=len(files)))
     return wrong
+
+
+def take_out(
+    actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID]
+) -> tuple[MediaCollection, list[CollectionItem], list[Refused]]:
+    """Remove files from a manual collection (inside a transaction): the collection, where they stood, the refused."""
+    files, wrong = editable_files(actor, media_ids, any_of=_owned(actor, collection_id))
+    row = _manual(actor, collection_id, files, wrong)
+    items = list(row.items.filter(media__in=files))
+    row.items.filter(pk__in=[item.pk for item in items]).delete()
+    add_to_collections(Counter({row.pk: -sum(item.counted for item in items)}))
+    return row, items, wrong
 
 
 def put_last(collection_id: UUID, media_id: UUID) -> None:
@@ -165,13 +182,12 @@ def set_collections(actor: Actor, media: MediaFile, collection_ids: set[UUID]) -
     return set(changed)
 
 
-def _changed(actor: Actor, row: MediaCollection, name: str, files: set[UUID]) -> None:
-    if not files:
-        return
-    raise_revisions(files)
-    listing_changed(files)
-    MediaCollection.objects.filter(pk=row.pk).update(updated_at=clock.now())
-    tell(row.namespace_id, about_collection(actor, name, row, files=len(files)), files=files, collections=[row.pk])
+def _changed(row: MediaCollection, files: set[UUID], action: Action) -> None:
+    if files:
+        raise_revisions(files)
+        listing_changed(files)
+        MediaCollection.objects.filter(pk=row.pk).update(updated_at=clock.now())
+        tell(row.namespace_id, action, files=files, collections=[row.pk])
 
 
 def _owned(actor: Actor, collection_id: UUID | None) -> UUID | None:
@@ -180,31 +196,13 @@ def _owned(actor: Actor, collection_id: UUID | None) -> UUID | None:
     return row.namespace_id if row.owner_id == actor.user_id else None
 
 
-def _editable(
-    actor: Actor, media_ids: Sequence[UUID], *, any_of: UUID | None = None
-) -> tuple[set[UUID], list[Refused]]:
-    """Those of some files, locked, that the actor may put into collections; and those that were refused."""
-    locked = {media.pk: media for media in locked_files(media_ids)}
-    seen, wrong, fine = visible_files(actor, locked), list[Refused](), set[UUID]()
-    for key in media_ids:
-        try:
-            if key not in seen:
-                raise NotFound(NOT_THERE)
-            if locked[key].namespace_id != any_of:
-                require_may_edit(actor, locked[key])
-            fine.add(key)
-        except DomainError as why:
-            wrong.append(refused(key, why))
-    return fine, wrong
-
-
 def _manual(actor: Actor, collection_id: UUID | None, files: set[UUID], wrong: list[Refused]) -> MediaCollection:
     """The collection, locked; files of another namespace move from ``files`` to ``wrong``."""
     row = collection_for(actor, collection_id, to="fill", lock=True)
     if row.kind != MediaCollection.Kind.MANUAL:
         raise Conflict("This collection holds what its filter finds: change the filter instead.")
     foreign = files - visible_files(actor, files, namespace_id=row.namespace_id)
-    wrong += [refused(key, Conflict("This file belongs to another namespace.")) for key in sorted(foreign)]
+    wrong += [refused(key, Conflict(ELSEWHERE)) for key in sorted(foreign)]
     files -= foreign
     return row
 

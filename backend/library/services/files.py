@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import UNSET
@@ -20,6 +20,9 @@ from backend.library.services.collections import set_collections
 from backend.library.services.taggings import listing_changed, set_tags
 from backend.media.hooks import places_of
 from backend.media.services import about_file, describe, locked, restore_file, retry_processing
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
 
 
 def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revision: int | None) -> FilePayload:
@@ -39,14 +42,7 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
                 "Somebody else has changed this file since you read it. Nothing was changed: read it again, and repeat "
                 "what you still want."
             )
-        fields: dict[str, Any] = {
-            name: getattr(change, name).strip()
-            for name in ("title", "description", "alt_text")
-            if getattr(change, name) is not UNSET
-        }
-        if change.visibility is not UNSET:
-            shown_in_rooms = change.visibility == "private" and places_of(media.pk).messages
-            fields["visibility"] = "room" if shown_in_rooms else change.visibility
+        fields = column_values(media, change)
         told = [name for name in change.__struct_fields__ if getattr(change, name) is not UNSET]
         describe(media, about_file("media.described", media, actor, fields=told), **fields)
         collections = set[UUID]()
@@ -56,6 +52,19 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
             set_tags(media.namespace_id, {media.pk: {UUID(text) for text in change.tags}})
         tell(media.namespace_id, None, files=[media.pk], collections=collections)
     return file(actor, found.pk)
+
+
+def column_values(media: MediaFile, change: FileChange) -> dict[str, Any]:
+    """What a change writes into the row of a locked file."""
+    fields: dict[str, Any] = {
+        name: getattr(change, name).strip()
+        for name in ("title", "description", "alt_text")
+        if getattr(change, name) is not UNSET
+    }
+    if change.visibility is not UNSET:
+        shown_in_rooms = change.visibility == "private" and places_of(media.pk).messages
+        fields["visibility"] = "room" if shown_in_rooms else change.visibility
+    return fields
 
 
 def retry_file(actor: Actor, media_id: UUID | None) -> FilePayload:

@@ -34,6 +34,15 @@ class TagCounts(NamedTuple):
     total: Counter[UUID]
 
 
+def carried_tags(namespace_id: UUID, media_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """The tags that each of some locked files carries itself; they stay so until the transaction ends."""
+    locks.hold_tree(namespace_id, alone=False)
+    tags: dict[UUID, set[UUID]] = {key: set() for key in media_ids}
+    for media_id, tag in Tagging.objects.filter(media__in=tags, direct=True).values_list("media", "tag"):
+        tags[media_id].add(tag)
+    return tags
+
+
 def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
     """Make locked files of a namespace carry exactly these tags (inside a transaction).
 
@@ -63,10 +72,14 @@ def _write(
     above: Mapping[UUID, set[UUID]],
 ) -> None:
     fresh, gone, turned = list[Tagging](), list[int](), {True: list[int](), False: list[int]()}
-    usage, total = Counter[UUID](), Counter[UUID]()
+    usage, total, listed = Counter[UUID](), Counter[UUID](), listed_files(carried)
     for media_id, direct in carried.items():
         wanted, present = direct.union(*(above[tag] for tag in direct)), rows.get(media_id, {})
-        fresh += [Tagging(media_id=media_id, tag_id=tag, direct=tag in direct) for tag in wanted - present.keys()]
+        counted = listed[media_id]
+        for tag in wanted - present.keys():
+            fresh.append(Tagging(media_id=media_id, tag_id=tag, direct=tag in direct, counted=counted))
+            total[tag] += counted
+            usage[tag] += counted and tag in direct
         for tag, row in present.items():
             if tag not in wanted:
                 gone.append(row.pk)
@@ -80,7 +93,6 @@ def _write(
         Tagging.objects.filter(pk__in=keys).update(direct=now_direct)
     Tagging.objects.bulk_create(fresh, batch_size=_BATCH)
     at_end(_count, TagCounts(usage, total))
-    listing_changed(carried)
 
 
 def _ancestors(tags: Iterable[UUID]) -> dict[UUID, set[UUID]]:

@@ -1,6 +1,14 @@
 """Every change to media files: one function, one sentence, one short transaction."""
 
-from backend.media.services.changes import about_file, change, describe, locked, locked_files, raise_revisions
+from backend.media.services.changes import (
+    about_file,
+    change,
+    describe,
+    locked,
+    locked_files,
+    locked_rows,
+    raise_revisions,
+)
 from backend.media.services.downloads import record_download
 from backend.media.services.lifecycle import (
     claim_files,
@@ -81,6 +89,7 @@ __all__ = [
     "lock_files",
     "locked",
     "locked_files",
+    "locked_rows",
     "open_upload",
     "purge_file",
     "purge_trash",

@@ -37,6 +37,12 @@ def locked_files(media_ids: Iterable[UUID]) -> list[MediaFile]:
     return list(shown_files().filter(pk__in=keys).order_by("pk"))
 
 
+def locked_rows(media_ids: Iterable[UUID]) -> list[MediaFile]:
+    """The same with what rights are judged by alone; for work on many files."""
+    rows = MediaFile.objects.filter(pk__in=list(media_ids))
+    return locks.take(Rank.FILE, rows.only("namespace_id", "uploader_id", "visibility", "state", "hold"))
+
+
 def about_file(name: str, media: MediaFile, actor: Actor | None = None, **data: Any) -> Action:
     """Build the activity-log entry about a file; without ``actor`` the server itself acted."""
     about: dict[str, Any] = {
@@ -71,11 +77,11 @@ def described(media: MediaFile) -> dict[str, Any]:
     return {"revision": media.revision + 1, "updated_at": clock.now()}
 
 
-def describe(media: MediaFile, action: Action, **fields: Any) -> None:
+def describe(media: MediaFile, action: Action | None, *, actor_id: UUID | None = None, **fields: Any) -> None:
     """Set library fields of a locked file and raise its revision; rooms are told of what they show."""
     fields |= described(media)
     if fields.keys() & ATTACHMENT_FIELDS:
-        change(media, action, **fields)
+        change(media, action, actor_id=actor_id, **fields)
     else:
         for name, value in fields.items():
             setattr(media, name, value)

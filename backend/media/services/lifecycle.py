@@ -122,7 +122,7 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
         enqueue(PurgeMedia(subject=media_id))
 
 
-def restore_file(media_id: UUID, action: Action) -> AttachmentPayload:
+def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None = None) -> AttachmentPayload:
     """Take a file out of the trash, as it was before (inside a transaction); raises Conflict where it is not there.
 
     The messages that showed it are gone: what was seen in rooms alone is its owner's alone from now on.
@@ -138,7 +138,7 @@ def restore_file(media_id: UUID, action: Action) -> AttachmentPayload:
         fields |= {"lease_until": None, "asked_at": clock.now()}
         enqueue(PreviewMedia(subject=media_id))
     tell_listing(media.namespace_id, *in_library(media))
-    return change(media, action, **described(media), **fields)
+    return change(media, action, actor_id=actor_id, **described(media), **fields)
 
 
 def purge_file(media_id: UUID) -> None:

@@ -81,7 +81,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
         )
 
 
-def retry_processing(media_id: UUID, action: Action) -> AttachmentPayload:
+def retry_processing(media_id: UUID, action: Action | None, *, actor_id: UUID | None = None) -> AttachmentPayload:
     """Have a failed file processed once more, with as many attempts as a fresh one (inside a transaction).
 
     Raises Conflict for a file that has not failed, and for one without bytes.
@@ -91,7 +91,7 @@ def retry_processing(media_id: UUID, action: Action) -> AttachmentPayload:
         raise Conflict("Only a file whose processing failed can be tried again.")
     enqueue(PreviewMedia(subject=media_id))
     return change(
-        media, action, state=State.PROCESSING, error=None, stages={}, lease=None, lease_until=None,
+        media, action, actor_id=actor_id, state=State.PROCESSING, error=None, stages={}, lease=None, lease_until=None,
         asked_at=clock.now(), attempts_before=media.attempts,
     )  # fmt: skip
 

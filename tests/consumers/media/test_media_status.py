@@ -210,7 +210,7 @@ async def test_who_watches_a_library_hears_what_changes_in_it_until_they_belong_
         await dora.do("watch", {"namespace": "demo"})
         tag = pair.call("mod", "POST", "/api/v1/media/tags/", name="Alps")["id"]
         [told] = await dora.until(lambda: dora.of("library.changed"))
-        assert told["data"] == {"namespace": "demo", "files": [], "tags": [tag], "collections": []}
+        assert told["data"] == {"namespace": "demo", "files": [], "tags": [tag], "collections": [], "more": False}
         who = pair.call("dora", "GET", "/api/v1/me/")["user"]["id"]
         pair.call("root", "DELETE", f"/api/v1/namespaces/demo/members/{who}/")
         async with asyncio.timeout(30):
@@ -220,6 +220,17 @@ async def test_who_watches_a_library_hears_what_changes_in_it_until_they_belong_
                 if await dora.quiet(0.3) == [] and dora.events == []:
                     break
     pair.call("root", "POST", "/api/v1/namespaces/demo/members/", user=who)
+
+
+async def test_the_starter_of_a_job_hears_how_far_it_is_and_nobody_else(pair) -> None:
+    async with watcher(pair, "dora") as dora, watcher(pair, "carol") as carol:
+        answer = pair.call(
+            "dora", "POST", "/api/v1/media/bulk-operations/", action="delete", file_ids=[str(uuid4()), str(uuid4())]
+        )
+        [ended] = await dora.until(lambda: dora.of("job.updated"))
+        assert (ended["stream"], ended["data"]["state"], ended["data"]["done"]) == ("user", "done", 2)
+        assert ended["data"]["failed"] == answer["failed"]
+        assert carol.events == []
 
 
 async def test_a_library_of_others_is_not_watched(pair) -> None:

@@ -8,6 +8,7 @@ export interface EventData {
   "activity.logged": ActivityPayload;
   grant: Grant;
   hello: Hello;
+  "job.updated": JobPayload;
   "library.changed": Changed;
   "media.stage": StageFact;
   "media.thumbnail_ready": AttachmentPayload;
@@ -118,7 +119,46 @@ export interface Limits {
   pending_uploads: number;
 }
 /**
- * What has changed in a library, by id; who watches reads again what they show of it.
+ * Work on many files: ``done`` of ``total`` were looked at, ``changed`` were changed.
+ *
+ * ``failed`` names the first 200 that were refused; ``result`` says where an archive is fetched, or why a whole job
+ * failed (``{code, detail}``). ``undoable``: ``undo/`` of the job takes back what it did.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "JobPayload".
+ */
+export interface JobPayload {
+  id: string;
+  kind: string;
+  namespace: string;
+  state: "cancelled" | "done" | "failed" | "queued" | "running";
+  total: number;
+  done: number;
+  percent: number;
+  changed: number;
+  failed: Refused[];
+  result: {
+    [k: string]: unknown;
+  } | null;
+  undoable: boolean;
+  created_at: string;
+  finished_at: string | null;
+}
+/**
+ * One file of several with which something could not be done, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Refused".
+ */
+export interface Refused {
+  id: string;
+  code: string;
+  detail: string;
+}
+/**
+ * What has changed in a library, by id; clients read again what they show of it.
+ *
+ * ``more``: further files have changed too, which are not named.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Changed".
@@ -128,6 +168,7 @@ export interface Changed {
   files: string[];
   tags: string[];
   collections: string[];
+  more: boolean;
 }
 /**
  * How far one stage of the pipeline is.
@@ -626,28 +667,36 @@ export interface BulkAnswer {
   undo: string | null;
 }
 /**
- * One file of several with which something could not be done, and why.
+ * One action on many files.
+ *
+ * ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
+ * or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Refused".
+ * via the `definition` "BulkOperation".
  */
-export interface Refused {
-  id: string;
-  code: string;
-  detail: string;
-}
-/**
- * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "CollectionChange".
- */
-export interface CollectionChange {
-  name?: string;
-  description?: string;
-  parent?: string | null;
-  cover?: string | null;
-  filter?: FileFilter;
+export interface BulkOperation {
+  file_ids?: string[] | null;
+  filter?: FileFilter | null;
+  tag_ids?: string[];
+  namespace?: string | null;
+  dry_run?: boolean;
+  action:
+    | "archive"
+    | "collect"
+    | "delete"
+    | "move"
+    | "quarantine"
+    | "restore"
+    | "retag"
+    | "retry"
+    | "set"
+    | "tag"
+    | "uncollect"
+    | "untag";
+  collection?: string | null;
+  set?: FileValues | null;
+  reason?: string;
 }
 /**
  * Which files: every field narrows.
@@ -675,6 +724,45 @@ export interface FileFilter {
   has_text?: boolean | null;
   untagged?: boolean | null;
   trashed?: boolean | null;
+}
+/**
+ * Fields that are set on many files at once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FileValues".
+ */
+export interface FileValues {
+  title?: string;
+  description?: string;
+  alt_text?: string;
+  visibility?: "library" | "private";
+}
+/**
+ * Tags to add to files, to remove from them, or to set in the place of those that they have.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkTag".
+ */
+export interface BulkTag {
+  file_ids?: string[] | null;
+  filter?: FileFilter | null;
+  tag_ids?: string[];
+  namespace?: string | null;
+  dry_run?: boolean;
+  action?: "add" | "remove" | "set";
+}
+/**
+ * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CollectionChange".
+ */
+export interface CollectionChange {
+  name?: string;
+  description?: string;
+  parent?: string | null;
+  cover?: string | null;
+  filter?: FileFilter;
 }
 /**
  * Files to put into a collection, behind its last one or in front of the file ``before``; or to take out of it.

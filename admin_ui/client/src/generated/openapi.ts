@@ -473,6 +473,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/{job_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far a job is that one has started
+         * @description The job.
+         */
+        get: operations["get_job"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/cancel/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop a job; what is done stays done
+         * @description The job, `cancelled`.
+         */
+        post: operations["post_job_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{job_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what a job did
+         * @description The job that takes it back, done at once for few files.
+         */
+        post: operations["post_job_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/": {
         parameters: {
             query?: never;
@@ -597,6 +657,46 @@ export interface paths {
          * @description Change settings; returns all of them.
          */
         patch: operations["patch_my_settings"];
+        trace?: never;
+    };
+    "/api/v1/media/bulk-operations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Do one action with many files
+         * @description What came of it; above 200 files a job.
+         */
+        post: operations["post_bulk_operations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/bulk-tag/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add, remove or set the tags of files
+         * @description What came of it; above 200 files a job.
+         */
+        post: operations["post_bulk_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/v1/media/collections/": {
@@ -2140,6 +2240,31 @@ export interface components {
             detail: string;
         };
         /**
+         * JobPayload
+         * @description Work on many files: ``done`` of ``total`` were looked at, ``changed`` were changed.
+         *
+         *     ``failed`` names the first 200 that were refused; ``result`` says where an archive is fetched, or why a whole job
+         *     failed (``{code, detail}``). ``undoable``: ``undo/`` of the job takes back what it did.
+         */
+        JobPayload: {
+            id: string;
+            kind: string;
+            namespace: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "done" | "failed" | "queued" | "running";
+            total: number;
+            done: number;
+            percent: number;
+            changed: number;
+            failed: components["schemas"]["Refused"][];
+            result: {
+                [key: string]: unknown;
+            } | null;
+            undoable: boolean;
+            created_at: string;
+            finished_at: string | null;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -2445,6 +2570,65 @@ export interface components {
             visibility?: "library" | "private";
             tags?: string[];
             collections?: string[];
+        };
+        /**
+         * BulkTag
+         * @description Tags to add to files, to remove from them, or to set in the place of those that they have.
+         */
+        BulkTag: {
+            /** @default null */
+            file_ids?: string[] | null;
+            /** @default null */
+            filter?: components["schemas"]["FileFilter"] | null;
+            /** @default [] */
+            tag_ids?: string[];
+            /** @default null */
+            namespace?: string | null;
+            /** @default false */
+            dry_run?: boolean;
+            /**
+             * @default add
+             * @enum {unknown}
+             */
+            action?: "add" | "remove" | "set";
+        };
+        /**
+         * BulkOperation
+         * @description One action on many files.
+         *
+         *     ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
+         *     or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
+         */
+        BulkOperation: {
+            /** @default null */
+            file_ids?: string[] | null;
+            /** @default null */
+            filter?: components["schemas"]["FileFilter"] | null;
+            /** @default [] */
+            tag_ids?: string[];
+            /** @default null */
+            namespace?: string | null;
+            /** @default false */
+            dry_run?: boolean;
+            /** @enum {unknown} */
+            action: "archive" | "collect" | "delete" | "move" | "quarantine" | "restore" | "retag" | "retry" | "set" | "tag" | "uncollect" | "untag";
+            /** @default null */
+            collection?: string | null;
+            /** @default null */
+            set?: components["schemas"]["FileValues"] | null;
+            /** @default  */
+            reason?: string;
+        };
+        /**
+         * FileValues
+         * @description Fields that are set on many files at once.
+         */
+        FileValues: {
+            title?: string;
+            description?: string;
+            alt_text?: string;
+            /** @enum {unknown} */
+            visibility?: "library" | "private";
         };
     };
     responses: never;
@@ -3408,6 +3592,88 @@ export interface operations {
             };
         };
     };
+    get_job: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+        };
+    };
+    post_job_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+        };
+    };
+    post_job_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a job. */
+                job_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+        };
+    };
     get_me: {
         parameters: {
             query?: never;
@@ -3611,6 +3877,78 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsPayload"];
+                };
+            };
+        };
+    };
+    post_bulk_operations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkOperation"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+        };
+    };
+    post_bulk_tag: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkTag"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
+                };
+            };
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
                 };
             };
         };

@@ -1,0 +1,10 @@
+"""What the library asks to be done later."""
+
+from backend.jobs.catalogue import Job
+
+
+class RunBulkJob(Job, frozen=True, kw_only=True):
+    """Do one action with many files; the job's row says which, and how far it has come."""
+
+    name = "run_bulk_job"
+    queue = "maintenance"
