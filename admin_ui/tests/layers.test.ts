@@ -44,6 +44,8 @@ const FORBIDDEN: [file: string, imported: string][] = [
   ["client/src/transport/x.ts", "../state/model.ts"],
   ["client/src/state/x.ts", "../transport/rest.ts"],
   ["client/src/uploads/x.ts", "../api/chat.ts"],
+  ["client/src/uploads/x.ts", "../persistence/browser.ts"],
+  ["client/src/persistence/x.ts", "../api/chat.ts"],
   ["client/src/api/x.ts", "../index.ts"],
   ["client/src/api/x.ts", "react"],
   ["client/src/state/x.ts", "@tanstack/react-query"],

@@ -10,13 +10,16 @@ export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
 export { asError, OffChatError, sentencesIn } from "./errors.ts";
 export { stableAttachment, stablePath } from "./media_paths.ts";
+export { browserOutbox } from "./persistence/browser.ts";
+export type { KeptContent, OutboxStore } from "./persistence/outbox_store.ts";
+export { WebStorageOutbox } from "./persistence/web_storage.ts";
 export { apply, applyAll } from "./state/apply.ts";
 export type { Draft } from "./state/echo.ts";
 export type { GalleryKind, GalleryState } from "./state/gallery.ts";
+export type { KeptFile, KeptMessage } from "./state/kept.ts";
 export { uploadOf } from "./state/local.ts";
 export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
-export type { Keep } from "./state/persistence.ts";
 export {
   laterPageLoaded,
   membersLoaded,
@@ -33,4 +36,4 @@ export { Grant } from "./transport/grant.ts";
 export type { Answer, Call, Credentials, PathWith } from "./transport/rest.ts";
 export { csrfFromCookie, Rest } from "./transport/rest.ts";
 export type { SocketStatus } from "./transport/socket.ts";
-export type { UploadFile, UploadTarget } from "./uploads/files.ts";
+export type { FileHandle, UploadFile, UploadTarget } from "./uploads/files.ts";

@@ -1,5 +1,5 @@
 /** A small server in memory that speaks the protocol, and can lose, repeat and forget what a real one might. */
-import type { GalleryList, Member, Message, Position, Room } from "../src/index.ts";
+import type { GalleryList, Member, Message, Position, Room, UnfinishedUpload } from "../src/index.ts";
 import { ALICE, room } from "./samples.ts";
 
 interface Logged {
@@ -61,6 +61,8 @@ export class FakeServer {
   deaf = false;
   /** Pages of the gallery. */
   gallery: { first?: GalleryList; second?: GalleryList } = {};
+  /** Uploads that the server waits for. */
+  uploads: UnfinishedUpload[] = [];
   /** Who is logged in. */
   user = ALICE;
   private head = 0;
@@ -146,7 +148,7 @@ export class FakeServer {
 
   private greet(socket: FakeSocket): void {
     const grant = { token: "g1", expires_at: "2099-01-01T00:00:00.000Z" };
-    const limits = { frame_bytes: 1, commands_per_10s: 1, message_chars: 1, upload_bytes: 1, pending_uploads: 1 };
+    const limits = { frame_bytes: 1, commands_per_10s: 1, message_chars: 1, upload_bytes: 1, pending_uploads: 20 };
     const data = { connection: "c", user: this.user, heartbeat_s: 25, grant, limits, protocol: "offchat.v1" };
     socket.deliver({ type: "hello", data });
   }
@@ -167,7 +169,7 @@ export class FakeServer {
     const user = positions.user ?? { epoch: "u1", seq: 0 };
     const recovered = asked ? this.reaches(asked) : null;
     const streams = { "room:r1": { ...this.position(), recovered }, user: { ...user, recovered: null } };
-    socket.deliver({ re: command.id, ok: true, data: { streams, presence: [], uploads: [] } });
+    socket.deliver({ re: command.id, ok: true, data: { streams, presence: [], uploads: this.uploads } });
     if (!asked || !recovered) return;
     for (const event of this.log.filter(({ seq }) => seq > asked.seq)) socket.deliver(event);
     socket.deliver({ type: "resumed", stream: "room:r1", seq: this.head });

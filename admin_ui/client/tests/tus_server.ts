@@ -29,6 +29,12 @@ export class TusServer {
   answers: Promise<void> = Promise.resolve();
   /** Take no bytes for the time being. */
   hold = false;
+  /** Answer nothing and break every connection, as a network does that has gone away. */
+  away = false;
+  /** Be away from the first broken connection on. */
+  awayAfterCut = false;
+  /** Called with what is said of each new upload. */
+  created: (metadata: Record<string, string>) => void = () => undefined;
   /** How often bytes were refused. */
   refused = 0;
   /** How often the creation of an upload was asked for. */
@@ -51,6 +57,10 @@ export class TusServer {
 
   private handle(request: IncomingMessage, response: ServerResponse): void {
     response.setHeader("Tus-Resumable", "1.0.0");
+    if (this.away) {
+      request.socket.destroy();
+      return;
+    }
     const id = request.url?.match(/uploads\/(up\d+)$/)?.[1];
     if (request.method === "POST") this.create(request, response);
     else if (!id) response.writeHead(404).end();
@@ -77,6 +87,7 @@ export class TusServer {
     }
     const id = `up${this.uploads.size + 1}`;
     this.uploads.set(id, { metadata, length: Number(request.headers["upload-length"]), bytes: Buffer.alloc(0) });
+    this.created(metadata);
     const headers = { Location: `/api/v1/media/uploads/${id}`, "Upload-Media": `f-${id}`, "Upload-Message": "m1" };
     void this.answers.then(() => response.writeHead(201, headers).end());
   }
@@ -105,7 +116,9 @@ export class TusServer {
       const room = cut === undefined ? chunk.length : Math.max(0, cut - taken);
       stored.bytes = Buffer.concat([stored.bytes, chunk.subarray(0, room)]);
       taken += chunk.length;
-      if (cut !== undefined && taken >= cut) request.socket.destroy();
+      if (cut === undefined || taken < cut) return;
+      this.away = this.awayAfterCut;
+      request.socket.destroy();
     });
     request.on("error", () => undefined);
     request.on("end", () => response.writeHead(204, { "Upload-Offset": stored.bytes.length }).end());

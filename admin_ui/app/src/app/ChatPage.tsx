@@ -1,6 +1,6 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
 import type { Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
-import { connect, currentAttachment, uploadOf } from "@offchat/client";
+import { browserOutbox, connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useNavigate, useSearchParams } from "react-router";
@@ -66,6 +66,9 @@ function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
     cancelQuestion: (upload) => cancelQuestion(chat.store.get(), upload),
     resumeFrom: (begun, file) =>
       chat.uploads.resumeFrom(begun, { name: file.name, type: file.type, size: file.size, content: file }),
+    provide: ({ uploadId }, file) =>
+      chat.uploads.provide(uploadId, { name: file.name, type: file.type, size: file.size, content: file }),
+    reopen: ({ uploadId }) => chat.uploads.reopen(uploadId),
     abandon: (begun) => chat.uploads.abandon(begun),
     content: ({ uploadId }) => chat.uploads.content(uploadId),
   };
@@ -73,27 +76,28 @@ function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
 
 const RUNNING = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
 
-/** Whether something would be lost, or at least be late, if the page were closed now. */
-function hasWork({ uploads, pending }: ChatState): boolean {
+/** Whether something would be lost if the page were closed now: what is kept goes on with the next page. */
+function wouldLose({ uploads, pending }: ChatState): boolean {
   return (
-    Object.values(uploads).some(({ status }) => RUNNING.has(status)) ||
-    pending.some(({ status }) => status === "waiting")
+    Object.values(uploads).some(({ status, kept }) => RUNNING.has(status) && !kept) ||
+    pending.some(({ status, kept }) => status === "waiting" && !kept)
   );
 }
 
 /** The connection of this page, as long as the page is open. */
 function useConnection(me: Me, config: Config): Chat | null {
   const [chat, setChat] = useState<Chat | null>(null);
+  const queries = useQueryClient();
   const user = me.user.id;
   const mediaBase = config.media_base_url;
   useEffect(() => {
     if (user === "") return;
-    const opened = connect({ session: true, mediaBaseUrl: mediaBase, keep: sessionStorage });
+    const opened = connect({ session: true, mediaBaseUrl: mediaBase, outbox: browserOutbox });
     const hurry = () => opened.hurry();
     const lost = () => opened.networkLost();
     const deleteNow = () => opened.deletions.flush();
     const stay = (event: BeforeUnloadEvent) => {
-      if (hasWork(opened.store.get())) event.preventDefault();
+      if (wouldLose(opened.store.get())) event.preventDefault();
     };
     window.addEventListener("online", hurry);
     window.addEventListener("offline", lost);
@@ -106,9 +110,11 @@ function useConnection(me: Me, config: Config): Chat | null {
       window.removeEventListener("beforeunload", stay);
       window.removeEventListener("pagehide", deleteNow);
       deleteNow();
-      opened.stop();
+      // Another page of these screens takes the place of this one, or the person has left.
+      if (queries.getQueryData<Me | null>(["me"])?.user.id === user) opened.stop();
+      else opened.end();
     };
-  }, [user, mediaBase]);
+  }, [user, mediaBase, queries]);
   return chat;
 }
 

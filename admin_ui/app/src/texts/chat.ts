@@ -104,6 +104,7 @@ export const chat = {
   edited: i18n._("edited"),
   sending: i18n._("Sending…"),
   waiting: i18n._("Goes out when the connection is back"),
+  waitingHere: i18n._("Goes out when the connection is back. Keep this tab open."),
   waitingForLogIn: i18n._("Goes out when you log in again"),
   logInToSend: i18n._("Log in again to send. What you have written stays here."),
   notSent: i18n._("Not sent."),

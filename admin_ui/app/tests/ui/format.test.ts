@@ -41,6 +41,8 @@ describe("the progress of an upload", () => {
       error: null,
       mediaId: null,
       messageId: null,
+      kept: true,
+      reopens: false,
     } as const;
     expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "10% · Paused" });
     const refused = new OffChatError({ code: "rate_limited", detail: "Finish one first.", retryable: true });

@@ -14,11 +14,11 @@ import type {
 } from "../contract.ts";
 import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
+import type { OutboxStore } from "../persistence/outbox_store.ts";
+import { Persistence } from "../persistence/persistence.ts";
 import { apply } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
 import type { GalleryKind } from "../state/gallery.ts";
-import type { Keep } from "../state/persistence.ts";
-import { Persistence } from "../state/persistence.ts";
 import { withoutRoom } from "../state/rooms.ts";
 import type { Schedule } from "../state/store.ts";
 import { paced, Store } from "../state/store.ts";
@@ -51,13 +51,15 @@ export type ConnectOptions = Credentials &
     fetch?: typeof globalThis.fetch;
     /** Only these classes of events (`message`, `media`, …), as for a bot that need not know who types. */
     events?: readonly string[];
-    /** Where messages that wait to be sent outlive the page, as `sessionStorage`; without it they end with it. */
-    keep?: Keep;
+    /** Opens the place where what waits to be sent outlives the page, as `browserOutbox`; without it it ends with the page. */
+    outbox?: () => Promise<OutboxStore>;
     /** When listeners of the state are told of events: at most a few times a second in a browser, at once elsewhere. */
     schedule?: Schedule;
   };
 
 const GRANT_MARGIN_MS = 30_000;
+/** So long the connection waits for what an earlier page has left; a browser's storage may be slow. */
+const RESTORING_MS = 3000;
 /** The usual limit, until the server has said its own. */
 const PENDING_UPLOADS = 20;
 
@@ -90,9 +92,10 @@ export class Chat {
       status: (status: SocketStatus, ending: Ending | null) => this.socketStatus(status, ending),
     };
     this.socket = new Socket({ ...options, rest: this.rest, endpoint: "chat", owner });
-    this.outbox = new Outbox(this.store, this.socket, (message) => this.confirmed(message));
-    this.persistence = options.keep ? new Persistence(this.store, options.keep) : null;
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
+    const confirmed = (message: Message) => this.confirmed(message);
+    this.outbox = new Outbox(this.store, this.socket, confirmed, this.uploads.holdsLine);
+    this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
@@ -111,8 +114,16 @@ export class Chat {
     return this;
   }
 
+  /** Uploads that run go on to their end; what waits is left to the next page. */
   stop(): void {
     this.socket.stop();
+    this.persistence?.stop();
+  }
+
+  /** Stop, and send nothing more: the person has logged out, or is another one. */
+  end(): void {
+    this.uploads.halt();
+    this.stop();
   }
 
   /** Connect and upload at once instead of waiting, as when the network is back. */
@@ -287,21 +298,22 @@ export class Chat {
   private async opened(hello: Hello): Promise<void> {
     const me = this.store.get().me;
     // What is on its way here was said by somebody else: the page's session has changed hands while it was away.
-    if (me && me.id !== hello.user.id) return this.stop();
+    if (me && me.id !== hello.user.id) return this.end();
     this.greeting = hello;
     this.grant.set(hello.grant);
     this.store.update((state) => ({ ...state, me: hello.user, typing: {} }));
-    this.persistence?.restoreFor(hello.user.id, Date.now());
     try {
       await this.reader.list();
       const { presence, uploads } = await this.streams.followAll();
       const there = Object.fromEntries(presence.map(({ user, state }) => [user, state]));
+      const restored = this.persistence?.restore(hello.user.id, uploads);
+      await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, RESTORING_MS))]);
       const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
       this.store.update((state) => ({ ...state, presence: there, unfinished }));
       this.socket.healthy();
       this.setStatus("online");
-      this.outbox.setOnline(true);
       this.uploads.hurry();
+      this.outbox.setOnline(true);
     } catch (thrown) {
       if (asError(thrown).code !== "disconnected") this.socket.again();
     }

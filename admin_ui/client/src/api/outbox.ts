@@ -20,15 +20,26 @@ export class Outbox {
   private readonly store: Store;
   private readonly socket: Socket<"chat">;
   private readonly confirmed: (message: Message) => void;
+  private readonly holdsLine: (message: PendingMessage) => boolean;
   private readonly waiting = new Map<string, Waiting>();
   private readonly busy = new Set<string>();
   private online = false;
 
-  /** `confirmed` is called with each message that the server has taken. */
-  constructor(store: Store, socket: Socket<"chat">, confirmed: (message: Message) => void) {
+  /**
+   * `confirmed` is called with each message that the server has taken; `holdsLine` tells whether later messages of a
+   * room wait for one with files, which goes out by its uploads.
+   */
+  constructor(
+    store: Store,
+    socket: Socket<"chat">,
+    confirmed: (message: Message) => void,
+    holdsLine: (message: PendingMessage) => boolean,
+  ) {
     this.store = store;
     this.socket = socket;
     this.confirmed = confirmed;
+    this.holdsLine = holdsLine;
+    store.subscribe(() => this.online && this.flushAll());
   }
 
   send(draft: Draft): Promise<Message> {
@@ -74,7 +85,8 @@ export class Outbox {
 
   private next(room: string): PendingMessage | undefined {
     const { pending } = this.store.get();
-    return pending.find((one) => one.room === room && one.status === "waiting" && one.uploads.length === 0);
+    const first = pending.find((one) => one.room === room && one.status === "waiting" && this.holdsLine(one));
+    return first?.uploads.length === 0 ? first : undefined;
   }
 
   private async deliver(echo: PendingMessage): Promise<void> {

@@ -23,5 +23,6 @@ export function echoOf(draft: Draft, uploads: string[], now: number): PendingMes
     status: "waiting",
     error: null,
     uploads,
+    kept: false,
   };
 }

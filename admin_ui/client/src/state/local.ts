@@ -6,7 +6,15 @@ export function pendingAdded(state: ChatState, message: PendingMessage): ChatSta
   return { ...state, pending: [...state.pending, message] };
 }
 
+/** Put back what an earlier page could not send, in its place by time. */
+export function pendingRestored(state: ChatState, message: PendingMessage): ChatState {
+  const later = state.pending.findIndex(({ at }) => at > message.at);
+  const place = later < 0 ? state.pending.length : later;
+  return { ...state, pending: [...state.pending.slice(0, place), message, ...state.pending.slice(place)] };
+}
+
 export function pendingChanged(state: ChatState, clientId: string, change: Partial<PendingMessage>): ChatState {
+  if (!state.pending.some((message) => message.clientId === clientId)) return state;
   const changed = (message: PendingMessage) => (message.clientId === clientId ? { ...message, ...change } : message);
   return { ...state, pending: state.pending.map(changed) };
 }

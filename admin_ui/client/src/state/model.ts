@@ -37,6 +37,8 @@ export interface PendingMessage {
   error: OffChatError | null;
   /** Local uploads that make up this message. */
   uploads: string[];
+  /** Whether it outlives this page: another page sends it where this one is closed. */
+  kept: boolean;
 }
 
 /** An upload that runs in this client. */
@@ -49,11 +51,15 @@ export interface LocalUpload {
   type: string;
   /** Bytes handed to the network; what is stored safely is told by `upload.progress`. */
   sent: number;
-  status: "queued" | "uploading" | "waiting" | "paused" | "done" | "failed" | "cancelled";
+  status: "queued" | "uploading" | "waiting" | "paused" | "missing" | "done" | "failed" | "cancelled";
   /** Why it failed, or what the server has said of the last attempt while it waits for the next one. */
   error: OffChatError | null;
   mediaId: string | null;
   messageId: string | null;
+  /** Whether its bytes outlive this page: another page goes on with it where this one is closed. */
+  kept: boolean;
+  /** Of a `missing` one: whether the browser can open the file again once the person allows it. */
+  reopens: boolean;
 }
 
 export interface ChatState {

@@ -2,12 +2,21 @@
 import type { Upload } from "tus-js-client";
 import { OffChatError } from "../errors.ts";
 
+/** The part of `FileSystemFileHandle` that reads a file, with the permissions that some browsers ask for. */
+export interface FileHandle {
+  getFile(): Promise<File>;
+  queryPermission?(options: { mode: "read" }): Promise<PermissionState>;
+  requestPermission?(options: { mode: "read" }): Promise<PermissionState>;
+}
+
 /** Bytes with a name: a Blob in browsers, a Buffer or an `fs` read stream in Node. `size` in bytes. */
 export interface UploadFile {
   name: string;
   type: string;
   size: number;
   content: Upload["file"];
+  /** The browser's way to the file, where it has told one: it outlives the page even where the bytes are too many. */
+  handle?: FileHandle | Promise<FileHandle | null>;
 }
 
 /** Where uploads go. */

@@ -17,13 +17,22 @@ export function isPlaceFree(store: Store, places: () => number): boolean {
   return held.length < places();
 }
 
-/** Resolves when one more upload may begin. */
-export function placeFree(store: Store, places: () => number): Promise<void> {
-  const free = () => isPlaceFree(store, places);
-  if (free()) return Promise.resolve();
+/** Whether no earlier message of the same room has yet to go out before the file. */
+export function isNext(store: Store, uploadId: string, holdsLine: (message: PendingMessage) => boolean): boolean {
+  const { pending } = store.get();
+  const place = pending.findIndex(({ uploads }) => uploads.includes(uploadId));
+  const room = pending[place]?.room;
+  return !pending
+    .slice(0, Math.max(0, place))
+    .some((one) => one.room === room && one.status === "waiting" && holdsLine(one));
+}
+
+/** Resolves when something holds of the state. */
+export function until(store: Store, holds: () => boolean): Promise<void> {
+  if (holds()) return Promise.resolve();
   return new Promise((resolve) => {
     const stop = store.subscribe(() => {
-      if (!free()) return;
+      if (!holds()) return;
       stop();
       resolve();
     });

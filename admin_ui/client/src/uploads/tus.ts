@@ -3,6 +3,7 @@ import type { DetailedError, HttpRequest, Upload, UploadOptions } from "tus-js-c
 import type { OffChatError } from "../errors.ts";
 import { asError, errorFromProblem } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
+import { blobReader } from "./blobs.ts";
 import type { UploadFile, UploadTarget } from "./files.ts";
 
 const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
@@ -77,7 +78,9 @@ export class TusUpload {
   ) {
     this.file = file;
     this.onNotLoaded = onNotLoaded;
+    const fileReader = blobReader(file.content);
     this.options = {
+      ...(fileReader && { fileReader }),
       endpoint: `${rest.baseUrl}/api/v1/media/uploads/`,
       uploadUrl,
       metadata: {

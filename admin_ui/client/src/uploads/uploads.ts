@@ -2,15 +2,17 @@
 import type { DetailedError, HttpResponse } from "tus-js-client";
 import { chunks } from "../chunks.ts";
 import type { UnfinishedUpload } from "../contract.ts";
-import { OffChatError } from "../errors.ts";
+import type { OffChatError } from "../errors.ts";
 import { echoOf } from "../state/echo.ts";
 import { pendingAdded, uploadAdded, uploadChanged, uploadRemoved } from "../state/local.ts";
-import type { LocalUpload } from "../state/model.ts";
+import type { LocalUpload, PendingMessage } from "../state/model.ts";
 import type { Store } from "../state/store.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { UploadFile, UploadTarget } from "./files.ts";
 import { isReadable, unreadable } from "./files.ts";
-import { isLive, isPlaceFree, keepText, leaveEcho, placeFree } from "./local.ts";
+import { isLive, isNext, isPlaceFree, keepText, leaveEcho, until } from "./local.ts";
+import type { RestoredFile } from "./restored.ts";
+import { readableFile, reopened, sameFile } from "./restored.ts";
 import type { Callbacks } from "./tus.ts";
 import { mayRepeat, TusUpload, terminate, uploadError } from "./tus.ts";
 
@@ -21,12 +23,16 @@ interface Running {
   created: (taken: boolean) => void;
   /** Whether it waits with its bytes until its neighbours have their places as well. */
   reserving: boolean;
+  /** How often it has failed without an answer since it was last hurried. */
+  failures: number;
 }
 
 /** How long the answer to a new upload is waited for before it is given up without one. */
 const ANSWER_MS = 5000;
 /** So many files fit into one message. */
 const FILES_PER_MESSAGE = 20;
+/** After so many attempts without an answer, messages behind an upload wait for it no longer. */
+const FAILURES_WAITED_FOR = 3;
 
 function pause(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
@@ -44,6 +50,8 @@ export class Uploads {
   private readonly rest: Rest;
   private readonly places: () => number;
   private readonly running = new Map<string, Running>();
+  /** Files that the person has to allow or to choose again. */
+  private readonly missing = new Map<string, RestoredFile>();
   /** Uploads that have their places and wait for those of their neighbours. */
   private readonly reserved: string[] = [];
 
@@ -83,6 +91,23 @@ export class Uploads {
     return content instanceof Blob ? content : null;
   }
 
+  /** What an upload of this client sends, null as long as its file is missing. */
+  file(uploadId: string): UploadFile | null {
+    return this.missing.has(uploadId) ? null : (this.running.get(uploadId)?.file ?? null);
+  }
+
+  /** Whether messages of its room that were written later wait for this one. */
+  readonly holdsLine = ({ uploads }: PendingMessage): boolean => {
+    if (uploads.length === 0) return true;
+    const coming = new Set(["queued", "uploading", "waiting"]);
+    const free = isPlaceFree(this.store, this.places);
+    return uploads.some((id) => {
+      const { status = "done", mediaId, error } = this.store.get().uploads[id] ?? {};
+      const tried = (this.running.get(id)?.failures ?? 0) >= FAILURES_WAITED_FOR;
+      return coming.has(status) && !mediaId && !error && !tried && (status !== "queued" || free);
+    });
+  };
+
   /** Halt an upload; what comes after it in its message does not wait. */
   pause(uploadId: string): void {
     const running = this.running.get(uploadId);
@@ -102,15 +127,18 @@ export class Uploads {
   hurry(): void {
     const waiting = Object.values(this.store.get().uploads).filter(({ status }) => status === "waiting");
     for (const { uploadId } of waiting) {
-      const upload = this.running.get(uploadId)?.upload;
-      void upload?.abort();
-      upload?.start();
+      const running = this.running.get(uploadId);
+      if (!running) continue;
+      running.failures = 0;
+      void running.upload.abort();
+      running.upload.start();
     }
   }
 
   /** Give the upload up: the server takes it out of the message. */
   async cancel(uploadId: string): Promise<void> {
     const running = this.running.get(uploadId);
+    const begun = this.missing.get(uploadId)?.unfinished;
     const { mediaId, status } = this.store.get().uploads[uploadId] ?? {};
     this.change(uploadId, { status: "cancelled" });
     const echo = leaveEcho(this.store, uploadId);
@@ -120,6 +148,7 @@ export class Uploads {
     if (running?.upload.url === null && status === "uploading")
       await Promise.race([answerTo(running), pause(ANSWER_MS)]);
     await running?.upload.abort(true).catch(() => undefined);
+    if (begun) await this.abandon(begun).catch(() => undefined);
     this.forget(uploadId);
   }
 
@@ -129,14 +158,74 @@ export class Uploads {
    * Fails with `wrong_file` where the file is not the one that was begun, judged by name and size.
    */
   resumeFrom(begun: UnfinishedUpload, file: UploadFile): void {
-    if (file.name !== begun.name || file.size !== begun.size) {
-      throw new OffChatError({ code: "wrong_file", retryable: false, data: { name: begun.name } });
-    }
     const id = begun.upload_id ?? begun.upload;
     const target = { room: begun.room ?? "", clientId: begun.client_id ?? "" };
-    this.add(id, file, target, this.rest.baseUrl + begun.location);
+    this.add(id, sameFile(begun, file), target, this.rest.baseUrl + begun.location);
     this.change(id, { mediaId: begun.media, sent: begun.received, status: "uploading" });
     this.running.get(id)?.upload.start();
+  }
+
+  /**
+   * Go on with the files of a message that an earlier page left; its text goes with the first one that is begun.
+   *
+   * Resolves when they stand in the state.
+   */
+  async restore(target: UploadTarget, files: readonly RestoredFile[]): Promise<void> {
+    const readable = await Promise.all(files.map(readableFile));
+    const queued = files.flatMap((restored, place) => {
+      const file = readable[place];
+      if (file && restored.unfinished) this.resumeFrom(restored.unfinished, file);
+      else if (file) this.add(restored.uploadId, file, target);
+      else this.miss(restored, target);
+      if (file) this.change(restored.uploadId, { kept: true });
+      return file && !restored.unfinished ? [restored.uploadId] : [];
+    });
+    void this.createInOrder(queued, target.body ?? "");
+  }
+
+  /** Send a missing file that was chosen again; throws `wrong_file` where it is another one. */
+  provide(uploadId: string, file: UploadFile): void {
+    const { room, clientId = "" } = this.store.get().uploads[uploadId] ?? {};
+    const restored = this.missing.get(uploadId);
+    if (!restored || !room) return;
+    sameFile(restored, file);
+    this.missing.delete(uploadId);
+    if (restored.unfinished) {
+      this.resumeFrom(restored.unfinished, file);
+      return;
+    }
+    const echo = this.store.get().pending.find((message) => message.uploads.includes(uploadId));
+    // The text goes with another file of the message where one is on its way already.
+    const isFirst = echo?.uploads.every((id) => id === uploadId || !isLive(this.store, id)) ?? false;
+    this.add(uploadId, file, { room, clientId });
+    void this.createInOrder([uploadId], (isFirst && echo?.body) || "");
+  }
+
+  /** The same where the browser knows the way to the file; call it from a click, because the browser may ask. */
+  async reopen(uploadId: string): Promise<void> {
+    const restored = this.missing.get(uploadId);
+    if (restored) this.provide(uploadId, await reopened(restored));
+  }
+
+  /** Stop all that runs here, and leave what was begun to another page. */
+  halt(): void {
+    for (const [uploadId, { upload, created }] of this.running) {
+      if (this.store.get().uploads[uploadId]?.status === "done") continue;
+      this.change(uploadId, { status: "paused" });
+      void upload.abort();
+      created(false);
+    }
+  }
+
+  /** Show a file whose bytes are not there. */
+  private miss(restored: RestoredFile, target: UploadTarget): void {
+    const { uploadId, name, type, size, handle, unfinished } = restored;
+    // The server lists what it waits for: that is shown with the message, and asks for the file there.
+    if (unfinished && !handle) return;
+    this.add(uploadId, { name, type, size, content: new Blob() }, target);
+    this.missing.set(uploadId, restored);
+    const mediaId = unfinished?.media ?? null;
+    this.change(uploadId, { status: "missing", reopens: handle !== null, kept: true, mediaId });
   }
 
   /** Give up an upload that does not run here. */
@@ -146,7 +235,7 @@ export class Uploads {
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
     const upload = new TusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
-    this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false });
+    this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false, failures: 0 });
     const fresh: LocalUpload = {
       uploadId,
       clientId: target.clientId ?? "",
@@ -159,6 +248,8 @@ export class Uploads {
       error: null,
       mediaId: null,
       messageId: null,
+      kept: false,
+      reopens: false,
     };
     this.store.update((state) => uploadAdded(state, fresh));
   }
@@ -168,7 +259,7 @@ export class Uploads {
     let text = body;
     for (const id of ids) {
       if (!isPlaceFree(this.store, this.places)) this.sendBytes();
-      await placeFree(this.store, this.places);
+      await until(this.store, () => isPlaceFree(this.store, this.places) && isNext(this.store, id, this.holdsLine));
       const running = this.running.get(id);
       const readable = running && (await isReadable(running.file));
       if (!running || this.store.get().uploads[id]?.status !== "queued") continue;
@@ -224,6 +315,8 @@ export class Uploads {
   }
 
   private willRetry(uploadId: string, error: DetailedError): boolean {
+    const running = this.running.get(uploadId);
+    if (running && !error.originalResponse) running.failures += 1;
     const again = mayRepeat(error) && this.store.get().uploads[uploadId]?.status !== "cancelled";
     if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
     // Where other pages hold all places, one becomes free only as uploads end.
@@ -262,6 +355,7 @@ export class Uploads {
 
   private forget(uploadId: string): void {
     this.running.delete(uploadId);
+    this.missing.delete(uploadId);
     this.store.update((state) => uploadRemoved(state, uploadId));
   }
 }

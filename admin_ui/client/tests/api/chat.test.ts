@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Chat, ChatState, Keep } from "../../src/index.ts";
+import type { Chat, ChatState } from "../../src/index.ts";
 import { connect } from "../../src/index.ts";
 import { FakeServer } from "../fake_server.ts";
 import { ALICE, attachment, BOB, message } from "../samples.ts";
@@ -302,83 +302,21 @@ describe("deleting a message", () => {
 
   it("gives up its files that are still on their way", async () => {
     const upload = { uploadId: "u1", clientId: "c1", room: "r1", name: "a.mp4", size: 9, type: "", sent: 1 };
-    const running = { ...upload, status: "uploading" as const, error: null, mediaId: "f1", messageId: "m1" };
+    const running = {
+      ...upload,
+      status: "uploading" as const,
+      error: null,
+      mediaId: "f1",
+      messageId: "m1",
+      kept: false,
+      reopens: false,
+    };
     const uploads = { u1: running, u2: { ...running, uploadId: "u2", messageId: "m2" } };
     chat.store.update((state) => ({ ...state, uploads }));
     const gone = message(1, { sender: ALICE, deleted_at: "2026-11-20T10:00:00.000Z" });
     server.answers["message.delete"] = () => ({ ok: true, data: gone });
     await chat.deleteMessage("m1");
     expect(Object.keys(chat.store.get().uploads)).toEqual(["u2"]);
-  });
-});
-
-describe("what waits to be said when the page goes", () => {
-  const kept = new Map<string, string>();
-  const keep: Keep = {
-    getItem: (name) => kept.get(name) ?? null,
-    setItem: (name, value) => void kept.set(name, value),
-    removeItem: (name) => void kept.delete(name),
-  };
-  const accept = (data: Record<string, unknown>) => {
-    const said = message(9, { sender: ALICE, client_id: String(data.client_id), body: String(data.body) });
-    return { ok: true, data: said };
-  };
-
-  function page(user = ALICE): Promise<void> {
-    chat.stop();
-    server.user = user;
-    const { fetch, WebSocket } = server;
-    chat = connect({ baseUrl: "http://chat.test", token: "oc_1", fetch, WebSocket, random: () => 0, keep });
-    return online();
-  }
-
-  async function saidAndReloaded(user = ALICE): Promise<string | undefined> {
-    kept.clear();
-    await page();
-    server.cut();
-    chat.send({ room: "r1", body: "hello" }).catch(() => undefined);
-    const [echo] = chat.store.get().pending;
-    await page(user);
-    return echo?.clientId;
-  }
-
-  it("is sent by the next page, under the same name", async () => {
-    server.answers["message.send"] = accept;
-    const name = await saidAndReloaded();
-    await vi.waitFor(() => expect(server.commandsOf("message.send").at(-1)?.data).toMatchObject({ body: "hello" }));
-    expect(server.commandsOf("message.send").at(-1)?.data.client_id).toBe(name);
-    await vi.waitFor(() => expect(chat.store.get().pending).toEqual([]));
-    expect(kept.size).toBe(0);
-  });
-
-  it("is given to nobody else, and waits for its writer", async () => {
-    server.answers["message.send"] = accept;
-    await saidAndReloaded(BOB);
-    expect(chat.store.get().pending).toEqual([]);
-    expect(server.commandsOf("message.send")).toEqual([]);
-    await page();
-    await vi.waitFor(() => expect(server.commandsOf("message.send")).toHaveLength(1));
-  });
-
-  it("is not sent in the name of whoever logged in meanwhile", async () => {
-    server.answers["message.send"] = accept;
-    await page();
-    server.cut();
-    chat.send({ room: "r1", body: "hello" }).catch(() => undefined);
-    server.user = BOB;
-    await vi.waitFor(() => expect(chat.status).toBe("closed"));
-    expect(server.commandsOf("message.send")).toEqual([]);
-    expect(chat.store.get()).toMatchObject({ me: ALICE, pending: [{ body: "hello" }] });
-  });
-
-  it("is forgotten after a day, and nonsense in its place does no harm", async () => {
-    const old = { clientId: "c1", room: "r1", body: "old", attachments: [], replyTo: null, at: "2026-01-01T00:00:00Z" };
-    kept.set("offchat.pending.u-alice", JSON.stringify([old, 7, null]));
-    await page();
-    expect(chat.store.get().pending).toEqual([]);
-    kept.set("offchat.pending.u-alice", "{");
-    await page();
-    expect(chat.status).toBe("online");
   });
 });
 

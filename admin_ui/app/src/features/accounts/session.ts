@@ -1,6 +1,6 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
 import type { Me, Namespace } from "@offchat/client";
-import { asError, Rest } from "@offchat/client";
+import { asError, browserOutbox, Rest } from "@offchat/client";
 import {
   MutationCache,
   QueryCache,
@@ -79,12 +79,16 @@ export function useLogIn() {
   });
 }
 
-/** Log out: the log-in page takes the place of the screens. */
+/** Log out: the log-in page takes the place of the screens, and what was not sent yet is forgotten in this browser. */
 export function useLogOut() {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: () => rest.delete("/api/v1/auth/session/"),
-    onSettled: () => queries.setQueryData(["me"], null),
+    onSettled: async () => {
+      const me = queries.getQueryData<Me | null>(["me"]);
+      queries.setQueryData(["me"], null);
+      if (me) await (await browserOutbox()).forget(me.user.id).catch(() => undefined);
+    },
   });
 }
 

@@ -47,7 +47,7 @@ export function useDraft(room: RoomFacts, me: string) {
     clear();
     chat.send({ room: id, body }).catch(() => undefined);
   };
-  const attach = ({ files, folders }: Handed) => {
+  const attach = ({ files, folders, handles }: Handed) => {
     const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
     const reasonFor = ({ name, size }: File) => {
       if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
@@ -69,7 +69,10 @@ export function useDraft(room: RoomFacts, me: string) {
     if (taken.length === 0) return;
     const body = text.trim();
     clear();
-    const named = taken.map((file) => ({ name: file.name, type: file.type, size: file.size, content: file }));
+    const named = taken.map((file) => {
+      const handle = handles?.get(file);
+      return { name: file.name, type: file.type, size: file.size, content: file, ...(handle && { handle }) };
+    });
     chat.upload(named, { room: id, body });
   };
   const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));

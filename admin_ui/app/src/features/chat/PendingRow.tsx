@@ -1,6 +1,6 @@
 /** A message of one's own that is on its way, or that was refused and waits for a decision. */
 import { Button } from "@mantine/core";
-import type { PendingMessage, Status } from "@offchat/client";
+import type { ChatState, PendingMessage, Status } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Initials } from "../../ui/Initials.tsx";
@@ -44,10 +44,16 @@ function Refused({ pending }: { pending: PendingMessage }) {
   );
 }
 
-function wordsFor(failed: boolean, status: Status): string {
+/** Whether the message and all of its files outlive this page. */
+function isKept({ kept, uploads }: PendingMessage, known: ChatState["uploads"]): boolean {
+  return kept && uploads.every((id) => known[id]?.kept ?? true);
+}
+
+function wordsFor(failed: boolean, status: Status, kept: boolean): string {
   if (failed) return TEXTS.chat.notSent;
   if (status === "closed") return TEXTS.chat.waitingForLogIn;
-  return status === "online" ? TEXTS.chat.sending : TEXTS.chat.waiting;
+  if (status === "online") return TEXTS.chat.sending;
+  return kept ? TEXTS.chat.waiting : TEXTS.chat.waitingHere;
 }
 
 /** What stands with the message until it is sent; in the usual moment of sending, nothing flickers. */
@@ -64,7 +70,8 @@ export function PendingRow({ pending, grouped, files }: Props) {
   const me = useChatState((state) => state.me);
   const status = useStatus();
   const failed = pending.status === "failed";
-  const stands = wordsFor(failed, status);
+  const kept = useChatState(({ uploads }) => isKept(pending, uploads));
+  const stands = wordsFor(failed, status, kept);
   const name = me?.display_name ?? "";
   const withFiles = pending.uploads.length > 0;
   const sending = stands === TEXTS.chat.sending;

@@ -3,7 +3,7 @@ import type { Attachment, ChatState, LocalUpload, Message } from "@offchat/clien
 import { isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 
-const LIVE = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
+const LIVE = new Set<LocalUpload["status"]>(["queued", "uploading", "waiting", "paused", "missing"]);
 
 /**
  * The uploads that a message waits for: they have its name and are not among its attachments yet.

@@ -7,7 +7,7 @@ import { ALBUM_FILES, ALBUM_WIDTH, Album } from "./Album.tsx";
 import type { LiveMedia, MediaAccess } from "./access.ts";
 import { useLive, useMediaAccess } from "./access.ts";
 import { FileRow } from "./FileRow.tsx";
-import { InterruptedRow } from "./Interrupted.tsx";
+import { InterruptedRow, MissingRow } from "./Interrupted.tsx";
 import { MediaBox } from "./MediaBox.tsx";
 import classes from "./media.module.css";
 import { mosaic } from "./mosaic.ts";
@@ -70,6 +70,8 @@ function useItems({ attachments, uploads }: Props): Item[] {
   const keys = useLive((known) => attachments.map((one) => keyOf(known, one)));
   const begun = useLive((known) => attachments.map(({ id }) => (known.uploadOf(id) ? null : known.unfinished(id))));
   const types = useLive((known) => uploads.map((id) => known.upload(id)?.type ?? ""));
+  useLive((known) => [...keys, ...uploads].map((key) => known.upload(key)?.status));
+  const isMissing = (key: string) => live.upload(key)?.status === "missing";
   usePreviews();
   const sights = useRef<FirstSights>(undefined);
   sights.current ??= new FirstSights();
@@ -79,6 +81,7 @@ function useItems({ attachments, uploads }: Props): Item[] {
     const key = keys[index] ?? file.id;
     const own = live.upload(key) !== null;
     const ratio = first.ratio(key, ratioOf(file) ?? (own ? localRatio(access, key) : null), own);
+    if (isMissing(key)) return { key, ratio, visual: false, content: <MissingRow uploadId={key} /> };
     const interrupted = file.state === "uploading" ? begun[index] : null;
     if (interrupted) {
       return { key, ratio, visual: false, content: <InterruptedRow attachment={file} upload={interrupted} /> };
@@ -94,6 +97,7 @@ function useItems({ attachments, uploads }: Props): Item[] {
     return { key, ratio, visual, content };
   });
   const coming = uploads.map((id, index): Item => {
+    if (isMissing(id)) return { key: id, ratio: null, visual: false, content: <MissingRow uploadId={id} /> };
     const visual = /^(image|video)\//.test(types[index] ?? "");
     const content = visual ? <PendingTile key={id} uploadId={id} /> : <PendingRow key={id} uploadId={id} />;
     return { key: id, ratio: first.ratio(id, localRatio(access, id), true), visual, content };

@@ -32,6 +32,10 @@ export interface MediaAccess {
   cancelQuestion(upload: LocalUpload): string | null;
   /** Go on with an upload that was interrupted; throws where it is another file. */
   resumeFrom(begun: UnfinishedUpload, file: File): void;
+  /** Send a file that an earlier page could not keep, chosen again; throws where it is another file. */
+  provide(upload: LocalUpload, file: File): void;
+  /** The same by the browser's own way to the file, for which it may ask the person. */
+  reopen(upload: LocalUpload): Promise<void>;
   /** Give an interrupted upload up. */
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */
@@ -67,6 +71,8 @@ export const linksAsTheyAre: MediaAccess = {
   cancel: nothing,
   cancelQuestion: () => null,
   resumeFrom: nothing,
+  provide: nothing,
+  reopen: () => Promise.resolve(),
   abandon: () => Promise.resolve(),
   content: () => null,
   open: null,

@@ -18,6 +18,7 @@ function refused(retryable: boolean): PendingMessage {
     status: "failed",
     error: new OffChatError({ code: "invalid", detail: "This message does not fit.", retryable, data }),
     uploads: [],
+    kept: true,
   };
 }
 
@@ -62,5 +63,10 @@ describe("a message that waits to be sent", () => {
     cleanup();
     shown(waiting);
     expect(screen.getByText("Goes out when the connection is back")).toBeTruthy();
+  });
+
+  it("asks for the tab to stay open where it would not outlive it", () => {
+    shown({ ...refused(true), status: "waiting", error: null, kept: false });
+    expect(screen.getByText("Goes out when the connection is back. Keep this tab open.")).toBeTruthy();
   });
 });

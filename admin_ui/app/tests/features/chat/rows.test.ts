@@ -69,8 +69,9 @@ describe("the rows of a timeline", () => {
       status: "waiting",
       error: null,
       uploads: [],
+      kept: true,
     } as const;
-    const before = rowsOf([], [{ ...echo, attachments: [], uploads: [] }], false, "u-alice", null).at(-1);
+    const before = rowsOf([], [{ ...echo, attachments: [], uploads: [], kept: true }], false, "u-alice", null).at(-1);
     const said = message(1, { sender: ALICE, client_id: "c9", created_at: at(0) });
     expect(rowsOf([said], [], false, "u-alice", null).at(-1)?.key).toBe(before?.key);
     const foreign = message(1, { sender: BOB, client_id: "c9" });

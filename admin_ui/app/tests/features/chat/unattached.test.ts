@@ -5,8 +5,17 @@ import { awaitedBy, cancelQuestion, unattachedUploads } from "../../../src/featu
 import { ALICE, attachment, message } from "../../samples.ts";
 
 function upload(uploadId: string, change: Partial<LocalUpload> = {}): LocalUpload {
-  const rest = { size: 10, type: "video/mp4", sent: 0, error: null, mediaId: null, messageId: null };
-  return { ...rest, uploadId, clientId: "c1", room: "r1", name: `${uploadId}.mp4`, status: "queued", ...change };
+  const rest = { size: 10, type: "video/mp4", sent: 0, error: null, mediaId: null, messageId: null, kept: true };
+  return {
+    ...rest,
+    uploadId,
+    clientId: "c1",
+    room: "r1",
+    name: `${uploadId}.mp4`,
+    status: "queued",
+    reopens: false,
+    ...change,
+  };
 }
 
 function shown(
@@ -14,7 +23,7 @@ function shown(
   more: { echoed?: string[]; said?: ReturnType<typeof message>[] } = {},
 ): string[] {
   const echo = { clientId: "c1", room: "r1", body: "", attachments: [], replyTo: null, at: "", error: null };
-  const pending = more.echoed ? [{ ...echo, status: "waiting" as const, uploads: more.echoed }] : [];
+  const pending = more.echoed ? [{ ...echo, status: "waiting" as const, uploads: more.echoed, kept: true }] : [];
   const all = Object.fromEntries(uploads.map((one) => [one.uploadId, one]));
   const timeline = { entries: more.said ?? [], more: false, newer: false };
   return unattachedUploads(all, pending, timeline, "r1").map(({ uploadId }) => uploadId);

@@ -158,6 +158,8 @@ describe("an upload of one's own", () => {
     error: null,
     mediaId: "f1",
     messageId: "m1",
+    kept: true,
+    reopens: false,
   } as const;
 
   it("can be paused and cancelled", () => {
@@ -210,6 +212,21 @@ describe("an upload of one's own", () => {
     expect(screen.getByText(/Choose holiday.mp4./)).toBeTruthy();
     fireEvent.click(screen.getByRole("button", { name: "Cancel" }));
     expect(access.abandon).toHaveBeenCalledWith(interrupted);
+  });
+
+  it("whose bytes could not be kept asks for the file, or for the leave to read it", async () => {
+    const provide = vi.fn(() => {
+      throw new OffChatError({ code: "wrong_file", retryable: false, data: { name: "holiday.mp4" } });
+    });
+    const access = { ...linksAsTheyAre, provide, reopen: vi.fn(() => Promise.resolve()) };
+    const missing = { ...local, status: "missing", reopens: true } as const;
+    render(page(attachment(), { local: missing }, access));
+    fireEvent.click(screen.getByRole("button", { name: "Send it now" }));
+    expect(access.reopen).toHaveBeenCalledWith(missing);
+    const other = new File(["x"], "other.mp4");
+    fireEvent.change(document.querySelector("input[type=file]") as HTMLElement, { target: { files: [other] } });
+    expect(provide).toHaveBeenCalledWith(missing, other);
+    expect(screen.getByText(/Choose holiday.mp4./)).toBeTruthy();
   });
 
   it("says why it failed and offers another try where that may help", () => {

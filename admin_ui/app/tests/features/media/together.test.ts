@@ -3,7 +3,17 @@ import { describe, expect, it } from "vitest";
 import { togetherOf } from "../../../src/features/media/together.ts";
 
 function upload(id: string, change: Partial<LocalUpload> = {}): LocalUpload {
-  const known = { uploadId: id, clientId: "batch", room: "r1", name: id, size: 100, type: "", messageId: null };
+  const known = {
+    uploadId: id,
+    clientId: "batch",
+    room: "r1",
+    name: id,
+    size: 100,
+    type: "",
+    messageId: null,
+    kept: true,
+    reopens: false,
+  };
   return { ...known, sent: 0, status: "uploading", error: null, mediaId: id, ...change };
 }
 

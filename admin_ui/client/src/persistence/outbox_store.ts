@@ -1,0 +1,37 @@
+/** Where messages and files on their way outlive a page, and what such a place has to do. */
+import type { KeptMessage } from "../state/kept.ts";
+import type { FileHandle, UploadFile } from "../uploads/files.ts";
+
+/** So long a message is kept, in milliseconds: a long weekend. */
+export const KEPT_MS = 3 * 24 * 60 * 60_000;
+/** So many messages of one person are kept. */
+export const MOST_MESSAGES = 200;
+
+/**
+ * A place for what is on its way.
+ *
+ * Nothing here throws for want of room: what cannot be kept is answered with `false`, and still waits in its page.
+ */
+export interface OutboxStore {
+  /** Takes over what is kept for a person and held by no other page that lives, oldest first. */
+  claim(user: string): Promise<KeptMessage[]>;
+  /** Keeps a message in place of what was kept of it, and holds it; answers whether it outlives this page. */
+  put(user: string, message: KeptMessage): Promise<boolean>;
+  /** Keeps the bytes of a file, or the way to them; answers whether they outlive this page. */
+  putFile(user: string, clientId: string, uploadId: string, file: UploadFile): Promise<boolean>;
+  /** A file that was kept; its content is null where the person has to allow or to choose it first. */
+  file(user: string, uploadId: string): Promise<KeptContent>;
+  /** Forgets a message and its files: it has been sent, or was given up. */
+  remove(user: string, clientId: string): Promise<void>;
+  /** Lets other pages take a message over. */
+  release(user: string, clientId: string): void;
+  /** Forgets everything of a person, as when they log out. */
+  forget(user: string): Promise<void>;
+}
+
+/** What is left of a file. */
+export interface KeptContent {
+  content: Blob | null;
+  /** The browser's own way to the file, which may have to be allowed again. */
+  handle: FileHandle | null;
+}
