@@ -15,6 +15,7 @@ from consumers.media import commands as media
 from consumers.media.socket import MediaSocket
 from consumers.moderation import commands as moderation
 from consumers.moderation.socket import ModerationSocket
+from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Thumbnails, Videos
 from consumers.transfer.forms import FormUploads, VideoForms
@@ -42,6 +43,7 @@ HTTP_ROUTES = [
     re_path(r"^api/chat/videos/(?P<media>[^/]+)/download/?$", _app(Videos)),
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
+    re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),

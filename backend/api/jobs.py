@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from msgspec.structs import replace
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -15,7 +16,7 @@ from backend.library.payloads import JobPayload
 from backend.library.selectors import job
 from backend.library.services import AT_ONCE, Judged, cancel_job, start_operation, start_tagging, undo_job
 
-_REFUSED = (403, 404, 409, 410)
+_REFUSED = (403, 404, 409, 410, 413)
 
 
 class BulkEndpoint(Endpoint):
@@ -27,11 +28,11 @@ class BulkEndpoint(Endpoint):
             body = BulkAnswer(total=started.total, changed=started.changed, failed=started.failed, undo=None)
             return Response(body)
         self.made = UUID(started.id)
-        return _response(_shown(started), started)
+        return _response(_shown(self, started), started)
 
     def show(self, made: UUID) -> BulkAnswer | JobPayload:
         """What came of it, as it stands now."""
-        return _shown(job(self.actor, made))
+        return _shown(self, job(self.actor, made))
 
 
 class BulkTagView(BulkEndpoint):
@@ -62,7 +63,7 @@ class JobView(Endpoint):
     @answers(JobPayload, refuses=(404,), summary="How far a job is that one has started")
     def get(self, request: Request, job_id: str) -> Response:
         """The job."""
-        return Response(job(self.actor, id_of(job_id)))
+        return Response(_with_grant(self, job(self.actor, id_of(job_id))))
 
 
 class JobCancelView(Endpoint):
@@ -95,15 +96,26 @@ class JobUndoView(Endpoint):
         return job(self.actor, made)
 
 
-def _shown(done: JobPayload) -> BulkAnswer | JobPayload:
-    if done.total > AT_ONCE:
-        return done
-    undo = done.id if done.undoable else None
-    return BulkAnswer(total=done.total, changed=done.changed, failed=done.failed, undo=undo)
+def _shown(endpoint: Endpoint, started: JobPayload) -> BulkAnswer | JobPayload:
+    if not _at_once(started):
+        return _with_grant(endpoint, started)
+    undo = started.id if started.undoable else None
+    return BulkAnswer(total=started.total, changed=started.changed, failed=started.failed, undo=undo)
+
+
+def _with_grant(endpoint: Endpoint, shown: JobPayload) -> JobPayload:
+    """The job with the address of its archive as this caller can use it at once."""
+    result = shown.result or {}
+    return replace(shown, result=result | {"url": f"{result['url']}?{endpoint.grant}"}) if "url" in result else shown
+
+
+def _at_once(started: JobPayload) -> bool:
+    """Whether all was done with the request; an archive is still to be fetched."""
+    return started.total <= AT_ONCE and started.kind != "archive"
 
 
 def _response(body: BulkAnswer | JobPayload, started: JobPayload) -> Response:
     """200 for what is done, 202 and where to look for what a worker does."""
-    if started.total <= AT_ONCE:
+    if _at_once(started):
         return Response(body)
     return Response(body, status=202, headers={"Location": f"/api/v1/jobs/{started.id}/"})

@@ -291,6 +291,16 @@ STREAMED: dict[str, Any] = {
         parameter("path", "side", "64, 128 or 256 pixels."),
         of=parameter("path", "avatar_id"),
     ),
+    "/media/archives/{job_id}.zip": {
+        "get": _operation(
+            "get_archive",
+            "The files of an archive as a ZIP; its address is in the `result` of its job",
+            {"200": _answer("The ZIP", headers="Content-Disposition", content={"application/zip": _BYTES})},
+            "401 403 404 410",
+            parameters=[parameter("path", "job_id"), _KEYS[0]],
+            security=_OPEN,
+        )
+    },
     "/media/{media_id}/file": _download(
         "media_file", "A file as it was sent", *_KEYS, parameter("query", "download", "`1` saves it.")
     ),

@@ -8,12 +8,16 @@ from uuid import UUID
 
 from backend import clock
 from backend.accounts.access import Actor
+from backend.errors import Gone, NotFound
 from backend.library.access import job_for
 from backend.library.models import BulkItem, BulkJob
 from backend.library.payloads import JobPayload, job_payload
 
 KEPT = timedelta(days=7)
 """How long a job is kept, and can be undone."""
+
+ARCHIVE_HOURS = 24
+"""How long an archive can be fetched."""
 
 UNDOABLE = frozenset({"tag", "untag", "retag", "move", "delete", "restore", "set", "collect", "uncollect"})
 
@@ -45,3 +49,13 @@ def items_below(job_id: UUID, key: UUID | None, limit: int) -> list[UUID]:
     rows = BulkItem.objects.filter(job=job_id)
     rows = rows.filter(media_id__lt=key) if key else rows
     return list(rows.order_by("-media_id").values_list("media_id", flat=True)[:limit])
+
+
+def archived_files(actor: Actor, job_id: UUID | None) -> list[UUID]:
+    """The files of an archive that the actor has ordered, oldest first; raises NotFound, Gone where it is too old."""
+    archive = job_for(actor, job_id)
+    if archive.kind != "archive":
+        raise NotFound("This job has no archive.")
+    if archive.created_at < clock.now() - timedelta(hours=ARCHIVE_HOURS):
+        raise Gone("This archive is not offered any more. Order it again.")
+    return list(archive.items.order_by("media_id").values_list("media_id", flat=True))

@@ -260,3 +260,12 @@ def test_a_file_that_was_deleted_meanwhile_is_refused_and_stays_deleted(client_f
     client = client_for("alice")
     for action in ({"action": "delete"}, {"action": "set", "set": {"title": "x"}}, {"action": "move"}):
         assert codes(done(client, DO, **action, file_ids=three[:1])) == {three[0]: "not_found"}
+
+
+def test_an_archive_has_bounds_of_files_and_of_bytes(client_for, three, settings):
+    client, body = client_for("bob"), {"action": "archive", "filter": {}}
+    assert done(client, DO, **body, dry_run=True)["changed"] == 3
+    settings.ARCHIVE_BYTES = 10
+    assert client.post(DO, body).json()["code"] == "too_large"
+    missing = [str(new_id()) for _ in range(2001)]
+    assert client.post(DO, {"action": "archive", "file_ids": missing}).status_code == 409

@@ -13,7 +13,7 @@ from backend.library.access import in_trash_of, require_may_edit
 from backend.library.payloads import Refused, refused
 from backend.library.services.editing import require_here
 from backend.media.access import NOT_THERE, visible_to
-from backend.media.selectors import shown_files
+from backend.media.selectors import NO_BYTES, shown_files
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -43,6 +43,9 @@ def _judge(actor: Actor, kind: str, namespace_id: UUID, media: MediaFile | None)
     if kind == "delete":
         if media.uploader_id != actor.user_id and not actor.may_moderate(media.namespace_id):
             raise Forbidden("You may delete only your own files.")
+    elif kind == "archive":
+        if media.hold or media.blob is None:
+            raise NotFound(NO_BYTES)
     elif kind not in {"restore", "quarantine"}:
         require_may_edit(actor, media)
     if kind == "retry" and media.state != "failed":

@@ -31,6 +31,7 @@ from backend.library.models import BulkJob, MediaCollection
 from backend.library.payloads import JobPayload, Refused
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import can_be_undone, job_shown
+from backend.library.services.bulk.archives import make_archive
 from backend.library.services.bulk.judging import judged
 from backend.library.services.bulk.running import AT_ONCE, LeaseLost, announce_job, end, lease_end, run
 from backend.media.selectors import keys_of_files
@@ -68,9 +69,11 @@ def start_operation(actor: Actor, order: BulkOperation) -> JobPayload | Judged:
     kind, namespace_id = order.action, _namespace(actor, order)
     _require_sensible(actor, namespace_id, order)
     keys = _chosen(actor, namespace_id, order)
-    if order.dry_run:
+    if order.dry_run or kind == "archive":
         refusals = judged(actor, kind, namespace_id, keys)
-        return Judged(total=len(keys), changed=len(keys) - len(refusals), failed=refusals[:100])
+        if not order.dry_run:
+            return make_archive(actor, namespace_id, keys, refusals)
+        return Judged(total=len(keys), changed=len(keys) - len(refusals), failed=refusals[:200])
     job = BulkJob(namespace_id=namespace_id, kind=kind, order=_kept(order, keys), total=len(keys))
     about = {"tags": sorted(order.tag_ids), "collection": order.collection, "reason": order.reason}
     return _begin(actor, job, {name: value for name, value in about.items() if value})
@@ -156,8 +159,9 @@ def _kept(order: BulkOperation, keys: Sequence[UUID]) -> dict[str, Any]:
 
 def _namespace(actor: Actor, order: BulkOperation) -> UUID:
     """The namespace that is named, else that of the tag, of the collection or of a file; raises Forbidden."""
+    role = Role.VIEWER if order.action == "archive" else Role.MEMBER
     if order.namespace or order.file_ids is None:
-        return namespace_for(actor, order.namespace)
+        return namespace_for(actor, order.namespace, role=role)
     if order.tag_ids:
         named: UUID | None = tag_for(actor, UUID(order.tag_ids[0])).namespace_id
     elif order.collection:
@@ -165,9 +169,9 @@ def _namespace(actor: Actor, order: BulkOperation) -> UUID:
     else:
         named = namespace_of(actor, order.media_ids)
     if named is None:
-        return namespace_for(actor, None)
-    if not actor.at_least(Role.MEMBER, named):
-        raise Forbidden(f"This needs the role “{Role.MEMBER}” in the namespace.")
+        return namespace_for(actor, None, role=role)
+    if not actor.at_least(role, named):
+        raise Forbidden(f"This needs the role “{role}” in the namespace.")
     return named
 
 
