@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import { lingui } from "@lingui/vite-plugin";
 import { defineConfig } from "vitest/config";
 
+/** As browsers get it: by the conditions of Node, files of a person could not be sent. */
+const tus = fileURLToPath(new URL("node_modules/tus-js-client/lib.esm/browser/index.js", import.meta.url));
 const client = fileURLToPath(new URL("client/src/index.ts", import.meta.url));
 
 export default defineConfig({
@@ -12,13 +14,25 @@ export default defineConfig({
     testTimeout: 30_000,
     coverage: {
       provider: "v8",
-      include: ["client/src/**", "app/src/**"],
+      include: ["client/src/**", "components/src/**", "app/src/**"],
       exclude: ["client/src/generated/**"],
       reporter: ["text-summary"],
     },
     projects: [
       { extends: true, test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },
       { extends: true, test: { name: "client", root: "client", include: ["tests/**/*.test.ts"], environment: "node" } },
+      {
+        extends: true,
+        resolve: { alias: { "@offchat/client": client, "tus-js-client": tus } },
+        test: {
+          server: { deps: { inline: [/tus-js-client/] } },
+          name: "components",
+          root: "components",
+          include: ["tests/**/*.test.tsx"],
+          environment: "jsdom",
+          setupFiles: ["tests/setup.ts"],
+        },
+      },
       {
         extends: true,
         plugins: [lingui({ configPath: fileURLToPath(new URL("app/lingui.config.ts", import.meta.url)) })],

@@ -124,6 +124,18 @@ class WebServer:
         other.start()
         return other
 
+    @contextlib.contextmanager
+    def worker(self) -> Iterator[None]:
+        """A worker process of this server, until the block ends."""
+        with (self.data / "worker.log").open("ab") as log:
+            command = [sys.executable, "-m", "media_pipeline.worker"]
+            process = Guarded(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        try:
+            yield
+        finally:
+            process.terminate()
+            process.wait(60)
+
     def manage(self, code: str, *arguments: str) -> str:
         """Run Python against the server's database; returns what it prints."""
         self.manager = self.manager or Manager(self.environment)

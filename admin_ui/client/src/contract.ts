@@ -17,6 +17,8 @@ export type {
   Config,
   Counts,
   EventData,
+  FileList,
+  FilePayload as MediaFile,
   GalleryEntry,
   GalleryList,
   Me,

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import time
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 
 import pytest
 
 from tests.corpus import pictures, videos
-from tests.server import ROOT, WebServer, web_server
+from tests.server import WebServer, web_server
 from tests.tus import Tus
 
 pytestmark = pytest.mark.database
@@ -29,19 +26,6 @@ print(json.dumps({
     "files": list(MediaFile.objects.order_by("pk").values_list("state", "attempts")),
 }))
 """
-
-
-@contextmanager
-def worker(server: WebServer) -> Iterator[None]:
-    """A worker process of this server."""
-    with (server.data / "worker.log").open("ab") as log:
-        command = [sys.executable, "-m", "media_pipeline.worker"]
-        process = subprocess.Popen(command, cwd=ROOT, env=server.environment, stdout=log, stderr=log)
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait(PATIENCE_S)
 
 
 def settled(server: WebServer) -> dict[str, list]:
@@ -64,7 +48,7 @@ def test_of_two_workers_none_goes_through_one_persons_files_while_another_person
             assert sent.status_code == 204, sent.text
         # When two workers come
         for _ in range(2):
-            workers.enter_context(worker(server))
+            workers.enter_context(server.worker())
         found = settled(server)
     # Then each was worked on once, and alice's last one after bob's
     assert found["files"] == [["ready", 1]] * 7
