@@ -89,6 +89,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_HELD}release/", moderation.ReleaseView.as_view()),
     path(f"{_HELD}delete/", moderation.DeleteView.as_view()),
     path(f"{_HELD}reveal/", moderation.RevealView.as_view()),
+    path(f"{_HELD}retry/", moderation.RetryView.as_view()),
     path("api/v1/moderation/users/<str:user_id>/clear-avatar/", moderation.ClearAvatarView.as_view()),
     path("api/v1/moderation/overview/", activity.OverviewView.as_view()),
     path("api/v1/activity/", activity.ActivityView.as_view()),

@@ -22,6 +22,7 @@ from backend.moderation.services import (
     delete_file_as_moderator,
     quarantine_file,
     release_file,
+    retry_file_as_moderator,
     reveal_file,
 )
 
@@ -98,6 +99,15 @@ class DeleteView(Endpoint):
     def post(self, request: Request, media_id: str) -> Response:
         """Delete the file and close its case; returns its facts."""
         return Response(delete_file_as_moderator(self.actor, id_of(media_id), reason=self.body(Reason).reason))
+
+
+class RetryView(Endpoint):
+    """Another try for a file whose processing failed."""
+
+    @answers(AttachmentPayload, refuses=(403, 404, 409), summary="Process a failed file of anybody again")
+    def post(self, request: Request, media_id: str) -> Response:
+        """Have the file processed again; returns its facts."""
+        return Response(retry_file_as_moderator(self.actor, id_of(media_id)))
 
 
 class RevealView(Endpoint):

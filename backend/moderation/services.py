@@ -19,7 +19,7 @@ from backend.chat.services import take_down
 from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, record
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
-from backend.media.services import about_file, lock_copies, set_hold
+from backend.media.services import about_file, lock_copies, retry_processing, set_hold
 from backend.moderation.access import file_to_moderate
 from backend.moderation.inputs import required_reason
 from backend.moderation.models import Case
@@ -70,6 +70,16 @@ def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str
         action = about_file("media.deleted", media, actor, reason=why)
         take_down(media.pk, action, actor_id=actor.user_id, purge_now=True)
         _close([media], actor, Case.Outcome.DELETED)
+    return facts_payload(file_to_moderate(actor, media_id))
+
+
+def retry_file_as_moderator(actor: Actor, media_id: UUID | None) -> AttachmentPayload:
+    """Have a file whose processing failed processed again; raises Conflict where it has not failed, or is on hold."""
+    media = file_to_moderate(actor, media_id)
+    if media.hold:
+        raise Conflict("This file is on hold. Release it before it is processed again.")
+    with atomic():
+        retry_processing(media.pk, about_file("media.retried", media, actor))
     return facts_payload(file_to_moderate(actor, media_id))
 
 

@@ -12,17 +12,19 @@ from backend.chat.services import delete_attachment, delete_message
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.ids import new_id
 from backend.media.access import existing_file
-from backend.media.services import purge_file
+from backend.media.services import begin_processing, fail_processing, purge_file
 from backend.moderation import selectors
 from backend.moderation.models import Case
 from backend.moderation.services import (
     delete_file_as_moderator,
     quarantine_file,
     release_file,
+    retry_file_as_moderator,
     reveal_file,
     revealed_file,
 )
 from tests import sending
+from tests.actions import BROKEN
 from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
@@ -155,6 +157,28 @@ def test_an_altered_link_opens_nothing(mod, handle, alter):
     link = link_of(reveal_file(mod, handle.media_id, reason="to judge it"))
     with pytest.raises(Forbidden):
         revealed_file(alter(link), handle.media_id)
+
+
+def test_a_moderator_has_a_failed_file_processed_again_although_no_room_of_theirs_shows_it(actor, mod, alice, group):
+    media = sending.send(alice, group).media_id
+    with pytest.raises(Conflict):
+        retry_file_as_moderator(mod, media)
+    fail_processing(begin_processing(media), BROKEN)
+    for who, refused in (("alice", Forbidden), ("stranger", NotFound)):
+        with pytest.raises(refused):
+            retry_file_as_moderator(actor(who), media)
+    again = retry_file_as_moderator(mod, media)
+    assert (again.state, again.error) == ("processing", None)
+    assert ActivityEntry.objects.get(action="media.retried").actor_id == mod.user_id
+
+
+def test_what_is_on_hold_is_not_processed_again(mod, alice, group):
+    media = sending.send(alice, group).media_id
+    fail_processing(begin_processing(media), BROKEN)
+    quarantine_file(mod, media, reason="look")
+    with pytest.raises(Conflict):
+        retry_file_as_moderator(mod, media)
+    assert existing_file(media).state == "failed"
 
 
 def test_a_grant_is_no_reveal(mod, handle):

@@ -1,5 +1,5 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
-import type { Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
+import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { browserOutbox, connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
@@ -54,6 +54,13 @@ function liveOf({ store }: Chat): LiveMedia {
   };
 }
 
+/** Senders try their own files again. */
+function retryOf(chat: Chat, { id, uploader }: Attachment): (() => Promise<void>) | null {
+  if (uploader.id !== chat.store.get().me?.id) return null;
+  const path = { media_id: id };
+  return async () => void (await chat.rest.post("/api/v1/media/files/{media_id}/retry/", { path }));
+}
+
 function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
   return {
     live: liveOf(chat),
@@ -69,6 +76,7 @@ function accessOf(chat: Chat, open: MediaAccess["open"]): MediaAccess {
     provide: ({ uploadId }, file) =>
       chat.uploads.provide(uploadId, { name: file.name, type: file.type, size: file.size, content: file }),
     reopen: ({ uploadId }) => chat.uploads.reopen(uploadId),
+    retry: (attachment) => retryOf(chat, attachment),
     abandon: (begun) => chat.uploads.abandon(begun),
     content: ({ uploadId }) => chat.uploads.content(uploadId),
   };

@@ -12,6 +12,7 @@ export const activity = {
     "media.uploaded": i18n._("File uploaded"),
     "media.ready": i18n._("File ready"),
     "media.failed": i18n._("File failed"),
+    "media.retried": i18n._("File processed again"),
     "media.downloaded": i18n._("File downloaded"),
     "message.sent": i18n._("Message sent"),
     "message.deleted": i18n._("Message deleted"),

@@ -93,7 +93,7 @@ export const moderation = {
   holds: { scan: i18n._("In scan"), review: i18n._("In review"), quarantined: i18n._("Quarantined") },
   /** What can be done about a file that is not simply there, by its hold, else by its state. */
   nextSteps: {
-    failed: i18n._("Open it to see why"),
+    failed: i18n._("Open it to see why, or try again"),
     expired: i18n._("The sender can send it again"),
     scan: i18n._("Waits for the scan"),
     review: i18n._("Release, quarantine or delete it"),

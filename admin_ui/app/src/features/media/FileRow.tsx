@@ -9,6 +9,7 @@ import classes from "./media.module.css";
 import { absence, nameOf, stageOf } from "./state.ts";
 import { useOwnUpload } from "./Tile.tsx";
 import { TransferControls, TransferLine } from "./Transfer.tsx";
+import { TryAgain } from "./TryAgain.tsx";
 
 function factsOf(attachment: Attachment): string {
   if (attachment.state === "processing") return stageOf(attachment);
@@ -46,6 +47,7 @@ export const FileRow = memo(function FileRow({ attachment }: { attachment: Attac
           </>
         )}
       </div>
+      {missing && <TryAgain attachment={attachment} />}
       {uploading && local && <TransferControls uploadId={local.uploadId} />}
       {attachment.download_url && !attachment.hold && !uploading && (
         <Download path={attachment.download_url} name={name} />

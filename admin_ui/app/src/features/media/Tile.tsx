@@ -1,6 +1,7 @@
 /** One photo or video in every state of its life: arriving, being processed, there, held back, or gone. */
 import { Button } from "@mantine/core";
 import type { Attachment, LocalUpload } from "@offchat/client";
+import type { ReactNode } from "react";
 import { memo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -13,6 +14,7 @@ import { Picture } from "./Picture.tsx";
 import { absence, nameOf, stageOf } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 import { Transfer } from "./Transfer.tsx";
+import { TryAgain } from "./TryAgain.tsx";
 import { Video } from "./Video.tsx";
 
 interface AbsentProps {
@@ -22,10 +24,11 @@ interface AbsentProps {
   /** Where its bytes can be had although they cannot be shown. */
   download?: string | null;
   retry?: (() => void) | undefined;
+  children?: ReactNode;
 }
 
 /** A sentence in place of the content. */
-export function Absent({ words, name = null, download = null, retry }: AbsentProps) {
+export function Absent({ words, name = null, download = null, retry, children }: AbsentProps) {
   return (
     <div className={classes.absent} role="note">
       {!download && <Icon name="warning" size={24} style={{ opacity: 0.6 }} />}
@@ -41,6 +44,7 @@ export function Absent({ words, name = null, download = null, retry }: AbsentPro
           {TEXTS.general.retry}
         </Button>
       )}
+      {children}
     </div>
   );
 }
@@ -100,7 +104,11 @@ function Content({ attachment, local, alone }: { attachment: Attachment; local: 
 /** What was here a moment ago; what failed can be kept by who may have it, and what is held by nobody. */
 function Gone({ attachment, words }: { attachment: Attachment; words: string }) {
   if (attachment.hold) return <Absent words={words} />;
-  return <Absent words={words} name={nameOf(attachment)} download={attachment.download_url} />;
+  return (
+    <Absent words={words} name={nameOf(attachment)} download={attachment.download_url}>
+      <TryAgain attachment={attachment} />
+    </Absent>
+  );
 }
 
 /** Whether the last byte has come while one looked: then the tile lands, once. */

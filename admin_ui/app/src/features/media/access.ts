@@ -36,6 +36,8 @@ export interface MediaAccess {
   provide(upload: LocalUpload, file: File): void;
   /** The same by the browser's own way to the file, for which it may ask the person. */
   reopen(upload: LocalUpload): Promise<void>;
+  /** Have a file whose processing failed processed again; null where that is not this person's to ask. */
+  retry(attachment: Attachment): (() => Promise<void>) | null;
   /** Give an interrupted upload up. */
   abandon(begun: UnfinishedUpload): Promise<void>;
   /** The bytes of an upload that runs here, for a preview. */
@@ -73,6 +75,7 @@ export const linksAsTheyAre: MediaAccess = {
   resumeFrom: nothing,
   provide: nothing,
   reopen: () => Promise.resolve(),
+  retry: () => null,
   abandon: () => Promise.resolve(),
   content: () => null,
   open: null,

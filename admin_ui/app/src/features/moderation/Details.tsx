@@ -82,7 +82,7 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
         <Hidden file={file} renderPlaceholder={renderPlaceholder} />
       )}
       <ActionPanel rest={rest} file={file} revealed={revealed !== null} onDone={done} />
-      <Failure file={file} />
+      <Failure rest={rest} file={file} onChanged={onChanged} />
       <Divider />
       <Facts file={file} roomName={roomName} />
       <Divider />

@@ -1,11 +1,13 @@
 /** All that is known of a file without looking into it. */
-import { Group } from "@mantine/core";
-import type { Attachment } from "@offchat/client";
+import { Button, Group } from "@mantine/core";
+import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes, exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { problemOf } from "../../ui/problem.ts";
 import { ShortId } from "../../ui/ShortId.tsx";
+import { useRetry } from "./actions.ts";
 import classes from "./moderation.module.css";
 
 /** Where a file was sent: the room's name, or what it is without one, and the id. */
@@ -78,7 +80,15 @@ export function Stages({ file }: { file: Attachment }) {
   );
 }
 
-export function Failure({ file }: { file: Attachment }) {
+interface FailureProps {
+  rest: Rest;
+  file: Attachment;
+  onChanged: (file: Attachment) => void;
+}
+
+/** Why the processing failed, and another try where the file is not on hold. */
+export function Failure({ rest, file, onChanged }: FailureProps) {
+  const retry = useRetry(rest, file.id, onChanged);
   if (!file.error) return null;
   return (
     <div className={classes.failure}>
@@ -86,6 +96,12 @@ export function Failure({ file }: { file: Attachment }) {
       <p>
         {file.error.message} <code>({file.error.code})</code>
       </p>
+      {retry.isError && <p role="alert">{problemOf(retry.error)}</p>}
+      {file.state === "failed" && !file.hold && (
+        <Button size="compact-sm" variant="default" loading={retry.isPending} onClick={() => retry.mutate()}>
+          {TEXTS.general.retry}
+        </Button>
+      )}
     </div>
   );
 }

@@ -13,6 +13,14 @@ export function actsFor(file: Attachment, revealed: boolean): Act[] {
   return revealed ? acts : ["reveal", ...acts];
 }
 
+/** Have a failed file processed again, for which nobody is asked for a reason. */
+export function useRetry(rest: Rest, file: string, onDone: (answer: Attachment) => void) {
+  return useMutation({
+    mutationFn: () => rest.post("/api/v1/moderation/media/{media_id}/retry/", { path: { media_id: file } }),
+    onSuccess: (answer) => onDone(answer),
+  });
+}
+
 interface Request {
   act: Act;
   reason: string;

@@ -310,6 +310,22 @@ describe("a picture", () => {
     expect(screen.getByRole("link", { name: "Download holiday.mp4" })).toBeTruthy();
   });
 
+  it("that failed is tried again by its sender where that may help, and says what is wrong with that", async () => {
+    const error = { code: "timeout", message: "This file took too long.", retryable: true } as const;
+    const failed = { ...READY, kind: "image", state: "failed", file_url: null, error } as const;
+    const again = vi.fn(() => Promise.reject(new OffChatError({ code: "unreachable", retryable: true })));
+    render(page(failed, {}, { ...linksAsTheyAre, retry: () => again }));
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("The server cannot be reached.")).toBeTruthy();
+    expect(again).toHaveBeenCalledOnce();
+    cleanup();
+    render(page({ ...failed, error: { ...error, retryable: false } }, {}, { ...linksAsTheyAre, retry: () => again }));
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+    cleanup();
+    render(page(failed));
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
   const opaque = btoa(String.fromCharCode(0x20, 0x08, 0x02, 0x09, 0x00, ...new Array(20).fill(0x88)));
   const glass = btoa(String.fromCharCode(0x20, 0x08, 0x82, 0x09, 0x00, 0x8f, ...new Array(20).fill(0x88)));
   const images = () => document.querySelectorAll("img").length;

@@ -65,6 +65,16 @@ describe("what a moderator does with a file", () => {
     expect(screen.queryByText("Write a reason first.")).toBeNull();
   });
 
+  it("is processed again without a reason where its processing failed", async () => {
+    const error = { code: "timeout", message: "This file took too long.", retryable: false } as const;
+    const { onChanged, show } = details({ ...FILE, state: "failed", error });
+    fireEvent.click(screen.getByRole("button", { name: "Try again" }));
+    await vi.waitFor(() => expect(onChanged).toHaveBeenCalledWith(FILE));
+    expect(post).toHaveBeenCalledWith("/api/v1/moderation/media/{media_id}/retry/", { path: { media_id: FILE.id } });
+    show({ ...FILE, state: "failed", error, hold: "quarantined" });
+    expect(screen.queryByRole("button", { name: "Try again" })).toBeNull();
+  });
+
   it("leaves the keyboard at the next act", async () => {
     details(FILE);
     await vi.waitFor(() => expect(screen.getByRole("button", { name: "Close" })).toBe(document.activeElement));
