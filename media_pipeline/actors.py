@@ -16,11 +16,14 @@ from backend.library.jobs import RunBulkJob
 from backend.library.services import run_bulk_job as run_job_of_library
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.services import begin_next, purge_file, release_lease
+from backend.notifications.jobs import DeliverPushes, NotifyRoom
+from backend.notifications.services import spread_pushes
 from backend.storage.space import is_disk_full
 from media_pipeline.avatar import make_avatar
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
+from media_pipeline.push.delivery import deliver_due
 
 log = structlog.get_logger()
 
@@ -94,3 +97,15 @@ def purge_media(subject: str) -> None:
 def run_bulk_job(subject: str) -> None:
     """Do one action with many files, or go on with it."""
     run_job_of_library(UUID(subject))
+
+
+@dramatiq.actor(actor_name=NotifyRoom.name, queue_name=NotifyRoom.queue, max_retries=3, min_backoff=1000)
+def notify_room(subject: str) -> None:
+    """Find out who is to be told of the newest messages of a room."""
+    spread_pushes(UUID(subject))
+
+
+@dramatiq.actor(actor_name=DeliverPushes.name, queue_name=DeliverPushes.queue, max_retries=0)
+def deliver_pushes(subject: str) -> None:
+    """Deliver the pushes that are due, of all rooms; those that fail are due again later."""
+    deliver_due()

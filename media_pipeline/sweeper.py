@@ -21,6 +21,7 @@ from backend.events.log import trim
 from backend.jobs.schedule import take_turn
 from backend.library.services import forget_jobs, resume_jobs
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
+from backend.notifications.services import forget_subscriptions, requeue_pushes
 
 log = structlog.get_logger()
 
@@ -46,9 +47,11 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (expire_uploads, 5.0),
     (tend_avatars, 5.0),
     (resume_jobs, 5.0),
+    (requeue_pushes, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
     (forget_jobs, 60.0),
+    (forget_subscriptions, 600.0),
     (trim_log, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),
 )

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import threading
+from typing import get_args
 
 import django
 
@@ -17,14 +18,16 @@ from dramatiq import Worker
 from imageio_ffmpeg import get_ffmpeg_version
 
 from backend.errors import Misconfigured
-from backend.jobs.catalogue import CATALOGUE
+from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
+from backend.notifications.jobs import NotifyRoom
 from media_pipeline import actors
 from media_pipeline.sweeper import Sweeper
 
 log = structlog.get_logger()
 
 _THREADS = 2
+_PUSH_THREADS = 1
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -46,14 +49,21 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
     log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
-    worker = Worker(broker(), worker_threads=_THREADS, worker_timeout=_IDLE_MS)
+    # Two workers in one process: a push service that hangs must not keep anybody's picture waiting.
+    pushes: set[str] = {NotifyRoom.queue}
+    workers = [
+        Worker(broker(), queues=set(get_args(Queue)) - pushes, worker_threads=_THREADS, worker_timeout=_IDLE_MS),
+        Worker(broker(), queues=pushes, worker_threads=_PUSH_THREADS, worker_timeout=_IDLE_MS),
+    ]
     sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg})
-    worker.start()
+    for worker in workers:
+        worker.start()
     sweeper.start()
     stop.wait()
     sweeper.stop()
     broker().bell.stop()
-    worker.stop(timeout=_STOP_MS)
+    for worker in workers:
+        worker.stop(timeout=_STOP_MS)
     actors.leases().stop()
     actors.sandbox().close()
 

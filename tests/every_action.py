@@ -4,5 +4,6 @@ from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
+from tests.push_actions import PUSH_ACTIONS
 
-EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *ACCOUNT_ACTIONS)
+EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *ACCOUNT_ACTIONS, *PUSH_ACTIONS)

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any, Literal
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
-from msgspec import UNSET, UnsetType
+from msgspec import UNSET, UnsetType, field
 
 from backend.inputs import Input, id_faults, refuse
+
+Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+_TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
+_ZONE_CHARS = 64
 
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
@@ -85,12 +91,43 @@ class PasswordChange(Input, frozen=True, kw_only=True):
     new: str
 
 
+class QuietChange(Input, frozen=True, kw_only=True):
+    """When nothing is pushed: times like ``22:00`` in a time zone like ``Europe/Berlin``, on the days they begin."""
+
+    start: str = field(name="from")
+    to: str
+    timezone: str
+    days: list[Day]
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for what is no time, no time zone, and no time at all."""
+        faults = {name: ["Must be a time like 22:00."] for name, text in (("from", self.start), ("to", self.to))
+                  if not _TIME.fullmatch(text)}  # fmt: skip
+        if zone_of(self.timezone) is None:
+            faults["timezone"] = ["Must be the name of a time zone like Europe/Berlin."]
+        if not faults and self.start == self.to:
+            faults["to"] = ["Must differ from the beginning."]
+        if not self.days:
+            faults["days"] = ["Name one day at least; without quiet hours send null."]
+        refuse("These quiet hours make no sense.", {f"quiet.{name}": said for name, said in faults.items()})
+
+
+def zone_of(name: str) -> ZoneInfo | None:
+    """Return the time zone called ``name``; None where there is none."""
+    try:
+        return ZoneInfo(name) if len(name) <= _ZONE_CHARS and name.isascii() else None
+    except (KeyError, ValueError, OSError):
+        return None
+
+
 class SettingsChange(Input, frozen=True, kw_only=True):
-    """Settings of the screens; fields that are left out stay unchanged."""
+    """Settings of the screens and of pushes; fields that are left out stay unchanged."""
 
     language: str | UnsetType = UNSET
     theme: Literal["light", "dark", "auto"] | UnsetType = UNSET
     notifications: Literal["all", "mentions", "none"] | UnsetType = UNSET
+    push_detail: bool | UnsetType = UNSET
+    quiet: QuietChange | UnsetType | None = UNSET
 
 
 class LinkToken(Input, frozen=True, kw_only=True):

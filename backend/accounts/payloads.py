@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Literal
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
+from backend.accounts.inputs import Day
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -84,12 +85,30 @@ class LogInPayload(Struct, frozen=True, kw_only=True):
     client: str
 
 
+class QuietHours(Struct, frozen=True, kw_only=True):
+    """When nothing is pushed to a person: from one time of the day to another, in their time zone.
+
+    Hours that pass midnight belong to the day on which they begin.
+    """
+
+    start: str = field(name="from")
+    to: str
+    timezone: str
+    days: list[Day]
+
+
 class SettingsPayload(Struct, frozen=True, kw_only=True):
-    """The settings of a person for the screens; an empty ``language`` follows the browser."""
+    """The settings of a person for the screens and for what is pushed to them.
+
+    An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
+    beginning of the message.
+    """
 
     language: str
     theme: Literal["light", "dark", "auto"]
     notifications: Literal["all", "mentions", "none"]
+    push_detail: bool
+    quiet: QuietHours | None
 
 
 class LinkPayload(Struct, frozen=True, kw_only=True):
@@ -138,4 +157,6 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         language=stored.get("language", ""),
         theme=stored.get("theme", "auto"),
         notifications=stored.get("notifications", "all"),
+        push_detail=stored.get("push_detail", False),
+        quiet=convert(stored["quiet"], QuietHours) if stored.get("quiet") else None,
     )

@@ -18,6 +18,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
 from backend.cli.database import cause_of
+from backend.cli.push_keys import public_key_of
 from backend.errors import Misconfigured
 
 DEMO_NAMES = ("alice", "bob", "carol", "mod", "admin")
@@ -50,6 +51,7 @@ def look(*, public: bool) -> list[Finding]:
         "database": _database,
         "redis": _redis,
         "screens": _screens,
+        "push notifications": _push,
         "ffmpeg": _ffmpeg,
     }
     if public or settings.BASE_URL:
@@ -117,6 +119,14 @@ def _screens() -> str:
     if not (settings.SCREENS / "index.html").is_file():
         raise Misconfigured("They are not built: run `make screens`.")
     return "built"
+
+
+def _push() -> str:
+    if not settings.VAPID_PRIVATE_KEY:
+        return "off: `offchat up` makes their keys at its next start; elsewhere set those of `offchat push-keys`"
+    if public_key_of(settings.VAPID_PRIVATE_KEY) != settings.VAPID_PUBLIC_KEY.rstrip("="):
+        raise Misconfigured("VAPID_PUBLIC_KEY does not belong to VAPID_PRIVATE_KEY: set a pair of `offchat push-keys`.")
+    return "there are keys"
 
 
 def _ffmpeg() -> str:

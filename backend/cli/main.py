@@ -12,6 +12,7 @@ from django.core.management import execute_from_command_line
 
 from backend.cli import namespaces, people
 from backend.cli.check import look
+from backend.cli.push_keys import print_pair
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
 from backend.errors import Misconfigured
@@ -40,6 +41,9 @@ def _run(given: list[str]) -> int:
     options = _parser().parse_args(given)
     if options.command == "check":
         return _check(public=options.public)
+    if options.command == "push-keys":
+        print_pair()
+        return 0
     if options.command in {"people", "namespaces"}:
         return _on_rows(options)
     up(_options(options))
@@ -77,6 +81,7 @@ def _parser() -> argparse.ArgumentParser:
     check_.add_argument("--public", action="store_true", help="judge as for an address that others can reach")
     people.add_parser(commands)
     namespaces.add_parser(commands)
+    commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
     commands.add_parser("manage", help="a management command of Django, e.g. createsuperuser", add_help=False)
     return parser
 

@@ -26,6 +26,8 @@ JOBS_UNSENT = Counter("offchat_jobs_unsent_total", "Jobs that Redis did not take
 _WORKERS_S, _CALLERS_S = 10, 1
 """How long a worker, and a request that enqueues, waits for a Redis that hangs, in seconds."""
 
+_LOST_S = 60
+
 _BREAKER = CircuitBreaker()
 
 
@@ -57,8 +59,41 @@ def enqueue(job: Job) -> None:
     transaction.on_commit(lambda: send(job), robust=True)
 
 
-def send(job: Job) -> bool:
-    """Send ``job`` now; returns whether Redis took it."""
+def enqueue_once(job: Job, *, delay_s: float) -> None:
+    """Send ``job`` after the commit, to run ``delay_s`` seconds later, unless the same one waits already.
+
+    The actor calls :func:`begun` before it reads anything, so that a later call asks anew. Never
+    raises; a job that was lost is asked for again ``_LOST_S`` seconds after it was due, by the next caller.
+    """
+    transaction.on_commit(lambda: _send_once(job, delay_s), robust=True)
+
+
+def _send_once(job: Job, delay_s: float) -> None:
+    if _BREAKER.is_open():
+        JOBS_UNSENT.labels(job.name).inc()
+        return
+    try:
+        if not sender().client.set(_mark(job), 1, nx=True, px=int((delay_s + _LOST_S) * 1000)):
+            return
+    except Exception as error:
+        _BREAKER.failed()
+        log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(error))
+        JOBS_UNSENT.labels(job.name).inc()
+        return
+    send(job, delay_s=delay_s)
+
+
+def begun(job: Job) -> None:
+    """Note that a job of :func:`enqueue_once` runs now; raises redis.RedisError where Redis does not answer."""
+    broker().client.delete(_mark(job))
+
+
+def _mark(job: Job) -> str:
+    return f"offchat:once:{job.name}:{job.subject}"
+
+
+def send(job: Job, *, delay_s: float = 0) -> bool:
+    """Send ``job`` now, to run ``delay_s`` seconds later; returns whether Redis took it."""
     context = structlog.contextvars.get_contextvars()
     origin = {name: context[name] for name in ORIGIN if name in context}
     message: Message[None] = Message(
@@ -66,7 +101,7 @@ def send(job: Job) -> bool:
     )
     if not _BREAKER.is_open():
         try:
-            sender().enqueue(message)
+            sender().enqueue(message, delay=int(delay_s * 1000) or None)
         except Exception as error:
             _BREAKER.failed()
             log.warning("job.unsent", job=job.name, subject=str(job.subject), error=repr(error))

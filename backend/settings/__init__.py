@@ -6,6 +6,7 @@ from backend.settings.database import *
 from backend.settings.limits import *
 from backend.settings.logs import *
 from backend.settings.metrics import *
+from backend.settings.push import *
 from backend.settings.redis import *
 from backend.settings.screens import *
 from backend.settings.security import *

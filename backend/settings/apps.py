@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "backend.media",
     "backend.library",
     "backend.chat",
+    "backend.notifications",
     "backend.moderation",
     "backend.activity",
 ]

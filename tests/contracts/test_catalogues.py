@@ -14,6 +14,7 @@ from backend.events.catalogue import CATALOGUE
 from backend.library import services as library
 from backend.media import services as media
 from backend.moderation import services as moderation
+from backend.notifications import services as notifications
 from backend.urls import urlpatterns
 from consumers.routes import SOCKETS
 from media_pipeline import worker
@@ -43,6 +44,7 @@ def test_every_durable_event_is_seen_to_converge():
 
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
+    "tests/push_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -77,8 +79,12 @@ _NOT_IN_A_SCENE = {
         "revealed_file",  # reads
         "quarantine_among_many",  # a part of work on many files of the library
     },
+    "notifications": {
+        "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
+    },
 }  # fmt: skip
-_APPS = {"chat": chat, "accounts": accounts, "media": media, "library": library, "moderation": moderation}
+_APPS = {"chat": chat, "accounts": accounts, "media": media, "library": library, "moderation": moderation,
+         "notifications": notifications}  # fmt: skip
 
 
 def _services(app):

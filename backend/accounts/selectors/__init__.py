@@ -11,7 +11,7 @@ from backend.accounts.selectors.credentials import (
     user_by_session,
     user_by_token,
 )
-from backend.accounts.selectors.log_ins import Place, log_ins_of, log_ins_of_person
+from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person
 from backend.accounts.selectors.namespaces import (
     members_of,
     namespace_detail,
@@ -26,6 +26,7 @@ from backend.accounts.selectors.people import (
     people,
     person_detail,
     settings_of,
+    settings_of_people,
     somebody_may_enter,
     user_called,
 )
@@ -39,6 +40,8 @@ __all__ = [
     "binds",
     "credential_holds",
     "known_people",
+    "log_in_holds",
+    "log_in_of",
     "log_ins_of",
     "log_ins_of_person",
     "may_enter",
@@ -51,6 +54,7 @@ __all__ = [
     "people",
     "person_detail",
     "settings_of",
+    "settings_of_people",
     "shown_avatar",
     "somebody_may_enter",
     "user_by_id",

@@ -13,7 +13,9 @@ from backend import clock
 from backend.accounts.access import Actor, lasting_name, person_for
 from backend.accounts.models import LogInSession, Token
 from backend.accounts.payloads import LogInPayload
-from backend.accounts.sessions import session_credential
+from backend.accounts.sessions import public_id, session_credential
+from backend.errors import Forbidden
+from backend.ids import parse_id
 
 Place = tuple[datetime, UUID]
 """Key of a log-in in the list: its time and its id."""
@@ -31,6 +33,26 @@ def log_ins_of_person(
 ) -> list[tuple[Place, LogInPayload]]:
     """Return the valid log-ins of a person whose account the actor manages. Raises NotFound, Forbidden."""
     return _page_of(actor, person_for(actor, user_id, to="manage").pk, before, after, limit)
+
+
+def log_in_of(actor: Actor, session_key: str) -> UUID:
+    """Return the id that the actor's own log-in has in the list; ``session_key`` is that of the request.
+
+    Raises Forbidden where the request came with no log-in of the list.
+    """
+    kind, _, name = lasting_name(actor.credential).partition(":")
+    if kind == "token" and (token_id := parse_id(name)):
+        return token_id
+    if session_key and session_credential(session_key) == lasting_name(actor.credential):
+        return public_id(session_key)
+    raise Forbidden("This needs a log-in of your own, by a token or in a browser.")
+
+
+def log_in_holds(field: str, moment: datetime) -> Q:
+    """Condition for rows whose ``field`` holds the id of a log-in that is still valid."""
+    tokens = Token.objects.filter(revoked_at=None, expires_at__gt=moment).values("pk")
+    sessions = LogInSession.objects.filter(expire_date__gt=moment).values("public_id")
+    return Q(**{f"{field}__in": tokens}) | Q(**{f"{field}__in": sessions})
 
 
 def _page_of(

@@ -89,6 +89,12 @@ def settings_of(actor: Actor) -> SettingsPayload:
     return settings_payload(User.objects.get(pk=actor.user_id).settings)
 
 
+def settings_of_people(user_ids: Iterable[UUID]) -> dict[UUID, SettingsPayload]:
+    """Return the settings of several people by id."""
+    rows = User.objects.filter(pk__in=set(user_ids)).values_list("pk", "settings")
+    return {user_id: settings_payload(stored) for user_id, stored in rows}
+
+
 def somebody_may_enter() -> bool:
     """Whether an administrator of the server exists who can log in."""
     rows = User.objects.filter(is_superuser=True, is_active=True, banned_at=None)

@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from django.contrib.auth import HASH_SESSION_KEY
-from msgspec import UNSET, structs
+from msgspec import UNSET, structs, to_builtins
 
 from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
@@ -51,7 +51,8 @@ def _keep_session(session_key: str, user: User) -> None:
 
 def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
     """Change the actor's settings; those that are left out stay unchanged. Raises Invalid."""
-    changes: dict[str, Any] = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    given = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+    changes: dict[str, Any] = to_builtins(given)
     if not _LANGUAGE.fullmatch(changes.get("language", "")):
         raise Invalid(
             "The request does not make sense.", fields={"language": ["Must be a language tag like `en` or `pt-BR`."]}

@@ -26,7 +26,17 @@ def _one_of(*words: str) -> dict[str, Any]:
 _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     **{
         ("path", name): _ID
-        for name in ("media_id", "message_id", "room_id", "upload_id", "log_in_id", "tag_id", "collection_id", "job_id")
+        for name in (
+            "media_id",
+            "message_id",
+            "room_id",
+            "upload_id",
+            "log_in_id",
+            "tag_id",
+            "collection_id",
+            "subscription_id",
+            "job_id",
+        )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
     ("path", "slug"): _text(60, minLength=1),
@@ -85,6 +95,7 @@ _MEANINGS = {
     "collection_id": "The id of a collection.",
     "job_id": "The id of a job.",
     "log_in_id": "The id of a log-in.",
+    "subscription_id": "The id of a push subscription.",
     "media_id": "The id of a file.",
     "message_id": "The id of a message.",
     "name": "The size of the picture and the attempt that made it, as in `thumbnails`.",

@@ -29,6 +29,8 @@ from backend.library import inputs as library
 from backend.library.payloads import CollectionPayload, FilePayload, JobPayload, Refused, TagPayload
 from backend.media.payloads import AttachmentPayload
 from backend.moderation import inputs as moderation
+from backend.notifications import inputs as notifications
+from backend.notifications.payloads import PushPayload, SubscriptionPayload
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -107,6 +109,13 @@ class LogInList(Answer, frozen=True, kw_only=True):
     results: list[LogInPayload]
     next: str | None
     previous: str | None
+
+
+class PushList(Answer, frozen=True, kw_only=True):
+    """One's subscribed browsers, newest first; a browser subscribes with ``public_key``, null where none can."""
+
+    public_key: str | None
+    results: list[SubscriptionPayload]
 
 
 class NamespaceList(Answer, frozen=True, kw_only=True):
@@ -253,7 +262,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.NewMembership, accounts.MembershipChange, accounts.PasswordChange,
     accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    moderation.Reason,
+    moderation.Reason, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation,
 )  # fmt: skip
@@ -264,6 +273,6 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
-    BulkAnswer, JobPayload, *INPUTS,
+    BulkAnswer, JobPayload, PushList, PushPayload, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

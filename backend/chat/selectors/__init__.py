@@ -13,15 +13,18 @@ from backend.chat.selectors.streams import (
     streams_that_show,
     user_stream,
 )
+from backend.chat.selectors.waiting import Brief, briefs, unread_in, waiting_in
 
 __all__ = [
     "PAGE_BYTES",
     "UNREAD_LIMIT",
+    "Brief",
     "GalleryPage",
     "GalleryPlace",
     "RoomPlace",
     "Since",
     "attachment",
+    "briefs",
     "files_said_last",
     "gallery_page",
     "history",
@@ -39,5 +42,7 @@ __all__ = [
     "shown_messages",
     "streams_that_show",
     "unread_count",
+    "unread_in",
     "user_stream",
+    "waiting_in",
 ]

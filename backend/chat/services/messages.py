@@ -19,6 +19,7 @@ from backend.chat.events import (
     Typing,
     TypingFact,
 )
+from backend.chat.hooks import message_sent
 from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
@@ -135,6 +136,7 @@ def publish_created(actor: Actor, room: Room, message: Message, *, with_files: b
         _said(actor, "message.sent", room, message),
         MessageCreated.of(payload),
     )
+    message_sent(room.pk)
     return payload
 
 

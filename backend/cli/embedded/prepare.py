@@ -8,6 +8,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import django
@@ -18,6 +19,7 @@ from django.db import DatabaseError
 
 from backend.cli.check import safe_in_public
 from backend.cli.database import cause_of
+from backend.cli.push_keys import keep_pair
 from backend.errors import Misconfigured
 
 NOBODY = "nobody"
@@ -34,6 +36,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     call_command("migrate", interactive=False, verbosity=0)
     if options.public:
         safe_in_public()
+    if not settings.VAPID_PRIVATE_KEY:
+        # On a full disk everything starts but push notifications.
+        with suppress(OSError):
+            keep_pair(settings.VAPID_FILE)
     mark = Path(os.environ["OFFCHAT_DATA"], "run", NOBODY)
     mark.unlink(missing_ok=True)
     if not get_user_model().objects.filter(is_active=True).exists():

@@ -14,6 +14,7 @@ from django.db import transaction
 from backend.chat.services import send_message
 from backend.ids import new_id
 from tests.conftest import PASSWORD
+from tests.pushes import PushBrowser
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +34,9 @@ MATRIX = {
     "DELETE /api/v1/users/{bob}/sessions/{bob}/": (403, 403, 403, 403, 403, 404, 404, 401),
     "GET /api/v1/me/settings/": (200, 200, 200, 200, 200, 200, 200, 401),
     "PATCH /api/v1/me/settings/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "GET /api/v1/me/push/": (200, 200, 200, 200, 200, 200, 200, 401),
+    "POST /api/v1/me/push/": (409, 409, 409, 409, 409, 409, 409, 401),
+    "DELETE /api/v1/me/push/{bob}/": (404, 404, 404, 404, 404, 404, 404, 401),
     "GET /api/v1/me/sessions/": (200, 200, 200, 200, 200, 200, 200, 401),
     "DELETE /api/v1/me/sessions/{bob}/": (404, 404, 404, 404, 404, 404, 404, 401),
     "POST /api/v1/me/password/": (204, 204, 204, 204, 204, 204, 204, 401),
@@ -109,6 +113,7 @@ def bodies(carol):
         "users": {"username": "newcomer", "namespace": "demo"},
         "{bob}": {"is_active": False, "role": "viewer"},
         "settings": {"theme": "dark"},
+        "push": PushBrowser().subscription,
         "password": {"old": PASSWORD, "new": "staple battery horse"},
         "link": {"token": "made up"},
         "use": {"token": "made up", "password": "staple battery horse"},

@@ -1352,6 +1352,26 @@ export interface NewRoom {
   history?: ("all" | "since_join") | null;
 }
 /**
+ * A browser's push subscription, as its ``toJSON()`` writes it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewSubscription".
+ */
+export interface NewSubscription {
+  endpoint: string;
+  keys: PushKeys;
+}
+/**
+ * The keys of a browser's subscription, in base64url.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PushKeys".
+ */
+export interface PushKeys {
+  p256dh: string;
+  auth: string;
+}
+/**
  * A tag to make, at the root or below a ``parent``.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1479,6 +1499,72 @@ export interface Problem {
   retry_after_s?: number;
 }
 /**
+ * One's subscribed browsers, newest first; a browser subscribes with ``public_key``, null where none can.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PushList".
+ */
+export interface PushList {
+  public_key: string | null;
+  results: SubscriptionPayload[];
+}
+/**
+ * A browser that takes push notifications; ``current``: it was subscribed by the log-in of this request.
+ *
+ * ``used_at`` is when a push service last took a notification for it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SubscriptionPayload".
+ */
+export interface SubscriptionPayload {
+  id: string;
+  current: boolean;
+  client: string;
+  created_at: string;
+  used_at: string | null;
+}
+/**
+ * What a browser is sent, encrypted: ``unread`` counts the room.
+ *
+ * ``title``, ``sender`` and ``body`` are null unless the person allows them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PushPayload".
+ */
+export interface PushPayload {
+  room: string;
+  unread: number;
+  title?: string | null;
+  sender?: string | null;
+  body?: string | null;
+}
+/**
+ * When nothing is pushed: times like ``22:00`` in a time zone like ``Europe/Berlin``, on the days they begin.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QuietChange".
+ */
+export interface QuietChange {
+  from: string;
+  to: string;
+  timezone: string;
+  days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
+}
+/**
+ * When nothing is pushed to a person: from one time of the day to another, in their time zone.
+ *
+ * Hours that pass midnight belong to the day on which they begin.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QuietHours".
+ */
+export interface QuietHours {
+  from: string;
+  to: string;
+  timezone: string;
+  days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
+}
+/**
  * Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1540,7 +1626,7 @@ export interface Session {
   me: Me | null;
 }
 /**
- * Settings of the screens; fields that are left out stay unchanged.
+ * Settings of the screens and of pushes; fields that are left out stay unchanged.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsChange".
@@ -1549,9 +1635,14 @@ export interface SettingsChange {
   language?: string;
   theme?: "auto" | "dark" | "light";
   notifications?: "all" | "mentions" | "none";
+  push_detail?: boolean;
+  quiet?: QuietChange | null;
 }
 /**
- * The settings of a person for the screens; an empty ``language`` follows the browser.
+ * The settings of a person for the screens and for what is pushed to them.
+ *
+ * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
+ * beginning of the message.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".
@@ -1560,6 +1651,8 @@ export interface SettingsPayload {
   language: string;
   theme: "auto" | "dark" | "light";
   notifications: "all" | "mentions" | "none";
+  push_detail: boolean;
+  quiet: QuietHours | null;
 }
 /**
  * A ticket that opens one socket within ``expires_in`` seconds.

@@ -595,6 +595,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/push/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's subscribed browsers, and the key to subscribe with
+         * @description Return the subscriptions of all log-ins of the caller.
+         */
+        get: operations["get_my_push"];
+        put?: never;
+        /**
+         * Subscribe this browser, for as long as its log-in lasts
+         * @description Subscribe the browser of the request; 200 where it is subscribed already.
+         */
+        post: operations["post_my_push"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/push/{subscription_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * End the subscription of a browser
+         * @description End it; nothing more is pushed to that browser.
+         */
+        delete: operations["delete_my_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/sessions/": {
         parameters: {
             query?: never;
@@ -2079,7 +2123,10 @@ export interface components {
         };
         /**
          * SettingsPayload
-         * @description The settings of a person for the screens; an empty ``language`` follows the browser.
+         * @description The settings of a person for the screens and for what is pushed to them.
+         *
+         *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
+         *     beginning of the message.
          */
         SettingsPayload: {
             language: string;
@@ -2087,6 +2134,20 @@ export interface components {
             theme: "auto" | "dark" | "light";
             /** @enum {unknown} */
             notifications: "all" | "mentions" | "none";
+            push_detail: boolean;
+            quiet: components["schemas"]["QuietHours"] | null;
+        };
+        /**
+         * QuietHours
+         * @description When nothing is pushed to a person: from one time of the day to another, in their time zone.
+         *
+         *     Hours that pass midnight belong to the day on which they begin.
+         */
+        QuietHours: {
+            from: string;
+            to: string;
+            timezone: string;
+            days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
         };
         /**
          * LinkPayload
@@ -2302,6 +2363,43 @@ export interface components {
             finished_at: string | null;
         };
         /**
+         * PushList
+         * @description One's subscribed browsers, newest first; a browser subscribes with ``public_key``, null where none can.
+         */
+        PushList: {
+            public_key: string | null;
+            results: components["schemas"]["SubscriptionPayload"][];
+        };
+        /**
+         * SubscriptionPayload
+         * @description A browser that takes push notifications; ``current``: it was subscribed by the log-in of this request.
+         *
+         *     ``used_at`` is when a push service last took a notification for it.
+         */
+        SubscriptionPayload: {
+            id: string;
+            current: boolean;
+            client: string;
+            created_at: string;
+            used_at: string | null;
+        };
+        /**
+         * PushPayload
+         * @description What a browser is sent, encrypted: ``unread`` counts the room.
+         *
+         *     ``title``, ``sender`` and ``body`` are null unless the person allows them.
+         */
+        PushPayload: {
+            room: string;
+            unread: number;
+            /** @default null */
+            title?: string | null;
+            /** @default null */
+            sender?: string | null;
+            /** @default null */
+            body?: string | null;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -2385,7 +2483,7 @@ export interface components {
         };
         /**
          * SettingsChange
-         * @description Settings of the screens; fields that are left out stay unchanged.
+         * @description Settings of the screens and of pushes; fields that are left out stay unchanged.
          */
         SettingsChange: {
             language?: string;
@@ -2393,6 +2491,18 @@ export interface components {
             theme?: "auto" | "dark" | "light";
             /** @enum {unknown} */
             notifications?: "all" | "mentions" | "none";
+            push_detail?: boolean;
+            quiet?: components["schemas"]["QuietChange"] | null;
+        };
+        /**
+         * QuietChange
+         * @description When nothing is pushed: times like ``22:00`` in a time zone like ``Europe/Berlin``, on the days they begin.
+         */
+        QuietChange: {
+            from: string;
+            to: string;
+            timezone: string;
+            days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
         };
         /**
          * LinkToken
@@ -2490,6 +2600,22 @@ export interface components {
          */
         Reason: {
             reason: string;
+        };
+        /**
+         * NewSubscription
+         * @description A browser's push subscription, as its ``toJSON()`` writes it.
+         */
+        NewSubscription: {
+            endpoint: string;
+            keys: components["schemas"]["PushKeys"];
+        };
+        /**
+         * PushKeys
+         * @description The keys of a browser's subscription, in base64url.
+         */
+        PushKeys: {
+            p256dh: string;
+            auth: string;
         };
         /**
          * NewTag
@@ -3821,6 +3947,80 @@ export interface operations {
                 "application/json": components["schemas"]["PasswordChange"];
             };
         };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_my_push: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PushList"];
+                };
+            };
+        };
+    };
+    post_my_push: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSubscription"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionPayload"];
+                };
+            };
+        };
+    };
+    delete_my_subscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a push subscription. */
+                subscription_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
         responses: {
             /** @description Done; no body. */
             204: {

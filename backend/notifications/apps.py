@@ -1,0 +1,16 @@
+"""The Django application of push notifications."""
+
+from django.apps import AppConfig
+
+
+class NotificationsConfig(AppConfig):
+    """Push subscriptions, and what is to be pushed to them."""
+
+    name = "backend.notifications"
+    label = "notifications"
+
+    def ready(self) -> None:
+        """Subscribe to the messages of chat."""
+        from backend.notifications.subscribers import subscribe
+
+        subscribe()

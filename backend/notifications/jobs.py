@@ -1,0 +1,17 @@
+"""What the notifications app asks to be done later."""
+
+from backend.jobs.catalogue import Job
+
+
+class NotifyRoom(Job, frozen=True, kw_only=True):
+    """Find out who is to be told of the newest messages of the room ``subject``."""
+
+    name = "notify_room"
+    queue = "push"
+
+
+class DeliverPushes(Job, frozen=True, kw_only=True):
+    """Deliver the pushes that are due; the rows say which, and ``subject`` is the room that some of them are about."""
+
+    name = "deliver_pushes"
+    queue = "push"

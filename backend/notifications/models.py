@@ -1,0 +1,43 @@
+"""The rows of push subscriptions and of what is to be pushed to each."""
+
+from django.db import models
+
+from backend.ids import new_id
+
+
+class Subscription(models.Model):
+    """A browser that takes push notifications for the log-in that subscribed it, and ends with that log-in.
+
+    ``log_in`` is the id of the log-in in the person's list: of a token, or the public id of a session. ``digest`` is
+    the SHA-256 of the endpoint.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    log_in = models.UUIDField(unique=True)
+    endpoint = models.TextField()
+    digest = models.CharField(max_length=64, unique=True)
+    p256dh = models.CharField(max_length=90)
+    auth = models.CharField(max_length=24)
+    client = models.CharField(max_length=200, blank=True)
+    created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class Notice(models.Model):
+    """What one subscription is told of one room: at most one push is due for it at a time.
+
+    ``number`` is of the newest message that concerns it, ``told`` of the newest one that was pushed. ``due_at`` is when
+    it is tried next, or when a worker that has it loses it; null while there is nothing to do.
+    """
+
+    subscription = models.ForeignKey(Subscription, models.CASCADE, related_name="notices", db_index=False)
+    room = models.ForeignKey("chat.Room", models.CASCADE, related_name="+")
+    number = models.PositiveBigIntegerField()
+    told = models.PositiveBigIntegerField(default=0)
+    due_at = models.DateTimeField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["subscription", "room"], name="noticed_once")]
+        indexes = [models.Index(fields=["due_at"], condition=models.Q(due_at__isnull=False), name="notice_due")]

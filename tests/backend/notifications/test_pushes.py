@@ -1,0 +1,289 @@
+"""Who is pushed a message, what it says, and what becomes of it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from backend import clock
+from backend.accounts.inputs import QuietChange, SettingsChange
+from backend.accounts.payloads import QuietHours
+from backend.accounts.services import change_settings, log_out, remove_membership, set_active
+from backend.chat.inputs import PersonalChange
+from backend.chat.models import Member, Message, Room
+from backend.chat.services import add_member, delete_message, mark_read, personalise_room, remove_member, send_message
+from backend.ids import new_id
+from backend.jobs.enqueue import broker
+from backend.notifications.models import Notice, Subscription
+from backend.notifications.selectors import is_quiet
+from backend.notifications.services import (
+    Outcome,
+    begin_pushes,
+    finish_pushes,
+    requeue_pushes,
+    spread_pushes,
+)
+from backend.notifications.services.pushes import ATTEMPTS
+from tests import sending
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+SPREAD, SPREAD_TO_NOBODY, BEGIN, SEND = 6, 1, 9, 11
+NIGHT = QuietHours(start="22:00", to="07:00", timezone="Europe/Berlin", days=["fri"])
+
+
+def say(actor, room, body="hello"):
+    return send_message(actor, room, client_id=str(new_id()), body=body)[0]
+
+
+def pushed(room):
+    """The orders of a worker that works out a room and then delivers."""
+    spread_pushes(room)
+    return begin_pushes() or []
+
+
+def deliver(room, result="sent", **more):
+    """Deliver what a room has for people, with one result for all; returns the orders."""
+    orders = pushed(room)
+    finish_pushes(Outcome(order=order, result=result, **more) for order in orders)
+    return orders
+
+
+@pytest.fixture
+def scene(subscribe, group):
+    """alice has something to say to bob, whose browser is subscribed; her own is as well."""
+    alice, _ = subscribe("alice")
+    bob, _ = subscribe("bob")
+    return alice, bob, group
+
+
+def test_a_message_is_pushed_to_the_others_of_the_room_once_and_says_nothing_private(scene):
+    alice, bob, group = scene
+    say(alice, group)
+    say(alice, group, "the secret")
+    [order] = deliver(group)
+    assert Subscription.objects.get(pk=order.subscription_id).user_id == bob.user_id
+    assert (order.payload.room, order.payload.unread) == (str(group), 2)
+    assert (order.payload.title, order.payload.sender, order.payload.body) == (None, None, None)
+    # What was pushed is not pushed again, however often a worker looks
+    assert deliver(group) == []
+    say(alice, group)
+    assert [order.payload.unread for order in deliver(group)] == [3]
+
+
+def test_to_who_allows_it_a_push_tells_of_room_sender_and_the_beginning(scene, direct):
+    alice, bob, group = scene
+    change_settings(bob, SettingsChange(push_detail=True))
+    say(alice, group, "x" * 300)
+    [order] = deliver(group)
+    assert (order.payload.title, order.payload.sender) == ("General", "Alice")
+    assert order.payload.body == "x" * 159 + "…"
+    say(alice, direct, "hello")
+    [order] = deliver(direct)
+    assert (order.payload.title, order.payload.sender, order.payload.body) == (None, "Alice", "hello")
+
+
+def _read(alice, bob, room, message):
+    mark_read(bob, room, Message.objects.get().pk)
+
+
+def _personal(**change):
+    return lambda alice, bob, room, message: personalise_room(bob, room, PersonalChange(**change))
+
+
+def _settings(**change):
+    return lambda alice, bob, room, message: change_settings(bob, SettingsChange(**change))
+
+
+def _quiet_now(alice, bob, room, message):
+    now = clock.now()
+    around = {"start": f"{now - timedelta(hours=1):%H:%M}", "to": f"{now + timedelta(hours=1):%H:%M}"}
+    days = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
+    change_settings(bob, SettingsChange(quiet=QuietChange(**around, timezone="UTC", days=days)))
+
+
+def _old(alice, bob, room, message):
+    Message.objects.update(created_at=clock.now() - timedelta(hours=2))
+
+
+NOBODY = {
+    "has read it on an open page": _read,
+    "muted the room": _personal(muted=True),
+    "muted it for a while": _personal(mute_until=clock.stamp(clock.now() + timedelta(days=1))),
+    "wants to hear of mentions": _personal(level="mentions"),
+    "wants to hear of nothing": _personal(level="none"),
+    "wants no notifications at all": _settings(notifications="none"),
+    "wants those of mentions alone": _settings(notifications="mentions"),
+    "has quiet hours": _quiet_now,
+    "left the room": lambda alice, bob, room, message: remove_member(bob, room, bob.user_id),
+    "logged out": lambda alice, bob, room, message: log_out(bob),
+    "reads of a deleted message": lambda alice, bob, room, message: delete_message(alice, Message.objects.get().pk),
+    "would hear of it hours later": _old,
+    "was in a room that is closed": lambda alice, bob, room, message: Room.objects.update(deleted_at=clock.now()),
+}
+
+
+@pytest.mark.parametrize("why", NOBODY)
+@pytest.mark.parametrize("when", ["before it is worked out", "while it waits to be delivered"])
+def test_nobody_is_pushed_who(scene, why, when):
+    alice, bob, group = scene
+    message = say(alice, group)
+    if when == "while it waits to be delivered":
+        assert spread_pushes(group) == 1
+    NOBODY[why](alice, bob, group, message)
+    assert pushed(group) == []
+    assert not Notice.objects.exclude(due_at=None).exclude(subscription__user=bob.user_id, due_at__gt=clock.now())
+
+
+def test_nobody_is_pushed_who_was_switched_off_or_taken_out_of_the_namespace(scene, admin):
+    alice, bob, group = scene
+    say(alice, group)
+    set_active(admin, bob.user_id, active=False)
+    assert pushed(group) == []
+    set_active(admin, bob.user_id, active=True)
+    [order] = pushed(group)
+    finish_pushes([Outcome(order=order, result="sent")])
+    say(alice, group)
+    remove_membership(admin, "demo", bob.user_id)
+    assert pushed(group) == []
+
+
+def test_a_mute_that_is_over_holds_nothing_back(scene):
+    alice, bob, group = scene
+    personalise_room(bob, group, PersonalChange(mute_until=clock.stamp(clock.now() + timedelta(days=1))))
+    say(alice, group)
+    Member.objects.update(mute_until=clock.now() - timedelta(seconds=1))
+    assert len(pushed(group)) == 1
+
+
+def test_a_file_that_arrives_is_pushed_as_a_message_is(scene):
+    alice, _bob, group = scene
+    sending.send(alice, group)
+    assert len(pushed(group)) == 1
+
+
+@pytest.mark.parametrize(
+    ("at", "quiet"),
+    [("2026-11-27T20:59", False), ("2026-11-27T21:00", True), ("2026-11-28T05:59", True), ("2026-11-28T06:00", False),
+     ("2026-11-28T22:00", False), ("2026-11-27T05:00", False)],
+)  # fmt: skip
+def test_quiet_hours_begin_on_their_day_in_the_persons_own_time_and_may_pass_midnight(at, quiet):
+    assert is_quiet(NIGHT, datetime.fromisoformat(at).replace(tzinfo=UTC)) is quiet
+
+
+def test_a_zone_that_is_no_more_makes_nothing_quiet():
+    assert not is_quiet(QuietHours(start="00:00", to="23:59", timezone="Gone/Away", days=["fri"]), clock.now())
+
+
+def test_a_subscription_that_is_gone_is_removed_and_one_that_is_refused_stays(scene):
+    alice, bob, group = scene
+    say(alice, group)
+    deliver(group, "refused")
+    assert deliver(group) == []
+    say(alice, group)
+    deliver(group, "gone")
+    assert not Subscription.objects.filter(user=bob.user_id)
+
+
+def test_a_push_that_fails_is_tried_again_later_each_time_and_given_up_in_the_end(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    waits = []
+    for _ in range(ATTEMPTS):
+        moment = clock.now()
+        [_order] = deliver(group, "later")
+        if notice := Notice.objects.exclude(due_at=None).first():
+            waits.append(notice.due_at - moment)
+            # Another message does not hasten it
+            say(alice, group)
+            assert pushed(group) == []
+            Notice.objects.update(due_at=clock.now())
+    assert waits == sorted(waits)
+    assert len(waits) == ATTEMPTS - 1
+    assert all(timedelta(seconds=15) <= wait <= timedelta(minutes=8) for wait in waits)
+    # And the next message is told of as ever
+    say(alice, group)
+    assert len(pushed(group)) == 1
+
+
+def test_a_push_service_that_names_a_time_is_asked_no_earlier(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    moment = clock.now()
+    deliver(group, "later", retry_after_s=600.0)
+    assert Notice.objects.get().due_at >= moment + timedelta(seconds=600)
+
+
+def test_a_message_that_comes_while_another_is_delivered_is_pushed_after_it(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    [first] = pushed(group)
+    say(alice, group)
+    assert pushed(group) == []
+    finish_pushes([Outcome(order=first, result="sent")])
+    [second] = begin_pushes() or []
+    assert second.payload.unread == 2
+
+
+def test_what_a_killed_worker_had_is_delivered_by_another(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    assert len(pushed(group)) == 1
+    assert (requeue_pushes(), begin_pushes()) == (0, None)
+    Notice.objects.update(due_at=clock.now())
+    assert requeue_pushes() == 1
+    assert len(begin_pushes() or []) == 1
+
+
+@pytest.fixture
+def waiting():
+    """The jobs that wait in the queue of pushes, at once or later."""
+    client = broker().client
+    for key in client.keys("dramatiq:push*") + client.keys("offchat:once:*"):
+        client.delete(key)
+    return lambda: client.hlen("dramatiq:push.msgs") + client.hlen("dramatiq:push.DQ.msgs")
+
+
+@pytest.mark.parametrize("has_keys", [True, False])
+@pytest.mark.django_db(transaction=True)
+def test_a_burst_asks_for_one_job_and_a_server_without_keys_for_none(scene, waiting, settings, has_keys):
+    alice, _bob, group = scene
+    settings.VAPID_PRIVATE_KEY = settings.VAPID_PRIVATE_KEY if has_keys else ""
+    for _ in range(5):
+        say(alice, group)
+    assert waiting() == (1 if has_keys else 0)
+    # Once a worker has begun it, the next message asks anew
+    spread_pushes(group)
+    before = waiting()
+    say(alice, group)
+    say(alice, group)
+    assert waiting() == before + (1 if has_keys else 0)
+
+
+def test_sending_asks_the_database_nothing_more_for_it(scene, django_assert_num_queries):
+    alice, _bob, group = scene
+    say(alice, group)
+    with django_assert_num_queries(SEND):
+        say(alice, group)
+
+
+@pytest.mark.parametrize("others", [(), ("carol", "dora", "viewer", "mod")])
+def test_working_out_a_room_asks_as_much_for_many_as_for_few(scene, subscribe, others):
+    alice, bob, group = scene
+    for name in others:
+        add_member(alice, group, subscribe(name)[0].user_id)
+        change_settings(subscribe(name)[0], SettingsChange(push_detail=True))
+    change_settings(bob, SettingsChange(push_detail=True))
+    say(alice, group)
+    with CaptureQueriesContext(connection) as spreading:
+        assert spread_pushes(group) == 1 + 2 * len(others)
+    with CaptureQueriesContext(connection) as beginning:
+        assert len(begin_pushes() or []) == 1 + 2 * len(others)
+    assert (len(spreading), len(beginning)) == (SPREAD, BEGIN)
+
+
+def test_where_nobody_is_subscribed_a_message_costs_one_question(alice, bob, group, django_assert_num_queries):
+    say(alice, group)
+    with django_assert_num_queries(SPREAD_TO_NOBODY):
+        spread_pushes(group)
