@@ -23,6 +23,7 @@ from backend.api import (
     people,
     push,
     rooms,
+    search,
     spa,
     tags,
 )
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_NAMESPACE}members/<str:user_id>/", namespaces.NamespaceMemberView.as_view()),
     path(f"{_NAMESPACE}rooms/", administration.NamespaceRoomsView.as_view()),
     path(f"{_NAMESPACE}rooms/<str:room_id>/", administration.NamespaceRoomView.as_view()),
+    path("api/v1/media/search/", search.SearchView.as_view()),
     path("api/v1/media/files/", library.FilesView.as_view()),
     path("api/v1/media/files/<str:media_id>/", library.FileView.as_view()),
     path("api/v1/media/files/<str:media_id>/restore/", library.FileRestoreView.as_view()),

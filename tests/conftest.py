@@ -35,7 +35,7 @@ collect_ignore = (
 _DEPENDS_ON_DATABASE = (
     "backend/accounts", "backend/activity", "backend/audit", "backend/chat/test_crossing.py",
     "backend/chat/test_gallery.py", "backend/chat/test_messages.py", "backend/chat/test_uncommitted.py",
-    "backend/events", "backend/jobs", "backend/library/test_tags.py", "backend/media",
+    "backend/events", "backend/jobs", "backend/library/test_tags.py", "backend/library/test_search.py", "backend/media",
     "backend/moderation/test_copies.py", "backend/test_scale.py",
     "backend/api/test_idempotency.py", "backend/api/test_messages.py", "backend/api/test_moderation.py",
     "consumers/chat", "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",

@@ -15,6 +15,8 @@ from backend.errors import Forbidden, NotFound
 from backend.locks import Rank
 from backend.media.access import is_own
 from backend.media.selectors import shown_files
+from backend.search.index import TextIndex
+from backend.search.query import Search
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -132,6 +134,15 @@ def shown_in_rooms(actor: Actor) -> Q:
 def all_shown_in_rooms(actor: Actor) -> Q:
     """The same as :func:`shown_in_rooms`, found from the actor's rooms."""
     return Q(pk__in=_shown_in_rooms_of(actor).values("media"))
+
+
+CAPTIONS = TextIndex(table="chat_attachment", fts="chat_caption")
+"""Where files are found by the words of their messages."""
+
+
+def captioned(actor: Actor, search: Search) -> Q:
+    """Condition for the files in messages of the actor's rooms whose words match."""
+    return Q(pk__in=_shown_in_rooms_of(actor).filter(pk__in=CAPTIONS.found(search)).values("media"))
 
 
 def uses_in_rooms(actor: Actor, media_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -14,8 +14,9 @@ from backend.accounts.access import Actor, Role
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.models import BulkJob, MediaCollection, MediaTag
 from backend.locks import Rank
-from backend.media.access import NOT_THERE, media_for, visible_to
+from backend.media.access import NOT_THERE, any_of, media_for, visible_to
 from backend.media.selectors import shown_files
+from backend.search.query import Search
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -33,6 +34,22 @@ _COUNTERS: list[UseCounter] = []
 def count_uses_with(counter: UseCounter) -> None:
     """Called once by an app that uses files, when it is ready."""
     _COUNTERS.append(counter)
+
+
+CaptionFinder = Callable[[Actor, Search], Q]
+"""The files that messages show whose words match and which the actor may read: one condition on the file itself."""
+
+_CAPTION_FINDERS: list[CaptionFinder] = []
+
+
+def find_captions_with(finder: CaptionFinder) -> None:
+    """Called once by an app that shows files with words beside them, when it is ready."""
+    _CAPTION_FINDERS.append(finder)
+
+
+def captions_for(actor: Actor, search: Search) -> Q | None:
+    """The files that are shown beside words that match; None where no app shows any."""
+    return any_of(finder(actor, search) for finder in _CAPTION_FINDERS) if _CAPTION_FINDERS else None
 
 
 def uses_of(actor: Actor, media_ids: Collection[UUID]) -> Counter[UUID]:

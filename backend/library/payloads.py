@@ -65,6 +65,30 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     updated_at: str
 
 
+class FoundFile(FilePayload, frozen=True, kw_only=True):
+    """A file that a search has found; ``score`` is from 0 to 1, and 0 where the order is another one.
+
+    ``highlights`` are the places of its texts (``title``, ``name``, ``description``, ``alt_text``, ``text``) that hold
+    what was looked for: starts and ends in UTF-16 units.
+    """
+
+    highlights: dict[str, list[tuple[int, int]]]
+    score: float
+
+
+class Proposal(Struct, frozen=True, kw_only=True):
+    """What a search may go on with: a tag, a title, a word of a text, or a person who sent files.
+
+    ``id`` is that of the tag, file or person; ``count`` is the number of files, of which at most 100 are counted but
+    for tags.
+    """
+
+    kind: Literal["tag", "title", "text", "person"]
+    value: str
+    id: str | None
+    count: int
+
+
 class TagPayload(Struct, frozen=True, kw_only=True):
     """A tag; the counts are of the listed files of its namespace, ``total_count`` with those of its descendants."""
 

@@ -66,6 +66,10 @@ class MediaFile(models.Model):
     and ``attempts`` belong to the worker that has it; ``attempts_before`` of them were made before a person asked for
     another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
     stand above this app, so it is no foreign key).
+
+    Searches find the file by its texts, by ``tag_tokens`` (the ids of its tags) and, with less weight, by ``hints``:
+    words that no person has confirmed, such as pending suggestions. A service that writes one of these calls
+    ``index_files`` in the same transaction.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -82,6 +86,8 @@ class MediaFile(models.Model):
     alt_text = models.CharField(max_length=1000, blank=True)
     description = models.CharField(max_length=5000, blank=True)
     text = models.TextField(blank=True)
+    tag_tokens = models.TextField(blank=True)
+    hints = models.TextField(blank=True)
     revision = models.PositiveIntegerField(default=1)
     content_type = models.CharField(max_length=100)
     container = models.CharField(max_length=10, blank=True)
@@ -214,6 +220,17 @@ class Upload(models.Model):
             models.Index(fields=["placement_id"], condition=models.Q(ended_at=None), name="upload_unfinished_at"),
             models.Index(fields=["expires_at"], condition=models.Q(ended_at=None), name="upload_to_expire"),
         ]
+
+
+class SearchWord(models.Model):
+    """A word that something of a namespace is found by: misspelled ones are compared with these."""
+
+    id = models.BigAutoField(primary_key=True)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    word = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["namespace", "word"], name="search_word_once")]
 
 
 def shown_files() -> models.QuerySet[MediaFile]:

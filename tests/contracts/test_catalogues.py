@@ -68,6 +68,7 @@ _NOT_IN_A_SCENE = {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "locked_rows",
         "lock_copies",
         "lock_files", "set_hold", "describe", "raise_revisions",
+        "index_files", "set_tag_tokens", "learn_words",
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience",  # ephemeral
         "open_upload", "require_type", "size_text", "unfinished_at",  # read

@@ -49,6 +49,14 @@ def known_people(
     return [user_payload(user) for user in bounded(rows, before, after, limit)]
 
 
+def people_called(namespace_id: UUID, beginning: str, *, limit: int) -> list[UserPayload]:
+    """Return members of a namespace whose name, or a part of it, begins so."""
+    rows = User.objects.filter(memberships__namespace=namespace_id, is_active=True, banned_at=None)
+    named = Q(username__istartswith=beginning) | Q(display_name__istartswith=beginning)
+    named |= Q(display_name__icontains=f" {beginning}")
+    return [user_payload(user) for user in rows.filter(named).order_by("username")[:limit]]
+
+
 def bounded(rows: QuerySet[User], before: str | None, after: str | None, limit: int) -> list[User]:
     """Return a page of people in the order of user names, which bound it."""
     if before:

@@ -78,6 +78,8 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),
+    ("query", "sort"): _one_of("relevance", "newest", "oldest", "largest", "longest"),
+    ("query", "suggest"): _one_of("1"),
     ("query", "unread"): _one_of("true", "false"),
     ("header", "Idempotency-Key"): _text(200, minLength=1),
     ("header", "If-None-Match"): _SOME,

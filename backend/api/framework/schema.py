@@ -58,17 +58,19 @@ def answers(
     status: int = 200,
     also: int | None = None,
     accepted: type[Struct] | None = None,
+    instead: type[Struct] | None = None,
     refuses: Sequence[int] = (),
     query: Mapping[str, str] = MappingProxyType({}),
     summary: str,
 ) -> Callable[[F], F]:
     """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
-    ``also`` is a second status with the same body, ``accepted`` the body of a 202; ``refuses`` are statuses of
-    problems, besides those that all methods of a kind share (:func:`with_contract`); ``query`` maps query parameters to
-    their descriptions.
+    ``also`` is a second status with the same body, ``accepted`` the body of a 202, ``instead`` another body of the same
+    status; ``refuses`` are statuses of problems, besides those that all methods of a kind share
+    (:func:`with_contract`); ``query`` maps query parameters to their descriptions.
     """
-    good = {code: _body(answer) for code in (status, also) if code}
+    body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
+    good = {code: body for code in (status, also) if code}
     if accepted:
         good[202] = _body(accepted)
     bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}

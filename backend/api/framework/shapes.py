@@ -26,7 +26,15 @@ from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, R
 from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.library import inputs as library
-from backend.library.payloads import CollectionPayload, FilePayload, JobPayload, Refused, TagPayload
+from backend.library.payloads import (
+    CollectionPayload,
+    FilePayload,
+    FoundFile,
+    JobPayload,
+    Proposal,
+    Refused,
+    TagPayload,
+)
 from backend.media.payloads import AttachmentPayload
 from backend.moderation import inputs as moderation
 from backend.notifications import inputs as notifications
@@ -196,6 +204,20 @@ class FileList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class FoundList(Answer, frozen=True, kw_only=True):
+    """A page of what a search has found."""
+
+    results: list[FoundFile]
+    next: str | None
+    previous: str | None
+
+
+class ProposalList(Answer, frozen=True, kw_only=True):
+    """What a search may go on with."""
+
+    results: list[Proposal]
+
+
 class TagList(Answer, frozen=True, kw_only=True):
     """A page of tags, in the order of their paths."""
 
@@ -273,6 +295,6 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
-    BulkAnswer, JobPayload, PushList, PushPayload, *INPUTS,
+    FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

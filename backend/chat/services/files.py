@@ -12,6 +12,7 @@ from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Gallery, Message
 from backend.chat.payloads import DeletionReason, message_payload
 from backend.chat.selectors import shown_messages
+from backend.chat.services.captions import detach
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import reason_of, tombstone_all
 from backend.events.publish import atomic, publish
@@ -55,7 +56,7 @@ def leave_messages(
     messages: Sequence[Message], media_id: UUID, reason: DeletionReason, *, actor_id: UUID | None
 ) -> None:
     """Remove a file from messages; publishes each changed message, or its tombstone with the reason."""
-    Attachment.objects.filter(message__in=messages, media=media_id).delete()
+    detach(Attachment.objects.filter(message__in=messages, media=media_id))
     with_files = set(Attachment.objects.filter(message__in=messages).values_list("message", flat=True))
     kept_ids = [message.pk for message in messages if message.body or message.pk in with_files]
     for message in shown_messages().filter(pk__in=kept_ids).order_by("pk"):

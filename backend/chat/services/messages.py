@@ -24,6 +24,7 @@ from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
+from backend.chat.services.captions import detach, index_captions
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.tombstones import reason_of, tombstone
@@ -121,9 +122,10 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
 
 def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None:
     """Attach files to a message, in order."""
-    Attachment.objects.bulk_create(
+    attachments = Attachment.objects.bulk_create(
         Attachment.of(message, file, place=first + index) for index, file in enumerate(media)
     )
+    index_captions(message, attachments)
 
 
 def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:
@@ -162,7 +164,7 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
         message = message_for(actor, message_id, to="delete", lock=True)
         if message.deleted_at is None:
             media = _files_of(message)
-            Attachment.objects.filter(message=message).delete()
+            detach(Attachment.objects.filter(message=message))
             lost = left_behind(media)
             tombstone(message, reason_of(actor.user_id, message.sender_id), by=actor.user_id, media=media)
             publish(_said(actor, "message.deleted", message.room, message))

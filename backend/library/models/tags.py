@@ -12,8 +12,9 @@ class MediaTag(models.Model):
     """A tag of a namespace, below at most one other.
 
     ``key`` is the name as names are compared (case and width folded), ``path`` the names from the root, with ``/``
-    between them. ``usage_count`` is the number of listed files that carry the tag itself, ``total_count`` counts those
-    with one of its descendants as well. The row stays when the tag is deleted, and says which tag took its place.
+    between them; ``words`` are the folded words of its names, present and former, with spaces around each.
+    ``usage_count`` is the number of listed files that carry the tag itself, ``total_count`` counts those with one of
+    its descendants as well. The row stays when the tag is deleted, and says which tag took its place.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -21,6 +22,7 @@ class MediaTag(models.Model):
     parent = models.ForeignKey("self", models.PROTECT, null=True, related_name="children")
     name = models.CharField(max_length=80)
     key = models.CharField(max_length=160)
+    words = models.TextField(blank=True)
     path = models.CharField(max_length=700)
     color = models.CharField(max_length=7, null=True)
     usage_count = models.PositiveIntegerField(default=0)

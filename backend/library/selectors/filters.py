@@ -23,11 +23,11 @@ _CLOCKS_S = 60
 """By how much the clock that made a key may differ from the one that wrote the time beside it."""
 
 
-def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> list[Q]:
+def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter, *, at_once: bool = False) -> list[Q]:
     """The files of a namespace that the actor may see and that match the filter: those of one of the conditions.
 
-    What is held, under way or deleted is left out unless it is asked for. Raises Invalid for tags and collections that
-    are not of this namespace.
+    ``at_once``: one condition, for files that are found another way. What is held, under way or deleted is left out
+    unless it is asked for. Raises Invalid for tags and collections that are not of this namespace.
     """
     condition = Q(namespace=namespace_id) & _in_state(given) & _of_file(given)
     if given.untagged is not None:
@@ -39,7 +39,8 @@ def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> list[Q]
         condition &= in_collection(actor, collection)
     if twins := given.ids("duplicate_of"):
         condition &= Q(blob__in=bytes_of(visible_to(actor) & Q(pk__in=twins))) & ~Q(pk__in=twins)
-    parts = [in_trash_of(actor)] if given.trashed else visible_parts(actor)
+    visible = [visible_to(actor)] if at_once else visible_parts(actor)
+    parts = [in_trash_of(actor)] if given.trashed else visible
     return [condition & part for part in parts]
 
 

@@ -19,8 +19,10 @@ from backend.errors import Invalid
 from backend.events.publish import at_end
 from backend.library.inputs import TAGS_PER_FILE
 from backend.library.models import CollectionItem, MediaCollection, MediaTag, TagAncestor, Tagging
+from backend.library.selectors.search import tag_tokens
 from backend.locks import Rank
 from backend.media.selectors import listed_files
+from backend.media.services import set_tag_tokens
 
 _BATCH = 1000
 
@@ -60,6 +62,7 @@ def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
         )
     if any(len(wanted) > TAGS_PER_FILE for wanted in carried.values()):
         raise Invalid("These tags cannot be set.", fields={"tags": [f"At most {TAGS_PER_FILE} on one file."]})
+    set_tag_tokens({media_id: tag_tokens(wanted) for media_id, wanted in carried.items()})
     rows: dict[UUID, dict[UUID, Tagging]] = defaultdict(dict)
     for row in Tagging.objects.filter(media__in=carried):
         rows[row.media_id][row.tag_id] = row

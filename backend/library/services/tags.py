@@ -22,6 +22,8 @@ from backend.library.payloads import TagPayload
 from backend.library.selectors import tag
 from backend.library.services.announcements import about_tag, tell
 from backend.locks import Rank
+from backend.media.services import learn_words
+from backend.search.documents import document
 
 DEPTH_LIMIT = 8
 """How many tags may stand above one another."""
@@ -43,6 +45,7 @@ def create_tag(actor: Actor, new: NewTag) -> TagPayload:
             namespace_id=namespace_id, parent=parent, name=name, key=key_of(name), path=_path(parent, name),
             color=new.color and new.color.lower(), creator_id=actor.user_id, created_at=clock.now(),
         )  # fmt: skip
+        _index(made)
         _link(made)
         tell(namespace_id, about_tag(actor, "tag.created", made), tags=[made.pk])
     return tag(actor, made.pk)
@@ -177,11 +180,20 @@ def _rename(tag: MediaTag, name: str) -> None:
     tag.name, tag.key = name, key_of(name)
     TagAlias.objects.filter(tag=tag, key=tag.key).delete()
     _remember(tag, [before])
+    _index(tag)
 
 
 def _remember(tag: MediaTag, called: Iterable[tuple[str, str]]) -> None:
     aliases = [TagAlias(tag=tag, name=name, key=key) for name, key in called if key != tag.key]
     TagAlias.objects.bulk_create(aliases, ignore_conflicts=True)
+
+
+def _index(tag: MediaTag) -> None:
+    """Have searches find the tag by its names, present and former."""
+    called = document([tag.name, *tag.aliases.order_by("pk").values_list("name", flat=True)], (), (), ())
+    tag.words = f" {' '.join(called.fields[0])} "
+    tag.save(update_fields=["words"])
+    learn_words(tag.namespace_id, [called])
 
 
 def _settle(child: MediaTag, parent: MediaTag | None) -> None:
@@ -234,6 +246,7 @@ def _merge(merged: MediaTag, into: MediaTag) -> None:
     Tagging.objects.filter(tag=merged.pk).delete()
     called = [(merged.name, merged.key), *merged.aliases.values_list("name", "key")]
     _remember(into, called)
+    _index(into)
     merged.deleted_at, merged.merged_into = clock.now(), into
     merged.usage_count = merged.total_count = 0
     merged.save(update_fields=["deleted_at", "merged_into", "usage_count", "total_count"])

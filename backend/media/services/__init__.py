@@ -37,6 +37,7 @@ from backend.media.services.processing import (
     retry_processing,
     show_thumbnails,
 )
+from backend.media.services.texts import index_files, learn_words, set_tag_tokens
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -84,7 +85,9 @@ __all__ = [
     "finish_without_preview",
     "forget_orphans",
     "forget_staged",
+    "index_files",
     "judge_upload",
+    "learn_words",
     "lock_copies",
     "lock_files",
     "locked",
@@ -104,6 +107,7 @@ __all__ = [
     "retry_processing",
     "save_offset",
     "set_hold",
+    "set_tag_tokens",
     "show_thumbnails",
     "size_text",
     "start_upload",

@@ -19,6 +19,7 @@ from backend.media.events import MediaNoticed, MediaUpdated
 from backend.media.hooks import Places, places_of, tell_listing
 from backend.media.models import MediaFile, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+from backend.media.services.texts import index_files
 
 
 def locked(media_id: UUID, *, rank: Rank = Rank.FILE) -> MediaFile:
@@ -72,6 +73,10 @@ ATTACHMENT_FIELDS = frozenset({"title", "alt_text", "visibility"})
 """What is told of a file wherever it is shown; the rest of what a library says of it stands in the library alone."""
 
 
+SEARCHED_FIELDS = frozenset({"title", "alt_text", "description", "text", "hints"})
+"""What searches find a file by, besides its name and its tags."""
+
+
 def described(media: MediaFile) -> dict[str, Any]:
     """What every change of a file's library fields sets besides: its next revision, and when."""
     return {"revision": media.revision + 1, "updated_at": clock.now()}
@@ -87,6 +92,8 @@ def describe(media: MediaFile, action: Action | None, *, actor_id: UUID | None =
             setattr(media, name, value)
         media.save(update_fields=[*fields])
         publish(action)
+    if fields.keys() & SEARCHED_FIELDS:
+        index_files([media])
     if "visibility" in fields:
         tell_listing(media.namespace_id, media.pk)
 

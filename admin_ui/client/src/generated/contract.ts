@@ -971,6 +971,85 @@ export interface Tagger {
   pending: number;
 }
 /**
+ * A file that a search has found; ``score`` is from 0 to 1, and 0 where the order is another one.
+ *
+ * ``highlights`` are the places of its texts (``title``, ``name``, ``description``, ``alt_text``, ``text``) that hold
+ * what was looked for: starts and ends in UTF-16 units.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FoundFile".
+ */
+export interface FoundFile {
+  id: string;
+  version: number;
+  kind: "audio" | "file" | "image" | "video";
+  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+  hold: ("quarantined" | "review" | "scan") | null;
+  stages: {
+    [k: string]: StagePayload;
+  };
+  name: string | null;
+  title: string | null;
+  alt_text: string | null;
+  content_type: string;
+  size: number;
+  received: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  duration_formatted: string | null;
+  bitrate: number | null;
+  codec: string | null;
+  audio_codec: string | null;
+  fps: number | null;
+  rotation: number | null;
+  video_dimensions: [number, number] | null;
+  has_audio: boolean | null;
+  placeholder: string | null;
+  thumbnail_url: string | null;
+  thumbnails: Thumbnails;
+  file_url: string | null;
+  download_url: string | null;
+  stream: Stream | null;
+  waveform: number[] | null;
+  playable: boolean | null;
+  playable_reason: string | null;
+  error: StageError | null;
+  created_at: string;
+  uploader: UserPayload;
+  namespace: string;
+  room: string | null;
+  description: string | null;
+  visibility: "library" | "private" | "room";
+  tags: TagName[];
+  collections: CollectionName[];
+  text: string | null;
+  exif: {
+    [k: string]: unknown;
+  } | null;
+  ai: Tagger;
+  sha256: string | null;
+  usage_count: number;
+  revision: number;
+  trashed_at: string | null;
+  updated_at: string;
+  highlights: {
+    [k: string]: [number, number][];
+  };
+  score: number;
+}
+/**
+ * A page of what a search has found.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FoundList".
+ */
+export interface FoundList {
+  results: FoundFile[];
+  next: string | null;
+  previous: string | null;
+}
+/**
  * A file in the gallery of a room: the message that shows it, who has sent that one and when.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1497,6 +1576,30 @@ export interface Problem {
   };
   incident?: string;
   retry_after_s?: number;
+}
+/**
+ * What a search may go on with: a tag, a title, a word of a text, or a person who sent files.
+ *
+ * ``id`` is that of the tag, file or person; ``count`` is the number of files, of which at most 100 are counted but
+ * for tags.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Proposal".
+ */
+export interface Proposal {
+  kind: "person" | "tag" | "text" | "title";
+  value: string;
+  id: string | null;
+  count: number;
+}
+/**
+ * What a search may go on with.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ProposalList".
+ */
+export interface ProposalList {
+  results: Proposal[];
 }
 /**
  * One's subscribed browsers, newest first; a browser subscribes with ``public_key``, null where none can.

@@ -911,6 +911,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files found by words: names, descriptions, tags, texts in them, messages that show them
+         * @description A page of files with highlights, or with `suggest=1` what the search may go on with.
+         */
+        get: operations["get_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/tags/": {
         parameters: {
             query?: never;
@@ -2317,6 +2337,111 @@ export interface components {
             results: components["schemas"]["CollectionPayload"][];
             next: string | null;
             previous: string | null;
+        };
+        /**
+         * FoundFile
+         * @description A file that a search has found; ``score`` is from 0 to 1, and 0 where the order is another one.
+         *
+         *     ``highlights`` are the places of its texts (``title``, ``name``, ``description``, ``alt_text``, ``text``) that hold
+         *     what was looked for: starts and ends in UTF-16 units.
+         */
+        FoundFile: {
+            id: string;
+            version: number;
+            /** @enum {unknown} */
+            kind: "audio" | "file" | "image" | "video";
+            /** @enum {unknown} */
+            state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+            hold: ("quarantined" | "review" | "scan") | null;
+            stages: {
+                [key: string]: components["schemas"]["StagePayload"];
+            };
+            name: string | null;
+            title: string | null;
+            alt_text: string | null;
+            content_type: string;
+            size: number;
+            received: number;
+            width: number | null;
+            height: number | null;
+            duration: number | null;
+            duration_formatted: string | null;
+            bitrate: number | null;
+            codec: string | null;
+            audio_codec: string | null;
+            fps: number | null;
+            rotation: number | null;
+            video_dimensions: [
+                number,
+                number
+            ] | null;
+            has_audio: boolean | null;
+            placeholder: string | null;
+            thumbnail_url: string | null;
+            thumbnails: components["schemas"]["Thumbnails"];
+            file_url: string | null;
+            download_url: string | null;
+            stream: components["schemas"]["Stream"] | null;
+            waveform: number[] | null;
+            playable: boolean | null;
+            playable_reason: string | null;
+            error: components["schemas"]["StageError"] | null;
+            created_at: string;
+            uploader: components["schemas"]["UserPayload"];
+            namespace: string;
+            room: string | null;
+            description: string | null;
+            /** @enum {unknown} */
+            visibility: "library" | "private" | "room";
+            tags: components["schemas"]["TagName"][];
+            collections: components["schemas"]["CollectionName"][];
+            text: string | null;
+            exif: {
+                [key: string]: unknown;
+            } | null;
+            ai: components["schemas"]["Tagger"];
+            sha256: string | null;
+            usage_count: number;
+            revision: number;
+            trashed_at: string | null;
+            updated_at: string;
+            highlights: {
+                [key: string]: [
+                    number,
+                    number
+                ][];
+            };
+            score: number;
+        };
+        /**
+         * Proposal
+         * @description What a search may go on with: a tag, a title, a word of a text, or a person who sent files.
+         *
+         *     ``id`` is that of the tag, file or person; ``count`` is the number of files, of which at most 100 are counted but
+         *     for tags.
+         */
+        Proposal: {
+            /** @enum {unknown} */
+            kind: "person" | "tag" | "text" | "title";
+            value: string;
+            id: string | null;
+            count: number;
+        };
+        /**
+         * FoundList
+         * @description A page of what a search has found.
+         */
+        FoundList: {
+            results: components["schemas"]["FoundFile"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ProposalList
+         * @description What a search may go on with.
+         */
+        ProposalList: {
+            results: components["schemas"]["Proposal"][];
         };
         /**
          * BulkAnswer
@@ -4575,6 +4700,68 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    get_search: {
+        parameters: {
+            query?: {
+                /** @description Files in this collection; several narrow further. */
+                collection?: string;
+                /** @description Times, as a range. */
+                created?: string;
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description Files that hold the same bytes as these. */
+                duplicate_of?: string;
+                /** @description Seconds, as a range. */
+                duration?: string;
+                /** @description Whether text was recognised in it. */
+                has_text?: "true" | "false";
+                /** @description Files under this hold; without it those under none. */
+                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                /** @description One of the kinds; several are alternatives, as for the next ones. */
+                kind?: "image" | "video" | "audio" | "file";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description Words that are all wanted, each by its beginning; `"a phrase"`, `-without`. */
+                q?: string;
+                /** @description Files that were sent in these rooms. */
+                room?: string;
+                /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
+                size?: string;
+                /** @description `relevance` where words are given, else `newest`; all but `newest` and `oldest` sort the newest 2,000. */
+                sort?: "relevance" | "newest" | "oldest" | "largest" | "longest";
+                /** @description Files in this state; without it those whose bytes are here. */
+                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                /** @description `1` answers proposals for what is being typed instead of files. */
+                suggest?: "1";
+                /** @description Files with this tag or one below it; several narrow further. */
+                tag?: string;
+                /** @description `true` lists the trash. */
+                trashed?: "true" | "false";
+                /** @description Whether it has no tag. */
+                untagged?: "true" | "false";
+                /** @description Files of these people. */
+                uploader?: string;
+                /** @description Pixels, as a range. */
+                width?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FoundList"] | components["schemas"]["ProposalList"];
                 };
             };
         };

@@ -28,6 +28,7 @@ from backend.media.payloads import AttachmentPayload
 from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.lifecycle import set_hold
+from backend.media.services.texts import index_files
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -115,6 +116,7 @@ def create_upload(
         size=new.size,
         created_at=clock.now(),
     )
+    index_files([media])
     _tell_of_new(shown_files().get(pk=media.pk))
     upload = Upload.objects.create(
         media=media,

@@ -1,0 +1,141 @@
+"""Finding files by their words, and words that were spelled almost like others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+from django.db.models import F, FloatField, Q
+from django.db.models.functions import Cast, Coalesce
+
+from backend.media.models import MediaFile, SearchWord
+from backend.search.documents import FIELDS, Document, document
+from backend.search.index import TextIndex
+from backend.search.query import Search
+
+FILES = TextIndex(table="media_mediafile", fts="media_search")
+"""Where files are found by their words."""
+
+RANKED_LIMIT = 2_000
+"""How many of the newest matches are put into an order other than that of time."""
+
+_SHORTEST, _LONGEST = 4, 32
+"""Characters of a word whose misspellings are recognised."""
+_FAR = 7
+"""From this length on, two mistakes are one word still."""
+_CANDIDATES, _ALIKE = 60, 8
+_SIMILARITY = "0.2"
+"""Of trigrams: two slips in a word of seven letters leave so many of them."""
+
+
+def document_of(media: MediaFile) -> Document:
+    """What searches find a file by, of falling weight: its names and tags, its descriptions, its text, its hints."""
+    texts = (media.title, media.name), (media.alt_text, media.description), (media.text,), (media.hints,)
+    names, *others = document(*texts).fields
+    return Document(((*names, *media.tag_tokens.split()), *others))
+
+
+def matching_files(
+    conditions: Iterable[Q],
+    search: Search,
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int,
+    scored: bool = False,
+    fields: str = FIELDS,
+) -> list[tuple[UUID, float]]:
+    """The newest files that fulfil one of ``conditions`` and match, each with its score from 0 to 1, newest first.
+
+    ``fields`` are those of their documents that are looked in.
+    """
+    found: dict[UUID, float] = {}
+    for condition in conditions:
+        rows = MediaFile.objects.filter(condition)
+        found.update(FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields))
+    ordered = sorted(found.items(), reverse=True)
+    return ordered[-limit:] if after else ordered[:limit]
+
+
+def files_by(
+    column: str, conditions: Iterable[Q], *, before: UUID | None = None, limit: int
+) -> list[tuple[UUID, float]]:
+    """The newest files that fulfil one of ``conditions``, each with a number of its row, 0 where it has none."""
+    found: dict[UUID, float] = {}
+    value: Any = Coalesce(Cast(F(column), FloatField()), 0.0)
+    for condition in conditions:
+        rows = MediaFile.objects.filter(condition)
+        rows = rows.filter(pk__lt=before) if before else rows
+        found.update(rows.order_by("-pk").annotate(value=value).values_list("pk", "value")[:limit])
+    return sorted(found.items(), reverse=True)[:limit]
+
+
+def texts_of(media_ids: Sequence[UUID], *columns: str) -> dict[UUID, tuple[str, ...]]:
+    """Texts of files, in the order given."""
+    rows = MediaFile.objects.filter(pk__in=media_ids).values_list("pk", *columns)
+    found = {key: tuple(texts) for key, *texts in rows}
+    return {key: found[key] for key in media_ids if key in found}
+
+
+def values_of(column: str, media_ids: Iterable[UUID]) -> dict[UUID, float]:
+    """A number of each row, 0 where it has none."""
+    value: Any = Coalesce(Cast(F(column), FloatField()), 0.0)
+    return dict(MediaFile.objects.filter(pk__in=list(media_ids)).annotate(value=value).values_list("pk", "value"))
+
+
+def words_like(namespace_id: UUID, word: str) -> list[str]:
+    """Words of a namespace that differ from this one by a slip or two, the likeliest first."""
+    if not (_SHORTEST <= len(word) <= _LONGEST) or not word.isalpha():
+        return []
+    given: list[str | UUID | int]
+    if connection.vendor == "postgresql":
+        statement, given = _LIKE_POSTGRESQL, [namespace_id, word, word, _CANDIDATES]
+    else:
+        padded = padded_word(word)
+        parts = {padded[at : at + 3] for at in range(len(padded) - 2)}
+        match = " OR ".join(f'"{part}"' for part in sorted(parts))
+        statement, given = _LIKE_SQLITE, [match, namespace_id.hex, _CANDIDATES]
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            cursor.execute("SELECT set_config('pg_trgm.similarity_threshold', %s, FALSE)", [_SIMILARITY])
+        cursor.execute(statement, given)
+        candidates = {text.strip() for (text,) in cursor.fetchall()} - {word}
+    most = 2 if len(word) >= _FAR else 1
+    near = [(distance(word, one, most), one) for one in candidates]
+    return [one for slips, one in sorted(near) if slips <= most][:_ALIKE]
+
+
+_LIKE_POSTGRESQL = """
+SELECT word FROM media_searchword WHERE namespace_id = %s AND word %% %s ORDER BY similarity(word, %s) DESC LIMIT %s
+"""
+_LIKE_SQLITE = """
+SELECT word FROM media_word_trigrams WHERE media_word_trigrams MATCH %s AND namespace = %s ORDER BY rank LIMIT %s
+"""
+
+
+def padded_word(word: str) -> str:
+    """A word as its trigrams are taken on SQLite: its first and last letter count as much as others."""
+    return f"  {word} "
+
+
+def distance(one: str, other: str, most: int) -> int:
+    """How many letters were left out, added, changed or swapped with their neighbour; ``most + 1`` for any more."""
+    if abs(len(one) - len(other)) > most:
+        return most + 1
+    two_back, above, row = list[int](), list[int](), list(range(len(other) + 1))
+    for at, letter in enumerate(one, 1):
+        two_back, above, row = above, row, [at]
+        for place, against in enumerate(other, 1):
+            slips = min(above[place] + 1, row[-1] + 1, above[place - 1] + (letter != against))
+            if at > 1 and place > 1 and letter == other[place - 2] and one[at - 2] == against:
+                slips = min(slips, two_back[place - 2] + 1)
+            row.append(slips)
+    return min(row[-1], most + 1)
+
+
+def known_words(namespace_id: UUID, words: Iterable[str]) -> set[str]:
+    """Those of some words that the namespace knows already."""
+    rows = SearchWord.objects.filter(namespace=namespace_id, word__in=list(words))
+    return set(rows.values_list("word", flat=True))

@@ -1,0 +1,77 @@
+"""Keeps what searches find files by in line with their rows, and the words that misspelled ones are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from uuid import UUID
+
+from django.db import connection
+
+from backend.events.publish import atomic, on_commit
+from backend.media.models import MediaFile, SearchWord
+from backend.media.selectors.search import FILES, document_of, known_words, padded_word
+from backend.search.documents import Document
+
+_BATCH = 500
+_KNOWN: set[tuple[UUID, str]] = set()
+"""Words that are learned, as far as this process has seen."""
+_KNOWN_LIMIT = 100_000
+_LETTERS = range(4, 33)
+
+
+def index_files(files: Collection[MediaFile]) -> None:
+    """Have searches find files by what their rows say (inside a transaction)."""
+    documents = {media.pk: document_of(media) for media in files}
+    FILES.write(documents)
+    for namespace_id in {media.namespace_id for media in files}:
+        learn_words(namespace_id, (documents[media.pk] for media in files if media.namespace_id == namespace_id))
+
+
+def set_tag_tokens(tokens: Mapping[UUID, str]) -> None:
+    """Have searches find locked files by these tags (inside a transaction)."""
+    files = list(MediaFile.objects.filter(pk__in=tokens))
+    changed = [media for media in files if media.tag_tokens != tokens[media.pk]]
+    for media in changed:
+        media.tag_tokens = tokens[media.pk]
+    MediaFile.objects.bulk_update(changed, ["tag_tokens"], batch_size=_BATCH)
+    index_files(changed)
+
+
+def learn_words(namespace_id: UUID, documents: Iterable[Document]) -> None:
+    """Have misspellings of these words recognised, once the transaction stands.
+
+    Not within it: two transactions that insert the same words in different orders would wait for each other.
+    """
+    words = {
+        token
+        for document in documents
+        for tokens in document.fields
+        for token in tokens
+        if len(token) in _LETTERS and token.isalpha() and (namespace_id, token) not in _KNOWN
+    }
+    if words:
+        on_commit(lambda: _learn(namespace_id, words))
+
+
+def _learn(namespace_id: UUID, words: set[str]) -> None:
+    fresh = sorted(words - known_words(namespace_id, words))
+    if fresh:
+        with atomic():
+            SearchWord.objects.bulk_create(
+                (SearchWord(namespace_id=namespace_id, word=word) for word in fresh),
+                batch_size=_BATCH, ignore_conflicts=True,
+            )  # fmt: skip
+            if connection.vendor == "sqlite":
+                _index_words(namespace_id, fresh)
+    if len(_KNOWN) > _KNOWN_LIMIT:
+        _KNOWN.clear()
+    _KNOWN.update((namespace_id, word) for word in words)
+
+
+def _index_words(namespace_id: UUID, words: list[str]) -> None:
+    rows = SearchWord.objects.filter(namespace=namespace_id, word__in=words).values_list("pk", "word")
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "INSERT OR REPLACE INTO media_word_trigrams (rowid, word, namespace) VALUES (%s, %s, %s)",
+            [(key, padded_word(word), namespace_id.hex) for key, word in rows],
+        )

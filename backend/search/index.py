@@ -1,0 +1,195 @@
+"""The index that finds rows by their words: a ``tsvector`` in the row on PostgreSQL, a table of FTS5 on SQLite."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from msgspec import Struct
+
+from backend.search.documents import (
+    FIELDS,
+    WEIGHTS,
+    WHOLE_NAME,
+    Document,
+    fts5_query,
+    term_fts5,
+    term_tsquery,
+    tsquery,
+    whole_fts5,
+    whole_tsquery,
+)
+from backend.search.query import Search
+
+_NEIGHBOURS = 64
+"""How far from its own place the row of a document may stand, where keys of the same instant have taken it."""
+
+
+_BATCH = 500
+
+
+class TextIndex(Struct, frozen=True):
+    """The index of the rows of one table.
+
+    On PostgreSQL it is the column ``search`` of the table, on SQLite the FTS5 table ``fts``, whose row numbers rise
+    with the keys and whose column ``key`` holds them.
+    """
+
+    table: str
+    fts: str
+
+    def write(self, documents: Mapping[Any, Document]) -> None:
+        """Have rows found by these documents alone (inside a transaction)."""
+        if connection.vendor == "postgresql":
+            self._write_vectors(documents)
+            return
+        marks = ", ".join(["%s"] * (2 + len(FIELDS)))
+        statement = f"INSERT OR REPLACE INTO {self.fts} (rowid, key, {', '.join(FIELDS)}) VALUES ({marks})"  # noqa: S608
+        with connection.cursor() as cursor:
+            places = self._places(cursor, list(documents))
+            rows: list[list[int | str]] = [[places[key], _text(key), *one.columns()] for key, one in documents.items()]
+            cursor.executemany(statement, rows)
+
+    def _write_vectors(self, documents: Mapping[Any, Document]) -> None:
+        keys = "uuid" if any(isinstance(key, UUID) for key in documents) else "bigint"
+        statement = (
+            f"UPDATE {self.table} AS t SET search = d.vector::tsvector "  # noqa: S608 - names of tables are ours
+            f"FROM unnest(%s::{keys}[], %s::text[]) AS d(key, vector) WHERE t.id = d.key"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(statement, [list(documents), [document.vector() for document in documents.values()]])
+
+    def forget(self, numbers: Iterable[int]) -> None:
+        """Remove what stands of rows that go, whose keys are numbers; on PostgreSQL it goes with them."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.executemany(f"DELETE FROM {self.fts} WHERE rowid = %s", [(key,) for key in numbers])  # noqa: S608
+
+    def stored(self, keys: Iterable[Any]) -> dict[Any, str | list[str]]:
+        """What the index holds of rows, to be compared; those it does not know are left out."""
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                given = list(keys)
+                statement = f"SELECT id, search::text FROM {self.table} WHERE id = ANY(%s) AND search IS NOT NULL"  # noqa: S608
+                cursor.execute(statement, [given])
+                return dict(cursor.fetchall())
+            places = self._places(cursor, list(keys))
+            found: dict[Any, str | list[str]] = {}
+            for key, place in places.items():
+                statement = f"SELECT {', '.join(FIELDS)} FROM {self.fts} WHERE rowid = %s AND key = %s"  # noqa: S608
+                cursor.execute(statement, [place, _text(key)])
+                for row in cursor.fetchall():
+                    found[key] = list(row)
+            return found
+
+    def _places(self, cursor: Any, keys: list[Any]) -> dict[Any, int]:
+        """The number of the row of each key in the FTS5 table: its own, or the next free one where that is taken."""
+        places = {key: row_number(key) for key in keys}
+        taken: dict[int, str] = {}
+        for at in range(0, len(keys), _BATCH):
+            numbers = [places[key] for key in keys[at : at + _BATCH]]
+            marks = ", ".join(["%s"] * len(numbers))
+            cursor.execute(f"SELECT rowid, key FROM {self.fts} WHERE rowid IN ({marks})", numbers)  # noqa: S608
+            taken.update(cursor.fetchall())
+        for key, place in places.items():
+            if taken.setdefault(place, _text(key)) != _text(key):
+                places[key] = self._next_place(cursor, key, taken)
+        return places
+
+    def _next_place(self, cursor: Any, key: Any, taken: dict[int, str]) -> int:
+        first = row_number(key)
+        statement = f"SELECT rowid, key FROM {self.fts} WHERE rowid BETWEEN %s AND %s"  # noqa: S608
+        cursor.execute(statement, [first, first + _NEIGHBOURS])
+        taken.update(cursor.fetchall())
+        own = (row for row in range(first, first + _NEIGHBOURS + 1) if taken.get(row) == _text(key))
+        free = (row for row in range(first, first + _NEIGHBOURS + 1) if row not in taken)
+        place = next(own, None) or next(free)
+        taken[place] = _text(key)
+        return place
+
+    def found(self, search: Search) -> RawSQL:
+        """The keys of all rows that match, as a part of another query."""
+        if connection.vendor == "postgresql":
+            return RawSQL(f"SELECT id FROM {self.table} WHERE search @@ %s::tsquery", [tsquery(search)])  # noqa: S608, S611
+        return RawSQL(f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s", [fts5_query(search)])  # noqa: S608, S611
+
+    def newest(
+        self,
+        rows: models.QuerySet[Any],
+        search: Search,
+        *,
+        before: Any,
+        after: Any,
+        limit: int,
+        scored: bool,
+        fields: str = FIELDS,
+    ) -> list[tuple[Any, float]]:
+        """The keys of the newest of ``rows`` that match, each with its score, newest first.
+
+        Only those older than ``before``; or those newer than ``after``, and of these the oldest.
+        """
+        rows = rows.filter(pk__lt=before) if before else rows
+        rows = rows.filter(pk__gt=after) if after else rows
+        if connection.vendor == "postgresql":
+            rows = rows.extra(where=[f"{self.table}.search @@ %s::tsquery"], params=[tsquery(search, fields)])  # noqa: S610
+            ranked = rows.order_by("pk" if after else "-pk")
+            score = _score_sql(self.table, search) if scored else RawSQL("0.0", [], models.FloatField())
+            # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
+            return sorted(ranked.annotate(score=score).values_list("pk", "score")[:limit], reverse=True)
+        fts, given = self.fts, list[object]()
+        where, given = [f"{fts}.key = {self.table}.id", f"{fts} MATCH %s"], [fts5_query(search, fields)]
+        if before:
+            where, given = [*where, f"{fts}.rowid <= %s"], [*given, row_number(before) + _NEIGHBOURS]
+        if after:
+            where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(after)]
+        rows = rows.extra(tables=[fts], where=where, params=given, select={"place": f"{fts}.rowid"})  # noqa: S610
+        found = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
+        scores = self._scores([place for _, place in found], search) if scored and found else {}
+        return sorted(((key, scores.get(place, 0.0)) for key, place in found), reverse=True)
+
+    def _scores(self, places: list[int], search: Search) -> dict[int, float]:
+        best: list[dict[int, float]] = []
+        with connection.cursor() as cursor:
+            for term in search.terms:
+                scores: dict[int, float] = {}
+                asked = [(term_fts5(term, field), WEIGHTS[field]) for field in reversed(FIELDS)]
+                for match, weight in [*asked, (whole_fts5(term), WHOLE_NAME)]:
+                    statement = f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
+                    cursor.execute(statement, [match, min(places), max(places)])
+                    scores.update((place, weight) for (place,) in cursor.fetchall())
+                best.append(scores)
+        return {place: round(sum(one.get(place, 0.0) for one in best) / len(best), 4) for place in places}
+
+
+def searches_first() -> bool:
+    """Whether the database finds what matches before it looks at anything else: FTS5 cannot be asked in between."""
+    return connection.vendor == "sqlite"
+
+
+def _score_sql(table: str, search: Search) -> RawSQL:
+    cases, given = [], list[str]()
+    for term in search.terms:
+        asked = [(whole_tsquery(term), WHOLE_NAME), *((term_tsquery(term, field), WEIGHTS[field]) for field in FIELDS)]
+        cases.append(
+            f"CASE {' '.join(f'WHEN {table}.search @@ %s::tsquery THEN {weight}' for _, weight in asked)} ELSE 0 END"
+        )
+        given += [query for query, _ in asked]
+    sql = f"ROUND(({' + '.join(cases)}) / {len(cases)}.0, 4)"
+    return RawSQL(sql, given, output_field=models.FloatField())  # noqa: S611
+
+
+def row_number(key: UUID | int) -> int:
+    """The place of a key in an FTS5 table: of a UUIDv7 its time and 20 of its random bits, in the order of the keys."""
+    if isinstance(key, int):
+        return key
+    number = key.int
+    milliseconds = (number >> 80) & (1 << 43) - 1
+    return milliseconds << 20 | (number >> 64 & 0xFFF) << 8 | number >> 54 & 0xFF
+
+
+def _text(key: UUID | int) -> str:
+    """A key as Django keeps it on SQLite."""
+    return key.hex if isinstance(key, UUID) else str(key)
