@@ -4,13 +4,14 @@ import argparse
 import io
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 
 import django
 from django.core.management import execute_from_command_line
 
-from backend.cli import namespaces, people
+from backend.cli import media, namespaces, people
 from backend.cli.check import look
 from backend.cli.push_keys import print_pair
 from backend.cli.supervisor import ChildFailed
@@ -44,19 +45,25 @@ def _run(given: list[str]) -> int:
     if options.command == "push-keys":
         print_pair()
         return 0
-    if options.command in {"people", "namespaces"}:
-        return _on_rows(options)
+    if options.command in _RUNNERS:
+        return _with_django(options)
     up(_options(options))
     return 0
 
 
-def _on_rows(options: argparse.Namespace) -> int:
-    """Run a command on the database; its modules can be imported only after Django was set up."""
+_RUNNERS = {
+    "people": "backend.cli.actions.run",
+    "namespaces": "backend.cli.actions.run",
+    "media": "media_pipeline.command",
+}
+"""The modules whose ``run`` does a command. By name: they need Django, and the pipeline stands above this package."""
+
+
+def _with_django(options: argparse.Namespace) -> int:
     if options.data:
         os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
     django.setup()
-    from backend.cli.actions.run import run
-
+    run: Callable[[argparse.Namespace], int] = import_module(_RUNNERS[options.command]).run
     return run(options)
 
 
@@ -82,6 +89,7 @@ def _parser() -> argparse.ArgumentParser:
     people.add_parser(commands)
     namespaces.add_parser(commands)
     commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
+    media.add_parser(commands)
     commands.add_parser("manage", help="a management command of Django, e.g. createsuperuser", add_help=False)
     return parser
 

@@ -17,7 +17,6 @@ from media_pipeline.engine.video.sampling import sample_video
 _Reader = Callable[..., Preview]
 _READERS: dict[ipc.Kind, _Reader] = {
     "image": preview_image,
-    "video": preview_video,
     "audio": preview_audio,
     "avatar": preview_avatar,
 }
@@ -48,6 +47,8 @@ def judge(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None
         if request.task == "key_frames":
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))
+        if request.kind == "video":
+            return ipc.Done(preview_video(file, request.container, request.limits, on_facts, at_s=request.at_s))
         return ipc.Done(_READERS[request.kind](file, request.container, request.limits, on_facts))
     except MediaError as error:
         return ipc.Refused(error.code, error.message)

@@ -30,6 +30,8 @@ class Request(Struct, frozen=True, kw_only=True):
     container: str
     limits: Limits
     task: Task = "preview"
+    at_s: float | None = None
+    """Seconds from the beginning of a video to the frame that is wanted; None leaves the choice to the engine."""
 
 
 class FactsFound(Struct, frozen=True, tag=True):

@@ -14,12 +14,18 @@ from media_pipeline.engine.image.thumbnails import make_thumbnails
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.video.frames import FrameSearch
+from media_pipeline.engine.video.moment import frame_at
 from media_pipeline.engine.video.orientation import orientation
 from media_pipeline.engine.video.rendering import displayed_size, prepare, rendered
 
 
-def preview_video(file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]) -> Preview:
-    """Facts and pictures of a video; a container that holds only sound gives facts alone. Raises MediaError."""
+def preview_video(
+    file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None], *, at_s: float | None = None
+) -> Preview:
+    """Facts and pictures of a video; a container that holds only sound gives facts alone. Raises MediaError.
+
+    The pictures are of the frame shown at ``at_s`` seconds; without it, of one that is neither dark nor flat.
+    """
     with probe.open_container(file, container, limits) as opened:
         stream = probe.main_video(opened)
         if stream is None:
@@ -37,7 +43,8 @@ def preview_video(file: BinaryIO, container: str, limits: Limits, on_facts: Call
         upright = turned.displayed(size)
         facts = read_facts(opened, file, container, limits, size=upright, rotation=turned.rotation)
         on_facts(facts)
-        picture = turned.applied(rendered(search.best(first), size))
+        frame = search.best(first) if at_s is None else frame_at(opened, stream, limits, at_s) or first
+        picture = turned.applied(rendered(frame, size))
     return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture))
 
 
