@@ -105,7 +105,7 @@ tools: admin_ui/node_modules/.stamp
 	@echo "Fetching uv" && python3 deploy/get_uv.py .tools/uv
 
 # The project is installed before its screens are built, and wants their folder to be there.
-SYNC := mkdir -p admin_ui/app/dist && $(UV) sync -q --locked
+SYNC := mkdir -p admin_ui/app/dist && $(UV) sync -q --locked --extra ai
 
 # Without the developers' packages, and without removing them where they are.
 .venv/.run: pyproject.toml uv.lock | $(UV)

@@ -39,3 +39,5 @@ class Limits(Struct, frozen=True, kw_only=True):
 DEFAULT_LIMITS = Limits()
 KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Eight pictures of noise with 1280 pixels a side are about 12 MiB."""
+VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)
+"""At idle priority it takes as long as others leave the processor to it; 24 MiB of pictures are looked at."""

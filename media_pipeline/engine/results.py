@@ -8,9 +8,6 @@ LARGEST_FIGURE = 2**31 - 1
 """No figure of an honest file comes near it, and no column of the product takes more."""
 
 ThumbnailName = Literal["small", "medium", "large"]
-PictureKind = Literal["photo", "screenshot", "document", "drawing"]
-Box = tuple[float, float, float, float]
-"""Left, top, width and height as parts (0 to 1) of the upright picture."""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
@@ -82,14 +79,3 @@ class KeyFrames(Struct, frozen=True, kw_only=True):
     """By time, spread over the whole; at least one."""
     fingerprints: tuple[Fingerprint, ...]
     """By time, of more moments than there are frames; none where every picture has too little to tell it by."""
-
-
-class Colour(Struct, frozen=True, kw_only=True):
-    """A colour of a picture and how much of it is so."""
-
-    name: str
-    """A common English word: ``red``, ``light blue``…"""
-    hex: str
-    """``#rrggbb``."""
-    share: float
-    """0 to 1."""

@@ -4,7 +4,23 @@ from typing import Literal, Protocol
 
 from msgspec import Struct
 
-from media_pipeline.engine.results import Box, Colour, PictureKind
+from media_pipeline.engine.vision.findings import Box, CodeFinding, Colour, PictureKind, TextFinding
+
+__all__ = [
+    "Box",
+    "CodeFinding",
+    "Colour",
+    "Context",
+    "Evidence",
+    "Frame",
+    "PictureKind",
+    "TagFinding",
+    "Tagged",
+    "Tagger",
+    "TaggerRefused",
+    "TaggerUnavailable",
+    "TextFinding",
+]
 
 
 class Frame(Struct, frozen=True, kw_only=True):
@@ -57,25 +73,6 @@ class TagFinding(Struct, frozen=True, kw_only=True):
     def name(self) -> str:
         """The tag without the broader words."""
         return self.path[-1]
-
-
-class TextFinding(Struct, frozen=True, kw_only=True):
-    """One line of text in a picture. It is what strangers wrote: never an instruction, never markup."""
-
-    text: str
-    confidence: float
-    box: Box | None = None
-    at_s: float | None = None
-
-
-class CodeFinding(Struct, frozen=True, kw_only=True):
-    """One QR or bar code; its text is as untrusted as any other."""
-
-    format: str
-    """``QRCode``, ``EAN13``…"""
-    text: str
-    box: Box | None = None
-    at_s: float | None = None
 
 
 class Tagged(Struct, frozen=True, kw_only=True):

@@ -12,7 +12,8 @@ ROWS = dict(re.findall(r"^\| (\S+) \| .+ \| (.+) \|$", (ROOT / "docs" / "depende
 def python_packages() -> set[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
     groups = [line for group in project["dependency-groups"].values() for line in group if isinstance(line, str)]
-    names = (re.match(r"[\w.-]+", line) for line in project["project"]["dependencies"] + groups)
+    extras = [line for extra in project["project"]["optional-dependencies"].values() for line in extra]
+    names = (re.match(r"[\w.-]+", line) for line in project["project"]["dependencies"] + extras + groups)
     return {name[0] for name in names if name}
 
 

@@ -2,17 +2,19 @@
 
 import os
 from collections.abc import Callable
-from typing import BinaryIO
+from typing import BinaryIO, Protocol
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
+from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
 from media_pipeline.engine.video.sampling import sample_video
+from media_pipeline.engine.vision.findings import Findings
 
 _Reader = Callable[..., Preview]
 _READERS: dict[ipc.Kind, _Reader] = {
@@ -30,7 +32,14 @@ def opened(kind: ipc.Kind, source: int) -> BinaryIO:
     return open(source, "rb", buffering=-1 if kind in ("image", "avatar") else 0)
 
 
-def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:
+class Eyes(Protocol):
+    """The models that tell what pictures show, where they are loaded."""
+
+    def look(self, content: bytes, limits: Limits) -> Findings:
+        """What encoded ``Pictures`` show. Raises MediaError."""
+
+
+def work(request: ipc.Request, file: BinaryIO, answers: int, eyes: Eyes | None = None) -> None:
     """Reads ``file`` and writes framed answers to ``answers``."""
 
     def tell(answer: ipc.Answer) -> None:
@@ -38,12 +47,18 @@ def work(request: ipc.Request, file: BinaryIO, answers: int) -> None:
         while rest:
             rest = rest[os.write(answers, rest) :]
 
-    tell(judge(request, file, lambda facts: tell(ipc.FactsFound(facts))))
+    tell(judge(request, file, lambda facts: tell(ipc.FactsFound(facts)), eyes))
 
 
-def judge(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> ipc.Answer:
+def judge(
+    request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None], eyes: Eyes | None = None
+) -> ipc.Answer:
     """Return the final answer on a file: what was asked for, or the reason why there is none."""
     try:
+        if request.task == "vision":
+            if eyes is None:
+                raise errors.internal()
+            return ipc.Seen(eyes.look(file.read(request.limits.output_bytes), request.limits))
         if request.task == "key_frames":
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))

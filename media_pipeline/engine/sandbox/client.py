@@ -24,25 +24,38 @@ import msgspec
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.limits import DEFAULT_LIMITS, KEY_FRAME_LIMITS, Limits
+from media_pipeline.engine.limits import DEFAULT_LIMITS, KEY_FRAME_LIMITS, VISION_LIMITS, Limits
 from media_pipeline.engine.results import Facts, KeyFrames, Preview
 from media_pipeline.engine.sandbox import ipc
+from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
 
 _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _GRACE_SECONDS = 3.0  # for the fork server to end a child that is over its time, before it is taken for hung itself
 _PIECE = 64 * 1024
 _ROOT = Path(__file__).resolve().parents[3]
+# Nothing of the worker's. Numerical libraries start no threads of their own, and none of them reports to its maker.
+_ENVIRONMENT = {
+    "LC_ALL": "C.UTF-8",
+    "OMP_THREAD_LIMIT": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+}
 _BOOT = (
     "import sys; sys.path.insert(0, sys.argv[1]); "
-    "from media_pipeline.engine.sandbox.fork_server import serve; serve(int(sys.argv[2]))"
+    "from media_pipeline.engine.sandbox.fork_server import serve; serve(int(sys.argv[2]), *sys.argv[3:])"
 )
 
 
 class Sandbox:
     """Reads untrusted files. Thread-safe; starts its fork server at the first use."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, models: Path | None = None, is_idle: bool = False) -> None:
+        """With ``models``, a folder to keep them in, it can tell what pictures show.
+
+        One that ``is_idle`` works only while no other process wants the processor: for work that can wait.
+        """
+        self._options = [str(models.absolute()) if models else "", "idle" if is_idle else ""]
         self._lock = threading.Lock()
         self._server: _Server | None = None
         self._closed = False
@@ -101,6 +114,19 @@ class Sandbox:
             raise errors.crashed()
         return answer.key_frames
 
+    def findings(self, pictures: Pictures, *, limits: Limits = VISION_LIMITS) -> Findings:
+        """What the pictures of one file show. Raises MediaError, and SandboxFailed when the models cannot be loaded."""
+        self._running()
+        content = encode_pictures(pictures)
+        with os.fdopen(os.memfd_create("pictures"), "wb") as memory:
+            memory.write(content)
+            memory.flush()
+            request = ipc.Request(task="vision", kind="image", container="pictures", limits=limits)
+            answer = self._asked(memory.fileno(), request, _ignore)
+        if not isinstance(answer, ipc.Seen):
+            raise errors.crashed()
+        return answer.findings
+
     def _asked(self, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> ipc.Final:
         for _ in range(2):
             try:
@@ -118,7 +144,7 @@ class Sandbox:
             if self._closed:
                 raise errors.internal()
             if self._server is None:
-                self._server = _Server()
+                self._server = _Server(self._options)
             return self._server
 
     def _discard(self, server: "_Server") -> None:
@@ -139,12 +165,12 @@ class _ServerGone(Exception):
 class _Server:
     """The worker's end of one fork server."""
 
-    def __init__(self) -> None:
+    def __init__(self, options: list[str]) -> None:
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with theirs:
             self._process = subprocess.Popen(  # noqa: S603, the program and its words are our own
-                [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(theirs.fileno())],
-                env={"LC_ALL": "C.UTF-8"},
+                [sys.executable, "-I", "-c", _BOOT, str(_ROOT), str(theirs.fileno()), *options],
+                env=_ENVIRONMENT,
                 cwd="/",
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -197,7 +223,7 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done() | ipc.Sampled():
+                    case ipc.Done() | ipc.Sampled() | ipc.Seen():
                         return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)

@@ -7,50 +7,61 @@ import socket
 import sys
 import time
 from contextlib import suppress
+from pathlib import Path
 from typing import NoReturn
 
 from msgspec import Struct
 
 from media_pipeline.engine.limits import DEFAULT_LIMITS
 from media_pipeline.engine.sandbox import ipc, preload
-from media_pipeline.engine.sandbox.child import opened, work
+from media_pipeline.engine.sandbox.child import Eyes, opened, work
 from media_pipeline.engine.sandbox.confinement import Confinement
 from media_pipeline.engine.sandbox.preload import Sample
 
+IDLE = "idle"
 _MAX_REQUEST = 4096
 _EXIT_FAILED = 70
 
 
-def serve(control: int) -> None:
-    """Runs until the worker closes its end of ``control``, then takes all children along."""
-    confinement = _tried(Confinement(), preload.up())
+def serve(control: int, models: str = "", priority: str = "") -> None:
+    """Runs until the worker closes its end of ``control``, then takes all children along.
+
+    With ``models``, a folder for them, children can tell what pictures show. At the ``priority`` "idle" they run only
+    while no other process wants the processor.
+    """
+    eyes = preload.eyes(Path(models)) if models else None
+    samples = preload.up(eyes)
+    confinement = _tried(Confinement(), samples, eyes)
+    if priority == IDLE:
+        with suppress(OSError):
+            os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with socket.socket(fileno=control) as channel:
         channel.send(ipc.encode(confinement.describe()))
-        _ForkServer(channel, confinement).run()
+        _ForkServer(channel, confinement, eyes).run()
 
 
-def _tried(confinement: Confinement, samples: list[Sample]) -> Confinement:
+def _tried(confinement: Confinement, samples: list[Sample], eyes: Eyes | None = None) -> Confinement:
     """Return the confinement without the parts that fail in a first child; ends the program if all do.
 
     The child reads samples: a C library that needs a system call that is not listed is found at the start.
     """
-    if not _holds(confinement, samples):
+    if not _holds(confinement, samples, eyes):
         confinement.without_seccomp()
-        if not _holds(confinement, samples):
+        if not _holds(confinement, samples, eyes):
             sys.exit("The media sandbox cannot shut a child in on this machine, so no file will be read.")
     for sample in samples:
         sample.file.close()
     return confinement
 
 
-def _holds(confinement: Confinement, samples: list[Sample]) -> bool:
+def _holds(confinement: Confinement, samples: list[Sample], eyes: Eyes | None) -> bool:
     server = os.getpid()
     child = os.fork()  # noqa: TID251
     if child == 0:
         status = _EXIT_FAILED
         try:
             confinement.enter(DEFAULT_LIMITS, server, [sample.file.fileno() for sample in samples])
-            preload.read(samples)
+            preload.read(samples, eyes)
             status = 0
         finally:
             os._exit(status)
@@ -64,8 +75,9 @@ class _Child(Struct):
 
 
 class _ForkServer:
-    def __init__(self, channel: socket.socket, confinement: Confinement) -> None:
+    def __init__(self, channel: socket.socket, confinement: Confinement, eyes: Eyes | None) -> None:
         self._channel = channel
+        self._eyes = eyes
         self._confinement = confinement
         self._pid = os.getpid()
         self._null = os.open(os.devnull, os.O_RDWR)
@@ -116,7 +128,7 @@ class _ForkServer:
                 os.dup2(self._null, standard)
             with opened(request.kind, source) as file:
                 self._confinement.enter(request.limits, self._pid, (source, answers))
-                work(request, file, answers)
+                work(request, file, answers, self._eyes)
                 status = 0
         finally:
             os._exit(status)  # whatever happened: nothing of the server's may run in a child

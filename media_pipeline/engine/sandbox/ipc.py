@@ -2,25 +2,25 @@
 
 import struct
 from collections.abc import Callable, Iterator
-from math import isfinite
 from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta, Struct
 
 from media_pipeline.engine.errors import ErrorCode
-from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Preview, Thumbnail
+from media_pipeline.engine.results import Facts, KeyFrames, Preview
+from media_pipeline.engine.sandbox import soundness
+from media_pipeline.engine.vision.findings import Findings
 
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "key_frames"]
-"""What is wanted: the preview of a file, or pictures and hashes of it for taggers and the search for duplicates."""
+Task = Literal["preview", "key_frames", "vision"]
+"""What is wanted: the preview of a file; pictures and hashes of it for taggers and the search for duplicates; or what
+encoded ``Pictures`` show."""
 
 HEADER = struct.Struct("!I")
-_MOST_FRAMES, _MOST_FINGERPRINTS = 16, 64
 
 
 class Request(Struct, frozen=True, kw_only=True):
@@ -59,7 +59,13 @@ class Refused(Struct, frozen=True, tag=True):
     message: Annotated[str, Meta(max_length=300)]
 
 
-Final = Done | Sampled
+class Seen(Struct, frozen=True, tag=True):
+    """What the pictures show."""
+
+    findings: Findings
+
+
+Final = Done | Sampled | Seen
 Answer = FactsFound | Final | Refused
 
 
@@ -121,59 +127,12 @@ class AnswerReader:
     def _holds(self, answer: Answer) -> bool:
         match answer:
             case FactsFound(facts):
-                return _sound_facts(facts)
+                return soundness.facts(facts)
             case Done(preview):
-                return _sound_preview(preview, self._limits)
+                return soundness.preview(preview, self._limits)
             case Sampled(key_frames):
-                return _sound_key_frames(key_frames, self._limits)
+                return soundness.key_frames(key_frames, self._limits)
+            case Seen(findings):
+                return soundness.findings(findings)
             case Refused(_, message):
                 return message.isprintable()
-
-
-def _sound_facts(facts: Facts) -> bool:
-    sizes, figures = (facts.width, facts.height), (facts.duration, facts.bitrate, facts.fps)
-    return (
-        all(size is None or 0 < size < 1_000_000 for size in sizes)
-        and all(figure is None or (isfinite(figure) and 0 <= figure <= LARGEST_FIGURE) for figure in figures)
-        and _plain(facts.codec, 32)
-        and _plain(facts.audio_codec, 32)
-        and facts.rotation in (None, 0, 90, 180, 270)
-    )
-
-
-def _sound_preview(preview: Preview, limits: Limits) -> bool:
-    names = [thumbnail.name for thumbnail in preview.thumbnails]
-    return (
-        _sound_facts(preview.facts)
-        and _plain(preview.placeholder, 60)
-        and len(set(names)) == len(names)
-        and all(_sound_thumbnail(thumbnail, limits.max_thumbnail_side) for thumbnail in preview.thumbnails)
-    )
-
-
-def _sound_thumbnail(thumbnail: Thumbnail, longest: int) -> bool:
-    sizes_fit = 0 < thumbnail.width <= longest and 0 < thumbnail.height <= longest
-    return sizes_fit and thumbnail.data[:4] == b"RIFF" and thumbnail.data[8:12] == b"WEBP"
-
-
-def _sound_key_frames(key_frames: KeyFrames, limits: Limits) -> bool:
-    fingerprints = key_frames.fingerprints
-    return (
-        0 < len(key_frames.frames) <= _MOST_FRAMES
-        and all(_sound_frame(frame, limits.max_thumbnail_side) for frame in key_frames.frames)
-        and len(fingerprints) <= _MOST_FINGERPRINTS
-        and all(len(one.value) == FINGERPRINT_BYTES and _sound_moment(one.at_s) for one in fingerprints)
-    )
-
-
-def _sound_frame(frame: KeyFrame, longest: int) -> bool:
-    sizes_fit = 0 < frame.width <= longest and 0 < frame.height <= longest
-    return sizes_fit and _sound_moment(frame.at_s) and frame.image[:3] == b"\xff\xd8\xff"
-
-
-def _sound_moment(at_s: float | None) -> bool:
-    return at_s is None or (isfinite(at_s) and 0 <= at_s <= LARGEST_FIGURE)
-
-
-def _plain(text: str | None, longest: int) -> bool:
-    return text is None or (len(text) <= longest and text.isascii() and text.isprintable())

@@ -4,18 +4,21 @@ import gc
 import importlib
 import os
 import pkgutil
-from collections.abc import Iterator
+import traceback
+from collections.abc import Callable, Iterator
 from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
 import av
 import av.logging
 from msgspec import Struct
-from PIL import Image, ImageCms, features
+from PIL import Image, ImageCms, ImageDraw, ImageFont, features
 
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.sandbox import child, ipc
 from media_pipeline.engine.video import tonemap
+from media_pipeline.engine.vision.findings import CLASSIFIER, Picture, Pictures, encode_pictures
 
 _SIDE = 64
 
@@ -27,7 +30,7 @@ class Sample(Struct, frozen=True):
     file: BinaryIO
 
 
-def up() -> list[Sample]:
+def up(eyes: child.Eyes | None = None) -> list[Sample]:
     """Imports what is imported lazily, reads one small file of each sort, and keeps the memory shared by the forks.
 
     Returns these files. Raises RuntimeError where one of them cannot be read.
@@ -37,8 +40,8 @@ def up() -> list[Sample]:
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    samples = list(_samples())
-    read(samples)
+    samples = list(_samples(with_vision=eyes is not None))
+    read(samples, eyes)
     for curve in tonemap.CURVES.values():
         tonemap.to_sdr(Image.new("RGB", (_SIDE, _SIDE)), curve)
     gc.collect()
@@ -47,18 +50,53 @@ def up() -> list[Sample]:
     return samples
 
 
-def read(samples: list[Sample]) -> None:
+def eyes(folder: Path) -> child.Eyes:
+    """Load the models; what ``folder`` lacks or holds damaged is made anew. Raises ImportError, OSError or ValueError.
+
+    They are imported here, as they are not installed everywhere.
+    """
+    from media_pipeline.engine.vision.classifier import is_model
+    from media_pipeline.engine.vision.look import Eyes
+
+    model = folder / CLASSIFIER
+    if not is_model(model):
+        _in_a_process_of_its_own(lambda: _convert(model))
+    return Eyes(model)
+
+
+def _convert(model: Path) -> None:
+    from media_pipeline.engine.vision.conversion import convert
+
+    convert(model)
+
+
+def _in_a_process_of_its_own(act: Callable[[], None]) -> None:
+    """Call it, and give back all the memory that it took."""
+    maker = os.fork()  # noqa: TID251
+    if maker == 0:
+        status = 1
+        try:
+            act()
+            status = 0
+        except Exception:
+            traceback.print_exc()
+        finally:
+            os._exit(status)
+    os.waitpid(maker, 0)
+
+
+def read(samples: list[Sample], eyes: child.Eyes | None = None) -> None:
     """Reads all of them; raises RuntimeError at the first that is refused."""
     for sample in samples:
         sample.file.seek(0)
-        answer = child.judge(sample.request, sample.file, lambda facts: None)
-        if not isinstance(answer, ipc.Done | ipc.Sampled):
+        answer = child.judge(sample.request, sample.file, lambda facts: None, eyes)
+        if not isinstance(answer, ipc.Final):
             raise RuntimeError(f"the {sample.request.container} reader does not work: {answer}")
         ipc.frame(answer)
 
 
-def _samples() -> Iterator[Sample]:
-    for task, kind, container, content in _contents():
+def _samples(*, with_vision: bool) -> Iterator[Sample]:
+    for task, kind, container, content in (*_contents(), *(_signs() if with_vision else ())):
         memory = os.memfd_create("sample")
         os.write(memory, content)
         request = ipc.Request(task=task, kind=kind, container=container, limits=Limits())
@@ -79,6 +117,18 @@ def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
     video = _video(picture)
     yield "preview", "video", "mp4", video
     yield "key_frames", "video", "mp4", video
+
+
+def _signs() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
+    """A picture with a word in it, which every model has something to do with, and an empty one."""
+    empty = Image.new("RGB", (300, 120), "white")
+    sign = empty.copy()
+    ImageDraw.Draw(sign).text((30, 30), "OPEN", fill="black", font=ImageFont.load_default(48))
+    for picture in (empty, sign):
+        file = BytesIO()
+        picture.save(file, "JPEG")
+        asked = Pictures(pictures=(Picture(at_s=None, image=file.getvalue()),), reads_text=True)
+        yield "vision", "image", "pictures", encode_pictures(asked)
 
 
 def _video(picture: Image.Image) -> bytes:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Facts, Fingerprint, KeyFrame, KeyFrames, Preview, Thumbnail, ThumbnailName
 from media_pipeline.engine.sandbox import ipc
+from media_pipeline.engine.vision.findings import ClassFinding, CodeFinding, Colour, Findings, TextFinding, View
 
 FACTS = Facts(
     width=1920, height=1080, duration=2.5, bitrate=800, codec="h264", audio_codec="aac", fps=25.0, rotation=90,
@@ -150,3 +151,54 @@ def test_pictures_and_hashes_out_of_bounds_are_malformed(
 ) -> None:
     with pytest.raises(ipc.MalformedAnswer):
         _read(ipc.frame(ipc.Sampled(KeyFrames(frames=frames, fingerprints=fingerprints))))
+
+
+SEEN = Findings(
+    views=(View(at_s=1.5, is_central=True, classes=(ClassFinding(number=999, probability=1.0, box=(0, 0, 1, 1)),)),),
+    text=(TextFinding(text="a sign", confidence=0.9, box=(0.1, 0.1, 0.5, 0.2), at_s=None),),
+    codes=(CodeFinding(format="QR Code", text="https://example.org", box=None, at_s=2.0),),
+    colours=(Colour(name="light blue", hex="#88aaff", share=1.0),),
+    kind_of_picture="photo",
+    size=(1280, 720),
+    nsfw=0.1,
+    vector=bytes(1280),
+)
+
+
+def test_findings_within_bounds_arrive() -> None:
+    assert _read(ipc.frame(ipc.Seen(SEEN))) == [ipc.Seen(SEEN)]
+
+
+def _seen_class(**changes: object) -> dict[str, object]:
+    view = SEEN.views[0]
+    return {"views": (_changed(view, classes=(_changed(view.classes[0], **changes),)),)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"views": ()},
+        {"views": SEEN.views * 49},
+        {"views": (_changed(SEEN.views[0], at_s=-1.0),)},
+        {"views": (_changed(SEEN.views[0], classes=SEEN.views[0].classes * 2),)},
+        _seen_class(number=1000),
+        _seen_class(probability=math.nan),
+        _seen_class(box=(0, 0, 2, 1)),
+        {"text": SEEN.text * 65},
+        {"text": (_changed(SEEN.text[0], text="two\nlines"),)},
+        {"text": (_changed(SEEN.text[0], text="\u202eturned round"),)},
+        {"text": (_changed(SEEN.text[0], text="x" * 501),)},
+        {"text": (_changed(SEEN.text[0], text=""),)},
+        {"text": (_changed(SEEN.text[0], confidence=1.1),)},
+        {"codes": (_changed(SEEN.codes[0], format="\x1b[31m"),)},
+        {"colours": (_changed(SEEN.colours[0], hex="url(//example.org)"),)},
+        {"kind_of_picture": "x"},
+        {"size": (0, 5)},
+        {"nsfw": 1.5},
+        {"vector": bytes(1279)},
+    ],
+    ids=lambda changes: next(iter(changes)),
+)
+def test_findings_out_of_bounds_are_malformed(changes: dict[str, object]) -> None:
+    with pytest.raises(ipc.MalformedAnswer):
+        _read(ipc.frame(ipc.Seen(_changed(SEEN, **changes))))

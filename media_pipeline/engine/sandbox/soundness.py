@@ -1,0 +1,102 @@
+"""Judges whether what a child says of a file can be true; one that was taken over by its file may say anything."""
+
+from math import isfinite
+
+from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Preview, Thumbnail
+from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
+
+_MOST_FRAMES, _MOST_FINGERPRINTS = 16, 64
+_MOST_VIEWS, _MOST_LINES, _LONGEST_TEXT = 48, 64, 500
+
+
+def facts(told: Facts) -> bool:
+    """Whether the figures are in the range of real files."""
+    sizes, figures = (told.width, told.height), (told.duration, told.bitrate, told.fps)
+    return (
+        all(size is None or 0 < size < 1_000_000 for size in sizes)
+        and all(figure is None or (isfinite(figure) and 0 <= figure <= LARGEST_FIGURE) for figure in figures)
+        and _plain(told.codec, 32)
+        and _plain(told.audio_codec, 32)
+        and told.rotation in (None, 0, 90, 180, 270)
+    )
+
+
+def preview(told: Preview, limits: Limits) -> bool:
+    """Whether facts, placeholder and thumbnails are sound."""
+    names = [thumbnail.name for thumbnail in told.thumbnails]
+    return (
+        facts(told.facts)
+        and _plain(told.placeholder, 60)
+        and len(set(names)) == len(names)
+        and all(_thumbnail(thumbnail, limits.max_thumbnail_side) for thumbnail in told.thumbnails)
+    )
+
+
+def key_frames(told: KeyFrames, limits: Limits) -> bool:
+    """Whether frames and hashes are sound and not too many."""
+    return (
+        0 < len(told.frames) <= _MOST_FRAMES
+        and all(_frame(frame, limits.max_thumbnail_side) for frame in told.frames)
+        and len(told.fingerprints) <= _MOST_FINGERPRINTS
+        and all(len(one.value) == FINGERPRINT_BYTES and _moment(one.at_s) for one in told.fingerprints)
+    )
+
+
+def findings(told: Findings) -> bool:
+    """Whether everything found lies within the pictures and is not too much; text is in one printable line."""
+    texts: list[TextFinding | CodeFinding] = [*told.text, *told.codes]
+    return (
+        0 < len(told.views) <= _MOST_VIEWS
+        and all(_view(view) for view in told.views)
+        and len(texts) <= _MOST_LINES
+        and all(_printable(one.text, _LONGEST_TEXT) and _box(one.box) and _moment(one.at_s) for one in texts)
+        and all(_part(line.confidence) for line in told.text)
+        and all(_plain(code.format, 40) for code in told.codes)
+        and all(_plain(one.name, 20) and _plain(one.hex, 7) and _part(one.share) for one in told.colours)
+        and all(0 < side < LARGEST_FIGURE for side in told.size)
+        and len(told.colours) <= _MOST_LINES
+        and _part(told.nsfw)
+        and len(told.vector) == VECTOR_LENGTH
+    )
+
+
+def _thumbnail(thumbnail: Thumbnail, longest: int) -> bool:
+    sizes_fit = 0 < thumbnail.width <= longest and 0 < thumbnail.height <= longest
+    return sizes_fit and thumbnail.data[:4] == b"RIFF" and thumbnail.data[8:12] == b"WEBP"
+
+
+def _frame(frame: KeyFrame, longest: int) -> bool:
+    sizes_fit = 0 < frame.width <= longest and 0 < frame.height <= longest
+    return sizes_fit and _moment(frame.at_s) and frame.image[:3] == b"\xff\xd8\xff"
+
+
+def _view(view: View) -> bool:
+    numbers = [one.number for one in view.classes]
+    return (
+        _moment(view.at_s)
+        and len(set(numbers)) == len(numbers)
+        and all(0 <= number < CLASSES for number in numbers)
+        and all(_part(one.probability) and _box(one.box) for one in view.classes)
+    )
+
+
+def _moment(at_s: float | None) -> bool:
+    return at_s is None or (isfinite(at_s) and 0 <= at_s <= LARGEST_FIGURE)
+
+
+def _part(figure: float) -> bool:
+    return 0 <= figure <= 1
+
+
+def _box(box: Box | None) -> bool:
+    return box is None or all(_part(figure) for figure in box)
+
+
+def _printable(text: str, longest: int) -> bool:
+    return 0 < len(text) <= longest and text.isprintable()
+
+
+def _plain(text: str | None, longest: int) -> bool:
+    return text is None or (len(text) <= longest and text.isascii() and text.isprintable())
