@@ -14,6 +14,9 @@ export type {
   ActivityList,
   ActivityPayload as Activity,
   AttachmentPayload as Attachment,
+  BulkAnswer,
+  CollectionList,
+  CollectionPayload as Collection,
   Config,
   Counts,
   EventData,
@@ -40,6 +43,9 @@ export type {
   SocketTicket,
   StageError,
   StagePayload as Stage,
+  TagList,
+  TagName,
+  TagPayload as Tag,
   UnfinishedUpload,
   UserList,
   UserPayload as User,
@@ -47,6 +53,7 @@ export type {
 
 export type GrantData = EventData["grant"];
 export type Hello = EventData["hello"];
+export type LibraryChange = EventData["library.changed"];
 export type Tombstone = EventData["message.deleted"];
 export type UploadProgress = EventData["upload.progress"];
 

@@ -2,7 +2,11 @@
 
 export type { ConnectOptions, Status } from "./api/chat.ts";
 export { Chat, connect } from "./api/chat.ts";
+export type { FileListState, FileSource } from "./api/file_list.ts";
+export { LibraryList } from "./api/file_list.ts";
 export type { Gallery } from "./api/gallery.ts";
+export type { LibraryOwner, LibraryWatch } from "./api/library.ts";
+export { watchLibrary } from "./api/library.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type { Place } from "./api/rooms.ts";
@@ -37,3 +41,5 @@ export type { Answer, Call, Credentials, PathWith } from "./transport/rest.ts";
 export { csrfFromCookie, Rest } from "./transport/rest.ts";
 export type { SocketStatus } from "./transport/socket.ts";
 export type { FileHandle, UploadFile, UploadTarget } from "./uploads/files.ts";
+export type { LibraryTarget, LibraryUpload } from "./uploads/library.ts";
+export { LibraryUploads } from "./uploads/library.ts";

@@ -1,5 +1,5 @@
 /** Payloads as the server renders them, to be varied by each test. */
-import type { Attachment, Message, Room, User } from "../src/index.ts";
+import type { Attachment, MediaFile, Message, Room, User } from "../src/index.ts";
 
 export const ALICE: User = { id: "u-alice", username: "alice", display_name: "Alice", avatar_url: null, is_bot: false };
 export const BOB: User = { id: "u-bob", username: "bob", display_name: "Bob", avatar_url: null, is_bot: false };
@@ -90,6 +90,27 @@ export function attachment(change: Partial<Attachment> = {}): Attachment {
     uploader: BOB,
     namespace: "demo",
     room: "r1",
+    ...change,
+  };
+}
+
+/** A file of the library that is ready; ids that rise stand for files that came later. */
+export function libraryFile(id: string, change: Partial<MediaFile> = {}): MediaFile {
+  return {
+    ...attachment({ id, kind: "image", state: "ready", name: `${id}.jpg`, width: 600, height: 400 }),
+    title: id,
+    description: null,
+    visibility: "library",
+    tags: [],
+    collections: [],
+    text: null,
+    exif: null,
+    ai: { state: "off", pending: 0 },
+    sha256: null,
+    usage_count: 0,
+    revision: 1,
+    trashed_at: null,
+    updated_at: "2026-11-20T10:00:00.000Z",
     ...change,
   };
 }

@@ -21,13 +21,14 @@ import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
 import { useGeneralCommands, useRoomSearch } from "./commands.tsx";
-import { NotYetPage } from "./NotYet.tsx";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
 const AccountPage = lazy(() =>
   import("../features/accounts/AccountPage.tsx").then((module) => ({ default: module.AccountPage })),
 );
+
+const LibraryPage = lazy(() => import("./LibraryPage.tsx").then((module) => ({ default: module.LibraryPage })));
 
 const queries = newQueries();
 
@@ -99,6 +100,12 @@ function Pages() {
       </>
     );
   }
+  const library = (
+    <Beside me={me.data}>
+      <Title words={TEXTS.dashboard.sections.library} />
+      <LibraryPage me={me.data} />
+    </Beside>
+  );
   return (
     <Suspense fallback={<Waiting />}>
       <Everywhere me={me.data} />
@@ -112,8 +119,9 @@ function Pages() {
             </Beside>
           }
         />
-        <Route path="/media/*" element={<NotYetPage />} />
-        <Route path="/media-library/*" element={<NotYetPage />} />
+        {["/media", "/media-library/*"].map((path) => (
+          <Route key={path} path={path} element={library} />
+        ))}
         <Route
           path="/account"
           element={

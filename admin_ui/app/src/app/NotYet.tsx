@@ -1,5 +1,4 @@
 /** What stands at an address that has no page, or none yet. */
-import { Center } from "@mantine/core";
 import { useNavigate } from "react-router";
 import { TEXTS } from "../texts.ts";
 import { Notice } from "../ui/Notice.tsx";
@@ -33,16 +32,5 @@ export function ForAdministrators() {
     <Notice icon="shield" action={{ label: words.toOverview, run: () => navigate("/dashboard/") }}>
       {words.forAdministrators}
     </Notice>
-  );
-}
-
-/** The same on a page of its own. */
-export function NotYetPage() {
-  return (
-    <Center component="main" h="100dvh">
-      <div>
-        <NoPage later home="/" />
-      </div>
-    </Center>
   );
 }

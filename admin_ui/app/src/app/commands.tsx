@@ -34,7 +34,8 @@ function useDashboard(me: Me): Command[] {
   const navigate = useNavigate();
   const [namespace] = moderated(me);
   if (!namespace) return [];
-  return sectionsFor(namespace).map(({ name, icon }) => ({
+  const others = sectionsFor(namespace).filter(({ name }) => name !== "library");
+  return others.map(({ name, icon }) => ({
     id: `dashboard ${name}`,
     section: "places",
     words: TEXTS.dashboard.sections[name],
@@ -52,6 +53,13 @@ export function useGeneralCommands(me: Me): void {
   const dashboard = useDashboard(me);
   useCommands(() => [
     { id: "chat", section: "places", words: accounts.chat, icon: "chat", run: () => navigate("/") },
+    {
+      id: "library",
+      section: "places",
+      words: TEXTS.dashboard.sections.library,
+      icon: "picture",
+      run: () => navigate("/media-library/"),
+    },
     { id: "account", section: "places", words: accounts.account, icon: "person", run: () => navigate("/account") },
     ...dashboard,
     ...colours,

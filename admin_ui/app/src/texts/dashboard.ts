@@ -5,6 +5,7 @@ export const dashboard = {
   sections: {
     overview: i18n._("Overview"),
     files: i18n._("Files"),
+    library: i18n._("Library"),
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),

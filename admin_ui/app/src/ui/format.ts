@@ -43,6 +43,7 @@ const DAY_OF_YEAR = new Intl.DateTimeFormat(TAG, { weekday: "long", day: "numeri
 const MONTH = new Intl.DateTimeFormat(TAG, { month: "long" });
 const MONTH_OF_YEAR = new Intl.DateTimeFormat(TAG, { month: "long", year: "numeric" });
 const SHORT_DAY = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short" });
+const SHORT_DATE = new Intl.DateTimeFormat(TAG, { dateStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(TAG, { dateStyle: "medium", timeStyle: "medium" });
 const RELATIVE = new Intl.RelativeTimeFormat(TAG, { numeric: "auto" });
 
@@ -92,6 +93,11 @@ export function count(value: number): string {
 /** As short as it can be: the time of today, else the day. */
 export function brief(at: string, now = new Date()): string {
   return daysAgo(new Date(at), now) === 0 ? clock(at) : SHORT_DAY.format(new Date(at));
+}
+
+/** The day with its year, as short as it can be. */
+export function shortDay(at: string): string {
+  return SHORT_DATE.format(new Date(at));
 }
 
 /** Day and time to the second, for logs. */

@@ -51,6 +51,9 @@ const PATHS = {
   link: "M10 14a4 4 0 0 0 6 0l3-3a4 4 0 0 0-5.7-5.7L12 6.6M14 10a4 4 0 0 0-6 0l-3 3a4 4 0 0 0 5.7 5.7l1.3-1.3",
   calendar: "M4 6h16v14H4V6Zm0 4.5h16M8 3.5V8m8-4.5V8",
   edit: "M4 20l1-4.5L16 4.5l3.5 3.5L8.5 19 4 20Zm9.5-13 3.5 3.5",
+  tag: "M4 4h8l8 8-8 8-8-8V4Zm4 4v.1",
+  folder: "M3.5 6h6l2 2.5h9V19h-17V6Z",
+  bolt: "M13 3 5 13.5h6L10.5 21 19 10h-6.5L13 3Z",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -26,7 +26,7 @@ export type Answer<M extends Method, P extends PathWith<M>> = paths[P][M] extend
   ? Bodies<Answers>[keyof Bodies<Answers>]
   : undefined;
 
-type Value = string | number | boolean | null | undefined;
+type Value = string | number | boolean | readonly string[] | null | undefined;
 type PathPart<O> = O extends { parameters: { path: infer Names extends object } } ? { path: Names } : unknown;
 type QueryPart<O> = O extends { parameters: { query?: infer Query } }
   ? { query?: { [Name in keyof Query]?: Value } }
@@ -41,6 +41,8 @@ export type Call<M extends Method, P extends PathWith<M>> = PathPart<paths[P][M]
   BodyPart<paths[P][M]> & {
     /** Whether the request outlives the page that makes it. */
     keepalive?: boolean;
+    /** The ETag of what was read: where it stands differently by now, nothing is changed (412). */
+    ifMatch?: string;
   };
 
 type Optional<C> = object extends C ? [call?: C] : [call: C];
@@ -50,6 +52,7 @@ interface AnyCall {
   query?: Record<string, Value>;
   body?: unknown;
   keepalive?: boolean;
+  ifMatch?: string;
 }
 
 /** The CSRF token that Django left in a cookie of this page; empty outside of a browser. */
@@ -59,9 +62,10 @@ export function csrfFromCookie(): string {
   return found ? decodeURIComponent(found.slice("csrftoken=".length)) : "";
 }
 
-/** What is set in `query`, without a question mark. */
+/** What is set in `query`, without a question mark; a list is its name with each of its values. */
 export function queryString(query: Record<string, unknown>): string {
-  const set = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== "");
+  const pairs = Object.entries(query).flatMap(([name, value]) => [value].flat().map((one) => [name, one] as const));
+  const set = pairs.filter(([, value]) => value !== null && value !== undefined && value !== "");
   return set.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join("&");
 }
 
@@ -116,7 +120,7 @@ export class Rest {
   private async call<T>(
     method: Method,
     path: string,
-    { path: names, query, body, keepalive }: AnyCall = {},
+    { path: names, query, body, keepalive, ifMatch }: AnyCall = {},
   ): Promise<T> {
     const request = this.api.request as unknown as (
       method: Method,
@@ -125,7 +129,8 @@ export class Rest {
     ) => Promise<{ data?: unknown; error?: unknown; response: Response }>;
     const bytes = body instanceof Blob;
     const kind = bytes ? { "Content-Type": body.type || "application/octet-stream" } : {};
-    const headers = { Accept: "application/json", ...this.headers(), ...kind };
+    const condition = ifMatch === undefined ? {} : { "If-Match": ifMatch };
+    const headers = { Accept: "application/json", ...this.headers(), ...kind, ...condition };
     const { data, error, response } = await request(method, path, {
       params: { path: names ?? {}, query: query ?? {} },
       headers,

@@ -4,7 +4,7 @@ import type { OffChatError } from "../errors.ts";
 import { asError, errorFromProblem } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
 import { blobReader } from "./blobs.ts";
-import type { UploadFile, UploadTarget } from "./files.ts";
+import type { UploadFile } from "./files.ts";
 
 const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
 const WORTH_REPEATING = new Set([409, 423, 429, 460]);
@@ -67,12 +67,15 @@ export class TusUpload {
   private upload: Upload | null = null;
   private wanted = false;
 
-  /** Nothing is started; `uploadUrl` is where one that was begun earlier stands. */
+  /**
+   * Nothing is started; `target` is what `Upload-Metadata` says of its place, `uploadUrl` where one that was begun
+   * earlier stands.
+   */
   constructor(
     rest: Rest,
     uploadId: string,
     file: UploadFile,
-    target: UploadTarget,
+    target: Readonly<Record<string, string>>,
     uploadUrl: string | null,
     { onNotLoaded, ...callbacks }: Callbacks,
   ) {
@@ -86,8 +89,7 @@ export class TusUpload {
       metadata: {
         filename: file.name,
         filetype: file.type,
-        room: target.room,
-        client_id: target.clientId ?? "",
+        ...target,
         upload_id: uploadId,
       },
       retryDelays: RETRY_DELAYS_MS,

@@ -234,7 +234,8 @@ export class Uploads {
   }
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
-    const upload = new TusUpload(this.rest, uploadId, file, target, uploadUrl, this.callbacks(uploadId));
+    const place = { room: target.room, client_id: target.clientId ?? "" };
+    const upload = new TusUpload(this.rest, uploadId, file, place, uploadUrl, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false, failures: 0 });
     const fresh: LocalUpload = {
       uploadId,

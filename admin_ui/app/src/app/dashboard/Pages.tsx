@@ -2,7 +2,7 @@
 import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { useCallback } from "react";
+import { lazy, Suspense, useCallback } from "react";
 import { Route, Routes, useSearchParams } from "react-router";
 import { rest, useSessionEnded } from "../../features/accounts/session.ts";
 import { Latest } from "../../features/activity/Latest.tsx";
@@ -23,6 +23,8 @@ import { ForAdministrators, NoPage } from "../NotYet.tsx";
 import { Shell } from "./Shell.tsx";
 import type { SectionName } from "./sections.ts";
 import { administers, LATER, pathWith } from "./sections.ts";
+
+const Library = lazy(() => import("../library.tsx").then((module) => ({ default: module.Library })));
 
 function renderPlaceholder(hash: string | null): ReactNode {
   return hash ? <Placeholder hash={hash} /> : null;
@@ -85,6 +87,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
         <Routes>
           <Route index element={titled("overview", overview)} />
           <Route path="files" element={files} />
+          <Route
+            path="library"
+            element={titled(
+              "library",
+              <Suspense>
+                <Library me={me} namespace={namespace} />
+              </Suspense>,
+            )}
+          />
           <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
           <Route path="people" element={forAdministrators("people", people)} />
           <Route path="rooms" element={forAdministrators("rooms", rooms)} />

@@ -15,13 +15,14 @@ interface Section {
 const ALL: Section[] = [
   { name: "overview", icon: "gauge", administers: false },
   { name: "files", icon: "grid", administers: false },
+  { name: "library", icon: "picture", administers: false },
   { name: "activity", icon: "clock", administers: false },
   { name: "people", icon: "people", administers: true },
   { name: "rooms", icon: "hash", administers: true },
 ];
 
 /** Sections that the design names and that have no page yet. */
-export const LATER = ["queue", "library", "jobs", "storage", "health"];
+export const LATER = ["queue", "jobs", "storage", "health"];
 
 /** Whether a role in a namespace is one of those that administer it. */
 export function administers({ role }: Namespace): boolean {

@@ -37,6 +37,9 @@ export function AccountMenu({ user, other }: Props) {
             {TEXTS.accounts.chat}
           </Menu.Item>
         )}
+        <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={() => navigate("/media-library/")}>
+          {TEXTS.dashboard.sections.library}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="person" size={16} />} onClick={() => navigate("/account")}>
           {TEXTS.accounts.account}
         </Menu.Item>

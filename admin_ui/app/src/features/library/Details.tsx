@@ -1,0 +1,173 @@
+/** One file in full: to be looked at or played, described, downloaded, deleted and restored. */
+import { Button, CloseButton, Drawer, Group } from "@mantine/core";
+import type { Collection, LibraryList, MediaFile, Tag } from "@offchat/client";
+import { useEffect, useRef } from "react";
+import { library as words } from "../../texts/library.ts";
+import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
+import { problemOf } from "../../ui/problem.ts";
+import { ConflictNote } from "./ConflictNote.tsx";
+import { mayEdit, useLibrary } from "./context.ts";
+import classes from "./details.module.css";
+import { Fields } from "./Fields.tsx";
+import { Facts, Said } from "./FileFacts.tsx";
+import { nameOf } from "./facts.ts";
+import { useEditing } from "./useEditing.ts";
+import type { FileActions } from "./useFile.ts";
+import { useFile } from "./useFile.ts";
+import { useRemoval } from "./useRemoval.tsx";
+
+export interface DetailsProps {
+  /** The id of the file that is open; empty for none. */
+  opened: string;
+  listed: MediaFile | undefined;
+  list: LibraryList;
+  actions: FileActions;
+  tags: readonly Tag[];
+  collections: readonly Collection[];
+  onClose: () => void;
+}
+
+function Actions({ file, actions, onClose }: Pick<DetailsProps, "actions" | "onClose"> & { file: MediaFile }) {
+  const library = useLibrary();
+  const { remove, restore, retry } = useRemoval(actions, onClose);
+  const editable = mayEdit(library, file);
+  if (file.state === "deleted")
+    return (
+      <Button size="xs" leftSection={<Icon name="retry" size={16} />} onClick={() => void restore(file)}>
+        {words.restore}
+      </Button>
+    );
+  return (
+    <Group gap="xs">
+      {file.download_url && (
+        <Button
+          component="a"
+          size="xs"
+          variant="default"
+          href={file.download_url}
+          download={nameOf(file)}
+          leftSection={<Icon name="download" size={16} />}
+        >
+          {words.download}
+        </Button>
+      )}
+      {editable && file.state === "failed" && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="retry" size={16} />}
+          onClick={() => void retry(file)}
+        >
+          {words.retry}
+        </Button>
+      )}
+      {editable && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="trash" size={16} />}
+          onClick={() => void remove(file)}
+        >
+          {words.delete}
+        </Button>
+      )}
+    </Group>
+  );
+}
+
+function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
+  const library = useLibrary();
+  const { Content } = library.parts;
+  const editing = useEditing(file, props.actions);
+  const deleted = file.state === "deleted";
+  const editable = !deleted && mayEdit(library, file);
+  return (
+    <>
+      {!deleted && (
+        <div className={classes.content}>
+          <Content attachment={file} />
+        </div>
+      )}
+      <Actions file={file} {...props} />
+      <ConflictNote editing={editing} />
+      {editing.error && (
+        <p className={classes.error} role="alert">
+          {problemOf(editing.error)} {words.kept}
+        </p>
+      )}
+      {editable ? (
+        <div key={editing.edition} className={classes.fields} aria-busy={editing.pending !== null}>
+          <Fields
+            {...props}
+            file={file}
+            pending={editing.pending ?? {}}
+            onSave={(change) => void editing.save(change)}
+          />
+        </div>
+      ) : (
+        <Said file={file} />
+      )}
+      <Facts file={file} />
+    </>
+  );
+}
+
+/** Keyed by file: what was typed for one is never saved for another. */
+function Content(props: DetailsProps) {
+  const { rest, namespace } = useLibrary();
+  const { file, isPending } = useFile(rest, namespace.slug, props.opened, props.listed);
+  if (!file) return isPending ? null : <Notice icon="file">{words.goneFile}</Notice>;
+  return (
+    <>
+      <h2 className={classes.title} dir="auto">
+        {nameOf(file)}
+      </h2>
+      <Body key={file.id} {...props} file={file} />
+    </>
+  );
+}
+
+/** Over the files, where there is no room beside them. */
+export function DetailsOver(props: DetailsProps) {
+  return (
+    <Drawer
+      opened={props.opened !== ""}
+      onClose={props.onClose}
+      returnFocus={false}
+      position="right"
+      size={440}
+      title={words.details}
+      closeButtonProps={{ "aria-label": words.close }}
+    >
+      <div className={classes.body}>{props.opened && <Content {...props} />}</div>
+    </Drawer>
+  );
+}
+
+/** Beside the files, which stay in use; `focused`: the keyboard goes here when a file is opened. */
+export function DetailsBeside(props: DetailsProps & { focused: boolean }) {
+  const { opened, onClose, focused } = props;
+  const pane = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (opened && focused) pane.current?.focus({ preventScroll: true });
+  }, [opened, focused]);
+  useEffect(() => {
+    if (!opened) return;
+    const leave = ({ key, defaultPrevented }: KeyboardEvent) => {
+      const covered = document.querySelector("[aria-modal=true], [aria-haspopup][aria-expanded=true]") !== null;
+      if (key === "Escape" && !defaultPrevented && !covered) onClose();
+    };
+    document.addEventListener("keydown", leave);
+    return () => document.removeEventListener("keydown", leave);
+  }, [opened, onClose]);
+  if (!opened) return null;
+  return (
+    <aside ref={pane} className={classes.beside} aria-label={words.details} tabIndex={-1}>
+      <CloseButton className={classes.close ?? ""} aria-label={words.close} onClick={onClose} />
+      <div className={classes.body}>
+        <Content {...props} />
+      </div>
+    </aside>
+  );
+}

@@ -1,0 +1,146 @@
+/** What the list is narrowed to, as chips that can be taken away, and a menu of what else could narrow it. */
+import { Button, Menu } from "@mantine/core";
+import type { Collection, Tag, User } from "@offchat/client";
+import { useState } from "react";
+import { library as words } from "../../texts/library.ts";
+import { Icon } from "../../ui/icons.tsx";
+import type { Chip } from "./chips.ts";
+import { chipsOf } from "./chips.ts";
+import type { Filters, ManyName, RangeName } from "./filters.ts";
+import { isNarrowed, replaced, toggled } from "./filters.ts";
+import classes from "./library.module.css";
+import { RangeForm } from "./RangeForm.tsx";
+
+export interface FilterBarProps {
+  filters: Filters;
+  tags: readonly Tag[];
+  collections: readonly Collection[];
+  /** People whose files are among those that are shown. */
+  people: readonly User[];
+  onChange: (filters: Filters) => void;
+}
+
+const KINDS = ["image", "video", "audio", "file"] as const;
+const STATES = ["processing", "failed", "uploading", "expired"] as const;
+const RANGED = ["created", "size", "duration", "width"] as const;
+
+function KindChips({ filters, onChange }: Pick<FilterBarProps, "filters" | "onChange">) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
+    <div className={classes.chips} role="group" aria-label={words.filterNames.kind}>
+      {KINDS.map((kind) => (
+        <button
+          key={kind}
+          type="button"
+          className={classes.chip}
+          aria-pressed={filters.kind?.includes(kind) ?? false}
+          onClick={() => onChange(toggled(filters, "kind", kind))}
+        >
+          {words.kinds[kind]}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function Removable({ chip, onChange }: { chip: Chip; onChange: (filters: Filters) => void }) {
+  return (
+    <button
+      type="button"
+      className={classes.chip}
+      data-chosen="true"
+      aria-label={words.removeFilter(chip.words)}
+      onClick={() => onChange(chip.without)}
+    >
+      <bdi>{chip.words}</bdi>
+      <Icon name="close" size={12} />
+    </button>
+  );
+}
+
+function choicesOf({
+  tags,
+  collections,
+  people,
+}: FilterBarProps): [ManyName, readonly { id: string; words: string }[]][] {
+  return [
+    ["state", STATES.map((state) => ({ id: state, words: words.states[state] }))],
+    ["tag", tags.map(({ id, path }) => ({ id, words: path }))],
+    ["collection", collections.map(({ id, name }) => ({ id, words: name }))],
+    ["uploader", people.map(({ id, display_name }) => ({ id, words: display_name }))],
+  ];
+}
+
+function More(props: FilterBarProps & { onRange: (name: RangeName) => void }) {
+  const { filters, onChange, onRange } = props;
+  return (
+    <Menu position="bottom-start" shadow="md" width={240}>
+      <Menu.Target>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<Icon name="plus" size={14} />}
+          style={{ flex: "none" }}
+        >
+          {words.addFilter}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {choicesOf(props).map(([name, choices]) => (
+          <Menu.Sub key={name}>
+            <Menu.Sub.Target>
+              <Menu.Sub.Item disabled={choices.length === 0}>{words.filterNames[name]}</Menu.Sub.Item>
+            </Menu.Sub.Target>
+            <Menu.Sub.Dropdown className={classes.choices ?? ""}>
+              {choices.map((choice) => (
+                <Menu.Item
+                  key={choice.id}
+                  leftSection={filters[name]?.includes(choice.id) && <Icon name="release" size={14} />}
+                  onClick={() => onChange(toggled(filters, name, choice.id))}
+                >
+                  {choice.words}
+                </Menu.Item>
+              ))}
+            </Menu.Sub.Dropdown>
+          </Menu.Sub>
+        ))}
+        {RANGED.map((name) => (
+          <Menu.Item key={name} onClick={() => onRange(name)}>
+            {words.filterNames[name]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function FilterBar(props: FilterBarProps) {
+  const { filters, onChange } = props;
+  const [range, setRange] = useState<RangeName | null>(null);
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
+    <div className={classes.filters} role="group" aria-label={words.filters}>
+      <KindChips filters={filters} onChange={onChange} />
+      {chipsOf(props).map((chip) => (
+        <Removable key={chip.key} chip={chip} onChange={onChange} />
+      ))}
+      <More {...props} onRange={setRange} />
+      {isNarrowed(filters) && (
+        <Button variant="subtle" size="compact-sm" onClick={() => onChange({})} style={{ flex: "none" }}>
+          {words.clear}
+        </Button>
+      )}
+      {range && (
+        <RangeForm
+          name={range}
+          value={filters[range]}
+          onClose={() => setRange(null)}
+          onApply={(value) => {
+            onChange(replaced(filters, { [range]: value }));
+            setRange(null);
+          }}
+        />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,168 @@
+/** The files of a library as a justified grid or as lines, of which only the visible part is drawn; the page scrolls it. */
+import { useElementSize } from "@mantine/hooks";
+import type { MediaFile } from "@offchat/client";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import type { KeyboardEvent, MouseEvent } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { library as words } from "../../texts/library.ts";
+import { stepToTheRight } from "../../ui/direction.ts";
+import classes from "./grid.module.css";
+import { Line, LineHead } from "./Line.tsx";
+import type { Row, Tile } from "./layout.ts";
+import { linesOf, rowsOf } from "./layout.ts";
+import { placeAfter, rowOfPlace } from "./navigate.ts";
+import { GridTile } from "./Tile.tsx";
+
+const GAP_PX = 6;
+const LINE_PX = 52;
+const TARGET_PX = { narrow: 120, wide: 196 };
+const NARROW_PX = 640;
+/** So many rows before the end, the next page is asked for. */
+const NEAR_END = 12;
+
+export interface GridProps {
+  files: readonly MediaFile[];
+  lines: boolean;
+  months: boolean;
+  opened: string;
+  selection: ReadonlySet<string>;
+  onOpen: (file: MediaFile, byKeyboard: boolean) => void;
+  /** Whether the click or key chooses the file instead of opening it; then it has been done. */
+  onChoose: (index: number, event: MouseEvent | KeyboardEvent) => boolean;
+  /** Which places of the list are seen. */
+  onLook: (from: number, to: number) => void;
+  onNearEnd: () => void;
+}
+
+function useRows({ files, lines, months }: GridProps, width: number): readonly Row[] {
+  return useMemo(() => {
+    if (lines) return linesOf(files, LINE_PX);
+    const target = width < NARROW_PX ? TARGET_PX.narrow : TARGET_PX.wide;
+    return rowsOf(files, { width, target, gap: GAP_PX, months });
+  }, [files, lines, months, width]);
+}
+
+/** Which rows are drawn, and where the list begins on the page. */
+function useVisible(rows: readonly Row[], lines: boolean) {
+  const list = useRef<HTMLUListElement>(null);
+  const [margin, setMargin] = useState(0);
+  useLayoutEffect(() => {
+    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    if (Math.abs(top - margin) > 1) setMargin(top);
+  });
+  const virtual = useWindowVirtualizer({
+    count: rows.length,
+    estimateSize: (index) => (rows[index]?.height ?? 0) + (lines ? 0 : GAP_PX),
+    getItemKey: (index) => rows[index]?.key ?? index,
+    overscan: 4,
+    scrollMargin: margin,
+    scrollPaddingStart: 120,
+    scrollPaddingEnd: 72,
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew only where they have changed
+  useLayoutEffect(() => virtual.measure(), [rows]);
+  return { list, virtual };
+}
+
+/** One tile has the keyboard: arrows move it, and the focus follows once its row is drawn. */
+function useRoving({ files, onOpen, onChoose }: GridProps, rows: readonly Row[], scrollTo: (row: number) => void) {
+  const [reached, setReached] = useState(0);
+  const place = Math.min(reached, Math.max(0, files.length - 1));
+  const latest = useRef({ files, rows, onOpen, onChoose, scrollTo });
+  latest.current = { files, rows, onOpen, onChoose, scrollTo };
+  const key = useCallback((index: number, event: KeyboardEvent) => {
+    const now = latest.current;
+    const next = placeAfter(event.key, now.rows, index, now.files.length, stepToTheRight());
+    if (next !== null) {
+      event.preventDefault();
+      setReached(next);
+      now.scrollTo(rowOfPlace(now.rows, next));
+      const list = event.currentTarget.closest("ul");
+      requestAnimationFrame(() =>
+        requestAnimationFrame(() =>
+          list?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
+        ),
+      );
+      if (event.shiftKey) now.onChoose(next, event);
+      return;
+    }
+    if (event.key === " " && now.onChoose(index, event)) event.preventDefault();
+  }, []);
+  const press = useCallback((file: MediaFile, index: number, event: MouseEvent) => {
+    setReached(index);
+    const now = latest.current;
+    if (!now.onChoose(index, event)) now.onOpen(file, event.detail === 0);
+  }, []);
+  return { place, key, press };
+}
+
+export function Grid(props: GridProps) {
+  const { files, lines, opened, selection, onLook, onNearEnd } = props;
+  const { ref: size, width } = useElementSize<HTMLDivElement>();
+  const rows = useRows(props, width);
+  const { list, virtual } = useVisible(rows, lines);
+  const { place, key, press } = useRoving(props, rows, (row) => virtual.scrollToIndex(row, { align: "auto" }));
+  const items = virtual.getVirtualItems();
+  const last = items.at(-1)?.index ?? -1;
+  const from = rows[items[0]?.index ?? 0]?.first ?? 0;
+  const to = rows[last + 1]?.first ?? files.length;
+  useEffect(() => onLook(from, to), [from, to, onLook]);
+  useEffect(() => {
+    if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd();
+  }, [last, rows.length, onNearEnd]);
+  const tile = ({ file, index }: Tile) => ({
+    file,
+    index,
+    opened: file.id === opened,
+    selected: selection.has(file.id),
+    reached: index === place,
+    onOpen: press,
+    onKey: key,
+  });
+  return (
+    <div ref={size} className={classes.frame}>
+      {lines && <LineHead />}
+      <ul ref={list} className={classes.rows} style={{ height: virtual.getTotalSize() }} aria-label={words.files}>
+        {items.map(({ index, start }) => {
+          const row = rows[index];
+          if (!row) return null;
+          const style = { transform: `translateY(${start - virtual.options.scrollMargin}px)`, height: row.height };
+          if (row.kind === "month")
+            return (
+              <li key={row.key} className={classes.month} style={style}>
+                <h2>{row.words}</h2>
+              </li>
+            );
+          if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
+          return (
+            <li key={row.key} className={classes.row} style={style}>
+              {row.tiles.map((one) => (
+                <span key={one.file.id} style={{ width: one.width, height: row.height }}>
+                  <GridTile {...tile(one)} />
+                </span>
+              ))}
+            </li>
+          );
+        })}
+      </ul>
+    </div>
+  );
+}
+
+const SHAPES = [1.5, 1, 1.8, 0.7, 1.4, 1.2, 0.8, 1.6, 1, 1.5, 1.3, 0.75];
+
+/** What stands here until the first files are known. */
+export function WaitingGrid({ lines }: { lines: boolean }) {
+  return (
+    <div className={classes.waiting} aria-hidden="true">
+      {SHAPES.map((ratio, place) => (
+        <div
+          // biome-ignore lint/suspicious/noArrayIndexKey: they stand for nothing
+          key={place}
+          className={classes.shape}
+          style={lines ? { height: LINE_PX - 8, width: "100%" } : { height: 180, width: 180 * ratio }}
+        />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,92 @@
+/** One file in the grid: its picture, and what is worth saying of it; what is ready carries no mark. */
+import type { MediaFile } from "@offchat/client";
+import type { KeyboardEvent, MouseEvent } from "react";
+import { memo } from "react";
+import { library as words } from "../../texts/library.ts";
+import type { IconName } from "../../ui/icons.tsx";
+import { Icon } from "../../ui/icons.tsx";
+import { useLibrary } from "./context.ts";
+import { describe, nameOf, timecode } from "./facts.ts";
+import classes from "./grid.module.css";
+
+const ICONS: Readonly<Record<MediaFile["kind"], IconName>> = {
+  image: "picture",
+  video: "video",
+  audio: "sound",
+  file: "file",
+};
+
+const MARKS: Readonly<Partial<Record<MediaFile["state"], { icon: IconName; tone: string }>>> = {
+  uploading: { icon: "clock", tone: "busy" },
+  processing: { icon: "clock", tone: "busy" },
+  failed: { icon: "warning", tone: "failed" },
+  expired: { icon: "warning", tone: "over" },
+};
+
+/** How a file stands, where that is worth a look. */
+export function StateMark({ file }: { file: MediaFile }) {
+  const mark = MARKS[file.state];
+  if (!mark) return null;
+  return (
+    <span className={classes.mark} data-tone={mark.tone}>
+      <Icon name={mark.icon} size={14} />
+      {words.states[file.state]}
+    </span>
+  );
+}
+
+/** The picture of a file, or the sign of its kind with its name. */
+export function Face({ file, named }: { file: MediaFile; named: boolean }) {
+  const { Thumbnail } = useLibrary().parts;
+  const visual = file.kind === "image" || file.kind === "video";
+  if (visual && (file.placeholder || file.thumbnail_url)) return <Thumbnail attachment={file} />;
+  return (
+    <span className={classes.sign}>
+      <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />
+      {named && (
+        <span className={classes.signName} dir="auto">
+          {nameOf(file)}
+        </span>
+      )}
+    </span>
+  );
+}
+
+export interface TileProps {
+  file: MediaFile;
+  index: number;
+  opened: boolean;
+  selected: boolean;
+  /** Whether Tab comes here: one tile of the grid has the keyboard. */
+  reached: boolean;
+  onOpen: (file: MediaFile, index: number, event: MouseEvent) => void;
+  onKey: (index: number, event: KeyboardEvent) => void;
+}
+
+export const GridTile = memo(function GridTile({ file, index, opened, selected, reached, onOpen, onKey }: TileProps) {
+  const length = file.duration !== null && file.kind !== "image" ? timecode(file.duration) : null;
+  return (
+    <button
+      type="button"
+      className={classes.tile}
+      data-index={index}
+      data-file={file.id}
+      data-opened={opened}
+      data-selected={selected}
+      aria-label={words.open(describe(file))}
+      aria-current={opened || undefined}
+      tabIndex={reached ? 0 : -1}
+      onClick={(event) => onOpen(file, index, event)}
+      onKeyDown={(event) => onKey(index, event)}
+    >
+      <Face file={file} named />
+      <StateMark file={file} />
+      {length && <span className={classes.length}>{length}</span>}
+      {(file.kind === "image" || file.kind === "video") && (
+        <span className={classes.caption} dir="auto">
+          {nameOf(file)}
+        </span>
+      )}
+    </button>
+  );
+});

@@ -1,0 +1,45 @@
+/** What every part of the library needs: who looks at which namespace, and how media is shown. */
+import type { Attachment, Me, MediaFile, Namespace, Rest } from "@offchat/client";
+import type { ComponentType } from "react";
+import { createContext, useContext } from "react";
+
+/** How the page that puts features together shows media. */
+export interface MediaParts {
+  /** The picture of a file, filling its box. */
+  Thumbnail: ComponentType<{ attachment: Attachment }>;
+  /** The file itself: a photo to open, a player, a row to download. */
+  Content: ComponentType<{ attachment: Attachment }>;
+}
+
+export interface Library {
+  rest: Rest;
+  me: Me;
+  namespace: Namespace;
+  parts: MediaParts;
+}
+
+export const LibraryContext = createContext<Library | null>(null);
+
+export function useLibrary(): Library {
+  const library = useContext(LibraryContext);
+  if (!library) throw new Error("LibraryContext is missing.");
+  return library;
+}
+
+const MODERATES = new Set(["moderator", "admin", "owner"]);
+
+/** Whether this person looks after everybody's files here. */
+export function moderates({ namespace }: Pick<Library, "namespace">): boolean {
+  return MODERATES.has(namespace.role);
+}
+
+/** Whether this person may put files in, and make collections and tags. */
+export function contributes({ namespace }: Pick<Library, "namespace">): boolean {
+  return namespace.role === "member" || MODERATES.has(namespace.role);
+}
+
+/** Whether this person may change what is said of a file. */
+export function mayEdit(library: Pick<Library, "namespace" | "me">, file: MediaFile): boolean {
+  const own = file.uploader.id === library.me.user.id && contributes(library);
+  return !file.hold && (own || moderates(library));
+}

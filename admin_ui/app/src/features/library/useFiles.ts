@@ -1,0 +1,130 @@
+/** The files that the page shows: one list for each choice of filters, kept true by the library's own socket. */
+import type {
+  AnyEvent,
+  Attachment,
+  FileListState,
+  FileSource,
+  LibraryWatch,
+  MediaFile,
+  Rest,
+  SocketStatus,
+} from "@offchat/client";
+import { LibraryList, stableAttachment, watchLibrary } from "@offchat/client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
+import type { Filters } from "./filters.ts";
+
+const PAGE = 100;
+const FILES = "/api/v1/media/files/";
+const COLLECTED = "/api/v1/media/collections/{collection_id}/files/";
+/** What comes within so short a time is read together. */
+const TOGETHER_MS = 300;
+const UNFINISHED = new Set<MediaFile["state"]>(["uploading", "processing"]);
+
+/** The one collection that is looked at as a whole, whose own order counts. */
+export function wholeCollection({ collection = [], ...others }: Filters): string | null {
+  const [only] = collection;
+  return only !== undefined && collection.length === 1 && Object.keys(others).length === 0 ? only : null;
+}
+
+export function sourceOf(rest: Rest, namespace: string, filters: Filters): FileSource {
+  const collection = wholeCollection(filters);
+  if (collection !== null)
+    return {
+      first: () => rest.get(COLLECTED, { path: { collection_id: collection }, query: { limit: PAGE } }),
+      page: (address) => rest.page(COLLECTED, address),
+      byId: false,
+    };
+  const { untagged, trashed, has_text, ...words } = filters;
+  const on = (value: true | undefined) => (value ? "true" : undefined);
+  const switches = { untagged: on(untagged), trashed: on(trashed), has_text: on(has_text) };
+  return {
+    first: () => rest.get(FILES, { query: { namespace, ...words, ...switches, limit: PAGE } }),
+    page: (address) => rest.page(FILES, address),
+    byId: true,
+  };
+}
+
+/** The attachment's news in a file of the library, which knows more than the attachment does. */
+export function withNews(file: MediaFile, news: Attachment): MediaFile {
+  if (news.version < file.version) return file;
+  return { ...file, ...stableAttachment(news), title: news.title ?? file.title };
+}
+
+/** Tells what is shown of each event of the library; ids are collected for a moment, and read anew together. */
+function listener(lists: () => LibraryList, onChanged: (files: readonly string[]) => void) {
+  let due: ReturnType<typeof setTimeout> | undefined;
+  let ids: string[] = [];
+  const tell = () => {
+    due = undefined;
+    lists().changed(ids);
+    onChanged(ids);
+    ids = [];
+  };
+  return {
+    event: (event: AnyEvent) => {
+      if (event.type === "library.changed") {
+        ids.push(...event.data.files);
+        due ??= setTimeout(tell, TOGETHER_MS);
+      }
+      if (event.type === "media.updated" || event.type === "media.thumbnail_ready")
+        lists().put(event.data.id, (file) => withNews(file, event.data));
+    },
+    stop: () => clearTimeout(due),
+  };
+}
+
+export interface Files extends FileListState {
+  list: LibraryList;
+  status: SocketStatus;
+}
+
+export function useFiles(rest: Rest, namespace: string, filters: Filters): Files {
+  const queries = useQueryClient();
+  const key = JSON.stringify(filters);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says all of the filters
+  const list = useMemo(() => new LibraryList(sourceOf(rest, namespace, filters)), [rest, namespace, key]);
+  const state = useSyncExternalStore(list.subscribe, list.get);
+  const [status, setStatus] = useState<SocketStatus>("connecting");
+  const latest = useRef(list);
+  latest.current = list;
+  const watch = useRef<LibraryWatch>(null);
+  useEffect(() => void list.load().catch(() => undefined), [list]);
+  useEffect(() => {
+    const renew = (files: readonly string[] | null) => {
+      void queries.invalidateQueries({ queryKey: ["library", namespace, "tags"] });
+      void queries.invalidateQueries({ queryKey: ["library", namespace, "collections"] });
+      const concerned = (id: unknown) => !files || files.includes(String(id));
+      void queries.invalidateQueries({
+        queryKey: ["library", namespace, "file"],
+        predicate: ({ queryKey }) => concerned(queryKey[3]),
+      });
+    };
+    const { event, stop } = listener(() => latest.current, renew);
+    let before = false;
+    const watching = watchLibrary(rest, namespace, {
+      watching: () => {
+        if (before) {
+          latest.current.changed(null);
+          renew(null);
+        }
+        before = true;
+      },
+      event,
+      status: setStatus,
+    });
+    watch.current = watching;
+    const online = () => watching.hurry();
+    window.addEventListener("online", online);
+    return () => {
+      window.removeEventListener("online", online);
+      stop();
+      watching.stop();
+    };
+  }, [rest, namespace, queries]);
+  useEffect(() => {
+    const unfinished = state.files.filter((file) => UNFINISHED.has(file.state));
+    if (unfinished.length > 0) watch.current?.follow(unfinished.map(({ id }) => id));
+  }, [state.files]);
+  return { ...state, list, status };
+}

@@ -1,0 +1,70 @@
+import { describe, expect, it } from "vitest";
+import type { Row, Shape } from "../../../src/features/library/layout.ts";
+import { justified, rowsOf, tileRatio } from "../../../src/features/library/layout.ts";
+import { placeAfter, rowOfPlace } from "../../../src/features/library/navigate.ts";
+import { libraryFile } from "../../samples.ts";
+
+const SHAPE: Shape = { width: 1000, target: 200, gap: 6, months: false };
+
+function files(ratios: readonly number[]) {
+  return ratios.map((ratio, place) => libraryFile(`f${place}`, { width: 100 * ratio, height: 100 }));
+}
+
+function tiles(row: Row | undefined) {
+  return row?.kind === "tiles" ? row.tiles : [];
+}
+
+describe("a justified row", () => {
+  it("is filled to the pixel, and no higher than it should be", () => {
+    const rows = justified(files([1.5, 1.5, 1, 1.8, 0.7, 1.4, 3, 2]), 0, SHAPE);
+    for (const row of rows.slice(0, -1)) {
+      const last = tiles(row).at(-1);
+      expect((last?.start ?? 0) + (last?.width ?? 0)).toBeCloseTo(1000);
+      expect(row.height).toBeLessThanOrEqual(200);
+      for (const { width, file } of tiles(row)) expect(width / row.height).toBeCloseTo(tileRatio(file));
+    }
+  });
+
+  it("keeps its height where the files that are left do not fill it", () => {
+    const [row] = justified(files([1.5]), 0, SHAPE);
+    expect(row?.height).toBe(200);
+    expect(tiles(row)[0]?.width).toBe(300);
+  });
+});
+
+it("panoramas and banners are cut, and what has no picture has a shape of its own", () => {
+  expect(tileRatio(libraryFile("a", { width: 9000, height: 100 }))).toBe(3);
+  expect(tileRatio(libraryFile("a", { width: 10, height: 900 }))).toBe(0.5);
+  expect(tileRatio(libraryFile("a", { kind: "audio", width: null, height: null }))).toBe(0.8);
+});
+
+it("every file has its place under the month in which it came, in the order of the list", () => {
+  const came = ["2026-11-20", "2026-11-02", "2026-10-30", "2025-10-30"];
+  const list = came.map((day, place) => libraryFile(`f${place}`, { created_at: `${day}T12:00:00.000Z` }));
+  const rows = rowsOf(list, { ...SHAPE, months: true }, new Date("2026-11-29T12:00:00Z"));
+  const heads = rows.flatMap((row) => (row.kind === "month" ? [row.words] : []));
+  expect(heads).toEqual(["November", "October", "October 2025"]);
+  expect(rows.flatMap(tiles).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+});
+
+describe("the arrow keys", () => {
+  const rows = justified(files([1.5, 1.5, 2, 1, 1, 1, 2, 1]), 0, SHAPE);
+
+  it("lead to the neighbour, and to the tile that stands above or below", () => {
+    const [first, second] = rows;
+    expect(tiles(first).map(({ index }) => index)).toEqual([0, 1, 2, 3].slice(0, tiles(first).length));
+    const below = placeAfter("ArrowDown", rows, 0, 8, 1);
+    expect(below).toBe(tiles(second)[0]?.index);
+    expect(placeAfter("ArrowUp", rows, below ?? -1, 8, 1)).toBe(0);
+    expect(placeAfter("ArrowRight", rows, 0, 8, 1)).toBe(1);
+    expect(placeAfter("ArrowRight", rows, 1, 8, -1)).toBe(0);
+  });
+
+  it("stop at the ends", () => {
+    expect(placeAfter("ArrowLeft", rows, 0, 8, 1)).toBe(0);
+    expect(placeAfter("ArrowUp", rows, 0, 8, 1)).toBe(0);
+    expect(placeAfter("End", rows, 0, 8, 1)).toBe(7);
+    expect(placeAfter("a", rows, 0, 8, 1)).toBeNull();
+    expect(rowOfPlace(rows, 7)).toBe(rows.length - 1);
+  });
+});
