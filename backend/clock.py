@@ -1,6 +1,6 @@
 """What time it is, and the one way times are written: RFC 3339, UTC, milliseconds."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time, timedelta
 
 LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -8,6 +8,11 @@ LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 def now() -> datetime:
     """The present moment, aware, in UTC."""
     return datetime.now(UTC)
+
+
+def next_midnight(moment: datetime) -> datetime:
+    """When the next day begins in UTC."""
+    return datetime.combine(moment.astimezone(UTC).date() + timedelta(days=1), time(), UTC)
 
 
 def stamp(moment: datetime) -> str:

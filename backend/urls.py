@@ -8,6 +8,7 @@ from django.urls import URLPattern, URLResolver, path, re_path
 from backend.api import (
     activity,
     administration,
+    ai,
     auth,
     collections,
     config,
@@ -80,6 +81,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/jobs/<str:job_id>/", jobs.JobView.as_view()),
     path("api/v1/jobs/<str:job_id>/cancel/", jobs.JobCancelView.as_view()),
     path("api/v1/jobs/<str:job_id>/undo/", jobs.JobUndoView.as_view()),
+    path("api/v1/media/ai/analyze/", ai.AnalyzeView.as_view()),
+    path("api/v1/media/ai/suggestions/", ai.SuggestionsView.as_view()),
+    path("api/v1/media/ai/status/", ai.TaggerView.as_view()),
     path("api/chat/rooms/", rooms.RoomsView.as_view()),
     path(_ROOM, rooms.RoomView.as_view()),
     path(f"{_ROOM}media/", gallery.GalleryView.as_view()),

@@ -7,23 +7,28 @@ from uuid import UUID
 
 import dramatiq
 import structlog
+from django.conf import settings
 from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
 
 from backend.accounts.jobs import MakeAvatar
 from backend.jobs.enqueue import ORIGIN, broker
-from backend.library.jobs import RunBulkJob
+from backend.library.jobs import RunBulkJob, TagMedia
+from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
 from backend.media.jobs import PreviewMedia, PurgeMedia
-from backend.media.services import begin_next, purge_file, release_lease
+from backend.media.payloads import StageError
+from backend.media.services import WorkOrder, begin_next, purge_file, release_lease, renew_lease
 from backend.notifications.jobs import DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
 from backend.storage.space import is_disk_full
 from media_pipeline.avatar import make_avatar
 from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
+from media_pipeline.tagging.providers import Provider
 
 log = structlog.get_logger()
 
@@ -56,9 +61,21 @@ def sandbox() -> Sandbox:
 
 
 @lru_cache(maxsize=1)
-def leases() -> Leases:
-    """Return the lease keeper of this process."""
-    return Leases()
+def leases() -> Leases[WorkOrder]:
+    """Return the keeper of the leases of previews of this process."""
+    return Leases(renew=renew_lease)
+
+
+@lru_cache(maxsize=1)
+def analysis_leases() -> Leases[AnalysisOrder]:
+    """Return the keeper of the leases of analyses of this process."""
+    return Leases(renew=renew_analysis)
+
+
+@lru_cache(maxsize=1)
+def provider() -> Provider:
+    """Return the provider of descriptions that the settings name."""
+    return Provider(settings.AI_PROVIDER)
 
 
 @dramatiq.actor(actor_name=PreviewMedia.name, queue_name=PreviewMedia.queue, max_retries=3, min_backoff=500)
@@ -79,6 +96,24 @@ def preview_media(subject: str) -> None:
         except Exception as failed:
             log.exception("preview.failed", attempt=order.attempt)
             release_lease(order, no_room=is_disk_full(failed))
+
+
+@dramatiq.actor(actor_name=TagMedia.name, queue_name=TagMedia.queue, max_retries=3, min_backoff=500)
+def tag_media(subject: str) -> None:
+    """Have the tagger describe a file."""
+    order = begin_analysis(UUID(subject), tokens=provider().tokens)
+    if order is None:
+        return
+    structlog.contextvars.bind_contextvars(media=subject)
+    with analysis_leases().held(order):
+        try:
+            describe_file(order, provider())
+        except Exception:
+            log.exception("analysis.failed", attempt=order.attempt)
+            put_off_analysis(order, _FAULT, after_s=None)
+
+
+_FAULT = StageError(code="internal", message="Something went wrong while this file was described.", retryable=True)
 
 
 @dramatiq.actor(actor_name=MakeAvatar.name, queue_name=MakeAvatar.queue, max_retries=3, min_backoff=500)

@@ -5,31 +5,49 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Generic, Protocol, TypeVar
 from uuid import UUID
 
 import structlog
 from django.db import connection
-
-from backend.media.services import WorkOrder, renew_lease
 
 log = structlog.get_logger()
 
 _LAST_RENEWAL_S = 1.0
 
 
-class Leases:
+class Leased(Protocol):
+    """Work that a worker holds under a lease."""
+
+    @property
+    def media_id(self) -> UUID:
+        """The file."""
+
+    @property
+    def lease(self) -> UUID:
+        """The lease."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt it is."""
+
+
+O = TypeVar("O", bound=Leased)  # noqa: E741 - the type of an order
+
+
+class Leases(Generic[O]):
     """One thread for any number of orders; it calls ``renew`` for each every ``every_s`` seconds."""
 
-    def __init__(self, *, every_s: float = 2.0, renew: Callable[[WorkOrder], bool] = renew_lease) -> None:
+    def __init__(self, *, every_s: float = 2.0, renew: Callable[[O], bool]) -> None:
         self._every_s, self._renew_one = every_s, renew
-        self._orders: dict[UUID, WorkOrder] = {}
+        self._orders: dict[UUID, O] = {}
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="leases", daemon=True)
         self._thread.start()
 
     @contextmanager
-    def held(self, order: WorkOrder) -> Iterator[None]:
+    def held(self, order: O) -> Iterator[None]:
         """Renew the lease of ``order`` as long as the block runs."""
         with self._lock:
             self._orders[order.lease] = order
@@ -53,7 +71,7 @@ class Leases:
             # This thread rests most of the time: meanwhile it keeps no connection from others, or from being closed.
             connection.close()
 
-    def _renew(self, order: WorkOrder) -> None:
+    def _renew(self, order: O) -> None:
         try:
             if not self._renew_one(order):
                 log.warning("lease.lost", media=str(order.media_id), attempt=order.attempt)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
@@ -12,20 +11,19 @@ from typing import Any
 
 import structlog
 from django.conf import settings
-from django.core.cache import cache
 from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars
 from backend.events.log import trim
+from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turn
-from backend.library.services import forget_jobs, resume_jobs
+from backend.library.services import forget_jobs, requeue_analyses, resume_jobs
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 
 log = structlog.get_logger()
 
-HEARTBEAT_KEY = "offchat:worker"
 _LAST_SWEEP_S = 1.0
 _ORPHANS_EVERY_S = 600.0
 _ORPHANS_AFTER = timedelta(days=1)
@@ -48,6 +46,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (tend_avatars, 5.0),
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
+    (requeue_analyses, 5.0),
     (purge_trash, 60.0),
     (forget_expired, 60.0),
     (forget_jobs, 60.0),
@@ -87,7 +86,7 @@ class Sweeper(threading.Thread):
 
     def _write_heartbeat(self) -> None:
         try:
-            cache.set(HEARTBEAT_KEY, {"at": time.time(), **self._about()}, timeout=60)
+            write_heartbeat(self._about())
         except Exception as away:
             log.info("heartbeat.failed", error=repr(away))
         if settings.WORKER_ALIVE_FILE:

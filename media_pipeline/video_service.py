@@ -21,7 +21,7 @@ from msgspec import Struct
 from backend.errors import DomainError
 from backend.media.payloads import AttachmentPayload
 from backend.media.selectors import attachments
-from backend.media.services import begin_processing, release_lease, require_type, size_text
+from backend.media.services import begin_processing, release_lease, renew_lease, require_type, size_text
 from backend.sniff import HEAD_BYTES, VIDEO_FORMATS, FileType, sniff
 from backend.storage.space import is_disk_full
 from media_pipeline.engine.errors import MediaError
@@ -137,7 +137,7 @@ class VideoProcessingService:
             raise VideoError("unsupported_type", "This attachment is no video.")
         order = begin_processing(media_id)
         if order is not None:
-            leases = Leases()
+            leases = Leases(renew=renew_lease)
             try:
                 with leases.held(order):
                     make_preview(order, self._sandbox)

@@ -20,6 +20,7 @@ from imageio_ffmpeg import get_ffmpeg_version
 from backend.errors import Misconfigured
 from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
+from backend.library.jobs import TagMedia
 from backend.notifications.jobs import NotifyRoom
 from media_pipeline import actors
 from media_pipeline.sweeper import Sweeper
@@ -27,7 +28,7 @@ from media_pipeline.sweeper import Sweeper
 log = structlog.get_logger()
 
 _THREADS = 2
-_PUSH_THREADS = 1
+_PUSH_THREADS = _TAGGING_THREADS = 1
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -49,13 +50,17 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
     log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
-    # Two workers in one process: a push service that hangs must not keep anybody's picture waiting.
+    # Three workers in one process: neither a push service that hangs nor a thousand files to describe keep a picture
+    # waiting.
     pushes: set[str] = {NotifyRoom.queue}
+    described: set[str] = {TagMedia.queue}
+    rest = set(get_args(Queue)) - pushes - described
     workers = [
-        Worker(broker(), queues=set(get_args(Queue)) - pushes, worker_threads=_THREADS, worker_timeout=_IDLE_MS),
+        Worker(broker(), queues=rest, worker_threads=_THREADS, worker_timeout=_IDLE_MS),
         Worker(broker(), queues=pushes, worker_threads=_PUSH_THREADS, worker_timeout=_IDLE_MS),
+        Worker(broker(), queues=described, worker_threads=_TAGGING_THREADS, worker_timeout=_IDLE_MS),
     ]
-    sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg})
+    sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()})
     for worker in workers:
         worker.start()
     sweeper.start()
@@ -65,6 +70,8 @@ def main() -> None:
     for worker in workers:
         worker.stop(timeout=_STOP_MS)
     actors.leases().stop()
+    actors.analysis_leases().stop()
+    actors.provider().close()
     actors.sandbox().close()
 
 

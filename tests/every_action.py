@@ -5,5 +5,13 @@ from tests.actions import ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
+from tests.suggestion_actions import SUGGESTION_ACTIONS
 
-EVERY_ACTION = (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *ACCOUNT_ACTIONS, *PUSH_ACTIONS)
+EVERY_ACTION = (
+    *ACTIONS,
+    *MEDIA_ACTIONS,
+    *LIBRARY_ACTIONS,
+    *SUGGESTION_ACTIONS,
+    *ACCOUNT_ACTIONS,
+    *PUSH_ACTIONS,
+)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -54,12 +54,32 @@ class NewNamespace(Input, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The policies of a namespace to change; those that are left out stay as they are."""
+
+    ai: bool | UnsetType = UNSET
+    ai_auto_accept: float | UnsetType | None = UNSET
+    ai_budget: int | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for values out of their range."""
+        faults: dict[str, list[str]] = {}
+        if isinstance(self.ai_auto_accept, float) and not 0.5 <= self.ai_auto_accept <= 1:
+            faults["ai_auto_accept"] = ["0.5 to 1, or null to accept nothing without a person."]
+        if isinstance(self.ai_budget, int) and not 0 <= self.ai_budget <= _MOST_TOKENS:
+            faults["ai_budget"] = [f"0 to {_MOST_TOKENS} tokens a day, or null for the default of the server."]
+        refuse("These policies cannot be set.", faults)
+
+
+_MOST_TOKENS = 10**12
+
+
 class NamespaceChange(Input, frozen=True, kw_only=True):
     """The fields of a namespace to change; ``quota_bytes`` null means no limit."""
 
     name: str | UnsetType = UNSET
     quota_bytes: int | UnsetType | None = UNSET
-    policy: dict[str, Any] | UnsetType = UNSET
+    policy: PolicyChange | UnsetType = UNSET
 
 
 class NewMembership(Input, frozen=True, kw_only=True):

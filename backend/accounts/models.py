@@ -68,13 +68,17 @@ class User(AbstractUser):
 
 
 class Namespace(models.Model):
-    """A tenant: files, rooms and roles stand in one. ``used_bytes`` holds stored and reserved bytes together."""
+    """A tenant: files, rooms and roles stand in one. ``used_bytes`` holds stored and reserved bytes together.
+
+    ``policy`` holds the policies that were set, by name.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     slug = models.SlugField(max_length=60, unique=True)
     name = models.CharField(max_length=120)
     quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     used_bytes = models.PositiveBigIntegerField(default=0)
+    policy = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 
     def __str__(self) -> str:

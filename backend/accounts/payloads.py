@@ -36,6 +36,19 @@ class NamespacePayload(Struct, frozen=True, kw_only=True):
     role: str
 
 
+class Policy(Struct, frozen=True, kw_only=True):
+    """What holds for the files of a namespace.
+
+    ``ai``: whether taggers may describe them. ``ai_auto_accept``: the least confidence (0 to 1) with which a suggestion
+    is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
+    default of the server.
+    """
+
+    ai: bool
+    ai_auto_accept: float | None
+    ai_budget: int | None
+
+
 class NamespaceDetail(Struct, frozen=True, kw_only=True):
     """A namespace with its settings; ``quota_bytes`` null means no limit."""
 
@@ -45,7 +58,7 @@ class NamespaceDetail(Struct, frozen=True, kw_only=True):
     role: str
     quota_bytes: int | None
     used_bytes: int
-    policy: dict[str, Any]
+    policy: Policy
     created_at: str
 
 
@@ -141,8 +154,17 @@ def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:
     """Render a namespace for its members."""
     return NamespaceDetail(
         id=str(row.pk), slug=row.slug, name=row.name, role=role, quota_bytes=row.quota_bytes,
-        used_bytes=row.used_bytes, policy={}, created_at=clock.stamp(row.created_at),
+        used_bytes=row.used_bytes, policy=policy_payload(row.policy), created_at=clock.stamp(row.created_at),
     )  # fmt: skip
+
+
+def policy_payload(stored: Mapping[str, Any]) -> Policy:
+    """Render the policies of a namespace, with defaults for those that were never set."""
+    return Policy(
+        ai=stored.get("ai", True),
+        ai_auto_accept=stored.get("ai_auto_accept"),
+        ai_budget=stored.get("ai_budget"),
+    )
 
 
 def membership_payload(row: Membership, *, administers: bool = False) -> MembershipPayload:

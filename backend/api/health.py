@@ -9,7 +9,6 @@ from typing import Any, Literal
 
 import msgspec
 import structlog
-from django.core.cache import cache
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -17,15 +16,12 @@ from prometheus_client import CONTENT_TYPE_LATEST
 from backend.api.framework.errors import read_only
 from backend.api.framework.shapes import PartState, Readiness
 from backend.api.metrics import exposition
+from backend.jobs.heartbeat import age_of, read_heartbeat
 from backend.storage import blobs
 from backend.storage.space import is_disk_full
 
 log = structlog.get_logger()
 
-WORKER_KEY = "offchat:worker"
-"""Cache key of the worker's heartbeat, every two seconds: ``{"at": <seconds>, "cage": {…}, "ffmpeg": "9.0.2"}``."""
-
-_WORKER_SILENT_S = 10
 _RECENT_S = 10.0
 """How long, in seconds, the last result may be returned while another request checks again."""
 
@@ -117,7 +113,7 @@ class Look:
     def _look_now(self) -> Readiness:
         heartbeats: list[Mapping[str, Any] | None] = []
         states = self._probed(
-            database=self._database, redis=lambda: heartbeats.append(cache.get(WORKER_KEY)), storage=self._store
+            database=self._database, redis=lambda: heartbeats.append(read_heartbeat()), storage=self._store
         )
         parts = {**states, **_worker_parts((heartbeats[0] if heartbeats else None) or {})}
         # On a full disk reading goes on: load balancers should not take this server out.
@@ -165,11 +161,11 @@ def _ms(began: float) -> float:
 
 
 def _worker_parts(heartbeat: Mapping[str, Any]) -> dict[str, PartState]:
-    """Read the heartbeat of the worker: whether it lives, and the state of its sandbox and ffmpeg."""
-    age = time.time() - heartbeat["at"] if heartbeat else None
-    if age is None or age > _WORKER_SILENT_S:
+    """Read the heartbeat of the worker: whether it lives, and the state of its sandbox, ffmpeg and tagger."""
+    age = age_of(heartbeat)
+    if age is None:
         silent = PartState(ok=False, latency_ms=None, detail="No worker has been heard of lately.", info={})
-        return {"worker": silent, "ffmpeg": silent, "cage": silent}
+        return {"worker": silent, "ffmpeg": silent, "cage": silent, "ai": silent}
     sandbox, ffmpeg = dict(heartbeat.get("cage") or {}), str(heartbeat.get("ffmpeg") or "")
     is_complete = bool(sandbox) and all(sandbox.values())
     return {
@@ -183,7 +179,15 @@ def _worker_parts(heartbeat: Mapping[str, Any]) -> dict[str, PartState]:
             detail="" if is_complete else "This kernel does not shut it in fully.",
             info=sandbox,
         ),
+        "ai": _tagger_part(heartbeat.get("ai") or {}),
     }
+
+
+def _tagger_part(tagger: Mapping[str, Any]) -> PartState:
+    """Whether the provider of descriptions works; one that is switched off is as it should be."""
+    info = {"provider": tagger.get("provider", ""), "model": tagger.get("model")}
+    is_well = bool(tagger.get("available")) or tagger.get("provider") == "off"
+    return PartState(ok=is_well, latency_ms=None, detail=tagger.get("detail", ""), info=info)
 
 
 LAST = Look()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 import msgspec
@@ -12,7 +12,7 @@ from backend import clock
 from backend.edge.decoding import invalid_field
 from backend.errors import Invalid
 from backend.inputs import NO_NUL, id_in
-from backend.library.inputs import FileFilter
+from backend.library.inputs import FileFilter, SuggestionFilter
 
 
 class Query:
@@ -79,7 +79,19 @@ _OF_LISTS = frozenset({"cursor", "limit", "namespace", "q", "sort", "suggest"})
 
 
 def file_filter(given: Parameters) -> FileFilter:
-    """The filter that an address holds; raises Invalid for a name that no filter has."""
+    """The filter of files that an address holds; raises Invalid for a name that no filter has."""
+    return _filter(given, FileFilter)
+
+
+def suggestion_filter(given: Parameters) -> SuggestionFilter:
+    """The filter of suggestions that an address holds; raises Invalid for a name that it does not have."""
+    return _filter(given, SuggestionFilter)
+
+
+F = TypeVar("F", FileFilter, SuggestionFilter)
+
+
+def _filter(given: Parameters, kind: type[F]) -> F:
     fields: dict[str, str | list[str]] = {}
     for name, values in given.lists():
         if any("\0" in value for value in values):
@@ -87,7 +99,7 @@ def file_filter(given: Parameters) -> FileFilter:
         if name not in _OF_LISTS:
             fields[name] = values[0] if len(values) == 1 else values
     try:
-        return msgspec.convert(fields, FileFilter, strict=False)
+        return msgspec.convert(fields, kind, strict=False)
     except msgspec.ValidationError as wrong:
         raise invalid_field(str(wrong), "filter") from None
 

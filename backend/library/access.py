@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
 NO_TAG = "This tag does not exist, or you do not belong to its namespace."
+NO_SUGGESTION = "This suggestion does not exist any more, or you may not see its file."
 NO_COLLECTION = "This collection does not exist, or you do not belong to its namespace."
 
 

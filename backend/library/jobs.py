@@ -8,3 +8,10 @@ class RunBulkJob(Job, frozen=True, kw_only=True):
 
     name = "run_bulk_job"
     queue = "maintenance"
+
+
+class TagMedia(Job, frozen=True, kw_only=True):
+    """Have a tagger describe a file."""
+
+    name = "tag_media"
+    queue = "ai"

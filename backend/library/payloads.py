@@ -12,10 +12,11 @@ from msgspec.structs import asdict, replace
 from backend import clock
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.errors import DomainError
-from backend.media.payloads import AttachmentPayload, attachment_payload
+from backend.library.inputs import Seen, SuggestionField, SuggestionState
+from backend.media.payloads import AttachmentPayload, StageError, attachment_payload
 
 if TYPE_CHECKING:
-    from backend.library.models import BulkJob, MediaCollection, MediaTag
+    from backend.library.models import BulkJob, MediaCollection, MediaTag, Suggestion
     from backend.media.models import MediaFile
 
 Visibility = Literal["room", "library", "private"]
@@ -37,11 +38,98 @@ class CollectionName(Struct, frozen=True, kw_only=True):
     name: str
 
 
+AnalysisState = Literal["off", "queued", "running", "done", "failed", "over_budget"]
+
+
 class Tagger(Struct, frozen=True, kw_only=True):
     """How far the automatic description of a file has come, and how many suggestions wait for a person."""
 
-    state: Literal["off", "queued", "running", "done", "failed", "over_budget"]
+    state: AnalysisState
     pending: int
+
+
+NOT_ANALYZED = Tagger(state="off", pending=0)
+
+
+class SuggestedFor(Struct, frozen=True, kw_only=True):
+    """The file of a suggestion."""
+
+    id: str
+    name: str
+    thumbnail_url: str | None
+
+
+class SuggestionPayload(Struct, frozen=True, kw_only=True):
+    """What a tagger proposes to say of a file.
+
+    ``tag`` is the existing tag that the path ``value`` means. ``cost`` is what the analysis cost that all its
+    suggestions come from, in the unit of the budget.
+    """
+
+    id: str
+    media: SuggestedFor
+    field: SuggestionField
+    value: str
+    tag: TagName | None
+    confidence: float
+    evidence: Seen | None
+    provider: str
+    model: str
+    version: str
+    cost: int
+    state: SuggestionState
+    decided_by: UserPayload | None
+    created_at: str
+
+    def with_query(self, query: str) -> SuggestionPayload:
+        """The suggestion with ``query`` (a grant) added to the path of its picture, for a REST answer."""
+        media = self.media
+        if media.thumbnail_url is None:
+            return self
+        return replace(self, media=replace(media, thumbnail_url=f"{media.thumbnail_url}?{query}"))
+
+
+class TaggerQueue(Struct, frozen=True, kw_only=True):
+    """How many files of a namespace wait to be described, are being described, and could not be."""
+
+    waiting: int
+    running: int
+    failed: int
+
+
+class TaggerBudget(Struct, frozen=True, kw_only=True):
+    """What a namespace may spend on its tagger each day; ``limit`` and ``remaining`` null: it costs nothing."""
+
+    unit: Literal["tokens"]
+    limit: int | None
+    used: int
+    remaining: int | None
+    resets_at: str
+
+
+class TaggerFeatures(Struct, frozen=True, kw_only=True):
+    """What a tagger can tell of a file."""
+
+    labels: bool
+    boxes: bool
+    text: bool
+    titles: bool
+    nsfw: bool
+
+
+class TaggerStatus(Struct, frozen=True, kw_only=True):
+    """Who describes the files of a namespace, whether it works, and what it may still spend today."""
+
+    namespace: str
+    provider: Literal["local", "openai", "off"]
+    available: bool
+    detail: str
+    model: str | None
+    features: TaggerFeatures
+    queue: TaggerQueue
+    budget: TaggerBudget
+    auto_accept: float | None
+    last_error: StageError | None
 
 
 class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
@@ -222,7 +310,12 @@ def collection_payload(
 
 
 def file_payload(
-    media: MediaFile, *, tags: Sequence[TagName], collections: Sequence[CollectionName], usage_count: int
+    media: MediaFile,
+    *,
+    tags: Sequence[TagName],
+    collections: Sequence[CollectionName],
+    usage_count: int,
+    ai: Tagger = NOT_ANALYZED,
 ) -> FilePayload:
     """The one rendering of a file in the library; what a hold withholds is null or empty."""
     shown = attachment_payload(media)
@@ -234,7 +327,7 @@ def file_payload(
         collections=list(collections),
         text=media.text or None,
         exif=None,
-        ai=Tagger(state="off", pending=0),
+        ai=ai,
         sha256=media.blob.sha256 if media.blob else None,
         usage_count=usage_count,
         revision=media.revision,
@@ -243,7 +336,30 @@ def file_payload(
     )
     if not media.hold:
         return payload
-    return replace(payload, title=None, description=None, text=None, sha256=None, tags=[], collections=[])
+    return replace(
+        payload, title=None, description=None, text=None, sha256=None, tags=[], collections=[], ai=NOT_ANALYZED
+    )
+
+
+def suggestion_payload(suggestion: Suggestion, shown: AttachmentPayload) -> SuggestionPayload:
+    """The one rendering of a suggestion; ``shown`` is its file, and its tag and the deciding person are joined."""
+    tag, decided_by = suggestion.tag, suggestion.decided_by
+    return SuggestionPayload(
+        id=str(suggestion.pk),
+        media=SuggestedFor(id=shown.id, name=shown.name or "", thumbnail_url=shown.thumbnail_url),
+        field=suggestion.field,  # type: ignore[arg-type]
+        value=suggestion.value,
+        tag=tag_name(tag) if tag and tag.deleted_at is None else None,
+        confidence=round(suggestion.confidence, 4),
+        evidence=convert(suggestion.evidence, Seen | None),
+        provider=suggestion.provider,
+        model=suggestion.model,
+        version=suggestion.model_version,
+        cost=suggestion.cost,
+        state=suggestion.state,  # type: ignore[arg-type]
+        decided_by=user_payload(decided_by) if decided_by else None,
+        created_at=clock.stamp(suggestion.created_at),
+    )
 
 
 def trashed_payload(payload: FilePayload, media: MediaFile) -> FilePayload:

@@ -63,6 +63,23 @@ def tell_listing(namespace_id: UUID, *media_ids: UUID) -> None:
         hearer(namespace_id, media_ids)
 
 
+ReadyHearer = Callable[[UUID, UUID], None]
+"""Told of a namespace and of a file of it whose preview is done, within the transaction, its row locked."""
+
+_READY_HEARERS: list[ReadyHearer] = []
+
+
+def hear_of_ready_files_with(hearer: ReadyHearer) -> None:
+    """Called once by an app that does more with files once they can be shown, when it is ready."""
+    _READY_HEARERS.append(hearer)
+
+
+def tell_ready(namespace_id: UUID, media_id: UUID) -> None:
+    """A file can be shown."""
+    for hearer in _READY_HEARERS:
+        hearer(namespace_id, media_id)
+
+
 def places_of(media_id: UUID) -> Places:
     """Everywhere a file is shown."""
     return places_of_many([media_id])[media_id]

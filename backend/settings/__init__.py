@@ -1,5 +1,6 @@
 """Django settings, one module per concern; the environment is read and checked here, once, at the start."""
 
+from backend.settings.ai import *
 from backend.settings.api import *
 from backend.settings.apps import *
 from backend.settings.database import *

@@ -19,7 +19,7 @@ ONLY_IN = {
 """Methods that one module alone may call, with what everybody else does instead."""
 
 
-_ONE_PLACE = "Define input structs in backend/<app>/inputs.py, where REST and sockets decode the same one."
+_ONE_PLACE = "Define input structs in backend/<app>/inputs, where REST and sockets decode the same one."
 
 RIDDLES = re.compile(r"\b(?:any|every|no|some)body\b|\b(?:who|what|which)ever\b|\bwhose turn\b", re.IGNORECASE)
 """Words that leave open what is meant: docstrings name the client, the caller, the lock, the row."""
@@ -29,7 +29,7 @@ def breaches(path: str, source: str) -> Iterator[str]:
     """Every breach in one file, as ``path:line: sentence``."""
     tree = ast.parse(source)
     yield from _riddles(path, tree)
-    for node in _input_structs(tree) if not path.endswith("/inputs.py") else ():
+    for node in _input_structs(tree) if not re.search(r"/inputs(\.py$|/)", path) else ():
         yield f"{path}:{node.lineno}: {_ONE_PLACE}"
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and node.attr in ONLY_IN:

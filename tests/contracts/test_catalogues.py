@@ -45,6 +45,7 @@ def test_every_durable_event_is_seen_to_converge():
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
     "tests/push_actions.py",
+    "tests/suggestion_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -70,11 +71,13 @@ _NOT_IN_A_SCENE = {
         "lock_files", "set_hold", "describe", "raise_revisions",
         "index_files", "set_tag_tokens", "learn_words",
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
-        "announce_progress", "ask_for_upload", "wanted_audience",  # ephemeral
-        "open_upload", "require_type", "size_text", "unfinished_at",  # read
+        "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
+        "set_recognised",  # a part of what taggers find
+        "open_upload", "require_type", "size_text", "unfinished_at", "audience",  # read
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files
+        "queue_analyses", "queue_new_files",  # parts of what is done with files and jobs
     },
     "moderation": {
         "revealed_file",  # reads

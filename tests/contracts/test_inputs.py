@@ -12,7 +12,7 @@ def test_every_command_and_every_body_is_a_struct_of_an_apps_inputs():
     assert SOCKETS  # Importing them declares their commands
     for taken in (*SCHEMAS.values(), *INPUTS):
         assert issubclass(taken, Input)
-        assert re.fullmatch(r"backend\.\w+\.inputs", taken.__module__), taken
+        assert re.fullmatch(r"backend\.\w+\.inputs(\.\w+)?", taken.__module__), taken
 
 
 def test_no_two_inputs_share_a_name():

@@ -18,6 +18,7 @@ from backend.accounts.selectors.namespaces import (
     namespace_slug,
     namespace_space,
     namespaces_of,
+    policy_of,
     users_in_namespace,
 )
 from backend.accounts.selectors.people import (
@@ -53,6 +54,7 @@ __all__ = [
     "operator",
     "people",
     "person_detail",
+    "policy_of",
     "settings_of",
     "settings_of_people",
     "shown_avatar",

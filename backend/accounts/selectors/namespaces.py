@@ -13,8 +13,10 @@ from backend.accounts.payloads import (
     MembershipPayload,
     NamespaceDetail,
     NamespacePayload,
+    Policy,
     membership_payload,
     namespace_payload,
+    policy_payload,
 )
 from backend.errors import NotFound
 
@@ -87,3 +89,8 @@ def namespace_space(namespace_id: UUID) -> tuple[int, int | None]:
     """Return the used bytes of a namespace, and its limit in bytes; None for no limit."""
     used, quota = Namespace.objects.values_list("used_bytes", "quota_bytes").get(pk=namespace_id)
     return used, quota
+
+
+def policy_of(namespace_id: UUID) -> Policy:
+    """Return the policies of a namespace."""
+    return policy_payload(Namespace.objects.values_list("policy", flat=True).get(pk=namespace_id))

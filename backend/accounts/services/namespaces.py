@@ -11,7 +11,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Greatest
 from msgspec import UNSET, structs
 
-from backend import names
+from backend import locks, names
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.inputs import NamespaceChange, NewNamespace
 from backend.accounts.models import Membership, Namespace, Role
@@ -19,6 +19,8 @@ from backend.accounts.payloads import NamespaceDetail, namespace_payload
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid, QuotaExceeded
 from backend.events.publish import atomic, publish
+from backend.inputs import Input
+from backend.locks import Rank
 
 SLUG_CHARS = 60
 _SLUG = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
@@ -75,12 +77,10 @@ def create_namespace(actor: Actor, new: NewNamespace) -> NamespaceDetail:
 def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> NamespaceDetail:
     """Change the name or the quota of a namespace; for its administrators. Raises NotFound, Forbidden, Invalid.
 
-    A quota below the used space refuses new files and removes none. There are no policies yet: any name is unknown.
+    A quota below the used space refuses new files and removes none. Policies that are not named stay as they are.
     """
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
-    changes = {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
-    if unknown := sorted(changes.pop("policy", {})):
-        raise _wrong("policy", f"{', '.join(name[:60] for name in unknown)}: there is no such policy.")
+    changes = _set_fields(change)
     if "name" in changes:
         changes["name"] = _fitting(changes["name"])
     quota = changes.get("quota_bytes")
@@ -88,11 +88,19 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
         raise _wrong("quota_bytes", f"0 to {_MOST_BYTES}, or null for no limit.")
     with atomic():
         row = Namespace.objects.get(pk=namespace_id)
+        policy = _set_fields(changes.pop("policy")) if "policy" in changes else {}
+        if policy:
+            row = locks.take_one(Rank.NAMESPACE, Namespace.objects.filter(pk=namespace_id)) or row
+            changes["policy"] = row.policy | policy
         if changes:
             Namespace.objects.filter(pk=namespace_id).update(**changes)
             publish(_about(actor, "namespace.updated", row, changes))
             row.refresh_from_db()
     return namespace_payload(row, role=actor.role_in(namespace_id) or Role.ADMIN)
+
+
+def _set_fields(change: Input) -> dict[str, Any]:
+    return {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
 
 
 def _fitting(name: str) -> str:

@@ -51,6 +51,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "around",
             "before",
             "id",
+            "media",
             "object",
             "parent",
             "room",
@@ -75,6 +76,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "g"): _SOME,
     ("query", "hold"): _one_of(*HOLDS),
     ("query", "kind"): _one_of(*get_args(Kind)),
+    ("query", "min_confidence"): {"type": "number", "minimum": 0, "maximum": 1},
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),
@@ -112,6 +114,7 @@ _MEANINGS = {
 
 def described(parameter: dict[str, Any]) -> dict[str, Any]:
     """Add type and description to a parameter of the document, where they are known."""
-    schema = _SCHEMAS.get((parameter["in"], parameter["name"]), parameter["schema"])
+    own = parameter["schema"]
+    schema = own if "enum" in own else _SCHEMAS.get((parameter["in"], parameter["name"]), own)
     meaning = parameter.get("description") or _MEANINGS.get(parameter["name"], "")
     return {**parameter, "description": meaning, "schema": schema}

@@ -60,21 +60,22 @@ def answers(
     accepted: type[Struct] | None = None,
     instead: type[Struct] | None = None,
     refuses: Sequence[int] = (),
-    query: Mapping[str, str] = MappingProxyType({}),
+    query: Mapping[str, Described] = MappingProxyType({}),
     summary: str,
 ) -> Callable[[F], F]:
     """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
     ``also`` is a second status with the same body, ``accepted`` the body of a 202, ``instead`` another body of the same
     status; ``refuses`` are statuses of problems, besides those that all methods of a kind share
-    (:func:`with_contract`); ``query`` maps query parameters to their descriptions.
+    (:func:`with_contract`); ``query`` maps query parameters to their descriptions,
+    some with the words that they may be.
     """
     body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
     good = {code: body for code in (status, also) if code}
     if accepted:
         good[202] = _body(accepted)
     bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}
-    parameters = [OpenApiParameter(name, str, "query", description=meaning) for name, meaning in query.items()]
+    parameters = [_parameter(name, meaning) for name, meaning in query.items()]
     request = {"application/json": _ref(takes)} if takes else None
 
     def decorate(method: F) -> F:
@@ -88,6 +89,14 @@ def answers(
         return described
 
     return decorate
+
+
+Described = str | tuple[str, tuple[str, ...]]
+
+
+def _parameter(name: str, meaning: Described) -> OpenApiParameter:
+    description, words = (meaning, None) if isinstance(meaning, str) else meaning
+    return OpenApiParameter(name, str, "query", description=description, enum=words)
 
 
 def _operation_id(qualname: str) -> str:

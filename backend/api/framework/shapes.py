@@ -33,6 +33,8 @@ from backend.library.payloads import (
     JobPayload,
     Proposal,
     Refused,
+    SuggestionPayload,
+    TaggerStatus,
     TagPayload,
 )
 from backend.media.payloads import AttachmentPayload
@@ -234,6 +236,14 @@ class CollectionList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class SuggestionList(Answer, frozen=True, kw_only=True):
+    """A page of suggestions, newest first."""
+
+    results: list[SuggestionPayload]
+    next: str | None
+    previous: str | None
+
+
 class BulkAnswer(Answer, frozen=True, kw_only=True):
     """What came of doing the same with several files; ``undo`` names the job that undoes it, where one can."""
 
@@ -286,7 +296,8 @@ INPUTS: tuple[type[Input], ...] = (
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     moderation.Reason, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
-    library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation,
+    library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
+    library.Decisions,
 )  # fmt: skip
 """The structs of request bodies."""
 
@@ -295,6 +306,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
-    FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload, *INPUTS,
+    FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload,
+    SuggestionList, TaggerStatus, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

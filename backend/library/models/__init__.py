@@ -4,6 +4,19 @@ from __future__ import annotations
 
 from backend.library.models.collections import CollectionItem, MediaCollection
 from backend.library.models.jobs import BulkItem, BulkJob
+from backend.library.models.suggestions import Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
 
-__all__ = ["BulkItem", "BulkJob", "CollectionItem", "MediaCollection", "MediaTag", "TagAlias", "TagAncestor", "Tagging"]
+__all__ = [
+    "Analysis",
+    "BulkItem",
+    "BulkJob",
+    "CollectionItem",
+    "MediaCollection",
+    "MediaTag",
+    "Spending",
+    "Suggestion",
+    "TagAlias",
+    "TagAncestor",
+    "Tagging",
+]

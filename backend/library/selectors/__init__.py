@@ -4,7 +4,16 @@ from backend.library.selectors.collections import ItemPlace, collection, collect
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import archived_files, job, job_shown
-from backend.library.selectors.tags import TagPlace, tag, tags
+from backend.library.selectors.suggestions import (
+    decidable,
+    never_analyzed,
+    pending_suggestions,
+    pending_words,
+    suggestions,
+    taggers_of,
+)
+from backend.library.selectors.tagger import tagger_status
+from backend.library.selectors.tags import TagPlace, tag, tags, vocabulary
 
 __all__ = [
     "ItemPlace",
@@ -13,12 +22,20 @@ __all__ = [
     "collection",
     "collection_files",
     "collections",
+    "decidable",
     "file",
     "files",
     "files_shown",
     "job",
     "job_shown",
+    "never_analyzed",
+    "pending_suggestions",
+    "pending_words",
+    "suggestions",
     "tag",
+    "tagger_status",
+    "taggers_of",
     "tags",
+    "vocabulary",
     "wanted_files",
 ]

@@ -10,8 +10,17 @@ from backend.accounts.access import Actor, Role, namespace_for
 from backend.library.access import file_for, uses_of
 from backend.library.inputs import FileFilter
 from backend.library.models import CollectionItem, Tagging
-from backend.library.payloads import CollectionName, FilePayload, TagName, file_payload, tag_name, trashed_payload
+from backend.library.payloads import (
+    NOT_ANALYZED,
+    CollectionName,
+    FilePayload,
+    TagName,
+    file_payload,
+    tag_name,
+    trashed_payload,
+)
 from backend.library.selectors.filters import wanted_files
+from backend.library.selectors.suggestions import taggers_of
 from backend.media.selectors import keys_of_files, shown_files
 
 
@@ -42,10 +51,14 @@ def files_shown(actor: Actor, media_ids: Sequence[UUID]) -> list[FilePayload]:
     """The payloads of files that the actor may see, in the order given; those that are not there are left out."""
     found = {media.pk: media for media in shown_files().filter(pk__in=media_ids)}
     tags, collections, uses = _tags_of(found), _collections_of(found), uses_of(actor, found.keys())
+    taggers = taggers_of(found.keys())
     payloads = []
     for media in (found[key] for key in media_ids if key in found):
         count = uses[media.pk] + len(collections[media.pk])
-        payload = file_payload(media, tags=tags[media.pk], collections=collections[media.pk], usage_count=count)
+        payload = file_payload(
+            media, tags=tags[media.pk], collections=collections[media.pk], usage_count=count,
+            ai=taggers.get(media.pk, NOT_ANALYZED),
+        )  # fmt: skip
         payloads.append(trashed_payload(payload, media) if media.state == "deleted" else payload)
     return payloads
 

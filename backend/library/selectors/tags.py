@@ -57,3 +57,12 @@ def tags(
         found = list(rows.order_by("path", "pk")[:limit])
     slug = namespace_slug(namespace_id)
     return [tag_payload(one, namespace=slug) for one in found]
+
+
+def vocabulary(namespace_id: UUID) -> tuple[str, ...]:
+    """The paths of the tags that a namespace uses most."""
+    rows = MediaTag.objects.filter(namespace=namespace_id, deleted_at=None, usage_count__gt=0)
+    return tuple(rows.order_by("-usage_count", "path").values_list("path", flat=True)[:_VOCABULARY])
+
+
+_VOCABULARY = 200

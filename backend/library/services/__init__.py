@@ -1,7 +1,25 @@
 """Every change to tags, collections and what the library says of files."""
 
+from backend.library.services.analyses import (
+    AnalysisOrder,
+    begin_analysis,
+    fail_analysis,
+    finish_analysis,
+    put_off_analysis,
+    queue_analyses,
+    queue_new_files,
+    renew_analysis,
+    requeue_analyses,
+)
 from backend.library.services.bulk.running import AT_ONCE, forget_jobs, resume_jobs, run_bulk_job
-from backend.library.services.bulk.starting import Judged, cancel_job, start_operation, start_tagging, undo_job
+from backend.library.services.bulk.starting import (
+    Judged,
+    cancel_job,
+    start_analyses,
+    start_operation,
+    start_tagging,
+    undo_job,
+)
 from backend.library.services.collections import (
     change_collection,
     collect_files,
@@ -11,13 +29,16 @@ from backend.library.services.collections import (
 )
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
+from backend.library.services.suggestions import decide
 from backend.library.services.tags import change_tag, create_tag, delete_tag, merge_tag
 
 __all__ = [
     "AT_ONCE",
     "COLLECTION",
+    "AnalysisOrder",
     "CollectionPlacement",
     "Judged",
+    "begin_analysis",
     "cancel_job",
     "change_collection",
     "change_file",
@@ -25,16 +46,25 @@ __all__ = [
     "collect_files",
     "create_collection",
     "create_tag",
+    "decide",
     "delete_collection",
     "delete_tag",
+    "fail_analysis",
     "files_came_or_left",
+    "finish_analysis",
     "forget_jobs",
     "in_collection",
     "merge_tag",
+    "put_off_analysis",
+    "queue_analyses",
+    "queue_new_files",
+    "renew_analysis",
+    "requeue_analyses",
     "restore_from_trash",
     "resume_jobs",
     "retry_file",
     "run_bulk_job",
+    "start_analyses",
     "start_operation",
     "start_tagging",
     "uncollect_files",

@@ -37,18 +37,26 @@ def create_tag(actor: Actor, new: NewTag) -> TagPayload:
     name = _fitting(new.name)
     with atomic():
         locks.hold_tree(namespace_id, alone=True)
-        if MediaTag.objects.filter(namespace=namespace_id, deleted_at=None).count() >= TAGS_LIMIT:
-            raise Conflict(f"This namespace has {TAGS_LIMIT:,} tags, the most there can be. Merge or delete some.")
         parent = tag_for(actor, UUID(new.parent)) if new.parent else None
         _require_place(parent, namespace_id, name)
-        made = MediaTag.objects.create(
-            namespace_id=namespace_id, parent=parent, name=name, key=key_of(name), path=_path(parent, name),
-            color=new.color and new.color.lower(), creator_id=actor.user_id, created_at=clock.now(),
-        )  # fmt: skip
-        _index(made)
-        _link(made)
+        made = make_tag(namespace_id, parent, name, color=new.color and new.color.lower(), creator_id=actor.user_id)
         tell(namespace_id, about_tag(actor, "tag.created", made), tags=[made.pk])
     return tag(actor, made.pk)
+
+
+def make_tag(
+    namespace_id: UUID, parent: MediaTag | None, name: str, *, creator_id: UUID | None, color: str | None = None
+) -> MediaTag:
+    """Make a tag in a free place of a tree that is held alone; raises Conflict where there are too many."""
+    if MediaTag.objects.filter(namespace=namespace_id, deleted_at=None).count() >= TAGS_LIMIT:
+        raise Conflict(f"This namespace has {TAGS_LIMIT:,} tags, the most there can be. Merge or delete some.")
+    made = MediaTag.objects.create(
+        namespace_id=namespace_id, parent=parent, name=name, key=key_of(name), path=_path(parent, name),
+        color=color, creator_id=creator_id, created_at=clock.now(),
+    )  # fmt: skip
+    _index(made)
+    _link(made)
+    return made
 
 
 def change_tag(actor: Actor, tag_id: UUID | None, change: TagChange) -> TagPayload:

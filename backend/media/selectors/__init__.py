@@ -155,6 +155,19 @@ def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     }
 
 
+def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """Those of some files that are ready and have a picture to look at, each with whether it is listed."""
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), state=State.READY, hold=None, thumbnails__isnull=False)
+    shown = rows.values_list("pk", "visibility").distinct()
+    return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
+
+
+def picture_key(media: MediaFile) -> str | None:
+    """Where the largest thumbnail of a file stands in the store; None where it has none."""
+    largest = max(media.thumbnails.all(), key=lambda row: row.width * row.height, default=None)
+    return largest.key if largest else None
+
+
 def hold_counts(namespace_id: UUID) -> dict[str, int]:
     """How many files of a namespace are held, by kind of hold."""
     held = MediaFile.objects.filter(namespace=namespace_id, hold__isnull=False)

@@ -2,6 +2,7 @@
 
 from backend.media.services.changes import (
     about_file,
+    audience,
     change,
     describe,
     locked,
@@ -32,12 +33,13 @@ from backend.media.services.processing import (
     finish_without_preview,
     release_lease,
     renew_lease,
+    report_later_stage,
     report_stage,
     requeue_stalled,
     retry_processing,
     show_thumbnails,
 )
-from backend.media.services.texts import index_files, learn_words, set_tag_tokens
+from backend.media.services.texts import index_files, learn_words, set_recognised, set_tag_tokens
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -70,6 +72,7 @@ __all__ = [
     "about_file",
     "announce_progress",
     "ask_for_upload",
+    "audience",
     "begin_next",
     "begin_processing",
     "change",
@@ -100,6 +103,7 @@ __all__ = [
     "record_download",
     "release_lease",
     "renew_lease",
+    "report_later_stage",
     "report_stage",
     "requeue_stalled",
     "require_type",
@@ -107,6 +111,7 @@ __all__ = [
     "retry_processing",
     "save_offset",
     "set_hold",
+    "set_recognised",
     "set_tag_tokens",
     "show_thumbnails",
     "size_text",

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
-from django.db.models import F
+from django.db.models import F, QuerySet
 from msgspec import Struct
 
 from backend import clock, locks
@@ -24,7 +24,7 @@ from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
 from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
-from backend.media.hooks import places_of
+from backend.media.hooks import places_of, tell_ready
 from backend.media.jobs import PreviewMedia
 from backend.media.models import MediaFile, MediaThumbnail, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
@@ -148,8 +148,37 @@ def release_lease(order: WorkOrder, *, no_room: bool = False) -> None:
 _NO_ROOM_REST_S = 30
 
 
+class Staged(Protocol):
+    """Work on a file whose stages are told: by an order of a preview, or of what comes after it."""
+
+    @property
+    def media_id(self) -> UUID:
+        """The file."""
+
+    @property
+    def attempt(self) -> int:
+        """Which attempt it is."""
+
+    @property
+    def streams(self) -> dict[str, int]:
+        """The audience of the file, as :func:`audience` gives it."""
+
+    @property
+    def message_id(self) -> UUID | None:
+        """The first message that shows the file."""
+
+
 def report_stage(order: WorkOrder, stage: Stage) -> None:
     """Write a stage into the row and publish it; does nothing under a lost lease."""
+    _report(MediaFile.objects.filter(pk=order.media_id, lease=order.lease), order, stage)
+
+
+def report_later_stage(order: Staged, stage: Stage) -> None:
+    """Write a stage of what comes after the preview, and publish it; does nothing for a file that is withheld."""
+    _report(MediaFile.objects.filter(pk=order.media_id, state=State.READY, hold=None), order, stage)
+
+
+def _report(rows: QuerySet[MediaFile], order: Staged, stage: Stage) -> None:
     fact = StagePayload(
         state=stage.state,
         percent=stage.percent,
@@ -159,12 +188,12 @@ def report_stage(order: WorkOrder, stage: Stage) -> None:
         error=stage.error,
     )
     with atomic():
-        media = locks.take_one(Rank.FILE, MediaFile.objects.filter(pk=order.media_id, lease=order.lease))
+        media = locks.take_one(Rank.FILE, rows)
         if media is None:
             return
         media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}
         media.save(update_fields=["stages"])
-    action = StageFact(
+    moved = StageFact(
         media=str(order.media_id),
         message=str(order.message_id) if order.message_id else None,
         stage=stage.name,
@@ -174,7 +203,7 @@ def report_stage(order: WorkOrder, stage: Stage) -> None:
         elapsed_ms=stage.elapsed_ms,
         error=stage.error,
     )
-    announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=action, subject=order.media_id))
+    announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=moved, subject=order.media_id))
 
 
 class StoredThumbnail(Struct, frozen=True, kw_only=True):
@@ -223,6 +252,7 @@ def finish_processing(order: WorkOrder) -> bool:
         if media is None:
             return False
         change(media, about_file("media.ready", media), state=State.READY, error=None, lease=None, lease_until=None)
+        tell_ready(media.namespace_id, media.pk)
         return True
 
 

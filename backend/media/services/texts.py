@@ -37,6 +37,21 @@ def set_tag_tokens(tokens: Mapping[UUID, str]) -> None:
     index_files(changed)
 
 
+def set_recognised(hints: Mapping[UUID, str], texts: Mapping[UUID, str] | None = None) -> None:
+    """Have searches find locked files by what taggers say of them (inside a transaction).
+
+    ``hints`` are words that no person has confirmed, and ``texts`` what was recognised in them.
+    """
+    texts, changed = texts or {}, list[MediaFile]()
+    for media in MediaFile.objects.filter(pk__in=hints):
+        hint, text = hints[media.pk], texts.get(media.pk, media.text)
+        if (media.hints, media.text) != (hint, text):
+            media.hints, media.text = hint, text
+            changed.append(media)
+    MediaFile.objects.bulk_update(changed, ["hints", "text"], batch_size=_BATCH)
+    index_files(changed)
+
+
 def learn_words(namespace_id: UUID, documents: Iterable[Document]) -> None:
     """Have misspellings of these words recognised, once the transaction stands.
 

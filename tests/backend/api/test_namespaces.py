@@ -27,7 +27,7 @@ def test_who_makes_a_namespace_owns_it(root):
     assert made.status_code == 201
     assert {**made.json(), "id": "", "created_at": ""} == {
         "id": "", "slug": "team-2", "name": "Team 2", "role": "owner", "quota_bytes": None, "used_bytes": 0,
-        "policy": {}, "created_at": "",
+        "policy": {"ai": True, "ai_auto_accept": None, "ai_budget": None}, "created_at": "",
     }  # fmt: skip
     assert [one["role"] for one in root.get("/api/v1/namespaces/team-2/members/").json()["results"]] == ["owner"]
 
@@ -52,10 +52,21 @@ def test_administrators_change_name_and_quota_and_null_lifts_it(client_for):
     assert [row.data for row in rows] == [{"name": "Demonstration", "quota_bytes": 5_000}, {"quota_bytes": None}]
 
 
+def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
+    admin = client_for("admin")
+    admin.patch(HERE, {"policy": {"ai_auto_accept": 0.9}})
+    changed = admin.patch(HERE, {"policy": {"ai": False}}).json()["policy"]
+    assert changed == {"ai": False, "ai_auto_accept": 0.9, "ai_budget": None}
+    assert client_for("viewer").get(HERE).json()["policy"] == changed
+    assert client_for("mod").patch(HERE, {"policy": {"ai": True}}).status_code == 403
+
+
 @pytest.mark.parametrize(
     ("change", "field"),
     [
         ({"policy": {"retention_days": 7}}, "policy"),
+        ({"policy": {"ai_auto_accept": 0.2}}, "ai_auto_accept"),
+        ({"policy": {"ai_budget": -1}}, "ai_budget"),
         ({"policy": 7}, "policy"),
         ({"quota_bytes": -1}, "quota_bytes"),
         ({"quota_bytes": 2**63}, "quota_bytes"),

@@ -7,15 +7,16 @@ import threading
 import time
 
 import pytest
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 
 from backend.api import health
+from backend.jobs.heartbeat import write_heartbeat
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
-HEARTBEAT = {"at": 0, "cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2"}
+TAGGER = {"provider": "local", "model": "m", "available": True, "detail": ""}
+HEARTBEAT = {"cage": {"landlock": 7, "seccomp": True}, "ffmpeg": "9.0.2", "ai": TAGGER}
 
 
 @pytest.fixture(autouse=True)
@@ -25,7 +26,7 @@ def _fresh_look():
 
 
 def beat(**said):
-    cache.set(health.WORKER_KEY, {**HEARTBEAT, "at": time.time(), **said})
+    write_heartbeat({**HEARTBEAT, **said})
 
 
 def test_alive_looks_at_nothing(client, django_assert_num_queries):
@@ -51,23 +52,30 @@ class TestReady:
         beat()
         assert self.ready(client) == (200, "ok", set())
         parts = client.get("/readyz").json()["parts"]
-        assert set(parts) == {"database", "redis", "storage", "worker", "ffmpeg", "cage"}
+        assert set(parts) == {"database", "redis", "storage", "worker", "ffmpeg", "cage", "ai"}
         assert all(parts[name]["latency_ms"] >= 0 for name in ("database", "redis", "storage", "worker"))
         assert parts["ffmpeg"]["info"] == {"version": "9.0.2"}
 
     def test_a_worker_that_was_never_heard_of_degrades(self, client):
-        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
+        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage", "ai"})
 
     def test_a_worker_that_fell_silent_degrades(self, client):
         beat(at=time.time() - 11)
-        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage"})
+        assert self.ready(client) == (200, "degraded", {"worker", "ffmpeg", "cage", "ai"})
 
     def test_a_kernel_without_landlock_degrades(self, client):
         beat(cage={"landlock": None, "seccomp": True})
         assert self.ready(client) == (200, "degraded", {"cage"})
 
+    def test_a_tagger_that_does_not_work_degrades_and_one_that_is_off_does_not(self, client):
+        beat(ai={**TAGGER, "available": False, "detail": "OPENAI_API_KEY is not set."})
+        assert self.ready(client) == (200, "degraded", {"ai"})
+        health.LAST.forget()
+        beat(ai={"provider": "off", "available": False, "detail": "", "model": None})
+        assert self.ready(client) == (200, "ok", set())
+
     def test_without_redis_nothing_is_ready(self, client, redis_away):
-        assert self.ready(client) == (503, "failing", {"redis", "worker", "ffmpeg", "cage"})
+        assert self.ready(client) == (503, "failing", {"redis", "worker", "ffmpeg", "cage", "ai"})
 
     def test_without_its_store_nothing_is_ready_and_the_reason_stays_in_the_log(self, caplog):
         def broken():

@@ -655,48 +655,18 @@ export interface ActivityList {
   previous: string | null;
 }
 /**
- * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
+ * Files to have described; with ``force`` also those that were described before.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "BulkAnswer".
+ * via the `definition` "Analyze".
  */
-export interface BulkAnswer {
-  total: number;
-  changed: number;
-  failed: Refused[];
-  undo: string | null;
-}
-/**
- * One action on many files.
- *
- * ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
- * or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "BulkOperation".
- */
-export interface BulkOperation {
+export interface Analyze {
   file_ids?: string[] | null;
   filter?: FileFilter | null;
   tag_ids?: string[];
   namespace?: string | null;
   dry_run?: boolean;
-  action:
-    | "archive"
-    | "collect"
-    | "delete"
-    | "move"
-    | "quarantine"
-    | "restore"
-    | "retag"
-    | "retry"
-    | "set"
-    | "tag"
-    | "uncollect"
-    | "untag";
-  collection?: string | null;
-  set?: FileValues | null;
-  reason?: string;
+  force?: boolean;
 }
 /**
  * Which files: every field narrows.
@@ -724,6 +694,53 @@ export interface FileFilter {
   has_text?: boolean | null;
   untagged?: boolean | null;
   trashed?: boolean | null;
+}
+/**
+ * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkAnswer".
+ */
+export interface BulkAnswer {
+  total: number;
+  changed: number;
+  failed: Refused[];
+  undo: string | null;
+}
+/**
+ * One action on many files.
+ *
+ * ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
+ * or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set; ``force`` to
+ * ``analyze`` again what was described before.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkOperation".
+ */
+export interface BulkOperation {
+  file_ids?: string[] | null;
+  filter?: FileFilter | null;
+  tag_ids?: string[];
+  namespace?: string | null;
+  dry_run?: boolean;
+  action:
+    | "analyze"
+    | "archive"
+    | "collect"
+    | "delete"
+    | "move"
+    | "quarantine"
+    | "restore"
+    | "retag"
+    | "retry"
+    | "set"
+    | "tag"
+    | "uncollect"
+    | "untag";
+  collection?: string | null;
+  set?: FileValues | null;
+  reason?: string;
+  force?: boolean;
 }
 /**
  * Fields that are set on many files at once.
@@ -844,6 +861,41 @@ export interface Counts {
   scan: number;
   review: number;
   quarantined: number;
+}
+/**
+ * What becomes of one suggestion; ``value`` takes its place where it is edited.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Decision".
+ */
+export interface Decision {
+  id: string;
+  action: "accept" | "edit" | "reject";
+  value?: string | null;
+}
+/**
+ * Decisions on single suggestions, or one ``action`` for all pending ones that a filter finds.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Decisions".
+ */
+export interface Decisions {
+  decisions?: Decision[] | null;
+  filter?: SuggestionFilter | null;
+  action?: ("accept" | "reject") | null;
+  namespace?: string | null;
+}
+/**
+ * Which suggestions: every field narrows.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SuggestionFilter".
+ */
+export interface SuggestionFilter {
+  state?: ("accepted" | "auto" | "edited" | "pending" | "rejected") | null;
+  field?: ("alt_text" | "description" | "tag" | "title") | null;
+  media?: string | null;
+  min_confidence?: number | null;
 }
 /**
  * An error in a reply; the same codes as in REST.
@@ -1299,9 +1351,18 @@ export interface MessagePage {
 export interface NamespaceChange {
   name?: string;
   quota_bytes?: number | null;
-  policy?: {
-    [k: string]: unknown;
-  };
+  policy?: PolicyChange;
+}
+/**
+ * The policies of a namespace to change; those that are left out stay as they are.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PolicyChange".
+ */
+export interface PolicyChange {
+  ai?: boolean;
+  ai_auto_accept?: number | null;
+  ai_budget?: number | null;
 }
 /**
  * A namespace with its settings; ``quota_bytes`` null means no limit.
@@ -1316,10 +1377,23 @@ export interface NamespaceDetail {
   role: string;
   quota_bytes: number | null;
   used_bytes: number;
-  policy: {
-    [k: string]: unknown;
-  };
+  policy: Policy;
   created_at: string;
+}
+/**
+ * What holds for the files of a namespace.
+ *
+ * ``ai``: whether taggers may describe them. ``ai_auto_accept``: the least confidence (0 to 1) with which a suggestion
+ * is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
+ * default of the server.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Policy".
+ */
+export interface Policy {
+  ai: boolean;
+  ai_auto_accept: number | null;
+  ai_budget: number | null;
 }
 /**
  * A page of namespaces, the default one first.
@@ -1720,6 +1794,17 @@ export interface RoomList {
   previous: string | null;
 }
 /**
+ * Where in a file something was seen: the second of a video, the box (left, top, width, height of 1), the text.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Seen".
+ */
+export interface Seen {
+  at_s?: number | null;
+  box?: [number, number, number, number] | null;
+  text?: string | null;
+}
+/**
  * The person who is logged in by the cookie; null without a log-in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1821,6 +1906,53 @@ export interface UnfinishedUpload {
   received: number;
 }
 /**
+ * The file of a suggestion.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SuggestedFor".
+ */
+export interface SuggestedFor {
+  id: string;
+  name: string;
+  thumbnail_url: string | null;
+}
+/**
+ * A page of suggestions, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SuggestionList".
+ */
+export interface SuggestionList {
+  results: SuggestionPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * What a tagger proposes to say of a file.
+ *
+ * ``tag`` is the existing tag that the path ``value`` means. ``cost`` is what the analysis cost that all its
+ * suggestions come from, in the unit of the budget.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SuggestionPayload".
+ */
+export interface SuggestionPayload {
+  id: string;
+  media: SuggestedFor;
+  field: "alt_text" | "description" | "tag" | "title";
+  value: string;
+  tag: TagName | null;
+  confidence: number;
+  evidence: Seen | null;
+  provider: string;
+  model: string;
+  version: string;
+  cost: number;
+  state: "accepted" | "auto" | "edited" | "pending" | "rejected";
+  decided_by: UserPayload | null;
+  created_at: string;
+}
+/**
  * What may be changed about a tag; what is left out stays as it is, ``parent`` null moves it to the root.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1867,6 +1999,61 @@ export interface TagPayload {
  */
 export interface TagMerge {
   into: string;
+}
+/**
+ * What a namespace may spend on its tagger each day; ``limit`` and ``remaining`` null: it costs nothing.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TaggerBudget".
+ */
+export interface TaggerBudget {
+  unit: "tokens";
+  limit: number | null;
+  used: number;
+  remaining: number | null;
+  resets_at: string;
+}
+/**
+ * What a tagger can tell of a file.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TaggerFeatures".
+ */
+export interface TaggerFeatures {
+  labels: boolean;
+  boxes: boolean;
+  text: boolean;
+  titles: boolean;
+  nsfw: boolean;
+}
+/**
+ * How many files of a namespace wait to be described, are being described, and could not be.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TaggerQueue".
+ */
+export interface TaggerQueue {
+  waiting: number;
+  running: number;
+  failed: number;
+}
+/**
+ * Who describes the files of a namespace, whether it works, and what it may still spend today.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "TaggerStatus".
+ */
+export interface TaggerStatus {
+  namespace: string;
+  provider: "local" | "off" | "openai";
+  available: boolean;
+  detail: string;
+  model: string | null;
+  features: TaggerFeatures;
+  queue: TaggerQueue;
+  budget: TaggerBudget;
+  auto_accept: number | null;
+  last_error: StageError | null;
 }
 /**
  * The positions of the streams when they were left.

@@ -703,6 +703,70 @@ export interface paths {
         patch: operations["patch_my_settings"];
         trace?: never;
     };
+    "/api/v1/media/ai/analyze/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have files described, by their ids or by a filter
+         * @description The job that queues them; how far each one is stands in its `ai`.
+         */
+        post: operations["post_analyze"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/ai/status/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the tagger does, and what it may still spend
+         * @description Its state as of this moment.
+         */
+        get: operations["get_tagger"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/ai/suggestions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Suggestions for files that one may edit, newest first
+         * @description A page of them.
+         */
+        get: operations["get_suggestions"];
+        put?: never;
+        /**
+         * Accept, reject or edit suggestions
+         * @description How many were decided, and which could not be.
+         */
+        post: operations["post_suggestions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/bulk-operations/": {
         parameters: {
             query?: never;
@@ -2136,10 +2200,21 @@ export interface components {
             role: string;
             quota_bytes: number | null;
             used_bytes: number;
-            policy: {
-                [key: string]: unknown;
-            };
+            policy: components["schemas"]["Policy"];
             created_at: string;
+        };
+        /**
+         * Policy
+         * @description What holds for the files of a namespace.
+         *
+         *     ``ai``: whether taggers may describe them. ``ai_auto_accept``: the least confidence (0 to 1) with which a suggestion
+         *     is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
+         *     default of the server.
+         */
+        Policy: {
+            ai: boolean;
+            ai_auto_accept: number | null;
+            ai_budget: number | null;
         };
         /**
          * SettingsPayload
@@ -2525,6 +2600,115 @@ export interface components {
             body?: string | null;
         };
         /**
+         * SuggestionList
+         * @description A page of suggestions, newest first.
+         */
+        SuggestionList: {
+            results: components["schemas"]["SuggestionPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * SuggestionPayload
+         * @description What a tagger proposes to say of a file.
+         *
+         *     ``tag`` is the existing tag that the path ``value`` means. ``cost`` is what the analysis cost that all its
+         *     suggestions come from, in the unit of the budget.
+         */
+        SuggestionPayload: {
+            id: string;
+            media: components["schemas"]["SuggestedFor"];
+            /** @enum {unknown} */
+            field: "alt_text" | "description" | "tag" | "title";
+            value: string;
+            tag: components["schemas"]["TagName"] | null;
+            confidence: number;
+            evidence: components["schemas"]["Seen"] | null;
+            provider: string;
+            model: string;
+            version: string;
+            cost: number;
+            /** @enum {unknown} */
+            state: "accepted" | "auto" | "edited" | "pending" | "rejected";
+            decided_by: components["schemas"]["UserPayload"] | null;
+            created_at: string;
+        };
+        /**
+         * SuggestedFor
+         * @description The file of a suggestion.
+         */
+        SuggestedFor: {
+            id: string;
+            name: string;
+            thumbnail_url: string | null;
+        };
+        /**
+         * Seen
+         * @description Where in a file something was seen: the second of a video, the box (left, top, width, height of 1), the text.
+         */
+        Seen: {
+            /** @default null */
+            at_s?: number | null;
+            /** @default null */
+            box?: [
+                number,
+                number,
+                number,
+                number
+            ] | null;
+            /** @default null */
+            text?: string | null;
+        };
+        /**
+         * TaggerStatus
+         * @description Who describes the files of a namespace, whether it works, and what it may still spend today.
+         */
+        TaggerStatus: {
+            namespace: string;
+            /** @enum {unknown} */
+            provider: "local" | "off" | "openai";
+            available: boolean;
+            detail: string;
+            model: string | null;
+            features: components["schemas"]["TaggerFeatures"];
+            queue: components["schemas"]["TaggerQueue"];
+            budget: components["schemas"]["TaggerBudget"];
+            auto_accept: number | null;
+            last_error: components["schemas"]["StageError"] | null;
+        };
+        /**
+         * TaggerFeatures
+         * @description What a tagger can tell of a file.
+         */
+        TaggerFeatures: {
+            labels: boolean;
+            boxes: boolean;
+            text: boolean;
+            titles: boolean;
+            nsfw: boolean;
+        };
+        /**
+         * TaggerQueue
+         * @description How many files of a namespace wait to be described, are being described, and could not be.
+         */
+        TaggerQueue: {
+            waiting: number;
+            running: number;
+            failed: number;
+        };
+        /**
+         * TaggerBudget
+         * @description What a namespace may spend on its tagger each day; ``limit`` and ``remaining`` null: it costs nothing.
+         */
+        TaggerBudget: {
+            /** @enum {unknown} */
+            unit: "tokens";
+            limit: number | null;
+            used: number;
+            remaining: number | null;
+            resets_at: string;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -2577,9 +2761,16 @@ export interface components {
         NamespaceChange: {
             name?: string;
             quota_bytes?: number | null;
-            policy?: {
-                [key: string]: unknown;
-            };
+            policy?: components["schemas"]["PolicyChange"];
+        };
+        /**
+         * PolicyChange
+         * @description The policies of a namespace to change; those that are left out stay as they are.
+         */
+        PolicyChange: {
+            ai?: boolean;
+            ai_auto_accept?: number | null;
+            ai_budget?: number | null;
         };
         /**
          * NewMembership
@@ -2885,7 +3076,8 @@ export interface components {
          * @description One action on many files.
          *
          *     ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
-         *     or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
+         *     or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set; ``force`` to
+         *     ``analyze`` again what was described before.
          */
         BulkOperation: {
             /** @default null */
@@ -2899,13 +3091,15 @@ export interface components {
             /** @default false */
             dry_run?: boolean;
             /** @enum {unknown} */
-            action: "archive" | "collect" | "delete" | "move" | "quarantine" | "restore" | "retag" | "retry" | "set" | "tag" | "uncollect" | "untag";
+            action: "analyze" | "archive" | "collect" | "delete" | "move" | "quarantine" | "restore" | "retag" | "retry" | "set" | "tag" | "uncollect" | "untag";
             /** @default null */
             collection?: string | null;
             /** @default null */
             set?: components["schemas"]["FileValues"] | null;
             /** @default  */
             reason?: string;
+            /** @default false */
+            force?: boolean;
         };
         /**
          * FileValues
@@ -2917,6 +3111,63 @@ export interface components {
             alt_text?: string;
             /** @enum {unknown} */
             visibility?: "library" | "private";
+        };
+        /**
+         * Analyze
+         * @description Files to have described; with ``force`` also those that were described before.
+         */
+        Analyze: {
+            /** @default null */
+            file_ids?: string[] | null;
+            /** @default null */
+            filter?: components["schemas"]["FileFilter"] | null;
+            /** @default [] */
+            tag_ids?: string[];
+            /** @default null */
+            namespace?: string | null;
+            /** @default false */
+            dry_run?: boolean;
+            /** @default false */
+            force?: boolean;
+        };
+        /**
+         * Decisions
+         * @description Decisions on single suggestions, or one ``action`` for all pending ones that a filter finds.
+         */
+        Decisions: {
+            /** @default null */
+            decisions?: components["schemas"]["Decision"][] | null;
+            /** @default null */
+            filter?: components["schemas"]["SuggestionFilter"] | null;
+            /** @default null */
+            action?: ("accept" | "reject") | null;
+            /** @default null */
+            namespace?: string | null;
+        };
+        /**
+         * Decision
+         * @description What becomes of one suggestion; ``value`` takes its place where it is edited.
+         */
+        Decision: {
+            id: string;
+            /** @enum {unknown} */
+            action: "accept" | "edit" | "reject";
+            /** @default null */
+            value?: string | null;
+        };
+        /**
+         * SuggestionFilter
+         * @description Which suggestions: every field narrows.
+         */
+        SuggestionFilter: {
+            /** @default null */
+            state?: ("accepted" | "auto" | "edited" | "pending" | "rejected") | null;
+            /** @default null */
+            field?: ("alt_text" | "description" | "tag" | "title") | null;
+            /** @default null */
+            media?: string | null;
+            /** @default null */
+            min_confidence?: number | null;
         };
     };
     responses: never;
@@ -4239,6 +4490,116 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsPayload"];
+                };
+            };
+        };
+    };
+    post_analyze: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Analyze"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobPayload"];
+                };
+            };
+        };
+    };
+    get_tagger: {
+        parameters: {
+            query?: {
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TaggerStatus"];
+                };
+            };
+        };
+    };
+    get_suggestions: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description What of a file they describe. */
+                field?: "alt_text" | "description" | "tag" | "title";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Those for this file. */
+                media?: string;
+                /** @description Those of which the tagger is at least as sure, 0 to 1. */
+                min_confidence?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description What became of them; without it those that wait for a person. */
+                state?: "accepted" | "auto" | "edited" | "pending" | "rejected";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SuggestionList"];
+                };
+            };
+        };
+    };
+    post_suggestions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Decisions"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkAnswer"];
                 };
             };
         };

@@ -15,6 +15,7 @@ from backend.library.models import CollectionItem, MediaCollection
 from backend.library.payloads import refused
 from backend.library.selectors.jobs import items_of
 from backend.library.services.announcements import tell
+from backend.library.services.bulk.analyzing import analyze
 from backend.library.services.bulk.outcomes import Batch, Outcome, Work
 from backend.library.services.collections import put_files, take_out
 from backend.library.services.editing import editable_files
@@ -173,6 +174,7 @@ def _texts(keys: Iterable[UUID]) -> list[str]:
 
 BATCHES: dict[str, Batch] = {
     "tag": tag, "untag": untag, "retag": replace_tags, "collect": collect, "uncollect": uncollect, "move": move,
+    "analyze": analyze,
 }  # fmt: skip
 UNDO_BATCHES: dict[str, Batch] = {
     **dict.fromkeys(("tag", "untag", "retag"), undo_tags),

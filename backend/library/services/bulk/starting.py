@@ -25,12 +25,13 @@ from backend.library.access import (
     namespace_of,
     tag_for,
 )
-from backend.library.inputs import BulkKind, BulkOperation, BulkTag, FileFilter
+from backend.library.inputs import Analyze, BulkKind, BulkOperation, BulkTag, FileFilter
 from backend.library.jobs import RunBulkJob
 from backend.library.models import BulkJob, MediaCollection
 from backend.library.payloads import JobPayload, Refused
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import can_be_undone, job_shown
+from backend.library.services.bulk.analyzing import require_tagger
 from backend.library.services.bulk.archives import make_archive
 from backend.library.services.bulk.judging import judged
 from backend.library.services.bulk.running import AT_ONCE, LeaseLost, announce_job, end, lease_end, run
@@ -58,6 +59,18 @@ def start_tagging(actor: Actor, given: BulkTag) -> JobPayload | Judged:
         namespace=given.namespace, dry_run=given.dry_run,
     )  # fmt: skip
     return start_operation(actor, order)
+
+
+def start_analyses(actor: Actor, given: Analyze) -> JobPayload:
+    """Have files described; see :func:`start_operation`. Raises Conflict where nothing is described."""
+    order = BulkOperation(
+        action="analyze", file_ids=given.file_ids, filter=given.filter, namespace=given.namespace, force=given.force
+    )
+    namespace_id = _namespace(actor, order)
+    _require_sensible(actor, namespace_id, order)
+    keys = _chosen(actor, namespace_id, order)
+    job = BulkJob(namespace_id=namespace_id, kind=order.action, order=_kept(order, keys), total=len(keys))
+    return _begin(actor, job, {"force": True} if given.force else {})
 
 
 def start_operation(actor: Actor, order: BulkOperation) -> JobPayload | Judged:
@@ -186,6 +199,8 @@ def _require_sensible(actor: Actor, namespace_id: UUID, order: BulkOperation) ->
             raise NotFound(NO_COLLECTION)
         if row.kind != MediaCollection.Kind.MANUAL:
             raise Conflict("This collection holds what its filter finds: change the filter instead.")
+    if order.action == "analyze":
+        require_tagger(namespace_id)
     if order.action == "quarantine" and not actor.may_moderate(namespace_id):
         raise Forbidden("Only moderators withhold files.")
 

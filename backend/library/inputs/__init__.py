@@ -13,6 +13,15 @@ from msgspec import UNSET, UnsetType, to_builtins
 from backend import clock
 from backend.ids import parse_id
 from backend.inputs import NOT_AN_ID, Input, id_faults, refuse
+from backend.library.inputs.suggestions import DECISIONS_LIMIT as DECISIONS_LIMIT
+from backend.library.inputs.suggestions import Decision as Decision
+from backend.library.inputs.suggestions import Decisions as Decisions
+from backend.library.inputs.suggestions import Findings as Findings
+from backend.library.inputs.suggestions import Proposal as Proposal
+from backend.library.inputs.suggestions import Seen as Seen
+from backend.library.inputs.suggestions import SuggestionField as SuggestionField
+from backend.library.inputs.suggestions import SuggestionFilter as SuggestionFilter
+from backend.library.inputs.suggestions import SuggestionState as SuggestionState
 
 TAG_NAME_CHARS, COLLECTION_NAME_CHARS = 80, 120
 TITLE_CHARS, ALT_TEXT_CHARS, DESCRIPTION_CHARS, COLLECTION_DESCRIPTION_CHARS = 255, 1000, 5000, 2000
@@ -247,14 +256,15 @@ class FileChange(Input, frozen=True, kw_only=True):
         for name, ids in lists.items():
             if not isinstance(ids, UnsetType) and len(ids) > TAGS_PER_FILE:
                 faults[name] = [f"At most {TAGS_PER_FILE}."]
-        for name, most in _TEXTS.items():
+        for name, most in TEXT_LIMITS.items():
             text = getattr(self, name)
             if isinstance(text, str) and len(text.strip()) > most:
                 faults[name] = [f"At most {most} characters."]
         refuse("This file cannot be changed like that.", faults)
 
 
-_TEXTS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}
+TEXT_LIMITS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}
+"""The longest text of each field."""
 
 JOB_IDS_LIMIT = 10_000
 """How many files a job may name."""
@@ -273,6 +283,7 @@ BulkKind = Literal[
     "collect",
     "uncollect",
     "archive",
+    "analyze",
 ]
 
 
@@ -340,17 +351,25 @@ class FileValues(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
         )
 
 
+class Analyze(Chosen, frozen=True, kw_only=True):
+    """Files to have described; with ``force`` also those that were described before."""
+
+    force: bool = False
+
+
 class BulkOperation(Chosen, frozen=True, kw_only=True):
     """One action on many files.
 
     ``tag_ids`` to add, to remove or (``retag``) to carry alone; ``collection`` to put files into or take them out of,
-    or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set.
+    or to ``move`` them to, out of all others (without one: out of all); ``set`` the fields to set; ``force`` to
+    ``analyze`` again what was described before.
     """
 
     action: BulkKind
     collection: str | None = None
     set: FileValues | None = None
     reason: str = ""
+    force: bool = False
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by field."""

@@ -1,0 +1,104 @@
+"""Reading suggestions and analyses: the inbox, and what a file shows of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from msgspec import convert
+
+from backend.accounts.access import Actor, Role, namespace_for
+from backend.library.inputs import SuggestionFilter
+from backend.library.models import Analysis, Suggestion
+from backend.library.payloads import SuggestionPayload, Tagger, suggestion_payload
+from backend.media.access import visible_to
+from backend.media.selectors import LISTED_STATES, attachments, files_where, files_with_pictures
+
+_COUNTED = 10_000
+"""Up to how many suggestions that a filter finds are counted."""
+
+
+def suggestions(
+    actor: Actor,
+    namespace: str | None,
+    given: SuggestionFilter,
+    *,
+    before: UUID | None = None,
+    after: UUID | None = None,
+    limit: int = 50,
+) -> list[SuggestionPayload]:
+    """The suggestions for files of a namespace that the actor may edit, newest first; pending ones unless asked.
+
+    Raises NotFound for a namespace that is not the actor's, Forbidden for its viewers.
+    """
+    found = _matching(actor, namespace, given)
+    if after:
+        found = found.filter(pk__gt=after).order_by("pk")
+    else:
+        found = (found.filter(pk__lt=before) if before else found).order_by("-pk")
+    keys = list(found.values_list("pk", flat=True)[:limit])
+    return _shown(keys)
+
+
+def _shown(keys: Collection[UUID]) -> list[SuggestionPayload]:
+    rows = Suggestion.objects.filter(pk__in=keys).select_related("tag", "decided_by").order_by("-pk")
+    files = attachments(row.media_id for row in rows)
+    return [suggestion_payload(row, files[row.media_id]) for row in rows]
+
+
+def pending_suggestions(
+    actor: Actor, namespace: str | None, given: SuggestionFilter, *, limit: int
+) -> tuple[list[UUID], int]:
+    """The newest pending suggestions that a filter finds, and how many there are (at most 10,000 are counted)."""
+    keys = list(_matching(actor, namespace, given).order_by("-pk").values_list("pk", flat=True)[:_COUNTED])
+    return keys[:limit], len(keys)
+
+
+def pending_words(media_ids: Collection[UUID]) -> dict[UUID, str]:
+    """What the pending suggestions of each of some files say, to find the file by."""
+    values: dict[UUID, list[str]] = {key: [] for key in media_ids}
+    rows = Suggestion.objects.filter(media__in=values, state=Suggestion.State.PENDING).order_by("-confidence", "pk")
+    for media_id, value in rows.values_list("media", "value"):
+        values[media_id].append(value)
+    return {key: "\n".join(texts) for key, texts in values.items()}
+
+
+def decidable(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
+    """Those of some suggestions whose file the actor may see, each with its namespace and its file."""
+    rows = Suggestion.objects.filter(pk__in=list(keys), media__in=files_where(visible_to(actor)))
+    return {key: (namespace, media) for key, namespace, media in rows.values_list("pk", "namespace", "media")}
+
+
+def _matching(actor: Actor, namespace: str | None, given: SuggestionFilter) -> QuerySet[Suggestion]:
+    namespace_id = namespace_for(actor, namespace, role=Role.MEMBER)
+    files = Q(namespace=namespace_id, state__in=LISTED_STATES, hold=None)
+    files &= visible_to(actor) if actor.may_moderate(namespace_id) else Q(uploader=actor.user_id)
+    narrowing: dict[str, Any] = {"namespace": namespace_id, "state": given.state or Suggestion.State.PENDING}
+    if given.field:
+        narrowing["field"] = given.field
+    if given.media:
+        narrowing["media"] = given.media
+    if given.min_confidence is not None:
+        narrowing["confidence__gte"] = given.min_confidence
+    return Suggestion.objects.filter(**narrowing, media__in=files_where(files))
+
+
+def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
+    """How far the description of each of some files has come; those that are not described are left out."""
+    pending = Suggestion.objects.filter(media=OuterRef("media"), state=Suggestion.State.PENDING).order_by()
+    counted = Subquery(pending.values("media").annotate(n=Count("pk")).values("n"))
+    rows = Analysis.objects.filter(media__in=media_ids).annotate(pending=Coalesce(counted, 0))
+    return {
+        key: convert({"state": state, "pending": count}, Tagger)
+        for key, state, count in rows.values_list("media", "state", "pending")
+    }
+
+
+def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:
+    """Those of some files that are in a library, can be looked at, and were never described."""
+    listed = [key for key, in_library in files_with_pictures(media_ids).items() if in_library]
+    known = set(Analysis.objects.filter(media__in=listed).values_list("media", flat=True)) if listed else set()
+    return [key for key in listed if key not in known]

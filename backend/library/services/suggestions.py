@@ -1,0 +1,138 @@
+"""What people decide about suggestions: one by one, several at once, or all that a filter finds."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.audit.actions import Action
+from backend.errors import Conflict, DomainError, Invalid, NotFound
+from backend.events.publish import atomic
+from backend.library.access import NO_SUGGESTION, require_may_edit
+from backend.library.inputs import DECISIONS_LIMIT, TEXT_LIMITS, Decision, Decisions
+from backend.library.models import Suggestion
+from backend.library.payloads import Refused, refused
+from backend.library.selectors import decidable, pending_suggestions, pending_words
+from backend.library.services.announcements import tell
+from backend.library.services.suggested import Acceptance, accept_all
+from backend.library.services.tag_paths import fitting_path
+from backend.media.services import locked_files, set_recognised
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+AT_ONCE = 1000
+"""How many suggestions one request with a filter decides; it is repeated for the rest."""
+
+_STATES = {"accept": Suggestion.State.ACCEPTED, "edit": Suggestion.State.EDITED, "reject": Suggestion.State.REJECTED}
+
+
+class Outcome(Struct):
+    """What came of decisions: how many suggestions were meant, and which could not be decided."""
+
+    total: int
+    changed: int = 0
+    refused: list[Refused] = []
+
+
+def decide(actor: Actor, given: Decisions) -> Outcome:
+    """Decide suggestions of files that the actor may edit.
+
+    Each is decided by itself: those that cannot be are named with the reason. With a filter the newest of them are
+    decided; ``total`` counts all that it finds. Raises NotFound, Forbidden for a namespace.
+    """
+    if given.filter is not None:
+        keys, total = pending_suggestions(actor, given.namespace, given.filter, limit=AT_ONCE)
+        wanted = {key: Decision(id=str(key), action=given.action or "reject") for key in keys}
+    else:
+        wanted = {UUID(one.id): one for one in reversed(given.decisions or [])}
+        total = len(wanted)
+    outcome, keys = Outcome(total=total), list(wanted)
+    for start in range(0, len(keys), DECISIONS_LIMIT):
+        _decide_some(actor, {key: wanted[key] for key in keys[start : start + DECISIONS_LIMIT]}, outcome)
+    return outcome
+
+
+def _decide_some(actor: Actor, wanted: Mapping[UUID, Decision], outcome: Outcome) -> None:
+    found = decidable(actor, wanted.keys())
+    outcome.refused += [refused(key, NotFound(NO_SUGGESTION)) for key in wanted if key not in found]
+    by_namespace: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
+    for key, (namespace_id, media_id) in found.items():
+        by_namespace[namespace_id][key] = media_id
+    for namespace_id, media_ids in by_namespace.items():
+        _decide_in(actor, namespace_id, media_ids, wanted, outcome)
+
+
+def _decide_in(
+    actor: Actor,
+    namespace_id: UUID,
+    media_ids: Mapping[UUID, UUID],
+    wanted: Mapping[UUID, Decision],
+    outcome: Outcome,
+) -> None:
+    """Decide the suggestions of one namespace in one transaction."""
+    with atomic():
+        files = {media.pk: media for media in locked_files(set(media_ids.values()))}
+        rows = {row.pk: row for row in Suggestion.objects.filter(pk__in=media_ids)}
+        errors, acceptances, rejected = dict[UUID, DomainError](), list[Acceptance](), list[UUID]()
+        for key, media_id in media_ids.items():
+            try:
+                row, value = _judged(actor, rows.get(key), files.get(media_id), wanted[key])
+            except DomainError as error:
+                errors[key] = error
+                continue
+            state = _STATES[wanted[key].action]
+            if state == Suggestion.State.REJECTED:
+                rejected.append(key)
+            else:
+                acceptances.append(Acceptance(row, value, state))
+        accepted = accept_all(files, acceptances, actor) if acceptances else None
+        decided = {"state": Suggestion.State.REJECTED, "decided_at": clock.now(), "decided_by": actor.user_id}
+        Suggestion.objects.filter(pk__in=rejected).update(**decided)
+        errors |= accepted.refused if accepted else {}
+        good = [key for key in media_ids if key not in errors]
+        if good:
+            action = _about(actor, namespace_id, Counter(wanted[key].action for key in good), media_ids, good)
+            touched = {media_ids[key] for key in good}
+            set_recognised(pending_words(touched))
+            tell(namespace_id, action, files=touched, tags=accepted.made if accepted else ())
+    outcome.changed += len(good)
+    outcome.refused += [refused(key, error) for key, error in errors.items()]
+
+
+def _judged(
+    actor: Actor, row: Suggestion | None, media: MediaFile | None, decision: Decision
+) -> tuple[Suggestion, str]:
+    """The suggestion and the value to write; raises NotFound, Forbidden, Conflict, Invalid."""
+    if row is None or media is None or media.state == "deleted":
+        raise NotFound(NO_SUGGESTION)
+    require_may_edit(actor, media)
+    if row.state != Suggestion.State.PENDING:
+        raise Conflict(f"This suggestion was decided already: {row.state}.")
+    if decision.action != "edit":
+        return row, row.value
+    value = (decision.value or "").strip()
+    if row.field == Suggestion.Field.TAG:
+        value = fitting_path(value)
+    elif len(value) > TEXT_LIMITS[row.field]:
+        raise Invalid(f"At most {TEXT_LIMITS[row.field]} characters.")
+    if not value:
+        raise Invalid("Nothing is left of this value that can be seen.")
+    return row, value
+
+
+def _about(
+    actor: Actor, namespace_id: UUID, counted: Counter[str], media_ids: Mapping[UUID, UUID], good: list[UUID]
+) -> Action:
+    """One row of the activity log for all decisions; it names the file where there is only one."""
+    touched = {media_ids[key] for key in good}
+    about: dict[str, Any] = {"namespace_id": namespace_id, "data": {**counted, "files": len(touched)}}
+    if len(touched) == 1:
+        about |= {"object_type": "media", "object_id": touched.pop()}
+    return actor.does("suggestions.decided", **about)

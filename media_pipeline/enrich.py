@@ -1,0 +1,95 @@
+"""Has a tagger describe one file, and keeps what it found or why it found nothing."""
+
+from __future__ import annotations
+
+import structlog
+
+from backend.library.inputs import Findings, Proposal, Seen
+from backend.library.services import AnalysisOrder, fail_analysis, finish_analysis, put_off_analysis
+from backend.media.payloads import StageError
+from backend.media.services import report_later_stage
+from backend.storage import blobs
+from media_pipeline.engine.errors import MediaError
+from media_pipeline.stages import StageReport
+from media_pipeline.tagging.base import Context, Evidence, Frame, Tagged, TaggerRefused, TaggerUnavailable
+from media_pipeline.tagging.providers import Provider
+
+log = structlog.get_logger()
+
+UNAVAILABLE_REST_S = 60.0
+"""After how many seconds a file is tried again whose tagger works for none at present."""
+_UNSURE = 0.5
+"""How sure a title is where no tag says how sure the tagger is."""
+
+
+def describe_file(order: AnalysisOrder, provider: Provider) -> None:
+    """Describe a file; its analysis ends done, failed, or put off."""
+    report = StageReport(order, report_later_stage)
+    report.start("tagging")
+    try:
+        tagged = provider.tag(_frames(order), _context(order))
+    except TaggerUnavailable as away:
+        error = StageError(code="unavailable", message=str(away), retryable=True)
+        report.failed(error)
+        put_off_analysis(order, error, after_s=UNAVAILABLE_REST_S)
+    except TaggerRefused as refused:
+        _refused(order, report, refused)
+    except (MediaError, FileNotFoundError) as broken:
+        message = broken.message if isinstance(broken, MediaError) else "The pictures of this file are missing."
+        error = StageError(code="invalid_media", message=message, retryable=False)
+        report.failed(error)
+        fail_analysis(order, error)
+    else:
+        report.done()
+        finish_analysis(order, findings_of(tagged))
+
+
+def _refused(order: AnalysisOrder, report: StageReport[AnalysisOrder], refused: TaggerRefused) -> None:
+    again = refused.retry_after is not None
+    error = StageError(code="unavailable" if again else "refused", message=refused.message, retryable=again)
+    report.failed(error)
+    if refused.retry_after is None:
+        fail_analysis(order, error, cost=refused.cost)
+    else:
+        put_off_analysis(order, error, after_s=refused.retry_after, cost=refused.cost)
+
+
+def _frames(order: AnalysisOrder) -> tuple[Frame, ...]:
+    with blobs.open_blob(order.picture) as file:
+        return (Frame(image=file.read(), at_s=None),)
+
+
+def _context(order: AnalysisOrder) -> Context:
+    return Context(
+        kind=order.kind, name=order.name, vocabulary=order.vocabulary, duration_s=order.duration,
+        has_audio=order.has_audio,
+    )  # fmt: skip
+
+
+def findings_of(tagged: Tagged) -> Findings:
+    """What the library keeps of a tagger's answer: proposals, and the text that was recognised."""
+    sure = max((tag.confidence for tag in tagged.tags), default=_UNSURE)
+    proposals = [
+        Proposal(
+            field="tag",
+            value="/".join(name.replace("/", " ") for name in tag.path),
+            confidence=tag.confidence,
+            evidence=_seen(tag.evidence),
+        )
+        for tag in tagged.tags
+    ]
+    if tagged.title:
+        proposals.append(Proposal(field="title", value=tagged.title, confidence=sure))
+    if tagged.description:
+        proposals.append(Proposal(field="description", value=tagged.description, confidence=sure))
+    if tagged.alt_text:
+        proposals.append(Proposal(field="alt_text", value=tagged.alt_text, confidence=sure))
+    lines = [line.text for line in tagged.text] + [code.text for code in tagged.codes]
+    return Findings(
+        proposals=proposals, text="\n".join(lines), provider=tagged.provider, model=tagged.model,
+        version=tagged.version, cost=tagged.cost,
+    )  # fmt: skip
+
+
+def _seen(evidence: Evidence | None) -> Seen | None:
+    return Seen(at_s=evidence.at_s, box=evidence.box, text=evidence.text) if evidence else None

@@ -1,0 +1,82 @@
+"""Chooses the tagger by the settings, and remembers for the heartbeat whether it works."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from django.conf import settings
+
+from media_pipeline.tagging.base import Context, Frame, Tagged, Tagger, TaggerUnavailable
+from media_pipeline.tagging.local import LocalTagger
+from media_pipeline.tagging.openai import OpenAITagger
+
+FEATURES: dict[str, dict[str, bool]] = {
+    "local": {"labels": True, "boxes": False, "text": True, "titles": True, "nsfw": True},
+    "openai": {"labels": True, "boxes": False, "text": True, "titles": True, "nsfw": True},
+}
+
+
+TOKENS = {"openai": 12_000}
+"""What one description costs at most by estimate: reserved before it is asked for, and settled after."""
+
+
+def _openai() -> Tagger:
+    return OpenAITagger(base_url=settings.OPENAI_BASE_URL, api_key=settings.OPENAI_API_KEY, model=settings.OPENAI_MODEL)
+
+
+def _local() -> Tagger:
+    return LocalTagger(settings.MODELS)
+
+
+_MAKERS: dict[str, Callable[[], Tagger]] = {"local": _local, "openai": _openai}
+
+
+class Provider:
+    """The tagger that the settings name; it is made at the first use, and made again after it could not be."""
+
+    def __init__(self, name: str, make: Callable[[], Tagger] | None = None) -> None:
+        self.name = name
+        self._make = make or _MAKERS.get(name)
+        self.tokens = TOKENS.get(name, 0)
+        self._tagger: Tagger | None = None
+        self._lock = threading.Lock()
+        self._trouble = ""
+
+    def tagger(self) -> Tagger:
+        """The tagger, ready to work; raises TaggerUnavailable."""
+        if self._make is None:
+            raise TaggerUnavailable("Nothing is described automatically: AI_PROVIDER is off.")
+        with self._lock:
+            self._tagger = self._tagger or self._make()
+        self._tagger.check()
+        return self._tagger
+
+    def tag(self, frames: tuple[Frame, ...], context: Context) -> Tagged:
+        """Describe a file, and note whether the tagger answers; raises what it raises."""
+        try:
+            tagged = self.tagger().tag(frames, context)
+        except TaggerUnavailable as away:
+            self._trouble = str(away)
+            raise
+        self._trouble = ""
+        return tagged
+
+    def close(self) -> None:
+        """End the processes of the tagger, if it has any."""
+        with self._lock:
+            if isinstance(self._tagger, LocalTagger):
+                self._tagger.close()
+
+    def describe(self) -> dict[str, Any]:
+        """What the heartbeat says of it."""
+        model = self._tagger.model if self._tagger else None
+        about = {"provider": self.name, "model": model, "features": FEATURES.get(self.name)}
+        if self._make is None:
+            return {"provider": self.name, "available": False, "detail": "", "model": None}
+        try:
+            self.tagger()
+        except TaggerUnavailable as away:
+            return {**about, "available": False, "detail": str(away)}
+        return {**about, "available": not self._trouble, "detail": self._trouble}

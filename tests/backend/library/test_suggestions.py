@@ -1,0 +1,448 @@
+"""Suggestions of taggers: kept, decided by people, accepted by a rule, never against what people wrote or decided."""
+
+from uuid import UUID
+
+import pytest
+
+from backend import clock
+from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.services import change_namespace
+from backend.chat.services import delete_attachment
+from backend.ids import new_id
+from backend.jobs.enqueue import sender
+from backend.library.inputs import Decision, Decisions, FileChange, Findings, NewTag, Proposal, Seen
+from backend.library.models import Analysis, Suggestion
+from backend.library.selectors import file, tagger_status
+from backend.library.services import (
+    begin_analysis,
+    change_file,
+    create_tag,
+    decide,
+    fail_analysis,
+    finish_analysis,
+    merge_tag,
+    put_off_analysis,
+    queue_analyses,
+    renew_analysis,
+    requeue_analyses,
+)
+from backend.media.payloads import StageError
+from backend.moderation.services import quarantine_file
+from tests import sending
+from tests.rings import heard
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+INBOX = "/api/v1/media/ai/suggestions/"
+AWAY = StageError(code="unavailable", message="The provider does not answer.", retryable=True)
+
+
+@pytest.fixture
+def ready(add_file, alice):
+    """A file of alice in the library whose preview is done."""
+    media = add_file(alice)
+    sending.process(media)
+    return media
+
+
+def findings(*tags, cost=0, text="", **texts):
+    """What a tagger found: tags as ``(path, confidence)``, and texts by field."""
+    proposals = [Proposal(field="tag", value=path, confidence=sure, evidence=Seen(at_s=1.5)) for path, sure in tags]
+    proposals += [Proposal(field=field, value=value, confidence=0.8) for field, value in texts.items()]
+    return Findings(proposals=proposals, text=text, provider="local", model="m", version="1", cost=cost)
+
+
+def analyzed(media, *tags, **more):
+    """The file after a whole analysis."""
+    queue = Analysis.objects.get(pk=media)
+    if queue.state != "queued":
+        queue_analyses(queue.namespace_id, [media], again=True)
+    order = begin_analysis(media, tokens=0)
+    assert finish_analysis(order, findings(*tags, **more))
+    return order
+
+
+def pending(media):
+    rows = Suggestion.objects.filter(media=media, state="pending").order_by("field", "value")
+    return [(row.field, row.value) for row in rows]
+
+
+def decided(actor, action, **narrowing):
+    """Decide all pending suggestions that these columns name."""
+    keys = Suggestion.objects.filter(state="pending", **narrowing).values_list("pk", flat=True)
+    return decide(actor, Decisions(decisions=[Decision(id=str(key), action=action) for key in keys]))
+
+
+def paths(actor, media):
+    return [tag.path for tag in file(actor, media).tags]
+
+
+def policy(admin, **fields):
+    change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(**fields)))
+
+
+def test_a_file_of_the_library_is_queued_once_its_preview_is_done(add_file, alice, ready):
+    assert file(alice, ready).ai.state == "queued"
+    private = add_file(alice, in_library=False)
+    sending.process(private)
+    assert file(alice, private).ai.state == "off"
+    change_file(alice, private, FileChange(visibility="library"), revision=file(alice, private).revision)
+    assert file(alice, private).ai.state == "queued"
+
+
+def test_a_namespace_that_wants_no_descriptions_gets_none(add_file, admin, alice):
+    policy(admin, ai=False)
+    media = add_file(alice)
+    sending.process(media)
+    assert (file(alice, media).ai.state, tagger_status(alice, None).provider) == ("off", "off")
+
+
+def test_what_was_found_waits_for_a_person_and_the_text_is_searchable_at_once(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), title="A cat", text="NO ENTRY")
+    shown = file(alice, ready)
+    assert (shown.ai.state, shown.ai.pending, shown.text, shown.title, shown.tags) == (
+        "done",
+        2,
+        "NO ENTRY",
+        "holiday",
+        [],
+    )
+
+
+def test_a_file_is_found_by_what_was_suggested_and_not_by_what_was_rejected(client_for, alice, ready):
+    def found(words):
+        answer = client_for("bob").get(f"/api/v1/media/search/?q={words}").json()
+        return [row["id"] for row in answer["results"]]
+
+    analyzed(ready, ("animal/cat", 0.9), ("lamp", 0.5), text="NO ENTRY")
+    assert found("cat") == found("lamp") == found("entry") == [str(ready)]
+    decided(alice, "reject", value="lamp")
+    assert (found("lamp"), found("cat")) == ([], [str(ready)])
+    decided(alice, "accept")
+    assert found("cat") == [str(ready)]
+
+
+def test_accepted_suggestions_become_tags_and_texts_and_one_change_of_the_library(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), title="A cat", alt_text="A cat sleeps.")
+    revision = file(alice, ready).revision
+    with heard() as rung:
+        outcome = decided(alice, "accept")
+    shown = file(alice, ready)
+    assert (outcome.total, outcome.changed, outcome.refused) == (3, 3, [])
+    assert (shown.title, shown.alt_text, paths(alice, ready)) == ("A cat", "A cat sleeps.", ["animal/cat"])
+    assert (shown.ai.pending, shown.revision) == (0, revision + 1)
+    assert [frame.type for frame in rung].count("library.changed") == 1
+
+
+def test_the_same_word_finds_the_tag_that_people_gave_another_place_or_another_name(alice, mod, ready):
+    pets = create_tag(mod, NewTag(name="Pets")).id
+    cat = create_tag(mod, NewTag(name="Cat", parent=pets)).id
+    kitten = create_tag(mod, NewTag(name="kitten")).id
+    merge_tag(mod, UUID(kitten), UUID(cat))
+    analyzed(ready, ("animal/CAT", 0.9), ("kitten", 0.8))
+    decided(alice, "accept")
+    assert paths(alice, ready) == ["Pets/Cat"]
+
+
+def test_what_was_rejected_never_returns(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), ("sofa", 0.8), title="A cat")
+    decided(alice, "reject", value__in=["animal/cat", "A cat"])
+    analyzed(ready, ("Animal/Cat", 0.99), ("sofa", 0.7), title="a  CAT")
+    assert pending(ready) == [("tag", "sofa")]
+
+
+def test_a_rejected_tag_does_not_return_under_another_path(alice, mod, ready):
+    create_tag(mod, NewTag(name="Cat"))
+    analyzed(ready, ("animal/cat", 0.9))
+    decided(alice, "reject")
+    analyzed(ready, ("pet/cat", 0.9))
+    assert pending(ready) == []
+
+
+def test_an_accepted_tag_that_a_person_took_off_again_stays_off(alice, admin, ready):
+    policy(admin, ai_auto_accept=0.9)
+    analyzed(ready, ("cat", 0.95))
+    change_file(alice, ready, FileChange(tags=[]), revision=file(alice, ready).revision)
+    analyzed(ready, ("cat", 0.99))
+    assert (pending(ready), paths(alice, ready)) == ([], [])
+
+
+def test_the_pending_suggestions_are_those_of_the_last_analysis(ready):
+    analyzed(ready, ("cat", 0.9), ("sofa", 0.5), title="A cat")
+    analyzed(ready, ("sofa", 0.7), ("lamp", 0.4), title="A sofa")
+    assert pending(ready) == [("tag", "lamp"), ("tag", "sofa"), ("title", "A sofa")]
+    assert Suggestion.objects.get(value="sofa").confidence == 0.7
+
+
+def test_a_persons_words_are_neither_overwritten_nor_asked_about(alice, ready):
+    analyzed(ready, title="A cat", description="Long")
+    change_file(alice, ready, FileChange(title="Minka"), revision=file(alice, ready).revision)
+    outcome = decided(alice, "accept")
+    assert ([one.code for one in outcome.refused], outcome.changed) == (["conflict"], 1)
+    assert (file(alice, ready).title, file(alice, ready).description) == ("Minka", "Long")
+    analyzed(ready, title="Another cat", description="Longer")
+    # The description is a machine's, and may be replaced by a better one.
+    assert pending(ready) == [("description", "Longer")]
+
+
+def test_only_what_is_certain_enough_for_the_namespace_is_accepted_without_a_person(alice, admin, ready):
+    policy(admin, ai_auto_accept=0.85)
+    change_file(alice, ready, FileChange(title="Minka"), revision=file(alice, ready).revision)
+    analyzed(ready, ("animal/cat", 0.9), ("sofa", 0.84), title="A cat")
+    shown = file(alice, ready)
+    assert (shown.title, paths(alice, ready), shown.ai.pending) == ("Minka", ["animal/cat"], 1)
+    assert Suggestion.objects.get(value="animal/cat").state == "auto"
+
+
+def test_an_edit_writes_what_the_person_made_of_it(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), title="A cat")
+    rows = {row.field: str(row.pk) for row in Suggestion.objects.all()}
+    edits = {"tag": " Pets / Minka ", "title": "Minka"}
+    decide(alice, Decisions(decisions=[Decision(id=rows[f], action="edit", value=v) for f, v in edits.items()]))
+    assert (file(alice, ready).title, paths(alice, ready)) == ("Minka", ["Pets/Minka"])
+    assert set(Suggestion.objects.values_list("state", flat=True)) == {"edited"}
+
+
+def test_a_decision_that_was_made_is_not_made_again(alice, ready):
+    analyzed(ready, ("cat", 0.9))
+    key = str(Suggestion.objects.get().pk)
+    decide(alice, Decisions(decisions=[Decision(id=key, action="accept")]))
+    again = decide(alice, Decisions(decisions=[Decision(id=key, action="reject")]))
+    assert (again.changed, [one.code for one in again.refused], paths(alice, ready)) == (0, ["conflict"], ["cat"])
+
+
+@pytest.mark.parametrize(
+    ("path", "becomes"),
+    [("a//b", "a/b"), (" x \u202e y ", "x y"), ("/".join("abcdefghij"), "c/d/e/f/g/h/i/j"), ("n" * 99, "n" * 80)],
+)
+def test_a_tagger_cannot_propose_a_name_that_no_tag_may_have(ready, path, becomes):
+    analyzed(ready, (path, 0.9), ("\u200b/", 0.9), title="\u202e\0")
+    assert pending(ready) == [("tag", becomes)]
+
+
+def test_a_tagger_floods_no_inbox(ready):
+    analyzed(ready, *((f"tag {number}", 0.5) for number in range(200)), text="x" * 50_000)
+    assert len(pending(ready)) == 60
+    assert len(file_text(ready)) == 20_000
+
+
+def file_text(media):
+    return Analysis.objects.values_list("media__text", flat=True).get(pk=media)
+
+
+def test_a_worker_that_lost_its_lease_changes_nothing(alice, ready):
+    first = begin_analysis(ready, tokens=0)
+    assert begin_analysis(ready, tokens=0) is None
+    Analysis.objects.filter(pk=ready).update(lease_until=clock.LONG_AGO)
+    assert requeue_analyses() == 1
+    second = begin_analysis(ready, tokens=0)
+    assert not renew_analysis(first)
+    assert not finish_analysis(first, findings(("cat", 0.9)))
+    assert (pending(ready), second.attempt) == ([], 2)
+    assert finish_analysis(second, findings(("dog", 0.9)))
+    assert pending(ready) == [("tag", "dog")]
+
+
+def test_what_kills_its_worker_three_times_is_given_up(alice, ready):
+    for _ in range(3):
+        assert begin_analysis(ready, tokens=0)
+        Analysis.objects.filter(pk=ready).update(lease_until=clock.LONG_AGO)
+    assert begin_analysis(ready, tokens=0) is None
+    assert file(alice, ready).ai.state == "failed"
+    assert tagger_status(alice, None).last_error.code == "internal"
+
+
+def test_a_tagger_that_is_away_uses_up_no_attempt_and_is_asked_again_after_a_while(ready):
+    put_off_analysis(begin_analysis(ready, tokens=0), AWAY, after_s=60)
+    row = Analysis.objects.get(pk=ready)
+    assert (row.state, row.attempts, begin_analysis(ready, tokens=0)) == ("queued", 0, None)
+    assert (row.not_before - clock.now()).total_seconds() > 50
+    Analysis.objects.filter(pk=ready).update(not_before=clock.LONG_AGO, asked_at=clock.LONG_AGO)
+    assert requeue_analyses() == 1
+    assert begin_analysis(ready, tokens=0).attempt == 1
+
+
+def test_a_reminder_that_got_lost_is_repeated_and_one_that_waits_is_not(ready):
+    Analysis.objects.filter(pk=ready).update(asked_at=clock.LONG_AGO)
+    sender().client.delete("dramatiq:ai")
+    assert requeue_analyses() == 1
+    Analysis.objects.filter(pk=ready).update(asked_at=clock.LONG_AGO)
+    assert requeue_analyses() == 0
+
+
+def test_what_is_deleted_or_withheld_meanwhile_is_not_described(alice, mod, add_file, ready):
+    order = begin_analysis(ready, tokens=0)
+    quarantine_file(mod, ready, reason="look")
+    assert finish_analysis(order, findings(("cat", 0.9), text="secret"))
+    assert (pending(ready), file_text(ready), begin_analysis(ready, tokens=0)) == ([], "", None)
+    other = add_file(alice)
+    sending.process(other)
+    delete_attachment(alice, other)
+    assert begin_analysis(other, tokens=0) is None
+    assert not Analysis.objects.filter(pk=other).exists()
+
+
+class TestBudget:
+    """What a namespace spends in a day."""
+
+    def test_a_call_is_paid_for_by_what_it_cost_and_not_by_what_was_reserved(self, admin, alice, ready, settings):
+        settings.AI_PROVIDER = "openai"
+        policy(admin, ai_budget=1000)
+        order = begin_analysis(ready, tokens=900)
+        assert tagger_status(alice, None).budget.remaining == 100
+        finish_analysis(order, findings(("cat", 0.9), cost=250))
+        budget = tagger_status(alice, None).budget
+        assert (budget.limit, budget.used, budget.remaining) == (1000, 250, 750)
+        assert Suggestion.objects.get().cost == 250
+
+    def test_a_budget_is_never_exceeded_and_what_it_stops_goes_on_the_next_day(self, admin, alice, ready, settings):
+        settings.AI_PROVIDER = "openai"
+        policy(admin, ai_budget=500)
+        assert begin_analysis(ready, tokens=501) is None
+        assert (file(alice, ready).ai.state, tagger_status(alice, None).budget.used) == ("over_budget", 0)
+        assert Analysis.objects.get(pk=ready).not_before == clock.next_midnight(clock.now())
+        Analysis.objects.filter(pk=ready).update(not_before=clock.LONG_AGO, asked_at=clock.LONG_AGO)
+        assert requeue_analyses() == 1
+        assert begin_analysis(ready, tokens=500)
+
+    def test_a_failed_call_is_paid_for_as_well(self, admin, alice, ready, settings):
+        settings.AI_PROVIDER = "openai"
+        fail_analysis(begin_analysis(ready, tokens=900), AWAY, cost=70)
+        assert tagger_status(alice, None).budget.used == 70
+
+    def test_what_costs_nothing_has_no_limit(self, alice, ready):
+        budget = tagger_status(alice, None).budget
+        assert (budget.limit, budget.remaining) == (None, None)
+
+
+class TestOverHttp:
+    """The inbox, as a client sees it."""
+
+    def test_who_sees_and_decides_what(self, client_for, alice, ready):
+        analyzed(ready, ("cat", 0.9))
+        key = str(Suggestion.objects.get().pk)
+        shown = {name: client_for(name).get(INBOX) for name in ("alice", "bob", "mod", "admin")}
+        assert {name: len(answer.json()["results"]) for name, answer in shown.items()} == {
+            "alice": 1, "bob": 0, "mod": 1, "admin": 1,
+        }  # fmt: skip
+        assert client_for("viewer").get(INBOX).status_code == 403
+        assert client_for("stranger").get(f"{INBOX}?namespace=demo").status_code == 404
+        body = {"decisions": [{"id": key, "action": "accept"}]}
+        for name, code in (("bob", "forbidden"), ("viewer", "forbidden"), ("stranger", "not_found")):
+            answer = client_for(name).post(INBOX, body)
+            assert (answer.status_code, answer.json()["failed"][0]["code"]) == (200, code), name
+        answer = client_for("mod").post(INBOX, body).json()
+        assert answer == {"total": 1, "changed": 1, "failed": [], "undo": None}
+
+    def test_a_suggestion_says_what_it_is_for_and_where_it_comes_from(self, client_for, ready):
+        analyzed(ready, ("animal/cat", 0.9), cost=7)
+        row = client_for("alice").get(INBOX).json()["results"][0]
+        assert "g=" in row["media"].pop("thumbnail_url")
+        assert row == {
+            "id": row["id"], "media": {"id": str(ready), "name": "holiday.mp4"}, "field": "tag", "value": "animal/cat",
+            "tag": None, "confidence": 0.9, "evidence": {"at_s": 1.5, "box": None, "text": None}, "provider": "local",
+            "model": "m", "version": "1", "cost": 7, "state": "pending", "decided_by": None,
+            "created_at": row["created_at"],
+        }  # fmt: skip
+
+    def test_pages_hold_each_suggestion_once_and_filters_narrow(self, client_for, ready):
+        analyzed(ready, *((f"tag {number}", number / 10) for number in range(1, 6)), title="Five")
+        alice, found, address = client_for("alice"), [], f"{INBOX}?limit=2"
+        while address:
+            page = alice.get(address).json()
+            found += [row["id"] for row in page["results"]]
+            address = page["next"]
+        assert len(found) == len(set(found)) == 6
+        assert len(alice.get(f"{INBOX}?field=tag&min_confidence=0.3&media={ready}").json()["results"]) == 3
+        assert alice.get(f"{INBOX}?state=rejected").json()["results"] == []
+        wrong = alice.get(f"{INBOX}?state=lost&colour=red")
+        assert (wrong.status_code, wrong.json()["code"]) == (400, "invalid")
+
+    def test_all_that_a_filter_finds_is_decided_at_once(self, client_for, ready):
+        analyzed(ready, ("cat", 0.9), ("sofa", 0.3), title="A cat")
+        alice = client_for("alice")
+        sure = {"filter": {"field": "tag", "min_confidence": 0.8}, "action": "accept"}
+        assert alice.post(INBOX, sure).json()["changed"] == 1
+        assert alice.post(INBOX, {"filter": {}, "action": "reject"}).json() == {
+            "total": 2, "changed": 2, "failed": [], "undo": None,
+        }  # fmt: skip
+        assert [tag["path"] for tag in alice.get(f"/api/v1/media/files/{ready}/").json()["tags"]] == ["cat"]
+
+    @pytest.mark.parametrize(
+        "body",
+        [
+            {}, {"decisions": []}, {"filter": {}}, {"decisions": [{"id": "x", "action": "accept"}]},
+            {"decisions": [{"id": str(new_id()), "action": "edit"}]}, {"filter": {"state": "auto"}, "action": "accept"},
+            {"filter": {"q": "x"}, "action": "accept"}, {"filter": {}, "action": "edit"},
+        ],
+    )  # fmt: skip
+    def test_decisions_that_make_no_sense_are_refused(self, client_for, body):
+        answer = client_for("alice").post(INBOX, body)
+        assert (answer.status_code, answer.json()["code"]) == (400, "invalid")
+
+    def test_the_log_says_who_decided(self, client_for, alice, ready):
+        analyzed(ready, ("cat", 0.9), ("sofa", 0.3))
+        decided(alice, "accept")
+        rows = client_for("mod").get("/api/v1/activity/?action=suggestions.decided").json()["results"]
+        assert [(row["actor"]["username"], row["data"]) for row in rows] == [("alice", {"accept": 2, "files": 1})]
+
+    def test_the_status_says_what_the_worker_says_of_its_tagger(self, client_for, ready):
+        from backend.jobs.heartbeat import write_heartbeat
+
+        status = client_for("viewer").get("/api/v1/media/ai/status/").json()
+        assert (status["available"], status["detail"]) == (False, "No worker has been heard of lately.")
+        features = dict.fromkeys(("labels", "boxes", "text", "titles", "nsfw"), True)
+        about = {"provider": "local", "model": "m", "available": True, "detail": "", "features": features}
+        write_heartbeat({"ai": about})
+        status = client_for("viewer").get("/api/v1/media/ai/status/").json()
+        assert (status["available"], status["model"], status["features"]) == (True, "m", features)
+        assert status["queue"] == {"waiting": 1, "running": 0, "failed": 0}
+        assert client_for("stranger").get("/api/v1/media/ai/status/?namespace=demo").status_code == 404
+
+
+def test_an_inbox_costs_the_same_queries_for_one_file_as_for_many(
+    add_file, alice, ready, django_assert_max_num_queries
+):
+    from backend.library.inputs import SuggestionFilter
+    from backend.library.selectors import suggestions
+
+    analyzed(ready, ("cat", 0.9))
+    for _ in range(3):
+        media = add_file(alice)
+        sending.process(media)
+        analyzed(media, ("cat", 0.9), ("dog", 0.9))
+    with django_assert_max_num_queries(5):
+        assert len(suggestions(alice, None, SuggestionFilter())) == 7
+
+
+class TestAnalyze:
+    """Files that people want described."""
+
+    ADDRESS = "/api/v1/media/ai/analyze/"
+
+    def test_files_are_queued_once_and_described_again_only_if_forced(self, client_for, alice, add_file, ready):
+        private = add_file(alice, in_library=False)
+        sending.process(private)
+        blind = add_file(alice)
+        named = {"file_ids": [str(ready), str(private), str(blind)]}
+        answer = client_for("alice").post(self.ADDRESS, named)
+        job = answer.json()
+        assert (answer.status_code, answer["Location"]) == (202, f"/api/v1/jobs/{job['id']}/")
+        assert (job["kind"], job["state"], job["total"], job["changed"]) == ("analyze", "done", 3, 1)
+        assert [(one["id"], one["code"]) for one in job["failed"]] == [(str(blind), "conflict")]
+        assert file(alice, private).ai.state == "queued"
+        analyzed(ready, ("cat", 0.9))
+        assert client_for("alice").post(self.ADDRESS, {"filter": {}}).json()["changed"] == 0
+        assert client_for("alice").post(self.ADDRESS, {"filter": {}, "force": True}).json()["changed"] == 1
+        assert file(alice, ready).ai.state == "queued"
+
+    def test_who_may_have_what_described(self, client_for, ready):
+        body = {"file_ids": [str(ready)], "namespace": "demo"}
+        for name, status in (("viewer", 403), ("stranger", 404)):
+            assert client_for(name).post(self.ADDRESS, body).status_code == status, name
+        assert client_for("bob").post(self.ADDRESS, body).json()["failed"][0]["code"] == "forbidden"
+
+    def test_where_descriptions_are_switched_off_it_is_said(self, client_for, admin, ready):
+        policy(admin, ai=False)
+        answer = client_for("alice").post(self.ADDRESS, {"file_ids": [str(ready)]})
+        assert (answer.status_code, answer.json()["code"]) == (409, "conflict")

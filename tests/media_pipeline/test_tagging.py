@@ -1,0 +1,129 @@
+"""The actor of descriptions, called as Dramatiq calls it: a file is described, put off, or says why it cannot be."""
+
+import pytest
+
+from backend.ids import new_id
+from backend.library.models import Analysis
+from backend.library.selectors import file
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, begin_processing, start_upload
+from backend.storage import blobs
+from media_pipeline import actors
+from media_pipeline.tagging.base import TagFinding, Tagged, TaggerRefused, TaggerUnavailable, TextFinding
+from media_pipeline.tagging.providers import Provider
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+
+
+class Tagger:
+    """A tagger that answers, or raises, what it is told to, and notes what it was asked."""
+
+    name, model, version = "local", "m", "1"
+
+    def __init__(self):
+        self.answer, self.asked, self.trouble = None, [], None
+
+    def check(self):
+        if self.trouble:
+            raise TaggerUnavailable(self.trouble)
+
+    def tag(self, frames, context):
+        self.asked.append((frames, context))
+        if isinstance(self.answer, Exception):
+            raise self.answer
+        return self.answer
+
+
+@pytest.fixture
+def tagger(monkeypatch):
+    """The tagger of the actors."""
+    made = Tagger()
+    provider = Provider("local", lambda: made)
+    monkeypatch.setattr(actors, "provider", lambda: provider)
+    made.answer = Tagged(
+        title="A cat", description=None, alt_text="A cat sleeps.", language="en", scene=None,
+        tags=(TagFinding(path=("animal", "cat"), confidence=0.9),), text=(TextFinding(text="EXIT", confidence=1.0),),
+        codes=(), colours=(), kind_of_picture=None, orientation=None, nsfw=0.0, vector=None, provider="local",
+        model="m", version="1", cost=0,
+    )  # fmt: skip
+    made.provider = provider
+    return made
+
+
+@pytest.fixture
+def media(alice):
+    """A file of the library whose preview is done."""
+    content = sending.video_bytes()
+    new = NewUpload(name="cat.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=True))
+    sending.finish(alice, handle, content)
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def described(alice, media):
+    """The file after a turn of the actor."""
+    actors.tag_media.fn(str(media))
+    return file(alice, media)
+
+
+def test_a_file_is_described_from_its_pictures_and_everybody_sees_the_stage(alice, media, tagger):
+    shown = described(alice, media)
+    assert (shown.ai.state, shown.ai.pending, shown.text) == ("done", 3, "EXIT")
+    assert (shown.stages["tagging"].state, shown.stages["tagging"].attempt) == ("done", 1)
+    [(frames, context)] = tagger.asked
+    assert (frames[0].image, context.name, context.kind) == (b"a picture", "cat.mp4", "video")
+
+
+def test_a_job_that_comes_twice_is_done_once(alice, media, tagger):
+    described(alice, media)
+    described(alice, media)
+    assert len(tagger.asked) == 1
+
+
+def test_a_tagger_that_is_away_puts_the_file_off_and_says_so_in_the_heartbeat(alice, media, tagger):
+    tagger.answer = TaggerUnavailable("The provider does not answer.")
+    shown = described(alice, media)
+    assert (shown.ai.state, shown.stages["tagging"].error.code) == ("queued", "unavailable")
+    assert Analysis.objects.get(pk=media).attempts == 0
+    about = tagger.provider.describe()
+    assert (about["available"], about["detail"]) == (False, "The provider does not answer.")
+
+
+def test_a_tagger_that_has_what_it_needs_again_is_available_again(tagger):
+    tagger.trouble = "The extra is missing."
+    assert tagger.provider.describe()["detail"] == "The extra is missing."
+    tagger.trouble = None
+    assert tagger.provider.describe()["available"]
+
+
+@pytest.mark.parametrize(("retry_after", "state"), [(None, "failed"), (90.0, "queued")])
+def test_a_tagger_that_declines_fails_the_file_or_is_asked_again_when_it_says(alice, media, tagger, retry_after, state):
+    tagger.answer = TaggerRefused("Not this one.", retry_after=retry_after)
+    assert described(alice, media).ai.state == state
+
+
+def test_a_fault_uses_up_an_attempt_and_three_of_them_fail_the_file(alice, media, tagger):
+    tagger.answer = RuntimeError("a fault of ours")
+    for attempt in (1, 2, 3):
+        assert described(alice, media).ai.state == "queued"
+        assert Analysis.objects.get(pk=media).attempts == attempt
+        Analysis.objects.update(not_before=None)
+    assert described(alice, media).ai.state == "failed"
+    assert len(tagger.asked) == 3
+
+
+def test_a_picture_that_is_missing_fails_the_file(alice, media, tagger):
+    blobs.remove_derived(media)
+    assert described(alice, media).ai.state == "failed"
+
+
+def test_a_file_whose_preview_is_not_done_is_not_looked_at(alice, tagger):
+    content = sending.video_bytes()
+    new = NewUpload(name="cat.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=True))
+    sending.finish(alice, handle, content)
+    begin_processing(handle.media_id)
+    assert described(alice, handle.media_id).ai.state == "off"
+    assert tagger.asked == []

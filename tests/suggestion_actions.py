@@ -1,0 +1,73 @@
+"""Actions on suggestions of taggers that people who see the file are told of."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.accounts import services as accounts
+from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.library import services as library
+from backend.library.inputs import Analyze, Decisions, Findings, Proposal, SuggestionFilter
+from backend.media.payloads import StageError
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, start_upload
+from tests import sending
+from tests.account_actions import SILENT
+from tests.actions import MEDIA, Action, World, _administrator
+
+_AWAY = StageError(code="unavailable", message="The provider does not answer.", retryable=True)
+_FOUND = Findings(
+    proposals=[
+        Proposal(field="tag", value="animal/cat", confidence=0.9),
+        Proposal(field="title", value="A cat", confidence=0.9),
+    ],
+    text="EXIT", provider="local", model="m", version="1", cost=10,
+)  # fmt: skip
+
+
+def _to_describe(world: World) -> UUID:
+    """A file of alice in the library that is ready and waits to be described."""
+    content = sending.video_bytes()
+    new = NewUpload(name="a.mp4", size=len(content), content_type="video/mp4")
+    handle = start_upload(world.alice, new, Destination(in_library=True))
+    sending.finish(world.alice, handle, content)
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def _order(media_id: UUID) -> library.AnalysisOrder:
+    order = library.begin_analysis(media_id, tokens=0)
+    assert order is not None
+    assert library.renew_analysis(order)
+    return order
+
+
+def _described(world: World) -> UUID:
+    media_id = _to_describe(world)
+    library.finish_analysis(_order(media_id), _FOUND)
+    return media_id
+
+
+def _pass_by_itself(world: World, media_id: UUID) -> None:
+    policy = PolicyChange(ai_auto_accept=0.8)
+    accounts.change_namespace(_administrator(world), "demo", NamespaceChange(policy=policy))
+    library.finish_analysis(_order(media_id), _FOUND)
+
+
+def _fail(world: World, media_id: UUID) -> None:
+    library.fail_analysis(_order(media_id), _AWAY)
+    library.start_analyses(world.alice, Analyze(file_ids=[str(media_id)]))
+    library.put_off_analysis(_order(media_id), _AWAY, after_s=60)
+    library.requeue_analyses()
+
+
+def _decide_all(world: World, action: str) -> None:
+    library.decide(world.alice, Decisions(filter=SuggestionFilter(), action=action))  # type: ignore[arg-type]
+
+
+SUGGESTION_ACTIONS = (
+    Action("suggestions are accepted", lambda w, _: _decide_all(w, "accept"), {"alice": MEDIA}, _described),
+    Action("suggestions are rejected", lambda w, _: _decide_all(w, "reject"), SILENT, _described),
+    Action("suggestions pass by themselves", _pass_by_itself, {"alice": MEDIA}, _to_describe),
+    Action("a file cannot be described", _fail, SILENT, _to_describe),
+)
