@@ -44,11 +44,11 @@ export default defineConfig({
   resolve: {
     alias: { "@offchat/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
   },
-  // The first browsers that know CSS light-dark(), which older targets would rewrite into something that needs help.
+  // The first browsers that know CSS light-dark(), round() and mod(), which older targets would have to do without.
   build: {
     outDir: "dist",
     target: "es2023",
-    cssTarget: ["chrome123", "firefox120", "safari17.5"],
+    cssTarget: ["chrome125", "firefox120", "safari17.5"],
     chunkSizeWarningLimit: 800,
     rolldownOptions: {
       input: { index: "index.html", worker: "worker/worker.ts" },

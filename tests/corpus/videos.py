@@ -34,11 +34,12 @@ _BASE_SECONDS = 2
 _FILLED = 0.93  # how much of a wanted size the frames take; a free box takes the rest
 
 
-def of_format(name: str) -> Path:
-    """Three seconds of moving test picture and a tone, 640 x 360, 25 frames a second."""
-    picture = ("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=3")
+def of_format(name: str, size: str = "640x360") -> Path:
+    """Three seconds of moving test picture and a tone, 25 frames a second."""
+    picture = ("-f", "lavfi", "-i", f"testsrc2=s={size}:r=25:d=3")
     tone = ("-f", "lavfi", "-i", "sine=frequency=440:d=3")
-    return made_by_ffmpeg(f"test.{name}", *picture, *tone, *FORMATS[name])
+    made = "test" if size == "640x360" else f"test-{size}"
+    return made_by_ffmpeg(f"{made}.{name}", *picture, *tone, *FORMATS[name])
 
 
 def sound(name: str) -> Path:

@@ -9,14 +9,14 @@ export function shortId(id: string): string {
 }
 
 /** Browsers copy only on pages from safe addresses; elsewhere the whole id stands there to be selected. */
-export function ShortId({ id, what }: { id: string; what: string }) {
+export function ShortId({ id, copyLabel }: { id: string; copyLabel: string }) {
   if (!navigator.clipboard) return id;
   return (
     <Group gap={6} component="span" title={id}>
       {shortId(id)}
       <CopyButton value={id}>
         {({ copied, copy }) => {
-          const label = copied ? TEXTS.moderation.copied : TEXTS.moderation.copy(what);
+          const label = copied ? TEXTS.moderation.copied : copyLabel;
           return (
             <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={copy}>
               <Icon name={copied ? "release" : "copy"} size={15} />

@@ -1,31 +1,37 @@
 /** Numbers and times in the words of people and the habits of their language. */
 import { i18n } from "@lingui/core";
 import { formatTag } from "../texts/language.ts";
+import { rightToLeft } from "./direction.ts";
 
 const TAG = formatTag(i18n.locale, navigator.languages);
 
 /** Of 1024 each, as limits are configured and as the server names sizes. */
 const UNITS = ["B", "KiB", "MiB", "GiB", "TiB"] as const;
 
+/** A number and its unit stay in this order where the page reads from right to left. */
+function together(words: string): string {
+  return rightToLeft() ? `\u2066${words}\u2069` : words;
+}
+
 /** Bytes as people read them: `5.2 MiB`. */
 export function bytes(count: number): string {
   const power = count < 1 ? 0 : Math.min(UNITS.length - 1, Math.floor(Math.log2(count) / 10));
   const value = count / 1024 ** power;
   const digits = power === 0 || value >= 100 ? WHOLE : TENTHS;
-  return `${digits.format(value)} ${UNITS[power]}`;
+  return together(`${digits.format(value)} ${UNITS[power]}`);
 }
 
 /** Seconds as a rough span: `8 s`, `3 min`, `2 h`. */
 export function span(seconds: number): string {
-  if (seconds < 60) return `${Math.max(1, Math.round(seconds))} s`;
-  if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
-  return `${Math.round(seconds / 3600)} h`;
+  if (seconds < 60) return together(`${Math.max(1, Math.round(seconds))} s`);
+  if (seconds < 3600) return together(`${Math.round(seconds / 60)} min`);
+  return together(`${Math.round(seconds / 3600)} h`);
 }
 
 /** Milliseconds as short as they can be said: `340 ms`, `2.4 s`, `3 min`. */
 export function milliseconds(value: number): string {
-  if (value < 1000) return `${WHOLE.format(value)} ms`;
-  return value < 60_000 ? `${TENTHS.format(value / 1000)} s` : span(value / 1000);
+  if (value < 1000) return together(`${WHOLE.format(value)} ms`);
+  return value < 60_000 ? together(`${TENTHS.format(value / 1000)} s`) : span(value / 1000);
 }
 
 const WHOLE = new Intl.NumberFormat(TAG, { maximumFractionDigits: 0 });
@@ -82,7 +88,7 @@ export function percent(share: number): string {
 /** How fast bytes move, in units of 1000 as networks are measured: `2.1 MB/s`. */
 export function rate(bytesPerSecond: number): string {
   const power = bytesPerSecond < 1000 ? 0 : bytesPerSecond < 1_000_000 ? 1 : 2;
-  return RATES[power].format(bytesPerSecond / 1000 ** power);
+  return together(RATES[power].format(bytesPerSecond / 1000 ** power));
 }
 
 /** A count with its digits grouped: `12,345`. */

@@ -1,11 +1,18 @@
 import { OffChatError } from "@offchat/client";
 import { describe, expect, it } from "vitest";
 import { transferOf } from "../../src/features/media/state.ts";
-import { bytes, day, span } from "../../src/ui/format.ts";
+import { bytes, day, milliseconds, rate, span } from "../../src/ui/format.ts";
 
 describe("numbers for people", () => {
   it("sizes have few digits and the unit in which limits are set", () => {
     expect([0, 999, 1536, 104_857_600, 1.2e9].map(bytes)).toEqual(["0 B", "999 B", "1.5 KiB", "100 MiB", "1.1 GiB"]);
+  });
+
+  it("keep their order beside their unit where the page reads from right to left", () => {
+    document.documentElement.dir = "rtl";
+    const told = [bytes(63_488), span(8), milliseconds(340), rate(2_100_000)];
+    document.documentElement.dir = "";
+    expect(told).toEqual(["62.0 KiB", "8 s", "340 ms", "2.1 MB/s"].map((words) => `\u2066${words}\u2069`));
   });
 
   it("spans are rough", () => {

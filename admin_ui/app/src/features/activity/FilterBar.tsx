@@ -1,10 +1,11 @@
 /** Narrows the activity log: who, what, when, and what is called how. */
-import { Button, Pill, Select, TextInput } from "@mantine/core";
+import { Button, Pill, Select } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
 import type { Rest } from "@offchat/client";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { DateField } from "../../ui/DateField.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { SearchField } from "../../ui/SearchField.tsx";
 import { shortId } from "../../ui/ShortId.tsx";
@@ -68,12 +69,12 @@ export function FilterBar(props: Props) {
   const { filters, names, onChange } = props;
   const { action, object, room, since, until } = filters;
   const day = (name: "since" | "until", value: string) => (
-    <TextInput
-      type="date"
+    <DateField
       aria-label={words[name]}
       title={words[name]}
+      placeholder={words[name]}
       value={value}
-      onChange={({ currentTarget }) => onChange({ [name]: currentTarget.value })}
+      onChange={(chosen) => onChange({ [name]: chosen })}
       size="sm"
     />
   );

@@ -3,6 +3,7 @@ import { Button, Group, Modal, Stack, Text, TextInput } from "@mantine/core";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { DateField } from "../../ui/DateField.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
@@ -53,6 +54,7 @@ export function RoomDialog(props: Props) {
   const work = useWork(props);
   const [problem, setProblem] = useState("");
   const [busy, setBusy] = useState(false);
+  const [chosen, setChosen] = useState(today);
   const question = questionOf(props);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
@@ -68,11 +70,11 @@ export function RoomDialog(props: Props) {
         <Stack gap="sm">
           {question && <Text size="sm">{question}</Text>}
           {name === "date" && (
-            <TextInput
-              type="date"
+            <DateField
               name="date"
               label={TEXTS.chat.day}
-              defaultValue={today()}
+              value={chosen}
+              onChange={setChosen}
               max={today()}
               required
               withAsterisk={false}

@@ -58,13 +58,13 @@ export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props)
             {at && <time className={shared.time}>{brief(at)}</time>}
           </span>
           <span className={classes.line}>
-            <span className={`${shared.faint} ${shared.clipped}`}>
+            <span className={`${shared.faint} ${shared.clipped} ${classes.preview}`} dir="auto">
               {who && (
                 <>
                   <bdi>{who}</bdi>:{" "}
                 </>
               )}
-              <bdi>{words}</bdi>
+              {words}
             </span>
             {marks(room)}
           </span>

@@ -15,7 +15,7 @@ function Room({ id, name }: { id: string; name: string | null | undefined }) {
   return (
     <Group gap={6} component="span">
       {name === null ? TEXTS.chat.direct : name}
-      <ShortId id={id} what={TEXTS.moderation.facts.roomId} />
+      <ShortId id={id} copyLabel={TEXTS.moderation.copyRoomId} />
     </Group>
   );
 }
@@ -36,7 +36,7 @@ function factsOf(file: Attachment, roomName: string | null | undefined): [string
     [facts.when, exact(file.created_at)],
     [facts.namespace, file.namespace],
     [facts.room, file.room ? <Room key="room" id={file.room} name={roomName} /> : noRoom],
-    [facts.id, <ShortId key="id" id={file.id} what={facts.id} />],
+    [facts.id, <ShortId key="id" id={file.id} copyLabel={TEXTS.moderation.copyId} />],
     [facts.version, String(file.version)],
   ];
 }
