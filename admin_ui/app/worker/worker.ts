@@ -1,4 +1,5 @@
-/** The service worker: opens the page without a connection. It keeps files of the build, and no answer or media. */
+/** The service worker: opens the page without a connection, and shows what is pushed. It keeps no answer and no media. */
+import { isShown, noticeOf, pushOf, WORDS_CACHE, WORDS_KEY, wordsOf } from "./push.ts";
 import { isAsset, isPage } from "./routes.ts";
 
 declare const self: ServiceWorkerGlobalScope;
@@ -64,6 +65,39 @@ self.addEventListener("fetch", (event) => {
   if (request.method !== "GET" || origin !== self.location.origin) return;
   if (request.mode === "navigate" && isPage(pathname)) event.respondWith(answerPage(request));
   else if (isAsset(pathname) && !request.headers.has("Range")) event.respondWith(answerAsset(request));
+});
+
+async function keptWords(): Promise<unknown> {
+  const kept = await caches.match(WORDS_KEY, { cacheName: WORDS_CACHE });
+  return kept?.json();
+}
+
+async function showPush(text: string | undefined): Promise<void> {
+  const push = pushOf(text);
+  const pages = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (isShown(push, pages)) return;
+  const words = wordsOf(await keptWords().catch(() => undefined));
+  // An open page counts by itself; a closed one gets a dot.
+  if (pages.length === 0 && "setAppBadge" in self.navigator) await self.navigator.setAppBadge().catch(() => undefined);
+  await self.registration.showNotification(...noticeOf(push, words));
+}
+
+/** The page that stands already goes to the room, without being loaded anew: it may be sending a file. */
+async function openRoom(path: string): Promise<void> {
+  const [page] = await self.clients.matchAll({ type: "window", includeUncontrolled: true });
+  if (!page) {
+    await self.clients.openWindow(path);
+    return;
+  }
+  page.postMessage({ open: path });
+  await page.focus();
+}
+
+self.addEventListener("push", (event) => event.waitUntil(showPush(event.data?.text())));
+
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(openRoom(event.notification.data?.path ?? "/"));
 });
 
 /** Pages ask which build this is, and say when a person wants it to take over. */

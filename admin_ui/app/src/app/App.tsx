@@ -9,6 +9,7 @@ import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
 import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
+import { OpenedByPush } from "../features/installation/OpenedByPush.tsx";
 import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
@@ -145,6 +146,7 @@ export function App() {
         <UpdateNotice />
         <QueryClientProvider client={queries}>
           <BrowserRouter>
+            <OpenedByPush />
             <Routes>
               <Route
                 path="/join"

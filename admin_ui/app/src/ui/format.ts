@@ -110,3 +110,10 @@ export function shortDay(at: string): string {
 export function exact(at: string): string {
   return EXACT.format(new Date(at));
 }
+
+/** The short names of the days of the week, from Monday on. */
+export function weekdays(): string[] {
+  const name = new Intl.DateTimeFormat(TAG, { weekday: "short", timeZone: "UTC" });
+  // A Monday.
+  return Array.from({ length: 7 }, (_, index) => name.format(new Date(Date.UTC(2024, 0, 1 + index))));
+}

@@ -13,6 +13,7 @@ import { LogInList } from "../../ui/LogInList.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
+import { Notifications } from "./Notifications.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
@@ -142,6 +143,7 @@ export function AccountPage({ me }: { me: Me }) {
       </header>
       <Profile me={me} />
       <Appearance />
+      <Notifications />
       <Password username={me.user.username} />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />

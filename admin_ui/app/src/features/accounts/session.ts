@@ -87,6 +87,7 @@ export function useLogOut() {
     onSettled: async () => {
       const me = queries.getQueryData<Me | null>(["me"]);
       queries.setQueryData(["me"], null);
+      void import("./push.ts").then(({ leaveDevice }) => leaveDevice()).catch(() => undefined);
       if (me) await (await browserOutbox()).forget(me.user.id).catch(() => undefined);
     },
   });

@@ -1,6 +1,7 @@
 /** A person's own settings: they follow them to every browser in which they log in. */
 import type { MantineColorScheme } from "@mantine/core";
 import { useMantineColorScheme } from "@mantine/core";
+import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import type { Language } from "../../texts/language.ts";
@@ -9,6 +10,16 @@ import { rest } from "./session.ts";
 
 const KEY = ["me", "settings"];
 const SETTINGS = "/api/v1/me/settings/";
+
+export type Settings = Answer<"get", typeof SETTINGS>;
+export type Quiet = NonNullable<Settings["quiet"]>;
+
+interface SettingsChange {
+  theme?: MantineColorScheme;
+  language?: Language | "";
+  push_detail?: boolean;
+  quiet?: Quiet | null;
+}
 
 export function useSettings(enabled = true) {
   return useQuery({
@@ -35,8 +46,7 @@ export function useChangeSettings() {
   const queries = useQueryClient();
   const { setColorScheme } = useMantineColorScheme();
   return useMutation({
-    mutationFn: (change: { theme?: MantineColorScheme; language?: Language | "" }) =>
-      rest.patch(SETTINGS, { body: change }),
+    mutationFn: (change: SettingsChange) => rest.patch(SETTINGS, { body: change }),
     onMutate: ({ theme }) => {
       if (theme) setColorScheme(theme);
     },

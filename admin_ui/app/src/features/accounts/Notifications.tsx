@@ -1,0 +1,132 @@
+/** What a person is told of while OffChat is closed: on which devices, how much, and when not. */
+import { Button } from "@mantine/core";
+import type { Answer } from "@offchat/client";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { TEXTS } from "../../texts.ts";
+import { clientName } from "../../ui/clientName.ts";
+import { Failed } from "../../ui/Failed.tsx";
+import { exact } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
+import list from "../../ui/LogInList.module.css";
+import { problemOf } from "../../ui/problem.ts";
+import { Section } from "../../ui/Section.tsx";
+import { Toggle } from "../../ui/Toggle.tsx";
+import classes from "./account.module.css";
+import { device, joinDevice, leaveDevice } from "./push.ts";
+import { QuietHours } from "./QuietHours.tsx";
+import { rest } from "./session.ts";
+import { useChangeSettings, useSettings } from "./settings.ts";
+
+const words = TEXTS.accounts;
+const PUSH = "/api/v1/me/push/";
+const KEY = ["me", "push"];
+
+type Device = Answer<"get", typeof PUSH>["results"][number];
+
+const end = (id: string) => rest.delete("/api/v1/me/push/{subscription_id}/", { path: { subscription_id: id } });
+
+/** The server's part and the browser's: only both together are a device that is notified. */
+function usePush() {
+  const queries = useQueryClient();
+  const query = useQuery({
+    queryKey: KEY,
+    queryFn: async () => {
+      const [server, here] = await Promise.all([rest.get(PUSH), device()]);
+      return { key: server.public_key, devices: server.results, ...here };
+    },
+  });
+  const settled = { onSettled: () => queries.invalidateQueries({ queryKey: KEY }) };
+  const own = query.data?.devices.find(({ current }) => current);
+  const turn = useMutation({
+    mutationFn: async (on: boolean) => {
+      if (!on) {
+        await leaveDevice();
+        if (own) await end(own.id);
+        return;
+      }
+      const joined = await joinDevice(query.data?.key ?? "", { one: words.oneMessage, more: words.moreMessages });
+      if (joined) await rest.post(PUSH, { body: joined });
+    },
+    ...settled,
+  });
+  const remove = useMutation({ mutationFn: end, ...settled });
+  return { query, own, turn, remove };
+}
+
+function hindranceOf(data: NonNullable<ReturnType<typeof usePush>["query"]["data"]>): string | null {
+  if (data.key === null) return words.pushOff;
+  if (data.hindrance === "unknown") return words.pushUnknown;
+  return data.hindrance === "blocked" ? words.pushBlocked : null;
+}
+
+/** The browser's own errors are in no language of ours; the server's are. */
+function failureOf(error: Error | null): string | null {
+  if (!error) return null;
+  return error instanceof DOMException ? words.pushFailed : problemOf(error);
+}
+
+function Others({ devices, remove }: { devices: Device[]; remove: ReturnType<typeof usePush>["remove"] }) {
+  if (devices.length === 0) return null;
+  return (
+    <ul className={list.rows} aria-label={words.devices}>
+      {devices.map((one) => {
+        const name = clientName(one.client) ?? words.browser;
+        return (
+          <li key={one.id} className={list.row}>
+            <Icon name="screen" />
+            <div className={list.names}>
+              <b>{name}</b>
+              <span>{words.notifiedSince(exact(one.created_at))}</span>
+            </div>
+            <Button
+              size="xs"
+              variant="default"
+              aria-label={words.turnOffFor(name)}
+              loading={remove.isPending && remove.variables === one.id}
+              onClick={() => remove.mutate(one.id)}
+            >
+              {words.turnOff}
+            </Button>
+          </li>
+        );
+      })}
+    </ul>
+  );
+}
+
+export function Notifications() {
+  const { query, own, turn, remove } = usePush();
+  const settings = useSettings();
+  const change = useChangeSettings();
+  const hindrance = query.data ? hindranceOf(query.data) : null;
+  const isOn = Boolean(own && query.data?.subscribed);
+  const failure = failureOf(turn.error ?? remove.error ?? change.error);
+  return (
+    <Section title={words.notifications} hint={words.notificationsHint}>
+      <div className={classes.form}>
+        {query.isError && <Failed error={query.error} onRetry={() => void query.refetch()} />}
+        <Toggle
+          label={words.onThisDevice}
+          hint={hindrance ?? words.onThisDeviceHint}
+          on={turn.isPending ? turn.variables : isOn}
+          disabled={!query.data || hindrance !== null || turn.isPending}
+          onChange={(on) => turn.mutate(on)}
+        />
+        <Toggle
+          label={words.pushDetail}
+          hint={words.pushDetailHint}
+          on={(change.isPending ? change.variables.push_detail : undefined) ?? settings.data?.push_detail ?? false}
+          disabled={!settings.data}
+          onChange={(on) => change.mutate({ push_detail: on })}
+        />
+        {settings.data && <QuietHours quiet={settings.data.quiet} onChange={(quiet) => change.mutate({ quiet })} />}
+        {failure && (
+          <p role="alert" className={classes.problem}>
+            {failure}
+          </p>
+        )}
+        <Others devices={query.data?.devices.filter(({ current }) => !current) ?? []} remove={remove} />
+      </div>
+    </Section>
+  );
+}

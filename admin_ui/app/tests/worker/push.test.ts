@@ -1,0 +1,52 @@
+/** What a push looks like, and when it is not shown. */
+import { describe, expect, it } from "vitest";
+import * as page from "../../src/features/accounts/push.ts";
+import * as worker from "../../worker/push.ts";
+import { isShown, noticeOf, pushOf, wordsOf } from "../../worker/push.ts";
+
+const words = { one: "Neue Nachricht", more: "Neue Nachrichten" };
+const push = { room: "r1", unread: 1, title: null, sender: null, body: null };
+
+describe("a notification", () => {
+  it.each([
+    ["says nothing private where nothing private was sent", push, "OffChat", "Neue Nachricht"],
+    ["tells of several at once", { ...push, unread: 3 }, "OffChat", "Neue Nachrichten"],
+    [
+      "names the room and who wrote",
+      { ...push, title: "Kitchen", sender: "Bob", body: "Tea?" },
+      "Kitchen",
+      "Bob: Tea?",
+    ],
+    ["names the person alone in a direct room", { ...push, sender: "Bob", body: "Tea?" }, "Bob", "Tea?"],
+    [
+      "tells of a file without a text",
+      { ...push, title: "Kitchen", sender: "Bob", body: "" },
+      "Kitchen",
+      "Bob: Neue Nachricht",
+    ],
+  ])("%s", (_, sent, title, body) => {
+    const [shown, options] = noticeOf(sent, words);
+    expect([shown, options.body]).toEqual([title, body]);
+    expect([options.tag, options.data]).toEqual(["r1", { path: "/rooms/r1" }]);
+  });
+
+  it.each([undefined, "", "no json", "null", "[]", '{"room":7}'])("stands for a push that says %j", (text) => {
+    const [title, options] = noticeOf(pushOf(text), wordsOf(undefined));
+    expect([title, options.body, options.data]).toEqual(["OffChat", "New message", { path: "/" }]);
+  });
+
+  it("can be read of what the server sends", () => expect(pushOf(JSON.stringify(push).padEnd(512))).toEqual(push));
+
+  it.each([
+    ["shows that room", "https://chat.example/rooms/r1", true, "visible", true],
+    ["shows another room", "https://chat.example/rooms/r2", true, "visible", false],
+    ["is behind another window", "https://chat.example/rooms/r1", false, "visible", false],
+    ["is a hidden tab", "https://chat.example/rooms/r1", true, "hidden", false],
+  ])("stays away only from a page that shows the room: one that %s", (_, url, focused, visibilityState, shown) => {
+    expect(isShown(push, [{ url, focused, visibilityState }])).toBe(shown);
+  });
+});
+
+it("page and worker keep the words in the same place", () => {
+  expect([page.WORDS_CACHE, page.WORDS_KEY]).toEqual([worker.WORDS_CACHE, worker.WORDS_KEY]);
+});

@@ -1,0 +1,63 @@
+/** What a push becomes on the screen: pure, so that it can be tested without a browser's worker. */
+
+/** What the server sends, encrypted; see `PushPayload` of the contract. */
+export interface Push {
+  room: string;
+  unread: number;
+  title?: string | null;
+  sender?: string | null;
+  body?: string | null;
+}
+
+/** The sentences of a notification, in the language of the page that turned it on. */
+export interface Words {
+  one: string;
+  more: string;
+}
+
+/** Under what a page keeps its words for the worker. */
+export const WORDS_CACHE = "offchat-words";
+export const WORDS_KEY = "/push-words";
+
+const ENGLISH: Words = { one: "New message", more: "New messages" };
+const ICON = "/static/app/icon-192.png";
+const PRODUCT = "OffChat";
+
+/** What can be read of a push; a browser shows something for every push, so that nothing is no answer. */
+export function pushOf(text: string | undefined): Push | null {
+  try {
+    const read: unknown = JSON.parse(text ?? "");
+    return read && typeof read === "object" && "room" in read && typeof read.room === "string" ? (read as Push) : null;
+  } catch {
+    return null;
+  }
+}
+
+export function wordsOf(read: unknown): Words {
+  const { one, more } = (read ?? {}) as Partial<Words>;
+  return typeof one === "string" && typeof more === "string" ? { one, more } : ENGLISH;
+}
+
+export const pathOf = (push: Push | null) => (push ? `/rooms/${encodeURIComponent(push.room)}` : "/");
+
+/** Title and options of the notification: one for each room, replaced by the next one. */
+export function noticeOf(push: Push | null, words: Words): [string, NotificationOptions & { renotify: boolean }] {
+  const news = push && push.unread > 1 ? words.more : words.one;
+  const said = push?.body || news;
+  // In a direct room the sender is the title already.
+  const body = push?.title && push.sender ? `${push.sender}: ${said}` : said;
+  const title = push?.title || push?.sender || PRODUCT;
+  const tag = push?.room ?? "offchat";
+  return [title, { body, tag, renotify: true, icon: ICON, badge: ICON, data: { path: pathOf(push) } }];
+}
+
+/** Whether a page shows the room right now: its reader sees the message there. */
+export function isShown(
+  push: Push | null,
+  pages: readonly { url: string; focused: boolean; visibilityState: string }[],
+): boolean {
+  return pages.some(
+    ({ url, focused, visibilityState }) =>
+      push !== null && focused && visibilityState === "visible" && new URL(url).pathname.startsWith(pathOf(push)),
+  );
+}
