@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, async_playwright
 
 from tests.guard import folder
 from tests.provision import chromium
+from tests.pushes import PushService, push_service
 from tests.running import Running, offchat_up
 
 PASSWORD = "offchat-demo"
@@ -29,11 +30,18 @@ LogIn = Callable[..., Awaitable[Page]]
 
 
 @pytest.fixture(scope="session")
-def offchat() -> Iterator[Running]:
+def pushes() -> Iterator[PushService]:
+    """The push service of this machine, which keeps what the server sends."""
+    with push_service() as service:
+        yield service
+
+
+@pytest.fixture(scope="session")
+def offchat(pushes: PushService) -> Iterator[Running]:
     """``offchat up`` with its demo people, rooms and videos."""
     data = folder("journey")
     try:
-        with offchat_up(data) as running:
+        with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, PUSH_DELAY_S="0") as running:
             yield running
     finally:
         shutil.rmtree(data, ignore_errors=True)
