@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+from datetime import timedelta
 from typing import Any
 
 from backend import clock
@@ -12,6 +13,7 @@ from backend.errors import Forbidden, NotFound, QuotaExceeded
 from backend.media import services as media
 from backend.media.models import MediaFile
 from backend.moderation import services as moderation
+from backend.storage import blobs
 from tests import sending
 from tests.account_actions import SILENT
 from tests.actions import BROKEN, GONE, MEDIA, Action, World, both, ready, sent, upload
@@ -82,6 +84,18 @@ def _record(world: World, handle: Any) -> None:
     media.record_download(world.bob, MediaFile.objects.get(pk=handle.media_id))
 
 
+def _remove_unused(world: World, handle: Any) -> None:
+    blobs.write(key := blobs.derived_key(handle.media_id, "small.a9.webp"), b"of a lost attempt")
+    assert media.remove_pictures(handle.media_id, [key], before=clock.now() + timedelta(days=1)) == 1
+
+
+def _recount(world: World, handle: Any) -> None:
+    row = MediaFile.objects.get(pk=handle.media_id)
+    assert row.blob_id
+    assert media.recount(row.blob_id, dry_run=False) is None
+    assert not media.forget_unheld(row.blob_id)
+
+
 MEDIA_ACTIONS = (
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
     Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),
@@ -114,6 +128,9 @@ MEDIA_ACTIONS = (
         lambda w, _: (media.forget_orphans("00", before=clock.now()), media.forget_staged("00", before=clock.now())),
         SILENT,
     ),
+    Action("pictures are made anew", lambda w, h: media.remake_pictures(h.media_id), both(MEDIA), ready),
+    Action("pictures that nothing shows go", _remove_unused, SILENT, ready),
+    Action("bytes are counted anew, and those without a file go", _recount, SILENT, ready),
     Action(
         "a file is quarantined with its copy",
         lambda w, pair: moderation.quarantine_file(w.mod, pair[0].media_id, reason="spam"),

@@ -39,6 +39,9 @@ def _run(given: list[str]) -> int:
     if given[:1] == ["manage"]:
         execute_from_command_line(["offchat manage", *given[1:]])
         return 0
+    if given[:1] and given[0] in MAINTENANCE:
+        execute_from_command_line(["offchat", *given])
+        return 0
     options = _parser().parse_args(given)
     if options.command == "check":
         return _check(public=options.public)
@@ -50,6 +53,14 @@ def _run(given: list[str]) -> int:
     up(_options(options))
     return 0
 
+
+MAINTENANCE = {
+    "cleanup_orphaned_files": "remove stored bytes that no file holds",
+    "cleanup_thumbnails": "remove pictures that nothing shows",
+    "generate_missing_thumbnails": "have missing and damaged pictures made anew",
+    "verify_file_integrity": "compare stored files with what was sent",
+}
+"""Management commands of Django that are commands of their own here."""
 
 _RUNNERS = {
     "people": "backend.cli.actions.run",
@@ -90,6 +101,8 @@ def _parser() -> argparse.ArgumentParser:
     namespaces.add_parser(commands)
     commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
     media.add_parser(commands)
+    for name, summary in MAINTENANCE.items():
+        commands.add_parser(name, help=summary, add_help=False)
     commands.add_parser("manage", help="a management command of Django, e.g. createsuperuser", add_help=False)
     return parser
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import suppress
@@ -18,6 +19,7 @@ from backend.errors import Unavailable
 from backend.ids import new_id
 
 _PART = ".part"
+_HEX = re.compile(r"[0-9a-f]{32}")
 
 
 def blob_key(namespace_id: UUID, sha256: str) -> str:
@@ -119,6 +121,42 @@ def remove_derived(media_id: UUID) -> None:
         for name in default_storage.listdir(folder)[1]:
             default_storage.delete(f"{folder}/{name}")
         default_storage.delete(folder)
+
+
+def derived_in(prefix: str) -> list[str]:
+    """The ids, in hex and sorted, of the files from which something was made, of those whose ids end in two digits."""
+    with suppress(FileNotFoundError):
+        return sorted(name for name in default_storage.listdir(f"derived/{prefix}")[0] if _HEX.fullmatch(name))
+    return []
+
+
+def derived_files(media_id: UUID) -> Iterator[tuple[str, float]]:
+    """The keys of what was made from a file, each with when it came there, in seconds."""
+    folder = _derived_folder(media_id)
+    with suppress(FileNotFoundError):
+        for name in default_storage.listdir(folder)[1]:
+            yield f"{folder}/{name}", default_storage.get_modified_time(f"{folder}/{name}").timestamp()
+
+
+def remove_empty_derived(media_id: UUID) -> None:
+    """Remove the folder of what was made from a file where nothing stands in it."""
+    path = local_path(_derived_folder(media_id))
+    with suppress(OSError):
+        if path:
+            path.rmdir()
+
+
+def stands(key: str) -> bool:
+    """Whether bytes stand there."""
+    return default_storage.exists(key)
+
+
+def has_originals() -> bool:
+    """Whether any original stands in the store."""
+    with suppress(FileNotFoundError):
+        folders, files = default_storage.listdir("originals")
+        return bool(folders or files)
+    return False
 
 
 def probe() -> None:

@@ -74,6 +74,9 @@ _NOT_IN_A_SCENE = {
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "set_recognised",  # a part of what taggers find
         "open_upload", "require_type", "size_text", "unfinished_at", "audience",  # read
+        "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
+        "unused_pictures",  # read
+        "forget_orphan",  # a part of what the sweeper does
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files

@@ -21,7 +21,7 @@ from backend.media.services.lifecycle import (
     restore_file,
     set_hold,
 )
-from backend.media.services.orphans import forget_orphans, forget_staged
+from backend.media.services.orphans import find_orphans, forget_orphan, forget_orphans, forget_staged, leftovers
 from backend.media.services.processing import (
     Stage,
     StoredThumbnail,
@@ -38,6 +38,17 @@ from backend.media.services.processing import (
     requeue_stalled,
     retry_processing,
     show_thumbnails,
+)
+from backend.media.services.repair import (
+    broken_bytes,
+    broken_pictures,
+    forget_unheld,
+    missing_store,
+    needs_pictures,
+    recount,
+    remake_pictures,
+    remove_pictures,
+    unused_pictures,
 )
 from backend.media.services.texts import index_files, learn_words, set_recognised, set_tag_tokens
 from backend.media.services.uploads.rows import (
@@ -75,6 +86,8 @@ __all__ = [
     "audience",
     "begin_next",
     "begin_processing",
+    "broken_bytes",
+    "broken_pictures",
     "change",
     "claim_files",
     "delete_file",
@@ -83,25 +96,34 @@ __all__ = [
     "end_upload",
     "expire_uploads",
     "fail_processing",
+    "find_orphans",
     "finish_processing",
     "finish_upload",
     "finish_without_preview",
+    "forget_orphan",
     "forget_orphans",
     "forget_staged",
+    "forget_unheld",
     "index_files",
     "judge_upload",
     "learn_words",
+    "leftovers",
     "lock_copies",
     "lock_files",
     "locked",
     "locked_files",
     "locked_rows",
+    "missing_store",
+    "needs_pictures",
     "open_upload",
     "purge_file",
     "purge_trash",
     "raise_revisions",
     "record_download",
+    "recount",
     "release_lease",
+    "remake_pictures",
+    "remove_pictures",
     "renew_lease",
     "report_later_stage",
     "report_stage",
@@ -118,6 +140,7 @@ __all__ = [
     "start_upload",
     "terminate_upload",
     "unfinished_at",
+    "unused_pictures",
     "upload_goes_on",
     "wanted_audience",
 ]

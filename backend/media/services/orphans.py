@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import islice
+from uuid import UUID
 
 from backend.events.publish import atomic
 from backend.media.models import Blob, Upload
@@ -15,22 +17,34 @@ _PAGE = 500
 
 def forget_orphans(prefix: str, *, before: datetime, limit: int = 100) -> int:
     """Remove what has stood since ``before`` without a row, of the originals whose hashes begin with two digits."""
-    originals = (one for one in blobs.originals(prefix) if one.settled_at < before.timestamp())
-    gone = 0
-    while gone < limit and (page := list(islice(originals, _PAGE))):
-        gone += sum(_forgotten(one) for one in _uncounted(page)[: limit - gone])
-    return gone
+    return sum(forget_orphan(one) for one in islice(find_orphans(prefix, before=before), limit))
 
 
 def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
     """Remove the staged bytes of uploads that ended ``before``, of those whose names end in two digits."""
-    upload_ids, gone = staging.standing(digits), 0
-    while gone < limit and (page := list(islice(upload_ids, _PAGE))):
-        ended = Upload.objects.filter(pk__in=page, ended_at__lt=before).values_list("pk", flat=True)[: limit - gone]
-        for upload_id in ended:
-            staging.discard(upload_id)
-        gone += len(ended)
+    gone = 0
+    for upload_id in islice(leftovers(digits, before=before), limit):
+        staging.discard(upload_id)
+        gone += 1
     return gone
+
+
+def find_orphans(prefix: str, *, before: datetime, namespace_id: UUID | None = None) -> Iterator[Original]:
+    """The originals that have stood since ``before`` without a row, of those whose hashes begin with two digits."""
+    originals = (
+        one
+        for one in blobs.originals(prefix)
+        if one.settled_at < before.timestamp() and namespace_id in (None, one.namespace_id)
+    )
+    while page := list(islice(originals, _PAGE)):
+        yield from _uncounted(page)
+
+
+def leftovers(digits: str, *, before: datetime) -> Iterator[UUID]:
+    """The uploads that ended ``before`` and whose staged bytes stand, of those whose names end in two digits."""
+    upload_ids = staging.standing(digits)
+    while page := list(islice(upload_ids, _PAGE)):
+        yield from Upload.objects.filter(pk__in=page, ended_at__lt=before).values_list("pk", flat=True)
 
 
 def _uncounted(page: list[Original]) -> list[Original]:
@@ -43,7 +57,7 @@ def _uncounted(page: list[Original]) -> list[Original]:
     return [one for one in candidates if one.part or (one.namespace_id, one.sha256) not in counted]
 
 
-def _forgotten(one: Original) -> bool:
+def forget_orphan(one: Original) -> bool:
     """Whether it went. It goes under a row of ours: an upload of the same bytes waits for it, and stores them anew."""
     if one.part:
         blobs.remove(one.key)
