@@ -15,7 +15,7 @@ Floats = npt.NDArray[np.float32]
 
 _SHORTER_SIDE, _CROP = 256, 224
 _MEAN, _SPREAD = 127, 128
-_WIDE = 1.3  # wider or higher than this, the middle alone misses too much
+_OBLONG, _LONG = 1.2, 1.8  # times as long as wide: where the middle misses something, and where squeezing distorts
 _LEAST = 0.004  # what is less likely is not told
 _BOXED = 0.05
 _EDGE = 0.5  # of the highest likeness: where a thing ends
@@ -41,14 +41,17 @@ class Classifier:
         self._session = open_session(model)
 
     def see(self, picture: Image.Image, at_s: float | None, *, only_middle: bool) -> Seen:
-        """Look at the middle of an RGB picture, and at both ends of a long one unless ``only_middle``."""
-        crops = list(_crops(picture, only_middle=only_middle))
-        batch = np.stack([_numbers(crop.picture) for crop in crops])
-        probabilities, vectors, places = self._session.run(["probabilities", "vector", "places"], {"picture": batch})
-        views = [
-            View(at_s=at_s, is_central=crop is crops[0], classes=tuple(_classes(likely, where, crop)))
-            for likely, where, crop in zip(probabilities, places, crops, strict=True)
-        ]
+        """Look at the middle of an RGB picture, and unless ``only_middle`` at what that leaves out."""
+        views: list[View] = []
+        vectors: list[Floats] = []
+        # One after the other: a batch takes as much time, and memory that a new process has to be given first.
+        for crop in _crops(picture, only_middle=only_middle):
+            probabilities, vector, places = self._session.run(
+                ["probabilities", "vector", "places"], {"picture": _numbers(crop.picture)[None]}
+            )
+            classes = tuple(_classes(probabilities[0], places[0], crop))
+            views.append(View(at_s=at_s, is_central=not views, classes=classes))
+            vectors.append(vector[0])
         return Seen(views, unit(vectors[0]))
 
 
@@ -75,18 +78,18 @@ def unit(vector: Floats) -> Floats:
 
 
 def _crops(picture: Image.Image, *, only_middle: bool) -> Iterator[_Crop]:
-    """Squares along the longer side: the middle first, then both ends."""
+    """The square in the middle; of an oblong picture the whole besides, squeezed; of a long one both ends."""
     scale = _SHORTER_SIDE / min(picture.size)
     width, height = (max(_CROP, round(side * scale)) for side in picture.size)
     small = picture.resize((width, height), Image.Resampling.BICUBIC, reducing_gap=2.0)
-    room_x, room_y = width - _CROP, height - _CROP
-    is_long = max(width, height) > _WIDE * min(width, height)
-    parts = (0.5,) if only_middle or not is_long else (0.5, 0.0, 1.0)
-    for part in parts:
-        left = round(room_x * (part if width > height else 0.5))
-        top = round(room_y * (part if height >= width else 0.5))
+    length = max(width, height) / min(width, height)
+    for part in (0.5, 0.0, 1.0) if length > _LONG and not only_middle else (0.5,):
+        left = round((width - _CROP) * (part if width > height else 0.5))
+        top = round((height - _CROP) * (part if height >= width else 0.5))
         box = (left / width, top / height, _CROP / width, _CROP / height)
         yield _Crop(small.crop((left, top, left + _CROP, top + _CROP)), box)
+    if _OBLONG < length <= _LONG and not only_middle:
+        yield _Crop(small.resize((_CROP, _CROP), Image.Resampling.BICUBIC), (0.0, 0.0, 1.0, 1.0))
 
 
 def _numbers(picture: Image.Image) -> Floats:

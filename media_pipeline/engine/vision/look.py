@@ -19,10 +19,13 @@ from media_pipeline.engine.vision.safety import SafetyJudge
 _MOST_PICTURES = 16
 _MOST_READ, _MOST_JUDGED, _MOST_CODES = 2, 4, 3  # of the pictures of one video
 _SCALE = 127
+_HALVED = 512  # pixels of the shorter side: twice what the models look at
 
 
 class _Shown(NamedTuple):
     picture: Image.Image
+    small: Image.Image
+    """Half the size of a large one: enough for all but text and codes."""
     at_s: float | None
 
 
@@ -38,16 +41,16 @@ class Eyes:
         """What encoded ``Pictures`` show. Raises MediaError."""
         asked = decode_pictures(content)
         shown = _decoded(asked, limits)
-        seen = [self._classifier.see(one.picture, one.at_s, only_middle=len(shown) > 1) for one in shown]
+        seen = [self._classifier.see(one.small, one.at_s, only_middle=len(shown) > 1) for one in shown]
         text = self._text(shown) if asked.reads_text else []
         return Findings(
             views=tuple(view for one in seen for view in one.views),
             text=tuple(text),
             codes=tuple(_codes(shown)),
-            colours=colours_of(one.picture for one in shown),
+            colours=colours_of(one.small for one in shown),
             kind_of_picture=kind_of(shown[0].picture, len(text)),
             size=shown[0].picture.size,
-            nsfw=max(self._judge.judge(one.picture) for one in _spread(shown, _MOST_JUDGED)),
+            nsfw=max(self._judge.judge(one.small) for one in _spread(shown, _MOST_JUDGED)),
             vector=_as_bytes(unit(np.mean([one.vector for one in seen], axis=0))),
         )
 
@@ -83,7 +86,9 @@ def _decoded(asked: Pictures, limits: Limits) -> list[_Shown]:
             with Image.open(BytesIO(one.image), formats=("JPEG", "WEBP")) as picture:
                 if max(picture.size) > limits.max_thumbnail_side:
                     raise errors.too_large_picture(*picture.size, limits.max_thumbnail_side**2)
-                shown.append(_Shown(picture.convert("RGB"), one.at_s))
+                upright = picture.convert("RGB")
+                small = upright.reduce(2) if min(upright.size) >= _HALVED else upright
+                shown.append(_Shown(upright, small, one.at_s))
         except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
             raise errors.not_readable() from error
     return shown

@@ -65,7 +65,7 @@ class TextReader:
 def read_codes(picture: Image.Image, at_s: float | None) -> Iterator[CodeFinding]:
     """QR and bar codes, each content once."""
     contents = set[str]()
-    for code in zxingcpp.read_barcodes(picture, text_mode=zxingcpp.TextMode.Plain):
+    for code in zxingcpp.read_barcodes(picture, try_downscale=False, text_mode=zxingcpp.TextMode.Plain):
         text = printable(code.text, _LONGEST_CODE)
         if not text or text in contents or len(contents) == _MOST_CODES:
             continue

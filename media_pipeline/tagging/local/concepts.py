@@ -12,8 +12,8 @@ from media_pipeline.engine.vision.findings import ClassFinding, View
 from media_pipeline.tagging.base import Evidence, TagFinding
 
 _TABLE = Path(__file__).with_name("concepts.json")
-_ASIDE = 0.8  # what is seen at an end of the picture counts less than what is seen in its middle
-_CLEAR = 0.6  # of all that a broader word is certain by: below, the narrower words contradict each other
+_ASIDE = 0.8  # what is seen outside of the middle or in a squeezed picture counts less
+_CLEAR = 0.7  # of all that a broader word is certain by: below, the narrower words contradict each other
 
 
 class Concept(Struct, frozen=True):
