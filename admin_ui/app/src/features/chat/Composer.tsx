@@ -7,13 +7,13 @@ import { useCommands } from "../../ui/commands.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
+import type { Handed } from "../../ui/transfer.ts";
+import { handed } from "../../ui/transfer.ts";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
 import shared from "./room.module.css";
-import type { Handed } from "./transfer.ts";
-import { handed } from "./transfer.ts";
 import type { Refusal } from "./UnattachedUploads.tsx";
 
 const TYPING_EVERY_MS = 3000;

@@ -2,11 +2,11 @@
 import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
+import { useDrop } from "../../ui/drop.ts";
 import { useShortcut } from "../../ui/shortcuts.ts";
 import { Composer, useDraft } from "./Composer.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
-import { useDrop } from "./drop.ts";
 import type { FilesView } from "./files.ts";
 import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";

@@ -25,10 +25,14 @@ export interface DetailsProps {
   actions: FileActions;
   tags: readonly Tag[];
   collections: readonly Collection[];
+  /** Makes it the cover of the collection that is looked at; null where there is none. */
+  onCover: ((file: MediaFile) => void) | null;
   onClose: () => void;
 }
 
-function Actions({ file, actions, onClose }: Pick<DetailsProps, "actions" | "onClose"> & { file: MediaFile }) {
+type ActionsProps = Pick<DetailsProps, "actions" | "onCover" | "onClose"> & { file: MediaFile };
+
+function Actions({ file, actions, onCover, onClose }: ActionsProps) {
   const library = useLibrary();
   const { remove, restore, retry } = useRemoval(actions, onClose);
   const editable = mayEdit(library, file);
@@ -50,6 +54,16 @@ function Actions({ file, actions, onClose }: Pick<DetailsProps, "actions" | "onC
           leftSection={<Icon name="download" size={16} />}
         >
           {words.download}
+        </Button>
+      )}
+      {onCover && file.thumbnail_url && (
+        <Button
+          size="xs"
+          variant="default"
+          leftSection={<Icon name="picture" size={16} />}
+          onClick={() => onCover(file)}
+        >
+          {words.asCover}
         </Button>
       )}
       {editable && file.state === "failed" && (

@@ -12,22 +12,30 @@ import type { Filters } from "./filters.ts";
 import { isNarrowed } from "./filters.ts";
 import { Grid, WaitingGrid } from "./Grid.tsx";
 import classes from "./library.module.css";
-import type { Files } from "./useFiles.ts";
-import { wholeCollection } from "./useFiles.ts";
+import type { Choosing } from "./selection.ts";
+import type { Files, Looking } from "./useFiles.ts";
+import { byTime, wholeCollection } from "./useFiles.ts";
 
 interface Props {
   files: Files;
   filters: Filters;
   collections: readonly Collection[];
+  looking: Looking;
   opened: string;
+  selection: ReadonlySet<string>;
+  onChoose: (index: number, event: Choosing) => boolean;
   onOpen: (file: MediaFile, byKeyboard: boolean) => void;
   onClear: () => void;
 }
 
-const NONE: ReadonlySet<string> = new Set();
-
-function Empty({ filters, onClear }: Pick<Props, "filters" | "onClear">) {
+function Empty({ filters, looking, onClear }: Pick<Props, "filters" | "looking" | "onClear">) {
   const library = useLibrary();
+  if (looking.q)
+    return (
+      <Notice icon="search" action={{ label: words.clear, run: onClear }}>
+        {words.nothingFound(looking.q)}
+      </Notice>
+    );
   if (filters.trashed) return <Notice icon="trash">{words.emptyTrash}</Notice>;
   if (wholeCollection(filters)) return <Notice icon="folder">{words.emptyCollection}</Notice>;
   if (isNarrowed(filters))
@@ -39,7 +47,8 @@ function Empty({ filters, onClear }: Pick<Props, "filters" | "onClear">) {
   return <Notice icon="picture">{contributes(library) ? words.empty : words.emptyToLook}</Notice>;
 }
 
-export function FileArea({ files, filters, collections, opened, onOpen, onClear }: Props): ReactNode {
+export function FileArea(props: Props): ReactNode {
+  const { files, filters, collections, looking, opened, selection, onChoose, onOpen, onClear } = props;
   const { list, loaded, error, status, more } = files;
   const [{ view }] = useAddress(["view"] as const);
   const lines = view === "list";
@@ -51,7 +60,6 @@ export function FileArea({ files, filters, collections, opened, onOpen, onClear 
   const again = () => void list.load().catch(() => undefined);
   if (!loaded) return error instanceof Error ? <Failed error={error} onRetry={again} /> : <WaitingGrid lines={lines} />;
   const smart = collections.some(({ id, kind }) => id === wholeCollection(filters) && kind === "smart");
-  const choose = () => false;
   return (
     <>
       {status === "waiting" && (
@@ -60,16 +68,16 @@ export function FileArea({ files, filters, collections, opened, onOpen, onClear 
         </p>
       )}
       {files.files.length === 0 && !more ? (
-        <Empty filters={filters} onClear={onClear} />
+        <Empty filters={filters} looking={looking} onClear={onClear} />
       ) : (
         <Grid
           files={files.files}
           lines={lines}
-          months={smart || wholeCollection(filters) === null}
+          months={byTime(looking) && (smart || wholeCollection(filters) === null)}
           opened={opened}
-          selection={NONE}
+          selection={selection}
           onOpen={onOpen}
-          onChoose={choose}
+          onChoose={onChoose}
           onLook={look}
           onNearEnd={nearEnd}
         />

@@ -18,6 +18,8 @@ export interface FilterBarProps {
   /** People whose files are among those that are shown. */
   people: readonly User[];
   onChange: (filters: Filters) => void;
+  /** Keeps the filters as a smart collection; null for those who may not make one. */
+  onKeep: (() => void) | null;
 }
 
 const KINDS = ["image", "video", "audio", "file"] as const;
@@ -115,7 +117,7 @@ function More(props: FilterBarProps & { onRange: (name: RangeName) => void }) {
 }
 
 export function FilterBar(props: FilterBarProps) {
-  const { filters, onChange } = props;
+  const { filters, onChange, onKeep } = props;
   const [range, setRange] = useState<RangeName | null>(null);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
@@ -128,6 +130,17 @@ export function FilterBar(props: FilterBarProps) {
       {isNarrowed(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={() => onChange({})} style={{ flex: "none" }}>
           {words.clear}
+        </Button>
+      )}
+      {isNarrowed(filters) && !filters.trashed && onKeep && (
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          leftSection={<Icon name="bolt" size={14} />}
+          onClick={onKeep}
+          style={{ flex: "none" }}
+        >
+          {words.saveFilters}
         </Button>
       )}
       {range && (

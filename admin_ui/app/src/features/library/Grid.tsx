@@ -2,10 +2,11 @@
 import { useElementSize } from "@mantine/hooks";
 import type { MediaFile } from "@offchat/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import type { KeyboardEvent, MouseEvent } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { stepToTheRight } from "../../ui/direction.ts";
+import { dragged } from "./drag.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
 import type { Row, Tile } from "./layout.ts";
@@ -102,6 +103,12 @@ export function Grid(props: GridProps) {
   const rows = useRows(props, width);
   const { list, virtual } = useVisible(rows, lines);
   const { place, key, press } = useRoving(props, rows, (row) => virtual.scrollToIndex(row, { align: "auto" }));
+  const chosen = useRef(selection);
+  chosen.current = selection;
+  const drag = useCallback(({ id }: MediaFile, event: DragEvent) => {
+    const all = chosen.current.has(id) ? [...chosen.current] : [id];
+    dragged("files", all).onDragStart(event);
+  }, []);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? -1;
   const from = rows[items[0]?.index ?? 0]?.first ?? 0;
@@ -118,6 +125,7 @@ export function Grid(props: GridProps) {
     reached: index === place,
     onOpen: press,
     onKey: key,
+    onDrag: drag,
   });
   return (
     <div ref={size} className={classes.frame}>

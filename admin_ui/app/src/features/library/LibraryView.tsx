@@ -1,5 +1,5 @@
 /** The media library of a namespace: what it holds, narrowed by filters, and the details of one file beside it. */
-import { Button, Drawer, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { Button, Drawer, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { Me, MediaFile, Namespace, Rest, User } from "@offchat/client";
 import type { ReactNode } from "react";
@@ -9,9 +9,11 @@ import { library as words } from "../../texts/library.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { SearchField } from "../../ui/SearchField.tsx";
+import { BulkBar } from "./BulkBar.tsx";
 import { useCollections, useTags } from "./catalogue.ts";
 import type { MediaParts } from "./context.ts";
-import { LibraryContext } from "./context.ts";
+import { contributes, LibraryContext } from "./context.ts";
 import { DetailsBeside, DetailsOver } from "./Details.tsx";
 import { FileArea } from "./FileArea.tsx";
 import { FilterBar } from "./FilterBar.tsx";
@@ -19,9 +21,13 @@ import type { Filters } from "./filters.ts";
 import { filtersIn, withFilters } from "./filters.ts";
 import classes from "./library.module.css";
 import { Sidebar } from "./Sidebar.tsx";
+import { useSelection } from "./selection.ts";
 import { useStepping, useTileFocus } from "./stepping.ts";
+import { Uploading } from "./Uploading.tsx";
 import { useFileActions } from "./useFile.ts";
-import { useFiles } from "./useFiles.ts";
+import type { Looking } from "./useFiles.ts";
+import { useFiles, wholeCollection } from "./useFiles.ts";
+import { useManagement } from "./useManagement.tsx";
 
 /** Pixels that the whole view needs to show something beside the files: the sidebar, the details, both. */
 const BESIDE = { sidebar: 800, details: 860, both: 1160 };
@@ -55,6 +61,35 @@ function ViewPicker() {
   );
 }
 
+/** The words that are looked for and the order of what is found, as they stand in the address. */
+function LookFor({ looking }: { looking: Looking }) {
+  const [, put] = useAddress(["q", "sort", "file"] as const);
+  const { relevance, newest, ...others } = words.sorts;
+  const orders = looking.q
+    ? [
+        { value: "", label: relevance },
+        { value: "newest", label: newest },
+      ]
+    : [{ value: "", label: newest }];
+  return (
+    <div className={classes.filters}>
+      <SearchField
+        label={words.search}
+        value={looking.q}
+        onSearch={(q) => put({ q, file: "" })}
+        className={classes.find}
+      />
+      <NativeSelect
+        aria-label={words.sort}
+        size="sm"
+        value={looking.sort}
+        onChange={({ currentTarget }) => put({ sort: currentTarget.value, file: "" })}
+        data={[...orders, ...Object.entries(others).map(([value, label]) => ({ value, label }))]}
+      />
+    </div>
+  );
+}
+
 /** The filters of the address; another choice is a step that Back undoes, and leaves the open file. */
 function useFilters(): [Filters, (filters: Filters) => void] {
   const [search, setSearch] = useSearchParams();
@@ -67,6 +102,8 @@ function useFilters(): [Filters, (filters: Filters) => void] {
   return [filters, change];
 }
 
+const NONE: never[] = [];
+
 /** People whose files are known here, by name. */
 function peopleOf(files: readonly MediaFile[]): User[] {
   const known = new Map(files.map(({ uploader }) => [uploader.id, uploader]));
@@ -78,11 +115,16 @@ export function LibraryView(props: Props) {
   const { slug } = namespace;
   const { ref, width } = useElementSize<HTMLDivElement>();
   const [filters, setFilters] = useFilters();
+  const [{ q, sort }, put] = useAddress(["q", "sort"] as const);
+  const looking = useMemo(() => ({ q, sort }), [q, sort]);
   const [browsing, setBrowsing] = useState(false);
-  const tags = useTags(rest, slug).data ?? [];
-  const collections = useCollections(rest, slug).data ?? [];
-  const files = useFiles(rest, slug, filters);
+  const tags = useTags(rest, slug).data ?? NONE;
+  const collections = useCollections(rest, slug).data ?? NONE;
+  const files = useFiles(rest, slug, filters, looking);
   const people = useMemo(() => peopleOf(files.files), [files.files]);
+  const management = useManagement({ rest, namespace: slug, tags, collections });
+  const may = contributes(props);
+  const selection = useSelection(files.files, may);
   const { opened, open, close } = useOpened("file");
   const focused = useRef(false);
   const actions = useFileActions(rest, slug, files.list);
@@ -95,35 +137,65 @@ export function LibraryView(props: Props) {
   const detailed = width >= BESIDE.details;
   const beside = width >= (opened && detailed ? BESIDE.both : BESIDE.sidebar);
   const listed = useMemo(() => files.files.find(({ id }) => id === opened), [files.files, opened]);
-  const details = { opened, listed, list: files.list, actions, tags, collections, onClose: close };
-  const sidebar: ReactNode = <Sidebar filters={filters} tags={tags} collections={collections} />;
+  const whole = collections.find(({ id }) => id === wholeCollection(filters));
+  const cover = (file: MediaFile) => whole && void management.catalogue.changeCollection(whole.id, { cover: file.id });
+  const onCover = may && whole?.kind === "manual" ? cover : null;
+  const details = { opened, listed, list: files.list, actions, tags, collections, onCover, onClose: close };
+  const sidebar: ReactNode = (
+    <Sidebar filters={filters} tags={tags} collections={collections} management={management} />
+  );
+  const clear = () => {
+    setFilters({});
+    if (q) put({ q: "" });
+  };
   return (
     <LibraryContext value={props}>
       <div ref={ref} className={classes.view}>
         {beside && sidebar}
         <div className={classes.main} {...focus}>
-          <PageHead title={words.title}>
+          <PageHead title={whole?.name ?? words.title}>
             {!beside && (
               <Button variant="default" size="xs" onClick={() => setBrowsing(true)}>
                 {words.browse}
               </Button>
             )}
             <ViewPicker />
+            {may && <Uploading into={whole?.kind === "manual" ? whole : null} />}
           </PageHead>
-          <FilterBar filters={filters} tags={tags} collections={collections} people={people} onChange={setFilters} />
+          {!filters.trashed && <LookFor looking={looking} />}
+          <FilterBar
+            filters={filters}
+            tags={tags}
+            collections={collections}
+            people={people}
+            onChange={setFilters}
+            onKeep={may ? () => management.newCollection(null, filters) : null}
+          />
           <FileArea
             files={files}
             filters={filters}
             collections={collections}
+            looking={looking}
             opened={opened}
+            selection={selection.ids}
+            onChoose={selection.choose}
             onOpen={select}
-            onClear={() => setFilters({})}
+            onClear={clear}
+          />
+          <BulkBar
+            ids={selection.ids}
+            tags={tags}
+            collections={collections}
+            trashed={filters.trashed === true}
+            bulk={management.bulk}
+            onClear={selection.clear}
           />
         </div>
         {detailed ? <DetailsBeside {...details} focused={focused.current} /> : <DetailsOver {...details} />}
         <Drawer opened={browsing && !beside} onClose={() => setBrowsing(false)} title={words.browse} size={320}>
           {sidebar}
         </Drawer>
+        {management.dialogs}
       </div>
     </LibraryContext>
   );

@@ -1,4 +1,5 @@
 /** What stands beside the files: the whole library, its trash, the collections and the tags. */
+import { ActionIcon } from "@mantine/core";
 import type { Collection, Tag } from "@offchat/client";
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
@@ -6,16 +7,21 @@ import { library as words } from "../../texts/library.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { treeOf } from "./catalogue.ts";
+import { contributes, useLibrary } from "./context.ts";
+import { dragged, droppable } from "./drag.ts";
 import type { Filters } from "./filters.ts";
 import { isNarrowed, replaced, toggled, withFilters } from "./filters.ts";
 import classes from "./library.module.css";
+import { RowMenu } from "./RowMenu.tsx";
 import { Dot } from "./TagMark.tsx";
 import { Tree } from "./Tree.tsx";
+import type { Management } from "./useManagement.tsx";
 
 interface Props {
   filters: Filters;
   tags: readonly Tag[];
   collections: readonly Collection[];
+  management: Management;
 }
 
 function Place({ icon, to, here, children }: { icon: IconName; to: string; here: boolean; children: ReactNode }) {
@@ -27,23 +33,82 @@ function Place({ icon, to, here, children }: { icon: IconName; to: string; here:
   );
 }
 
-function SectionHead({ title, children }: { title: string; children?: ReactNode }) {
+function SectionHead({ title, add, onAdd }: { title: string; add: string; onAdd: () => void }) {
+  const library = useLibrary();
   return (
     <div className={classes.sectionHead}>
       <h2>{title}</h2>
-      {children}
+      {contributes(library) && (
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label={add} title={add} onClick={onAdd}>
+          <Icon name="plus" size={16} />
+        </ActionIcon>
+      )}
     </div>
   );
 }
 
-export function Sidebar({ filters, tags, collections }: Props) {
+/** Where links lead that change the filters; the open file and what was looked for are left. */
+function useWay() {
   const [search] = useSearchParams();
-  const to = (next: Filters) => {
+  return (next: Filters) => {
     const address = withFilters(search, next);
-    address.delete("file");
+    for (const name of ["file", "q", "sort"]) address.delete(name);
     return `?${address}`;
   };
-  const { tag = [], collection = [] } = filters;
+}
+
+function Collections({ filters, collections, management }: Omit<Props, "tags">) {
+  const may = contributes(useLibrary());
+  const to = useWay();
+  const { collection = [] } = filters;
+  return (
+    <section aria-label={words.collections}>
+      <SectionHead title={words.collections} add={words.newCollection} onAdd={() => management.newCollection(null)} />
+      {collections.length === 0 && <p className={classes.none}>{words.noCollections}</p>}
+      <Tree
+        label={words.collections}
+        nodes={treeOf(collections)}
+        chosen={collection}
+        to={({ id }) => to(collection.includes(id) ? {} : { collection: [id] })}
+        sign={({ kind }) => <Icon name={kind === "smart" ? "bolt" : "folder"} size={16} />}
+        total={({ file_count }) => file_count}
+        menu={may ? (row) => <RowMenu name={row.name} entries={management.ofCollection(row)} /> : undefined}
+        drag={may ? ({ id }) => dragged("collection", [id]) : undefined}
+        drop={
+          may
+            ? (row) => droppable(["files", "collection"], (kind, ids) => management.onCollection(row, kind, ids))
+            : undefined
+        }
+      />
+    </section>
+  );
+}
+
+function Tags({ filters, tags, management }: Omit<Props, "collections">) {
+  const may = contributes(useLibrary());
+  const to = useWay();
+  return (
+    <section aria-label={words.tags}>
+      <SectionHead title={words.tags} add={words.newTag} onAdd={() => management.newTag(null)} />
+      {tags.length === 0 && <p className={classes.none}>{words.noTags}</p>}
+      <Tree
+        label={words.tags}
+        nodes={treeOf(tags)}
+        chosen={filters.tag ?? []}
+        to={({ id }) => to(toggled(replaced(filters, { trashed: false, untagged: false }), "tag", id))}
+        sign={({ color }) => <Dot color={color} />}
+        total={({ total_count }) => total_count}
+        menu={may ? (row) => <RowMenu name={row.name} entries={management.ofTag(row)} /> : undefined}
+        drag={may ? ({ id }) => dragged("tag", [id]) : undefined}
+        drop={may ? (row) => droppable(["files", "tag"], (kind, ids) => management.onTag(row, kind, ids)) : undefined}
+      />
+    </section>
+  );
+}
+
+export function Sidebar(props: Props) {
+  const { filters } = props;
+  const to = useWay();
   return (
     <nav className={classes.sidebar} aria-label={words.browse}>
       <div>
@@ -57,30 +122,8 @@ export function Sidebar({ filters, tags, collections }: Props) {
           {words.trash}
         </Place>
       </div>
-      <section aria-label={words.collections}>
-        <SectionHead title={words.collections} />
-        {collections.length === 0 && <p className={classes.none}>{words.noCollections}</p>}
-        <Tree
-          label={words.collections}
-          nodes={treeOf(collections)}
-          chosen={collection}
-          to={({ id }) => to(collection.includes(id) ? {} : { collection: [id] })}
-          sign={({ kind }) => <Icon name={kind === "smart" ? "bolt" : "folder"} size={16} />}
-          total={({ file_count }) => file_count}
-        />
-      </section>
-      <section aria-label={words.tags}>
-        <SectionHead title={words.tags} />
-        {tags.length === 0 && <p className={classes.none}>{words.noTags}</p>}
-        <Tree
-          label={words.tags}
-          nodes={treeOf(tags)}
-          chosen={tag}
-          to={({ id }) => to(toggled(replaced(filters, { trashed: false, untagged: false }), "tag", id))}
-          sign={({ color }) => <Dot color={color} />}
-          total={({ total_count }) => total_count}
-        />
-      </section>
+      <Collections {...props} />
+      <Tags {...props} />
     </nav>
   );
 }

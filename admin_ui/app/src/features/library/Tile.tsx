@@ -1,6 +1,6 @@
 /** One file in the grid: its picture, and what is worth saying of it; what is ready carries no mark. */
 import type { MediaFile } from "@offchat/client";
-import type { KeyboardEvent, MouseEvent } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
 import { memo } from "react";
 import { library as words } from "../../texts/library.ts";
 import type { IconName } from "../../ui/icons.tsx";
@@ -61,9 +61,12 @@ export interface TileProps {
   reached: boolean;
   onOpen: (file: MediaFile, index: number, event: MouseEvent) => void;
   onKey: (index: number, event: KeyboardEvent) => void;
+  /** Begins to drag the file, with the others that are chosen. */
+  onDrag: (file: MediaFile, event: DragEvent) => void;
 }
 
-export const GridTile = memo(function GridTile({ file, index, opened, selected, reached, onOpen, onKey }: TileProps) {
+export const GridTile = memo(function GridTile(props: TileProps) {
+  const { file, index, opened, selected, reached, onOpen, onKey, onDrag } = props;
   const length = file.duration !== null && file.kind !== "image" ? timecode(file.duration) : null;
   return (
     <button
@@ -75,6 +78,9 @@ export const GridTile = memo(function GridTile({ file, index, opened, selected, 
       data-selected={selected}
       aria-label={words.open(describe(file))}
       aria-current={opened || undefined}
+      aria-pressed={selected || undefined}
+      draggable
+      onDragStart={(event) => onDrag(file, event)}
       tabIndex={reached ? 0 : -1}
       onClick={(event) => onOpen(file, index, event)}
       onKeyDown={(event) => onKey(index, event)}

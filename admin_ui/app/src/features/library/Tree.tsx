@@ -25,7 +25,7 @@ interface Props<T extends Standing> {
   /** What can be done with a row, shown beside it. */
   menu?: ((row: T) => ReactNode) | undefined;
   /** What is dragged over a row and let go there. */
-  drop?: ((row: T) => { onDragOver: (event: DragEvent) => void; onDrop: (event: DragEvent) => void }) | undefined;
+  drop?: ((row: T) => Record<"onDragOver" | "onDragLeave" | "onDrop", (event: DragEvent) => void>) | undefined;
   drag?: ((row: T) => { draggable: boolean; onDragStart: (event: DragEvent) => void }) | undefined;
 }
 

@@ -2,6 +2,7 @@
 import type {
   AnyEvent,
   Attachment,
+  FileList,
   FileListState,
   FileSource,
   LibraryWatch,
@@ -21,15 +22,30 @@ const COLLECTED = "/api/v1/media/collections/{collection_id}/files/";
 const TOGETHER_MS = 300;
 const UNFINISHED = new Set<MediaFile["state"]>(["uploading", "processing"]);
 
+/** What is looked for, and in which order; empty for everything, the newest first. */
+export interface Looking {
+  q: string;
+  sort: string;
+}
+
+const SORTS = ["relevance", "newest", "oldest", "largest", "longest"] as const;
+const SEARCH = "/api/v1/media/search/";
+
+/** Whether the newest files stand first, so that their months can stand over them. */
+export function byTime({ q, sort }: Looking): boolean {
+  return sort === "newest" || (q === "" && sort === "");
+}
+
 /** The one collection that is looked at as a whole, whose own order counts. */
 export function wholeCollection({ collection = [], ...others }: Filters): string | null {
   const [only] = collection;
   return only !== undefined && collection.length === 1 && Object.keys(others).length === 0 ? only : null;
 }
 
-export function sourceOf(rest: Rest, namespace: string, filters: Filters): FileSource {
+export function sourceOf(rest: Rest, namespace: string, filters: Filters, looking: Looking): FileSource {
   const collection = wholeCollection(filters);
-  if (collection !== null)
+  const plain = looking.q === "" && looking.sort === "";
+  if (collection !== null && plain)
     return {
       first: () => rest.get(COLLECTED, { path: { collection_id: collection }, query: { limit: PAGE } }),
       page: (address) => rest.page(COLLECTED, address),
@@ -38,8 +54,16 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters): FileS
   const { untagged, trashed, has_text, ...words } = filters;
   const on = (value: true | undefined) => (value ? "true" : undefined);
   const switches = { untagged: on(untagged), trashed: on(trashed), has_text: on(has_text) };
+  const query = { namespace, ...words, ...switches, limit: PAGE };
+  const sort = SORTS.find((one) => one === looking.sort);
+  if (!plain && !trashed)
+    return {
+      first: () => rest.get(SEARCH, { query: { ...query, q: looking.q, sort } }) as Promise<FileList>,
+      page: (address) => rest.page(SEARCH, address) as Promise<FileList>,
+      byId: byTime(looking),
+    };
   return {
-    first: () => rest.get(FILES, { query: { namespace, ...words, ...switches, limit: PAGE } }),
+    first: () => rest.get(FILES, { query }),
     page: (address) => rest.page(FILES, address),
     byId: true,
   };
@@ -79,11 +103,11 @@ export interface Files extends FileListState {
   status: SocketStatus;
 }
 
-export function useFiles(rest: Rest, namespace: string, filters: Filters): Files {
+export function useFiles(rest: Rest, namespace: string, filters: Filters, looking: Looking): Files {
   const queries = useQueryClient();
-  const key = JSON.stringify(filters);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says all of the filters
-  const list = useMemo(() => new LibraryList(sourceOf(rest, namespace, filters)), [rest, namespace, key]);
+  const key = JSON.stringify([filters, looking]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `key` says all of both
+  const list = useMemo(() => new LibraryList(sourceOf(rest, namespace, filters, looking)), [rest, namespace, key]);
   const state = useSyncExternalStore(list.subscribe, list.get);
   const [status, setStatus] = useState<SocketStatus>("connecting");
   const latest = useRef(list);

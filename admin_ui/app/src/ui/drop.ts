@@ -1,4 +1,4 @@
-/** Dropping files: anywhere on the page they go into the open room; what nobody takes is not opened in place of the page. */
+/** Dropping files: anywhere on the page they go where the page says; what nobody takes is not opened in place of the page. */
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Handed } from "./transfer.ts";
 import { handed } from "./transfer.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { handed } from "../../../src/features/chat/transfer.ts";
+import { handed } from "../../src/ui/transfer.ts";
 
 const entry = (file: File, isDirectory: boolean) => ({
   kind: "file",

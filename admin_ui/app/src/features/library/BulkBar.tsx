@@ -1,0 +1,101 @@
+/** What can be done with all files that are chosen. */
+import { ActionIcon, Button, Menu } from "@mantine/core";
+import type { Collection, Tag } from "@offchat/client";
+import { useEffect } from "react";
+import { library as words } from "../../texts/library.ts";
+import { Icon } from "../../ui/icons.tsx";
+import classes from "./library.module.css";
+import type { Bulk, BulkWork } from "./useBulk.ts";
+
+interface Props {
+  ids: ReadonlySet<string>;
+  tags: readonly Tag[];
+  collections: readonly Collection[];
+  /** Whether the trash is looked at: what is there can only be restored. */
+  trashed: boolean;
+  bulk: BulkWork;
+  onClear: () => void;
+}
+
+interface PickProps {
+  label: string;
+  choices: readonly { id: string; words: string }[];
+  onPick: (id: string) => void;
+}
+
+function Pick({ label, choices, onPick }: PickProps) {
+  return (
+    <Menu shadow="md" position="top" width={240}>
+      <Menu.Target>
+        <Button size="xs" variant="default" disabled={choices.length === 0}>
+          {label}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown className={classes.choices ?? ""}>
+        {choices.map((choice) => (
+          <Menu.Item key={choice.id} onClick={() => onPick(choice.id)}>
+            {choice.words}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+export function BulkBar({ ids, tags, collections, trashed, bulk, onClear }: Props) {
+  const open = ids.size > 0;
+  useEffect(() => {
+    if (!open) return;
+    const leave = ({ key, defaultPrevented }: KeyboardEvent) => {
+      const covered = document.querySelector("[aria-modal=true], [aria-haspopup][aria-expanded=true]") !== null;
+      if (key === "Escape" && !defaultPrevented && !covered) onClear();
+    };
+    document.addEventListener("keydown", leave);
+    return () => document.removeEventListener("keydown", leave);
+  }, [open, onClear]);
+  if (!open) return null;
+  const run = async (work: Omit<Bulk, "file_ids">) => {
+    if (await bulk.run({ ...work, file_ids: [...ids] })) onClear();
+  };
+  const manual = collections.filter(({ kind }) => kind === "manual");
+  return (
+    <div className={classes.bulk} role="toolbar" aria-label={words.chosen(ids.size)}>
+      <span className={classes.count} role="status">
+        {words.chosen(ids.size)}
+      </span>
+      {trashed ? (
+        <Button size="xs" onClick={() => void run({ action: "restore" })}>
+          {words.restore}
+        </Button>
+      ) : (
+        <>
+          <Pick
+            label={words.tagThem}
+            choices={tags.map(({ id, path }) => ({ id, words: path }))}
+            onPick={(id) => void run({ action: "tag", tag_ids: [id] })}
+          />
+          <Pick
+            label={words.collectThem}
+            choices={manual.map(({ id, name }) => ({ id, words: name }))}
+            onPick={(id) => void run({ action: "collect", collection: id })}
+          />
+          <Button size="xs" variant="default" onClick={() => void run({ action: "archive" })}>
+            {words.download}
+          </Button>
+          <Button size="xs" variant="default" onClick={() => void run({ action: "delete" })}>
+            {words.delete}
+          </Button>
+        </>
+      )}
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        aria-label={words.chooseNone}
+        title={words.chooseNone}
+        onClick={onClear}
+      >
+        <Icon name="close" size={16} />
+      </ActionIcon>
+    </div>
+  );
+}
