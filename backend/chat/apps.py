@@ -13,13 +13,14 @@ class ChatConfig(AppConfig):
         """Register chat's hooks with media (visibility, placements) and with accounts (changed people)."""
         from backend.chat.access import all_shown_in_rooms, captioned, shown_in_rooms, uses_in_rooms
         from backend.chat.selectors import places_of_media
-        from backend.chat.services import ROOM, RoomPlacement, delete_among_many
+        from backend.chat.services import ROOM, RoomPlacement, captions_of, check_captions, delete_among_many
         from backend.chat.subscribers import subscribe
         from backend.library.access import count_uses_with, find_captions_with
         from backend.library.hooks import offer_file_action
         from backend.media.access import show_files_with
         from backend.media.hooks import find_places_with
         from backend.media.placements import offer_placement
+        from backend.search.upkeep import Part, keep_up
 
         show_files_with(shown_in_rooms, for_lists=all_shown_in_rooms)
         count_uses_with(uses_in_rooms)
@@ -28,3 +29,4 @@ class ChatConfig(AppConfig):
         offer_file_action("delete", delete_among_many)
         offer_placement(ROOM, RoomPlacement())
         subscribe()
+        keep_up("captions", Part(int, lambda namespace_id: captions_of(namespace_id).count(), check_captions))

@@ -68,22 +68,29 @@ class TextIndex(Struct, frozen=True):
             with connection.cursor() as cursor:
                 cursor.executemany(f"DELETE FROM {self.fts} WHERE rowid = %s", [(key,) for key in numbers])  # noqa: S608
 
-    def stored(self, keys: Iterable[Any]) -> dict[Any, str | list[str]]:
-        """What the index holds of rows, to be compared; those it does not know are left out."""
+    def differing(self, documents: Mapping[Any, Document]) -> set[Any]:
+        """The keys of those rows that are not found by these documents, or by others too."""
+        keys = list(documents)
+        if not keys:
+            return set()
         with connection.cursor() as cursor:
             if connection.vendor == "postgresql":
-                given = list(keys)
-                statement = f"SELECT id, search::text FROM {self.table} WHERE id = ANY(%s) AND search IS NOT NULL"  # noqa: S608
-                cursor.execute(statement, [given])
-                return dict(cursor.fetchall())
-            places = self._places(cursor, list(keys))
-            found: dict[Any, str | list[str]] = {}
-            for key, place in places.items():
-                statement = f"SELECT {', '.join(FIELDS)} FROM {self.fts} WHERE rowid = %s AND key = %s"  # noqa: S608
-                cursor.execute(statement, [place, _text(key)])
-                for row in cursor.fetchall():
-                    found[key] = list(row)
-            return found
+                kind = "uuid" if any(isinstance(key, UUID) for key in keys) else "bigint"
+                cursor.execute(
+                    f"SELECT t.id FROM {self.table} AS t JOIN unnest(%s::{kind}[], %s::text[]) AS d(key, vector) "  # noqa: S608
+                    "ON t.id = d.key WHERE COALESCE(t.search, '') <> d.vector::tsvector",
+                    [keys, [document.vector() for document in documents.values()]],
+                )
+                return {key for (key,) in cursor.fetchall()}
+            columns = ", ".join(FIELDS)
+            places, held = self._places(cursor, keys), dict[str, list[str]]()
+            for at in range(0, len(keys), _BATCH):
+                numbers = [places[key] for key in keys[at : at + _BATCH]]
+                marks = ", ".join(["%s"] * len(numbers))
+                cursor.execute(f"SELECT key, {columns} FROM {self.fts} WHERE rowid IN ({marks})", numbers)  # noqa: S608
+                held.update({key: fields for key, *fields in cursor.fetchall()})
+            empty = [""] * len(FIELDS)
+            return {key for key, one in documents.items() if held.get(_text(key), empty) != one.columns()}
 
     def _places(self, cursor: Any, keys: list[Any]) -> dict[Any, int]:
         """The number of the row of each key in the FTS5 table: its own, or the next free one where that is taken."""

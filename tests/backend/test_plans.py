@@ -82,6 +82,7 @@ def files(namespace: UUID, uploader: UUID) -> None:
         # A tenth of them stands in the library, among them one sound.
         visibility="CASE WHEN n %% 10 = 0 THEN 'library' ELSE t.visibility END",
         kind="CASE WHEN n = 100000 THEN 'audio' ELSE t.kind END",
+        **dict.fromkeys(("size", "duration", "width"), "CASE WHEN n = 100000 THEN 7777 ELSE n %% 100 END"),
         name=f"CASE WHEN n = {RARE} THEN 'Zugspitze.jpg' ELSE 'holiday-' || n || '.mp4' END",
         room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
     )
@@ -210,6 +211,20 @@ def test_a_page_of_the_library_is_found_without_all_the_rest(
     assert re.search("media_own|media_uploader", plan), plan
     assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
     assert "Backward using media_mediafile_pkey" not in plan, plan
+
+
+@pytest.mark.parametrize("measure", ["size", "duration", "width"])
+def test_the_largest_longest_and_widest_files_of_a_library_are_found_in_an_index(
+    crowded: Crowded, measure: str
+) -> None:
+    def page() -> int:
+        return len(library_files(crowded.paul, None, FileFilter(**{measure: "7000.."})))
+
+    assert page() == 1
+    plan = plan_of(page)
+    assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
+    # On SQLite it is the index of the whole library, which holds what is measured.
+    assert f"media_library_{measure}" in plan if connection.vendor == "postgresql" else "INDEX media_library " in plan
 
 
 def test_the_files_of_a_room_are_found_without_all_the_rest(crowded: Crowded) -> None:

@@ -55,6 +55,7 @@ _NOT_IN_A_SCENE = {
         "type_in_room",  # told to whoever is there, and kept nowhere
         "show_user", "take_down", "rooms_told",  # parts of actions of accounts and moderation, which are scenes
         "sort_file",  # a part of what is done with uploads
+        "check_captions", "captions_of",  # the upkeep of the search, which nobody sees
         "delete_among_many",  # a part of work on many files of the library
     },
     "accounts": {
@@ -70,6 +71,7 @@ _NOT_IN_A_SCENE = {
         "lock_copies",
         "lock_files", "set_hold", "describe", "raise_revisions",
         "index_files", "set_tag_tokens", "learn_words",
+        "check_files", "files_of",  # the upkeep of the search, which nobody sees
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "set_recognised",  # a part of what taggers find
@@ -81,6 +83,7 @@ _NOT_IN_A_SCENE = {
     "library": {
         "files_came_or_left",  # a part of what is done with files
         "queue_analyses", "queue_new_files",  # parts of what is done with files and jobs
+        "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },
     "moderation": {
         "revealed_file",  # reads

@@ -1,5 +1,6 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
+from backend.chat.services.captions import captions_of, check_captions
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
@@ -13,7 +14,9 @@ __all__ = [
     "RoomPlacement",
     "add_member",
     "administer_room",
+    "captions_of",
     "change_role",
+    "check_captions",
     "create_room",
     "delete_among_many",
     "delete_attachment",

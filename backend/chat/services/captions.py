@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from uuid import UUID
 
 from django.db.models import QuerySet
 
+from backend import locks
 from backend.chat.access import CAPTIONS
 from backend.chat.models import Attachment, Message
+from backend.events.publish import atomic
+from backend.locks import Rank
 from backend.media.services import learn_words
-from backend.search.documents import document
+from backend.search.documents import Document, document
+from backend.search.upkeep import Checked
 
 
 def index_captions(message: Message, attachments: Sequence[Attachment]) -> None:
     """Have these files of a message found by its words (inside a transaction)."""
     if message.body and attachments:
-        caption = document((), (), (message.body,), ())
+        caption = _caption(message)
         CAPTIONS.write({attachment.pk: caption for attachment in attachments})
         learn_words(message.room.namespace_id, [caption])
 
@@ -24,3 +29,34 @@ def detach(attachments: QuerySet[Attachment]) -> None:
     """Take files out of messages, whose words do not find them there any more (inside a transaction)."""
     CAPTIONS.forget(attachments.values_list("pk", flat=True))
     attachments.delete()
+
+
+def captions_of(namespace_id: UUID | None) -> QuerySet[Attachment]:
+    """The files in messages of a namespace (None: of all), in the order of their keys."""
+    rows = Attachment.objects.select_related("message__room").order_by("pk")
+    return rows.filter(message__room__namespace=namespace_id) if namespace_id else rows
+
+
+def check_captions(namespace_id: UUID | None, after: int | None, limit: int, mend: bool) -> Checked:  # noqa: FBT001
+    """Compare the captions that find the next files with the messages that show them."""
+    rows = captions_of(namespace_id)
+    attachments = list((rows.filter(pk__gt=after) if after else rows)[:limit])
+    wrong = CAPTIONS.differing({row.pk: _caption(row.message) for row in attachments})
+    for row in attachments if mend else ():
+        if row.pk in wrong:
+            with atomic():
+                message = _locked(row.message_id)
+                if message and Attachment.objects.filter(pk=row.pk).exists():
+                    CAPTIONS.write({row.pk: _caption(message)})
+                    learn_words(message.room.namespace_id, [_caption(message)])
+    return Checked(attachments[-1].pk if attachments else None, len(attachments), len(wrong))
+
+
+def _locked(message_id: UUID) -> Message | None:
+    """The message, locked until the transaction ends."""
+    rows = Message.objects.select_related("room").filter(pk=message_id)
+    return locks.take_one(Rank.MESSAGE, rows, of=("self",))
+
+
+def _caption(message: Message) -> Document:
+    return document((), (), (message.body,), ())

@@ -21,6 +21,7 @@ from backend.search.words import fold, words_of
 
 _EACH = 5
 """How many proposals of one kind."""
+_PEOPLE = 3
 _LOOKED_THROUGH = 30
 """In how many of the newest texts words are looked for."""
 _COUNTED = 100
@@ -74,8 +75,8 @@ def _words(conditions: list[Q], search: Search) -> list[Proposal]:
 def _people(actor: Actor, namespace_id: UUID, beginning: str) -> list[Proposal]:
     """People of the namespace, with how many files of theirs the actor may see."""
     found = []
-    for person in people_called(namespace_id, beginning, limit=_EACH):
-        files = wanted_files(actor, namespace_id, FileFilter(uploader=person.id))
+    for person in people_called(namespace_id, beginning, limit=_PEOPLE):
+        files = wanted_files(actor, namespace_id, FileFilter(uploader=person.id), at_once=True)
         count = len(keys_of_files(files, limit=_COUNTED))
         if count:
             found.append(

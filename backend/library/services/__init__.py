@@ -30,7 +30,8 @@ from backend.library.services.collections import (
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
 from backend.library.services.suggestions import decide
-from backend.library.services.tags import change_tag, create_tag, delete_tag, merge_tag
+from backend.library.services.taggings import check_tag_tokens
+from backend.library.services.tags import change_tag, check_tags, create_tag, delete_tag, merge_tag, tags_of
 
 __all__ = [
     "AT_ONCE",
@@ -43,6 +44,8 @@ __all__ = [
     "change_collection",
     "change_file",
     "change_tag",
+    "check_tag_tokens",
+    "check_tags",
     "collect_files",
     "create_collection",
     "create_tag",
@@ -67,6 +70,7 @@ __all__ = [
     "start_analyses",
     "start_operation",
     "start_tagging",
+    "tags_of",
     "uncollect_files",
     "undo_job",
 ]

@@ -16,13 +16,14 @@ from django.db.models import F, QuerySet
 
 from backend import locks
 from backend.errors import Invalid
-from backend.events.publish import at_end
+from backend.events.publish import at_end, atomic
 from backend.library.inputs import TAGS_PER_FILE
 from backend.library.models import CollectionItem, MediaCollection, MediaTag, TagAncestor, Tagging
 from backend.library.selectors.search import tag_tokens
 from backend.locks import Rank
 from backend.media.selectors import listed_files
-from backend.media.services import set_tag_tokens
+from backend.media.services import files_of, locked_files, set_tag_tokens
+from backend.search.upkeep import Checked
 
 _BATCH = 1000
 
@@ -39,10 +40,7 @@ class TagCounts(NamedTuple):
 def carried_tags(namespace_id: UUID, media_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """The tags that each of some locked files carries itself; they stay so until the transaction ends."""
     locks.hold_tree(namespace_id, alone=False)
-    tags: dict[UUID, set[UUID]] = {key: set() for key in media_ids}
-    for media_id, tag in Tagging.objects.filter(media__in=tags, direct=True).values_list("media", "tag"):
-        tags[media_id].add(tag)
-    return tags
+    return _carried(media_ids)
 
 
 def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
@@ -178,3 +176,35 @@ def add_to_collections(files: Counter[UUID]) -> None:
         locks.take_keys(Rank.COLLECTION, MediaCollection.objects.filter(pk__in=files), no_key=True)
     for by, collections in by_delta.items():
         MediaCollection.objects.filter(pk__in=collections).update(file_count=F("file_count") + by)
+
+
+def check_tag_tokens(namespace_id: UUID | None, after: UUID | None, limit: int, mend: bool) -> Checked:  # noqa: FBT001
+    """Compare the tags that find the next files with those that they carry."""
+    held = dict(files_of(namespace_id, after).values_list("pk", "tag_tokens")[:limit])
+    wrong = _found_by_others(held)
+    if wrong and mend:
+        with atomic():
+            locked_files(wrong)
+            set_tag_tokens({key: tag_tokens(tags) for key, tags in _carried(wrong).items()})
+    return Checked(max(held, default=None), len(held), len(wrong))
+
+
+def _found_by_others(held: Mapping[UUID, str]) -> set[UUID]:
+    """The files that are found by other tags than they carry.
+
+    What is held of a deleted tag finds nothing, and what is held of a merged one finds the other: neither is wrong.
+    """
+    tags = {key: {UUID(token[1:]) for token in tokens.split()} for key, tokens in held.items()}
+    gone = MediaTag.objects.filter(pk__in=set[UUID]().union(*tags.values()), deleted_at__isnull=False)
+    rows = gone.values_list("pk", "merged_into", "merged_into__deleted_at")
+    into = {key: target if deleted_at is None else None for key, target, deleted_at in rows}
+    found = {key: {into.get(tag, tag) for tag in found} - {None} for key, found in tags.items()}
+    return {key for key, carried in _carried(held).items() if carried != found[key]}
+
+
+def _carried(media_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    carried: dict[UUID, set[UUID]] = {key: set() for key in media_ids}
+    rows = Tagging.objects.filter(media__in=list(carried), direct=True).values_list("media", "tag")
+    for media_id, tag in rows:
+        carried[media_id].add(tag)
+    return carried

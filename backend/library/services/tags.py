@@ -8,7 +8,7 @@ from typing import Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 from msgspec import UNSET
 
 from backend import clock, locks, names
@@ -23,7 +23,8 @@ from backend.library.selectors import tag
 from backend.library.services.announcements import about_tag, tell
 from backend.locks import Rank
 from backend.media.services import learn_words
-from backend.search.documents import document
+from backend.search.documents import Document, document
+from backend.search.upkeep import Checked
 
 DEPTH_LIMIT = 8
 """How many tags may stand above one another."""
@@ -198,10 +199,36 @@ def _remember(tag: MediaTag, called: Iterable[tuple[str, str]]) -> None:
 
 def _index(tag: MediaTag) -> None:
     """Have searches find the tag by its names, present and former."""
-    called = document([tag.name, *tag.aliases.order_by("pk").values_list("name", flat=True)], (), (), ())
-    tag.words = f" {' '.join(called.fields[0])} "
+    called = _called(tag, tag.aliases.order_by("pk"))
+    tag.words = _words(called)
     tag.save(update_fields=["words"])
     learn_words(tag.namespace_id, [called])
+
+
+def _called(tag: MediaTag, aliases: Iterable[TagAlias]) -> Document:
+    return document([tag.name, *(alias.name for alias in aliases)], (), (), ())
+
+
+def _words(called: Document) -> str:
+    return f" {' '.join(called.fields[0])} "
+
+
+def tags_of(namespace_id: UUID | None) -> QuerySet[MediaTag]:
+    """The tags of a namespace (None: of all), in the order of their keys."""
+    rows = MediaTag.objects.filter(deleted_at=None).order_by("pk")
+    return rows.filter(namespace=namespace_id) if namespace_id else rows
+
+
+def check_tags(namespace_id: UUID | None, after: UUID | None, limit: int, mend: bool) -> Checked:  # noqa: FBT001
+    """Compare the words that find the next tags with their names."""
+    rows = tags_of(namespace_id).prefetch_related(Prefetch("aliases", TagAlias.objects.order_by("pk")))
+    tags = list((rows.filter(pk__gt=after) if after else rows)[:limit])
+    wrong = [one for one in tags if one.words != _words(_called(one, one.aliases.all()))]
+    for one in wrong if mend else ():
+        with atomic():
+            locks.hold_tree(one.namespace_id, alone=True)
+            _index(MediaTag.objects.get(pk=one.pk))
+    return Checked(tags[-1].pk if tags else None, len(tags), len(wrong))
 
 
 def _settle(child: MediaTag, parent: MediaTag | None) -> None:

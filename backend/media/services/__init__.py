@@ -50,7 +50,14 @@ from backend.media.services.repair import (
     remove_pictures,
     unused_pictures,
 )
-from backend.media.services.texts import index_files, learn_words, set_recognised, set_tag_tokens
+from backend.media.services.texts import (
+    check_files,
+    files_of,
+    index_files,
+    learn_words,
+    set_recognised,
+    set_tag_tokens,
+)
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -89,6 +96,7 @@ __all__ = [
     "broken_bytes",
     "broken_pictures",
     "change",
+    "check_files",
     "claim_files",
     "delete_file",
     "describe",
@@ -96,6 +104,7 @@ __all__ = [
     "end_upload",
     "expire_uploads",
     "fail_processing",
+    "files_of",
     "find_orphans",
     "finish_processing",
     "finish_upload",

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import QuerySet
 
+from backend import locks
 from backend.events.publish import atomic, on_commit
+from backend.locks import Rank
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors.search import FILES, document_of, known_words, padded_word
 from backend.search.documents import Document
+from backend.search.upkeep import Checked
 
 _BATCH = 500
 _KNOWN: set[tuple[UUID, str]] = set()
@@ -19,8 +23,9 @@ _KNOWN_LIMIT = 100_000
 _LETTERS = range(4, 33)
 
 
-def index_files(files: Collection[MediaFile]) -> None:
+def index_files(files: Iterable[MediaFile]) -> None:
     """Have searches find files by what their rows say (inside a transaction)."""
+    files = list(files)
     documents = {media.pk: document_of(media) for media in files}
     FILES.write(documents)
     for namespace_id in {media.namespace_id for media in files}:
@@ -50,6 +55,12 @@ def set_recognised(hints: Mapping[UUID, str], texts: Mapping[UUID, str] | None =
             changed.append(media)
     MediaFile.objects.bulk_update(changed, ["hints", "text"], batch_size=_BATCH)
     index_files(changed)
+
+
+def files_of(namespace_id: UUID | None, after: UUID | None = None) -> QuerySet[MediaFile]:
+    """The files of a namespace (None: of all) behind a key, in the order of their keys."""
+    rows = MediaFile.objects.filter(namespace=namespace_id) if namespace_id else MediaFile.objects.all()
+    return (rows.filter(pk__gt=after) if after else rows).order_by("pk")
 
 
 def learn_words(namespace_id: UUID, documents: Iterable[Document]) -> None:
@@ -90,3 +101,15 @@ def _index_words(namespace_id: UUID, words: list[str]) -> None:
             "INSERT OR REPLACE INTO media_word_trigrams (rowid, word, namespace) VALUES (%s, %s, %s)",
             [(key, padded_word(word), namespace_id.hex) for key, word in rows],
         )
+
+
+def check_files(namespace_id: UUID | None, after: UUID | None, limit: int, mend: bool) -> Checked:  # noqa: FBT001
+    """Compare what finds the next files with their rows."""
+    rows = list(files_of(namespace_id, after)[:limit])
+    wrong = FILES.differing({media.pk: document_of(media) for media in rows})
+    if wrong and mend:
+        with atomic():
+            # Read again under the locks: they may have been changed meanwhile.
+            locks.take_keys(Rank.FILE, MediaFile.objects.filter(pk__in=wrong))
+            index_files(MediaFile.objects.filter(pk__in=wrong))
+    return Checked(rows[-1].pk if rows else None, len(rows), len(wrong))
