@@ -20,6 +20,7 @@ from media_pipeline.engine.video.rendering import displayed_size, prepare, rende
 
 _SHORTEST_STEP = 2.0  # seconds between two positions that are looked at
 _MOST_HASHED, _FEWEST_HASHED, _MOST_FRAMES = 30, 4, 8
+_SEARCHED = 6  # part of the pixels of the search for a poster that are decoded between key frames
 _SAME = 2  # bits: hashes nearer than this to the one before tell nothing new
 _MICROSECONDS = 1e6
 
@@ -57,10 +58,12 @@ def _sampled(moments: list[_Moment], stream: VideoStream, shown: set[float]) -> 
 
 
 def _moments(container: InputContainer, stream: VideoStream, limits: Limits) -> list[_Moment]:
-    """Decoded key frames by time, no two of the same moment; the first frame shown where there is no key frame."""
+    """Decoded frames by time, no two of the same moment: key frames, and others where those are rare."""
     moments = list(_key_frames(container, stream, limits))
     if not moments:
         moments = [_Moment(0.0, FrameSearch(container, stream, limits).first())]
+    if len(moments) < _FEWEST_HASHED:
+        moments += _between(container, stream, limits)
     by_time = {moment.at_s: moment for moment in moments}
     return [by_time[at_s] for at_s in sorted(by_time)]
 
@@ -79,6 +82,24 @@ def _key_frames(container: InputContainer, stream: VideoStream, limits: Limits) 
         frame = reader.read(position * _MICROSECONDS)
         if frame is not None:
             yield _Moment(_seconds(frame, container, stream, otherwise=position), frame)
+
+
+def _between(container: InputContainer, stream: VideoStream, limits: Limits) -> Iterator[_Moment]:
+    """Frames at even steps, decoded one after another within bounds: what browsers record has few key frames."""
+    step = max(_SHORTEST_STEP, (container.duration or 0) / _MICROSECONDS / _MOST_FRAMES)
+    pixels, due = 0, step
+    stream.codec_context.skip_frame = "NONREF"
+    with probe.damage_is_skipped():
+        container.seek(container.start_time or 0)
+        for packet in container.demux(stream):
+            pixels += stream.width * stream.height
+            for frame in stream.codec_context.decode(packet):
+                at_s = _seconds(frame, container, stream, otherwise=0.0)
+                if at_s >= due:
+                    due = at_s + step
+                    yield _Moment(at_s, frame)
+            if pixels > limits.max_search_pixels // _SEARCHED:
+                return
 
 
 def _seconds(frame: VideoFrame, container: InputContainer, stream: VideoStream, *, otherwise: float) -> float:

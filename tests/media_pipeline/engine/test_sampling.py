@@ -77,6 +77,15 @@ def test_video_is_found_by_the_hash_of_each_picture_it_shows_and_says_when(slide
         assert all(from_s <= (at_s or 0) < to_s for at_s in found)
 
 
+def test_video_with_one_key_frame_gives_frames_of_the_whole_none_the_less(sandbox: Sandbox) -> None:
+    sampled = _sample(sandbox, photographs.slide_show(key_frames_every=1000))
+    times = [frame.at_s or 0 for frame in sampled.frames]
+    assert times == sorted(times)
+    assert len([at_s for at_s in times if at_s < photographs.CHANGES_AT]) > 1
+    assert len([at_s for at_s in times if at_s >= photographs.CHANGES_AT]) > 1
+    assert any(is_same_picture(one.value, _hash_of(photographs.COFFEE)) for one in sampled.fingerprints)
+
+
 def test_frames_that_do_not_change_are_hashed_once(slides: KeyFrames) -> None:
     assert len(slides.fingerprints) == 2
 
