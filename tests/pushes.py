@@ -3,6 +3,7 @@
 import base64
 import json
 import os
+import ssl
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -71,9 +72,22 @@ class PushService:
         return [self.posted.get_nowait() for _ in range(self.posted.qsize())]
 
 
+class _QuietServer(ThreadingHTTPServer):
+    """Handshakes in the thread of each connection, and says nothing of those that fail."""
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        request = self.context.wrap_socket(request, server_side=True) if self.context else request
+        super().finish_request(request, client_address)
+
+    def handle_error(self, *_: object) -> None:
+        """A client that does not trust the certificate is what a test is about."""
+
+    context: ssl.SSLContext | None = None
+
+
 @contextmanager
-def push_service() -> Iterator[PushService]:
-    """Serve one on a free port."""
+def push_service(context: ssl.SSLContext | None = None) -> Iterator[PushService]:
+    """Serve one on a free port; over TLS with a ``context``."""
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
@@ -89,7 +103,8 @@ def push_service() -> Iterator[PushService]:
         def log_message(self, *_: object) -> None:
             """Say nothing."""
 
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+    with _QuietServer(("127.0.0.1", 0), Handler) as server:
+        server.context = context
         service = PushService(f"http://127.0.0.1:{server.server_port}")
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield service

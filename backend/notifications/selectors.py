@@ -69,7 +69,8 @@ def people_to_push(room_id: UUID, moment: datetime) -> dict[UUID, int]:
 
     Two queries, and a third where any member waits.
     """
-    subscribed = live_subscriptions(moment).values("user")
+    # Whether their log-ins still hold is asked for those alone who are to be told.
+    subscribed = Subscription.objects.values("user")
     waiting = waiting_in(room_id, among=subscribed, since=moment - NEWS, moment=moment)
     wishes = settings_of_people(waiting) if waiting else {}
     return {user_id: number for user_id, number in waiting.items() if _wants_pushes(wishes[user_id], moment)}

@@ -1,11 +1,18 @@
 """Delivering pushes: what a push service is sent, what its answers lead to, and where nothing is ever sent."""
 
+import ssl
 import threading
+from datetime import timedelta
 from socket import create_server
 
 import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from py_vapid import Vapid02
 
+from backend import clock
 from backend.accounts.services import issue_token
 from backend.chat.services import create_room, send_message
 from backend.ids import new_id, parse_id
@@ -13,6 +20,7 @@ from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.models import Notice, Subscription
 from backend.notifications.services import subscribe_push
 from media_pipeline.actors import deliver_pushes, notify_room
+from media_pipeline.push import guarded_post
 from media_pipeline.push.guarded_post import NotPublic, Unreachable, is_public, post
 from media_pipeline.worker import check_catalogue
 from tests.pushes import PRIVATE_KEY, PUBLIC_KEY, PushBrowser, push_service
@@ -162,6 +170,37 @@ def test_a_service_that_sends_its_answer_byte_by_byte_is_cut_off():
             post(f"{origin}/x", headers={}, body=b"x", allowed=[origin], total_s=0.3)
         ended.set()
         dripping.join()
+
+
+@pytest.fixture
+def certified(tmp_path, monkeypatch):
+    """A push service with a certificate for `localhost`, which this process trusts as it does those of the system."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
+    builder = x509.CertificateBuilder(name, name, key.public_key(), x509.random_serial_number())
+    builder = builder.not_valid_before(clock.now() - timedelta(days=1)).not_valid_after(clock.now() + timedelta(days=1))
+    builder = builder.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
+    certificate = builder.add_extension(x509.BasicConstraints(ca=True, path_length=None), critical=True)
+    pem, secret = tmp_path / "certificate.pem", tmp_path / "key.pem"
+    pem.write_bytes(certificate.sign(key, SHA256()).public_bytes(Encoding.PEM))
+    secret.write_bytes(key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(pem, secret)
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    guarded_post._trust.cache_clear()
+    with push_service(context) as service:
+        yield service
+    guarded_post._trust.cache_clear()
+
+
+def test_a_service_proves_its_name_by_its_certificate(certified):
+    port = certified.origin.rpartition(":")[2]
+    known, other = f"https://localhost:{port}", f"https://127.0.0.1:{port}"
+    assert post(f"{known}/x", headers={}, body=b"x", allowed=[known]).status == 201
+    assert len(certified.take()) == 1
+    with pytest.raises(Unreachable, match="certificate verify failed"):
+        post(f"{other}/x", headers={}, body=b"x", allowed=[other])
+    assert certified.take() == []
 
 
 def test_a_server_that_cannot_prove_its_name_is_sent_nothing(service):

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor, lasting_name, person_for
@@ -49,10 +49,10 @@ def log_in_of(actor: Actor, session_key: str) -> UUID:
 
 
 def log_in_holds(field: str, moment: datetime) -> Q:
-    """Condition for rows whose ``field`` holds the id of a log-in that is still valid."""
-    tokens = Token.objects.filter(revoked_at=None, expires_at__gt=moment).values("pk")
-    sessions = LogInSession.objects.filter(expire_date__gt=moment).values("public_id")
-    return Q(**{f"{field}__in": tokens}) | Q(**{f"{field}__in": sessions})
+    """Condition for rows whose ``field`` holds the id of a log-in that is still valid: two look-ups for each row."""
+    tokens = Token.objects.filter(pk=OuterRef(field), revoked_at=None, expires_at__gt=moment)
+    sessions = LogInSession.objects.filter(public_id=OuterRef(field), expire_date__gt=moment)
+    return Q(Exists(tokens)) | Q(Exists(sessions))
 
 
 def _page_of(

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 
 from backend.chat.models import Member, Message, Room
@@ -37,13 +37,10 @@ def waiting_in(
     rows = Member.objects.filter(room=room_id, room__deleted_at=None, user__in=among, level=Member.Level.ALL)
     rows = rows.filter(user__is_active=True, user__banned_at=None)
     rows = rows.filter(Q(muted=False) | Q(mute_until__lte=moment))
-    rows = rows.filter(Q(user__is_superuser=True) | Q(user__in=_belonging_to(room_id)))
+    # A look-up for each member, where a list would read all people of the namespace.
+    belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
+    rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
     return dict(rows.annotate(newest=Subquery(newest)).exclude(newest=None).values_list("user_id", "newest"))
-
-
-def _belonging_to(room_id: UUID) -> QuerySet[Any]:
-    """The people of the namespace of a room, as ``member_for`` judges them."""
-    return Room.objects.filter(pk=room_id).values("namespace__memberships__user")
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:
