@@ -107,7 +107,7 @@ def tag_media(subject: str) -> None:
     structlog.contextvars.bind_contextvars(media=subject)
     with analysis_leases().held(order):
         try:
-            describe_file(order, provider())
+            describe_file(order, provider(), sandbox())
         except Exception:
             log.exception("analysis.failed", attempt=order.attempt)
             put_off_analysis(order, _FAULT, after_s=None)

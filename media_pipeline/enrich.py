@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import structlog
 
-from backend.library.inputs import Findings, Proposal, Seen
+from backend.library.inputs import Findings, PictureFound, Proposal, Seen
 from backend.library.services import AnalysisOrder, fail_analysis, finish_analysis, put_off_analysis
 from backend.media.payloads import StageError
 from backend.media.services import report_later_stage
 from backend.storage import blobs
 from media_pipeline.engine.errors import MediaError
+from media_pipeline.engine.results import Fingerprint, KeyFrames
+from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.stages import StageReport
 from media_pipeline.tagging.base import Context, Evidence, Frame, Tagged, TaggerRefused, TaggerUnavailable
 from media_pipeline.tagging.providers import Provider
@@ -22,12 +26,15 @@ _UNSURE = 0.5
 """How sure a title is where no tag says how sure the tagger is."""
 
 
-def describe_file(order: AnalysisOrder, provider: Provider) -> None:
+def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) -> None:
     """Describe a file; its analysis ends done, failed, or put off."""
     report = StageReport(order, report_later_stage)
     report.start("tagging")
     try:
-        tagged = provider.tag(_frames(order), _context(order))
+        provider.tagger()
+        key_frames = _key_frames(order, sandbox)
+        frames = tuple(Frame(image=one.image, at_s=one.at_s) for one in key_frames.frames) if key_frames else ()
+        tagged = provider.tag(frames or (_thumbnail(order),), _context(order))
     except TaggerUnavailable as away:
         error = StageError(code="unavailable", message=str(away), retryable=True)
         report.failed(error)
@@ -41,7 +48,7 @@ def describe_file(order: AnalysisOrder, provider: Provider) -> None:
         fail_analysis(order, error)
     else:
         report.done()
-        finish_analysis(order, findings_of(tagged))
+        finish_analysis(order, findings_of(tagged, key_frames.fingerprints if key_frames else ()))
 
 
 def _refused(order: AnalysisOrder, report: StageReport[AnalysisOrder], refused: TaggerRefused) -> None:
@@ -54,9 +61,19 @@ def _refused(order: AnalysisOrder, report: StageReport[AnalysisOrder], refused: 
         put_off_analysis(order, error, after_s=refused.retry_after, cost=refused.cost)
 
 
-def _frames(order: AnalysisOrder) -> tuple[Frame, ...]:
+def _key_frames(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
+    """Pictures of the file itself; None where only its thumbnail could be made."""
+    try:
+        with blobs.open_blob(order.key) as file:
+            return sandbox.key_frames(file.fileno(), kind=order.kind, container=order.container)
+    except MediaError as broken:
+        log.info("key_frames.none", media=str(order.media_id), code=broken.code)
+        return None
+
+
+def _thumbnail(order: AnalysisOrder) -> Frame:
     with blobs.open_blob(order.picture) as file:
-        return (Frame(image=file.read(), at_s=None),)
+        return Frame(image=file.read(), at_s=None)
 
 
 def _context(order: AnalysisOrder) -> Context:
@@ -66,7 +83,7 @@ def _context(order: AnalysisOrder) -> Context:
     )  # fmt: skip
 
 
-def findings_of(tagged: Tagged) -> Findings:
+def findings_of(tagged: Tagged, fingerprints: Iterable[Fingerprint] = ()) -> Findings:
     """What the library keeps of a tagger's answer: proposals, and the text that was recognised."""
     sure = max((tag.confidence for tag in tagged.tags), default=_UNSURE)
     proposals = [
@@ -88,6 +105,7 @@ def findings_of(tagged: Tagged) -> Findings:
     return Findings(
         proposals=proposals, text="\n".join(lines), provider=tagged.provider, model=tagged.model,
         version=tagged.version, cost=tagged.cost,
+        pictures=[PictureFound(at_s=one.at_s, hash=one.value) for one in fingerprints],
     )  # fmt: skip
 
 

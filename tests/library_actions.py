@@ -23,6 +23,7 @@ from backend.library.payloads import JobPayload
 from backend.library.selectors import file
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
+from backend.moderation import services as moderation
 from tests import sending
 from tests.account_actions import SILENT
 from tests.actions import BROKEN, MEDIA, Action, World, both, ready
@@ -148,6 +149,12 @@ LIBRARY_ACTIONS = (
         lambda w, key: library.restore_from_trash(w.alice, key),
         {"alice": MEDIA},
         _trashed,
+    ),
+    Action(
+        "a moderator has a failed file processed again",
+        lambda w, h: moderation.retry_file_as_moderator(w.mod, h.media_id),
+        both(MEDIA),
+        _failed,
     ),
     Action("a failed file is tried again", lambda w, h: library.retry_file(w.alice, h.media_id), both(MEDIA), _failed),
 )

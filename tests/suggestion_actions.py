@@ -7,7 +7,8 @@ from uuid import UUID
 from backend.accounts import services as accounts
 from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.library import services as library
-from backend.library.inputs import Analyze, Decisions, Findings, Proposal, SuggestionFilter
+from backend.library.inputs import Analyze, Decisions, DuplicatesResolved, Findings, Proposal, SuggestionFilter
+from backend.library.selectors import groups
 from backend.media.payloads import StageError
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, start_upload
@@ -25,9 +26,9 @@ _FOUND = Findings(
 )  # fmt: skip
 
 
-def _to_describe(world: World) -> UUID:
+def _to_describe(world: World, content: bytes | None = None) -> UUID:
     """A file of alice in the library that is ready and waits to be described."""
-    content = sending.video_bytes()
+    content = content or sending.video_bytes()
     new = NewUpload(name="a.mp4", size=len(content), content_type="video/mp4")
     handle = start_upload(world.alice, new, Destination(in_library=True))
     sending.finish(world.alice, handle, content)
@@ -65,7 +66,27 @@ def _decide_all(world: World, action: str) -> None:
     library.decide(world.alice, Decisions(filter=SuggestionFilter(), action=action))  # type: ignore[arg-type]
 
 
+def _twins(world: World) -> tuple[str, UUID, UUID]:
+    """Two files of alice with the same bytes: their group, and both."""
+    content = sending.video_bytes()
+    first, second = _to_describe(world, content), _to_describe(world, content)
+    return groups(world.alice, None, None)[0].id, first, second
+
+
+def _keep_one(world: World, given: tuple[str, UUID, UUID]) -> None:
+    group_id, keep, remove = given
+    order = DuplicatesResolved(keep=str(keep), remove=[str(remove)], merge_tags=True)
+    library.resolve_duplicates(world.alice, UUID(group_id), order)
+
+
 SUGGESTION_ACTIONS = (
+    Action("one of two equal files is kept", _keep_one, {"alice": MEDIA}, _twins),
+    Action(
+        "two equal files are no duplicates",
+        lambda w, given: library.dismiss_duplicates(w.alice, UUID(given[0])),
+        SILENT,
+        _twins,
+    ),
     Action("suggestions are accepted", lambda w, _: _decide_all(w, "accept"), {"alice": MEDIA}, _described),
     Action("suggestions are rejected", lambda w, _: _decide_all(w, "reject"), SILENT, _described),
     Action("suggestions pass by themselves", _pass_by_itself, {"alice": MEDIA}, _to_describe),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Literal
 from uuid import UUID
 
-from msgspec import Struct, convert
+from msgspec import Struct, convert, field
 from msgspec.structs import asdict, replace
 
 from backend import clock
@@ -151,6 +151,31 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     revision: int
     trashed_at: str | None
     updated_at: str
+
+
+LikenessKind = Literal["identical", "same_picture"]
+
+
+class SimilarFile(FilePayload, frozen=True, kw_only=True):
+    """A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so."""
+
+    similarity: float
+    likeness: LikenessKind = field(name="class")
+    at_s: float | None
+
+
+class GroupPayload(Struct, frozen=True, kw_only=True):
+    """Files that are the same; ``keeper`` is the one that is proposed to be kept.
+
+    ``files`` are those that the caller may see; ``score`` is how alike the first two were, from 0 to 1.
+    """
+
+    id: str
+    kind: LikenessKind = field(name="class")
+    score: float
+    files: list[FilePayload]
+    keeper: str | None
+    decision: Literal["resolved", "not_duplicate"] | None
 
 
 class FoundFile(FilePayload, frozen=True, kw_only=True):

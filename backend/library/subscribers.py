@@ -1,6 +1,8 @@
 """What the library does when media says something: files can be shown, come into a library, or leave it."""
 
-from backend.library.services import files_came_or_left, queue_new_files
+from uuid import UUID
+
+from backend.library.services import files_came_or_left, note_twins, queue_new_files
 from backend.media.hooks import hear_of_listing_with, hear_of_ready_files_with
 
 
@@ -8,4 +10,9 @@ def subscribe() -> None:
     """Begin to listen."""
     hear_of_listing_with(files_came_or_left)
     hear_of_listing_with(queue_new_files)
-    hear_of_ready_files_with(lambda namespace_id, media_id: queue_new_files(namespace_id, [media_id]))
+    hear_of_ready_files_with(_ready)
+
+
+def _ready(namespace_id: UUID, media_id: UUID) -> None:
+    note_twins(namespace_id, media_id)
+    queue_new_files(namespace_id, [media_id])

@@ -19,7 +19,7 @@ from tests import sending
 
 pytestmark = pytest.mark.django_db
 
-SEND, SEND_WITH_FILE, FINISH, RENAME = 11, 22, 11, 11
+SEND, SEND_WITH_FILE, FINISH, RENAME = 11, 22, 12, 11
 """Two of each open and close the transaction."""
 HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 2, 3
 ROOMS, ROOMS_SILENT = 7, 5

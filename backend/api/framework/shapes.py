@@ -30,9 +30,11 @@ from backend.library.payloads import (
     CollectionPayload,
     FilePayload,
     FoundFile,
+    GroupPayload,
     JobPayload,
     Proposal,
     Refused,
+    SimilarFile,
     SuggestionPayload,
     TaggerStatus,
     TagPayload,
@@ -244,6 +246,20 @@ class SuggestionList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class GroupList(Answer, frozen=True, kw_only=True):
+    """A page of groups of files that are the same, newest first."""
+
+    results: list[GroupPayload]
+    next: str | None
+    previous: str | None
+
+
+class SimilarList(Answer, frozen=True, kw_only=True):
+    """Files that are like one, the most alike first."""
+
+    results: list[SimilarFile]
+
+
 class BulkAnswer(Answer, frozen=True, kw_only=True):
     """What came of doing the same with several files; ``undo`` names the job that undoes it, where one can."""
 
@@ -297,7 +313,7 @@ INPUTS: tuple[type[Input], ...] = (
     moderation.Reason, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
-    library.Decisions,
+    library.Decisions, library.DuplicatesResolved,
 )  # fmt: skip
 """The structs of request bodies."""
 
@@ -307,6 +323,6 @@ SHAPES: tuple[type[Struct], ...] = (
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload,
-    SuggestionList, TaggerStatus, *INPUTS,
+    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

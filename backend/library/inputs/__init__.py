@@ -16,7 +16,9 @@ from backend.inputs import NOT_AN_ID, Input, id_faults, refuse
 from backend.library.inputs.suggestions import DECISIONS_LIMIT as DECISIONS_LIMIT
 from backend.library.inputs.suggestions import Decision as Decision
 from backend.library.inputs.suggestions import Decisions as Decisions
+from backend.library.inputs.suggestions import DuplicatesResolved as DuplicatesResolved
 from backend.library.inputs.suggestions import Findings as Findings
+from backend.library.inputs.suggestions import PictureFound as PictureFound
 from backend.library.inputs.suggestions import Proposal as Proposal
 from backend.library.inputs.suggestions import Seen as Seen
 from backend.library.inputs.suggestions import SuggestionField as SuggestionField

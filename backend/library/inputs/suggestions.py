@@ -32,6 +32,13 @@ class Proposal(Struct, frozen=True, kw_only=True):
     evidence: Seen | None = None
 
 
+class PictureFound(Struct, frozen=True, kw_only=True):
+    """The perceptual hash (32 bytes) of a picture of a file; ``at_s`` is its second in a video."""
+
+    at_s: float | None
+    hash: bytes
+
+
 class Findings(Struct, frozen=True, kw_only=True):
     """What a tagger has found out about a file; ``cost`` in the unit of the budget, ``text`` was recognised in it."""
 
@@ -41,6 +48,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     model: str
     version: str
     cost: int
+    pictures: list[PictureFound] = []
 
 
 class SuggestionFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -94,3 +102,18 @@ class Decisions(Input, frozen=True, kw_only=True):
         if self.filter is not None and self.filter.state not in {None, "pending"}:
             faults["filter"] = ["Only pending suggestions can be decided."]
         refuse("These decisions do not make sense.", faults)
+
+
+class DuplicatesResolved(Input, frozen=True, kw_only=True):
+    """The file of a group to keep, and those to move to the trash; ``merge_tags`` gives it their tags."""
+
+    keep: str
+    remove: list[str]
+    merge_tags: bool = False
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for ids that are none, and for too many."""
+        faults = id_faults(keep=[self.keep], remove=self.remove)
+        if len(self.remove) > DECISIONS_LIMIT:
+            faults["remove"] = [f"At most {DECISIONS_LIMIT} at a time."]
+        refuse("These duplicates cannot be resolved like that.", faults)

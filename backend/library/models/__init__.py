@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from backend.library.models.collections import CollectionItem, MediaCollection
+from backend.library.models.duplicates import DuplicateGroup, DuplicateMember, HashPart, PictureHash
 from backend.library.models.jobs import BulkItem, BulkJob
 from backend.library.models.suggestions import Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
@@ -12,8 +13,12 @@ __all__ = [
     "BulkItem",
     "BulkJob",
     "CollectionItem",
+    "DuplicateGroup",
+    "DuplicateMember",
+    "HashPart",
     "MediaCollection",
     "MediaTag",
+    "PictureHash",
     "Spending",
     "Suggestion",
     "TagAlias",

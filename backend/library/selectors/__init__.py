@@ -1,6 +1,7 @@
 """Reading the library: files, tags, collections."""
 
 from backend.library.selectors.collections import ItemPlace, collection, collection_files, collections
+from backend.library.selectors.duplicates import group_for, groups, groups_shown, members_seen, similar_files
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import archived_files, job, job_shown
@@ -26,11 +27,16 @@ __all__ = [
     "file",
     "files",
     "files_shown",
+    "group_for",
+    "groups",
+    "groups_shown",
     "job",
     "job_shown",
+    "members_seen",
     "never_analyzed",
     "pending_suggestions",
     "pending_words",
+    "similar_files",
     "suggestions",
     "tag",
     "tagger_status",

@@ -27,7 +27,9 @@ from backend.library.services.collections import (
     delete_collection,
     uncollect_files,
 )
+from backend.library.services.duplicates import dismiss_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
+from backend.library.services.pictures import note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
 from backend.library.services.suggestions import decide
 from backend.library.services.taggings import check_tag_tokens
@@ -52,17 +54,20 @@ __all__ = [
     "decide",
     "delete_collection",
     "delete_tag",
+    "dismiss_duplicates",
     "fail_analysis",
     "files_came_or_left",
     "finish_analysis",
     "forget_jobs",
     "in_collection",
     "merge_tag",
+    "note_twins",
     "put_off_analysis",
     "queue_analyses",
     "queue_new_files",
     "renew_analysis",
     "requeue_analyses",
+    "resolve_duplicates",
     "restore_from_trash",
     "resume_jobs",
     "retry_file",

@@ -162,6 +162,14 @@ def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
 
 
+def twins_of(media_id: UUID) -> tuple[UUID | None, list[UUID]]:
+    """What a file holds, and the other files of its namespace whose bytes are here and are the same."""
+    blob = MediaFile.objects.filter(pk=media_id).values("blob")
+    rows = MediaFile.objects.filter(blob__in=blob, state__in=LISTED_STATES).exclude(pk=media_id)
+    found = list(rows.order_by("pk").values_list("blob", "pk"))
+    return (found[0][0] if found else None), [key for _, key in found]
+
+
 def picture_key(media: MediaFile) -> str | None:
     """Where the largest thumbnail of a file stands in the store; None where it has none."""
     largest = max(media.thumbnails.all(), key=lambda row: row.width * row.height, default=None)

@@ -898,6 +898,17 @@ export interface SuggestionFilter {
   min_confidence?: number | null;
 }
 /**
+ * The file of a group to keep, and those to move to the trash; ``merge_tags`` gives it their tags.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DuplicatesResolved".
+ */
+export interface DuplicatesResolved {
+  keep: string;
+  remove: string[];
+  merge_tags?: boolean;
+}
+/**
  * An error in a reply; the same codes as in REST.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1125,6 +1136,33 @@ export interface GalleryList {
   next: string | null;
   previous: string | null;
   position: Position;
+}
+/**
+ * A page of groups of files that are the same, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GroupList".
+ */
+export interface GroupList {
+  results: GroupPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * Files that are the same; ``keeper`` is the one that is proposed to be kept.
+ *
+ * ``files`` are those that the caller may see; ``score`` is how alike the first two were, from 0 to 1.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "GroupPayload".
+ */
+export interface GroupPayload {
+  id: string;
+  class: "identical" | "same_picture";
+  score: number;
+  files: FilePayload[];
+  keeper: string | null;
+  decision: ("not_duplicate" | "resolved") | null;
 }
 /**
  * One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came.
@@ -1841,6 +1879,79 @@ export interface SettingsPayload {
   notifications: "all" | "mentions" | "none";
   push_detail: boolean;
   quiet: QuietHours | null;
+}
+/**
+ * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SimilarFile".
+ */
+export interface SimilarFile {
+  id: string;
+  version: number;
+  kind: "audio" | "file" | "image" | "video";
+  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+  hold: ("quarantined" | "review" | "scan") | null;
+  stages: {
+    [k: string]: StagePayload;
+  };
+  name: string | null;
+  title: string | null;
+  alt_text: string | null;
+  content_type: string;
+  size: number;
+  received: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  duration_formatted: string | null;
+  bitrate: number | null;
+  codec: string | null;
+  audio_codec: string | null;
+  fps: number | null;
+  rotation: number | null;
+  video_dimensions: [number, number] | null;
+  has_audio: boolean | null;
+  placeholder: string | null;
+  thumbnail_url: string | null;
+  thumbnails: Thumbnails;
+  file_url: string | null;
+  download_url: string | null;
+  stream: Stream | null;
+  waveform: number[] | null;
+  playable: boolean | null;
+  playable_reason: string | null;
+  error: StageError | null;
+  created_at: string;
+  uploader: UserPayload;
+  namespace: string;
+  room: string | null;
+  description: string | null;
+  visibility: "library" | "private" | "room";
+  tags: TagName[];
+  collections: CollectionName[];
+  text: string | null;
+  exif: {
+    [k: string]: unknown;
+  } | null;
+  ai: Tagger;
+  sha256: string | null;
+  usage_count: number;
+  revision: number;
+  trashed_at: string | null;
+  updated_at: string;
+  similarity: number;
+  class: "identical" | "same_picture";
+  at_s: number | null;
+}
+/**
+ * Files that are like one, the most alike first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SimilarList".
+ */
+export interface SimilarList {
+  results: SimilarFile[];
 }
 /**
  * A ticket that opens one socket within ``expires_in`` seconds.

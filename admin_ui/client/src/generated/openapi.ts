@@ -887,6 +887,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/duplicates/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that are the same, in groups that nothing was decided about, newest first
+         * @description A page of them.
+         */
+        get: operations["get_duplicates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/duplicates/{group_id}/dismiss/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Say that these files are no duplicates
+         * @description The group; it is not shown again.
+         */
+        post: operations["post_duplicates_dismiss"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/duplicates/{group_id}/resolve/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Keep one file, and trash others
+         * @description The group with the files that are left.
+         */
+        post: operations["post_duplicates_resolve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/files/": {
         parameters: {
             query?: never;
@@ -969,6 +1029,26 @@ export interface paths {
          * @description The file, `processing` again.
          */
         post: operations["post_file_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/files/{media_id}/similar/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Files that are like this one, the most alike first
+         * @description At most 100 of them.
+         */
+        get: operations["get_similar"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2709,6 +2789,106 @@ export interface components {
             resets_at: string;
         };
         /**
+         * GroupPayload
+         * @description Files that are the same; ``keeper`` is the one that is proposed to be kept.
+         *
+         *     ``files`` are those that the caller may see; ``score`` is how alike the first two were, from 0 to 1.
+         */
+        GroupPayload: {
+            id: string;
+            /** @enum {unknown} */
+            class: "identical" | "same_picture";
+            score: number;
+            files: components["schemas"]["FilePayload"][];
+            keeper: string | null;
+            decision: ("not_duplicate" | "resolved") | null;
+        };
+        /**
+         * GroupList
+         * @description A page of groups of files that are the same, newest first.
+         */
+        GroupList: {
+            results: components["schemas"]["GroupPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * SimilarList
+         * @description Files that are like one, the most alike first.
+         */
+        SimilarList: {
+            results: components["schemas"]["SimilarFile"][];
+        };
+        /**
+         * SimilarFile
+         * @description A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
+         */
+        SimilarFile: {
+            id: string;
+            version: number;
+            /** @enum {unknown} */
+            kind: "audio" | "file" | "image" | "video";
+            /** @enum {unknown} */
+            state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+            hold: ("quarantined" | "review" | "scan") | null;
+            stages: {
+                [key: string]: components["schemas"]["StagePayload"];
+            };
+            name: string | null;
+            title: string | null;
+            alt_text: string | null;
+            content_type: string;
+            size: number;
+            received: number;
+            width: number | null;
+            height: number | null;
+            duration: number | null;
+            duration_formatted: string | null;
+            bitrate: number | null;
+            codec: string | null;
+            audio_codec: string | null;
+            fps: number | null;
+            rotation: number | null;
+            video_dimensions: [
+                number,
+                number
+            ] | null;
+            has_audio: boolean | null;
+            placeholder: string | null;
+            thumbnail_url: string | null;
+            thumbnails: components["schemas"]["Thumbnails"];
+            file_url: string | null;
+            download_url: string | null;
+            stream: components["schemas"]["Stream"] | null;
+            waveform: number[] | null;
+            playable: boolean | null;
+            playable_reason: string | null;
+            error: components["schemas"]["StageError"] | null;
+            created_at: string;
+            uploader: components["schemas"]["UserPayload"];
+            namespace: string;
+            room: string | null;
+            description: string | null;
+            /** @enum {unknown} */
+            visibility: "library" | "private" | "room";
+            tags: components["schemas"]["TagName"][];
+            collections: components["schemas"]["CollectionName"][];
+            text: string | null;
+            exif: {
+                [key: string]: unknown;
+            } | null;
+            ai: components["schemas"]["Tagger"];
+            sha256: string | null;
+            usage_count: number;
+            revision: number;
+            trashed_at: string | null;
+            updated_at: string;
+            similarity: number;
+            /** @enum {unknown} */
+            class: "identical" | "same_picture";
+            at_s: number | null;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -3168,6 +3348,16 @@ export interface components {
             media?: string | null;
             /** @default null */
             min_confidence?: number | null;
+        };
+        /**
+         * DuplicatesResolved
+         * @description The file of a group to keep, and those to move to the trash; ``merge_tags`` gives it their tags.
+         */
+        DuplicatesResolved: {
+            keep: string;
+            remove: string[];
+            /** @default false */
+            merge_tags?: boolean;
         };
     };
     responses: never;
@@ -4879,6 +5069,88 @@ export interface operations {
             };
         };
     };
+    get_duplicates: {
+        parameters: {
+            query?: {
+                /** @description In which way they are the same. */
+                class?: "identical" | "same_picture";
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupList"];
+                };
+            };
+        };
+    };
+    post_duplicates_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a group of files that are the same. */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPayload"];
+                };
+            };
+        };
+    };
+    post_duplicates_resolve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a group of files that are the same. */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicatesResolved"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPayload"];
+                };
+            };
+        };
+    };
     get_files: {
         parameters: {
             query?: {
@@ -5061,6 +5333,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    get_similar: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SimilarList"];
                 };
             };
         };

@@ -1,0 +1,92 @@
+"""Finds files that look like others: by perceptual hashes that are near each other."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from uuid import UUID
+
+from django.db.models import Count
+from msgspec import Struct
+
+from backend.library.models import HashPart, PictureHash
+
+HASH_BITS, NEAR = 256, 31
+"""Up to how many bits of a hash may differ between two copies of a picture."""
+SAME_SHARE = 0.8
+"""Which part of the key frames of two videos has to be the same."""
+_PARTS, _PART_BITS = 16, 16
+_CANDIDATES = 5_000
+
+
+class Likeness(Struct, frozen=True, kw_only=True):
+    """A file that looks like another one.
+
+    ``similarity`` is that of its nearest picture, 0 to 1; ``at_s`` where in it that is. ``own_share`` and
+    ``other_share`` are the parts of the pictures of both that were found in the other.
+    """
+
+    media_id: UUID
+    similarity: float
+    at_s: float | None
+    own_share: float
+    other_share: float
+
+
+def codes_of(picture: bytes) -> list[int]:
+    """The codes of the parts of a hash."""
+    parts = (int.from_bytes(picture[2 * at : 2 * at + 2], "big") for at in range(_PARTS))
+    return [number << _PART_BITS | part for number, part in enumerate(parts)]
+
+
+def _codes_near(picture: bytes) -> list[int]:
+    flips = (0, *(1 << bit for bit in range(_PART_BITS)))
+    return [code ^ flip for code in codes_of(picture) for flip in flips]
+
+
+def _distance(one: bytes, other: bytes) -> int:
+    return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
+
+
+def likenesses(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) -> list[Likeness]:
+    """The files of a namespace that hold pictures of a file with these hashes, the most alike first."""
+    found: dict[UUID, dict[int, tuple[int, int, float | None]]] = defaultdict(dict)
+    for number, picture in enumerate(pictures):
+        for key, other, at_s, distance in _near(namespace_id, media_id, picture):
+            best = found[other].get(number)
+            if best is None or distance < best[1]:
+                found[other][number] = key, distance, at_s
+    counts = PictureHash.objects.filter(media__in=found).values("media").annotate(n=Count("pk"))
+    total = dict(counts.values_list("media", "n"))
+    alike = list[Likeness]()
+    for other, matches in found.items():
+        _, distance, at_s = min(matches.values(), key=lambda match: match[1])
+        alike.append(
+            Likeness(
+                media_id=other,
+                similarity=round(1 - distance / HASH_BITS, 4),
+                at_s=at_s,
+                own_share=len(matches) / len(pictures),
+                other_share=len({key for key, _, _ in matches.values()}) / total[other],
+            )
+        )
+    return sorted(alike, key=lambda one: (-one.similarity, one.media_id))
+
+
+def _near(namespace_id: UUID, media_id: UUID, picture: bytes) -> Iterator[tuple[int, UUID, float | None, int]]:
+    parts = HashPart.objects.filter(namespace=namespace_id, code__in=_codes_near(picture))
+    keys = list(parts.exclude(picture__media=media_id).values_list("picture", flat=True).distinct()[:_CANDIDATES])
+    rows = PictureHash.objects.filter(pk__in=keys).values_list("pk", "media", "at_s", "hash")
+    for key, other, at_s, stored in rows:
+        distance = _distance(picture, bytes(stored))
+        if distance <= NEAR:
+            yield key, other, at_s, distance
+
+
+def hashes_of(media_ids: Iterable[UUID]) -> dict[UUID, list[bytes]]:
+    """The hashes of the pictures of some files."""
+    hashes: dict[UUID, list[bytes]] = defaultdict(list)
+    rows = PictureHash.objects.filter(media__in=list(media_ids)).order_by("pk")
+    for media_id, stored in rows.values_list("media", "hash"):
+        hashes[media_id].append(bytes(stored))
+    return hashes

@@ -1,0 +1,83 @@
+"""What people decide about files that are the same: which of them to keep, or that they are no duplicates."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.access import Actor, Role
+from backend.errors import Conflict, Forbidden, Invalid
+from backend.events.publish import atomic
+from backend.library.hooks import file_action
+from backend.library.inputs import DuplicatesResolved
+from backend.library.models import DuplicateGroup
+from backend.library.payloads import GroupPayload
+from backend.library.selectors import group_for, groups_shown, members_seen
+from backend.library.services.announcements import tell
+from backend.library.services.editing import editable_files
+from backend.library.services.taggings import carried_tags, set_tags
+from backend.media.services import raise_revisions
+
+_REASON = "It was a duplicate of a file that is kept."
+
+
+def resolve_duplicates(actor: Actor, group_id: UUID | None, given: DuplicatesResolved) -> GroupPayload:
+    """Keep one file of a group and move others to the trash; ``merge_tags`` gives it their tags before.
+
+    Raises NotFound, Invalid for files that are not of the group, Forbidden for files of others, Conflict for a group
+    that was decided. Each step can be repeated: a request that broke off is sent again.
+    """
+    group = group_for(actor, group_id)
+    keep, remove = UUID(given.keep), [UUID(text) for text in dict.fromkeys(given.remove)]
+    members = set(members_seen(actor, [group.pk])[group.pk])
+    if not {keep, *remove} <= members or keep in remove:
+        raise Invalid("These files are not of this group.", fields={"remove": ["Must be others of the group."]})
+    _require_undecided(group)
+    with atomic():
+        changed = [keep, *remove] if given.merge_tags else remove
+        fine, wrong = editable_files(actor, changed, namespace_id=group.namespace_id)
+        if wrong:
+            raise Forbidden(wrong[0].detail)
+        if given.merge_tags:
+            _merge_tags(group.namespace_id, keep, fine)
+    for media_id in remove:
+        with atomic():
+            file_action("delete")(actor, media_id, _REASON)
+    return _decided(actor, group, DuplicateGroup.Decision.RESOLVED, kept=str(keep), removed=given.remove)
+
+
+def dismiss_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
+    """Note that the files of a group are no duplicates, for members; raises NotFound, Forbidden, Conflict."""
+    group = group_for(actor, group_id)
+    if not actor.at_least(Role.MEMBER, group.namespace_id):
+        raise Forbidden("You may look at these files, but decide nothing about them.")
+    _require_undecided(group)
+    return _decided(actor, group, DuplicateGroup.Decision.NOT_DUPLICATE)
+
+
+def _require_undecided(group: DuplicateGroup) -> None:
+    if group.decision:
+        raise Conflict("This was decided already.", decision=group.decision)
+
+
+def _merge_tags(namespace_id: UUID, keep: UUID, files: set[UUID]) -> None:
+    carried = carried_tags(namespace_id, files)
+    merged = set[UUID]().union(*carried.values())
+    if merged != carried.get(keep, set()):
+        set_tags(namespace_id, {keep: merged})
+        raise_revisions([keep])
+        tell(namespace_id, None, files=[keep])
+
+
+def _decided(actor: Actor, group: DuplicateGroup, decision: DuplicateGroup.Decision, **data: Any) -> GroupPayload:
+    with atomic():
+        rows = DuplicateGroup.objects.filter(pk=group.pk, decision=None)
+        if not rows.update(decision=decision, decided_at=clock.now(), decided_by=actor.user_id):
+            raise Conflict("This was decided already.")
+        action = actor.does(
+            "duplicates.decided", namespace_id=group.namespace_id, object_type="duplicates", object_id=group.pk,
+            data={"decision": str(decision), "class": group.kind, **data},
+        )  # fmt: skip
+        tell(group.namespace_id, action)
+    return groups_shown(actor, [group.pk])[0]

@@ -1,0 +1,64 @@
+"""Keeps the hashes of pictures, and notes which files are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from backend.library.inputs import PictureFound
+from backend.library.models import DuplicateGroup, DuplicateMember, HashPart, PictureHash
+from backend.library.selectors.likeness import SAME_SHARE, codes_of, likenesses
+from backend.media.selectors import twins_of
+
+HASH_BYTES = 32
+
+
+def note_twins(namespace_id: UUID, media_id: UUID) -> None:
+    """Note files with the same bytes as one that has just become ready (inside a transaction)."""
+    blob_id, twins = twins_of(media_id)
+    if twins:
+        _note(namespace_id, DuplicateGroup.Kind.IDENTICAL, str(blob_id), media_id, twins, score=1.0)
+
+
+def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[PictureFound]) -> None:
+    """Replace the hashes of a locked file, and note the files that look the same (inside a transaction)."""
+    usable = [picture for picture in pictures if len(picture.hash) == HASH_BYTES]
+    PictureHash.objects.filter(media=media_id).delete()
+    rows = [PictureHash(media_id=media_id, at_s=picture.at_s, hash=picture.hash) for picture in usable]
+    for row in rows:
+        row.save(force_insert=True)
+    HashPart.objects.bulk_create(
+        HashPart(namespace_id=namespace_id, code=code, picture=row)
+        for row in rows
+        for code in codes_of(bytes(row.hash))
+    )
+    if not usable:
+        return
+    alike = likenesses(namespace_id, media_id, [picture.hash for picture in usable])
+    same = [one for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]
+    _, twins = twins_of(media_id)
+    others = [one.media_id for one in same if one.media_id not in twins]
+    if others:
+        oldest = min(others)
+        score = next(one.similarity for one in same if one.media_id == oldest)
+        _note(namespace_id, DuplicateGroup.Kind.SAME_PICTURE, str(oldest), media_id, others, score=score)
+
+
+def _note(
+    namespace_id: UUID, kind: DuplicateGroup.Kind, key: str, media_id: UUID, others: Collection[UUID], *, score: float
+) -> None:
+    """Add a file to the group of the others; a group that was decided is left as it is, and a new one asks again."""
+    group = _group(namespace_id, kind, key, score)
+    if group.decision:
+        if group.members.filter(media=media_id).exists():
+            return
+        group = _group(namespace_id, kind, f"{key[:40]}:{media_id.hex}", score)
+    DuplicateMember.objects.bulk_create(
+        (DuplicateMember(group=group, media_id=member) for member in {media_id, *others}), ignore_conflicts=True
+    )
+
+
+def _group(namespace_id: UUID, kind: DuplicateGroup.Kind, key: str, score: float) -> DuplicateGroup:
+    fresh = DuplicateGroup(namespace_id=namespace_id, kind=kind, key=key, score=score)
+    DuplicateGroup.objects.bulk_create([fresh], ignore_conflicts=True)
+    return DuplicateGroup.objects.get(namespace=namespace_id, kind=kind, key=key)
