@@ -7,6 +7,7 @@ import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
+import { sentencesOnce } from "./scripts/sentences.ts";
 import { shell } from "./scripts/shell.ts";
 
 const backend = process.env.OFFCHAT_BACKEND ?? "http://127.0.0.1:8000";
@@ -40,7 +41,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), lingui(), shell(WORKER), compressed()],
+  plugins: [react(), lingui(), sentencesOnce(), shell(WORKER), compressed()],
   resolve: {
     alias: { "@offchat/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
   },

@@ -16,8 +16,14 @@ type Spoken = Language | typeof MIRRORED;
 const CATALOGUES: Readonly<Record<Spoken, () => Promise<{ messages: Messages }>>> = {
   en: () => Promise.resolve({ messages: english }),
   de: () => import("./locales/de.po"),
-  [MIRRORED]: async () => ({ messages: (await import("./mirrored.ts")).mirrored(english) }),
+  [MIRRORED]: async () => ({ messages: await everyWordMirrored() }),
 };
+
+/** The whole catalogue, of which English itself needs a part alone. */
+async function everyWordMirrored(): Promise<Messages> {
+  const [{ mirrored }, { messages }] = await Promise.all([import("./mirrored.ts"), import("./locales/en.po?lingui")]);
+  return mirrored(messages);
+}
 
 const RIGHT_TO_LEFT = new Set(["ar", "fa", "he", "ur"]);
 const KEY = "offchat-language";
@@ -55,6 +61,8 @@ export async function speak(): Promise<void> {
   else sessionStorage.removeItem(KEY);
   const language = ofTab ?? wantedLanguage(localStorage.getItem(KEY), navigator.languages);
   const { messages } = await CATALOGUES[language]();
+  // Sentences in which nothing is put in or counted are their own ids, and stand in no English catalogue.
+  i18n.setMessagesCompiler((sentence) => [sentence]);
   i18n.loadAndActivate({ locale: language, messages });
   document.documentElement.lang = language;
   document.documentElement.dir = direction(language);
