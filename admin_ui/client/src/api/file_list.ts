@@ -74,7 +74,7 @@ export class LibraryList {
     if (next === null || !this.state.loaded) return;
     await this.once(async () => {
       const page = await this.source.page(next);
-      const known = new Set(this.state.files.map(({ id }) => id));
+      const known = this.idsBeside(this.pages.length);
       const files = page.results.filter(({ id }) => !known.has(id)).map(stable);
       this.pages = [...this.pages, { address: next, files, stale: false }];
       this.next = page.next;
@@ -146,7 +146,7 @@ export class LibraryList {
   private async reread(at: number): Promise<void> {
     const page = this.pages[at];
     if (!page) return;
-    const following = this.pages.slice(at + 1).flatMap(({ files }) => files)[0]?.id;
+    const following = this.pages.slice(at + 1).find(({ files }) => files.length > 0)?.files[0]?.id;
     const last = following === undefined;
     const files: MediaFile[] = [];
     let address = page.address;
@@ -158,10 +158,16 @@ export class LibraryList {
       if (end !== null || last || address === null || read === MOST_PAGES) break;
       answer = await this.source.page(address);
     }
-    const others = new Set(this.pages.flatMap((one, place) => (place === at ? [] : one.files.map(({ id }) => id))));
+    const others = this.idsBeside(at);
     const fresh = { address: page.address, files: files.filter(({ id }) => !others.has(id)), stale: false };
     this.pages = [...this.pages.slice(0, at), fresh, ...this.pages.slice(at + 1)];
     if (last) this.next = address;
+  }
+
+  /** What stands on the pages around one; an answer may hold it as well where files came or went meanwhile. */
+  private idsBeside(at: number): Set<string> {
+    const pages = [...this.pages.slice(Math.max(0, at - 2), at), ...this.pages.slice(at + 1, at + 3)];
+    return new Set(pages.flatMap(({ files }) => files.map(({ id }) => id)));
   }
 
   /** Read a list in an order of its own anew, as far as it was loaded: files may have moved anywhere in it. */

@@ -9,8 +9,8 @@ import { stepToTheRight } from "../../ui/direction.ts";
 import { dragged } from "./drag.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
-import type { Row, Tile } from "./layout.ts";
-import { linesOf, rowsOf } from "./layout.ts";
+import type { Layout, Row, Tile } from "./layout.ts";
+import { layout, linesOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import { GridTile } from "./Tile.tsx";
 
@@ -36,10 +36,12 @@ export interface GridProps {
 }
 
 function useRows({ files, lines, months }: GridProps, width: number): readonly Row[] {
+  const before = useRef<Layout>(null);
   return useMemo(() => {
     if (lines) return linesOf(files, LINE_PX);
     const target = width < NARROW_PX ? TARGET_PX.narrow : TARGET_PX.wide;
-    return rowsOf(files, { width, target, gap: GAP_PX, months });
+    before.current = layout(files, { width, target, gap: GAP_PX, months }, before.current);
+    return before.current.rows;
   }, [files, lines, months, width]);
 }
 

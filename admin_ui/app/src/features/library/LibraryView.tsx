@@ -104,9 +104,12 @@ function useFilters(): [Filters, (filters: Filters) => void] {
 
 const NONE: never[] = [];
 
-/** People whose files are known here, by name. */
+/** So many files are looked through for the people who sent them. */
+const PEOPLE_OF = 2000;
+
+/** People whose files are among the first ones here, by name. */
 function peopleOf(files: readonly MediaFile[]): User[] {
-  const known = new Map(files.map(({ uploader }) => [uploader.id, uploader]));
+  const known = new Map(files.slice(0, PEOPLE_OF).map(({ uploader }) => [uploader.id, uploader]));
   return [...known.values()].toSorted((one, other) => one.display_name.localeCompare(other.display_name));
 }
 

@@ -77,33 +77,74 @@ export function justified(files: readonly MediaFile[], first: number, { width, t
   return rows;
 }
 
-function monthKey({ created_at }: MediaFile): string {
-  const at = new Date(created_at);
-  return `${at.getFullYear()}-${at.getMonth()}`;
+const monthKeys = new WeakMap<MediaFile, string>();
+
+/** The month of the reader's calendar; kept, because reading times costs more than all else here. */
+function monthKey(file: MediaFile): string {
+  const known = monthKeys.get(file);
+  if (known !== undefined) return known;
+  const at = new Date(file.created_at);
+  const key = `${at.getFullYear()}-${at.getMonth()}`;
+  monthKeys.set(file, key);
+  return key;
 }
 
-/** All rows of a list, with the months over them where they are wanted. */
-export function rowsOf(files: readonly MediaFile[], shape: Shape, now = new Date()): Row[] {
-  if (shape.width <= 0) return [];
-  if (!shape.months) return justified(files, 0, shape);
+/** Where the files that `begin` belongs to with its month end. */
+function endOfMonth(files: readonly MediaFile[], begin: number): number {
+  const key = monthKey(files[begin] as MediaFile);
+  let end = begin + 1;
+  while (end < files.length && monthKey(files[end] as MediaFile) === key) end += 1;
+  return end;
+}
+
+/** The rows from the file at `from` on; a month has its words over it unless they stand above already. */
+function rowsFrom(files: readonly MediaFile[], from: number, shape: Shape, now: Date): Row[] {
+  if (!shape.months) return justified(files.slice(from), from, shape);
   const rows: Row[] = [];
-  let begin = 0;
-  while (begin < files.length) {
+  for (let begin = from; begin < files.length; ) {
     const head = files[begin] as MediaFile;
     const key = monthKey(head);
-    let end = begin + 1;
-    while (end < files.length && monthKey(files[end] as MediaFile) === key) end += 1;
-    rows.push({
-      kind: "month",
-      key: `month ${key}`,
-      words: month(head.created_at, now),
-      height: MONTH_PX,
-      first: begin,
-    });
-    rows.push(...justified(files.slice(begin, end), begin, shape));
+    const before = files[begin - 1];
+    if (!before || monthKey(before) !== key) {
+      const words = month(head.created_at, now);
+      rows.push({ kind: "month", key: `month ${key}`, words, height: MONTH_PX, first: begin });
+    }
+    const end = endOfMonth(files, begin);
+    for (const row of justified(files.slice(begin, end), begin, shape)) rows.push(row);
     begin = end;
   }
   return rows;
+}
+
+/** A layout, and what it was made of. */
+export interface Layout {
+  files: readonly MediaFile[];
+  shape: Shape;
+  rows: readonly Row[];
+}
+
+function sameShape(one: Shape, other: Shape): boolean {
+  return (["width", "target", "gap", "months"] as const).every((name) => one[name] === other[name]);
+}
+
+/** How many rows of `before` stay as they are: those that were full before the first file that is another one now. */
+function kept({ files: old, rows }: Layout, files: readonly MediaFile[]): number {
+  let common = 0;
+  while (common < files.length && files[common] === old[common]) common += 1;
+  let count = rows.length;
+  const endOf = (row: Row) => row.first + (row.kind === "tiles" ? row.tiles.length : 0);
+  while (count > 0 && endOf(rows[count - 1] as Row) >= common) count -= 1;
+  return rows[count - 1]?.kind === "month" ? count - 1 : count;
+}
+
+/** All rows of a list, with the months over them where they are wanted; a longer list goes on where `before` ends. */
+export function layout(files: readonly MediaFile[], shape: Shape, before: Layout | null, now = new Date()): Layout {
+  if (shape.width <= 0) return { files, shape, rows: [] };
+  const count = before && sameShape(before.shape, shape) ? kept(before, files) : 0;
+  const stay = before?.rows.slice(0, count) ?? [];
+  const last = stay.at(-1);
+  const from = last?.kind === "tiles" ? last.first + last.tiles.length : 0;
+  return { files, shape, rows: stay.concat(rowsFrom(files, from, shape, now)) };
 }
 
 /** One row for each file, for the list that is no grid. */

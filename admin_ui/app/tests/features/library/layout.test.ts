@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Row, Shape } from "../../../src/features/library/layout.ts";
-import { justified, rowsOf, tileRatio } from "../../../src/features/library/layout.ts";
+import { justified, layout, tileRatio } from "../../../src/features/library/layout.ts";
 import { placeAfter, rowOfPlace } from "../../../src/features/library/navigate.ts";
 import { libraryFile } from "../../samples.ts";
 
@@ -41,10 +41,36 @@ it("panoramas and banners are cut, and what has no picture has a shape of its ow
 it("every file has its place under the month in which it came, in the order of the list", () => {
   const came = ["2026-11-20", "2026-11-02", "2026-10-30", "2025-10-30"];
   const list = came.map((day, place) => libraryFile(`f${place}`, { created_at: `${day}T12:00:00.000Z` }));
-  const rows = rowsOf(list, { ...SHAPE, months: true }, new Date("2026-11-29T12:00:00Z"));
+  const { rows } = layout(list, { ...SHAPE, months: true }, null, new Date("2026-11-29T12:00:00Z"));
   const heads = rows.flatMap((row) => (row.kind === "month" ? [row.words] : []));
   expect(heads).toEqual(["November", "October", "October 2025"]);
   expect(rows.flatMap(tiles).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
+});
+
+describe("a list that grows or changes", () => {
+  const shape = { ...SHAPE, months: true };
+  const came = (place: number) => `2026-${place < 15 ? 11 : 10}-0${1 + (place % 9)}T12:00:00.000Z`;
+  const all = files(Array.from({ length: 30 }, (_, place) => 0.6 + (place % 5) / 3)).map((file, place) => ({
+    ...file,
+    created_at: came(place),
+  }));
+
+  it.each([0, 1, 4, 14, 15, 16, 29])("is laid out as if it had been whole, after its first %i files", (count) => {
+    const before = layout(all.slice(0, count), shape, null);
+    expect(layout(all, shape, before).rows).toEqual(layout(all, shape, null).rows);
+    expect(layout(all.slice(0, count), shape, layout(all, shape, null)).rows).toEqual(before.rows);
+  });
+
+  it("keeps the rows above a change, and lays out anew for another width", () => {
+    const before = layout(all, shape, null);
+    const changed = all.with(20, { ...(all[20] ?? libraryFile("x")), width: 300, height: 100 });
+    const after = layout(changed, shape, before);
+    expect(after.rows).toEqual(layout(changed, shape, null).rows);
+    expect(after.rows[1]).toBe(before.rows[1]);
+    expect(layout(all, { ...shape, width: 700 }, before).rows).toEqual(
+      layout(all, { ...shape, width: 700 }, null).rows,
+    );
+  });
 });
 
 describe("the arrow keys", () => {
