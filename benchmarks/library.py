@@ -30,7 +30,7 @@ TARGETS = {
 }
 WORDS, TAGS, PEOPLE, ROOMS, SHOWN = 30_000, 400, 200, 100, 20_000
 ROUNDS = 5
-MADE = 20_000
+MADE = 5_000
 """So many files are made one by one; the others are their copies."""
 BEGUN_MS = 1_700_000_000_000
 DICE = random.Random(7)

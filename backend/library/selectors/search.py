@@ -106,13 +106,17 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
     # What is held tells nothing, and so is not found by what it says.
     held = Q(hold=None) if search.terms else Q()
     conditions = wanted_files(actor, namespace_id, given, at_once=searches_first() and bool(search.terms))
-    shown = captions_for(actor, search) if search.terms and not given.trashed else None
+    captions = captions_for(actor, search) if search.terms and not given.trashed else None
+    if captions:
+        # One question: what a caption finds are few files, wherever else they are shown.
+        [shown] = wanted_files(actor, namespace_id, given, at_once=True)
+        captions &= held & shown
     return Asked(
         actor=actor,
         namespace_id=namespace_id,
         search=search,
         conditions=[held & condition for condition in conditions],
-        captions=shown,
+        captions=captions,
     )
 
 
@@ -152,8 +156,7 @@ def _matches(
         return [(key, 0.0) for key in keys]
     found = dict(matching_files(asked.conditions, asked.search, before=before, after=after, limit=limit, scored=scored))
     if asked.captions:
-        by_caption = [condition & asked.captions for condition in asked.conditions]
-        for key in keys_of_files(by_caption, before=before, after=after, limit=limit):
+        for key in keys_of_files([asked.captions], before=before, after=after, limit=limit):
             found[key] = max(found.get(key, 0.0), _CAPTION_SCORE)
     ordered = sorted(found.items(), reverse=True)
     return ordered[-limit:] if after else ordered[:limit]
