@@ -27,6 +27,7 @@ from backend.api import (
     rooms,
     search,
     spa,
+    statistics,
     tags,
 )
 from backend.api import admin as registrations
@@ -77,6 +78,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/media/collections/", collections.CollectionsView.as_view()),
     path("api/v1/media/collections/<str:collection_id>/", collections.CollectionView.as_view()),
     path("api/v1/media/collections/<str:collection_id>/files/", collections.CollectionFilesView.as_view()),
+    path("api/v1/media/stats/", statistics.StatisticsView.as_view()),
     path("api/v1/media/bulk-tag/", jobs.BulkTagView.as_view()),
     path("api/v1/media/bulk-operations/", jobs.BulkOperationsView.as_view()),
     path("api/v1/jobs/<str:job_id>/", jobs.JobView.as_view()),

@@ -13,8 +13,8 @@ from dramatiq import Broker, MessageProxy, Middleware
 
 from backend.accounts.jobs import MakeAvatar
 from backend.jobs.enqueue import ORIGIN, broker
-from backend.library.jobs import RunBulkJob, TagMedia
-from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, renew_analysis
+from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
+from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.payloads import StageError
@@ -144,3 +144,11 @@ def notify_room(subject: str) -> None:
 def deliver_pushes(subject: str) -> None:
     """Deliver the pushes that are due, of all rooms; those that fail are due again later."""
     deliver_due()
+
+
+@dramatiq.actor(
+    actor_name=RefreshStatistics.name, queue_name=RefreshStatistics.queue, max_retries=1, min_backoff=60_000
+)
+def count_namespace(subject: str) -> None:
+    """Count anew what a namespace holds."""
+    refresh_statistics(UUID(subject))

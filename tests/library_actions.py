@@ -130,7 +130,14 @@ def _tend_jobs(world: World, job_id: UUID) -> None:
     library.forget_jobs()
 
 
+def _count(world: World, media_id: UUID) -> None:
+    assert library.statistics(world.mod, None, days=1).total.files == 1
+    library.refresh_statistics(world.mod.default_namespace())
+    assert library.request_statistics()
+
+
 LIBRARY_ACTIONS = (
+    Action("a namespace is counted", _count, SILENT, _in_library),
     Action("many files are tagged, and it is undone", _tag_many, SILENT, _tagged),
     Action("many files are moved, and it is undone", _move_many, SILENT, _collection),
     Action("many files are deleted, restored and withheld", _delete_many, {"alice": MEDIA}, _in_library),

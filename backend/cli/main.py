@@ -58,6 +58,7 @@ MAINTENANCE = {
     "cleanup_orphaned_files": "remove stored bytes that no file holds",
     "cleanup_thumbnails": "remove pictures that nothing shows",
     "generate_missing_thumbnails": "have missing and damaged pictures made anew",
+    "refresh_stats_views": "count the statistics of every namespace anew",
     "verify_file_integrity": "compare stored files with what was sent",
 }
 """Management commands of Django that are commands of their own here."""

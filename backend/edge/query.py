@@ -62,6 +62,15 @@ class Query:
             raise self._wrong("limit", "Must be a whole number of at least 1.")
         return min(int(value), most)
 
+    def number(self, name: str, *, default: int, most: int) -> int:
+        """Return a whole number from 1 to ``most``; ``default`` where it is missing."""
+        value = self.text(name)
+        if value is None:
+            return default
+        if not (value.isascii() and value.isdigit() and len(value) < 10) or not 1 <= int(value) <= most:
+            raise self._wrong(name, f"Must be a whole number from 1 to {most}.")
+        return int(value)
+
     @staticmethod
     def _wrong(name: str, sentence: str) -> Invalid:
         return Invalid("The request does not make sense.", fields={name: [sentence]})

@@ -15,3 +15,10 @@ class TagMedia(Job, frozen=True, kw_only=True):
 
     name = "tag_media"
     queue = "ai"
+
+
+class RefreshStatistics(Job, frozen=True, kw_only=True):
+    """Count anew what a namespace holds."""
+
+    name = "refresh_statistics"
+    queue = "maintenance"

@@ -108,6 +108,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_expired",
         "trim_log",
         "remove_orphans",
+        "request_statistics",
         "requeue_analyses",
         "requeue_pushes",
         "forget_subscriptions",

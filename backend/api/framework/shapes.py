@@ -39,6 +39,7 @@ from backend.library.payloads import (
     TaggerStatus,
     TagPayload,
 )
+from backend.library.selectors import Statistics
 from backend.media.payloads import AttachmentPayload
 from backend.moderation import inputs as moderation
 from backend.notifications import inputs as notifications
@@ -323,6 +324,6 @@ SHAPES: tuple[type[Struct], ...] = (
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload,
-    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, *INPUTS,
+    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

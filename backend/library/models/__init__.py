@@ -5,6 +5,7 @@ from __future__ import annotations
 from backend.library.models.collections import CollectionItem, MediaCollection
 from backend.library.models.duplicates import DuplicateGroup, DuplicateMember, HashPart, PictureHash
 from backend.library.models.jobs import BulkItem, BulkJob
+from backend.library.models.statistics import MediaStatistic
 from backend.library.models.suggestions import Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
 
@@ -17,6 +18,7 @@ __all__ = [
     "DuplicateMember",
     "HashPart",
     "MediaCollection",
+    "MediaStatistic",
     "MediaTag",
     "PictureHash",
     "Spending",

@@ -5,6 +5,7 @@ from backend.library.selectors.duplicates import group_for, groups, groups_shown
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import archived_files, job, job_shown
+from backend.library.selectors.statistics import Statistics, are_counted, statistics_shown
 from backend.library.selectors.suggestions import (
     decidable,
     never_analyzed,
@@ -18,8 +19,10 @@ from backend.library.selectors.tags import TagPlace, tag, tags, vocabulary
 
 __all__ = [
     "ItemPlace",
+    "Statistics",
     "TagPlace",
     "archived_files",
+    "are_counted",
     "collection",
     "collection_files",
     "collections",
@@ -37,6 +40,7 @@ __all__ = [
     "pending_suggestions",
     "pending_words",
     "similar_files",
+    "statistics_shown",
     "suggestions",
     "tag",
     "tagger_status",

@@ -27,6 +27,7 @@ from backend.library.services.collections import (
     delete_collection,
     uncollect_files,
 )
+from backend.library.services.counting import refresh_statistics, request_statistics, statistics
 from backend.library.services.duplicates import dismiss_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
 from backend.library.services.pictures import note_twins
@@ -65,7 +66,9 @@ __all__ = [
     "put_off_analysis",
     "queue_analyses",
     "queue_new_files",
+    "refresh_statistics",
     "renew_analysis",
+    "request_statistics",
     "requeue_analyses",
     "resolve_duplicates",
     "restore_from_trash",
@@ -75,6 +78,7 @@ __all__ = [
     "start_analyses",
     "start_operation",
     "start_tagging",
+    "statistics",
     "tags_of",
     "uncollect_files",
     "undo_job",

@@ -6,6 +6,7 @@ export const dashboard = {
     overview: i18n._("Overview"),
     files: i18n._("Files"),
     library: i18n._("Library"),
+    statistics: i18n._("Statistics"),
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),

@@ -851,6 +851,52 @@ export interface Config {
   version: string;
 }
 /**
+ * What was sent on one day (UTC).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CountedDay".
+ */
+export interface CountedDay {
+  day: string;
+  files: number;
+  bytes: number;
+}
+/**
+ * A number of files, and their bytes together.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CountedFiles".
+ */
+export interface CountedFiles {
+  files: number;
+  bytes: number;
+}
+/**
+ * The files of the library that carry a tag or one below it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CountedTag".
+ */
+export interface CountedTag {
+  id: string;
+  name: string;
+  path: string;
+  color: string | null;
+  files: number;
+  bytes: number;
+}
+/**
+ * The files that one person has sent.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CountedUploader".
+ */
+export interface CountedUploader {
+  user: UserPayload;
+  files: number;
+  bytes: number;
+}
+/**
  * The numbers of reports and held files that wait for a moderator.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1780,6 +1826,16 @@ export interface QuietHours {
   days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
 }
 /**
+ * The bytes that a namespace stores or has reserved, and may store; null means no limit.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Quota".
+ */
+export interface Quota {
+  limit: number | null;
+  used: number;
+}
+/**
  * Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1962,6 +2018,30 @@ export interface SimilarList {
 export interface SocketTicket {
   ticket: string;
   expires_in: number;
+}
+/**
+ * What a namespace holds, as counted at a time.
+ *
+ * Of the files whose bytes are here and that are not in the trash; ``by_state`` counts those of every state,
+ * ``by_day`` what was sent, whether or not it still stands. The 20 tags and people with the most bytes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Statistics".
+ */
+export interface Statistics {
+  at: string;
+  namespace: string;
+  total: CountedFiles;
+  quota: Quota;
+  by_kind: {
+    [k: string]: CountedFiles;
+  };
+  by_state: {
+    [k: string]: CountedFiles;
+  };
+  by_tag: CountedTag[];
+  by_uploader: CountedUploader[];
+  by_day: CountedDay[];
 }
 /**
  * The reason why a stream is not followed.

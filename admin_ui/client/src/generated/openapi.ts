@@ -1075,6 +1075,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/stats/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a namespace holds: by kind, state, tag, person and day
+         * @description Return the numbers as they were last counted (`at`).
+         */
+        get: operations["get_statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/tags/": {
         parameters: {
             query?: never;
@@ -2887,6 +2907,74 @@ export interface components {
             /** @enum {unknown} */
             class: "identical" | "same_picture";
             at_s: number | null;
+        };
+        /**
+         * Statistics
+         * @description What a namespace holds, as counted at a time.
+         *
+         *     Of the files whose bytes are here and that are not in the trash; ``by_state`` counts those of every state,
+         *     ``by_day`` what was sent, whether or not it still stands. The 20 tags and people with the most bytes.
+         */
+        Statistics: {
+            at: string;
+            namespace: string;
+            total: components["schemas"]["CountedFiles"];
+            quota: components["schemas"]["Quota"];
+            by_kind: {
+                [key: string]: components["schemas"]["CountedFiles"];
+            };
+            by_state: {
+                [key: string]: components["schemas"]["CountedFiles"];
+            };
+            by_tag: components["schemas"]["CountedTag"][];
+            by_uploader: components["schemas"]["CountedUploader"][];
+            by_day: components["schemas"]["CountedDay"][];
+        };
+        /**
+         * CountedFiles
+         * @description A number of files, and their bytes together.
+         */
+        CountedFiles: {
+            files: number;
+            bytes: number;
+        };
+        /**
+         * Quota
+         * @description The bytes that a namespace stores or has reserved, and may store; null means no limit.
+         */
+        Quota: {
+            limit: number | null;
+            used: number;
+        };
+        /**
+         * CountedTag
+         * @description The files of the library that carry a tag or one below it.
+         */
+        CountedTag: {
+            id: string;
+            name: string;
+            path: string;
+            color: string | null;
+            files: number;
+            bytes: number;
+        };
+        /**
+         * CountedUploader
+         * @description The files that one person has sent.
+         */
+        CountedUploader: {
+            user: components["schemas"]["UserPayload"];
+            files: number;
+            bytes: number;
+        };
+        /**
+         * CountedDay
+         * @description What was sent on one day (UTC).
+         */
+        CountedDay: {
+            day: string;
+            files: number;
+            bytes: number;
         };
         /**
          * LogIn
@@ -5417,6 +5505,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FoundList"] | components["schemas"]["ProposalList"];
+                };
+            };
+        };
+    };
+    get_statistics: {
+        parameters: {
+            query?: {
+                /** @description How many days `by_day` goes back, today included: 1 to 366, 30 without it. */
+                days?: string;
+                /** @description Its slug; one's default without it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
                 };
             };
         };

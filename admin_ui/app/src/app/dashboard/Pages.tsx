@@ -26,6 +26,10 @@ import { administers, LATER, pathWith } from "./sections.ts";
 
 const Library = lazy(() => import("../library.tsx").then((module) => ({ default: module.Library })));
 
+const Statistics = lazy(() =>
+  import("../../features/statistics/StatisticsView.tsx").then((module) => ({ default: module.StatisticsView })),
+);
+
 function renderPlaceholder(hash: string | null): ReactNode {
   return hash ? <Placeholder hash={hash} /> : null;
 }
@@ -93,6 +97,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
               "library",
               <Suspense>
                 <Library me={me} namespace={namespace} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="statistics"
+            element={titled(
+              "statistics",
+              <Suspense>
+                <Statistics rest={rest} namespace={slug} />
               </Suspense>,
             )}
           />

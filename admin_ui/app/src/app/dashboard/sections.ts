@@ -16,6 +16,7 @@ const ALL: Section[] = [
   { name: "overview", icon: "gauge", administers: false },
   { name: "files", icon: "grid", administers: false },
   { name: "library", icon: "picture", administers: false },
+  { name: "statistics", icon: "bars", administers: false },
   { name: "activity", icon: "clock", administers: false },
   { name: "people", icon: "people", administers: true },
   { name: "rooms", icon: "hash", administers: true },
