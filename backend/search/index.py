@@ -43,6 +43,8 @@ class TextIndex(Struct, frozen=True):
 
     def write(self, documents: Mapping[Any, Document]) -> None:
         """Have rows found by these documents alone (inside a transaction)."""
+        if not documents:
+            return
         if connection.vendor == "postgresql":
             self._write_vectors(documents)
             return
