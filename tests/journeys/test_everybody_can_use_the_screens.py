@@ -53,6 +53,16 @@ async def test_everybody_can_converse(log_in: LogIn, size: tuple[int, int]) -> N
     assert await judged(page) == []
 
 
+async def test_everybody_can_look_after_their_account(log_in: LogIn, size: tuple[int, int]) -> None:
+    page = await log_in("carol", at="/account", size=size)
+    await page.get_by_role("switch", name="Quiet hours").click()
+    await page.get_by_label("From", exact=True).wait_for()
+    assert await judged(page) == []
+    # As they were for the next one
+    await page.get_by_role("switch", name="Quiet hours").click()
+    await page.get_by_label("From", exact=True).wait_for(state="detached")
+
+
 async def test_everybody_can_moderate(log_in: LogIn, size: tuple[int, int]) -> None:
     page = await log_in("mod", at="/dashboard/files", size=size)
     file = page.get_by_role("button", name="Details of harbour.mp4")

@@ -98,6 +98,8 @@ export function Notifications() {
   const { query, own, turn, remove } = usePush();
   const settings = useSettings();
   const change = useChangeSettings();
+  // Shown at once, and as it was again where the server refuses.
+  const chosen = change.isPending ? change.variables : {};
   const hindrance = query.data ? hindranceOf(query.data) : null;
   const isOn = Boolean(own && query.data?.subscribed);
   const failure = failureOf(turn.error ?? remove.error ?? change.error);
@@ -115,11 +117,16 @@ export function Notifications() {
         <Toggle
           label={words.pushDetail}
           hint={words.pushDetailHint}
-          on={(change.isPending ? change.variables.push_detail : undefined) ?? settings.data?.push_detail ?? false}
+          on={chosen.push_detail ?? settings.data?.push_detail ?? false}
           disabled={!settings.data}
           onChange={(on) => change.mutate({ push_detail: on })}
         />
-        {settings.data && <QuietHours quiet={settings.data.quiet} onChange={(quiet) => change.mutate({ quiet })} />}
+        {settings.data && (
+          <QuietHours
+            quiet={chosen.quiet === undefined ? settings.data.quiet : chosen.quiet}
+            onChange={(quiet) => change.mutate({ quiet })}
+          />
+        )}
         {failure && (
           <p role="alert" className={classes.problem}>
             {failure}
