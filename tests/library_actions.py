@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from backend.chat import services as chat
+from backend.chat.models import Message
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -21,9 +22,11 @@ from backend.library.inputs import (
 )
 from backend.library.payloads import JobPayload
 from backend.library.selectors import file
+from backend.media.models import MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
 from backend.moderation import services as moderation
+from backend.search.upkeep import parts
 from tests import sending
 from tests.account_actions import SILENT
 from tests.actions import BROKEN, MEDIA, Action, World, both, ready
@@ -136,7 +139,16 @@ def _count(world: World, media_id: UUID) -> None:
     assert library.request_statistics()
 
 
+def _mend_searches(_: World, handle: Any) -> None:
+    """The words of a file and of its message change where no service sees it; the upkeep finds both."""
+    MediaFile.objects.filter(pk=handle.media_id).update(title="Summit")
+    Message.objects.filter(attachments__media=handle.media_id).update(body="Sunset")
+    wrong = {name: part.check(None, None, 1000, True).wrong for name, part in parts().items()}
+    assert wrong == {"tags": 0, "tagged": 0, "files": 1, "captions": 1}
+
+
 LIBRARY_ACTIONS = (
+    Action("what searches find files by is mended", _mend_searches, SILENT, lambda w: ready(w, body="Look")),
     Action("a namespace is counted", _count, SILENT, _in_library),
     Action("many files are tagged, and it is undone", _tag_many, SILENT, _tagged),
     Action("many files are moved, and it is undone", _move_many, SILENT, _collection),

@@ -78,6 +78,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "hold"): _one_of(*HOLDS),
     ("query", "kind"): _one_of(*get_args(Kind)),
     ("query", "min_confidence"): {"type": "number", "minimum": 0, "maximum": 1},
+    ("query", "days"): {"type": "integer", "minimum": 1, "maximum": 366},
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),

@@ -296,7 +296,7 @@ STREAMED: dict[str, Any] = {
             "get_archive",
             "The files of an archive as a ZIP; its address is in the `result` of its job",
             {"200": _answer("The ZIP", headers="Content-Disposition", content={"application/zip": _BYTES})},
-            "401 403 404 410",
+            "400 401 403 404 410",
             parameters=[parameter("path", "job_id"), _KEYS[0]],
             security=_OPEN,
         )

@@ -5513,7 +5513,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description How many days `by_day` goes back, today included: 1 to 366, 30 without it. */
-                days?: string;
+                days?: number;
                 /** @description Its slug; one's default without it. */
                 namespace?: string;
             };
