@@ -29,6 +29,7 @@ from backend.api import (
     spa,
     statistics,
     tags,
+    uses,
 )
 from backend.api import admin as registrations
 from backend.api.framework import errors
@@ -72,6 +73,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/media/files/<str:media_id>/", library.FileView.as_view()),
     path("api/v1/media/files/<str:media_id>/restore/", library.FileRestoreView.as_view()),
     path("api/v1/media/files/<str:media_id>/retry/", library.FileRetryView.as_view()),
+    path("api/v1/media/files/<str:media_id>/usage/", uses.FileUsageView.as_view()),
+    path("api/v1/media/files/<str:media_id>/sign/", uses.FileLinksView.as_view()),
+    path("api/v1/media/files/<str:media_id>/sign/<str:link_id>/", uses.FileLinkView.as_view()),
     path("api/v1/media/tags/", tags.TagsView.as_view()),
     path("api/v1/media/tags/<str:tag_id>/", tags.TagView.as_view()),
     path("api/v1/media/tags/<str:tag_id>/merge/", tags.TagMergeView.as_view()),

@@ -18,7 +18,7 @@ from backend.accounts.services import forget_expired, tend_avatars
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turn
-from backend.library.services import forget_jobs, request_statistics, requeue_analyses, resume_jobs
+from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 
@@ -51,6 +51,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_expired, 60.0),
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),
+    (forget_links, 600.0),
     (trim_log, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),
     (request_statistics, 600.0),

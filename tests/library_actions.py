@@ -15,9 +15,11 @@ from backend.library.inputs import (
     CollectionChange,
     FileChange,
     FileFilter,
+    FileLinkOrder,
     FileValues,
     NewCollection,
     NewTag,
+    PageUseInput,
     TagChange,
 )
 from backend.library.payloads import JobPayload
@@ -88,6 +90,14 @@ def _collect(world: World, given: tuple[UUID, UUID]) -> None:
     library.delete_collection(world.alice, collection)
 
 
+def _show_to_others(world: World, media_id: UUID) -> None:
+    library.register_use(world.alice, media_id, PageUseInput(url="/page"))
+    library.forget_use(world.alice, media_id, "/page")
+    link = library.sign_link(world.alice, media_id, FileLinkOrder())
+    library.revoke_link(world.alice, media_id, UUID(link.id))
+    library.forget_links()
+
+
 def _send_into(world: World, given: tuple[UUID, UUID]) -> None:
     content, place = sending.video_bytes(), library.in_collection(given[0])
     new = NewUpload(name="b.mp4", size=len(content), content_type="video/mp4")
@@ -153,6 +163,7 @@ LIBRARY_ACTIONS = (
     Action("many files are tagged, and it is undone", _tag_many, SILENT, _tagged),
     Action("many files are moved, and it is undone", _move_many, SILENT, _collection),
     Action("many files are deleted, restored and withheld", _delete_many, {"alice": MEDIA}, _in_library),
+    Action("a file is used on a page and linked to", _show_to_others, SILENT, _in_library),
     Action("a worker sets a title", lambda _, job_id: library.run_bulk_job(job_id), {"alice": MEDIA}, _job),
     Action("a job is stopped and forgotten", _tend_jobs, SILENT, _job),
     Action("tags are moved, merged and deleted", _rearrange, SILENT, _tagged),

@@ -11,7 +11,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.chat.models import Attachment, Member, Message, Room
+from backend.clock import stamp
 from backend.errors import Forbidden, NotFound
+from backend.library.payloads import Usage
 from backend.locks import Rank
 from backend.media.access import is_own
 from backend.media.selectors import shown_files
@@ -149,6 +151,26 @@ def uses_in_rooms(actor: Actor, media_ids: Collection[UUID]) -> dict[UUID, int]:
     """How many messages that the actor may read show each of some files."""
     rows = _shown_in_rooms_of(actor).filter(media__in=list(media_ids)).values_list("media")
     return dict(rows.annotate(Count("pk", distinct=True)))
+
+
+def list_uses_in_rooms(
+    actor: Actor, media_id: UUID, *, before: UUID | None, after: UUID | None, limit: int
+) -> list[Usage]:
+    """The messages that the actor may read and that show a file."""
+    rows = _shown_in_rooms_of(actor).filter(media=media_id).select_related("message__room")
+    if after:
+        rows = rows.filter(message__gt=after).order_by("message")
+    else:
+        rows = (rows.filter(message__lt=before) if before else rows).order_by("-message")
+    return [_use(row.message) for row in rows[:limit]]
+
+
+def _use(message: Message) -> Usage:
+    room = message.room
+    return Usage(
+        kind="message", id=str(message.pk), room=str(room.pk), url=f"/rooms/{room.pk}", label=room.name or None,
+        at=stamp(message.created_at),
+    )  # fmt: skip
 
 
 def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:

@@ -11,11 +11,11 @@ class ChatConfig(AppConfig):
 
     def ready(self) -> None:
         """Register chat's hooks with media (visibility, placements) and with accounts (changed people)."""
-        from backend.chat.access import all_shown_in_rooms, captioned, shown_in_rooms, uses_in_rooms
+        from backend.chat.access import all_shown_in_rooms, captioned, list_uses_in_rooms, shown_in_rooms, uses_in_rooms
         from backend.chat.selectors import places_of_media
         from backend.chat.services import ROOM, RoomPlacement, captions_of, check_captions, delete_among_many
         from backend.chat.subscribers import subscribe
-        from backend.library.access import count_uses_with, find_captions_with
+        from backend.library.access import count_uses_with, find_captions_with, list_uses_with
         from backend.library.hooks import offer_file_action
         from backend.media.access import show_files_with
         from backend.media.hooks import find_places_with
@@ -25,6 +25,7 @@ class ChatConfig(AppConfig):
         show_files_with(shown_in_rooms, for_lists=all_shown_in_rooms)
         count_uses_with(uses_in_rooms)
         find_captions_with(captioned)
+        list_uses_with(list_uses_in_rooms)
         find_places_with(places_of_media)
         offer_file_action("delete", delete_among_many)
         offer_placement(ROOM, RoomPlacement())

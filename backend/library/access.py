@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, Protocol
 from uuid import UUID
 
 from django.db.models import Q
@@ -19,6 +19,7 @@ from backend.media.selectors import shown_files
 from backend.search.query import Search
 
 if TYPE_CHECKING:
+    from backend.library.payloads import Usage
     from backend.media.models import MediaFile
 
 NO_TAG = "This tag does not exist, or you do not belong to its namespace."
@@ -59,6 +60,31 @@ def uses_of(actor: Actor, media_ids: Collection[UUID]) -> Counter[UUID]:
     for counter in _COUNTERS:
         uses.update(counter(actor, media_ids))
     return uses
+
+
+class UseLister(Protocol):
+    """Lists the places that the actor may see which use a file: ids above ``after`` or below ``before``, in any order.
+
+    Of the places on that side the nearest ``limit`` are enough.
+    """
+
+    def __call__(
+        self, actor: Actor, media_id: UUID, *, before: UUID | None, after: UUID | None, limit: int
+    ) -> list[Usage]:
+        """Return them."""
+
+
+_LISTERS: list[UseLister] = []
+
+
+def list_uses_with(lister: UseLister) -> None:
+    """Called once by an app that uses files, when it is ready."""
+    _LISTERS.append(lister)
+
+
+def listed_uses(actor: Actor, media_id: UUID, *, before: UUID | None, after: UUID | None, limit: int) -> list[Usage]:
+    """The places of the apps above that the actor may see and that use a file."""
+    return [use for lister in _LISTERS for use in lister(actor, media_id, before=before, after=after, limit=limit)]
 
 
 def file_for(actor: Actor, media_id: UUID | None, *, to: Literal["see", "edit"] = "see") -> MediaFile:

@@ -22,6 +22,7 @@ from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
 from backend.errors import DomainError, NotFound
 from backend.ids import parse_id
+from backend.library.selectors import linked_file
 from backend.media.access import media_for
 from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
@@ -86,10 +87,13 @@ class Originals(Download):
     """``/media/<id>/file``: the bytes as they were sent; ``?download=1`` saves them."""
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
-        """Return the original, for its room, its library, or a moderator with a reveal link."""
+        """Return the original, for its room, its library, or with a link (of a reveal, or signed for others)."""
         save = exchange.query("download") not in {"", "0"}
         if link := exchange.query("s"):
             return await _answer(lambda: stored_original(revealed_file(link, media_id)), save=save)
+        if signed := exchange.query("l"):
+            file, save = await in_thread(linked_file, signed, media_id)
+            return Answer(file=file, look=lambda: linked_file(signed, media_id)[0], save=save, caching="no-store")
         actor = await reader_of(exchange)
         record = _recording(actor, media_id) if save else None
         return await answer_for(actor, lambda who: stored_original(_readable(who, media_id)), save=save, record=record)

@@ -115,6 +115,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "tend_avatars",
         "resume_jobs",
         "forget_jobs",
+        "forget_links",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

@@ -32,12 +32,14 @@ from backend.library.payloads import (
     FoundFile,
     GroupPayload,
     JobPayload,
+    LinkedFile,
     Proposal,
     Refused,
     SimilarFile,
     SuggestionPayload,
     TaggerStatus,
     TagPayload,
+    Usage,
 )
 from backend.library.selectors import Statistics
 from backend.media.payloads import AttachmentPayload
@@ -247,10 +249,26 @@ class SuggestionList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class UsageList(Answer, frozen=True, kw_only=True):
+    """A page of the places where a file is used."""
+
+    results: list[Usage]
+    next: str | None
+    previous: str | None
+
+
 class GroupList(Answer, frozen=True, kw_only=True):
     """A page of groups of files that are the same, newest first."""
 
     results: list[GroupPayload]
+    next: str | None
+    previous: str | None
+
+
+class LinkList(Answer, frozen=True, kw_only=True):
+    """A page of the links to a file."""
+
+    results: list[LinkedFile]
     next: str | None
     previous: str | None
 
@@ -315,6 +333,7 @@ INPUTS: tuple[type[Input], ...] = (
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
+    library.PageUseInput, library.FileLinkOrder,
 )  # fmt: skip
 """The structs of request bodies."""
 
@@ -324,6 +343,6 @@ SHAPES: tuple[type[Struct], ...] = (
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload,
-    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, *INPUTS,
+    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

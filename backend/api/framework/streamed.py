@@ -302,7 +302,11 @@ STREAMED: dict[str, Any] = {
         )
     },
     "/media/{media_id}/file": _download(
-        "media_file", "A file as it was sent", *_KEYS, parameter("query", "download", "`1` saves it.")
+        "media_file",
+        "A file as it was sent",
+        *_KEYS,
+        parameter("query", "l", "The key of a signed link."),
+        parameter("query", "download", "`1` saves it."),
     ),
     "/media/{media_id}/{name}": _download(
         "media_thumbnail", "A thumbnail, for one `medium.a1.webp`", *_KEYS, parameter("path", "name")

@@ -8,6 +8,7 @@ from backend.library.models.jobs import BulkItem, BulkJob
 from backend.library.models.statistics import MediaStatistic
 from backend.library.models.suggestions import Analysis, Spending, Suggestion
 from backend.library.models.tags import MediaTag, TagAlias, TagAncestor, Tagging
+from backend.library.models.uses import FileLink, PageUse
 
 __all__ = [
     "Analysis",
@@ -16,10 +17,12 @@ __all__ = [
     "CollectionItem",
     "DuplicateGroup",
     "DuplicateMember",
+    "FileLink",
     "HashPart",
     "MediaCollection",
     "MediaStatistic",
     "MediaTag",
+    "PageUse",
     "PictureHash",
     "Spending",
     "Suggestion",

@@ -16,6 +16,7 @@ from backend.library.selectors.suggestions import (
 )
 from backend.library.selectors.tagger import tagger_status
 from backend.library.selectors.tags import TagPlace, tag, tags, vocabulary
+from backend.library.selectors.uses import linked_file, links_of, usage
 
 __all__ = [
     "ItemPlace",
@@ -35,6 +36,8 @@ __all__ = [
     "groups_shown",
     "job",
     "job_shown",
+    "linked_file",
+    "links_of",
     "members_seen",
     "never_analyzed",
     "pending_suggestions",
@@ -46,6 +49,7 @@ __all__ = [
     "tagger_status",
     "taggers_of",
     "tags",
+    "usage",
     "vocabulary",
     "wanted_files",
 ]

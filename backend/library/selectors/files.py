@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from uuid import UUID
+
+from django.db.models import Count
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.library.access import file_for, uses_of
 from backend.library.inputs import FileFilter
-from backend.library.models import CollectionItem, Tagging
+from backend.library.models import CollectionItem, PageUse, Tagging
 from backend.library.payloads import (
     NOT_ANALYZED,
     CollectionName,
@@ -50,7 +52,7 @@ def file(actor: Actor, media_id: UUID | None) -> FilePayload:
 def files_shown(actor: Actor, media_ids: Sequence[UUID]) -> list[FilePayload]:
     """The payloads of files that the actor may see, in the order given; those that are not there are left out."""
     found = {media.pk: media for media in shown_files().filter(pk__in=media_ids)}
-    tags, collections, uses = _tags_of(found), _collections_of(found), uses_of(actor, found.keys())
+    tags, collections, uses = _tags_of(found), _collections_of(found), uses_of(actor, found.keys()) + _pages_of(found)
     taggers = taggers_of(found.keys())
     payloads = []
     for media in (found[key] for key in media_ids if key in found):
@@ -69,6 +71,11 @@ def _tags_of(media_ids: Iterable[UUID]) -> dict[UUID, list[TagName]]:
     for row in rows:
         names[row.media_id].append(tag_name(row.tag))
     return names
+
+
+def _pages_of(media_ids: Iterable[UUID]) -> Counter[UUID]:
+    rows = PageUse.objects.filter(media__in=list(media_ids)).values_list("media")
+    return Counter(dict(rows.annotate(Count("pk"))))
 
 
 def _collections_of(media_ids: Iterable[UUID]) -> dict[UUID, list[CollectionName]]:

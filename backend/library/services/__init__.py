@@ -35,6 +35,7 @@ from backend.library.services.placements import COLLECTION, CollectionPlacement,
 from backend.library.services.suggestions import decide
 from backend.library.services.taggings import check_tag_tokens
 from backend.library.services.tags import change_tag, check_tags, create_tag, delete_tag, merge_tag, tags_of
+from backend.library.services.uses import forget_links, forget_use, register_use, revoke_link, sign_link
 
 __all__ = [
     "AT_ONCE",
@@ -60,6 +61,8 @@ __all__ = [
     "files_came_or_left",
     "finish_analysis",
     "forget_jobs",
+    "forget_links",
+    "forget_use",
     "in_collection",
     "merge_tag",
     "note_twins",
@@ -67,6 +70,7 @@ __all__ = [
     "queue_analyses",
     "queue_new_files",
     "refresh_statistics",
+    "register_use",
     "renew_analysis",
     "request_statistics",
     "requeue_analyses",
@@ -74,7 +78,9 @@ __all__ = [
     "restore_from_trash",
     "resume_jobs",
     "retry_file",
+    "revoke_link",
     "run_bulk_job",
+    "sign_link",
     "start_analyses",
     "start_operation",
     "start_tagging",

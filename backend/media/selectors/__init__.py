@@ -314,6 +314,12 @@ def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
     raise NotFound(NO_BYTES)
 
 
+def current_thumbnail(media: MediaFile, size: str) -> StoredFile | None:
+    """The present picture of the file in one size; None where there is none."""
+    attempts = [row.attempt for row in media.thumbnails.all() if row.size == size]
+    return stored_thumbnail(media, size, attempts[0]) if attempts else None
+
+
 def sha256_of_media(media_id: UUID) -> str | None:
     """The SHA-256 of a file's bytes; None where there are none."""
     return MediaFile.objects.filter(pk=media_id).values_list("blob__sha256", flat=True).first()

@@ -155,6 +155,16 @@ class TestWho:
         do(server, film.id, "release_file(who('mod'), media_id, reason='fine')")
         assert film.get("bob").content == film.content
 
+    def test_a_signed_link_opens_one_file_to_whoever_has_it_until_it_is_revoked(self, film: Shown) -> None:
+        alice, links = film.server.client("alice"), f"/api/v1/media/files/{film.id}/sign/"
+        link = alice.post(links, json={"disposition": "attachment"}).json()
+        answer = film.server.client(None).get(link["url"])
+        assert (answer.content, answer.headers["Cache-Control"]) == (film.content, "no-store")
+        assert answer.headers["Content-Disposition"].startswith("attachment; ")
+        assert film.get("alice", film.path + "?l=nonsense").status_code == 403
+        assert alice.delete(f"{links}{link['id']}/").status_code == 204
+        assert film.server.client(None).get(link["url"]).json()["code"] == "forbidden"
+
     def test_a_deleted_file_is_gone_at_once(self, server: WebServer, film: Shown) -> None:
         do(server, film.id, "delete_attachment(who('alice'), media_id)")
         assert film.get("alice").status_code == 404

@@ -983,6 +983,17 @@ export interface FileChange {
   collections?: string[];
 }
 /**
+ * How long a link to a file is to hold, what it leads to, and whether that is shown or saved.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FileLinkOrder".
+ */
+export interface FileLinkOrder {
+  expires_in?: number;
+  rendition?: "large" | "medium" | "original" | "small";
+  disposition?: "attachment" | "inline";
+}
+/**
  * A page of the files of a library.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1222,6 +1233,30 @@ export interface Hour {
   bytes: number;
   failures: number;
   ready_ms: number | null;
+}
+/**
+ * A page of the links to a file.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkList".
+ */
+export interface LinkList {
+  results: LinkedFile[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A link with which a file is fetched without a log-in.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LinkedFile".
+ */
+export interface LinkedFile {
+  id: string;
+  url: string;
+  rendition: "large" | "medium" | "original" | "small";
+  disposition: "attachment" | "inline";
+  expires_at: string;
 }
 /**
  * The person, kind and expiry of an invitation or reset link.
@@ -1666,6 +1701,16 @@ export interface Processing {
 export interface Storage {
   used_bytes: number;
   quota_bytes: number | null;
+}
+/**
+ * A page that shows a file: its address and what to call it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PageUseInput".
+ */
+export interface PageUseInput {
+  url: string;
+  label?: string;
 }
 /**
  * The state of one part of the system; ``info`` holds further facts about it.
@@ -2256,6 +2301,31 @@ export interface Unsubscribed {
   streams: {
     [k: string]: Position;
   };
+}
+/**
+ * A place where a file is used: a message, a collection, or a page that its editor has registered.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Usage".
+ */
+export interface Usage {
+  kind: "collection" | "message" | "page";
+  id: string;
+  room: string | null;
+  url: string | null;
+  label: string | null;
+  at: string;
+}
+/**
+ * A page of the places where a file is used.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UsageList".
+ */
+export interface UsageList {
+  results: Usage[];
+  next: string | null;
+  previous: string | null;
 }
 /**
  * Whether a person may use the server.

@@ -1035,6 +1035,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/files/{media_id}/sign/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links to a file that still hold, newest first
+         * @description A page of them.
+         */
+        get: operations["get_file_links"];
+        put?: never;
+        /**
+         * Make a link with which a file is fetched without a log-in
+         * @description The link.
+         */
+        post: operations["post_file_links"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/files/{media_id}/sign/{link_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a link to a file
+         * @description It leads to nothing from now on.
+         */
+        delete: operations["delete_file_link"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/files/{media_id}/similar/": {
         parameters: {
             query?: never;
@@ -1050,6 +1094,34 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/files/{media_id}/usage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where a file is used, as far as one may see it
+         * @description A page of messages, collections and pages, the newest first.
+         */
+        get: operations["get_file_usage"];
+        put?: never;
+        /**
+         * Tell of a page with a file
+         * @description The page as a place; 200 where it was known.
+         */
+        post: operations["post_file_usage"];
+        /**
+         * Tell that a page shows a file no more
+         * @description Gone.
+         */
+        delete: operations["delete_file_usage"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2977,6 +3049,50 @@ export interface components {
             bytes: number;
         };
         /**
+         * UsageList
+         * @description A page of the places where a file is used.
+         */
+        UsageList: {
+            results: components["schemas"]["Usage"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * Usage
+         * @description A place where a file is used: a message, a collection, or a page that its editor has registered.
+         */
+        Usage: {
+            /** @enum {unknown} */
+            kind: "collection" | "message" | "page";
+            id: string;
+            room: string | null;
+            url: string | null;
+            label: string | null;
+            at: string;
+        };
+        /**
+         * LinkList
+         * @description A page of the links to a file.
+         */
+        LinkList: {
+            results: components["schemas"]["LinkedFile"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * LinkedFile
+         * @description A link with which a file is fetched without a log-in.
+         */
+        LinkedFile: {
+            id: string;
+            url: string;
+            /** @enum {unknown} */
+            rendition: "large" | "medium" | "original" | "small";
+            /** @enum {unknown} */
+            disposition: "attachment" | "inline";
+            expires_at: string;
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -3446,6 +3562,33 @@ export interface components {
             remove: string[];
             /** @default false */
             merge_tags?: boolean;
+        };
+        /**
+         * PageUseInput
+         * @description A page that shows a file: its address and what to call it.
+         */
+        PageUseInput: {
+            url: string;
+            /** @default  */
+            label?: string;
+        };
+        /**
+         * FileLinkOrder
+         * @description How long a link to a file is to hold, what it leads to, and whether that is shown or saved.
+         */
+        FileLinkOrder: {
+            /** @default 86400 */
+            expires_in?: number;
+            /**
+             * @default original
+             * @enum {unknown}
+             */
+            rendition?: "large" | "medium" | "original" | "small";
+            /**
+             * @default inline
+             * @enum {unknown}
+             */
+            disposition?: "attachment" | "inline";
         };
     };
     responses: never;
@@ -5425,6 +5568,85 @@ export interface operations {
             };
         };
     };
+    get_file_links: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkList"];
+                };
+            };
+        };
+    };
+    post_file_links: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FileLinkOrder"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LinkedFile"];
+                };
+            };
+        };
+    };
+    delete_file_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a link. */
+                link_id: string;
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_similar: {
         parameters: {
             query?: never;
@@ -5444,6 +5666,94 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["SimilarList"];
                 };
+            };
+        };
+    };
+    get_file_usage: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsageList"];
+                };
+            };
+        };
+    };
+    post_file_usage: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageUseInput"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Usage"];
+                };
+            };
+        };
+    };
+    delete_file_usage: {
+        parameters: {
+            query?: {
+                /** @description The address of the page. */
+                url?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6841,6 +7151,8 @@ export interface operations {
                 g?: string;
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
+                /** @description The key of a signed link. */
+                l?: string;
                 /** @description `1` saves it. */
                 download?: "1";
             };
@@ -6910,6 +7222,8 @@ export interface operations {
                 g?: string;
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
+                /** @description The key of a signed link. */
+                l?: string;
                 /** @description `1` saves it. */
                 download?: "1";
             };
