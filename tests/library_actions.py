@@ -150,7 +150,7 @@ def _count(world: World, media_id: UUID) -> None:
 
 
 def _mend_searches(_: World, handle: Any) -> None:
-    """The words of a file and of its message change where no service sees it; the upkeep finds both."""
+    """A file and its message get other words where no service sees it; the upkeep finds both."""
     MediaFile.objects.filter(pk=handle.media_id).update(title="Summit")
     Message.objects.filter(attachments__media=handle.media_id).update(body="Sunset")
     wrong = {name: part.check(None, None, 1000, True).wrong for name, part in parts().items()}

@@ -12,7 +12,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import FilePayload, Locator, Page, expect, sync_playwright
 
 from tests.browser import launch_options
 from tests.corpus import pictures
@@ -169,7 +169,9 @@ def test_a_page_of_another_site_adds_a_picture_chooses_it_and_shows_it(page: Pag
     fields = page.get_by_role("region", name="Fields of a form")
     fields.get_by_role("button", name="Choose a file").click()
     picker = page.get_by_role("dialog", name="Choose a file")
-    picker.locator("input[type=file]").set_input_files(pictures.of_format("png"))
+    content = pictures.of_format("png").read_bytes()
+    harbour = FilePayload(name="harbour.png", mimeType="image/png", buffer=content)
+    picker.locator("input[type=file]").set_input_files(harbour)
     added = picker.get_by_role("listitem").get_by_role("button", pressed=True)
     expect(added).to_be_visible()
     title = added.get_attribute("aria-label") or ""

@@ -23,7 +23,7 @@ const MARKS: Readonly<Partial<Record<MediaFile["state"], { icon: IconName; tone:
   expired: { icon: "warning", tone: "over" },
 };
 
-/** How a file stands, where that is worth a look. */
+/** How a file stands, where that is worth a look; a tile says the same by its own name. */
 export function StateMark({ file }: { file: MediaFile }) {
   const mark = MARKS[file.state];
   if (!mark) return null;
@@ -38,10 +38,9 @@ export function StateMark({ file }: { file: MediaFile }) {
 /** The picture of a file, or the sign of its kind with its name. */
 export function Face({ file, named }: { file: MediaFile; named: boolean }) {
   const { Thumbnail } = useLibrary().parts;
-  const visual = file.kind === "image" || file.kind === "video";
-  if (visual && (file.placeholder || file.thumbnail_url)) return <Thumbnail attachment={file} />;
+  if (hasPicture(file)) return <Thumbnail attachment={file} />;
   return (
-    <span className={classes.sign}>
+    <span className={classes.sign} aria-hidden={named || undefined}>
       <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />
       {named && (
         <span className={classes.signName} dir="auto">
@@ -50,6 +49,10 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
       )}
     </span>
   );
+}
+
+function hasPicture({ kind, placeholder, thumbnail_url }: MediaFile): boolean {
+  return (kind === "image" || kind === "video") && Boolean(placeholder || thumbnail_url);
 }
 
 export interface TileProps {
@@ -86,13 +89,16 @@ export const GridTile = memo(function GridTile(props: TileProps) {
       onKeyDown={(event) => onKey(index, event)}
     >
       <Face file={file} named />
-      <StateMark file={file} />
-      {length && <span className={classes.length}>{length}</span>}
-      {(file.kind === "image" || file.kind === "video") && (
-        <span className={classes.caption} dir="auto">
-          {nameOf(file)}
-        </span>
-      )}
+      {/* All of this is in the name of the button. */}
+      <span aria-hidden="true">
+        <StateMark file={file} />
+        {length && <span className={classes.length}>{length}</span>}
+        {hasPicture(file) && (
+          <span className={classes.caption} dir="auto">
+            {nameOf(file)}
+          </span>
+        )}
+      </span>
     </button>
   );
 });
