@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from backend.chat import services as chat
-from backend.chat.models import Message
+from backend.chat.access import CAPTIONS
+from backend.chat.models import Attachment
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -24,10 +25,11 @@ from backend.library.inputs import (
 )
 from backend.library.payloads import JobPayload
 from backend.library.selectors import file
-from backend.media.models import MediaFile
 from backend.media.placements import Destination
+from backend.media.selectors.search import FILES
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
 from backend.moderation import services as moderation
+from backend.search.documents import document
 from backend.search.upkeep import parts
 from tests import sending
 from tests.account_actions import SILENT
@@ -150,9 +152,11 @@ def _count(world: World, media_id: UUID) -> None:
 
 
 def _mend_searches(_: World, handle: Any) -> None:
-    """A file and its message get other words where no service sees it; the upkeep finds both."""
-    MediaFile.objects.filter(pk=handle.media_id).update(title="Summit")
-    Message.objects.filter(attachments__media=handle.media_id).update(body="Sunset")
+    """A file is found by other words than its own, and so is its message; the upkeep mends both."""
+    other = document((), (), ("other",), ())
+    FILES.write({handle.media_id: other})
+    attachments = Attachment.objects.filter(media=handle.media_id).values_list("pk", flat=True)
+    CAPTIONS.write(dict.fromkeys(attachments, other))
     wrong = {name: part.check(None, None, 1000, True).wrong for name, part in parts().items()}
     assert wrong == {"tags": 0, "tagged": 0, "files": 1, "captions": 1}
 
