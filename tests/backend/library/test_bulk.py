@@ -195,6 +195,12 @@ def test_a_filter_finds_what_is_worked_on(client_for, three, tags, add_file, ali
     assert done(client, TAG, filter={"tag": tags[:1]}, tag_ids=tags[:1], action="remove")["changed"] == 1
 
 
+def test_a_filter_that_finds_nothing_changes_nothing(client_for, tags):
+    nothing = {"total": 0, "changed": 0, "failed": [], "undo": None}
+    for body in ({"action": "tag", "tag_ids": tags}, {"action": "delete"}, {"action": "retry"}, {"action": "restore"}):
+        assert done(client_for("alice"), DO, **body, filter={"kind": "audio"}) == nothing
+
+
 @pytest.mark.parametrize(
     ("body", "field"),
     [

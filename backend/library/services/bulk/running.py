@@ -120,6 +120,8 @@ def _release(job: BulkJob) -> None:
 
 def _walk(job: BulkJob, actor_now: Callable[[], Actor]) -> Iterator[list[UUID]]:
     """The files that are left, some at a time; a filter is asked anew each time."""
+    if job.total == 0:
+        return  # The filter found nothing.
     _, batch = _doing(job)
     named = [] if job.undoes_id else job.order.get("file_ids") or []
     ids = [UUID(text) for text in dict.fromkeys(named)]
