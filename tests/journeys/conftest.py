@@ -78,6 +78,8 @@ async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
         async def enter(name: str, *, at: str = "/", size: tuple[int, int] = (1280, 800)) -> Page:
             context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
             stack.push_async_callback(context.close)
+            # On a machine that others use too, what is waited for may take its time.
+            context.set_default_timeout(60_000)
             page = await context.new_page()
             page.on("pageerror", lambda error: failures.append(f"{name}: {error}"))
             await page.goto(offchat.url + at)
