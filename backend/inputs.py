@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import Struct, UnsetType
 
 from backend.errors import Invalid
 from backend.ids import parse_id
@@ -29,6 +29,11 @@ class Input(Struct, frozen=True, kw_only=True):
 def id_faults(**given: Iterable[str]) -> dict[str, list[str]]:
     """A sentence for each field of which a value is not an id."""
     return {name: [NOT_AN_ID] for name, texts in given.items() if any(parse_id(text) is None for text in texts)}
+
+
+def optional_id_faults(**given: str | UnsetType | None) -> dict[str, list[str]]:
+    """The same for single ids that may be left out or null."""
+    return id_faults(**{name: [text] for name, text in given.items() if isinstance(text, str)})
 
 
 def id_in(field: str, text: str) -> UUID:

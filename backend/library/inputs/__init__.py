@@ -12,7 +12,7 @@ from msgspec import UNSET, UnsetType, to_builtins
 
 from backend import clock
 from backend.ids import parse_id
-from backend.inputs import NOT_AN_ID, Input, id_faults, refuse
+from backend.inputs import NOT_AN_ID, Input, id_faults, optional_id_faults, refuse
 from backend.library.inputs.suggestions import DECISIONS_LIMIT as DECISIONS_LIMIT
 from backend.library.inputs.suggestions import Decision as Decision
 from backend.library.inputs.suggestions import Decisions as Decisions
@@ -24,6 +24,9 @@ from backend.library.inputs.suggestions import Seen as Seen
 from backend.library.inputs.suggestions import SuggestionField as SuggestionField
 from backend.library.inputs.suggestions import SuggestionFilter as SuggestionFilter
 from backend.library.inputs.suggestions import SuggestionState as SuggestionState
+from backend.library.inputs.tags import NewTag as NewTag
+from backend.library.inputs.tags import TagChange as TagChange
+from backend.library.inputs.tags import TagMerge as TagMerge
 
 TAG_NAME_CHARS, COLLECTION_NAME_CHARS = 80, 120
 TITLE_CHARS, ALT_TEXT_CHARS, DESCRIPTION_CHARS, COLLECTION_DESCRIPTION_CHARS = 255, 1000, 5000, 2000
@@ -31,57 +34,12 @@ TAGS_PER_FILE = 100
 FILES_LIMIT = 200
 """How many files one request may name."""
 
-_COLOR = re.compile(r"#[0-9a-fA-F]{6}")
 _OPTIONS_LIMIT = 50
 
 OneOrMore = str | list[str] | None
 LibraryVisibility = Literal["library", "private"]
 
 N = TypeVar("N", int, float, datetime)
-
-
-def _color_faults(color: str | UnsetType | None) -> dict[str, list[str]]:
-    bad = isinstance(color, str) and not _COLOR.fullmatch(color)
-    return {"color": ["Must be a color like #2f9e44, or null."]} if bad else {}
-
-
-def _optional_ids(**given: str | UnsetType | None) -> dict[str, list[str]]:
-    return id_faults(**{name: [text] for name, text in given.items() if isinstance(text, str)})
-
-
-class NewTag(Input, frozen=True, kw_only=True):
-    """A tag to make, at the root or below a ``parent``."""
-
-    name: str
-    color: str | None = None
-    parent: str | None = None
-    namespace: str | None = None
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for a color or a parent that is none."""
-        refuse("This tag cannot be made as it is.", _color_faults(self.color) | _optional_ids(parent=self.parent))
-
-
-class TagChange(Input, frozen=True, kw_only=True):
-    """What may be changed about a tag; what is left out stays as it is, ``parent`` null moves it to the root."""
-
-    name: str | UnsetType = UNSET
-    color: str | UnsetType | None = UNSET
-    parent: str | UnsetType | None = UNSET
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for a color or a parent that is none."""
-        refuse("This tag cannot be changed like that.", _color_faults(self.color) | _optional_ids(parent=self.parent))
-
-
-class TagMerge(Input, frozen=True, kw_only=True):
-    """The tag that another one is merged into."""
-
-    into: str
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for what is no id."""
-        refuse("This tag cannot be merged like that.", _optional_ids(into=self.into))
 
 
 class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -211,12 +169,12 @@ class CollectionChange(Input, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Raise Invalid for ids that are none, and too long a description."""
-        faults = _collection_faults(self.parent, self.description) | _optional_ids(cover=self.cover)
+        faults = _collection_faults(self.parent, self.description) | optional_id_faults(cover=self.cover)
         refuse("This collection cannot be changed like that.", faults)
 
 
 def _collection_faults(parent: str | UnsetType | None, description: str | UnsetType | None) -> dict[str, list[str]]:
-    faults = _optional_ids(parent=parent)
+    faults = optional_id_faults(parent=parent)
     if isinstance(description, str) and len(description) > COLLECTION_DESCRIPTION_CHARS:
         faults["description"] = [f"At most {COLLECTION_DESCRIPTION_CHARS} characters."]
     return faults
@@ -230,7 +188,7 @@ class CollectionFiles(Input, frozen=True, kw_only=True):
 
     def __post_init__(self) -> None:
         """Raise Invalid for ids that are none, for no file and for too many."""
-        faults = id_faults(file_ids=self.file_ids) | _optional_ids(before=self.before)
+        faults = id_faults(file_ids=self.file_ids) | optional_id_faults(before=self.before)
         if not 1 <= len(self.file_ids) <= FILES_LIMIT:
             faults["file_ids"] = [f"1 to {FILES_LIMIT} files at a time."]
         refuse("These files cannot be collected like that.", faults)
@@ -413,7 +371,7 @@ class BulkOperation(Chosen, frozen=True, kw_only=True):
 
     def faults(self) -> dict[str, list[str]]:
         """What is wrong, by field."""
-        faults = super().faults() | _optional_ids(collection=self.collection)
+        faults = super().faults() | optional_id_faults(collection=self.collection)
         if self.action in {"tag", "untag"} and not self.tag_ids:
             faults["tag_ids"] = ["Name at least one tag."]
         if self.action in {"collect", "uncollect"} and self.collection is None:

@@ -13,7 +13,11 @@ from backend import clock
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.errors import DomainError
 from backend.library.inputs import Seen, SuggestionField, SuggestionState
-from backend.media.payloads import AttachmentPayload, StageError, attachment_payload
+from backend.library.payloads.tagger import TaggerBudget as TaggerBudget
+from backend.library.payloads.tagger import TaggerFeatures as TaggerFeatures
+from backend.library.payloads.tagger import TaggerQueue as TaggerQueue
+from backend.library.payloads.tagger import TaggerStatus as TaggerStatus
+from backend.media.payloads import AttachmentPayload, attachment_payload
 
 if TYPE_CHECKING:
     from backend.library.models import BulkJob, MediaCollection, MediaTag, Suggestion
@@ -87,49 +91,6 @@ class SuggestionPayload(Struct, frozen=True, kw_only=True):
         if media.thumbnail_url is None:
             return self
         return replace(self, media=replace(media, thumbnail_url=f"{media.thumbnail_url}?{query}"))
-
-
-class TaggerQueue(Struct, frozen=True, kw_only=True):
-    """How many files of a namespace wait to be described, are being described, and could not be."""
-
-    waiting: int
-    running: int
-    failed: int
-
-
-class TaggerBudget(Struct, frozen=True, kw_only=True):
-    """What a namespace may spend on its tagger each day; ``limit`` and ``remaining`` null: it costs nothing."""
-
-    unit: Literal["tokens"]
-    limit: int | None
-    used: int
-    remaining: int | None
-    resets_at: str
-
-
-class TaggerFeatures(Struct, frozen=True, kw_only=True):
-    """What a tagger can tell of a file."""
-
-    labels: bool
-    boxes: bool
-    text: bool
-    titles: bool
-    nsfw: bool
-
-
-class TaggerStatus(Struct, frozen=True, kw_only=True):
-    """Who describes the files of a namespace, whether it works, and what it may still spend today."""
-
-    namespace: str
-    provider: Literal["local", "openai", "off"]
-    available: bool
-    detail: str
-    model: str | None
-    features: TaggerFeatures
-    queue: TaggerQueue
-    budget: TaggerBudget
-    auto_accept: float | None
-    last_error: StageError | None
 
 
 class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
