@@ -25,6 +25,7 @@ FILTERS = {
     "kind": "One of the kinds; several are alternatives, as for the next ones.",
     "state": "Files in this state; without it those whose bytes are here.",
     "hold": "Files under this hold; without it those under none.",
+    "visibility": "Files that all of the namespace find (`library`), a room (`room`) or their uploader (`private`).",
     "uploader": "Files of these people.",
     "room": "Files that were sent in these rooms.",
     "duplicate_of": "Files that hold the same bytes as these.",

@@ -51,7 +51,8 @@ class SearchView(Endpoint):
 
         page = paged(request, fetch, lambda row: _key(row[0]))
         shown = [self.file(found) for _, found in page.rows]
-        return Response(FoundList(results=shown, next=page.next, previous=page.previous))
+        corrected = bool(page.rows) and page.rows[0][0].tolerant
+        return Response(FoundList(results=shown, corrected=corrected, next=page.next, previous=page.previous))
 
     def _sort(self) -> Sort | None:
         return self.query.one_of("sort", get_args(Sort))  # type: ignore[return-value]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar
 from uuid import UUID
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import msgspec
 
@@ -42,6 +43,14 @@ class Query:
         """Return an id, None where it is missing or empty."""
         value = self.text(name)
         return id_in(name, value) if value else None
+
+    def zone(self, name: str) -> ZoneInfo:
+        """Return a time zone by its name in the IANA database, UTC where it is missing or empty."""
+        value = self.text(name, most=64)
+        try:
+            return ZoneInfo(value or "UTC")
+        except (ValueError, OSError, ZoneInfoNotFoundError):
+            raise self._wrong(name, "Must be a time zone like Europe/Berlin.") from None
 
     def moment(self, name: str) -> str | None:
         """Return a time in the core's format, None where it is missing or empty."""
@@ -83,7 +92,7 @@ class Parameters(Protocol):
         """Every name with its values."""
 
 
-_OF_LISTS = frozenset({"cursor", "limit", "namespace", "q", "sort", "suggest"})
+_OF_LISTS = frozenset({"cursor", "limit", "namespace", "q", "sort", "suggest", "tz"})
 """What stands beside a filter in the address of a list."""
 
 

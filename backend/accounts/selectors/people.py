@@ -49,12 +49,24 @@ def known_people(
     return [user_payload(user) for user in bounded(rows, before, after, limit)]
 
 
+def people_among(
+    among: Q, beginning: str, *, before: str | None = None, after: str | None = None, limit: int
+) -> list[UserPayload]:
+    """Return a page of those among some people whose name, or a part of it, begins so; all without a beginning."""
+    rows = User.objects.filter(among)
+    rows = rows.filter(_named(beginning)) if beginning else rows
+    return [user_payload(user) for user in bounded(rows, before, after, limit)]
+
+
 def people_called(namespace_id: UUID, beginning: str, *, limit: int) -> list[UserPayload]:
     """Return members of a namespace whose name, or a part of it, begins so."""
     rows = User.objects.filter(memberships__namespace=namespace_id, is_active=True, banned_at=None)
+    return [user_payload(user) for user in rows.filter(_named(beginning)).order_by("username")[:limit]]
+
+
+def _named(beginning: str) -> Q:
     named = Q(username__istartswith=beginning) | Q(display_name__istartswith=beginning)
-    named |= Q(display_name__icontains=f" {beginning}")
-    return [user_payload(user) for user in rows.filter(named).order_by("username")[:limit]]
+    return named | Q(display_name__icontains=f" {beginning}")
 
 
 def bounded(rows: QuerySet[User], before: str | None, after: str | None, limit: int) -> list[User]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from django.http import QueryDict
 from msgspec import Struct
 from rest_framework.request import Request
 
@@ -58,11 +59,21 @@ def paged(
     )
 
 
-def _address(request: Request, side: str, key: str, limit: int) -> str:
-    cursor = base64.urlsafe_b64encode(f"{side} {key}".encode()).decode().rstrip("=")
+def starting_below(request: Request, path: str, key: str) -> str:
+    """The address of the page of the list at ``path`` that begins behind ``key``, with the request's own filters."""
     query = request.query_params.copy()
-    query["cursor"], query["limit"] = cursor, str(limit)
-    return f"{request.path}?{query.urlencode()}"
+    query.pop("tz", None)
+    return _address_at(path, query, "after", key, Query(request.query_params).limit(50))
+
+
+def _address(request: Request, side: str, key: str, limit: int) -> str:
+    return _address_at(request.path, request.query_params.copy(), side, key, limit)
+
+
+def _address_at(path: str, query: QueryDict, side: str, key: str, limit: int) -> str:
+    query["cursor"] = base64.urlsafe_b64encode(f"{side} {key}".encode()).decode().rstrip("=")
+    query["limit"] = str(limit)
+    return f"{path}?{query.urlencode()}"
 
 
 def _bounds(cursor: str | None) -> tuple[str | None, str | None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from backend.library.payloads import Visibility
 from backend.media.payloads import Hold, Kind, State
 
 _ID: dict[str, Any] = {"type": "string", "format": "uuid"}
@@ -76,7 +77,9 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "download"): _one_of("1"),
     ("query", "format"): _one_of("csv", "json"),
     ("query", "g"): _SOME,
+    ("query", "tz"): _text(64),
     ("query", "hold"): _one_of(*HOLDS),
+    ("query", "visibility"): _one_of(*get_args(Visibility)),
     ("query", "kind"): _one_of(*get_args(Kind)),
     ("query", "min_confidence"): {"type": "number", "minimum": 0, "maximum": 1},
     ("query", "days"): {"type": "integer", "minimum": 1, "maximum": 366},

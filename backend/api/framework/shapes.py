@@ -212,11 +212,29 @@ class FileList(Answer, frozen=True, kw_only=True):
 
 
 class FoundList(Answer, frozen=True, kw_only=True):
-    """A page of what a search has found."""
+    """A page of what a search has found.
+
+    ``corrected``: nothing holds the words as they were typed, so that those were found that are spelled almost alike.
+    """
 
     results: list[FoundFile]
+    corrected: bool
     next: str | None
     previous: str | None
+
+
+class Month(Answer, frozen=True, kw_only=True):
+    """How many files of a list came in a month (``2026-11``), and the address of the page that begins there."""
+
+    month: str
+    files: int
+    page: str
+
+
+class MonthList(Answer, frozen=True, kw_only=True):
+    """The months of a list of files, newest first; those without any are left out."""
+
+    results: list[Month]
 
 
 class ProposalList(Answer, frozen=True, kw_only=True):
@@ -342,7 +360,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
-    FoundFile, Proposal, FoundList, ProposalList, BulkAnswer, JobPayload, PushList, PushPayload,
+    FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

@@ -53,6 +53,7 @@ class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
     kind: OneOrMore = None
     state: OneOrMore = None
     hold: OneOrMore = None
+    visibility: OneOrMore = None
     tag: OneOrMore = None
     collection: OneOrMore = None
     uploader: OneOrMore = None
@@ -107,6 +108,7 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "kind": ("image", "video", "audio", "file"),
     "state": ("uploading", "processing", "ready", "failed", "expired"),
     "hold": ("scan", "review", "quarantined"),
+    "visibility": ("library", "room", "private"),
 }
 _IDS = ("tag", "collection", "uploader", "room", "duplicate_of")
 

@@ -55,7 +55,8 @@ def _of_file(given: FileFilter) -> Q:
         condition &= Q(pk__lt=least_id(until.timestamp() + _CLOCKS_S))
     for name in ("size", "duration", "width"):
         condition &= _between(name, *given.range(name))
-    for name, column in (("kind", "kind"), ("uploader", "uploader"), ("room", "room_id")):
+    columns = (("kind", "kind"), ("visibility", "visibility"), ("uploader", "uploader"), ("room", "room_id"))
+    for name, column in columns:
         if values := given.several(name):
             condition &= Q(**{f"{column}__in": values})
     if given.has_text is None:

@@ -184,7 +184,8 @@ class TestFilters:
             ("state=processing&state=ready", [2, 1, 0]), ("untagged=true", [2, 1, 0]), ("untagged=false", []),
             ("has_text=true", []), ("width=1..", []), ("created=..2020-01-01T00:00:00Z", []),
             ("created=2020-01-01T00:00:00Z..", [2, 1, 0]), ("hold=quarantined", []), ("trashed=true", []),
-            ("kind=video&size=101..", [1]),
+            ("kind=video&size=101..", [1]), ("visibility=library", [2, 1, 0]),
+            ("visibility=room&visibility=private", []),
         ],
     )  # fmt: skip
     def test_a_filter_narrows(self, client_for, three, query, which):
@@ -216,6 +217,7 @@ class TestFilters:
             ("tag=x", "tag"), (f"tag={NOWHERE}", "tag"), ("trashed=maybe", "trashed"), ("created=now..", "created"),
             ("duration=-1..", "duration"), ("size=..", "size"), ("size=1..&size=2..", "size"),
             ("duration=nan..", "duration"), ("hold=none", "hold"), (f"collection={NOWHERE}", "collection"),
+            ("visibility=all", "visibility"),
         ],
     )  # fmt: skip
     def test_a_filter_that_makes_no_sense_is_refused_with_its_name(self, client_for, namespace, query, field):

@@ -218,6 +218,7 @@ def test_a_misspelled_word_finds_what_was_meant_where_nothing_is_spelled_so(
         near = add(title="Beach")
     client = client_for("bob")
     assert found(client, "bicyle") == [bicycle]
+    assert [page(client, word)["corrected"] for word in ("bicyle", "bicycle", "bxcyxlx")] == [True, False, False]
     assert found(client, "bycicle my") == [bicycle]
     assert found(client, "moutnains") == [tagged]
     assert found(client, "beatch") == [near]

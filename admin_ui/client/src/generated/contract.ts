@@ -682,6 +682,7 @@ export interface FileFilter {
   kind?: string | string[] | null;
   state?: string | string[] | null;
   hold?: string | string[] | null;
+  visibility?: string | string[] | null;
   tag?: string | string[] | null;
   collection?: string | string[] | null;
   uploader?: string | string[] | null;
@@ -1161,11 +1162,14 @@ export interface FoundFile {
 /**
  * A page of what a search has found.
  *
+ * ``corrected``: nothing holds the words as they were typed, so that those were found that are spelled almost alike.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "FoundList".
  */
 export interface FoundList {
   results: FoundFile[];
+  corrected: boolean;
   next: string | null;
   previous: string | null;
 }
@@ -1460,6 +1464,26 @@ export interface MessagePage {
   more: boolean;
   newer: boolean;
   position: Position;
+}
+/**
+ * How many files of a list came in a month (``2026-11``), and the address of the page that begins there.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Month".
+ */
+export interface Month {
+  month: string;
+  files: number;
+  page: string;
+}
+/**
+ * The months of a list of files, newest first; those without any are left out.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MonthList".
+ */
+export interface MonthList {
+  results: Month[];
 }
 /**
  * The fields of a namespace to change; ``quota_bytes`` null means no limit.

@@ -1127,6 +1127,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/months/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many files came in which month, and the page of `files/` that begins there
+         * @description All of them, newest first; `limit` is that of the pages.
+         */
+        get: operations["get_months"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/search/": {
         parameters: {
             query?: never;
@@ -1233,6 +1253,26 @@ export interface paths {
          * @description The tag that is left, with the files and names of both.
          */
         post: operations["post_tag_merge"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/uploaders/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * People who sent files that one finds in a namespace
+         * @description A page of them in the order of their user names.
+         */
+        get: operations["get_uploaders"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -2677,9 +2717,12 @@ export interface components {
         /**
          * FoundList
          * @description A page of what a search has found.
+         *
+         *     ``corrected``: nothing holds the words as they were typed, so that those were found that are spelled almost alike.
          */
         FoundList: {
             results: components["schemas"]["FoundFile"][];
+            corrected: boolean;
             next: string | null;
             previous: string | null;
         };
@@ -2689,6 +2732,22 @@ export interface components {
          */
         ProposalList: {
             results: components["schemas"]["Proposal"][];
+        };
+        /**
+         * Month
+         * @description How many files of a list came in a month (``2026-11``), and the address of the page that begins there.
+         */
+        Month: {
+            month: string;
+            files: number;
+            page: string;
+        };
+        /**
+         * MonthList
+         * @description The months of a list of files, newest first; those without any are left out.
+         */
+        MonthList: {
+            results: components["schemas"]["Month"][];
         };
         /**
          * BulkAnswer
@@ -3376,6 +3435,8 @@ export interface components {
             state?: string | string[] | null;
             /** @default null */
             hold?: string | string[] | null;
+            /** @default null */
+            visibility?: string | string[] | null;
             /** @default null */
             tag?: string | string[] | null;
             /** @default null */
@@ -5419,6 +5480,8 @@ export interface operations {
                 untagged?: "true" | "false";
                 /** @description Files of these people. */
                 uploader?: string;
+                /** @description Files that all of the namespace find (`library`), a room (`room`) or their uploader (`private`). */
+                visibility?: "room" | "library" | "private";
                 /** @description Pixels, as a range. */
                 width?: string;
             };
@@ -5757,6 +5820,64 @@ export interface operations {
             };
         };
     };
+    get_months: {
+        parameters: {
+            query?: {
+                /** @description Files in this collection; several narrow further. */
+                collection?: string;
+                /** @description Times, as a range. */
+                created?: string;
+                /** @description Files that hold the same bytes as these. */
+                duplicate_of?: string;
+                /** @description Seconds, as a range. */
+                duration?: string;
+                /** @description Whether text was recognised in it. */
+                has_text?: "true" | "false";
+                /** @description Files under this hold; without it those under none. */
+                hold?: "scan" | "review" | "quarantined" | "any" | "none";
+                /** @description One of the kinds; several are alternatives, as for the next ones. */
+                kind?: "image" | "video" | "audio" | "file";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description Files that were sent in these rooms. */
+                room?: string;
+                /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
+                size?: string;
+                /** @description Files in this state; without it those whose bytes are here. */
+                state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
+                /** @description Files with this tag or one below it; several narrow further. */
+                tag?: string;
+                /** @description `true` lists the trash. */
+                trashed?: "true" | "false";
+                /** @description The time zone of the months; UTC without it. */
+                tz?: string;
+                /** @description Whether it has no tag. */
+                untagged?: "true" | "false";
+                /** @description Files of these people. */
+                uploader?: string;
+                /** @description Files that all of the namespace find (`library`), a room (`room`) or their uploader (`private`). */
+                visibility?: "room" | "library" | "private";
+                /** @description Pixels, as a range. */
+                width?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonthList"];
+                };
+            };
+        };
+    };
     get_search: {
         parameters: {
             query?: {
@@ -5800,6 +5921,8 @@ export interface operations {
                 untagged?: "true" | "false";
                 /** @description Files of these people. */
                 uploader?: string;
+                /** @description Files that all of the namespace find (`library`), a room (`room`) or their uploader (`private`). */
+                visibility?: "room" | "library" | "private";
                 /** @description Pixels, as a range. */
                 width?: string;
             };
@@ -5996,6 +6119,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["TagPayload"];
+                };
+            };
+        };
+    };
+    get_uploaders: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; one's default without it. */
+                namespace?: string;
+                /** @description The beginning of a name, or of a part of it. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserList"];
                 };
             };
         };
