@@ -44,7 +44,8 @@ class Rank(IntEnum):
     COLLECTION = 11
     TAG_TREE = 12
     TAG = 13
-    STREAM_HEAD = 14
+    LIKENESS = 14
+    STREAM_HEAD = 15
 
 
 class LockedOutOfOrder(RuntimeError):
@@ -116,6 +117,17 @@ def hold_tree(namespace_id: UUID, *, alone: bool) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {name}(%s)", [_advisory_key(Rank.TAG_TREE, namespace_id)])
     _record(Rank.TAG_TREE, "tag tree", [namespace_id])
+
+
+def hold_likenesses(key: UUID) -> None:
+    """Keep files that are the same by ``key`` from being grouped by another transaction until this one ends.
+
+    The other one sees afterwards what this one wrote. SQLite has one writer at a time anyway.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_advisory_key(Rank.LIKENESS, key)])
+    _record(Rank.LIKENESS, "likenesses", [key])
 
 
 def _advisory_key(rank: Rank, key: UUID) -> int:

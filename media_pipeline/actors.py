@@ -28,7 +28,7 @@ from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
-from media_pipeline.tagging.providers import Provider
+from media_pipeline.tagging.providers import Endpoint, Provider, maker_of
 
 log = structlog.get_logger()
 
@@ -61,6 +61,12 @@ def sandbox() -> Sandbox:
 
 
 @lru_cache(maxsize=1)
+def idle_sandbox() -> Sandbox:
+    """Return the sandbox of this process for work that previews must not wait for."""
+    return Sandbox(is_idle=True)
+
+
+@lru_cache(maxsize=1)
 def leases() -> Leases[WorkOrder]:
     """Return the keeper of the leases of previews of this process."""
     return Leases(renew=renew_lease)
@@ -75,7 +81,11 @@ def analysis_leases() -> Leases[AnalysisOrder]:
 @lru_cache(maxsize=1)
 def provider() -> Provider:
     """Return the provider of descriptions that the settings name."""
-    return Provider(settings.AI_PROVIDER)
+    return Provider(settings.AI_PROVIDER, maker_of(settings.AI_PROVIDER, _endpoint(), settings.MODELS))
+
+
+def _endpoint() -> Endpoint:
+    return Endpoint(base_url=settings.OPENAI_BASE_URL, api_key=settings.OPENAI_API_KEY, model=settings.OPENAI_MODEL)
 
 
 @dramatiq.actor(actor_name=PreviewMedia.name, queue_name=PreviewMedia.queue, max_retries=3, min_backoff=500)
@@ -107,7 +117,7 @@ def tag_media(subject: str) -> None:
     structlog.contextvars.bind_contextvars(media=subject)
     with analysis_leases().held(order):
         try:
-            describe_file(order, provider(), sandbox())
+            describe_file(order, provider(), idle_sandbox())
         except Exception:
             log.exception("analysis.failed", attempt=order.attempt)
             put_off_analysis(order, _FAULT, after_s=None)

@@ -42,10 +42,7 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
     except TaggerRefused as refused:
         _refused(order, report, refused)
     except (MediaError, FileNotFoundError) as broken:
-        message = broken.message if isinstance(broken, MediaError) else "The pictures of this file are missing."
-        error = StageError(code="invalid_media", message=message, retryable=False)
-        report.failed(error)
-        fail_analysis(order, error)
+        _broken(order, report, broken)
     else:
         report.done()
         finish_analysis(order, findings_of(tagged, key_frames.fingerprints if key_frames else ()))
@@ -61,12 +58,26 @@ def _refused(order: AnalysisOrder, report: StageReport[AnalysisOrder], refused: 
         put_off_analysis(order, error, after_s=refused.retry_after, cost=refused.cost)
 
 
+def _broken(order: AnalysisOrder, report: StageReport[AnalysisOrder], broken: MediaError | FileNotFoundError) -> None:
+    """Another attempt for what failed on our side, until there were too many; a file that cannot be read fails."""
+    again = isinstance(broken, MediaError) and broken.retryable
+    message = broken.message if isinstance(broken, MediaError) else "The pictures of this file are missing."
+    error = StageError(code="internal" if again else "invalid_media", message=message, retryable=again)
+    report.failed(error)
+    if again:
+        put_off_analysis(order, error, after_s=None)
+    else:
+        fail_analysis(order, error)
+
+
 def _key_frames(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
-    """Pictures of the file itself; None where only its thumbnail could be made."""
+    """Pictures of the file itself; None where only its thumbnail could be made. Raises MediaError to be repeated."""
     try:
         with blobs.open_blob(order.key) as file:
             return sandbox.key_frames(file.fileno(), kind=order.kind, container=order.container)
     except MediaError as broken:
+        if broken.retryable:
+            raise
         log.info("key_frames.none", media=str(order.media_id), code=broken.code)
         return None
 

@@ -72,6 +72,7 @@ def main() -> None:
     actors.leases().stop()
     actors.analysis_leases().stop()
     actors.provider().close()
+    actors.idle_sandbox().close()
     actors.sandbox().close()
 
 

@@ -1,19 +1,20 @@
-"""Chooses the tagger by the settings, and remembers for the heartbeat whether it works."""
+"""Makes the tagger of a name, and remembers for the heartbeat whether it works."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from django.conf import settings
+from msgspec import Struct
 
 from media_pipeline.tagging.base import Context, Frame, Tagged, Tagger, TaggerUnavailable
 from media_pipeline.tagging.local import LocalTagger
 from media_pipeline.tagging.openai import OpenAITagger
 
 FEATURES: dict[str, dict[str, bool]] = {
-    "local": {"labels": True, "boxes": False, "text": True, "titles": True, "nsfw": True},
+    "local": {"labels": True, "boxes": True, "text": True, "titles": True, "nsfw": True},
     "openai": {"labels": True, "boxes": False, "text": True, "titles": True, "nsfw": True},
 }
 
@@ -22,23 +23,29 @@ TOKENS = {"openai": 12_000}
 """What one description costs at most by estimate: reserved before it is asked for, and settled after."""
 
 
-def _openai() -> Tagger:
-    return OpenAITagger(base_url=settings.OPENAI_BASE_URL, api_key=settings.OPENAI_API_KEY, model=settings.OPENAI_MODEL)
+class Endpoint(Struct, frozen=True, kw_only=True):
+    """Where the provider ``openai`` is reached, with what key, and which of its models is asked."""
+
+    base_url: str
+    api_key: str
+    model: str
 
 
-def _local() -> Tagger:
-    return LocalTagger(settings.MODELS)
-
-
-_MAKERS: dict[str, Callable[[], Tagger]] = {"local": _local, "openai": _openai}
+def maker_of(name: str, endpoint: Endpoint, models: Path) -> Callable[[], Tagger] | None:
+    """What makes the tagger of this name, which keeps its models in the folder ``models``; None for ``off``."""
+    makers: dict[str, Callable[[], Tagger]] = {
+        "local": lambda: LocalTagger(models),
+        "openai": lambda: OpenAITagger(base_url=endpoint.base_url, api_key=endpoint.api_key, model=endpoint.model),
+    }
+    return makers.get(name)
 
 
 class Provider:
-    """The tagger that the settings name; it is made at the first use, and made again after it could not be."""
+    """A tagger; it is made at the first use, and made again after it could not be. ``make`` None: there is none."""
 
-    def __init__(self, name: str, make: Callable[[], Tagger] | None = None) -> None:
+    def __init__(self, name: str, make: Callable[[], Tagger] | None) -> None:
         self.name = name
-        self._make = make or _MAKERS.get(name)
+        self._make = make
         self.tokens = TOKENS.get(name, 0)
         self._tagger: Tagger | None = None
         self._lock = threading.Lock()

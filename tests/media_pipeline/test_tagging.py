@@ -1,5 +1,8 @@
 """The actor of descriptions, called as Dramatiq calls it: a file is described, put off, or says why it cannot be."""
 
+import os
+
+import psutil
 import pytest
 
 from backend.ids import new_id
@@ -49,6 +52,16 @@ def tagger(monkeypatch):
     )  # fmt: skip
     made.provider = provider
     return made
+
+
+@pytest.fixture
+def idle_sandbox():
+    """The sandbox for work that can wait, not yet started; the next test has one of its own."""
+    actors.idle_sandbox().close()
+    actors.idle_sandbox.cache_clear()
+    yield actors.idle_sandbox()
+    actors.idle_sandbox().close()
+    actors.idle_sandbox.cache_clear()
 
 
 @pytest.fixture
@@ -112,6 +125,20 @@ def test_a_fault_uses_up_an_attempt_and_three_of_them_fail_the_file(alice, media
         Analysis.objects.update(not_before=None)
     assert described(alice, media).ai.state == "failed"
     assert len(tagger.asked) == 3
+
+
+def test_key_frames_are_taken_while_no_other_process_wants_the_processor(alice, media, tagger, idle_sandbox):
+    known = set(psutil.Process().children())
+    described(alice, media)
+    [server] = set(psutil.Process().children()) - known
+    assert os.sched_getscheduler(server.pid) == os.SCHED_IDLE
+
+
+def test_a_sandbox_that_does_not_work_is_a_fault_of_ours_and_fails_no_file_at_once(alice, media, tagger, idle_sandbox):
+    idle_sandbox.close()
+    shown = described(alice, media)
+    assert (shown.ai.state, shown.stages["tagging"].error.code) == ("queued", "internal")
+    assert (Analysis.objects.get(pk=media).attempts, tagger.asked) == (1, [])
 
 
 def test_a_picture_that_is_missing_fails_the_file(alice, media, tagger):

@@ -94,7 +94,7 @@ def _worth(file: FilePayload) -> tuple[int, int, int, int]:
 def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
     """The files that are like one and that the actor may see, the most alike first; raises NotFound."""
     media = file_for(actor, media_id)
-    _, twins = twins_of(media.pk)
+    twins = twins_of(media.pk)
     found: dict[UUID, tuple[LikenessKind, float, float | None]] = dict.fromkeys(twins, ("identical", 1.0, None))
     for one in likenesses(media.namespace_id, media.pk, hashes_of([media.pk]).get(media.pk, [])):
         found.setdefault(one.media_id, ("same_picture", one.similarity, one.at_s))

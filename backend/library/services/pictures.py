@@ -5,18 +5,22 @@ from __future__ import annotations
 from collections.abc import Collection
 from uuid import UUID
 
+from backend import locks
 from backend.library.inputs import PictureFound
 from backend.library.models import DuplicateGroup, DuplicateMember, HashPart, PictureHash
 from backend.library.selectors.likeness import SAME_SHARE, codes_of, likenesses
-from backend.media.selectors import twins_of
+from backend.media.selectors import content_of, twins_of
 
 HASH_BYTES = 32
 
 
 def note_twins(namespace_id: UUID, media_id: UUID) -> None:
     """Note files with the same bytes as one that has just become ready (inside a transaction)."""
-    blob_id, twins = twins_of(media_id)
-    if twins:
+    blob_id = content_of(media_id)
+    if blob_id is None:
+        return
+    locks.hold_likenesses(blob_id)
+    if twins := twins_of(media_id):
         _note(namespace_id, DuplicateGroup.Kind.IDENTICAL, str(blob_id), media_id, twins, score=1.0)
 
 
@@ -34,9 +38,10 @@ def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[Pictu
     )
     if not usable:
         return
+    locks.hold_likenesses(namespace_id)
     alike = likenesses(namespace_id, media_id, [picture.hash for picture in usable])
     same = [one for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]
-    _, twins = twins_of(media_id)
+    twins = twins_of(media_id)
     others = [one.media_id for one in same if one.media_id not in twins]
     if others:
         oldest = min(others)
@@ -48,7 +53,7 @@ def _note(
     namespace_id: UUID, kind: DuplicateGroup.Kind, key: str, media_id: UUID, others: Collection[UUID], *, score: float
 ) -> None:
     """Add a file to the group of the others; a group that was decided is left as it is, and a new one asks again."""
-    group = _group(namespace_id, kind, key, score)
+    group = _undecided(kind, others) or _group(namespace_id, kind, key, score)
     if group.decision:
         if group.members.filter(media=media_id).exists():
             return
@@ -56,6 +61,12 @@ def _note(
     DuplicateMember.objects.bulk_create(
         (DuplicateMember(group=group, media_id=member) for member in {media_id, *others}), ignore_conflicts=True
     )
+
+
+def _undecided(kind: DuplicateGroup.Kind, media_ids: Collection[UUID]) -> DuplicateGroup | None:
+    """The oldest group that holds one of these files and asks for a decision."""
+    rows = DuplicateGroup.objects.filter(kind=kind, decision=None, members__media__in=media_ids)
+    return rows.order_by("pk").first()
 
 
 def _group(namespace_id: UUID, kind: DuplicateGroup.Kind, key: str, score: float) -> DuplicateGroup:

@@ -162,12 +162,16 @@ def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
 
 
-def twins_of(media_id: UUID) -> tuple[UUID | None, list[UUID]]:
-    """What a file holds, and the other files of its namespace whose bytes are here and are the same."""
+def content_of(media_id: UUID) -> UUID | None:
+    """What a file holds: files of a namespace with the same bytes hold the same; None where its bytes are not here."""
+    return MediaFile.objects.filter(pk=media_id).values_list("blob", flat=True).first()
+
+
+def twins_of(media_id: UUID) -> list[UUID]:
+    """The other files of a file's namespace whose bytes are here and are the same."""
     blob = MediaFile.objects.filter(pk=media_id).values("blob")
     rows = MediaFile.objects.filter(blob__in=blob, state__in=LISTED_STATES).exclude(pk=media_id)
-    found = list(rows.order_by("pk").values_list("blob", "pk"))
-    return (found[0][0] if found else None), [key for _, key in found]
+    return list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 def picture_key(media: MediaFile) -> str | None:

@@ -7,6 +7,7 @@ from backend.library.models import DuplicateGroup
 from backend.library.selectors import file
 from backend.library.services import begin_analysis, change_file, create_tag, finish_analysis
 from tests import sending
+from tests.parallel import before_the_commit_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -41,10 +42,42 @@ def looked_at(media, *hashes):
     assert finish_analysis(begin_analysis(media, tokens=0), found)
 
 
+def taken(media):
+    """What a worker does who has taken the hash of a file: to be called later."""
+    order = begin_analysis(media, tokens=0)
+    found = Findings(
+        proposals=[], text="", provider="local", model="m", version="1", cost=0,
+        pictures=[PictureFound(at_s=None, hash=HASH)],
+    )  # fmt: skip
+    return lambda: finish_analysis(order, found)
+
+
 def groups(client, query=""):
     answer = client.get(f"{GROUPS}?{query}")
     assert answer.status_code == 200, answer.content
     return [(group["class"], {one["id"] for one in group["files"]}) for group in answer.json()["results"]]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twins_that_two_workers_look_at_at_the_same_moment_are_one_group(client_for, alice, ready):
+    one, other = taken(ready(alice)), taken(ready(alice))
+    with before_the_commit_of(one) as meanwhile:
+        later = meanwhile.do(other)
+    assert later.result(10)
+    [(kind, files)] = groups(client_for("alice"))
+    assert (kind, len(files)) == ("same_picture", 2)
+
+
+def test_a_copy_joins_the_group_of_its_twins_however_that_came_about(client_for, alice, ready):
+    first = ready(alice)
+    looked_at(first, HASH)
+    looked_at(ready(alice), HASH)
+    client = client_for("alice")
+    assert client.post(f"{GROUPS}{client.get(GROUPS).json()['results'][0]['id']}/dismiss/").status_code == 200
+    for _ in range(2):
+        looked_at(ready(alice), HASH)
+    [(_, files)] = groups(client)
+    assert len(files) == 4
 
 
 def test_files_with_the_same_bytes_are_a_group_as_soon_as_both_are_ready(client_for, alice, bob, ready):
