@@ -95,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/media/duplicates/", duplicates.DuplicatesView.as_view()),
     path("api/v1/media/duplicates/<str:group_id>/resolve/", duplicates.DuplicatesResolveView.as_view()),
     path("api/v1/media/duplicates/<str:group_id>/dismiss/", duplicates.DuplicatesDismissView.as_view()),
+    path("api/v1/media/duplicates/<str:group_id>/reopen/", duplicates.DuplicatesReopenView.as_view()),
     path("api/v1/media/ai/analyze/", ai.AnalyzeView.as_view()),
     path("api/v1/media/ai/suggestions/", ai.SuggestionsView.as_view()),
     path("api/v1/media/ai/status/", ai.TaggerView.as_view()),

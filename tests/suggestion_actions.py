@@ -7,8 +7,16 @@ from uuid import UUID
 from backend.accounts import services as accounts
 from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.library import services as library
-from backend.library.inputs import Analyze, Decisions, DuplicatesResolved, Findings, Proposal, SuggestionFilter
-from backend.library.selectors import groups
+from backend.library.inputs import (
+    Analyze,
+    Decision,
+    Decisions,
+    DuplicatesResolved,
+    Findings,
+    Proposal,
+    SuggestionFilter,
+)
+from backend.library.selectors import groups, suggestions
 from backend.media.payloads import StageError
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, start_upload
@@ -66,6 +74,17 @@ def _decide_all(world: World, action: str) -> None:
     library.decide(world.alice, Decisions(filter=SuggestionFilter(), action=action))  # type: ignore[arg-type]
 
 
+def _accepted(world: World) -> list[str]:
+    _described(world)
+    waiting = [one.id for one in suggestions(world.alice, None, SuggestionFilter())]
+    _decide_all(world, "accept")
+    return waiting
+
+
+def _take_back(world: World, keys: list[str]) -> None:
+    library.decide(world.alice, Decisions(decisions=[Decision(id=key, action="undo") for key in keys]))
+
+
 def _twins(world: World) -> tuple[str, UUID, UUID]:
     """Two files of alice with the same bytes: their group, and both."""
     content = sending.video_bytes()
@@ -79,6 +98,16 @@ def _keep_one(world: World, given: tuple[str, UUID, UUID]) -> None:
     library.resolve_duplicates(world.alice, UUID(group_id), order)
 
 
+def _dismissed(world: World) -> UUID:
+    key = UUID(_twins(world)[0])
+    library.dismiss_duplicates(world.alice, key)
+    return key
+
+
+def _reopen(world: World, key: UUID) -> None:
+    library.reopen_duplicates(world.alice, key)
+
+
 SUGGESTION_ACTIONS = (
     Action("one of two equal files is kept", _keep_one, {"alice": MEDIA}, _twins),
     Action(
@@ -87,8 +116,10 @@ SUGGESTION_ACTIONS = (
         SILENT,
         _twins,
     ),
+    Action("what was decided about two equal files is taken back", _reopen, SILENT, _dismissed),
     Action("suggestions are accepted", lambda w, _: _decide_all(w, "accept"), {"alice": MEDIA}, _described),
     Action("suggestions are rejected", lambda w, _: _decide_all(w, "reject"), SILENT, _described),
+    Action("decisions on suggestions are taken back", _take_back, {"alice": MEDIA}, _accepted),
     Action("suggestions pass by themselves", _pass_by_itself, {"alice": MEDIA}, _to_describe),
     Action("a file cannot be described", _fail, SILENT, _to_describe),
 )

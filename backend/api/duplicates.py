@@ -16,7 +16,7 @@ from backend.api.library import NAMESPACE
 from backend.library.inputs import DuplicatesResolved
 from backend.library.payloads import GroupPayload
 from backend.library.selectors import groups, groups_shown, similar_files
-from backend.library.services import dismiss_duplicates, resolve_duplicates
+from backend.library.services import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 
 _CLASSES = ("identical", "same_picture")
 
@@ -75,6 +75,17 @@ class DuplicatesDismissView(GroupEndpoint):
         dismissed = dismiss_duplicates(self.actor, id_of(group_id))
         self.made = UUID(dismissed.id)
         return Response(self.group(dismissed))
+
+
+class DuplicatesReopenView(GroupEndpoint):
+    """A group about which something was decided."""
+
+    @answers(GroupPayload, refuses=(403, 404, 409), summary="Take back what was decided about a group")
+    def post(self, request: Request, group_id: str) -> Response:
+        """The group; it is shown again, with its files that are not in the trash."""
+        reopened = reopen_duplicates(self.actor, id_of(group_id))
+        self.made = UUID(reopened.id)
+        return Response(self.group(reopened))
 
 
 class SimilarView(Endpoint):

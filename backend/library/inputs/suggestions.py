@@ -68,10 +68,13 @@ class SuggestionFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=T
 
 
 class Decision(Input, frozen=True, kw_only=True):
-    """What becomes of one suggestion; ``value`` takes its place where it is edited."""
+    """What becomes of one suggestion; ``value`` takes its place where it is edited.
+
+    ``undo`` takes the decision back; ``value`` is then the text that was written, where it was edited.
+    """
 
     id: str
-    action: Literal["accept", "reject", "edit"]
+    action: Literal["accept", "reject", "edit", "undo"]
     value: str | None = None
 
     def __post_init__(self) -> None:

@@ -28,7 +28,7 @@ from backend.library.services.collections import (
     uncollect_files,
 )
 from backend.library.services.counting import refresh_statistics, request_statistics, statistics
-from backend.library.services.duplicates import dismiss_duplicates, resolve_duplicates
+from backend.library.services.duplicates import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
 from backend.library.services.pictures import note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
@@ -72,6 +72,7 @@ __all__ = [
     "refresh_statistics",
     "register_use",
     "renew_analysis",
+    "reopen_duplicates",
     "request_statistics",
     "requeue_analyses",
     "resolve_duplicates",

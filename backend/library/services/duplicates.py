@@ -7,6 +7,7 @@ from uuid import UUID
 
 from backend import clock
 from backend.accounts.access import Actor, Role
+from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic
 from backend.library.hooks import file_action
@@ -49,11 +50,37 @@ def resolve_duplicates(actor: Actor, group_id: UUID | None, given: DuplicatesRes
 
 def dismiss_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
     """Note that the files of a group are no duplicates, for members; raises NotFound, Forbidden, Conflict."""
+    group = _group_to_decide(actor, group_id)
+    _require_undecided(group)
+    return _decided(actor, group, DuplicateGroup.Decision.NOT_DUPLICATE)
+
+
+def reopen_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
+    """Take back what was decided about a group, for members; raises NotFound, Forbidden, Conflict.
+
+    It is found while the actor sees two of its files: what was moved to the trash is restored before.
+    """
+    group = _group_to_decide(actor, group_id)
+    with atomic():
+        rows = DuplicateGroup.objects.filter(pk=group.pk).exclude(decision=None)
+        if not rows.update(decision=None, decided_at=None, decided_by=None):
+            raise Conflict("Nothing was decided about these files yet.")
+        tell(group.namespace_id, _about(actor, group, decision=None))
+    return groups_shown(actor, [group.pk])[0]
+
+
+def _group_to_decide(actor: Actor, group_id: UUID | None) -> DuplicateGroup:
     group = group_for(actor, group_id)
     if not actor.at_least(Role.MEMBER, group.namespace_id):
         raise Forbidden("You may look at these files, but decide nothing about them.")
-    _require_undecided(group)
-    return _decided(actor, group, DuplicateGroup.Decision.NOT_DUPLICATE)
+    return group
+
+
+def _about(actor: Actor, group: DuplicateGroup, **data: Any) -> Action:
+    return actor.does(
+        "duplicates.decided", namespace_id=group.namespace_id, object_type="duplicates", object_id=group.pk,
+        data={"class": group.kind, **data},
+    )  # fmt: skip
 
 
 def _require_undecided(group: DuplicateGroup) -> None:
@@ -75,9 +102,5 @@ def _decided(actor: Actor, group: DuplicateGroup, decision: DuplicateGroup.Decis
         rows = DuplicateGroup.objects.filter(pk=group.pk, decision=None)
         if not rows.update(decision=decision, decided_at=clock.now(), decided_by=actor.user_id):
             raise Conflict("This was decided already.")
-        action = actor.does(
-            "duplicates.decided", namespace_id=group.namespace_id, object_type="duplicates", object_id=group.pk,
-            data={"decision": str(decision), "class": group.kind, **data},
-        )  # fmt: skip
-        tell(group.namespace_id, action)
+        tell(group.namespace_id, _about(actor, group, decision=str(decision), **data))
     return groups_shown(actor, [group.pk])[0]

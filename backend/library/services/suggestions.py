@@ -20,6 +20,7 @@ from backend.library.models import Suggestion
 from backend.library.payloads import Refused, refused
 from backend.library.selectors import decidable, pending_suggestions, pending_words
 from backend.library.services.announcements import tell
+from backend.library.services.reopened import Reopening, reopen_all
 from backend.library.services.suggested import Acceptance, accept_all
 from backend.library.services.tag_paths import fitting_path
 from backend.media.services import locked_files, set_recognised
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 AT_ONCE = 1000
 """How many suggestions one request with a filter decides; it is repeated for the rest."""
 
-_STATES = {"accept": Suggestion.State.ACCEPTED, "edit": Suggestion.State.EDITED, "reject": Suggestion.State.REJECTED}
+_STATES = {"accept": Suggestion.State.ACCEPTED, "edit": Suggestion.State.EDITED}
 
 
 class Outcome(Struct):
@@ -81,21 +82,24 @@ def _decide_in(
         files = {media.pk: media for media in locked_files(set(media_ids.values()))}
         rows = {row.pk: row for row in Suggestion.objects.filter(pk__in=media_ids)}
         errors, acceptances, rejected = dict[UUID, DomainError](), list[Acceptance](), list[UUID]()
+        reopenings = list[Reopening]()
         for key, media_id in media_ids.items():
             try:
                 row, value = _judged(actor, rows.get(key), files.get(media_id), wanted[key])
             except DomainError as error:
                 errors[key] = error
                 continue
-            state = _STATES[wanted[key].action]
-            if state == Suggestion.State.REJECTED:
+            if wanted[key].action == "undo":
+                reopenings.append(Reopening(row, value))
+            elif wanted[key].action == "reject":
                 rejected.append(key)
             else:
-                acceptances.append(Acceptance(row, value, state))
+                acceptances.append(Acceptance(row, value, _STATES[wanted[key].action]))
         accepted = accept_all(files, acceptances, actor) if acceptances else None
         decided = {"state": Suggestion.State.REJECTED, "decided_at": clock.now(), "decided_by": actor.user_id}
         Suggestion.objects.filter(pk__in=rejected).update(**decided)
         errors |= accepted.refused if accepted else {}
+        errors |= reopen_all(namespace_id, files, reopenings, actor) if reopenings else {}
         good = [key for key in media_ids if key not in errors]
         if good:
             action = _about(actor, namespace_id, Counter(wanted[key].action for key in good), media_ids, good)
@@ -113,7 +117,12 @@ def _judged(
     if row is None or media is None or media.state == "deleted":
         raise NotFound(NO_SUGGESTION)
     require_may_edit(actor, media)
-    if row.state != Suggestion.State.PENDING:
+    waits = row.state == Suggestion.State.PENDING
+    if decision.action == "undo":
+        if waits:
+            raise Conflict("Nothing was decided about this suggestion yet.")
+        return row, (decision.value or row.value).strip()
+    if not waits:
         raise Conflict(f"This suggestion was decided already: {row.state}.")
     if decision.action != "edit":
         return row, row.value

@@ -154,6 +154,23 @@ def test_one_file_is_kept_with_the_tags_of_all_and_the_others_go_to_the_trash(cl
     assert [row["data"]["decision"] for row in rows] == ["resolved"]
 
 
+def test_a_group_is_shown_again_when_its_decision_is_taken_back(client_for, alice, ready):
+    content = sending.video_bytes()
+    first, second = ready(alice, content), ready(alice, content)
+    client = client_for("alice")
+    [before] = client.get(GROUPS).json()["results"]
+    address = f"{GROUPS}{before['id']}"
+    assert client.post(f"{address}/reopen/").status_code == 409
+    client.post(f"{address}/resolve/", {"keep": str(first), "remove": [str(second)]})
+    assert client.post(f"{address}/reopen/").status_code == 404
+    client.post(f"/api/v1/media/files/{second}/restore/")
+    assert client_for("viewer").post(f"{address}/reopen/").status_code == 403
+    assert client.post(f"{address}/reopen/").json()["decision"] is None
+    assert [one["id"] for one in client.get(GROUPS).json()["results"]] == [before["id"]]
+    rows = client_for("mod").get("/api/v1/activity/?action=duplicates.decided").json()["results"]
+    assert [row["data"]["decision"] for row in rows] == [None, "resolved"]
+
+
 def test_who_may_resolve_what(client_for, alice, bob, ready):
     content = sending.video_bytes()
     first, second = ready(alice, content), ready(bob, content)

@@ -211,6 +211,40 @@ def test_a_decision_that_was_made_is_not_made_again(alice, ready):
     assert (again.changed, [one.code for one in again.refused], paths(alice, ready)) == (0, ["conflict"], ["cat"])
 
 
+def test_a_decision_that_is_taken_back_waits_again_and_leaves_nothing_of_it_in_the_file(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), ("sofa", 0.8), title="A cat", alt_text="A cat sleeps.")
+    waiting = pending(ready)
+    revision = file(alice, ready).revision
+    keys = {row.value: str(row.pk) for row in Suggestion.objects.all()}
+    chosen = [Decision(id=keys[value], action="accept") for value in ("animal/cat", "A cat sleeps.")]
+    chosen += [Decision(id=keys["sofa"], action="reject"), Decision(id=keys["A cat"], action="edit", value="Minka")]
+    decide(alice, Decisions(decisions=chosen))
+    back = [Decision(id=key, action="undo", value="Minka" if value == "A cat" else None) for value, key in keys.items()]
+    with heard() as rung:
+        outcome = decide(alice, Decisions(decisions=back))
+    shown = file(alice, ready)
+    assert (outcome.changed, outcome.refused, pending(ready)) == (4, [], waiting)
+    assert (shown.title, shown.alt_text, paths(alice, ready)) == ("holiday", None, [])
+    assert (shown.ai.pending, shown.revision) == (4, revision + 2)
+    assert [frame.type for frame in rung].count("library.changed") == 1
+
+
+def test_what_people_made_of_a_file_since_is_kept_when_a_decision_is_taken_back(alice, ready):
+    analyzed(ready, ("animal/cat", 0.9), ("pet/cat", 0.8), title="A cat")
+    decided(alice, "accept")
+    change_file(alice, ready, FileChange(title="Minka"), revision=file(alice, ready).revision)
+    keys = {row.value: str(row.pk) for row in Suggestion.objects.all()}
+    back = [Decision(id=keys[value], action="undo") for value in ("A cat", "pet/cat")]
+    outcome = decide(alice, Decisions(decisions=back))
+    assert [(one.id, one.code) for one in outcome.refused] == [(keys["A cat"], "conflict")]
+    # Both tags of that name are one, which the other suggestion still gives.
+    assert (file(alice, ready).title, paths(alice, ready), pending(ready)) == (
+        "Minka", ["animal/cat"], [("tag", "pet/cat")],
+    )  # fmt: skip
+    again = decide(alice, Decisions(decisions=[Decision(id=keys["pet/cat"], action="undo")]))
+    assert [one.code for one in again.refused] == ["conflict"]
+
+
 @pytest.mark.parametrize(
     ("path", "becomes"),
     [("a//b", "a/b"), (" x \u202e y ", "x y"), ("/".join("abcdefghij"), "c/d/e/f/g/h/i/j"), ("n" * 99, "n" * 80)],

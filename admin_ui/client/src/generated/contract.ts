@@ -912,12 +912,14 @@ export interface Counts {
 /**
  * What becomes of one suggestion; ``value`` takes its place where it is edited.
  *
+ * ``undo`` takes the decision back; ``value`` is then the text that was written, where it was edited.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Decision".
  */
 export interface Decision {
   id: string;
-  action: "accept" | "edit" | "reject";
+  action: "accept" | "edit" | "reject" | "undo";
   value?: string | null;
 }
 /**

@@ -927,6 +927,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/duplicates/{group_id}/reopen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take back what was decided about a group
+         * @description The group; it is shown again, with its files that are not in the trash.
+         */
+        post: operations["post_duplicates_reopen"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/duplicates/{group_id}/resolve/": {
         parameters: {
             query?: never;
@@ -3592,11 +3612,13 @@ export interface components {
         /**
          * Decision
          * @description What becomes of one suggestion; ``value`` takes its place where it is edited.
+         *
+         *     ``undo`` takes the decision back; ``value`` is then the text that was written, where it was edited.
          */
         Decision: {
             id: string;
             /** @enum {unknown} */
-            action: "accept" | "edit" | "reject";
+            action: "accept" | "edit" | "reject" | "undo";
             /** @default null */
             value?: string | null;
         };
@@ -5390,6 +5412,31 @@ export interface operations {
         };
     };
     post_duplicates_dismiss: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a group of files that are the same. */
+                group_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GroupPayload"];
+                };
+            };
+        };
+    };
+    post_duplicates_reopen: {
         parameters: {
             query?: never;
             header?: {
