@@ -82,7 +82,16 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     await expect(tile(page, "coffee")).to_have_count(0)
     await tile(page, "Striped cat").wait_for()
     assert "q=stripe" in page.url
-    await page.get_by_role("button", name="Clear the search").click()
+    await expect(tile(page, "Striped cat").locator("mark")).to_have_text("Striped")
+    # A slip finds it as well, and the page says so; a tag that is proposed narrows in the place of words.
+    await page.get_by_label("Search the library").fill("strped")
+    await page.get_by_text("Nothing matches “strped” exactly.").wait_for()
+    await tile(page, "Striped cat").wait_for()
+    await page.get_by_label("Search the library").fill("anim")
+    await page.get_by_role("option", name="Animals 1").click()
+    await page.get_by_role("button", name="Remove filter: Tag: Animals").wait_for()
+    assert "q=" not in page.url
+    await page.get_by_role("button", name="Clear filters").click()
     # A deleted file is gone at once, and comes back by the notice that tells of it.
     await tile(page, "coffee").click()
     await details.get_by_role("button", name="Delete").click()

@@ -2,7 +2,7 @@
 
 export type { ConnectOptions, Status } from "./api/chat.ts";
 export { Chat, connect } from "./api/chat.ts";
-export type { FileListState, FileSource } from "./api/file_list.ts";
+export type { FileListState, FilePage, FileSource } from "./api/file_list.ts";
 export { LibraryList } from "./api/file_list.ts";
 export type { Gallery } from "./api/gallery.ts";
 export type { LibraryOwner, LibraryWatch } from "./api/library.ts";

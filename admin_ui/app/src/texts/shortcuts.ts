@@ -10,6 +10,7 @@ export const shortcuts = {
     viewer: i18n._("Looking at a file"),
     player: i18n._("Playing"),
     files: i18n._("Files in the dashboard"),
+    library: i18n._("Library"),
   },
   single: i18n._("Shortcuts of a single character"),
   singleHint: i18n._("Switch them off if you dictate, or press keys by accident."),
@@ -51,6 +52,7 @@ export const shortcuts = {
   fullScreen: i18n._("Full screen"),
   nextFile: i18n._("Next file"),
   previousFile: i18n._("Previous file"),
+  searchFiles: i18n._("Search the library"),
 } as const;
 
 export const palette = {

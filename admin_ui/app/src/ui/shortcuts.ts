@@ -56,6 +56,9 @@ export const SHORTCUTS = {
     nextFile: { keys: ["J"], words: words.nextFile },
     previousFile: { keys: ["K"], words: words.previousFile },
   },
+  library: {
+    searchFiles: { keys: ["/"], words: words.searchFiles },
+  },
 } as const satisfies Table;
 
 export type Scope = keyof typeof SHORTCUTS;

@@ -2,10 +2,14 @@
 import type { FileList, MediaFile } from "../contract.ts";
 import { stableAttachment } from "../media_paths.ts";
 
+/** A page of files; of a search also whether words that are spelled almost alike had to do. */
+export type FilePage = FileList & { corrected?: boolean };
+
 /** How pages are read: the first one, and the one at an address that a page has named. */
 export interface FileSource {
-  first(): Promise<FileList>;
-  page(address: string): Promise<FileList>;
+  /** `signal` ends a reading for which nobody waits any more. */
+  first(signal?: AbortSignal): Promise<FilePage>;
+  page(address: string): Promise<FilePage>;
   /** Whether the list stands by id, the newest first, so that the id of a file tells where it belongs. */
   byId: boolean;
 }
@@ -18,6 +22,8 @@ export interface FileListState {
   loaded: boolean;
   /** What the last reading failed with, until another one succeeds. */
   error: unknown;
+  /** Whether a search found nothing as it was typed, and took words that are spelled almost alike. */
+  corrected: boolean;
 }
 
 /** One page as it was read; `address` is null for the first one. */
@@ -27,7 +33,7 @@ interface Page {
   stale: boolean;
 }
 
-const EMPTY: FileListState = { files: [], more: false, loaded: false, error: null };
+const EMPTY: FileListState = { files: [], more: false, loaded: false, error: null, corrected: false };
 
 /** So many pages are read at most to bring one place of a list up to date. */
 const MOST_PAGES = 20;
@@ -42,6 +48,7 @@ export class LibraryList {
   private readonly listeners = new Set<() => void>();
   private pages: readonly Page[] = [];
   private next: string | null = null;
+  private corrected = false;
   private state = EMPTY;
   private running: Promise<void> | null = null;
   private wanted: { from: number; to: number } = { from: 0, to: 0 };
@@ -58,14 +65,15 @@ export class LibraryList {
     return () => this.listeners.delete(listener);
   };
 
-  /** Read the first page, once; again after a failure. */
-  load(): Promise<void> {
+  /** Read the first page, once; again after a failure. What `signal` ends is no failure, and changes nothing. */
+  load(signal?: AbortSignal): Promise<void> {
     if (this.state.loaded) return Promise.resolve();
     return this.once(async () => {
-      const { results, next } = await this.source.first();
+      const { results, next, corrected = false } = await this.source.first(signal);
       this.pages = [{ address: null, files: results.map(stable), stale: false }];
       this.next = next;
-    });
+      this.corrected = corrected;
+    }, signal);
   }
 
   /** Read the page behind those that are loaded; nothing where there is none. */
@@ -194,12 +202,12 @@ export class LibraryList {
   }
 
   /** One reading at a time; a failed one is kept as `error`. */
-  private async once(work: () => Promise<void>): Promise<void> {
+  private async once(work: () => Promise<void>, signal?: AbortSignal): Promise<void> {
     while (this.running) await this.running;
     this.running = work().then(
       () => this.publish(null),
-      (thrown: unknown) => this.publish(thrown),
-    );
+      (thrown: unknown) => signal?.aborted || this.publish(thrown),
+    ) as Promise<void>;
     await this.running;
     this.running = null;
     if (this.state.error !== null) throw this.state.error;
@@ -207,7 +215,8 @@ export class LibraryList {
 
   private publish(error: unknown): void {
     const loaded = this.pages.length > 0;
-    this.state = { files: this.pages.flatMap(({ files }) => files), more: this.next !== null, loaded, error };
+    const files = this.pages.flatMap((page) => page.files);
+    this.state = { files, more: this.next !== null, loaded, error, corrected: this.corrected };
     for (const listener of this.listeners) listener();
   }
 }

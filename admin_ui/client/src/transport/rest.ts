@@ -43,6 +43,8 @@ export type Call<M extends Method, P extends PathWith<M>> = PathPart<paths[P][M]
     keepalive?: boolean;
     /** The ETag of what was read: where it stands differently by now, nothing is changed (412). */
     ifMatch?: string;
+    /** Ends the request where nobody waits for its answer any more. */
+    signal?: AbortSignal;
   };
 
 type Optional<C> = object extends C ? [call?: C] : [call: C];
@@ -53,6 +55,7 @@ interface AnyCall {
   body?: unknown;
   keepalive?: boolean;
   ifMatch?: string;
+  signal?: AbortSignal;
 }
 
 /** The CSRF token that Django left in a cookie of this page; empty outside of a browser. */
@@ -120,7 +123,7 @@ export class Rest {
   private async call<T>(
     method: Method,
     path: string,
-    { path: names, query, body, keepalive, ifMatch }: AnyCall = {},
+    { path: names, query, body, keepalive, ifMatch, signal }: AnyCall = {},
   ): Promise<T> {
     const request = this.api.request as unknown as (
       method: Method,
@@ -137,6 +140,7 @@ export class Rest {
       ...(body !== undefined && { body }),
       ...(bytes && { bodySerializer: (content: Blob) => content }),
       ...(keepalive && { keepalive }),
+      ...(signal && { signal }),
     }).catch((thrown: unknown) => {
       throw asError(thrown);
     });

@@ -12,6 +12,7 @@ import classes from "./details.module.css";
 import { Fields } from "./Fields.tsx";
 import { Facts, Said } from "./FileFacts.tsx";
 import { nameOf } from "./facts.ts";
+import { FoundInAll } from "./Marked.tsx";
 import { useEditing } from "./useEditing.ts";
 import type { FileActions } from "./useFile.ts";
 import { useFile } from "./useFile.ts";
@@ -103,6 +104,7 @@ function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
           <Content attachment={file} />
         </div>
       )}
+      {props.listed && <FoundInAll file={props.listed} />}
       <Actions file={file} {...props} />
       <ConflictNote editing={editing} />
       {editing.error && (

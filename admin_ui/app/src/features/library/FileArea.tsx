@@ -49,7 +49,7 @@ function Empty({ filters, looking, onClear }: Pick<Props, "filters" | "looking" 
 
 export function FileArea(props: Props): ReactNode {
   const { files, filters, collections, looking, opened, selection, onChoose, onOpen, onClear } = props;
-  const { list, loaded, error, status, more } = files;
+  const { list, loaded, error, status, more, searching } = files;
   const [{ view }] = useAddress(["view"] as const);
   const lines = view === "list";
   const look = useCallback((from: number, to: number) => list.look(from, to), [list]);
@@ -67,12 +67,18 @@ export function FileArea(props: Props): ReactNode {
           {words.reconnecting}
         </p>
       )}
+      {files.corrected && files.files.length > 0 && (
+        <p className={classes.corrected} role="status">
+          {words.corrected(looking.q)}
+        </p>
+      )}
       {files.files.length === 0 && !more ? (
         <Empty filters={filters} looking={looking} onClear={onClear} />
       ) : (
         <Grid
           files={files.files}
           lines={lines}
+          searching={searching}
           months={byTime(looking) && (smart || wholeCollection(filters) === null)}
           opened={opened}
           selection={selection}

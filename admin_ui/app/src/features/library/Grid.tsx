@@ -25,6 +25,8 @@ export interface GridProps {
   files: readonly MediaFile[];
   lines: boolean;
   months: boolean;
+  /** Whether other files are on their way that take the place of these. */
+  searching: boolean;
   opened: string;
   selection: ReadonlySet<string>;
   onOpen: (file: MediaFile, byKeyboard: boolean) => void;
@@ -100,7 +102,7 @@ function useRoving({ files, onOpen, onChoose }: GridProps, rows: readonly Row[],
 }
 
 export function Grid(props: GridProps) {
-  const { files, lines, opened, selection, onLook, onNearEnd } = props;
+  const { files, lines, searching, opened, selection, onLook, onNearEnd } = props;
   const { ref: size, width } = useElementSize<HTMLDivElement>();
   const rows = useRows(props, width);
   const { list, virtual } = useVisible(rows, lines);
@@ -130,7 +132,7 @@ export function Grid(props: GridProps) {
     onDrag: drag,
   });
   return (
-    <div ref={size} className={classes.frame}>
+    <div ref={size} className={classes.frame} aria-busy={searching} data-searching={searching}>
       {lines && <LineHead />}
       <ul ref={list} className={classes.rows} style={{ height: virtual.getTotalSize() }} aria-label={words.files}>
         {items.map(({ index, start }) => {

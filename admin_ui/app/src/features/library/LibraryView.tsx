@@ -9,7 +9,6 @@ import { library as words } from "../../texts/library.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
-import { SearchField } from "../../ui/SearchField.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { useCollections, useTags } from "./catalogue.ts";
 import type { MediaParts } from "./context.ts";
@@ -18,8 +17,9 @@ import { DetailsBeside, DetailsOver } from "./Details.tsx";
 import { FileArea } from "./FileArea.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import type { Filters } from "./filters.ts";
-import { filtersIn, withFilters } from "./filters.ts";
+import { filtersIn, narrowed, withFilters } from "./filters.ts";
 import classes from "./library.module.css";
+import { SearchBox } from "./SearchBox.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { useSelection } from "./selection.ts";
 import { useStepping, useTileFocus } from "./stepping.ts";
@@ -61,8 +61,15 @@ function ViewPicker() {
   );
 }
 
+interface LookForProps {
+  looking: Looking;
+  /** A tag or a person that was chosen in the place of words. */
+  onNarrow: (name: "tag" | "uploader", id: string) => void;
+  onFile: (id: string) => void;
+}
+
 /** The words that are looked for and the order of what is found, as they stand in the address. */
-function LookFor({ looking }: { looking: Looking }) {
+function LookFor({ looking, onNarrow, onFile }: LookForProps) {
   const [, put] = useAddress(["q", "sort", "file"] as const);
   const { relevance, newest, ...others } = words.sorts;
   const orders = looking.q
@@ -73,11 +80,12 @@ function LookFor({ looking }: { looking: Looking }) {
     : [{ value: "", label: newest }];
   return (
     <div className={classes.filters}>
-      <SearchField
-        label={words.search}
+      <SearchBox
         value={looking.q}
         onSearch={(q) => put({ q, file: "" })}
-        className={classes.find}
+        onTag={(id) => onNarrow("tag", id)}
+        onPerson={(id) => onNarrow("uploader", id)}
+        onFile={onFile}
       />
       <NativeSelect
         aria-label={words.sort}
@@ -90,13 +98,14 @@ function LookFor({ looking }: { looking: Looking }) {
   );
 }
 
-/** The filters of the address; another choice is a step that Back undoes, and leaves the open file. */
-function useFilters(): [Filters, (filters: Filters) => void] {
+/** The filters of the address, which may take the place of `words`; another choice is a step that Back undoes, and leaves the open file. */
+function useFilters(): [Filters, (filters: Filters, words?: boolean) => void] {
   const [search, setSearch] = useSearchParams();
   const filters = useMemo(() => filtersIn(search), [search]);
-  const change = (next: Filters) => {
+  const change = (next: Filters, words = true) => {
     const address = withFilters(search, next);
     address.delete("file");
+    if (!words) address.delete("q");
     setSearch(address);
   };
   return [filters, change];
@@ -165,7 +174,13 @@ export function LibraryView(props: Props) {
             <ViewPicker />
             {may && <Uploading into={whole?.kind === "manual" ? whole : null} />}
           </PageHead>
-          {!filters.trashed && <LookFor looking={looking} />}
+          {!filters.trashed && (
+            <LookFor
+              looking={looking}
+              onNarrow={(name, id) => setFilters(narrowed(filters, name, id), false)}
+              onFile={open}
+            />
+          )}
           <FilterBar
             filters={filters}
             tags={tags}

@@ -2,8 +2,9 @@
 import type { CSSProperties } from "react";
 import { library as words } from "../../texts/library.ts";
 import { brief, bytes, exact } from "../../ui/format.ts";
-import { describe, nameOf } from "./facts.ts";
+import { describe } from "./facts.ts";
 import classes from "./grid.module.css";
+import { FoundIn, MarkedName } from "./Marked.tsx";
 import { TagMark } from "./TagMark.tsx";
 import type { TileProps } from "./Tile.tsx";
 import { Face, StateMark } from "./Tile.tsx";
@@ -55,7 +56,10 @@ export function Line({
           onClick={(event) => onOpen(file, index, event)}
           onKeyDown={(event) => onKey(index, event)}
         >
-          <span dir="auto">{nameOf(file)}</span>
+          <span className={classes.lineName} dir="auto">
+            <MarkedName file={file} />
+          </span>
+          <FoundIn file={file} className={classes.lineSnippet} />
         </button>
         <StateMark file={file} />
       </span>

@@ -6,8 +6,10 @@ import { library as words } from "../../texts/library.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useLibrary } from "./context.ts";
-import { describe, nameOf, timecode } from "./facts.ts";
+import { describe, timecode } from "./facts.ts";
 import classes from "./grid.module.css";
+import { isFound } from "./highlights.ts";
+import { FoundIn, MarkedName } from "./Marked.tsx";
 
 const ICONS: Readonly<Record<MediaFile["kind"], IconName>> = {
   image: "picture",
@@ -44,7 +46,7 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
       <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />
       {named && (
         <span className={classes.signName} dir="auto">
-          {nameOf(file)}
+          <MarkedName file={file} />
         </span>
       )}
     </span>
@@ -94,10 +96,11 @@ export const GridTile = memo(function GridTile(props: TileProps) {
         <StateMark file={file} />
         {length && <span className={classes.length}>{length}</span>}
         {hasPicture(file) && (
-          <span className={classes.caption} dir="auto">
-            {nameOf(file)}
+          <span className={classes.caption} data-found={isFound(file)} dir="auto">
+            <MarkedName file={file} />
           </span>
         )}
+        <FoundIn file={file} className={classes.snippet} />
       </span>
     </button>
   );

@@ -52,6 +52,11 @@ export function toggled(filters: Filters, name: ManyName, value: string): Filter
   return replaced(filters, { [name]: values });
 }
 
+/** The filters with one value more, which stays where it is there already. */
+export function narrowed(filters: Filters, name: ManyName, value: string): Filters {
+  return filters[name]?.includes(value) ? filters : toggled(filters, name, value);
+}
+
 /** The filters with some of them set anew; an empty list, an empty range and `false` take one away. */
 export function replaced(filters: Filters, change: { [Name in keyof Filters]: Filters[Name] | "" | false }): Filters {
   const entries = Object.entries({ ...filters, ...change });

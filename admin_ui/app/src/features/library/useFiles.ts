@@ -2,9 +2,10 @@
 import type {
   AnyEvent,
   Attachment,
-  FileList,
   FileListState,
+  FilePage,
   FileSource,
+  FoundFile,
   LibraryWatch,
   MediaFile,
   Rest,
@@ -47,7 +48,8 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters, lookin
   const plain = looking.q === "" && looking.sort === "";
   if (collection !== null && plain)
     return {
-      first: () => rest.get(COLLECTED, { path: { collection_id: collection }, query: { limit: PAGE } }),
+      first: (signal) =>
+        rest.get(COLLECTED, { path: { collection_id: collection }, query: { limit: PAGE }, ...(signal && { signal }) }),
       page: (address) => rest.page(COLLECTED, address),
       byId: false,
     };
@@ -58,12 +60,13 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters, lookin
   const sort = SORTS.find((one) => one === looking.sort);
   if (!plain && !trashed)
     return {
-      first: () => rest.get(SEARCH, { query: { ...query, q: looking.q, sort } }) as Promise<FileList>,
-      page: (address) => rest.page(SEARCH, address) as Promise<FileList>,
+      first: (signal) =>
+        rest.get(SEARCH, { query: { ...query, q: looking.q, sort }, ...(signal && { signal }) }) as Promise<FilePage>,
+      page: (address) => rest.page(SEARCH, address) as Promise<FilePage>,
       byId: byTime(looking),
     };
   return {
-    first: () => rest.get(FILES, { query }),
+    first: (signal) => rest.get(FILES, { query, ...(signal && { signal }) }),
     page: (address) => rest.page(FILES, address),
     byId: true,
   };
@@ -72,7 +75,10 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters, lookin
 /** The attachment's news in a file of the library, which knows more than the attachment does. */
 export function withNews(file: MediaFile, news: Attachment): MediaFile {
   if (news.version < file.version) return file;
-  return { ...file, ...stableAttachment(news), title: news.title ?? file.title };
+  const { highlights, ...others } = file as Partial<FoundFile> & MediaFile;
+  const renewed = { ...others, ...stableAttachment(news), title: news.title ?? file.title };
+  // Where a text is another one, its marks would stand in wrong places.
+  return renewed.title === file.title && highlights ? ({ ...renewed, highlights } as MediaFile) : renewed;
 }
 
 /** Tells what is shown of each event of the library; ids are collected for a moment, and read anew together. */
@@ -101,6 +107,16 @@ function listener(lists: () => LibraryList, onChanged: (files: readonly string[]
 export interface Files extends FileListState {
   list: LibraryList;
   status: SocketStatus;
+  /** Whether these are still the files of what was looked for before: the new ones are on their way. */
+  searching: boolean;
+}
+
+/** While another search in the same list is under way, its last files stay. */
+function useStanding(state: FileListState, narrowed: string): FileListState | null {
+  const last = useRef<{ state: FileListState; narrowed: string }>(null);
+  if (state.loaded) last.current = { state, narrowed };
+  const waits = !state.loaded && state.error === null;
+  return waits && last.current?.narrowed === narrowed ? last.current.state : null;
 }
 
 export function useFiles(rest: Rest, namespace: string, filters: Filters, looking: Looking): Files {
@@ -113,7 +129,11 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters, lookin
   const latest = useRef(list);
   latest.current = list;
   const watch = useRef<LibraryWatch>(null);
-  useEffect(() => void list.load().catch(() => undefined), [list]);
+  useEffect(() => {
+    const reading = new AbortController();
+    void list.load(reading.signal).catch(() => undefined);
+    return () => reading.abort();
+  }, [list]);
   useEffect(() => {
     const renew = (files: readonly string[] | null) => {
       void queries.invalidateQueries({ queryKey: ["library", namespace, "tags"] });
@@ -150,5 +170,6 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters, lookin
     const unfinished = state.files.filter((file) => UNFINISHED.has(file.state));
     if (unfinished.length > 0) watch.current?.follow(unfinished.map(({ id }) => id));
   }, [state.files]);
-  return { ...state, list, status };
+  const standing = useStanding(state, `${namespace} ${JSON.stringify(filters)}`);
+  return { ...(standing ?? state), list, status, searching: standing !== null };
 }

@@ -1,0 +1,137 @@
+import { MantineProvider } from "@mantine/core";
+import type { Proposal } from "@offchat/client";
+import { Rest } from "@offchat/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { LibraryContext } from "../../../src/features/library/context.ts";
+import { isFound, partsOf, snippetsOf } from "../../../src/features/library/highlights.ts";
+import { completed } from "../../../src/features/library/proposals.ts";
+import { SearchBox } from "../../../src/features/library/SearchBox.tsx";
+import { readSearches, withKept, withRecent } from "../../../src/features/library/searches.ts";
+import { ALICE, libraryFile } from "../../samples.ts";
+
+describe("marks in what was found", () => {
+  it("stand where the server counts them, in UTF-16 units", () => {
+    const parts = partsOf("A 🐈 cat, a CAT", [
+      [5, 8],
+      [12, 15],
+    ]);
+    expect(parts.map(({ text, marked }) => (marked ? `[${text}]` : text)).join("")).toBe("A 🐈 [cat], a [CAT]");
+  });
+
+  it("are left out where they do not fit the text", () => {
+    for (const places of [[[2, 99]], [[3, 3]], [[-1, 2]]] as const)
+      expect(partsOf("short", places)).toEqual([{ text: "short", marked: false, at: 0 }]);
+    expect(
+      partsOf("abcd", [
+        [1, 3],
+        [2, 4],
+      ]).filter(({ marked }) => marked),
+    ).toHaveLength(1);
+  });
+
+  it("show what surrounds them in a long text", () => {
+    const text = `${"word ".repeat(40)}needle ${"more ".repeat(80)}`;
+    const file = { ...libraryFile("1"), text, highlights: { text: [[200, 206]] }, score: 0.3 };
+    const [snippet] = snippetsOf(file);
+    expect(snippet?.text.length).toBeLessThan(200);
+    const marked = partsOf(snippet?.text ?? "", snippet?.places ?? []).filter((part) => part.marked);
+    expect(marked.map((part) => part.text)).toEqual(["needle"]);
+    expect(isFound(file)).toBe(true);
+    expect(isFound(libraryFile("2"))).toBe(false);
+  });
+});
+
+describe("searches that are remembered", () => {
+  it("are the last few, without what was typed on the way to them", () => {
+    const before = readSearches(JSON.stringify({ recent: ["har", "cat"], kept: [] }));
+    expect(withRecent(before, " harbour ").recent).toEqual(["harbour", "cat"]);
+    expect(withRecent(before, "  ")).toBe(before);
+    expect("abcdefgh".split("").reduce(withRecent, before).recent).toHaveLength(6);
+  });
+
+  it("are kept and let go by the same button, in whatever case", () => {
+    const kept = withKept(readSearches(null), "Cats");
+    expect(kept.kept).toEqual(["Cats"]);
+    expect(withKept(kept, "cats").kept).toEqual([]);
+  });
+
+  it("are none where what was stored makes no sense", () => {
+    for (const stored of ["{", "null", '"x"', '{"recent": 7, "kept": [1, {}]}'])
+      expect(readSearches(stored)).toEqual({ recent: [], kept: [] });
+  });
+});
+
+it("a word that is proposed completes the last one that was typed", () => {
+  expect(completed("red bo", "boat")).toBe("red boat ");
+  expect(completed('"red', "redwood")).toBe('"redwood ');
+  expect(completed("red ", "boat")).toBe("boat ");
+});
+
+const TAG: Proposal = { kind: "tag", value: "Animals/Cats", id: "t1", count: 3 };
+
+describe("the field", () => {
+  afterEach(() => {
+    cleanup();
+    localStorage.clear();
+  });
+
+  function box(proposals: readonly Proposal[] = [TAG]) {
+    const asked: string[] = [];
+    const fetched = async (request: Request) => {
+      asked.push(new URL(request.url).searchParams.get("q") ?? "");
+      return Response.json({ results: proposals });
+    };
+    const rest = new Rest("http://server", { token: "x" }, fetched as typeof fetch);
+    const library = { rest, me: { user: ALICE }, namespace: { slug: "demo" }, parts: {} } as never;
+    const on = { onSearch: vi.fn(), onTag: vi.fn(), onPerson: vi.fn(), onFile: vi.fn() };
+    const shown = (value: string) => (
+      <MantineProvider env="test">
+        <QueryClientProvider client={new QueryClient()}>
+          <LibraryContext value={library}>
+            <SearchBox value={value} {...on} />
+          </LibraryContext>
+        </QueryClientProvider>
+      </MantineProvider>
+    );
+    render(shown(""));
+    const field = screen.getByRole("combobox");
+    const type = (value: string) => {
+      act(() => field.focus());
+      fireEvent.change(field, { target: { value } });
+    };
+    return { asked, field, type, ...on };
+  }
+
+  it("proposes while one types; a tag that is chosen takes the place of the words", async () => {
+    const { type, field, onTag } = box();
+    type("cat");
+    fireEvent.click(await screen.findByText("Animals/Cats"));
+    expect(onTag).toHaveBeenCalledWith("t1");
+    expect(field).toHaveProperty("value", "");
+  });
+
+  it("looks for what was typed at once with Enter, and offers it again later", async () => {
+    const { type, field, onSearch } = box([]);
+    type("harbour");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(onSearch).toHaveBeenLastCalledWith("harbour");
+    fireEvent.click(screen.getByLabelText("Clear the search"));
+    act(() => field.focus());
+    fireEvent.click(field);
+    fireEvent.click(await screen.findByText("harbour"));
+    expect(onSearch).toHaveBeenLastCalledWith("harbour");
+  });
+
+  it("is emptied by Escape, and takes the keyboard with a slash", async () => {
+    const { type, field, onSearch } = box([]);
+    type("harbour");
+    await waitFor(() => expect(onSearch).toHaveBeenLastCalledWith("harbour"));
+    fireEvent.keyDown(field, { key: "Escape" });
+    expect(onSearch).toHaveBeenLastCalledWith("");
+    act(() => field.blur());
+    fireEvent.keyDown(document.body, { key: "/" });
+    expect(document.activeElement).toBe(field);
+  });
+});
