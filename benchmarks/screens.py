@@ -48,7 +48,7 @@ const known = new WeakSet();
 const count = ({memoizedProps: props, tag}) => {
   seen.all += 1;
   if (tag > 13 && props?.message && "grouped" in props) seen.rows += 1;
-  if (tag > 13 && props?.room && "current" in props) seen.rooms += 1;
+  if (tag > 13 && props?.id && "current" in props) seen.rooms += 1;
 };
 const component = fiber => typeof fiber.type !== "string" && fiber.type !== null;
 const mounted = fiber => {
@@ -103,6 +103,10 @@ new Promise(done => {
     ? requestAnimationFrame(() => done(performance.now())) : requestAnimationFrame(look);
   look();
 })
+"""
+_BODIES = """
+Object.fromEntries(performance.getEntries().filter(({entryType: type}) => type === "resource" || type === "navigation")
+  .map(({name, encodedBodySize}) => [name, encodedBodySize]))
 """
 _JUMP = """
 new Promise(done => {
@@ -270,25 +274,17 @@ async def jumped(page: Page, day: int) -> int:
 
 
 async def loading(browser: Browser, running: Running) -> Figures:
-    """The first load of a room by a person who is logged in, from an empty cache: bytes as sent, useful paint."""
+    """The first load of a room by a person who is logged in, from an empty cache: bodies as sent, useful paint."""
     page = await page_of(browser, running, "alice")
     address, cookies = page.url, await page.context.cookies()
     await page.context.close()
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     await context.add_cookies([dict(one) for one in cookies])  # type: ignore[misc]
     page = await context.new_page()
-    sizes: dict[str, int] = {}
-    session = await context.new_cdp_session(page)
-    await session.send("Network.enable")
-    names: dict[str, str] = {}
-    session.on("Network.responseReceived", lambda one: names.update({one["requestId"]: one["response"]["url"]}))
-    session.on(
-        "Network.loadingFinished",
-        lambda one: sizes.update({names.get(one["requestId"], "?"): int(one["encodedDataLength"])}),
-    )
     await page.goto(address, wait_until="commit")
     useful = await page.evaluate(_USEFUL)
     await page.wait_for_timeout(3000)
+    sizes: dict[str, int] = await page.evaluate(_BODIES)
     await context.close()
     screens = {name: size for name, size in sizes.items() if "/static/" in name or name == address}
     return {

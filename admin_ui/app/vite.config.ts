@@ -7,6 +7,7 @@ import { lingui } from "@lingui/vite-plugin";
 import react from "@vitejs/plugin-react";
 import type { Plugin } from "vite";
 import { defineConfig } from "vite";
+import { preload } from "./scripts/preload.ts";
 import { sentencesOnce } from "./scripts/sentences.ts";
 import { shell } from "./scripts/shell.ts";
 
@@ -41,7 +42,7 @@ function compressed(): Plugin {
 
 export default defineConfig({
   base: "/static/app/",
-  plugins: [react(), lingui(), sentencesOnce(), shell(WORKER), compressed()],
+  plugins: [react(), lingui(), sentencesOnce(), shell(WORKER), preload(), compressed()],
   resolve: {
     alias: { "@offchat/client": fileURLToPath(new URL("../client/src/index.ts", import.meta.url)) },
   },

@@ -41,8 +41,8 @@ function hide({ currentTarget }: SyntheticEvent<HTMLElement>): void {
   currentTarget.hidden = true;
 }
 
-/** Plain elements without a state: a busy conversation and its lists draw hundreds. */
-export function Initials({ name, src, size = 36, square = false }: Props) {
+/** Plain elements without a state: for rows of which a busy conversation draws hundreds. */
+export function initialsOf({ name, src, size = 36, square = false }: Props) {
   return (
     <span
       className={classes.root}
@@ -68,4 +68,8 @@ export function Initials({ name, src, size = 36, square = false }: Props) {
       )}
     </span>
   );
+}
+
+export function Initials(props: Props) {
+  return initialsOf(props);
 }

@@ -3,7 +3,7 @@ import type { Message } from "@offchat/client";
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { clock, exact } from "../../ui/format.ts";
-import { Initials } from "../../ui/Initials.tsx";
+import { initialsOf } from "../../ui/Initials.tsx";
 import { useChatState } from "./connection.ts";
 import type { FilesView } from "./files.ts";
 import { LeavingRow } from "./LeavingRow.tsx";
@@ -19,8 +19,6 @@ interface Props {
   /** Whether the reader has written it. */
   own: boolean;
   mayDelete: boolean;
-  /** Whether the keyboard reaches this message by Tab; the arrow keys lead to the others. */
-  reachable: boolean;
   files: FilesView;
 }
 
@@ -35,7 +33,7 @@ function useAwaited({ sender, client_id, attachments }: Message): string[] {
 
 /** One component, not one of components: in a busy room most of what is drawn are these. */
 export const MessageRow = memo(function MessageRow(props: Props) {
-  const { message, grouped, own, mayDelete, reachable, files } = props;
+  const { message, grouped, own, mayDelete, files } = props;
   const { sender, created_at } = message;
   const leaving = useChatState(({ deleting }) => message.id in deleting);
   const { shown, handlers } = useBar(leaving);
@@ -44,7 +42,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   return (
     <article
       className={classes.message}
-      tabIndex={reachable ? 0 : -1}
+      tabIndex={-1}
       {...handlers}
       data-message={message.id}
       data-grouped={grouped}
@@ -54,7 +52,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       {grouped ? (
         <span className={`${shared.time} ${classes.sideTime}`}>{clock(created_at)}</span>
       ) : (
-        <Initials name={sender.display_name} src={sender.avatar_url} size={36} />
+        initialsOf({ name: sender.display_name, src: sender.avatar_url })
       )}
       <div className={classes.content}>
         {!grouped && (

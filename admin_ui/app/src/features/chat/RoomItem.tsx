@@ -11,7 +11,7 @@ import { isMuted, previewOf, roomName, summaryOf } from "./rooms.ts";
 import shared from "./words.module.css";
 
 interface Props {
-  room: Room;
+  id: string;
   current: boolean;
   onPick: (room: string) => void;
 }
@@ -33,11 +33,13 @@ function marks(room: Room) {
   );
 }
 
-export const RoomItem = memo(function RoomItem({ room, current, onPick }: Props) {
-  const at = useChatState((state) => previewOf(state, room)?.created_at);
+export const RoomItem = memo(function RoomItem({ id, current, onPick }: Props) {
+  const room = useChatState((state) => state.rooms[id]);
+  const at = useChatState((state) => room && previewOf(state, room)?.created_at);
   // Two strings, because a new object at each look would never be the same value.
-  const who = useChatState((state) => summaryOf(state, room).who);
-  const words = useChatState((state) => summaryOf(state, room).words);
+  const who = useChatState((state) => room && summaryOf(state, room).who);
+  const words = useChatState((state) => room && summaryOf(state, room).words);
+  if (!room) return null;
   return (
     <li>
       <button

@@ -1,16 +1,15 @@
 /** The rooms of a person in sections, the most recent first, with a field that narrows them. */
 import { CloseButton, Skeleton, TextInput } from "@mantine/core";
-import type { Room } from "@offchat/client";
 import type { KeyboardEvent } from "react";
-import { memo, useMemo, useState } from "react";
+import { memo, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
-import { useChatState } from "./connection.ts";
+import { useChat, useChatState, useSameState } from "./connection.ts";
 import { RoomItem } from "./RoomItem.tsx";
 import classes from "./rooms.module.css";
 import type { Kept } from "./sections.ts";
-import { fits, sectionOf, sectionsOf } from "./sections.ts";
+import { fits, sameOrder, sectionOf, sectionsOf } from "./sections.ts";
 
 interface Props {
   current: string | null;
@@ -44,15 +43,15 @@ function Waiting() {
 }
 
 /** The open room stays in the section in which it was found. */
-function useKept(rooms: Readonly<Record<string, Room>>, current: string | null): Kept | null {
+function useKept(current: string | null): Kept | null {
+  const chat = useChat();
+  const known = useChatState((state) => current !== null && current in state.rooms);
   const [kept, setKept] = useState<Kept | null>(null);
-  const room = current === null ? undefined : rooms[current];
-  if (room && kept?.room !== room.id) {
-    const next = { room: room.id, section: sectionOf(room) };
-    setKept(next);
-    return next;
-  }
-  return kept;
+  const room = known && current !== null && kept?.room !== current ? chat.store.get().rooms[current] : undefined;
+  if (!room) return kept;
+  const next = { room: room.id, section: sectionOf(room) };
+  setKept(next);
+  return next;
 }
 
 const Filter = memo(function Filter({
@@ -89,16 +88,15 @@ const Filter = memo(function Filter({
 
 export function RoomList({ current, onPick, onStart }: Props) {
   const loaded = useChatState((state) => state.loaded);
-  const rooms = useChatState((state) => state.rooms);
+  const count = useChatState((state) => Object.keys(state.rooms).length);
   const [typed, setTyped] = useState("");
-  const kept = useKept(rooms, current);
-  const all = useMemo(() => Object.values(rooms), [rooms]);
-  const sections = useMemo(() => {
-    const shown = all.filter((room) => fits(room, typed));
+  const kept = useKept(current);
+  const sections = useSameState(({ rooms }) => {
+    const shown = Object.values(rooms).filter((room) => fits(room, typed));
     return sectionsOf(shown, kept);
-  }, [all, typed, kept]);
+  }, sameOrder);
   if (!loaded) return <Waiting />;
-  if (all.length === 0) {
+  if (count === 0) {
     return (
       <Notice icon="chat" action={{ label: TEXTS.people.start, run: onStart }}>
         {TEXTS.chat.noRooms}
@@ -107,14 +105,14 @@ export function RoomList({ current, onPick, onStart }: Props) {
   }
   return (
     <>
-      {all.length >= FILTER_FROM && <Filter typed={typed} onType={setTyped} onDown={toFirst} />}
+      {count >= FILTER_FROM && <Filter typed={typed} onType={setTyped} onDown={toFirst} />}
       <nav aria-label={TEXTS.chat.rooms} className={classes.nav}>
         {sections.map(({ name, rooms: shown }) => (
           <section key={name} aria-label={TEXTS.chat.sections[name]}>
             {sections.length > 1 && <h2 className={classes.heading}>{TEXTS.chat.sections[name]}</h2>}
             <ul className={classes.list}>
               {shown.map((room) => (
-                <RoomItem key={room.id} room={room} current={room.id === current} onPick={onPick} />
+                <RoomItem key={room.id} id={room.id} current={room.id === current} onPick={onPick} />
               ))}
             </ul>
           </section>

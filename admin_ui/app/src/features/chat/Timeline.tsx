@@ -117,12 +117,15 @@ function useFocusOnTarget(target: string | null): void {
 }
 
 /** What of the rows is in view, for what counts as read. */
-function viewOf(rows: readonly Row[], range: { startIndex: number; endIndex: number } | null, firstNew: number): View {
+function viewOf(
+  rows: readonly Row[],
+  range: { startIndex: number; endIndex: number } | null,
+  firstNew: number,
+): Omit<View, "atEnd"> {
   const { startIndex = 0, endIndex = -1 } = range ?? {};
   const seen = rows.slice(startIndex, endIndex + 1);
   const lowest = seen.findLast((row) => row.kind === "message");
   return {
-    atEnd: false,
     lowest: lowest?.message ?? null,
     begins: firstNew >= 0 && range !== null && startIndex <= firstNew,
   };
@@ -152,9 +155,11 @@ function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread
     directDomUpdatesMode: "position",
   });
   const items = virtual.getVirtualItems();
-  const { reachable, onFocus, onKeyDown } = useRoving(items.map(({ index }) => rows[index]));
-  const atEnd = virtual.isAtEnd(AT_END_PX) && !newer;
-  const moved = useScrollAnchor(virtual, scroll, rows, { newer, start });
+  const { onFocus, onKeyDown } = useRoving(
+    scroll,
+    items.map(({ index }) => rows[index]),
+  );
+  const { atEnd, moved } = useScrollAnchor(virtual, scroll, rows, { newer, start });
   const loadLater = useLater(room.id, scroll, newer);
   const loadEarlier = useEarlier(room.id, scroll, rows);
   const scrolled = () => {
@@ -168,23 +173,15 @@ function Rows({ room, rows, unread, jump, files }: Props & { rows: Row[]; unread
   const draw = (row: Row | undefined): ReactNode => {
     if (row?.kind === "message") {
       const own = row.message.sender.id === me;
-      return (
-        <MessageRow
-          {...row}
-          key={row.key}
-          own={own}
-          mayDelete={moderates || own}
-          reachable={row.key === reachable}
-          files={files}
-        />
-      );
+      return <MessageRow {...row} key={row.key} own={own} mayDelete={moderates || own} files={files} />;
     }
     if (row?.kind === "pending") return <PendingRow {...row} key={row.key} files={files} />;
     return row ? <Mark row={row} room={room} /> : null;
   };
+  const { lowest, begins } = viewOf(rows, virtual.range, newAt);
   return (
     <>
-      <ReadMark room={room.id} unread={unread} view={{ ...viewOf(rows, virtual.range, newAt), atEnd }} />
+      <ReadMark room={room.id} unread={unread} atEnd={atEnd} lowest={atEnd ? null : lowest} begins={begins} />
       <div
         ref={scroll}
         className={classes.scroll}
@@ -240,10 +237,10 @@ function JumpWords({ room }: { room: string }) {
 }
 
 /** A component of its own: what is unread changes with every message, and the rows do not depend on it. */
-function ReadMark({ room, unread, view }: { room: string; unread: Unread; view: View }) {
+const ReadMark = memo(function ReadMark({ room, unread, ...view }: { room: string; unread: Unread } & View) {
   useReadMark(room, unread, view);
   return null;
-}
+});
 
 /** A row that is not a message. */
 function Mark({ row, room }: { row: Row; room: RoomFacts }) {

@@ -2,12 +2,11 @@
 import { ActionIcon, Button } from "@mantine/core";
 import type { LocalUpload } from "@offchat/client";
 import type { ReactNode } from "react";
-import { useMemo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { focusBeside } from "../../ui/focus.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
-import { useChat, useChatState } from "./connection.ts";
+import { sameItems, useChat, useSameState } from "./connection.ts";
 import classes from "./transfers.module.css";
 import { unattachedUploads } from "./unattached.ts";
 
@@ -79,12 +78,9 @@ function Unattached({ upload }: { upload: LocalUpload }) {
 }
 
 export function UnattachedUploads({ room, refusals, onForget }: Props) {
-  const uploads = useChatState((state) => state.uploads);
-  const pending = useChatState((state) => state.pending);
-  const timeline = useChatState((state) => state.timelines[room]);
-  const unattached = useMemo(
-    () => unattachedUploads(uploads, pending, timeline, room),
-    [uploads, pending, timeline, room],
+  const unattached = useSameState(
+    ({ uploads, pending, timelines }) => unattachedUploads(uploads, pending, timelines[room], room),
+    sameItems,
   );
   const failed = unattached.filter(({ status }) => status === "failed");
   const running = unattached.filter(({ status }) => status !== "failed");

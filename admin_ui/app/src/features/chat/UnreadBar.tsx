@@ -1,5 +1,6 @@
 /** Over the conversation while its first unread message stands further up: how many there are, and the way there. */
 import { Button } from "@mantine/core";
+import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { brief } from "../../ui/format.ts";
@@ -16,10 +17,13 @@ interface Props {
   jump: Jump;
 }
 
-export function UnreadBar({ room, unread, jump }: Props) {
+export const UnreadBar = memo(function UnreadBar({ room, unread, jump }: Props) {
   const chat = useChat();
-  const count = useChatState((state) => state.rooms[room]?.unread ?? 0);
   const { first, waiting, see } = unread;
+  // How many there are is told only while the first of them waits.
+  const count = useChatState((state) =>
+    Math.min(state.rooms[room]?.unread ?? 0, waiting ? Number.POSITIVE_INFINITY : 1),
+  );
   const goThere = () => {
     if (first) void jump.to({ message: first.id });
   };
@@ -64,4 +68,4 @@ export function UnreadBar({ room, unread, jump }: Props) {
       </Button>
     </div>
   );
-}
+});

@@ -16,6 +16,21 @@ export function useChatState<T>(select: (state: ChatState) => T): T {
   return useSyncExternalStore(store.subscribe, () => select(store.get()));
 }
 
+/** The same, of what is made anew at each look: the value that was there before as long as `same` holds. */
+export function useSameState<T>(select: (state: ChatState) => T, same: (one: T, other: T) => boolean): T {
+  const known = useRef<{ value: T }>(undefined);
+  return useChatState((state) => {
+    const value = select(state);
+    if (!known.current || !same(known.current.value, value)) known.current = { value };
+    return known.current.value;
+  });
+}
+
+/** Whether two lists hold the same values in the same order. */
+export function sameItems<T>(one: readonly T[], other: readonly T[]): boolean {
+  return one.length === other.length && one.every((item, place) => item === other[place]);
+}
+
 /** What changes with every message, and is looked at only where it is shown. */
 type Moving = "last_message" | "unread" | "mentions" | "position";
 
@@ -31,12 +46,10 @@ function sameFacts(one: Room, other: Room): boolean {
 
 /** The facts of a room as the same value as long as they stay the same, however much is said in it. */
 export function useRoomFacts(id: string | null): RoomFacts | undefined {
-  const known = useRef<Room>(undefined);
-  return useChatState((state) => {
-    const room = id === null ? undefined : state.rooms[id];
-    if (!known.current || !room || !sameFacts(known.current, room)) known.current = room;
-    return known.current;
-  });
+  return useSameState<Room | undefined>(
+    (state) => (id === null ? undefined : state.rooms[id]),
+    (one, other) => one === other || (one !== undefined && other !== undefined && sameFacts(one, other)),
+  );
 }
 
 export function useStatus(): Status {

@@ -20,7 +20,7 @@ function useVisible(): boolean {
 export interface View {
   /** Whether its end is in view. */
   atEnd: boolean;
-  /** The last message in view. */
+  /** The last message in view; not asked for at the end. */
   lowest: Message | null;
   /** Whether the place where the unread messages begin is in view, or below it. */
   begins: boolean;

@@ -1,7 +1,7 @@
 /** Where the reader is: at the end, which stays in view, or further up, at a message that does not move. */
 import type { Virtualizer } from "@tanstack/react-virtual";
 import type { RefObject } from "react";
-import { useCallback, useEffect, useLayoutEffect, useRef } from "react";
+import { useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useChat } from "./connection.ts";
 import type { Row } from "./rows.ts";
 
@@ -87,13 +87,17 @@ interface Loaded {
   start: number;
 }
 
-/** Keeps the reader's place while rows come in above or below, or the viewport changes; answers what a scroll must call. */
+/**
+ * Keeps the reader's place while rows come in above or below, or the viewport changes.
+ *
+ * Answers what a scroll must call, and whether the end is in view; it stays so while the end moves with a new row.
+ */
 export function useScrollAnchor(
   list: List,
   viewport: Viewport,
   rows: readonly Row[],
   { newer, start: first }: Loaded,
-): () => void {
+): { atEnd: boolean; moved: () => void } {
   const anchor = useRef<Anchor | null>(null);
   const begun = useRef(false);
   const { ended, toEnd, scrolled } = useEnd(list, viewport, newer, first >= 0);
@@ -103,6 +107,11 @@ export function useScrollAnchor(
   const sent = last?.kind === "pending" ? last.key : null;
   const knownSent = useRef<string | null>(null);
   const owed = useRef(false);
+  const [there, setThere] = useState(first < 0);
+  const look = () => {
+    const element = viewport.current;
+    if (element) setThere(ended.current || nearEnd(element));
+  };
 
   useLayoutEffect(() => {
     // Once: who reads further up stays there when what comes behind has been loaded to its end.
@@ -136,12 +145,17 @@ export function useScrollAnchor(
     if (ended.current) toEnd();
   }, [ended, toEnd, rows]);
 
-  return () => {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: rows that fit end in view without a scroll
+  useEffect(look, [rows]);
+
+  const moved = () => {
     const element = viewport.current;
     if (!element) return;
     scrolled(element);
+    look();
     anchor.current = anchorOf(list, rows, element.scrollTop);
   };
+  return { atEnd: there && !newer, moved };
 }
 
 /** Loads what comes behind a window further back as soon as the reader is near its end; answers what a scroll must call. */

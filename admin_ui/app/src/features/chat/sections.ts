@@ -1,5 +1,6 @@
 /** How the list of rooms is divided: pinned ones, those with unread messages, and all others. */
 import type { Room } from "@offchat/client";
+import { sameItems } from "./connection.ts";
 import { byNewest, isMuted, roomName } from "./rooms.ts";
 
 export type SectionName = "pinned" | "unread" | "all";
@@ -28,6 +29,13 @@ export function fits(room: Room, typed: string): boolean {
   const words = typed.trim().toLocaleLowerCase();
   if (words === "") return true;
   return [roomName(room), room.topic, room.peer?.username ?? ""].some((one) => one.toLocaleLowerCase().includes(words));
+}
+
+/** Whether the same rooms stand in the same order, whatever has been said in them. */
+export function sameOrder(one: readonly Section[], other: readonly Section[]): boolean {
+  const orderOf = (sections: readonly Section[]) =>
+    sections.flatMap(({ name, rooms }) => [name, ...rooms.map(({ id }) => id)]);
+  return sameItems(orderOf(one), orderOf(other));
 }
 
 /** The sections that hold a room, each with the newest first. */
