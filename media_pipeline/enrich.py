@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 
 import structlog
 
@@ -14,6 +14,7 @@ from backend.storage import blobs
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Fingerprint, KeyFrames
 from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.engine.vision.sketch import sketch
 from media_pipeline.stages import StageReport
 from media_pipeline.tagging.base import Context, Evidence, Frame, Tagged, TaggerRefused, TaggerUnavailable
 from media_pipeline.tagging.providers import Provider
@@ -94,7 +95,7 @@ def _context(order: AnalysisOrder) -> Context:
     )  # fmt: skip
 
 
-def findings_of(tagged: Tagged, fingerprints: Iterable[Fingerprint] = ()) -> Findings:
+def findings_of(tagged: Tagged, fingerprints: Collection[Fingerprint] = ()) -> Findings:
     """What the library keeps of a tagger's answer: proposals, and the text that was recognised."""
     sure = max((tag.confidence for tag in tagged.tags), default=_UNSURE)
     proposals = [
@@ -117,7 +118,14 @@ def findings_of(tagged: Tagged, fingerprints: Iterable[Fingerprint] = ()) -> Fin
         proposals=proposals, text="\n".join(lines), provider=tagged.provider, model=tagged.model,
         version=tagged.version, cost=tagged.cost,
         pictures=[PictureFound(at_s=one.at_s, hash=one.value) for one in fingerprints],
+        vector=_sketch_of(tagged) if fingerprints else None,
     )  # fmt: skip
+
+
+def _sketch_of(tagged: Tagged) -> bytes | None:
+    """What the file shows; None for texts, which look alike to a classifier."""
+    has_things = tagged.kind_of_picture not in ("document", "screenshot")
+    return sketch(tagged.vector) if tagged.vector and has_things else None
 
 
 def _seen(evidence: Evidence | None) -> Seen | None:

@@ -18,7 +18,7 @@ from backend.library.payloads import GroupPayload
 from backend.library.selectors import groups, groups_shown, similar_files
 from backend.library.services import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 
-_CLASSES = ("identical", "same_picture")
+_CLASSES = ("identical", "same_picture", "similar")
 
 
 class GroupEndpoint(Endpoint):

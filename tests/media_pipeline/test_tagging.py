@@ -4,6 +4,7 @@ import os
 
 import psutil
 import pytest
+from msgspec.structs import replace
 
 from backend.ids import new_id
 from backend.library.models import Analysis
@@ -12,6 +13,8 @@ from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, start_upload
 from backend.storage import blobs
 from media_pipeline import actors
+from media_pipeline.engine.results import Fingerprint
+from media_pipeline.enrich import findings_of
 from media_pipeline.tagging.base import TagFinding, Tagged, TaggerRefused, TaggerUnavailable, TextFinding
 from media_pipeline.tagging.providers import Provider
 from tests import sending
@@ -154,3 +157,13 @@ def test_a_file_whose_preview_is_not_done_is_not_looked_at(alice, tagger):
     begin_processing(handle.media_id)
     assert described(alice, handle.media_id).ai.state == "off"
     assert tagger.asked == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "hashes", "is_kept"),
+    [("photo", 1, True), ("drawing", 1, True), ("document", 1, False), ("photo", 0, False)],
+)
+def test_what_a_picture_shows_is_kept_in_short_and_not_of_texts_and_flat_pictures(tagger, kind, hashes, is_kept):
+    seen = replace(tagger.answer, kind_of_picture=kind, vector=bytes(range(128)) * 10)
+    found = findings_of(seen, [Fingerprint(at_s=None, value=bytes(32))] * hashes)
+    assert (found.vector is not None, len(found.vector or b"")) == (is_kept, 256 * is_kept)

@@ -40,7 +40,10 @@ class PictureFound(Struct, frozen=True, kw_only=True):
 
 
 class Findings(Struct, frozen=True, kw_only=True):
-    """What a tagger has found out about a file; ``cost`` in the unit of the budget, ``text`` was recognised in it."""
+    """What a tagger has found out about a file; ``cost`` in the unit of the budget, ``text`` was recognised in it.
+
+    ``vector`` is what it shows, as a classifier sees it: 256 numbers as int8, of length 400; None where it has none.
+    """
 
     proposals: list[Proposal]
     text: str
@@ -49,6 +52,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     version: str
     cost: int
     pictures: list[PictureFound] = []
+    vector: bytes | None = None
 
 
 class SuggestionFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from backend.library.models.collections import CollectionItem, MediaCollection
-from backend.library.models.duplicates import DuplicateGroup, DuplicateMember, HashPart, PictureHash
+from backend.library.models.duplicates import (
+    DuplicateGroup,
+    DuplicateMember,
+    HashPart,
+    PictureHash,
+    PictureVector,
+    VectorPart,
+)
 from backend.library.models.jobs import BulkItem, BulkJob
 from backend.library.models.statistics import MediaStatistic
 from backend.library.models.suggestions import Analysis, Spending, Suggestion
@@ -24,9 +31,11 @@ __all__ = [
     "MediaTag",
     "PageUse",
     "PictureHash",
+    "PictureVector",
     "Spending",
     "Suggestion",
     "TagAlias",
     "TagAncestor",
     "Tagging",
+    "VectorPart",
 ]

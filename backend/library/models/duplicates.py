@@ -1,4 +1,4 @@
-"""Perceptual hashes of pictures, and groups of files that are the same or look the same."""
+"""Perceptual hashes and vectors of pictures, and groups of files that are the same or look the same."""
 
 from __future__ import annotations
 
@@ -30,10 +30,28 @@ class HashPart(models.Model):
         indexes = [models.Index(fields=["namespace", "code", "picture"], name="hash_part")]
 
 
+class PictureVector(models.Model):
+    """What a file shows, as a classifier sees it: 256 numbers as int8, a vector of length 400."""
+
+    media = models.OneToOneField("media.MediaFile", models.CASCADE, related_name="+")
+    vector = models.BinaryField(max_length=256)
+
+
+class VectorPart(models.Model):
+    """One of the 16 parts of the signs of a vector; ``code`` is the number of the part in front of its 16 bits."""
+
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    code = models.PositiveIntegerField()
+    vector = models.ForeignKey(PictureVector, models.CASCADE, related_name="parts")
+
+    class Meta:
+        indexes = [models.Index(fields=["namespace", "code", "vector"], name="vector_part")]
+
+
 class DuplicateGroup(models.Model):
     """Files that are the same in one way, and what people decided about them.
 
-    ``key`` names what they have in common: their bytes, or the oldest of the pictures that look alike.
+    ``key`` names what they have in common: their bytes, or the oldest of those that look alike.
     """
 
     class Kind(models.TextChoices):
@@ -41,6 +59,7 @@ class DuplicateGroup(models.Model):
 
         IDENTICAL = "identical"
         SAME_PICTURE = "same_picture"
+        SIMILAR = "similar"
 
     class Decision(models.TextChoices):
         """What people decided."""

@@ -114,11 +114,14 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     updated_at: str
 
 
-LikenessKind = Literal["identical", "same_picture"]
+LikenessKind = Literal["identical", "same_picture", "similar"]
 
 
 class SimilarFile(FilePayload, frozen=True, kw_only=True):
-    """A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so."""
+    """A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
+
+    ``class`` says in which way: the same bytes, the same picture, or other pictures of similar things.
+    """
 
     similarity: float
     likeness: LikenessKind = field(name="class")

@@ -16,6 +16,7 @@ from backend.library.models import DuplicateGroup, DuplicateMember
 from backend.library.payloads import FilePayload, GroupPayload, LikenessKind, SimilarFile
 from backend.library.selectors.files import files_shown
 from backend.library.selectors.likeness import hashes_of, likenesses
+from backend.library.selectors.similarity import similar_to
 from backend.media.access import visible_to
 from backend.media.selectors import LISTED_STATES, files_where, twins_of, visible_files
 
@@ -98,6 +99,8 @@ def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
     found: dict[UUID, tuple[LikenessKind, float, float | None]] = dict.fromkeys(twins, ("identical", 1.0, None))
     for one in likenesses(media.namespace_id, media.pk, hashes_of([media.pk]).get(media.pk, [])):
         found.setdefault(one.media_id, ("same_picture", one.similarity, one.at_s))
+    for other, cosine in similar_to(media.namespace_id, media.pk).items():
+        found.setdefault(other, ("similar", cosine, None))
     seen = visible_files(actor, found, namespace_id=media.namespace_id)
     keys = sorted((key for key in found if key in seen), key=lambda key: -found[key][1])[:SIMILAR_LIMIT]
     return [_similar(file, *found[UUID(file.id)]) for file in files_shown(actor, keys) if file.hold is None]

@@ -39,7 +39,8 @@ def codes_of(picture: bytes) -> list[int]:
     return [number << _PART_BITS | part for number, part in enumerate(parts)]
 
 
-def _codes_near(picture: bytes) -> list[int]:
+def codes_near(picture: bytes) -> list[int]:
+    """The codes of the parts of all hashes that differ in one bit at most of one part."""
     flips = (0, *(1 << bit for bit in range(_PART_BITS)))
     return [code ^ flip for code in codes_of(picture) for flip in flips]
 
@@ -51,8 +52,9 @@ def _distance(one: bytes, other: bytes) -> int:
 def likenesses(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) -> list[Likeness]:
     """The files of a namespace that hold pictures of a file with these hashes, the most alike first."""
     found: dict[UUID, dict[int, tuple[int, int, float | None]]] = defaultdict(dict)
+    own = list(PictureHash.objects.filter(media=media_id).values_list("pk", flat=True))
     for number, picture in enumerate(pictures):
-        for key, other, at_s, distance in _near(namespace_id, media_id, picture):
+        for key, other, at_s, distance in _near(namespace_id, own, picture):
             best = found[other].get(number)
             if best is None or distance < best[1]:
                 found[other][number] = key, distance, at_s
@@ -73,9 +75,10 @@ def likenesses(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) ->
     return sorted(alike, key=lambda one: (-one.similarity, one.media_id))
 
 
-def _near(namespace_id: UUID, media_id: UUID, picture: bytes) -> Iterator[tuple[int, UUID, float | None, int]]:
-    parts = HashPart.objects.filter(namespace=namespace_id, code__in=_codes_near(picture))
-    keys = list(parts.exclude(picture__media=media_id).values_list("picture", flat=True).distinct()[:_CANDIDATES])
+def _near(namespace_id: UUID, own: Sequence[int], picture: bytes) -> Iterator[tuple[int, UUID, float | None, int]]:
+    parts = HashPart.objects.filter(namespace=namespace_id, code__in=codes_near(picture))
+    # By the keys of the file's own hashes: with those of their file a database may read all hashes instead.
+    keys = list(parts.exclude(picture__in=own).values_list("picture", flat=True).distinct()[:_CANDIDATES])
     rows = PictureHash.objects.filter(pk__in=keys).values_list("pk", "media", "at_s", "hash")
     for key, other, at_s, stored in rows:
         distance = _distance(picture, bytes(stored))

@@ -1,4 +1,4 @@
-"""Keeps the hashes of pictures, and notes which files are the same."""
+"""Keeps hashes and vectors of pictures, and notes which files are the same or show nearly the same."""
 
 from __future__ import annotations
 
@@ -7,11 +7,14 @@ from uuid import UUID
 
 from backend import locks
 from backend.library.inputs import PictureFound
-from backend.library.models import DuplicateGroup, DuplicateMember, HashPart, PictureHash
-from backend.library.selectors.likeness import SAME_SHARE, codes_of, likenesses
+from backend.library.models import DuplicateGroup, DuplicateMember, HashPart, PictureHash, PictureVector, VectorPart
+from backend.library.selectors.likeness import SAME_SHARE, codes_of, hashes_of, likenesses
+from backend.library.selectors.similarity import NEARLY_THE_SAME, VECTOR_BYTES, parts_of, similar_to
 from backend.media.selectors import content_of, twins_of
 
 HASH_BYTES = 32
+_MOST_SIMILAR = 50
+"""How many files at once come into a group of similar ones."""
 
 
 def note_twins(namespace_id: UUID, media_id: UUID) -> None:
@@ -28,9 +31,9 @@ def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[Pictu
     """Replace the hashes of a locked file, and note the files that look the same (inside a transaction)."""
     usable = [picture for picture in pictures if len(picture.hash) == HASH_BYTES]
     PictureHash.objects.filter(media=media_id).delete()
-    rows = [PictureHash(media_id=media_id, at_s=picture.at_s, hash=picture.hash) for picture in usable]
-    for row in rows:
-        row.save(force_insert=True)
+    rows = PictureHash.objects.bulk_create(
+        PictureHash(media_id=media_id, at_s=picture.at_s, hash=picture.hash) for picture in usable
+    )
     HashPart.objects.bulk_create(
         HashPart(namespace_id=namespace_id, code=code, picture=row)
         for row in rows
@@ -47,6 +50,30 @@ def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[Pictu
         oldest = min(others)
         score = next(one.similarity for one in same if one.media_id == oldest)
         _note(namespace_id, DuplicateGroup.Kind.SAME_PICTURE, str(oldest), media_id, others, score=score)
+
+
+def keep_vector(namespace_id: UUID, media_id: UUID, vector: bytes | None) -> None:
+    """Replace the vector of a locked file whose hashes are kept, and note files that show nearly the same.
+
+    Runs inside a transaction. Those whose bytes or pictures are the same are no news.
+    """
+    PictureVector.objects.filter(media=media_id).delete()
+    if vector is None or len(vector) != VECTOR_BYTES:
+        return
+    row = PictureVector.objects.create(media_id=media_id, vector=vector)
+    VectorPart.objects.bulk_create(
+        VectorPart(namespace_id=namespace_id, code=code, vector=row) for code in parts_of(vector)
+    )
+    locks.hold_likenesses(namespace_id)
+    near = {key: cosine for key, cosine in similar_to(namespace_id, media_id).items() if cosine >= NEARLY_THE_SAME}
+    if not near:
+        return
+    alike = likenesses(namespace_id, media_id, hashes_of([media_id]).get(media_id, []))
+    known = {*twins_of(media_id), *(one.media_id for one in alike)}
+    others = sorted(near.keys() - known, key=lambda key: (-near[key], key))[:_MOST_SIMILAR]
+    if others:
+        oldest = min(others)
+        _note(namespace_id, DuplicateGroup.Kind.SIMILAR, str(oldest), media_id, others, score=near[oldest])
 
 
 def _note(

@@ -1221,7 +1221,7 @@ export interface GroupList {
  */
 export interface GroupPayload {
   id: string;
-  class: "identical" | "same_picture";
+  class: "identical" | "same_picture" | "similar";
   score: number;
   files: FilePayload[];
   keeper: string | null;
@@ -2010,6 +2010,8 @@ export interface SettingsPayload {
 /**
  * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
  *
+ * ``class`` says in which way: the same bytes, the same picture, or other pictures of similar things.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SimilarFile".
  */
@@ -2068,7 +2070,7 @@ export interface SimilarFile {
   trashed_at: string | null;
   updated_at: string;
   similarity: number;
-  class: "identical" | "same_picture";
+  class: "identical" | "same_picture" | "similar";
   at_s: number | null;
 }
 /**

@@ -2968,7 +2968,7 @@ export interface components {
         GroupPayload: {
             id: string;
             /** @enum {unknown} */
-            class: "identical" | "same_picture";
+            class: "identical" | "same_picture" | "similar";
             score: number;
             files: components["schemas"]["FilePayload"][];
             keeper: string | null;
@@ -2993,6 +2993,8 @@ export interface components {
         /**
          * SimilarFile
          * @description A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
+         *
+         *     ``class`` says in which way: the same bytes, the same picture, or other pictures of similar things.
          */
         SimilarFile: {
             id: string;
@@ -3056,7 +3058,7 @@ export interface components {
             updated_at: string;
             similarity: number;
             /** @enum {unknown} */
-            class: "identical" | "same_picture";
+            class: "identical" | "same_picture" | "similar";
             at_s: number | null;
         };
         /**
@@ -5387,7 +5389,7 @@ export interface operations {
         parameters: {
             query?: {
                 /** @description In which way they are the same. */
-                class?: "identical" | "same_picture";
+                class?: "identical" | "same_picture" | "similar";
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description At most 100. */
