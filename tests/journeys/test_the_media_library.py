@@ -69,6 +69,18 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     await page.get_by_role("link", name="All animals 1").click()
     await page.get_by_role("heading", name="All animals").wait_for()
     await tile(page, "Striped cat").wait_for()
+    # Its filters are changed like others: by who sent the files, found by a name, and by who sees them.
+    await page.get_by_role("button", name="Actions for All animals").click()
+    await page.get_by_role("menuitem", name="Change filters").click()
+    await page.get_by_role("button", name="Add filter").click()
+    await page.get_by_role("menuitem", name="Uploaded by").click()
+    await page.get_by_role("dialog").get_by_label("Name").fill("ali")
+    await page.get_by_role("option", name="Alice").click()
+    await page.get_by_role("button", name="Remove filter: Uploaded by: Alice").wait_for()
+    await page.get_by_role("button", name="Remove filter: Tag: Animals").click()
+    await page.get_by_role("button", name="Save to All animals").click()
+    await page.get_by_role("link", name="All animals 2").wait_for()
+    await page.get_by_role("heading", name="All animals").wait_for()
     # A collection by hand takes several files that were chosen.
     await page.get_by_role("link", name="All files").click()
     await named(page, "New collection", "Weekend")

@@ -1,7 +1,6 @@
 /** What moderators and administrators see of a namespace: which one is chosen, and whether they may. */
-import { Center, Select, Stack, Text, VisuallyHidden } from "@mantine/core";
+import { Center, Stack, Text, VisuallyHidden } from "@mantine/core";
 import type { Me } from "@offchat/client";
-import type { ReactNode } from "react";
 import { useMemo, useState } from "react";
 import { Navigate, useLocation, useNavigate, useSearchParams } from "react-router";
 import { moderated, rest, useLogInAgain } from "../features/accounts/session.ts";
@@ -12,6 +11,7 @@ import { Notice } from "../ui/Notice.tsx";
 import { PageHead } from "../ui/PageHead.tsx";
 import { Pages } from "./dashboard/Pages.tsx";
 import { movedTo } from "./dashboard/sections.ts";
+import { useNamespace } from "./namespaces.tsx";
 
 /** An administrator of the server without any namespace makes the first one. */
 function FirstNamespace() {
@@ -33,9 +33,8 @@ export function DashboardPage({ me }: { me: Me }) {
   const [attempt, setAttempt] = useState(0);
   const namespaces = useMemo(() => moderated(me), [me]);
   const superuser = useIsSuperuser(rest, me.user.id);
-  const [search, setSearch] = useSearchParams();
-  const slug = search.get("namespace") ?? me.default_namespace;
-  const chosen = namespaces.find((namespace) => namespace.slug === slug) ?? namespaces[0];
+  const [search] = useSearchParams();
+  const [chosen, picker] = useNamespace(me, namespaces);
   const moved = /^\/dashboard\/?$/.test(pathname) ? movedTo(search) : null;
   if (moved) return <Navigate to={moved} replace />;
   if (!chosen) {
@@ -49,17 +48,6 @@ export function DashboardPage({ me }: { me: Me }) {
       </Center>
     );
   }
-  // Filters and open files of another namespace are left behind.
-  const picker: ReactNode = namespaces.length > 1 && (
-    <Select
-      aria-label={TEXTS.moderation.facts.namespace}
-      data={namespaces.map((namespace) => ({ value: namespace.slug, label: namespace.name }))}
-      value={chosen.slug}
-      onChange={(namespace) => setSearch(namespace ? { namespace } : {})}
-      allowDeselect={false}
-      size="sm"
-    />
-  );
   // A connection that ended for good stays so: another attempt begins anew.
   const again = () => {
     logInAgain();

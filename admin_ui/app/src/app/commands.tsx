@@ -10,6 +10,7 @@ import type { Command } from "../ui/commands.ts";
 import { useCommandSearch, useCommands } from "../ui/commands.ts";
 import { Initials } from "../ui/Initials.tsx";
 import { pathOf, sectionsFor } from "./dashboard/sections.ts";
+import { chosenNamespace } from "./namespaces.tsx";
 
 const { palette: words, accounts } = TEXTS;
 
@@ -32,7 +33,7 @@ function useColours(): Command[] {
 
 function useDashboard(me: Me): Command[] {
   const navigate = useNavigate();
-  const [namespace] = moderated(me);
+  const namespace = chosenNamespace(me, moderated(me), null);
   if (!namespace) return [];
   const others = sectionsFor(namespace).filter(({ name }) => name !== "library");
   return others.map(({ name, icon }) => ({

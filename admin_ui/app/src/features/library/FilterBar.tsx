@@ -7,21 +7,26 @@ import { Icon } from "../../ui/icons.tsx";
 import type { Chip } from "./chips.ts";
 import { chipsOf } from "./chips.ts";
 import type { Filters, ManyName, RangeName } from "./filters.ts";
-import { isNarrowed, replaced, toggled } from "./filters.ts";
+import { isNarrowed, narrowed, replaced, toggled } from "./filters.ts";
 import classes from "./library.module.css";
 import { RangeForm } from "./RangeForm.tsx";
+import { UploaderForm } from "./UploaderForm.tsx";
+import type { EditedFilters } from "./useEditedFilters.ts";
 
 export interface FilterBarProps {
   filters: Filters;
   tags: readonly Tag[];
   collections: readonly Collection[];
-  /** People whose files are among those that are shown. */
+  /** The people that the filters name, as far as they are known, and others. */
   people: readonly User[];
   onChange: (filters: Filters) => void;
   /** Keeps the filters as a smart collection; null for those who may not make one. */
   onKeep: (() => void) | null;
+  /** The smart collection whose filters these are to be; null where none is changed. */
+  editing: EditedFilters | null;
 }
 
+const VISIBILITIES = ["library", "room", "private"] as const;
 const KINDS = ["image", "video", "audio", "file"] as const;
 const STATES = ["processing", "failed", "uploading", "expired"] as const;
 const RANGED = ["created", "size", "duration", "width"] as const;
@@ -60,21 +65,19 @@ function Removable({ chip, onChange }: { chip: Chip; onChange: (filters: Filters
   );
 }
 
-function choicesOf({
-  tags,
-  collections,
-  people,
-}: FilterBarProps): [ManyName, readonly { id: string; words: string }[]][] {
+function choicesOf({ tags, collections }: FilterBarProps): [ManyName, readonly { id: string; words: string }[]][] {
   return [
     ["state", STATES.map((state) => ({ id: state, words: words.states[state] }))],
+    ["visibility", VISIBILITIES.map((id) => ({ id, words: words.visibilities[id] }))],
     ["tag", tags.map(({ id, path }) => ({ id, words: path }))],
     ["collection", collections.map(({ id, name }) => ({ id, words: name }))],
-    ["uploader", people.map(({ id, display_name }) => ({ id, words: display_name }))],
   ];
 }
 
-function More(props: FilterBarProps & { onRange: (name: RangeName) => void }) {
-  const { filters, onChange, onRange } = props;
+type Asked = RangeName | "uploader";
+
+function More(props: FilterBarProps & { onAsk: (name: Asked) => void }) {
+  const { filters, onChange, onAsk } = props;
   return (
     <Menu position="bottom-start" shadow="md" width={240}>
       <Menu.Target>
@@ -106,8 +109,8 @@ function More(props: FilterBarProps & { onRange: (name: RangeName) => void }) {
             </Menu.Sub.Dropdown>
           </Menu.Sub>
         ))}
-        {RANGED.map((name) => (
-          <Menu.Item key={name} onClick={() => onRange(name)}>
+        {(["uploader", ...RANGED] as const).map((name) => (
+          <Menu.Item key={name} onClick={() => onAsk(name)}>
             {words.filterNames[name]}
           </Menu.Item>
         ))}
@@ -116,9 +119,23 @@ function More(props: FilterBarProps & { onRange: (name: RangeName) => void }) {
   );
 }
 
+/** What becomes of the filters of a smart collection that are being changed. */
+function Edited({ name, onSave, onLeave, empty }: EditedFilters & { empty: boolean }) {
+  return (
+    <>
+      <Button size="compact-sm" disabled={empty} onClick={onSave} style={{ flex: "none" }}>
+        {words.saveTo(name)}
+      </Button>
+      <Button variant="subtle" size="compact-sm" onClick={onLeave} style={{ flex: "none" }}>
+        {words.cancelEdit}
+      </Button>
+    </>
+  );
+}
+
 export function FilterBar(props: FilterBarProps) {
-  const { filters, onChange, onKeep } = props;
-  const [range, setRange] = useState<RangeName | null>(null);
+  const { filters, onChange, onKeep, editing } = props;
+  const [asked, setAsked] = useState<Asked | null>(null);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
     <div className={classes.filters} role="group" aria-label={words.filters}>
@@ -126,13 +143,14 @@ export function FilterBar(props: FilterBarProps) {
       {chipsOf(props).map((chip) => (
         <Removable key={chip.key} chip={chip} onChange={onChange} />
       ))}
-      <More {...props} onRange={setRange} />
+      <More {...props} onAsk={setAsked} />
       {isNarrowed(filters) && (
         <Button variant="subtle" size="compact-sm" onClick={() => onChange({})} style={{ flex: "none" }}>
           {words.clear}
         </Button>
       )}
-      {isNarrowed(filters) && !filters.trashed && onKeep && (
+      {editing && <Edited {...editing} empty={!isNarrowed(filters)} />}
+      {isNarrowed(filters) && !filters.trashed && !editing && onKeep && (
         <Button
           variant="subtle"
           size="compact-sm"
@@ -143,14 +161,24 @@ export function FilterBar(props: FilterBarProps) {
           {words.saveFilters}
         </Button>
       )}
-      {range && (
+      {asked === "uploader" && (
+        <UploaderForm
+          chosen={filters.uploader ?? []}
+          onClose={() => setAsked(null)}
+          onPick={(id) => {
+            onChange(narrowed(filters, "uploader", id));
+            setAsked(null);
+          }}
+        />
+      )}
+      {asked && asked !== "uploader" && (
         <RangeForm
-          name={range}
-          value={filters[range]}
-          onClose={() => setRange(null)}
+          name={asked}
+          value={filters[asked]}
+          onClose={() => setAsked(null)}
           onApply={(value) => {
-            onChange(replaced(filters, { [range]: value }));
-            setRange(null);
+            onChange(replaced(filters, { [asked]: value }));
+            setAsked(null);
           }}
         />
       )}

@@ -1,7 +1,7 @@
 /** The media library of a namespace: what it holds, narrowed by filters, and the details of one file beside it. */
 import { Button, Drawer, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import type { Me, MediaFile, Namespace, Rest, User } from "@offchat/client";
+import type { Me, MediaFile, Namespace, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
@@ -24,10 +24,12 @@ import { Sidebar } from "./Sidebar.tsx";
 import { useSelection } from "./selection.ts";
 import { useStepping, useTileFocus } from "./stepping.ts";
 import { Uploading } from "./Uploading.tsx";
+import { useEditedFilters } from "./useEditedFilters.ts";
 import { useFileActions } from "./useFile.ts";
 import type { Looking } from "./useFiles.ts";
 import { useFiles, wholeCollection } from "./useFiles.ts";
 import { useManagement } from "./useManagement.tsx";
+import { usePeople } from "./usePeople.ts";
 
 /** Pixels that the whole view needs to show something beside the files: the sidebar, the details, both. */
 const BESIDE = { sidebar: 800, details: 860, both: 1160 };
@@ -113,15 +115,6 @@ function useFilters(): [Filters, (filters: Filters, words?: boolean) => void] {
 
 const NONE: never[] = [];
 
-/** So many files are looked through for the people who sent them. */
-const PEOPLE_OF = 2000;
-
-/** People whose files are among the first ones here, by name. */
-function peopleOf(files: readonly MediaFile[]): User[] {
-  const known = new Map(files.slice(0, PEOPLE_OF).map(({ uploader }) => [uploader.id, uploader]));
-  return [...known.values()].toSorted((one, other) => one.display_name.localeCompare(other.display_name));
-}
-
 export function LibraryView(props: Props) {
   const { rest, namespace } = props;
   const { slug } = namespace;
@@ -133,8 +126,11 @@ export function LibraryView(props: Props) {
   const tags = useTags(rest, slug).data ?? NONE;
   const collections = useCollections(rest, slug).data ?? NONE;
   const files = useFiles(rest, slug, filters, looking);
-  const people = useMemo(() => peopleOf(files.files), [files.files]);
-  const management = useManagement({ rest, namespace: slug, tags, collections });
+  const people = usePeople(rest, filters.uploader ?? NONE, files.files);
+  const edited = useEditedFilters(filters, collections, (id, values) =>
+    management.catalogue.changeCollection(id, values),
+  );
+  const management = useManagement({ rest, namespace: slug, tags, collections, onEditFilters: edited.begin });
   const may = contributes(props);
   const selection = useSelection(files.files, may);
   const { opened, open, close } = useOpened("file");
@@ -187,6 +183,7 @@ export function LibraryView(props: Props) {
             collections={collections}
             people={people}
             onChange={setFilters}
+            editing={edited.editing}
             onKeep={may ? () => management.newCollection(null, filters) : null}
           />
           <FileArea

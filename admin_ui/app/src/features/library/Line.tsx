@@ -59,7 +59,7 @@ export function Line({
           <span className={classes.lineName} dir="auto">
             <MarkedName file={file} />
           </span>
-          <FoundIn file={file} className={classes.lineSnippet} />
+          <FoundIn file={file} className={classes.lineSnippet} before={8} />
         </button>
         <StateMark file={file} />
       </span>

@@ -25,8 +25,16 @@ export function MarkedName({ file }: { file: MediaFile }) {
 }
 
 /** Where else the file holds what was looked for, in one line; nothing where its name says it. */
-export function FoundIn({ file, className }: { file: MediaFile; className: string | undefined }) {
-  const [snippet] = placesIn(file, "title").length > 0 ? [] : snippetsOf(file);
+export function FoundIn({
+  file,
+  className,
+  before,
+}: {
+  file: MediaFile;
+  className: string | undefined;
+  before: number;
+}) {
+  const [snippet] = placesIn(file, "title").length > 0 ? [] : snippetsOf(file, before);
   if (!snippet) return null;
   return (
     <span className={className} dir="auto">

@@ -52,7 +52,7 @@ function useWay() {
   const [search] = useSearchParams();
   return (next: Filters) => {
     const address = withFilters(search, next);
-    for (const name of ["file", "q", "sort"]) address.delete(name);
+    for (const name of ["file", "q", "sort", "edit"]) address.delete(name);
     return `?${address}`;
   };
 }

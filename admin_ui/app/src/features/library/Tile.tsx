@@ -100,7 +100,7 @@ export const GridTile = memo(function GridTile(props: TileProps) {
             <MarkedName file={file} />
           </span>
         )}
-        <FoundIn file={file} className={classes.snippet} />
+        <FoundIn file={file} className={classes.snippet} before={32} />
       </span>
     </button>
   );

@@ -35,6 +35,7 @@ function rangeWords(name: RangeName, range: string): string {
 export function chipsOf({ filters, tags, collections, people }: Known): Chip[] {
   const named = {
     state: (id: string) => words.states[id as keyof typeof words.states],
+    visibility: (id: string) => words.visibilities[id as keyof typeof words.visibilities],
     tag: (id: string) => tags.find((tag) => tag.id === id)?.path,
     collection: (id: string) => collections.find((collection) => collection.id === id)?.name,
     uploader: (id: string) => people.find((person) => person.id === id)?.display_name,

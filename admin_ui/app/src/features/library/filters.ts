@@ -1,7 +1,7 @@
 /** What a list of files is narrowed to: how that stands in the address, and how it is asked for and kept. */
 
 /** Filters of which several values are alternatives, or each narrow further. */
-export const MANY = ["kind", "state", "tag", "collection", "uploader"] as const;
+export const MANY = ["kind", "state", "visibility", "tag", "collection", "uploader"] as const;
 /** Ranges as the server writes them: `a..b`, `a..`, `..b`. */
 export const RANGES = ["size", "duration", "width", "created"] as const;
 export const SWITCHES = ["untagged", "trashed", "has_text"] as const;
@@ -65,13 +65,17 @@ export function replaced(filters: Filters, change: { [Name in keyof Filters]: Fi
   ) as Filters;
 }
 
-/** The filters as a smart collection keeps them. */
-export function keptOf(filters: Filters): Record<string, unknown> {
-  return { ...filters };
+type Kept = Readonly<Record<string, unknown>>;
+
+/** The filters as a smart collection keeps them; those of `before` that cannot be shown here stay. */
+export function keptOf(filters: Filters, before: Kept | null = null): Record<string, unknown> {
+  const shown = filtersOf(before);
+  const hidden = Object.entries(before ?? {}).filter(([name]) => !(name in shown));
+  return { ...Object.fromEntries(hidden), ...filters };
 }
 
 /** The filters that a smart collection keeps, as far as they can be shown here. */
-export function filtersOf(kept: Record<string, unknown> | null): Filters {
+export function filtersOf(kept: Kept | null): Filters {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(kept ?? {}))
     for (const one of [value].flat()) search.append(name, String(one));

@@ -43,25 +43,24 @@ export interface Snippet {
   places: readonly Place[];
 }
 
-const BEFORE = 32;
 const AFTER = 120;
 
-/** What surrounds the first place of a text, on one line. */
-function around(field: MarkedField, text: string, places: readonly Place[]): Snippet | null {
+/** What surrounds the first place of a text, on one line; at most `before` characters stand in front of it. */
+function around(field: MarkedField, text: string, places: readonly Place[], before: number): Snippet | null {
   const [first] = places;
   if (!first || first[1] > text.length) return null;
-  const begin = first[0] <= BEFORE ? 0 : text.lastIndexOf(" ", first[0] - BEFORE / 2) + 1 || first[0];
-  const from = first[0] - begin > BEFORE ? first[0] : begin;
+  const begin = first[0] <= before ? 0 : text.indexOf(" ", first[0] - before - 1) + 1;
+  const from = begin === 0 && first[0] > before ? first[0] : Math.min(begin, first[0]);
   const lead = from > 0 ? "… " : "";
   const cut = text.slice(from, first[1] + AFTER).replaceAll(/\s/g, " ");
   const moved = places.map(([start, end]) => [start - from + lead.length, end - from + lead.length] as const);
   return { field, text: lead + cut, places: moved };
 }
 
-/** What of the file besides its title holds what was looked for. */
-export function snippetsOf(file: MediaFile): Snippet[] {
+/** What of the file besides its title holds what was looked for, with up to `before` characters in front of it. */
+export function snippetsOf(file: MediaFile, before = 32): Snippet[] {
   return MARKED.filter((field) => field !== "title").flatMap((field) => {
-    const snippet = around(field, file[field] ?? "", placesIn(file, field));
+    const snippet = around(field, file[field] ?? "", placesIn(file, field), before);
     return snippet ? [snippet] : [];
   });
 }

@@ -1,6 +1,6 @@
 /** Makes, changes and removes collections and tags; what was refused is told, and the lists are read anew. */
 import { notifications } from "@mantine/notifications";
-import type { Rest } from "@offchat/client";
+import type { Collection, Rest } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { library as words } from "../../texts/library.ts";
 import type { Filters } from "./filters.ts";
@@ -21,6 +21,8 @@ export interface CollectionValues {
   parent?: string | null;
   cover?: string | null;
   filter?: Filters;
+  /** The filter that is changed: what of it cannot be shown stays. */
+  before?: Collection["filter"];
 }
 
 export function useCatalogue(rest: Rest, namespace: string) {
@@ -40,9 +42,9 @@ export function useCatalogue(rest: Rest, namespace: string) {
   };
   const tag = (id: string) => ({ path: { tag_id: id } });
   const collection = (id: string) => ({ path: { collection_id: id } });
-  const kept = <V extends CollectionValues>({ filter, ...values }: V) => ({
+  const kept = <V extends CollectionValues>({ filter, before = null, ...values }: V) => ({
     ...values,
-    ...(filter && { filter: keptOf(filter) }),
+    ...(filter && { filter: keptOf(filter, before) }),
   });
   return {
     makeTag: (values: TagValues & { name: string }) =>

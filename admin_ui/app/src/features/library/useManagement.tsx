@@ -26,6 +26,8 @@ interface Known {
   namespace: string;
   tags: readonly Tag[];
   collections: readonly Collection[];
+  /** Shows the filters of a smart collection, to change them. */
+  onEditFilters: (row: Collection) => void;
 }
 
 function moveChoices(rows: readonly { id: string; name: string; parent: string | null; path?: string }[], id: string) {
@@ -36,7 +38,7 @@ function moveChoices(rows: readonly { id: string; name: string; parent: string |
   return [{ value: ROOT, label: words.topLevel }, ...others];
 }
 
-export function useManagement({ rest, namespace, tags, collections }: Known) {
+export function useManagement({ rest, namespace, tags, collections, onEditFilters }: Known) {
   const catalogue = useCatalogue(rest, namespace);
   const bulk = useBulk(rest, namespace);
   const [dialog, setDialog] = useState<Dialog | null>(null);
@@ -67,6 +69,18 @@ export function useManagement({ rest, namespace, tags, collections }: Known) {
           name: { title: words.rename, name: row.name, run: (name) => catalogue.changeCollection(row.id, { name }) },
         }),
     },
+    ...(row.kind === "smart"
+      ? [{ icon: "bolt" as const, label: words.editFilters, run: () => onEditFilters(row) }]
+      : []),
+    ...(row.cover
+      ? [
+          {
+            icon: "picture" as const,
+            label: words.noCover,
+            run: () => void catalogue.changeCollection(row.id, { cover: null }),
+          },
+        ]
+      : []),
     { icon: "plus", label: words.newInside, run: () => newCollection(row.id) },
     {
       icon: "folder",

@@ -32,6 +32,14 @@ it("filters go into the address and come out of it again, and leave the rest of 
 it("a smart collection keeps the filters and gives them back", () => {
   expect(filtersOf(keptOf(ALL))).toEqual(ALL);
   expect(filtersOf({ kind: "video", trashed: false })).toEqual({ kind: ["video"] });
+  // What a client has put into it and no chip shows stays when the rest is changed; what a chip shows can be taken away.
+  const before = { kind: "video", hold: "review", untagged: false, room: ["r1"], has_text: true };
+  expect(keptOf({ kind: ["image"] }, before)).toEqual({
+    kind: ["image"],
+    hold: "review",
+    untagged: false,
+    room: ["r1"],
+  });
 });
 
 it("what does not narrow any more is left out", () => {
