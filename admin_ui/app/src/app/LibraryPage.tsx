@@ -26,7 +26,7 @@ export function LibraryPage({ me }: { me: Me }) {
           <ColorSchemeToggle />
           <AccountMenu user={me.user} other={other} />
         </div>
-        {namespace && <Library key={namespace.slug} me={me} namespace={namespace} />}
+        {namespace && <Library key={namespace.slug} me={me} namespace={namespace} base="/media-library" />}
       </main>
     </>
   );

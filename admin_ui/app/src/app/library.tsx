@@ -1,17 +1,38 @@
-/** The library with the parts of other features that it shows media with. */
+/** The library and the pages below it, with the parts of other features that they show media with. */
 import type { Me, Namespace } from "@offchat/client";
+import { lazy, Suspense } from "react";
+import { Route, Routes } from "react-router";
 import { rest } from "../features/accounts/session.ts";
+import { LibraryContext } from "../features/library/context.ts";
 import { LibraryView } from "../features/library/LibraryView.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../features/media/access.ts";
 import { Thumbnail } from "../features/media/Thumbnail.tsx";
 
+const Suggestions = lazy(() =>
+  import("../features/library/review/SuggestionsView.tsx").then((module) => ({ default: module.SuggestionsView })),
+);
+
+const Duplicates = lazy(() =>
+  import("../features/library/review/DuplicatesView.tsx").then((module) => ({ default: module.DuplicatesView })),
+);
+
 const PARTS = { Thumbnail, Content: AttachmentView };
 
-export function Library({ me, namespace }: { me: Me; namespace: Namespace }) {
+/** `base`: the address under which it stands. */
+export function Library({ me, namespace, base }: { me: Me; namespace: Namespace; base: string }) {
+  const props = { rest, me, namespace, parts: PARTS, base };
   return (
     <MediaAccessContext value={linksAsTheyAre}>
-      <LibraryView rest={rest} me={me} namespace={namespace} parts={PARTS} />
+      <LibraryContext value={props}>
+        <Suspense>
+          <Routes>
+            <Route path="suggestions" element={<Suggestions />} />
+            <Route path="duplicates" element={<Duplicates />} />
+            <Route path="*" element={<LibraryView {...props} />} />
+          </Routes>
+        </Suspense>
+      </LibraryContext>
     </MediaAccessContext>
   );
 }

@@ -205,7 +205,6 @@ export const library = {
   refused: (count: number, why: string) =>
     i18n._("{count, plural, one {# file} other {# files}} could not be changed: {why}", { count, why }),
   undone: i18n._("Taken back."),
-  inBackground: i18n._("This is done in the background. Files change here as it goes on."),
   chosen: (count: number) => i18n._("{count, plural, one {# file} other {# files}} selected", { count }),
   chooseNone: i18n._("Clear the selection"),
   tagThem: i18n._("Tag"),

@@ -11,6 +11,7 @@ export const shortcuts = {
     player: i18n._("Playing"),
     files: i18n._("Files in the dashboard"),
     library: i18n._("Library"),
+    suggestions: i18n._("Suggestions"),
   },
   single: i18n._("Shortcuts of a single character"),
   singleHint: i18n._("Switch them off if you dictate, or press keys by accident."),
@@ -53,6 +54,14 @@ export const shortcuts = {
   nextFile: i18n._("Next file"),
   previousFile: i18n._("Previous file"),
   searchFiles: i18n._("Search the library"),
+  nextSuggestion: i18n._("Next"),
+  previousSuggestion: i18n._("Previous"),
+  acceptSuggestion: i18n._("Accept"),
+  editSuggestion: i18n._("Change"),
+  rejectSuggestion: i18n._("Reject"),
+  acceptFile: i18n._("Accept all of the file"),
+  rejectFile: i18n._("Reject all of the file"),
+  undoDecision: i18n._("Undo"),
 } as const;
 
 export const palette = {

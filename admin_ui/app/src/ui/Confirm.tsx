@@ -6,6 +6,8 @@ export interface Question {
   title: string;
   hint: string;
   run: () => void;
+  /** Whether nothing is lost by it. */
+  harmless?: boolean;
 }
 
 export function Confirm({ question, onClose }: { question: Question | null; onClose: () => void }) {
@@ -19,7 +21,7 @@ export function Confirm({ question, onClose }: { question: Question | null; onCl
               {TEXTS.general.cancel}
             </Button>
             <Button
-              color="red"
+              {...(!question.harmless && { color: "red" })}
               onClick={() => {
                 question.run();
                 onClose();

@@ -59,6 +59,16 @@ export const SHORTCUTS = {
   library: {
     searchFiles: { keys: ["/"], words: words.searchFiles },
   },
+  suggestions: {
+    nextSuggestion: { keys: ["J", "ArrowDown"], words: words.nextSuggestion },
+    previousSuggestion: { keys: ["K", "ArrowUp"], words: words.previousSuggestion },
+    acceptSuggestion: { keys: ["A"], words: words.acceptSuggestion },
+    editSuggestion: { keys: ["E"], words: words.editSuggestion },
+    rejectSuggestion: { keys: ["X"], words: words.rejectSuggestion },
+    acceptFile: { keys: ["Shift+A"], words: words.acceptFile },
+    rejectFile: { keys: ["Shift+X"], words: words.rejectFile },
+    undoDecision: { keys: ["Z", "Mod+Z"], words: words.undoDecision },
+  },
 } as const satisfies Table;
 
 export type Scope = keyof typeof SHORTCUTS;

@@ -92,11 +92,11 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
           <Route index element={titled("overview", overview)} />
           <Route path="files" element={files} />
           <Route
-            path="library"
+            path="library/*"
             element={titled(
               "library",
               <Suspense>
-                <Library me={me} namespace={namespace} />
+                <Library me={me} namespace={namespace} base="/dashboard/library" />
               </Suspense>,
             )}
           />

@@ -13,6 +13,8 @@ import { Fields } from "./Fields.tsx";
 import { Facts, Said } from "./FileFacts.tsx";
 import { nameOf } from "./facts.ts";
 import { FoundInAll } from "./Marked.tsx";
+import { AiNote } from "./review/AiNote.tsx";
+import { Similar } from "./review/Similar.tsx";
 import { useEditing } from "./useEditing.ts";
 import type { FileActions } from "./useFile.ts";
 import { useFile } from "./useFile.ts";
@@ -106,6 +108,7 @@ function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
       )}
       {props.listed && <FoundInAll file={props.listed} />}
       <Actions file={file} {...props} />
+      {editable && <AiNote file={file} />}
       <ConflictNote editing={editing} />
       {editing.error && (
         <p className={classes.error} role="alert">
@@ -125,6 +128,7 @@ function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
         <Said file={file} />
       )}
       <Facts file={file} />
+      {!deleted && <Similar file={file} />}
     </>
   );
 }

@@ -18,6 +18,7 @@ import { FileArea } from "./FileArea.tsx";
 import { FilterBar } from "./FilterBar.tsx";
 import type { Filters } from "./filters.ts";
 import { filtersIn, narrowed, withFilters } from "./filters.ts";
+import { JobTray } from "./JobTray.tsx";
 import classes from "./library.module.css";
 import { SearchBox } from "./SearchBox.tsx";
 import { Sidebar } from "./Sidebar.tsx";
@@ -39,6 +40,7 @@ interface Props {
   me: Me;
   namespace: Namespace;
   parts: MediaParts;
+  base: string;
 }
 
 function ViewPicker() {
@@ -210,6 +212,7 @@ export function LibraryView(props: Props) {
         <Drawer opened={browsing && !beside} onClose={() => setBrowsing(false)} title={words.browse} size={320}>
           {sidebar}
         </Drawer>
+        <JobTray connected={files.status === "open"} />
         {management.dialogs}
       </div>
     </LibraryContext>

@@ -4,10 +4,11 @@ import type { Collection, Tag } from "@offchat/client";
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "react-router";
 import { library as words } from "../../texts/library.ts";
+import { review } from "../../texts/review.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { treeOf } from "./catalogue.ts";
-import { contributes, useLibrary } from "./context.ts";
+import { contributes, useLibrary, useWayTo } from "./context.ts";
 import { dragged, droppable } from "./drag.ts";
 import type { Filters } from "./filters.ts";
 import { isNarrowed, replaced, toggled, withFilters } from "./filters.ts";
@@ -109,6 +110,8 @@ function Tags({ filters, tags, management }: Omit<Props, "collections">) {
 export function Sidebar(props: Props) {
   const { filters } = props;
   const to = useWay();
+  const page = useWayTo();
+  const may = contributes(useLibrary());
   return (
     <nav className={classes.sidebar} aria-label={words.browse}>
       <div>
@@ -120,6 +123,14 @@ export function Sidebar(props: Props) {
         </Place>
         <Place icon="trash" to={to({ trashed: true })} here={filters.trashed === true}>
           {words.trash}
+        </Place>
+        {may && (
+          <Place icon="sparkle" to={page("suggestions")} here={false}>
+            {review.suggestions}
+          </Place>
+        )}
+        <Place icon="copy" to={page("duplicates")} here={false}>
+          {review.duplicates}
         </Place>
       </div>
       <Collections {...props} />

@@ -2,6 +2,7 @@
 import type { Attachment, Me, MediaFile, Namespace, Rest } from "@offchat/client";
 import type { ComponentType } from "react";
 import { createContext, useContext } from "react";
+import { useSearchParams } from "react-router";
 
 /** How the page that puts features together shows media. */
 export interface MediaParts {
@@ -16,6 +17,19 @@ export interface Library {
   me: Me;
   namespace: Namespace;
   parts: MediaParts;
+  /** The address of the library, without a slash at its end: its other pages stand below it. */
+  base: string;
+}
+
+/** Where a page of the library is, in the namespace that the address names; without a name the files. */
+export function useWayTo(): (page?: "suggestions" | "duplicates", query?: Readonly<Record<string, string>>) => string {
+  const { base } = useLibrary();
+  const [search] = useSearchParams();
+  const namespace = search.get("namespace");
+  return (page, query = {}) => {
+    const words = new URLSearchParams({ ...(namespace && { namespace }), ...query }).toString();
+    return `${base}/${page ?? ""}${words && `?${words}`}`;
+  };
 }
 
 export const LibraryContext = createContext<Library | null>(null);

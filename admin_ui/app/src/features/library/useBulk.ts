@@ -1,8 +1,10 @@
 /** One action on many files: done at once or by a job, with what was refused and the way back. */
 import { notifications } from "@mantine/notifications";
-import type { Rest } from "@offchat/client";
+import type { Job, Rest } from "@offchat/client";
 import { asError } from "@offchat/client";
+import { useQueryClient } from "@tanstack/react-query";
 import { library as words } from "../../texts/library.ts";
+import { learnJob } from "./jobs.ts";
 import { tellFailure, tellUndoable } from "./useRemoval.tsx";
 
 export interface Bulk {
@@ -35,6 +37,7 @@ function archiveIn(answer: object): string | null {
 }
 
 export function useBulk(rest: Rest, namespace: string) {
+  const queries = useQueryClient();
   const undo = (job: string) => {
     rest
       .post("/api/v1/jobs/{job_id}/undo/", { path: { job_id: job } })
@@ -47,7 +50,7 @@ export function useBulk(rest: Rest, namespace: string) {
       const archive = archiveIn(answer);
       const done = doneIn(answer);
       if (archive) window.location.assign(archive);
-      else if (!done) notifications.show({ message: words.inBackground });
+      else if (!done) learnJob(queries, answer as Job);
       else if (done.undo) {
         const job = done.undo;
         tellUndoable(job, said(done), () => undo(job));

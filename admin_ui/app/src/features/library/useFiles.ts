@@ -12,9 +12,11 @@ import type {
   SocketStatus,
 } from "@offchat/client";
 import { LibraryList, stableAttachment, watchLibrary } from "@offchat/client";
+import type { QueryClient } from "@tanstack/react-query";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Filters } from "./filters.ts";
+import { learnJob } from "./jobs.ts";
 
 const PAGE = 100;
 const FILES = "/api/v1/media/files/";
@@ -82,7 +84,7 @@ export function withNews(file: MediaFile, news: Attachment): MediaFile {
 }
 
 /** Tells what is shown of each event of the library; ids are collected for a moment, and read anew together. */
-function listener(lists: () => LibraryList, onChanged: (files: readonly string[]) => void) {
+function listener(queries: QueryClient, lists: () => LibraryList, onChanged: (files: readonly string[]) => void) {
   let due: ReturnType<typeof setTimeout> | undefined;
   let ids: string[] = [];
   const tell = () => {
@@ -97,6 +99,7 @@ function listener(lists: () => LibraryList, onChanged: (files: readonly string[]
         ids.push(...event.data.files);
         due ??= setTimeout(tell, TOGETHER_MS);
       }
+      if (event.type === "job.updated") learnJob(queries, event.data);
       if (event.type === "media.updated" || event.type === "media.thumbnail_ready")
         lists().put(event.data.id, (file) => withNews(file, event.data));
     },
@@ -144,7 +147,7 @@ export function useFiles(rest: Rest, namespace: string, filters: Filters, lookin
         predicate: ({ queryKey }) => concerned(queryKey[3]),
       });
     };
-    const { event, stop } = listener(() => latest.current, renew);
+    const { event, stop } = listener(queries, () => latest.current, renew);
     let before = false;
     const watching = watchLibrary(rest, namespace, {
       watching: () => {

@@ -1,0 +1,61 @@
+/** The frame of the pages on which people decide: the way to the others, and whether news arrives. */
+import type { SocketStatus } from "@offchat/client";
+import type { ReactNode } from "react";
+import { Link } from "react-router";
+import { library } from "../../../texts/library.ts";
+import { review as words } from "../../../texts/review.ts";
+import { Icon } from "../../../ui/icons.tsx";
+import { PageHead } from "../../../ui/PageHead.tsx";
+import { contributes, useLibrary, useWayTo } from "../context.ts";
+import frame from "../library.module.css";
+import classes from "./review.module.css";
+
+interface Props {
+  page: "suggestions" | "duplicates";
+  status: SocketStatus;
+  /** What can be done on the whole page. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+export function ReviewFrame({ page, status, actions, children }: Props) {
+  const to = useWayTo();
+  const may = contributes(useLibrary());
+  return (
+    <div className={classes.page}>
+      <PageHead title={words[page]}>{actions}</PageHead>
+      <nav className={classes.pages} aria-label={words.pages}>
+        <Link className={frame.chip} to={to()}>
+          <Icon name="picture" size={16} />
+          {words.files}
+        </Link>
+        {may && (
+          <Link
+            className={frame.chip}
+            to={to("suggestions")}
+            data-chosen={page === "suggestions"}
+            aria-current={page === "suggestions" ? "page" : undefined}
+          >
+            <Icon name="sparkle" size={16} />
+            {words.suggestions}
+          </Link>
+        )}
+        <Link
+          className={frame.chip}
+          to={to("duplicates")}
+          data-chosen={page === "duplicates"}
+          aria-current={page === "duplicates" ? "page" : undefined}
+        >
+          <Icon name="copy" size={16} />
+          {words.duplicates}
+        </Link>
+      </nav>
+      {status === "waiting" && (
+        <p className={frame.offline} role="status">
+          {library.reconnecting}
+        </p>
+      )}
+      {children}
+    </div>
+  );
+}
