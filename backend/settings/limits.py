@@ -59,7 +59,7 @@ WRITES_PER_MINUTE = number("WRITES_PER_MINUTE", 600, least=1)
 
 LOGIN_ATTEMPTS_PER_MINUTE = number("LOGIN_ATTEMPTS_PER_MINUTE", 20, least=1)
 
-LEASE_S = 8
+LEASE_S = number("LEASE_S", 8, least=4, most=600)
 """How long a worker may be silent before its job is given to another, in seconds."""
 
 MAX_ATTEMPTS = 3

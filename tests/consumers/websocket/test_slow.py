@@ -79,7 +79,7 @@ async def test_a_client_that_does_not_read_is_cut_and_nobody_waits_for_it(pair: 
             assert [event["seq"] for event in bob.of("message.created")] == list(range(1, 241))
         # And the deaf one is closed as slow, or cut: it has less than was said
         deaf._connection.transport.resume_reading()
-        await asyncio.wait_for(deaf.ended(), 60)
+        await asyncio.wait_for(deaf.ended(), 200)
         assert deaf.closed is not None
         assert deaf.closed[0] in {4409, 1006, 1011}
         assert len(deaf.of("message.created")) < 240
@@ -100,7 +100,7 @@ async def test_a_long_replay_over_a_narrow_line_is_no_slowness(pair: Pair, serve
     # When a client that reads as fast as its line lets it comes back
     stream = f"room:{room}"
     await narrow.do("subscribe", {"streams": [stream], "positions": {stream: at}})
-    await narrow.until(lambda: narrow.of("resumed") and len(narrow.of("message.created")) == 240, within=20)
+    await narrow.until(lambda: narrow.of("resumed") and len(narrow.of("message.created")) == 240, within=120)
     # Then it gets everything, and is not given up
     assert [event["seq"] for event in narrow.of("message.created")] == list(range(1, 241))
     assert narrow.closed is None
