@@ -1,213 +1,38 @@
-"""How long the library takes to answer: search, type-ahead and filtered lists of many generated files.
+"""How long the library takes to answer: search, type-ahead and filtered lists of many generated files, mass tagging.
 
 A million files on PostgreSQL (of the tests: no fsync) and a hundred thousand on SQLite, with words as frequent as those
 of a language, in one namespace of 200 people. Every request goes through Django with its token, in one process; the
-figures are milliseconds of whole answers of 50 files. JSON on standard output.
-Use: ``python -m benchmarks.library [postgresql|sqlite] [files]``.
+figures are milliseconds of whole answers of 50 files. A table against the goals on standard error, JSON on standard
+output. Use: ``python -m benchmarks.library [postgresql|sqlite] [--files N] [--keep FOLDER]``; what is generated stays
+in FOLDER and is measured again by the next run.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import os
-import random
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
+from benchmarks.library_files import VOCABULARY, Library
 from tests import services
 
 FILES = {"postgresql": 1_000_000, "sqlite": 100_000}
 TARGETS = {
-    "postgresql": {"search": 100, "lists": 50, "type-ahead": 30},
+    "postgresql": {"search": 100, "lists": 50, "type-ahead": 30, "bulk-tag": 5_000},
     "sqlite": {"search": 200, "lists": 100, "type-ahead": 50},
 }
-WORDS, TAGS, PEOPLE, ROOMS, SHOWN = 30_000, 400, 200, 100, 20_000
 ROUNDS = 5
-MADE = 5_000
-"""So many files are made one by one; the others are their copies."""
-BEGUN_MS = 1_700_000_000_000
-DICE = random.Random(7)
-
-
-def words() -> list[str]:
-    """Words of two to four syllables, the most frequent first."""
-    syllables = [
-        first + vowel + last for first in "bdfgklmnprstvw" for vowel in "aeiou" for last in ("", "n", "r", "s")
-    ]
-    found: dict[str, None] = {}
-    while len(found) < WORDS:
-        found["".join(DICE.choices(syllables, k=DICE.randint(2, 4)))] = None
-    return list(found)
-
-
-VOCABULARY = words()
-FREQUENCY = [1 / (rank + 3) for rank in range(WORDS)]
-
-
-def some(count: int) -> str:
-    """So many words, as frequent as those of a language."""
-    return " ".join(DICE.choices(VOCABULARY, cum_weights=_sums(), k=count))
-
-
-def _sums(known: list[float] = []) -> list[float]:  # noqa: B006
-    if not known:
-        total = 0.0
-        for part in FREQUENCY:
-            total += part
-            known.append(total)
-    return known
-
-
-def key(number: int) -> UUID:
-    """The id of a file: half a minute apart."""
-    return UUID(int=(BEGUN_MS + number * 30_000) << 80 | 7 << 76 | 2 << 62 | number)
-
-
-def _raw(media_id: UUID) -> str:
-    return media_id.hex if connection_vendor() == "sqlite" else str(media_id)
-
-
-class Library:
-    """The generated files, and who looks for them."""
-
-    def __init__(self, files: int) -> None:
-        from django.core.management import call_command
-
-        from backend.accounts.models import Membership, Role, User
-        from backend.accounts.services import ensure_namespace, ensure_user, issue_token
-        from backend.library.models import MediaTag
-
-        call_command("migrate", verbosity=0, skip_checks=True)
-        self.files, self.namespace = files, ensure_namespace("demo", "Demo")
-        users = User.objects.bulk_create(User(username=name) for name in VOCABULARY[100 : 100 + PEOPLE])
-        Membership.objects.bulk_create(Membership(namespace_id=self.namespace, user=user) for user in users)
-        self.people = [user.pk for user in users]
-        asker = ensure_user(
-            "asker", password="of the benchmark", display_name="Asker", roles={self.namespace: Role.MEMBER}
-        )
-        self.asker = User.objects.get(pk=asker)
-        self.token = issue_token(self.asker, address="").token
-        self.tags = MediaTag.objects.bulk_create(
-            MediaTag(namespace_id=self.namespace, name=name, key=name, path=name, words=f" {name} ", creator_id=asker)
-            for name in VOCABULARY[50 : 50 + TAGS]
-        )
-
-    def rows(self) -> Iterator[Any]:
-        """The first files, as rows that are not saved."""
-        from backend.media.models import MediaFile
-
-        for number in range(min(self.files, MADE)):
-            kind = DICE.choices(["image", "video", "audio", "file"], [70, 20, 5, 5])[0]
-            tags = DICE.sample(self.tags, k=DICE.choice((0, 0, 1, 2)))
-            yield MediaFile(
-                id=key(number), namespace_id=self.namespace, uploader_id=DICE.choice(self.people), kind=kind,
-                visibility=DICE.choices(["library", "private", "room"], [90, 5, 5])[0], state="ready",
-                name=f"IMG_{number:07d}_{some(1)}.jpg", title=some(4) if number % 3 else "",
-                description=some(12) if number % 4 == 0 else "", text=some(20) if number % 5 == 0 else "",
-                tag_tokens=" ".join(sorted(f"#{tag.pk.hex}" for tag in tags)), content_type="image/jpeg",
-                size=int(10 ** DICE.uniform(3, 9)), width=DICE.choice((640, 1280, 1920, 4000)),
-                duration=DICE.uniform(0, 7200) if kind in {"video", "audio"} else None,
-            )  # fmt: skip
-
-    def fill(self) -> None:
-        """Write the files with their index, their tags, and messages that show some of them."""
-        from django.db import connection
-
-        from backend.library.models import Tagging
-        from backend.media.models import MediaFile
-        from backend.media.selectors.search import FILES as INDEX
-        from backend.media.selectors.search import document_of
-        from backend.media.services.texts import _learn
-
-        by_token = {f"#{tag.pk.hex}": tag for tag in self.tags}
-        rows = list(self.rows())
-        MediaFile.objects.bulk_create(rows, batch_size=1_000)
-        INDEX.write({row.pk: document_of(row) for row in rows})
-        Tagging.objects.bulk_create(
-            (Tagging(media=row, tag=by_token[token], direct=True, counted=True)
-             for row in rows for token in row.tag_tokens.split()), batch_size=2_000,
-        )  # fmt: skip
-        self._copy()
-        for at in range(0, WORDS, 2_000):
-            _learn(self.namespace, set(VOCABULARY[at : at + 2_000]))
-        self._show()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "UPDATE library_mediatag SET total_count = "
-                "(SELECT COUNT(*) FROM library_tagging WHERE tag_id = library_mediatag.id)"
-            )
-            if connection.vendor == "postgresql":
-                cursor.execute("VACUUM ANALYZE")
-
-    def _copy(self) -> None:
-        """Write the rest of the files: copies of the first ones with keys of their own."""
-        from django.db import connection
-
-        from backend.media.models import MediaFile
-
-        columns = [field.column for field in MediaFile._meta.concrete_fields if not field.primary_key]  # noqa: SLF001
-        named = ", ".join(f'"{column}"' for column in columns)
-        postgresql = connection.vendor == "postgresql"
-        with connection.cursor() as cursor:
-            cursor.execute("CREATE TEMP TABLE made AS SELECT id, CAST(0 AS BIGINT) AS n FROM media_mediafile")
-            for number in range(min(self.files, MADE)):
-                cursor.execute("UPDATE made SET n = %s WHERE id = %s", [number, _raw(key(number))])
-            for first in range(MADE, self.files, MADE):
-                number = f"(made.n + {first})"
-                milliseconds = f"({BEGUN_MS} + {number} * 30000)"
-                fresh = (
-                    f"(lpad(to_hex({milliseconds}), 12, '0') || '70008000' || lpad(to_hex({number}), 12, '0'))::uuid"
-                    if postgresql else f"printf('%%012x70008000%%012x', {milliseconds}, {number})"
-                )  # fmt: skip
-                source = "media_mediafile AS f JOIN made ON f.id = made.id"
-                more = (", search", ", f.search") if postgresql else ("", "")
-                values = ", ".join(f'f."{column}"' for column in columns)
-                cursor.execute(
-                    f"INSERT INTO media_mediafile (id, {named}{more[0]}) "
-                    f"SELECT {fresh}, {values}{more[1]} FROM {source}"
-                    .replace("%%", "%")
-                )  # fmt: skip
-                cursor.execute(
-                    f"INSERT INTO library_tagging (media_id, tag_id, direct, counted) SELECT {fresh}, tag_id, direct, "
-                    "counted FROM library_tagging AS f JOIN made ON f.media_id = made.id".replace("%%", "%")
-                )
-                if not postgresql:
-                    cursor.execute(
-                        "INSERT INTO media_search (rowid, key, a, b, c, d) "
-                        f"SELECT {milliseconds} << 20, {fresh}, a, b, c, d FROM media_search AS f "
-                        "JOIN made ON f.key = made.id".replace("%%", "%")
-                    )
-
-    def _show(self) -> None:
-        from backend import clock
-        from backend.chat.access import CAPTIONS
-        from backend.chat.models import Attachment, Member, Message, Room
-        from backend.search.documents import document
-
-        rooms = Room.objects.bulk_create(
-            Room(namespace_id=self.namespace, kind="group", name="x") for _ in range(ROOMS)
-        )
-        Member.objects.bulk_create(Member(room=room, user=self.asker) for room in rooms[::5])
-        now = clock.now()
-        said = Message.objects.bulk_create(
-            (Message(room=rooms[at % ROOMS], number=at + 1, sender_id=self.people[0], client_id=str(at), body=some(8),
-                     created_at=now) for at in range(SHOWN)), batch_size=2_000,
-        )  # fmt: skip
-        places = [
-            Attachment(message=message, media_id=key(DICE.randrange(self.files)), place=0, room_id=message.room_id,
-                       number=message.number, gallery="media") for message in said
-        ]  # fmt: skip
-        places = Attachment.objects.bulk_create(places, batch_size=2_000)
-        CAPTIONS.write({
-            place.pk: document((), (), (message.body,), ()) for place, message in zip(places, said, strict=True)
-        })  # fmt: skip
+TAGGED = 10_000
+"""So many files get a tag in one job."""
 
 
 def searches(library: Library) -> dict[str, list[str]]:
@@ -270,11 +95,50 @@ def measure(library: Library) -> dict[str, Any]:
     return results
 
 
+def work(library: Library) -> dict[str, Any]:
+    """How long mass tagging and the statistics take."""
+    from django.test import Client
+
+    from backend.library.services import refresh_statistics, run_bulk_job
+    from backend.media.models import MediaFile
+
+    ids = [str(one) for one in MediaFile.objects.order_by("-pk").values_list("pk", flat=True)[:TAGGED]]
+    tag = str(library.tags[-1].pk)
+    spent = {}
+    for action in ("remove", "add", "remove"):
+        began = time.perf_counter()
+        answer = Client().post(
+            "/api/v1/media/bulk-tag/",
+            json.dumps({"action": action, "file_ids": ids, "tag_ids": [tag], "namespace": "demo"}),
+            content_type="application/json", headers={"Authorization": f"Token {library.token}"},
+        )  # fmt: skip
+        assert answer.status_code in {200, 202}, answer.content
+        run_bulk_job(UUID(answer.json()["id"]))
+        spent[action] = round(1e3 * (time.perf_counter() - began))
+    began = time.perf_counter()
+    refresh_statistics(library.namespace)
+    counted = round(1e3 * (time.perf_counter() - began))
+    target = TARGETS[connection_vendor()].get("bulk-tag")
+    return {"bulk-tag": {"p95_ms": spent["add"], "target_p95_ms": target}, "statistics": {"p95_ms": counted}}
+
+
 def connection_vendor() -> str:
     """Which database is measured."""
     from django.db import connection
 
     return connection.vendor
+
+
+def table(name: str, figures: dict[str, Any]) -> str:
+    """The figures beside the goals, for people."""
+    rows = [f"{name}, {figures['files']:,} files"]
+    for group, one in figures.items():
+        if isinstance(one, dict):
+            goal = one.get("target_p95_ms")
+            kept = "" if goal is None else "  ok" if one["p95_ms"] <= goal else "  MISSED"
+            rows.append(f"  {group:12} p50 {one.get('p50_ms', '-')!s:>8}  p95 {one['p95_ms']!s:>8}  goal {goal}{kept}")
+            rows += [f"      {ms:8} ms  {query}" for query, ms in one.get("slowest", {}).items()]
+    return "\n".join(rows)
 
 
 def alone(files: int) -> None:
@@ -287,41 +151,47 @@ def alone(files: int) -> None:
     settings.ALLOWED_HOSTS = ["testserver"]
     began = time.perf_counter()
     library = Library(files)
-    library.fill()
     built = round(time.perf_counter() - began)
     print(f"{files:,} files in {built} s", file=sys.stderr, flush=True)
-    print(json.dumps({"files": files, "built_s": built, **measure(library)}))
+    print(json.dumps({"files": files, "built_s": built, **measure(library), **work(library)}))
 
 
-def run(database: str, files: int) -> dict[str, Any]:
+def run(database: str, files: int, keep: Path | None) -> dict[str, Any]:
     """One database in a process of its own, whose settings name it."""
-    with tempfile.TemporaryDirectory(prefix="offchat-bench-") as folder, services.valkey() as redis:
+    with ExitStack() as stack:
+        redis = stack.enter_context(services.valkey())
+        kept = keep / f"{database}-{files}" if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        kept.mkdir(parents=True, exist_ok=True)
         environment = os.environ | {
-            "OFFCHAT_DATA": folder, "REDIS_URL": redis, "SECRET_KEY": "of the benchmark", "DATABASE_URL": "",
-            "DJANGO_SETTINGS_MODULE": "backend.settings",
+            "OFFCHAT_DATA": str(kept / "data"), "REDIS_URL": redis, "SECRET_KEY": "of the benchmark",
+            "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "backend.settings",
         }  # fmt: skip
-        command = [sys.executable, "-m", "benchmarks.library", "alone", str(files)]
+        (kept / "data").mkdir(exist_ok=True)
         if database == "postgresql":
-            with services.postgres() as url:
-                return _output(command, environment | {"DATABASE_URL": url})
-        return _output(command, environment)
+            environment["DATABASE_URL"] = stack.enter_context(services.postgres(kept / "cluster" if keep else None))
+        command = [sys.executable, "-m", "benchmarks.library", "--alone", "--files", str(files)]
+        root = Path(__file__).resolve().parents[1]
+        done = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, check=True)
+        return dict(json.loads(done.stdout))
 
 
-def _output(command: list[str], environment: dict[str, str]) -> dict[str, Any]:
-    root = Path(__file__).resolve().parents[1]
-    done = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, check=True)
-    return dict(json.loads(done.stdout))
-
-
-def main(arguments: list[str]) -> None:
+def main() -> None:
     """Measure the databases that are named, both without."""
-    if arguments[:1] == ["alone"]:
-        alone(int(arguments[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("databases", nargs="*", metavar="postgresql|sqlite")
+    parser.add_argument("--files", type=int)
+    parser.add_argument("--keep", type=Path)
+    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.alone:
+        alone(given.files)
         return
-    named = [name for name in arguments if name in FILES] or list(FILES)
-    files = next((int(text) for text in arguments if text.isdigit()), 0)
-    print(json.dumps({name: run(name, files or FILES[name]) for name in named}, indent=2))
+    found = {}
+    for name in given.databases or FILES:
+        found[name] = run(name, given.files or FILES[name], given.keep)
+        print(table(name, found[name]), file=sys.stderr, flush=True)
+    print(json.dumps(found, indent=2))
 
 
 if __name__ == "__main__":
-    main(sys.argv[1:])
+    main()

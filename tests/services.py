@@ -30,9 +30,13 @@ class ServiceFailed(RuntimeError):
 
 
 @contextlib.contextmanager
-def postgres() -> Iterator[str]:
-    """A fresh PostgreSQL cluster (UTF-8, no fsync, 400 connections); yields its DATABASE_URL."""
-    folder = _folder("pg")
+def postgres(kept: Path | None = None) -> Iterator[str]:
+    """A fresh PostgreSQL cluster (UTF-8, no fsync, 400 connections); yields its DATABASE_URL.
+
+    With ``kept`` it stands in that folder, stays there, and is started again where it stands there already.
+    """
+    folder = kept or _folder("pg")
+    folder.mkdir(mode=0o755, exist_ok=True)
     owner = _owner()
     if owner:
         shutil.chown(folder, owner, pwd.getpwnam(owner).pw_gid)
@@ -48,10 +52,9 @@ def postgres() -> Iterator[str]:
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     url = f"postgresql://offchat@{quote(str(folder), safe='')}/postgres"
-    prepare = shlex.join(map(str, initdb))
-    with _guarded(
-        folder, [programs / "postgres", "-D", data, *options], stop="INT", prepare=prepare, owner=owner
-    ) as log:
+    prepare = ":" if data.exists() else shlex.join(map(str, initdb))
+    server = [programs / "postgres", "-D", data, *options]
+    with _guarded(folder, server, stop="INT", prepare=prepare, owner=owner, remove=kept is None) as log:
         _wait_for(lambda: psycopg.connect(url, connect_timeout=1).close(), psycopg.OperationalError, log)
         yield url
 

@@ -238,5 +238,6 @@ class SearchWord(models.Model):
 
 def shown_files() -> models.QuerySet[MediaFile]:
     """Files with all that their payload needs: two queries, however many files."""
-    thumbnails = models.Prefetch("thumbnails", MediaThumbnail.objects.order_by("pk"))
+    # As a list: for related objects in their manager, Django builds a query for each file that it never runs.
+    thumbnails = models.Prefetch("thumbnails", MediaThumbnail.objects.order_by("pk"), to_attr="prefetched_thumbnails")
     return MediaFile.objects.select_related("uploader", "namespace", "blob").prefetch_related(thumbnails)

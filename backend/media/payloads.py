@@ -11,7 +11,7 @@ from backend.accounts.payloads import UserPayload, user_payload
 from backend.clock import stamp
 
 if TYPE_CHECKING:
-    from backend.media.models import MediaFile
+    from backend.media.models import MediaFile, MediaThumbnail
 
 Kind = Literal["image", "video", "audio", "file"]
 State = Literal["uploading", "processing", "ready", "failed", "expired", "deleted"]
@@ -179,7 +179,7 @@ def _playable_reason(media: MediaFile) -> str | None:
 
 
 def _paths(media: MediaFile) -> dict[str, object]:
-    sizes = {row.size: f"/media/{media.pk}/{row.size}.a{row.attempt}.webp" for row in media.thumbnails.all()}
+    sizes = {row.size: f"/media/{media.pk}/{row.size}.a{row.attempt}.webp" for row in thumbnails_of(media)}
     thumbnails = Thumbnails(small=sizes.get("small"), medium=sizes.get("medium"), large=sizes.get("large"))
     # What failed is never shown in place: there is only the way to save it.
     file_url = f"/media/{media.pk}/file" if media.blob_id and media.state != "failed" else None
@@ -191,6 +191,12 @@ def _paths(media: MediaFile) -> dict[str, object]:
         "file_url": file_url,
         "download_url": download if media.blob_id else None,
     }
+
+
+def thumbnails_of(media: MediaFile) -> list[MediaThumbnail]:
+    """The pictures of a file in the order in which they were made; those of ``shown_files`` were read with it."""
+    prefetched: list[MediaThumbnail] | None = getattr(media, "prefetched_thumbnails", None)
+    return list(media.thumbnails.order_by("pk")) if prefetched is None else prefetched
 
 
 def duration_formatted(seconds: float | None) -> str | None:

@@ -147,7 +147,8 @@ class TextIndex(Struct, frozen=True):
             ranked = rows.order_by("pk" if after else "-pk")
             score = _score_sql(self.table, search) if scored else RawSQL("0.0", [], models.FloatField())
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
-            return sorted(ranked.annotate(score=score).values_list("pk", "score")[:limit], reverse=True)
+            found = list(ranked.annotate(score=score).values_list("pk", "score")[:limit])
+            return found[::-1] if after else found
         fts, given = self.fts, list[object]()
         where, given = [f"{fts}.key = {self.table}.id", f"{fts} MATCH %s"], [fts5_query(search, fields)]
         if before:
@@ -155,9 +156,9 @@ class TextIndex(Struct, frozen=True):
         if after:
             where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(after)]
         rows = rows.extra(tables=[fts], where=where, params=given, select={"place": f"{fts}.rowid"})  # noqa: S610
-        found = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
-        scores = self._scores([place for _, place in found], search) if scored and found else {}
-        return sorted(((key, scores.get(place, 0.0)) for key, place in found), reverse=True)
+        placed = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
+        scores = self._scores([place for _, place in placed], search) if scored and placed else {}
+        return sorted(((key, scores.get(place, 0.0)) for key, place in placed), reverse=True)
 
     def _scores(self, places: list[int], search: Search) -> dict[int, float]:
         best: list[dict[int, float]] = []

@@ -18,7 +18,6 @@ from backend.library.payloads import (
     FilePayload,
     TagName,
     file_payload,
-    tag_name,
     trashed_payload,
 )
 from backend.library.selectors.filters import wanted_files
@@ -67,9 +66,9 @@ def files_shown(actor: Actor, media_ids: Sequence[UUID]) -> list[FilePayload]:
 
 def _tags_of(media_ids: Iterable[UUID]) -> dict[UUID, list[TagName]]:
     names: dict[UUID, list[TagName]] = defaultdict(list)
-    rows = Tagging.objects.filter(media__in=list(media_ids), direct=True).select_related("tag").order_by("tag__path")
-    for row in rows:
-        names[row.media_id].append(tag_name(row.tag))
+    rows = Tagging.objects.filter(media__in=list(media_ids), direct=True).order_by("tag__path")
+    for media_id, key, name, path, color in rows.values_list("media", "tag", "tag__name", "tag__path", "tag__color"):
+        names[media_id].append(TagName(id=str(key), name=name, path=path, color=color))
     return names
 
 

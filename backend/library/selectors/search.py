@@ -19,7 +19,7 @@ from backend.library.payloads import FilePayload, FoundFile
 from backend.library.selectors.files import files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.media.selectors import keys_of_files
-from backend.media.selectors.search import RANKED_LIMIT, files_by, matching_files, values_of, words_like
+from backend.media.selectors.search import RANKED_LIMIT, files_by, matching_files, newest_first, values_of, words_like
 from backend.search.index import searches_first
 from backend.search.query import Search, places, read
 
@@ -131,12 +131,12 @@ def _found(asked: Asked, sort: Sort, below: Place | None, above: Place | None, l
         return page if sort == "newest" else page[::-1]
     bound = below or above
     ranked = _ranked(asked, sort, bound.newest if bound else None)
-    order = sorted(((value, key) for key, value in ranked.items()), reverse=True)
+    order = sorted(((value, key.int, key) for key, value in ranked.items()), reverse=True)
     if above:
-        order = [place for place in order if place > (above.value, above.key)][-limit:]
+        order = [place for place in order if place > (above.value, above.key.int, above.key)][-limit:]
     elif below:
-        order = [place for place in order if place < (below.value, below.key)]
-    return [(key, value) for value, key in order[:limit]]
+        order = [place for place in order if place < (below.value, below.key.int, below.key)]
+    return [(key, value) for value, _, key in order[:limit]]
 
 
 def _ranked(asked: Asked, sort: Sort, before: UUID | None) -> Mapping[UUID, float]:
@@ -158,7 +158,7 @@ def _matches(
     if asked.captions:
         for key in keys_of_files([asked.captions], before=before, after=after, limit=limit):
             found[key] = max(found.get(key, 0.0), _CAPTION_SCORE)
-    ordered = sorted(found.items(), reverse=True)
+    ordered = newest_first(found)
     return ordered[-limit:] if after else ordered[:limit]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 from uuid import UUID
 
@@ -18,7 +19,7 @@ from backend.ids import least_id
 from backend.media.access import visible_to
 from backend.media.models import Hold, MediaFile, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
-from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
 from backend.sniff import UNKNOWN
 
 NO_BYTES = "There are no such bytes: they are not here yet, or are gone."
@@ -125,7 +126,7 @@ def keys_of_files(
         else:
             rows = (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
         found.update(rows.values_list("pk", flat=True)[:limit])
-    keys = sorted(found, reverse=True)
+    keys = sorted(found, key=attrgetter("int"), reverse=True)
     return keys if limit is None else keys[-limit:] if after else keys[:limit]
 
 
@@ -176,7 +177,7 @@ def twins_of(media_id: UUID) -> list[UUID]:
 
 def picture_key(media: MediaFile) -> str | None:
     """Where the largest thumbnail of a file stands in the store; None where it has none."""
-    largest = max(media.thumbnails.all(), key=lambda row: row.width * row.height, default=None)
+    largest = max(thumbnails_of(media), key=lambda row: row.width * row.height, default=None)
     return largest.key if largest else None
 
 
@@ -311,7 +312,7 @@ def stored_original(media: MediaFile) -> StoredFile:
 
 def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
     """A picture of the file in one size; raises NotFound for a size or an attempt that does not stand."""
-    for row in media.thumbnails.all():
+    for row in thumbnails_of(media):
         if (row.size, row.attempt) == (size, attempt):
             name = f"{size}.a{attempt}.webp"
             return StoredFile(key=row.key, etag=f"{media.pk.hex}.{name}", content_type="image/webp", name=name)
@@ -320,7 +321,7 @@ def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
 
 def current_thumbnail(media: MediaFile, size: str) -> StoredFile | None:
     """The present picture of the file in one size; None where there is none."""
-    attempts = [row.attempt for row in media.thumbnails.all() if row.size == size]
+    attempts = [row.attempt for row in thumbnails_of(media) if row.size == size]
     return stored_thumbnail(media, size, attempts[0]) if attempts else None
 
 
