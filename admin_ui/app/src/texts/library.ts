@@ -149,6 +149,9 @@ export const library = {
     alt_text: i18n._("Alternative text"),
     text: i18n._("Text in it"),
   },
+  scrubber: i18n._("Months"),
+  filesInMonth: (month: string, count: number) =>
+    i18n._("{month}, {count, plural, one {# file} other {# files}}", { month, count }),
   nothingFound: (typed: string) => i18n._("Nothing is found for “{typed}”.", { typed }),
   dropHere: i18n._("Drop files to upload them"),
   dropInto: (name: string) => i18n._("Drop files to put them into {name}", { name }),

@@ -76,6 +76,12 @@ export function month(at: string, now = new Date()): string {
   return capitalised((time.getFullYear() === now.getFullYear() ? MONTH : MONTH_OF_YEAR).format(time));
 }
 
+/** A month of the calendar with its year; `2026-05` is `May 2026`. */
+export function monthName(text: string): string {
+  const [year, number] = text.split("-").map(Number);
+  return capitalised(MONTH_OF_YEAR.format(new Date(year ?? 0, (number ?? 1) - 1, 1)));
+}
+
 function capitalised(words: string): string {
   return words.charAt(0).toLocaleUpperCase(TAG) + words.slice(1);
 }

@@ -18,6 +18,8 @@ export interface FileListState {
   files: readonly MediaFile[];
   /** Whether there are more on the server. */
   more: boolean;
+  /** Whether others stand before them: the list was opened at a later place. */
+  earlier: boolean;
   /** False until the first page is there. */
   loaded: boolean;
   /** What the last reading failed with, until another one succeeds. */
@@ -33,7 +35,7 @@ interface Page {
   stale: boolean;
 }
 
-const EMPTY: FileListState = { files: [], more: false, loaded: false, error: null, corrected: false };
+const EMPTY: FileListState = { files: [], more: false, earlier: false, loaded: false, error: null, corrected: false };
 
 /** So many pages are read at most to bring one place of a list up to date. */
 const MOST_PAGES = 20;
@@ -48,6 +50,7 @@ export class LibraryList {
   private readonly listeners = new Set<() => void>();
   private pages: readonly Page[] = [];
   private next: string | null = null;
+  private previous: string | null = null;
   private corrected = false;
   private state = EMPTY;
   private running: Promise<void> | null = null;
@@ -74,6 +77,32 @@ export class LibraryList {
       this.next = next;
       this.corrected = corrected;
     }, signal);
+  }
+
+  /** Open the list at the page of an address, in the place of what is loaded. */
+  jump(address: string): Promise<void> {
+    return this.once(async () => {
+      const page = await this.source.page(address);
+      this.pages = [{ address, files: page.results.map(stable), stale: false }];
+      this.next = page.next;
+      this.previous = page.previous;
+    });
+  }
+
+  /** Read the page before those that are loaded; nothing where there is none. */
+  async before(): Promise<void> {
+    const { previous } = this;
+    if (previous === null || !this.state.loaded) return;
+    await this.once(async () => {
+      const page = await this.source.page(previous);
+      const known = this.idsBeside(-1);
+      const files = page.results.filter(({ id }) => !known.has(id)).map(stable);
+      // From the very beginning on, a page is read as the first one: what is new stands in it.
+      const begins = page.previous === null;
+      if (files.length > 0) this.pages = [{ address: previous, files, stale: false }, ...this.pages];
+      if (begins) this.pages = this.pages.map((one, at) => (at === 0 ? { ...one, address: null } : one));
+      this.previous = page.previous;
+    });
   }
 
   /** Read the page behind those that are loaded; nothing where there is none. */
@@ -216,7 +245,8 @@ export class LibraryList {
   private publish(error: unknown): void {
     const loaded = this.pages.length > 0;
     const files = this.pages.flatMap((page) => page.files);
-    this.state = { files, more: this.next !== null, loaded, error, corrected: this.corrected };
+    const [more, earlier] = [this.next !== null, this.previous !== null];
+    this.state = { files, more, earlier, loaded, error, corrected: this.corrected };
     for (const listener of this.listeners) listener();
   }
 }

@@ -20,7 +20,15 @@ class Shelf implements FileSource {
   }
 
   page(address: string): Promise<FileList> {
-    return this.answer(address);
+    return address.startsWith("<") ? this.before(address.slice(1)) : this.answer(address);
+  }
+
+  /** The page that ends before a file. */
+  private async before(id: string): Promise<FileList> {
+    this.asked.push(`<${id}`);
+    const end = this.files.findIndex((file) => file.id <= id);
+    const results = this.files.slice(Math.max(0, end - 3), end);
+    return { results, next: results.at(-1)?.id ?? null, previous: end > 3 ? `<${results[0]?.id}` : null };
   }
 
   private async answer(after: string): Promise<FileList> {
@@ -30,7 +38,8 @@ class Shelf implements FileSource {
     const from = after === "" ? 0 : place < 0 ? this.files.length : place;
     const results = this.files.slice(from, from + 3);
     const more = from + 3 < this.files.length;
-    return { results, next: more ? (results.at(-1)?.id ?? null) : null, previous: null };
+    const previous = after !== "" && results[0] ? `<${results[0].id}` : null;
+    return { results, next: more ? (results.at(-1)?.id ?? null) : null, previous };
   }
 }
 
@@ -144,5 +153,48 @@ describe("a list of files", () => {
     await list.load();
     list.put("y", (file) => ({ ...file, thumbnail_url: "/media/y/small.a1.webp?g=secret" }));
     expect(list.get().files[1]?.thumbnail_url).toBe("/media/y/small.a1.webp");
+  });
+});
+
+describe("a list that is opened in the middle", () => {
+  it("shows the files from there on, and reads those before and behind them when they are wanted", async () => {
+    const list = new LibraryList(new Shelf("zyxwvutsrq"));
+    await list.load();
+    await list.jump("u");
+    expect([shown(list), list.get().earlier]).toEqual(["tsr", true]);
+    await list.more();
+    await list.before();
+    expect([shown(list), list.get().earlier]).toEqual(["wvutsrq", true]);
+    await list.before();
+    expect([shown(list), list.get().earlier]).toEqual(["zyxwvutsrq", false]);
+    await list.before();
+    expect(shown(list)).toBe("zyxwvutsrq");
+  });
+
+  it("shows what comes in front once its beginning was reached, and not before", async () => {
+    const shelf = new Shelf("yxwvutsr");
+    const list = new LibraryList(shelf);
+    await list.load();
+    await list.jump("w");
+    const fresh = libraryFile("z");
+    shelf.files = [fresh, ...shelf.files];
+    list.look(0, 2);
+    list.changed(["z"]);
+    await settled(list, "vut");
+    await list.before();
+    await list.before();
+    expect(shown(list)).toBe("zyxwvut");
+    shelf.files = [libraryFile("~"), ...shelf.files];
+    list.changed(["~"]);
+    await settled(list, "~zyxwvut");
+  });
+
+  it("keeps what it has where a page cannot be read", async () => {
+    const shelf = new Shelf("zyxwvu");
+    const list = new LibraryList(shelf);
+    await list.load();
+    shelf.broken = true;
+    await expect(list.jump("x")).rejects.toThrow();
+    expect([shown(list), list.get().error]).toEqual(["zyx", expect.any(OffChatError)]);
   });
 });

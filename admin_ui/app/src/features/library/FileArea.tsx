@@ -15,6 +15,7 @@ import classes from "./library.module.css";
 import type { Choosing } from "./selection.ts";
 import type { Files, Looking } from "./useFiles.ts";
 import { byTime, wholeCollection } from "./useFiles.ts";
+import { useScrubber } from "./useScrubber.tsx";
 
 interface Props {
   files: Files;
@@ -57,9 +58,14 @@ export function FileArea(props: Props): ReactNode {
   const nearEnd = useCallback(() => {
     if (list.get().error === null) read();
   }, [list, read]);
+  const nearStart = useCallback(() => {
+    if (list.get().error === null) void list.before().catch(() => undefined);
+  }, [list]);
+  const smart = collections.some(({ id, kind }) => id === wholeCollection(filters) && kind === "smart");
+  const byMonth = byTime(looking) && !filters.trashed && (smart || wholeCollection(filters) === null);
+  const scrubber = useScrubber(list, filters, byMonth && looking.q === "" && !lines && loaded);
   const again = () => void list.load().catch(() => undefined);
   if (!loaded) return error instanceof Error ? <Failed error={error} onRetry={again} /> : <WaitingGrid lines={lines} />;
-  const smart = collections.some(({ id, kind }) => id === wholeCollection(filters) && kind === "smart");
   return (
     <>
       {status === "waiting" && (
@@ -79,13 +85,16 @@ export function FileArea(props: Props): ReactNode {
           files={files.files}
           lines={lines}
           searching={searching}
-          months={byTime(looking) && (smart || wholeCollection(filters) === null)}
+          months={byMonth}
           opened={opened}
           selection={selection}
           onOpen={onOpen}
           onChoose={onChoose}
           onLook={look}
           onNearEnd={nearEnd}
+          onNearStart={nearStart}
+          earlier={files.earlier}
+          scrubber={scrubber}
         />
       )}
       {error instanceof Error && <MoreFailed error={error} onRetry={read} />}

@@ -2,7 +2,7 @@
 import { useElementSize } from "@mantine/hooks";
 import type { MediaFile } from "@offchat/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { stepToTheRight } from "../../ui/direction.ts";
@@ -10,7 +10,7 @@ import { dragged } from "./drag.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
 import type { Layout, Row, Tile } from "./layout.ts";
-import { layout, linesOf } from "./layout.ts";
+import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import { GridTile } from "./Tile.tsx";
 
@@ -20,6 +20,10 @@ const TARGET_PX = { narrow: 120, wide: 196 };
 const NARROW_PX = 640;
 /** So many rows before the end, the next page is asked for. */
 const NEAR_END = 12;
+/** So many rows before the beginning, the page before is asked for. */
+const NEAR_START = 3;
+const STRIP_TOP_PX = 16;
+const READING_PX = 130;
 
 export interface GridProps {
   files: readonly MediaFile[];
@@ -35,6 +39,20 @@ export interface GridProps {
   /** Which places of the list are seen. */
   onLook: (from: number, to: number) => void;
   onNearEnd: () => void;
+  onNearStart: () => void;
+  /** Whether files stand before these that are not loaded. */
+  earlier: boolean;
+  /** What leads to other months; null where the list has none. */
+  scrubber: ((place: ScrubberPlace) => ReactNode) | null;
+}
+
+export interface ScrubberPlace {
+  /** The month of the first file that is seen: `2026-05`. */
+  month: string;
+  /** Brings the month into view, if it is among these files; answers whether it is. */
+  show: (month: string) => boolean;
+  /** Brings the first of these files into view. */
+  showFirst: () => void;
 }
 
 function useRows({ files, lines, months }: GridProps, width: number): readonly Row[] {
@@ -67,6 +85,27 @@ function useVisible(rows: readonly Row[], lines: boolean) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew only where they have changed
   useLayoutEffect(() => virtual.measure(), [rows]);
   return { list, virtual };
+}
+
+/** Pixels from the beginning of the list to a row. */
+function startOf(rows: readonly Row[], index: number): number {
+  return rows.slice(0, index).reduce((sum, { height }) => sum + height + GAP_PX, 0);
+}
+
+/** Where files come before those that are loaded, what is seen stays where it is on the screen. */
+function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], seen: number) {
+  const last = useRef({ files, rows, seen, earlier });
+  useLayoutEffect(() => {
+    const { current: before } = last;
+    last.current = { files, rows, seen, earlier };
+    const [first] = before.files;
+    if (lines || before.rows === rows || !before.earlier || !first || files[0] === first) return;
+    const row = before.rows.slice(before.seen).find(({ kind }) => kind === "tiles");
+    const anchor = row?.kind === "tiles" ? row.tiles[0]?.file.id : undefined;
+    const place = files.findIndex(({ id }) => id === anchor);
+    if (!row || place < 0 || !files.some(({ id }) => id === first.id)) return;
+    window.scrollBy(0, startOf(rows, rowOfPlace(rows, place)) - startOf(before.rows, before.rows.indexOf(row)));
+  });
 }
 
 /** One tile has the keyboard: arrows move it, and the focus follows once its row is drawn. */
@@ -102,11 +141,11 @@ function useRoving({ files, onOpen, onChoose }: GridProps, rows: readonly Row[],
 }
 
 export function Grid(props: GridProps) {
-  const { files, lines, searching, opened, selection, onLook, onNearEnd } = props;
+  const { files, lines, searching, earlier, scrubber, onNearStart, opened, selection, onLook, onNearEnd } = props;
   const { ref: size, width } = useElementSize<HTMLDivElement>();
   const rows = useRows(props, width);
   const { list, virtual } = useVisible(rows, lines);
-  const { place, key, press } = useRoving(props, rows, (row) => virtual.scrollToIndex(row, { align: "auto" }));
+  const { place: reached, key, press } = useRoving(props, rows, (row) => virtual.scrollToIndex(row, { align: "auto" }));
   const chosen = useRef(selection);
   chosen.current = selection;
   const drag = useCallback(({ id }: MediaFile, event: DragEvent) => {
@@ -114,6 +153,8 @@ export function Grid(props: GridProps) {
     dragged("files", all).onDragStart(event);
   }, []);
   const items = virtual.getVirtualItems();
+  const seen = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)?.index ?? 0;
+  useAnchor(props, rows, seen);
   const last = items.at(-1)?.index ?? -1;
   const from = rows[items[0]?.index ?? 0]?.first ?? 0;
   const to = rows[last + 1]?.first ?? files.length;
@@ -121,42 +162,63 @@ export function Grid(props: GridProps) {
   useEffect(() => {
     if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd();
   }, [last, rows.length, onNearEnd]);
+  const first = items[0]?.index ?? 0;
+  useEffect(() => {
+    if (earlier && first < NEAR_START) onNearStart();
+  }, [earlier, first, onNearStart]);
+  // Months are brought there, and so that is where one reads.
+  const read = virtual.getVirtualItemForOffset((virtual.scrollOffset ?? 0) + READING_PX)?.index ?? 0;
+  const top = files[rows[read]?.first ?? 0];
+  const place = {
+    month: top ? monthOf(top) : "",
+    show: (month: string) => {
+      const row = rows.findIndex(
+        ({ kind, first: at }) => kind === "month" && monthOf(files[at] as MediaFile) === month,
+      );
+      if (row >= 0) virtual.scrollToIndex(row, { align: "start" });
+      return row >= 0;
+    },
+    showFirst: () => window.scrollTo({ top: virtual.options.scrollMargin - STRIP_TOP_PX }),
+  };
   const tile = ({ file, index }: Tile) => ({
     file,
     index,
     opened: file.id === opened,
     selected: selection.has(file.id),
-    reached: index === place,
+    reached: index === reached,
     onOpen: press,
     onKey: key,
     onDrag: drag,
   });
   return (
-    <div ref={size} className={classes.frame} aria-busy={searching} data-searching={searching}>
-      {lines && <LineHead />}
-      <ul ref={list} className={classes.rows} style={{ height: virtual.getTotalSize() }} aria-label={words.files}>
-        {items.map(({ index, start }) => {
-          const row = rows[index];
-          if (!row) return null;
-          const style = { transform: `translateY(${start - virtual.options.scrollMargin}px)`, height: row.height };
-          if (row.kind === "month")
+    <div className={classes.frame} aria-busy={searching} data-searching={searching} data-scrubber={scrubber !== null}>
+      {scrubber?.(place)}
+      <div ref={size}>
+        {lines && <LineHead />}
+        <ul ref={list} className={classes.rows} style={{ height: virtual.getTotalSize() }} aria-label={words.files}>
+          {items.map(({ index, start }) => {
+            const row = rows[index];
+            if (!row) return null;
+            const style = { transform: `translateY(${start - virtual.options.scrollMargin}px)`, height: row.height };
+            if (row.kind === "month")
+              return (
+                <li key={row.key} className={classes.month} style={style}>
+                  <h2>{row.words}</h2>
+                </li>
+              );
+            if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
             return (
-              <li key={row.key} className={classes.month} style={style}>
-                <h2>{row.words}</h2>
+              <li key={row.key} className={classes.row} style={style}>
+                {row.tiles.map((one) => (
+                  <span key={one.file.id} style={{ width: one.width, height: row.height }}>
+                    <GridTile {...tile(one)} />
+                  </span>
+                ))}
               </li>
             );
-          if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
-          return (
-            <li key={row.key} className={classes.row} style={style}>
-              {row.tiles.map((one) => (
-                <span key={one.file.id} style={{ width: one.width, height: row.height }}>
-                  <GridTile {...tile(one)} />
-                </span>
-              ))}
-            </li>
-          );
-        })}
-      </ul>
+          })}
+        </ul>
+      </div>
     </div>
   );
 }

@@ -74,7 +74,7 @@ interface LookForProps {
 
 /** The words that are looked for and the order of what is found, as they stand in the address. */
 function LookFor({ looking, onNarrow, onFile }: LookForProps) {
-  const [, put] = useAddress(["q", "sort", "file"] as const);
+  const [, put] = useAddress(["q", "sort", "file", "at"] as const);
   const { relevance, newest, ...others } = words.sorts;
   const orders = looking.q
     ? [
@@ -86,7 +86,7 @@ function LookFor({ looking, onNarrow, onFile }: LookForProps) {
     <div className={classes.filters}>
       <SearchBox
         value={looking.q}
-        onSearch={(q) => put({ q, file: "" })}
+        onSearch={(q) => put({ q, file: "", at: "" })}
         onTag={(id) => onNarrow("tag", id)}
         onPerson={(id) => onNarrow("uploader", id)}
         onFile={onFile}
@@ -95,7 +95,7 @@ function LookFor({ looking, onNarrow, onFile }: LookForProps) {
         aria-label={words.sort}
         size="sm"
         value={looking.sort}
-        onChange={({ currentTarget }) => put({ sort: currentTarget.value, file: "" })}
+        onChange={({ currentTarget }) => put({ sort: currentTarget.value, file: "", at: "" })}
         data={[...orders, ...Object.entries(others).map(([value, label]) => ({ value, label }))]}
       />
     </div>
@@ -108,7 +108,7 @@ function useFilters(): [Filters, (filters: Filters, words?: boolean) => void] {
   const filters = useMemo(() => filtersIn(search), [search]);
   const change = (next: Filters, words = true) => {
     const address = withFilters(search, next);
-    address.delete("file");
+    for (const name of ["file", "at"]) address.delete(name);
     if (!words) address.delete("q");
     setSearch(address);
   };

@@ -53,7 +53,7 @@ function useWay() {
   const [search] = useSearchParams();
   return (next: Filters) => {
     const address = withFilters(search, next);
-    for (const name of ["file", "q", "sort", "edit"]) address.delete(name);
+    for (const name of ["file", "q", "sort", "edit", "at"]) address.delete(name);
     return `?${address}`;
   };
 }

@@ -89,6 +89,12 @@ function monthKey(file: MediaFile): string {
   return key;
 }
 
+/** A month of the reader's calendar as the server writes it: `2026-05`. */
+export function monthOf(file: MediaFile): string {
+  const [year = "", month = ""] = monthKey(file).split("-");
+  return `${year}-${String(Number(month) + 1).padStart(2, "0")}`;
+}
+
 /** Where the files that `begin` belongs to with its month end. */
 function endOfMonth(files: readonly MediaFile[], begin: number): number {
   const key = monthKey(files[begin] as MediaFile);

@@ -45,9 +45,18 @@ export function wholeCollection({ collection = [], ...others }: Filters): string
   return only !== undefined && collection.length === 1 && Object.keys(others).length === 0 ? only : null;
 }
 
+/** The filters as the server is asked for a page of files. */
+export function queryOf(namespace: string, filters: Filters) {
+  const { untagged, trashed, has_text, ...others } = filters;
+  const on = (value: true | undefined) => (value ? "true" : undefined);
+  const switches = { untagged: on(untagged), trashed: on(trashed), has_text: on(has_text) };
+  return { namespace, ...others, ...switches, limit: PAGE };
+}
+
 export function sourceOf(rest: Rest, namespace: string, filters: Filters, looking: Looking): FileSource {
   const collection = wholeCollection(filters);
-  const plain = looking.q === "" && looking.sort === "";
+  const ordered = looking.sort !== "" && !(looking.sort === "newest" && collection === null);
+  const plain = looking.q === "" && !ordered;
   if (collection !== null && plain)
     return {
       first: (signal) =>
@@ -55,12 +64,9 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters, lookin
       page: (address) => rest.page(COLLECTED, address),
       byId: false,
     };
-  const { untagged, trashed, has_text, ...words } = filters;
-  const on = (value: true | undefined) => (value ? "true" : undefined);
-  const switches = { untagged: on(untagged), trashed: on(trashed), has_text: on(has_text) };
-  const query = { namespace, ...words, ...switches, limit: PAGE };
+  const query = queryOf(namespace, filters);
   const sort = SORTS.find((one) => one === looking.sort);
-  if (!plain && !trashed)
+  if (!plain && !filters.trashed)
     return {
       first: (signal) =>
         rest.get(SEARCH, { query: { ...query, q: looking.q, sort }, ...(signal && { signal }) }) as Promise<FilePage>,
