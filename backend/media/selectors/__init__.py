@@ -116,18 +116,23 @@ def keys_of_files(
 ) -> list[UUID]:
     """The keys of files that fulfil one of ``conditions``, older than ``before`` or newer than ``after``, newest first.
 
-    A query for each condition: each is read off an index of its own, in the order of the keys.
+    A query for each condition: each is read off an index of its own, in the order of the keys. Where the first ones
+    fill the page, the next are asked only for files that come before its last one.
     """
-    found: set[UUID] = set()
+    keys: list[UUID] = []
     for condition in conditions:
         rows = MediaFile.objects.filter(condition)
+        full = limit is not None and len(keys) == limit
         if after:
             rows = rows.filter(pk__gt=after).order_by("pk")
+            rows = rows.filter(pk__lt=keys[0]) if full else rows
         else:
             rows = (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
-        found.update(rows.values_list("pk", flat=True)[:limit])
-    keys = sorted(found, key=attrgetter("int"), reverse=True)
-    return keys if limit is None else keys[-limit:] if after else keys[:limit]
+            rows = rows.filter(pk__gt=keys[-1]) if full else rows
+        found = {*keys, *rows.values_list("pk", flat=True)[:limit]}
+        keys = sorted(found, key=attrgetter("int"), reverse=True)
+        keys = keys if limit is None else keys[-limit:] if after else keys[:limit]
+    return keys
 
 
 def visible_files(actor: Actor, media_ids: Iterable[UUID], *, namespace_id: UUID | None = None) -> set[UUID]:

@@ -49,14 +49,18 @@ def matching_files(
 ) -> list[tuple[UUID, float]]:
     """The newest files that fulfil one of ``conditions`` and match, each with its score from 0 to 1, newest first.
 
-    ``fields`` are those of their documents that are looked in.
+    ``fields`` are those of their documents that are looked in. Once the first conditions have found enough, the next
+    are asked only for files that come before the last one.
     """
-    found: dict[UUID, float] = {}
+    ordered: list[tuple[UUID, float]] = []
     for condition in conditions:
         rows = MediaFile.objects.filter(condition)
-        found.update(FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields))
-    ordered = newest_first(found)
-    return ordered[-limit:] if after else ordered[:limit]
+        if len(ordered) == limit:
+            rows = rows.filter(pk__lt=ordered[0][0]) if after else rows.filter(pk__gt=ordered[-1][0])
+        found = FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields)
+        ordered = newest_first({**dict(ordered), **dict(found)})
+        ordered = ordered[-limit:] if after else ordered[:limit]
+    return ordered
 
 
 def files_by(
