@@ -20,6 +20,9 @@ from tests import guard, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 
+# Thousands of collected tests stay to the end: what collects garbage would walk all of them again and again.
+gc.disable()
+
 _SERVICES = contextlib.ExitStack()
 
 # What asks no database, or starts servers that are on SQLite whatever the tests are on, is run once.
@@ -103,6 +106,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in marked or (item.path.is_relative_to(here / "backend") and _has_own_transactions(item)):
             item.add_marker(pytest.mark.database)
+
+
+def pytest_collection_finish() -> None:
+    """Collect garbage from now on, and only among what the tests themselves make."""
+    gc.freeze()
+    gc.enable()
 
 
 def _has_own_transactions(item: pytest.Item) -> bool:
