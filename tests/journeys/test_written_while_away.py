@@ -70,11 +70,18 @@ async def test_what_was_written_offline_arrives_once_and_in_order_after_the_tab_
     await field.press("Enter")
     await expect(log.get_by_text("Goes out when the connection is back")).to_have_count(3)
     await expect(log.get_by_text("Keep this tab open")).to_have_count(0)
-    # When she closes the tab, nothing is asked, and a new one says that there is no connection
+    # Then a log-out asks first, for it would forget them
+    await page.get_by_role("button", name="Account of Alice").click()
+    asked = asyncio.get_running_loop().create_future()
+    page.once("dialog", lambda dialog: (asked.set_result(dialog.message), asyncio.ensure_future(dialog.dismiss())))
+    await page.get_by_role("menuitem", name="Log out").click()
+    assert (await asked).startswith("3 messages wait here to be sent, and would be lost.")
+    # When she closes the tab, nothing is asked, and a new one says that there is no connection and how much waits
     await _close(page)
     page = await context.new_page()
     await page.goto(address)
     await expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
+    await expect(page.get_by_text("3 messages wait in this browser")).to_be_visible()
     # And the server is killed and comes back, and the connection with it
     killed = offchat.pid("web")
     os.kill(killed, signal.SIGKILL)

@@ -7,7 +7,7 @@ import { lazy, Suspense } from "react";
 import { BrowserRouter, Route, Routes } from "react-router";
 import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
-import { newQueries, useConfig, useMe } from "../features/accounts/session.ts";
+import { newQueries, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
 import { OpenedByPush } from "../features/installation/OpenedByPush.tsx";
 import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
@@ -47,9 +47,18 @@ function isHeldUp({ failureCount, fetchStatus }: { failureCount: number; fetchSt
 }
 
 function Unreachable() {
+  const waiting = useWaitingHere();
   return (
     <Center h="100dvh">
-      <Notice icon="warning">{TEXTS.general.unreachable}</Notice>
+      <Notice icon="warning">
+        {TEXTS.general.unreachable}
+        {waiting > 0 && (
+          <>
+            <br />
+            {TEXTS.general.waitingHere(waiting)}
+          </>
+        )}
+      </Notice>
     </Center>
   );
 }

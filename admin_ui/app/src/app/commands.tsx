@@ -2,7 +2,7 @@
 import { useMantineColorScheme } from "@mantine/core";
 import type { Me, Room, User } from "@offchat/client";
 import { useNavigate } from "react-router";
-import { moderated, rest, useLogOut } from "../features/accounts/session.ts";
+import { moderated, rest, useAskedLogOut } from "../features/accounts/session.ts";
 import { useChat } from "../features/chat/connection.ts";
 import { byNewest, roomName } from "../features/chat/rooms.ts";
 import { TEXTS } from "../texts.ts";
@@ -49,7 +49,7 @@ function useDashboard(me: Me): Command[] {
 /** What can be done on every page. */
 export function useGeneralCommands(me: Me): void {
   const navigate = useNavigate();
-  const logOut = useLogOut();
+  const logOut = useAskedLogOut();
   const colours = useColours();
   const dashboard = useDashboard(me);
   useCommands(() => [
@@ -64,7 +64,7 @@ export function useGeneralCommands(me: Me): void {
     { id: "account", section: "places", words: accounts.account, icon: "person", run: () => navigate("/account") },
     ...dashboard,
     ...colours,
-    { id: "log out", section: "general", words: accounts.logOut, icon: "logout", run: () => logOut.mutate() },
+    { id: "log out", section: "general", words: accounts.logOut, icon: "logout", run: () => void logOut() },
   ]);
 }
 

@@ -9,6 +9,11 @@ export const accounts = {
   showTyped: i18n._("Show or hide what is typed"),
   logIn: i18n._("Log in"),
   logOut: i18n._("Log out"),
+  logOutLoses: (count: number) =>
+    i18n._(
+      "{count, plural, one {# message waits here to be sent, and would be lost.} other {# messages wait here to be sent, and would be lost.}} Log out all the same?",
+      { count },
+    ),
   setPassword: i18n._("Set your password"),
   newPassword: i18n._("New password"),
   linkOver: i18n._("This link was used already or has expired. Ask who sent it for a new one."),

@@ -9,6 +9,11 @@ export const general = {
   close: i18n._("Close"),
   light: i18n._("Switch to light colours"),
   dark: i18n._("Switch to dark colours"),
+  waitingHere: (count: number) =>
+    i18n._(
+      "{count, plural, one {# message waits in this browser; it is sent} other {# messages wait in this browser; they are sent}} once the server is reached.",
+      { count },
+    ),
   unreachable: i18n._("The server cannot be reached. Check your connection; this page tries again by itself."),
   wrong: i18n._("Something went wrong. Try again."),
 } as const;

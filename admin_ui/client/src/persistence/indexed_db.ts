@@ -139,6 +139,10 @@ export class IndexedDbOutbox implements OutboxStore {
     this.held.delete(clientId);
   }
 
+  count(user: string | null): Promise<number> {
+    return this.database.count("messages", user === null ? null : all(user));
+  }
+
   async forget(user: string): Promise<void> {
     const change = this.database.transaction(["messages", "files"], "readwrite");
     await Promise.all([

@@ -25,6 +25,8 @@ export interface OutboxStore {
   remove(user: string, clientId: string): Promise<void>;
   /** Lets other pages take a message over. */
   release(user: string, clientId: string): void;
+  /** How many messages are kept for a person, or for everybody who used this browser. */
+  count(user: string | null): Promise<number>;
   /** Forgets everything of a person, as when they log out. */
   forget(user: string): Promise<void>;
 }

@@ -61,6 +61,10 @@ export class WebStorageOutbox implements OutboxStore {
     this.held.delete(clientId);
   }
 
+  async count(user: string | null): Promise<number> {
+    return user === null ? this.held.size : this.read(user).length;
+  }
+
   async forget(user: string): Promise<void> {
     this.held.clear();
     this.write(user);

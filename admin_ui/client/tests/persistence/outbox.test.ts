@@ -158,7 +158,10 @@ describe("what was written and chosen without a connection", () => {
     const other = await page({ user: BOB });
     expect(other.store.get()).toMatchObject({ pending: [], uploads: {} });
     other.end();
-    await (await database()).forget(ALICE.id);
+    const here = await database();
+    expect([await here.count(ALICE.id), await here.count(BOB.id), await here.count(null)]).toEqual([2, 0, 2]);
+    await here.forget(ALICE.id);
+    expect(await here.count(null)).toBe(0);
     const again = await page();
     expect(again.store.get()).toMatchObject({ pending: [], uploads: {} });
     expect(told).toEqual([]);

@@ -6,7 +6,7 @@ import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { runShortcut } from "../../ui/shortcuts.ts";
-import { useLogOut } from "./session.ts";
+import { useAskedLogOut } from "./session.ts";
 
 interface Props {
   user: User;
@@ -16,7 +16,7 @@ interface Props {
 
 export function AccountMenu({ user, other }: Props) {
   const navigate = useNavigate();
-  const logOut = useLogOut();
+  const logOut = useAskedLogOut();
   return (
     <Menu position="bottom-end" shadow="md" width={220} withInitialFocusPlaceholder={false} withinPortal={false}>
       <Menu.Target>
@@ -49,7 +49,7 @@ export function AccountMenu({ user, other }: Props) {
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => runShortcut("sheet")}>
           {TEXTS.shortcuts.title}
         </Menu.Item>
-        <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={() => logOut.mutate()}>
+        <Menu.Item leftSection={<Icon name="logout" size={16} turns />} onClick={() => void logOut()}>
           {TEXTS.accounts.logOut}
         </Menu.Item>
       </Menu.Dropdown>

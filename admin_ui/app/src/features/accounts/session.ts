@@ -11,6 +11,7 @@ import {
   useQueryClient,
 } from "@tanstack/react-query";
 import { useCallback, useEffect } from "react";
+import { TEXTS } from "../../texts.ts";
 
 export const rest = new Rest("", { session: true });
 
@@ -77,6 +78,27 @@ export function useLogIn() {
     mutationFn: (pair: { username: string; password: string }) => rest.post("/api/v1/auth/session/", { body: pair }),
     onSuccess: again,
   });
+}
+
+/**
+ * Log out where nothing is lost by it, else ask first.
+ *
+ * By the browser's own question: without a connection, when most messages wait, a dialog could not be fetched.
+ */
+export function useAskedLogOut(): () => Promise<void> {
+  const queries = useQueryClient();
+  const logOut = useLogOut();
+  return async () => {
+    const me = queries.getQueryData<Me | null>(["me"]);
+    const waiting = me ? await (await browserOutbox()).count(me.user.id).catch(() => 0) : 0;
+    if (waiting === 0 || confirm(TEXTS.accounts.logOutLoses(waiting))) logOut.mutate();
+  };
+}
+
+/** How many messages of anybody wait in this browser. */
+export function useWaitingHere(): number {
+  const queryFn = async () => (await browserOutbox()).count(null).catch(() => 0);
+  return useQuery({ queryKey: ["waiting"], queryFn, networkMode: "always", gcTime: 0 }).data ?? 0;
 }
 
 /** Log out: the log-in page takes the place of the screens, and what was not sent yet is forgotten in this browser. */
