@@ -1,4 +1,4 @@
-"""Has a tagger describe one file, and keeps what it found or why it found nothing."""
+"""Takes the hashes of one file and has a tagger describe it; keeps what it found or why it found nothing."""
 
 from __future__ import annotations
 
@@ -7,7 +7,14 @@ from collections.abc import Collection
 import structlog
 
 from backend.library.inputs import Findings, PictureFound, Proposal, Seen
-from backend.library.services import AnalysisOrder, fail_analysis, finish_analysis, put_off_analysis
+from backend.library.services import (
+    AnalysisOrder,
+    fail_analysis,
+    finish_analysis,
+    finish_hashing,
+    keep_hashes,
+    put_off_analysis,
+)
 from backend.media.payloads import StageError
 from backend.media.services import report_later_stage
 from backend.storage import blobs
@@ -28,12 +35,18 @@ _UNSURE = 0.5
 
 
 def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) -> None:
-    """Describe a file; its analysis ends done, failed, or put off."""
+    """Take the hashes of a file and describe it; its analysis ends done, failed, or put off."""
+    if not order.describes:
+        _hash_alone(order, sandbox)
+        return
     report = StageReport(order, report_later_stage)
     report.start("tagging")
     try:
-        provider.tagger()
+        if order.hashed:
+            provider.tagger()  # at once: nothing else is to be done where there is none
         key_frames = _key_frames(order, sandbox)
+        if not order.hashed:
+            keep_hashes(order, _hashes_in(key_frames))
         frames = tuple(Frame(image=one.image, at_s=one.at_s) for one in key_frames.frames) if key_frames else ()
         tagged = provider.tag(frames or (_thumbnail(order),), _context(order))
     except TaggerUnavailable as away:
@@ -47,6 +60,22 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
     else:
         report.done()
         finish_analysis(order, findings_of(tagged, key_frames.fingerprints if key_frames else ()))
+
+
+def _hash_alone(order: AnalysisOrder, sandbox: Sandbox) -> None:
+    """Take the hashes of a file; one that cannot be read has none."""
+    try:
+        keep_hashes(order, _hashes_in(_key_frames(order, sandbox)))
+    except MediaError as broken:
+        put_off_analysis(order, StageError(code="internal", message=broken.message, retryable=True), after_s=None)
+    except FileNotFoundError:
+        log.error("blob.missing", media=str(order.media_id), key=order.key)
+        keep_hashes(order, ())
+    finish_hashing(order)
+
+
+def _hashes_in(key_frames: KeyFrames | None) -> list[PictureFound]:
+    return [PictureFound(at_s=one.at_s, hash=one.value) for one in key_frames.fingerprints] if key_frames else []
 
 
 def _refused(order: AnalysisOrder, report: StageReport[AnalysisOrder], refused: TaggerRefused) -> None:
@@ -117,7 +146,6 @@ def findings_of(tagged: Tagged, fingerprints: Collection[Fingerprint] = ()) -> F
     return Findings(
         proposals=proposals, text="\n".join(lines), provider=tagged.provider, model=tagged.model,
         version=tagged.version, cost=tagged.cost,
-        pictures=[PictureFound(at_s=one.at_s, hash=one.value) for one in fingerprints],
         vector=_sketch_of(tagged) if fingerprints else None,
     )  # fmt: skip
 

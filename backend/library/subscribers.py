@@ -2,8 +2,14 @@
 
 from uuid import UUID
 
-from backend.library.services import files_came_or_left, note_twins, queue_new_files
-from backend.media.hooks import hear_of_listing_with, hear_of_ready_files_with
+from backend.library.services import (
+    files_came_or_left,
+    forget_findings,
+    note_twins,
+    queue_hashing,
+    queue_new_files,
+)
+from backend.media.hooks import hear_of_listing_with, hear_of_purges_with, hear_of_ready_files_with
 
 
 def subscribe() -> None:
@@ -11,8 +17,10 @@ def subscribe() -> None:
     hear_of_listing_with(files_came_or_left)
     hear_of_listing_with(queue_new_files)
     hear_of_ready_files_with(_ready)
+    hear_of_purges_with(forget_findings)
 
 
 def _ready(namespace_id: UUID, media_id: UUID) -> None:
     note_twins(namespace_id, media_id)
     queue_new_files(namespace_id, [media_id])
+    queue_hashing(namespace_id, media_id)

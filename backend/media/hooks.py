@@ -80,6 +80,23 @@ def tell_ready(namespace_id: UUID, media_id: UUID) -> None:
         hearer(namespace_id, media_id)
 
 
+PurgeHearer = Callable[[UUID], None]
+"""Told of a file whose bytes are being removed for good, within the transaction, its row locked."""
+
+_PURGE_HEARERS: list[PurgeHearer] = []
+
+
+def hear_of_purges_with(hearer: PurgeHearer) -> None:
+    """Called once by an app that keeps what was found out about files, when it is ready."""
+    _PURGE_HEARERS.append(hearer)
+
+
+def tell_purged(media_id: UUID) -> None:
+    """The bytes of a file are removed, so that nothing needs to be known of them any more."""
+    for hearer in _PURGE_HEARERS:
+        hearer(media_id)
+
+
 def places_of(media_id: UUID) -> Places:
     """Everywhere a file is shown."""
     return places_of_many([media_id])[media_id]

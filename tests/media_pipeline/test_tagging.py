@@ -1,16 +1,21 @@
 """The actor of descriptions, called as Dramatiq calls it: a file is described, put off, or says why it cannot be."""
 
 import os
+from io import BytesIO
 
 import psutil
 import pytest
 from msgspec.structs import replace
+from PIL import Image
 
 from backend.ids import new_id
-from backend.library.models import Analysis
-from backend.library.selectors import file
+from backend.library.inputs import Analyze
+from backend.library.models import Analysis, PictureHash, Suggestion
+from backend.library.selectors import file, groups
+from backend.library.services import start_analyses
+from backend.media.models import MediaFile
 from backend.media.placements import Destination
-from backend.media.services import NewUpload, begin_processing, start_upload
+from backend.media.services import NewUpload, begin_processing, purge_file, start_upload
 from backend.storage import blobs
 from media_pipeline import actors
 from media_pipeline.engine.results import Fingerprint
@@ -18,6 +23,7 @@ from media_pipeline.enrich import findings_of
 from media_pipeline.tagging.base import TagFinding, Tagged, TaggerRefused, TaggerUnavailable, TextFinding
 from media_pipeline.tagging.providers import Provider
 from tests import sending
+from tests.corpus import photographs
 
 pytestmark = pytest.mark.django_db
 
@@ -135,6 +141,50 @@ def test_key_frames_are_taken_while_no_other_process_wants_the_processor(alice, 
     described(alice, media)
     [server] = set(psutil.Process().children()) - known
     assert os.sched_getscheduler(server.pid) == os.SCHED_IDLE
+
+
+def copy_of_the_cat(alice, quality, *, in_library=True):
+    """A file with the cat, compressed like this, whose preview is done."""
+    out = BytesIO()
+    Image.open(photographs.CAT).save(out, "JPEG", quality=quality)
+    new = NewUpload(name="cat.jpg", size=out.tell(), content_type="image/jpeg", upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=in_library))
+    sending.finish(alice, handle, out.getvalue())
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def test_copies_of_a_picture_are_found_where_nothing_is_described(alice, settings):
+    settings.AI_PROVIDER = "off"
+    copies = [copy_of_the_cat(alice, 95), copy_of_the_cat(alice, 60, in_library=False)]
+    for media in copies:
+        assert described(alice, media).ai.state == "off"
+    [group] = groups(alice, None, None)
+    assert (group.kind, {one.id for one in group.files}) == ("same_picture", {str(media) for media in copies})
+
+
+def test_a_tagger_that_is_away_keeps_no_copy_from_being_found(alice, tagger):
+    tagger.trouble = "The extra is missing."
+    for quality in (95, 60):
+        assert described(alice, copy_of_the_cat(alice, quality)).ai.state == "queued"
+    assert [group.kind for group in groups(alice, None, None)] == ["same_picture"]
+
+
+def test_what_was_only_hashed_is_described_when_a_person_asks_for_it(alice, tagger):
+    media = copy_of_the_cat(alice, 90, in_library=False)
+    assert (described(alice, media).ai.state, tagger.asked) == ("off", [])
+    start_analyses(alice, Analyze(file_ids=[str(media)]))
+    assert (described(alice, media).ai.state, len(tagger.asked)) == ("done", 1)
+
+
+def test_what_was_found_out_is_forgotten_with_the_bytes(alice, media, tagger):
+    described(alice, media)
+    PictureHash.objects.create(media_id=media, hash=bytes(32))
+    MediaFile.objects.filter(pk=media).update(state="deleted")
+    purge_file(media)
+    assert not Suggestion.objects.filter(media=media).exists()
+    assert not Analysis.objects.filter(media=media).exists()
+    assert not PictureHash.objects.filter(media=media).exists()
 
 
 def test_a_sandbox_that_does_not_work_is_a_fault_of_ours_and_fails_no_file_at_once(alice, media, tagger, idle_sandbox):

@@ -51,7 +51,6 @@ class Findings(Struct, frozen=True, kw_only=True):
     model: str
     version: str
     cost: int
-    pictures: list[PictureFound] = []
     vector: bytes | None = None
 
 

@@ -10,6 +10,7 @@ from backend.ids import new_id
 class Analysis(models.Model):
     """How far the automatic description of a file has come; the row is the truth, the job only a reminder.
 
+    ``hashed`` says whether the hashes of its pictures were taken, and ``describes`` whether a tagger is wanted besides.
     ``asked_at`` is when a worker was last asked for, ``not_before`` the earliest time of the next attempt. ``lease*``
     and ``attempts`` belong to the worker that has it. Rows change under the lock of their file, or by their lease.
     """
@@ -26,6 +27,8 @@ class Analysis(models.Model):
     media = models.OneToOneField("media.MediaFile", models.CASCADE, primary_key=True, related_name="+")
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
     state = models.CharField(max_length=11, choices=State.choices, default=State.QUEUED)
+    describes = models.BooleanField(default=True)
+    hashed = models.BooleanField(default=False)
     error = models.JSONField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)

@@ -9,6 +9,7 @@ from backend.library.selectors.statistics import Statistics, are_counted, statis
 from backend.library.selectors.suggestions import (
     decidable,
     never_analyzed,
+    never_hashed,
     pending_suggestions,
     pending_words,
     suggestions,
@@ -40,6 +41,7 @@ __all__ = [
     "links_of",
     "members_seen",
     "never_analyzed",
+    "never_hashed",
     "pending_suggestions",
     "pending_words",
     "similar_files",

@@ -90,7 +90,7 @@ def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
     """How far the description of each of some files has come; those that are not described are left out."""
     pending = Suggestion.objects.filter(media=OuterRef("media"), state=Suggestion.State.PENDING).order_by()
     counted = Subquery(pending.values("media").annotate(n=Count("pk")).values("n"))
-    rows = Analysis.objects.filter(media__in=media_ids).annotate(pending=Coalesce(counted, 0))
+    rows = Analysis.objects.filter(media__in=media_ids, describes=True).annotate(pending=Coalesce(counted, 0))
     return {
         key: convert({"state": state, "pending": count}, Tagger)
         for key, state, count in rows.values_list("media", "state", "pending")
@@ -100,5 +100,12 @@ def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
 def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:
     """Those of some files that are in a library, can be looked at, and were never described."""
     listed = [key for key, in_library in files_with_pictures(media_ids).items() if in_library]
-    known = set(Analysis.objects.filter(media__in=listed).values_list("media", flat=True)) if listed else set()
-    return [key for key in listed if key not in known]
+    known = Analysis.objects.filter(media__in=listed, describes=True).values_list("media", flat=True)
+    return sorted(set(listed) - set(known)) if listed else []
+
+
+def never_hashed(media_ids: Collection[UUID]) -> list[UUID]:
+    """Those of some files that can be looked at and are not waiting for it."""
+    shown = files_with_pictures(media_ids)
+    known = Analysis.objects.filter(media__in=shown).values_list("media", flat=True)
+    return sorted(set(shown) - set(known)) if shown else []

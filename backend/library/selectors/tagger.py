@@ -63,12 +63,14 @@ def _worker() -> Mapping[str, Any]:
 
 
 def _open_analyses(namespace_id: UUID) -> Iterable[tuple[str, int]]:
-    rows = Analysis.objects.filter(namespace=namespace_id).exclude(state=Analysis.State.DONE)
+    rows = Analysis.objects.filter(namespace=namespace_id, describes=True).exclude(state=Analysis.State.DONE)
     return rows.order_by().values_list("state").annotate(Count("pk"))
 
 
 def _last_error(namespace_id: UUID) -> StageError | None:
-    rows = Analysis.objects.filter(namespace=namespace_id, state=Analysis.State.FAILED).order_by("-finished_at")
+    rows = Analysis.objects.filter(namespace=namespace_id, describes=True, state=Analysis.State.FAILED).order_by(
+        "-finished_at"
+    )
     return convert(rows.values_list("error", flat=True).first(), StageError | None)
 
 

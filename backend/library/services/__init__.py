@@ -5,8 +5,11 @@ from backend.library.services.analyses import (
     begin_analysis,
     fail_analysis,
     finish_analysis,
+    finish_hashing,
+    keep_hashes,
     put_off_analysis,
     queue_analyses,
+    queue_hashing,
     queue_new_files,
     renew_analysis,
     requeue_analyses,
@@ -30,7 +33,7 @@ from backend.library.services.collections import (
 from backend.library.services.counting import refresh_statistics, request_statistics, statistics
 from backend.library.services.duplicates import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
-from backend.library.services.pictures import note_twins
+from backend.library.services.pictures import forget_findings, note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
 from backend.library.services.suggestions import decide
 from backend.library.services.taggings import check_tag_tokens
@@ -60,14 +63,18 @@ __all__ = [
     "fail_analysis",
     "files_came_or_left",
     "finish_analysis",
+    "finish_hashing",
+    "forget_findings",
     "forget_jobs",
     "forget_links",
     "forget_use",
     "in_collection",
+    "keep_hashes",
     "merge_tag",
     "note_twins",
     "put_off_analysis",
     "queue_analyses",
+    "queue_hashing",
     "queue_new_files",
     "refresh_statistics",
     "register_use",

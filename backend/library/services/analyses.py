@@ -1,4 +1,4 @@
-"""The life of an analysis: asked for, taken by a worker under a lease, finished, put off, or given up."""
+"""The life of an analysis (hashes, description): asked for, leased by a worker, finished, put off, or given up."""
 
 from __future__ import annotations
 
@@ -17,12 +17,13 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
-from backend.library.inputs import Findings
+from backend.library.inputs import Findings, PictureFound
 from backend.library.jobs import TagMedia
 from backend.library.models import Analysis
-from backend.library.selectors import never_analyzed, vocabulary
+from backend.library.selectors import never_analyzed, never_hashed, vocabulary
 from backend.library.services.announcements import tell
 from backend.library.services.findings import record_findings
+from backend.library.services.pictures import keep_pictures
 from backend.library.services.spending import reserve, settle
 from backend.media.hooks import places_of
 from backend.media.payloads import StageError
@@ -43,7 +44,8 @@ class AnalysisOrder(Struct, frozen=True, kw_only=True):
     """A file that a worker is to describe and the lease it does it under, by value.
 
     ``key`` is where its bytes stand, ``picture`` where its largest thumbnail does; ``vocabulary`` are the paths of the
-    tags that the namespace uses most.
+    tags that the namespace uses most. ``hashed`` says whether hashes of its pictures were taken,
+    ``describes`` whether a tagger is to be asked.
     """
 
     media_id: UUID
@@ -58,6 +60,8 @@ class AnalysisOrder(Struct, frozen=True, kw_only=True):
     vocabulary: tuple[str, ...]
     key: str
     picture: str
+    hashed: bool
+    describes: bool
     streams: dict[str, int]
     message_id: UUID | None
 
@@ -69,21 +73,38 @@ def queue_new_files(namespace_id: UUID, media_ids: Collection[UUID]) -> None:
         queue_analyses(namespace_id, wanted)
 
 
+def queue_hashing(namespace_id: UUID, media_id: UUID) -> None:
+    """Have the hashes of a file taken that is not described as well (inside a transaction)."""
+    for key in never_hashed([media_id]):
+        Analysis.objects.create(media_id=key, namespace_id=namespace_id, describes=False, asked_at=clock.now())
+        enqueue(TagMedia(subject=key))
+
+
 def queue_analyses(namespace_id: UUID, media_ids: Collection[UUID], *, again: bool = False) -> list[UUID]:
     """Have locked files of a namespace described (inside a transaction); ``again`` also those that were before.
 
     Returns those that were queued; what is queued or running already is left as it is. Failed ones are tried again.
     """
-    states = dict(Analysis.objects.filter(media__in=media_ids).values_list("media", "state"))
+    rows = Analysis.objects.filter(media__in=media_ids)
+    states = dict(rows.filter(describes=True).values_list("media", "state"))
+    only_hashed = set(rows.filter(describes=False).values_list("media", flat=True))
     moment = clock.now()
-    fresh = [key for key in media_ids if key not in states]
+    fresh = [key for key in media_ids if key not in states and key not in only_hashed]
     Analysis.objects.bulk_create(
         (Analysis(media_id=key, namespace_id=namespace_id, asked_at=moment) for key in fresh), batch_size=500
     )
     failed = {Analysis.State.FAILED}
     repeated = [key for key, state in states.items() if state in failed or (again and state not in OPEN)]
+    repeated += [key for key in media_ids if key in only_hashed]
     Analysis.objects.filter(media__in=repeated).update(
-        state=Analysis.State.QUEUED, attempts=0, error=None, asked_at=moment, not_before=None
+        state=Analysis.State.QUEUED,
+        describes=True,
+        attempts=0,
+        error=None,
+        asked_at=moment,
+        not_before=None,
+        lease=None,
+        lease_until=None,
     )
     for key in (*fresh, *repeated):
         enqueue(TagMedia(subject=key))
@@ -104,21 +125,26 @@ def begin_analysis(media_id: UUID, *, tokens: int) -> AnalysisOrder | None:
             row.delete()
             return None
         policy, picture = policy_of(row.namespace_id), picture_key(media)
-        if media.hold or media.state != "ready" or not policy.ai:
+        describes = row.describes and policy.ai
+        if media.hold or media.state != "ready" or not (describes or not row.hashed):
             _put_off(row, moment + timedelta(seconds=_HELD_S if policy.ai else _SWITCHED_OFF_S))
             return None
         if row.attempts >= settings.MAX_ATTEMPTS or picture is None or media.blob is None:
             _fail(row, GAVE_UP)
+        elif not describes:
+            return _leased_order(row, media, media.blob.key, picture, describes=False)
         elif not reserve(row.namespace_id, tokens, policy.ai_budget):
             row.state = Analysis.State.OVER_BUDGET
             _put_off(row, clock.next_midnight(moment))
         else:
-            return _leased_order(row, media, media.blob.key, picture, tokens)
+            return _leased_order(row, media, media.blob.key, picture, tokens=tokens)
         tell(row.namespace_id, None, files=[media_id])
         return None
 
 
-def _leased_order(row: Analysis, media: MediaFile, key: str, picture: str, tokens: int) -> AnalysisOrder:
+def _leased_order(
+    row: Analysis, media: MediaFile, key: str, picture: str, *, tokens: int = 0, describes: bool = True
+) -> AnalysisOrder:
     row.state, row.attempts, row.lease, row.reserved = Analysis.State.RUNNING, row.attempts + 1, new_id(), tokens
     row.lease_until, row.not_before = _lease_end(), None
     row.save()
@@ -136,6 +162,8 @@ def _leased_order(row: Analysis, media: MediaFile, key: str, picture: str, token
         vocabulary=vocabulary(row.namespace_id),
         key=key,
         picture=picture,
+        hashed=row.hashed,
+        describes=describes,
         streams=audience(media, places),
         message_id=places.messages[0] if places.messages else None,
     )
@@ -155,6 +183,33 @@ def _is_free(row: Analysis, moment: datetime) -> bool:
 def renew_analysis(order: AnalysisOrder) -> bool:
     """Say that the work lives; False means that it was given to another and must stop."""
     return bool(_leased(order).update(lease_until=_lease_end()))
+
+
+def keep_hashes(order: AnalysisOrder, pictures: Collection[PictureFound]) -> bool:
+    """Keep the hashes of the pictures of a file, and note which files look the same; False: the lease was lost."""
+    with atomic():
+        media = locked(order.media_id)
+        if not _leased(order).exists():
+            return False
+        if media.state == "ready" and not media.hold:
+            keep_pictures(media.namespace_id, media.pk, pictures)
+            _leased(order).update(hashed=True)
+        return True
+
+
+def finish_hashing(order: AnalysisOrder) -> None:
+    """End the work on a file that is not described; where its description waits for a policy, it goes on waiting."""
+    with atomic():
+        locked(order.media_id)
+        row = _leased(order).first()
+        if row is None:
+            return
+        row.state = Analysis.State.QUEUED if row.describes or not row.hashed else Analysis.State.DONE
+        if row.state == Analysis.State.QUEUED:
+            _put_off(row, clock.now() + timedelta(seconds=_HELD_S))
+        else:
+            row.lease, row.lease_until, row.finished_at = None, None, clock.now()
+            row.save()
 
 
 def finish_analysis(order: AnalysisOrder, findings: Findings) -> bool:

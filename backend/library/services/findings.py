@@ -17,7 +17,7 @@ from backend.library.inputs import TEXT_LIMITS, Findings, Proposal
 from backend.library.models import Suggestion, Tagging
 from backend.library.selectors import pending_words
 from backend.library.services.announcements import tell
-from backend.library.services.pictures import keep_pictures, keep_vector
+from backend.library.services.pictures import keep_vector
 from backend.library.services.suggested import Acceptance, accept_all, own_words
 from backend.library.services.tag_paths import fitting_path, known_tags, path_key
 from backend.media.services import set_recognised
@@ -60,7 +60,6 @@ def record_findings(media: MediaFile, findings: Findings, *, auto_accept: float 
     ]
     accepted = accept_all({media.pk: media}, passing)
     set_recognised(pending_words([media.pk]), {media.pk: findings.text[:TEXT_CHARS]})
-    keep_pictures(media.namespace_id, media.pk, findings.pictures)
     keep_vector(media.namespace_id, media.pk, findings.vector)
     tell(media.namespace_id, None, files=[media.pk], tags=accepted.made)
 

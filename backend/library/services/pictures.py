@@ -7,7 +7,16 @@ from uuid import UUID
 
 from backend import locks
 from backend.library.inputs import PictureFound
-from backend.library.models import DuplicateGroup, DuplicateMember, HashPart, PictureHash, PictureVector, VectorPart
+from backend.library.models import (
+    Analysis,
+    DuplicateGroup,
+    DuplicateMember,
+    HashPart,
+    PictureHash,
+    PictureVector,
+    Suggestion,
+    VectorPart,
+)
 from backend.library.selectors.likeness import SAME_SHARE, codes_of, hashes_of, likenesses
 from backend.library.selectors.similarity import NEARLY_THE_SAME, VECTOR_BYTES, parts_of, similar_to
 from backend.media.selectors import content_of, twins_of
@@ -74,6 +83,12 @@ def keep_vector(namespace_id: UUID, media_id: UUID, vector: bytes | None) -> Non
     if others:
         oldest = min(others)
         _note(namespace_id, DuplicateGroup.Kind.SIMILAR, str(oldest), media_id, others, score=near[oldest])
+
+
+def forget_findings(media_id: UUID) -> None:
+    """Forget all that was found out about a locked file which is gone for good (inside a transaction)."""
+    for model in (PictureHash, PictureVector, DuplicateMember, Suggestion, Analysis):
+        model.objects.filter(media=media_id).delete()
 
 
 def _note(

@@ -18,7 +18,7 @@ from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue, send
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
-from backend.media.hooks import places_of, places_of_many, tell_listing
+from backend.media.hooks import places_of, places_of_many, tell_listing, tell_purged
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.models import Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
@@ -155,6 +155,7 @@ def purge_file(media_id: UUID) -> None:
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()
         MediaFile.objects.filter(pk=media.pk).update(blob=None)
+        tell_purged(media.pk)
         if blob.references > 1:
             Blob.objects.filter(pk=blob.pk).update(references=F("references") - 1)
             return

@@ -2,10 +2,10 @@
 
 import pytest
 
-from backend.library.inputs import FileChange, Findings, NewTag, PictureFound
+from backend.library.inputs import FileChange, NewTag, PictureFound
 from backend.library.models import DuplicateGroup
 from backend.library.selectors import file
-from backend.library.services import begin_analysis, change_file, create_tag, finish_analysis
+from backend.library.services import begin_analysis, change_file, create_tag, finish_hashing, keep_hashes
 from tests import sending
 from tests.parallel import before_the_commit_of
 
@@ -38,18 +38,15 @@ def near(bits):
 def looked_at(media, *hashes):
     """The file after an analysis that took these hashes of its pictures."""
     pictures = [PictureFound(at_s=float(second), hash=one) for second, one in enumerate(hashes)]
-    found = Findings(proposals=[], text="", provider="local", model="m", version="1", cost=0, pictures=pictures)
-    assert finish_analysis(begin_analysis(media, tokens=0), found)
+    order = begin_analysis(media, tokens=0)
+    assert keep_hashes(order, pictures)
+    finish_hashing(order)
 
 
 def taken(media):
     """What a worker does who has taken the hash of a file: to be called later."""
     order = begin_analysis(media, tokens=0)
-    found = Findings(
-        proposals=[], text="", provider="local", model="m", version="1", cost=0,
-        pictures=[PictureFound(at_s=None, hash=HASH)],
-    )  # fmt: skip
-    return lambda: finish_analysis(order, found)
+    return lambda: keep_hashes(order, [PictureFound(at_s=None, hash=HASH)])
 
 
 def groups(client, query=""):

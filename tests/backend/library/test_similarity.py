@@ -13,7 +13,7 @@ from backend.library.inputs import Findings, PictureFound
 from backend.library.models import HashPart, PictureHash, PictureVector, VectorPart
 from backend.library.selectors.likeness import codes_of, likenesses
 from backend.library.selectors.similarity import similar_to
-from backend.library.services import begin_analysis, finish_analysis
+from backend.library.services import begin_analysis, finish_analysis, keep_hashes
 from backend.library.services.pictures import keep_vector
 from backend.media.models import Kind, MediaFile, State, Visibility
 from tests import sending
@@ -53,11 +53,10 @@ def seen(add_file):
     def act(actor, seen_as, *, hashed=None, **more):
         media = add_file(actor, **more)
         sending.process(media)
-        pictures = [PictureFound(at_s=None, hash=hashed)] if hashed else []
-        found = Findings(
-            proposals=[], text="", provider="local", model="m", version="1", cost=0, pictures=pictures, vector=seen_as,
-        )  # fmt: skip
-        assert finish_analysis(begin_analysis(media, tokens=0), found)
+        order = begin_analysis(media, tokens=0)
+        assert keep_hashes(order, [PictureFound(at_s=None, hash=hashed)] if hashed else [])
+        found = Findings(proposals=[], text="", provider="local", model="m", version="1", cost=0, vector=seen_as)
+        assert finish_analysis(order, found)
         return media
 
     return act
