@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect
@@ -89,6 +90,20 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     await page.get_by_role("toolbar").get_by_role("button", name="Put into collection").click()
     await page.get_by_role("menuitem", name="Weekend").click()
     await page.get_by_role("link", name="Weekend 2").wait_for()
+    # Its order is changed by dragging and by keys, and stays.
+    await page.get_by_role("link", name="Weekend 2").click()
+    await page.get_by_role("heading", name="Weekend").wait_for()
+    first = page.get_by_role("list", name="Files").get_by_role("button", name="Details of").first
+    await expect(first).to_have_accessible_name(re.compile("Striped cat"))
+    box = await tile(page, "coffee").bounding_box()
+    assert box
+    await tile(page, "Striped cat").drag_to(tile(page, "coffee"), target_position={"x": box["width"] - 8, "y": 40})
+    await expect(first).to_have_accessible_name(re.compile("coffee"))
+    async with page.expect_response(lambda answer: answer.request.method == "POST" and "collections" in answer.url):
+        await tile(page, "Striped cat").press("ControlOrMeta+ArrowLeft")
+    await page.reload()
+    await expect(first).to_have_accessible_name(re.compile("Striped cat"))
+    await page.get_by_role("link", name="All files").click()
     # It is found by a word of its title, and what was typed is in the address.
     await page.get_by_label("Search the library").fill("stripe")
     await expect(tile(page, "coffee")).to_have_count(0)

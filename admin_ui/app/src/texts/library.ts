@@ -149,6 +149,11 @@ export const library = {
     alt_text: i18n._("Alternative text"),
     text: i18n._("Text in it"),
   },
+  place: i18n._("Place in the collection"),
+  earlier: i18n._("Move one place earlier"),
+  later: i18n._("Move one place later"),
+  movedTo: (place: number) => i18n._("Moved to place {place, number}.", { place }),
+  orderChanged: i18n._("Somebody else has changed this collection meanwhile. Its order is shown as it is now."),
   scrubber: i18n._("Months"),
   filesInMonth: (month: string, count: number) =>
     i18n._("{month}, {count, plural, one {# file} other {# files}}", { month, count }),

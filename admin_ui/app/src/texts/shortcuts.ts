@@ -53,6 +53,8 @@ export const shortcuts = {
   fullScreen: i18n._("Full screen"),
   nextFile: i18n._("Next file"),
   previousFile: i18n._("Previous file"),
+  moveEarlier: i18n._("Move a file of a collection one place earlier"),
+  moveLater: i18n._("Move a file of a collection one place later"),
   searchFiles: i18n._("Search the library"),
   nextSuggestion: i18n._("Next"),
   previousSuggestion: i18n._("Previous"),

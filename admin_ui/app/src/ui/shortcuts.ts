@@ -58,6 +58,8 @@ export const SHORTCUTS = {
   },
   library: {
     searchFiles: { keys: ["/"], words: words.searchFiles },
+    moveEarlier: { keys: ["Mod+ArrowLeft"], words: words.moveEarlier },
+    moveLater: { keys: ["Mod+ArrowRight"], words: words.moveLater },
   },
   suggestions: {
     nextSuggestion: { keys: ["J", "ArrowDown"], words: words.nextSuggestion },

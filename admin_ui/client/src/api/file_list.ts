@@ -144,6 +144,24 @@ export class LibraryList {
     this.publish(null);
   }
 
+  /** Put loaded files, in this order, in front of another one or (null) at the end; nothing where that is not loaded. */
+  move(ids: readonly string[], before: string | null): void {
+    const { files } = this.state;
+    const moved = ids.flatMap((id) => files.find((file) => file.id === id) ?? []);
+    const others = files.filter(({ id }) => !ids.includes(id));
+    const at = before === null ? others.length : others.findIndex(({ id }) => id === before);
+    if (at < 0) return;
+    const ordered = others.toSpliced(at, 0, ...moved);
+    let from = 0;
+    this.pages = this.pages.map((page) => {
+      const to = from + page.files.length;
+      const part = ordered.slice(from, to);
+      from = to;
+      return { ...page, files: part };
+    });
+    this.publish(null);
+  }
+
   /** Take files out at once, as when they are deleted here. */
   drop(ids: ReadonlySet<string>): void {
     this.pages = this.pages.map((page) =>

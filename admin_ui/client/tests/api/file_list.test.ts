@@ -198,3 +198,15 @@ describe("a list that is opened in the middle", () => {
     expect([shown(list), list.get().error]).toEqual(["zyx", expect.any(OffChatError)]);
   });
 });
+
+it("shows a file in its new place at once, across pages, and leaves the list where the place is not loaded", async () => {
+  const list = new LibraryList(new Shelf("abcdefgh", false));
+  await list.load();
+  await list.more();
+  list.move(["f", "a"], "c");
+  expect(shown(list)).toBe("bfacde");
+  list.move(["b"], null);
+  expect(shown(list)).toBe("facdeb");
+  list.move(["f"], "h");
+  expect(shown(list)).toBe("facdeb");
+});

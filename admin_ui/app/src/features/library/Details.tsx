@@ -30,12 +30,14 @@ export interface DetailsProps {
   collections: readonly Collection[];
   /** Makes it the cover of the collection that is looked at; null where there is none. */
   onCover: ((file: MediaFile) => void) | null;
+  /** Moves it one place earlier or later in that collection; null where it has no order of its own. */
+  onStep: ((file: MediaFile, step: 1 | -1) => void) | null;
   onClose: () => void;
 }
 
-type ActionsProps = Pick<DetailsProps, "actions" | "onCover" | "onClose"> & { file: MediaFile };
+type ActionsProps = Pick<DetailsProps, "actions" | "onCover" | "onStep" | "onClose"> & { file: MediaFile };
 
-function Actions({ file, actions, onCover, onClose }: ActionsProps) {
+function Actions({ file, actions, onCover, onStep, onClose }: ActionsProps) {
   const library = useLibrary();
   const { remove, restore, retry } = useRemoval(actions, onClose);
   const editable = mayEdit(library, file);
@@ -68,6 +70,16 @@ function Actions({ file, actions, onCover, onClose }: ActionsProps) {
         >
           {words.asCover}
         </Button>
+      )}
+      {editable && onStep && (
+        <Button.Group aria-label={words.place}>
+          <Button size="xs" variant="default" aria-label={words.earlier} onClick={() => onStep(file, -1)}>
+            <Icon name="back" size={16} turns />
+          </Button>
+          <Button size="xs" variant="default" aria-label={words.later} onClick={() => onStep(file, 1)}>
+            <Icon name="forward" size={16} turns />
+          </Button>
+        </Button.Group>
       )}
       {editable && file.state === "failed" && (
         <Button

@@ -15,6 +15,7 @@ import classes from "./library.module.css";
 import type { Choosing } from "./selection.ts";
 import type { Files, Looking } from "./useFiles.ts";
 import { byTime, wholeCollection } from "./useFiles.ts";
+import type { Reorder } from "./useOrder.ts";
 import { useScrubber } from "./useScrubber.tsx";
 
 interface Props {
@@ -27,6 +28,8 @@ interface Props {
   onChoose: (index: number, event: Choosing) => boolean;
   onOpen: (file: MediaFile, byKeyboard: boolean) => void;
   onClear: () => void;
+  /** Gives files another place in the collection that is looked at; null where it has no order of its own. */
+  reorder: Reorder | null;
 }
 
 function Empty({ filters, looking, onClear }: Pick<Props, "filters" | "looking" | "onClear">) {
@@ -49,7 +52,7 @@ function Empty({ filters, looking, onClear }: Pick<Props, "filters" | "looking" 
 }
 
 export function FileArea(props: Props): ReactNode {
-  const { files, filters, collections, looking, opened, selection, onChoose, onOpen, onClear } = props;
+  const { files, filters, collections, looking, opened, selection, onChoose, onOpen, onClear, reorder } = props;
   const { list, loaded, error, status, more, searching } = files;
   const [{ view }] = useAddress(["view"] as const);
   const lines = view === "list";
@@ -94,6 +97,8 @@ export function FileArea(props: Props): ReactNode {
           onNearEnd={nearEnd}
           onNearStart={nearStart}
           earlier={files.earlier}
+          more={more}
+          reorder={reorder}
           scrubber={scrubber}
         />
       )}

@@ -1,8 +1,9 @@
 /** The files of a library as a justified grid or as lines, of which only the visible part is drawn; the page scrolls it. */
+import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { MediaFile } from "@offchat/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode } from "react";
+import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { stepToTheRight } from "../../ui/direction.ts";
@@ -13,6 +14,8 @@ import type { Layout, Row, Tile } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import { GridTile } from "./Tile.tsx";
+import type { Reorder } from "./useOrder.ts";
+import { useOrdering } from "./useOrdering.ts";
 
 const GAP_PX = 6;
 const LINE_PX = 52;
@@ -40,6 +43,10 @@ export interface GridProps {
   onLook: (from: number, to: number) => void;
   onNearEnd: () => void;
   onNearStart: () => void;
+  /** Whether the list goes on beyond these files. */
+  more: boolean;
+  /** Gives files another place; null where the order is not people's to choose. */
+  reorder: Reorder | null;
   /** Whether files stand before these that are not loaded. */
   earlier: boolean;
   /** What leads to other months; null where the list has none. */
@@ -109,35 +116,48 @@ function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], s
 }
 
 /** One tile has the keyboard: arrows move it, and the focus follows once its row is drawn. */
-function useRoving({ files, onOpen, onChoose }: GridProps, rows: readonly Row[], scrollTo: (row: number) => void) {
+function useRoving(
+  { files, onOpen, onChoose }: GridProps,
+  list: RefObject<HTMLElement | null>,
+  rows: readonly Row[],
+  scrollTo: (row: number) => void,
+) {
   const [reached, setReached] = useState(0);
   const place = Math.min(reached, Math.max(0, files.length - 1));
   const latest = useRef({ files, rows, onOpen, onChoose, scrollTo });
   latest.current = { files, rows, onOpen, onChoose, scrollTo };
-  const key = useCallback((index: number, event: KeyboardEvent) => {
-    const now = latest.current;
-    const next = placeAfter(event.key, now.rows, index, now.files.length, stepToTheRight());
-    if (next !== null) {
-      event.preventDefault();
+  const reach = useCallback(
+    (next: number) => {
       setReached(next);
-      now.scrollTo(rowOfPlace(now.rows, next));
-      const list = event.currentTarget.closest("ul");
+      latest.current.scrollTo(rowOfPlace(latest.current.rows, next));
       requestAnimationFrame(() =>
         requestAnimationFrame(() =>
-          list?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
+          list.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
         ),
       );
-      if (event.shiftKey) now.onChoose(next, event);
-      return;
-    }
-    if (event.key === " " && now.onChoose(index, event)) event.preventDefault();
-  }, []);
+    },
+    [list],
+  );
+  const key = useCallback(
+    (index: number, event: KeyboardEvent) => {
+      const now = latest.current;
+      const next = placeAfter(event.key, now.rows, index, now.files.length, stepToTheRight());
+      if (next !== null) {
+        event.preventDefault();
+        reach(next);
+        if (event.shiftKey) now.onChoose(next, event);
+        return;
+      }
+      if (event.key === " " && now.onChoose(index, event)) event.preventDefault();
+    },
+    [reach],
+  );
   const press = useCallback((file: MediaFile, index: number, event: MouseEvent) => {
     setReached(index);
     const now = latest.current;
     if (!now.onChoose(index, event)) now.onOpen(file, event.detail === 0);
   }, []);
-  return { place, key, press };
+  return { place, key, press, reach };
 }
 
 export function Grid(props: GridProps) {
@@ -145,7 +165,9 @@ export function Grid(props: GridProps) {
   const { ref: size, width } = useElementSize<HTMLDivElement>();
   const rows = useRows(props, width);
   const { list, virtual } = useVisible(rows, lines);
-  const { place: reached, key, press } = useRoving(props, rows, (row) => virtual.scrollToIndex(row, { align: "auto" }));
+  const scrollTo = (row: number) => virtual.scrollToIndex(row, { align: "auto" });
+  const { place: reached, key, press, reach } = useRoving(props, list, rows, scrollTo);
+  const { said, handlers } = useOrdering(props, reach);
   const chosen = useRef(selection);
   chosen.current = selection;
   const drag = useCallback(({ id }: MediaFile, event: DragEvent) => {
@@ -194,8 +216,15 @@ export function Grid(props: GridProps) {
     <div className={classes.frame} aria-busy={searching} data-searching={searching} data-scrubber={scrubber !== null}>
       {scrubber?.(place)}
       <div ref={size}>
+        <VisuallyHidden role="status">{said}</VisuallyHidden>
         {lines && <LineHead />}
-        <ul ref={list} className={classes.rows} style={{ height: virtual.getTotalSize() }} aria-label={words.files}>
+        <ul
+          ref={list}
+          className={classes.rows}
+          style={{ height: virtual.getTotalSize() }}
+          aria-label={words.files}
+          {...handlers}
+        >
           {items.map(({ index, start }) => {
             const row = rows[index];
             if (!row) return null;

@@ -20,6 +20,7 @@ import type { Filters } from "./filters.ts";
 import { filtersIn, narrowed, withFilters } from "./filters.ts";
 import { JobTray } from "./JobTray.tsx";
 import classes from "./library.module.css";
+import { stepped } from "./order.ts";
 import { SearchBox } from "./SearchBox.tsx";
 import { Sidebar } from "./Sidebar.tsx";
 import { useSelection } from "./selection.ts";
@@ -30,6 +31,7 @@ import { useFileActions } from "./useFile.ts";
 import type { Looking } from "./useFiles.ts";
 import { useFiles, wholeCollection } from "./useFiles.ts";
 import { useManagement } from "./useManagement.tsx";
+import { useOrder } from "./useOrder.ts";
 import { usePeople } from "./usePeople.ts";
 
 /** Pixels that the whole view needs to show something beside the files: the sidebar, the details, both. */
@@ -149,8 +151,15 @@ export function LibraryView(props: Props) {
   const listed = useMemo(() => files.files.find(({ id }) => id === opened), [files.files, opened]);
   const whole = collections.find(({ id }) => id === wholeCollection(filters));
   const cover = (file: MediaFile) => whole && void management.catalogue.changeCollection(whole.id, { cover: file.id });
-  const onCover = may && whole?.kind === "manual" ? cover : null;
-  const details = { opened, listed, list: files.list, actions, tags, collections, onCover, onClose: close };
+  const manual = may && whole?.kind === "manual" ? whole : null;
+  const reorder = useOrder(rest, files.list, q === "" && sort === "" ? (manual?.id ?? null) : null);
+  const step = (file: MediaFile, by: 1 | -1) => {
+    const at = files.files.findIndex(({ id }) => id === file.id);
+    const before = stepped(files.files, at, by, files.more);
+    if (at >= 0 && before !== undefined) reorder?.([file.id], before);
+  };
+  const inCollection = { onCover: manual ? cover : null, onStep: reorder ? step : null };
+  const details = { opened, listed, list: files.list, actions, tags, collections, ...inCollection, onClose: close };
   const sidebar: ReactNode = (
     <Sidebar filters={filters} tags={tags} collections={collections} management={management} />
   );
@@ -170,7 +179,7 @@ export function LibraryView(props: Props) {
               </Button>
             )}
             <ViewPicker />
-            {may && <Uploading into={whole?.kind === "manual" ? whole : null} />}
+            {may && <Uploading into={manual} />}
           </PageHead>
           {!filters.trashed && (
             <LookFor
@@ -198,6 +207,7 @@ export function LibraryView(props: Props) {
             onChoose={selection.choose}
             onOpen={select}
             onClear={clear}
+            reorder={reorder}
           />
           <BulkBar
             ids={selection.ids}

@@ -32,6 +32,7 @@ export function Line({
   reached,
   onOpen,
   onKey,
+  onDrag,
   style,
 }: TileProps & { style: CSSProperties }) {
   return (
@@ -53,6 +54,8 @@ export function Line({
           aria-label={words.open(describe(file))}
           aria-current={opened || undefined}
           tabIndex={reached ? 0 : -1}
+          draggable
+          onDragStart={(event) => onDrag(file, event)}
           onClick={(event) => onOpen(file, index, event)}
           onKeyDown={(event) => onKey(index, event)}
         >

@@ -18,9 +18,19 @@ export function dragged(kind: Dragged, ids: readonly string[]) {
   };
 }
 
+/** Whether this is what is dragged. */
+export function isDragged(kind: Dragged, { dataTransfer }: DragEvent): boolean {
+  return dataTransfer.types.includes(typeOf(kind));
+}
+
+/** What was let go. */
+export function draggedIds(kind: Dragged, { dataTransfer }: DragEvent): string[] {
+  return JSON.parse(dataTransfer.getData(typeOf(kind)) || "[]") as string[];
+}
+
 /** For what some of it can be let go on. */
 export function droppable(kinds: readonly Dragged[], drop: (kind: Dragged, ids: readonly string[]) => void) {
-  const kindOf = ({ dataTransfer }: DragEvent) => kinds.find((kind) => dataTransfer.types.includes(typeOf(kind)));
+  const kindOf = (event: DragEvent) => kinds.find((kind) => isDragged(kind, event));
   const mark = ({ currentTarget }: DragEvent, over: boolean) => {
     if (currentTarget instanceof HTMLElement) currentTarget.dataset.over = String(over);
   };
@@ -36,7 +46,7 @@ export function droppable(kinds: readonly Dragged[], drop: (kind: Dragged, ids: 
       mark(event, false);
       if (!kind) return;
       event.preventDefault();
-      drop(kind, JSON.parse(event.dataTransfer.getData(typeOf(kind))) as string[]);
+      drop(kind, draggedIds(kind, event));
     },
   };
 }
