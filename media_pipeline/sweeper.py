@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars
+from backend.chat.services import apply_retention
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turn
@@ -48,6 +49,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_pushes, 5.0),
     (requeue_analyses, 5.0),
     (purge_trash, 60.0),
+    (apply_retention, 60.0),
     (forget_expired, 60.0),
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),

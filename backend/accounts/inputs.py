@@ -60,6 +60,9 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ai: bool | UnsetType = UNSET
     ai_auto_accept: float | UnsetType | None = UNSET
     ai_budget: int | UnsetType | None = UNSET
+    types: list[str] | UnsetType | None = UNSET
+    max_file_bytes: int | UnsetType | None = UNSET
+    retention_days: int | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""
@@ -68,10 +71,24 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
             faults["ai_auto_accept"] = ["0.5 to 1, or null to accept nothing without a person."]
         if isinstance(self.ai_budget, int) and not 0 <= self.ai_budget <= _MOST_TOKENS:
             faults["ai_budget"] = [f"0 to {_MOST_TOKENS} tokens a day, or null for the default of the server."]
+        if isinstance(self.types, list) and not _are_types(self.types):
+            faults["types"] = [f"1 to {_MOST_TYPES} such as “image/*” or “application/pdf”, or null for every type."]
+        if isinstance(self.max_file_bytes, int) and not 1 <= self.max_file_bytes <= _MOST_BYTES:
+            faults["max_file_bytes"] = [f"1 to {_MOST_BYTES} bytes, or null for the limit of the server."]
+        if isinstance(self.retention_days, int) and not 1 <= self.retention_days <= _MOST_DAYS:
+            faults["retention_days"] = [f"1 to {_MOST_DAYS} days, or null to keep files."]
         refuse("These policies cannot be set.", faults)
 
 
 _MOST_TOKENS = 10**12
+_MOST_BYTES = 2**63 - 1
+_MOST_DAYS = 36_525
+_MOST_TYPES = 50
+_TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/(\*|[a-z0-9][a-z0-9.+-]{0,80})")
+
+
+def _are_types(texts: list[str]) -> bool:
+    return 1 <= len(texts) <= _MOST_TYPES and all(map(_TYPE.fullmatch, texts))
 
 
 class NamespaceChange(Input, frozen=True, kw_only=True):

@@ -42,11 +42,23 @@ class Policy(Struct, frozen=True, kw_only=True):
     ``ai``: whether taggers may describe them. ``ai_auto_accept``: the least confidence (0 to 1) with which a suggestion
     is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
     default of the server.
+
+    ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
+    ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+    many days after their upload files are deleted for good; null: they are kept.
     """
 
     ai: bool
     ai_auto_accept: float | None
     ai_budget: int | None
+    types: list[str] | None
+    max_file_bytes: int | None
+    retention_days: int | None
+
+    def accepts(self, content_type: str) -> bool:
+        """Whether files of this content type may be sent."""
+        family = f"{content_type.partition('/')[0]}/*"
+        return self.types is None or content_type in self.types or family in self.types
 
 
 class NamespaceDetail(Struct, frozen=True, kw_only=True):
@@ -164,6 +176,9 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         ai=stored.get("ai", True),
         ai_auto_accept=stored.get("ai_auto_accept"),
         ai_budget=stored.get("ai_budget"),
+        types=stored.get("types"),
+        max_file_bytes=stored.get("max_file_bytes"),
+        retention_days=stored.get("retention_days"),
     )
 
 

@@ -152,6 +152,12 @@ class MediaFile(models.Model):
                 condition=models.Q(state=State.PROCESSING),
                 name="media_processing",
             ),
+            # In the order in which a limited retention deletes them.
+            models.Index(
+                fields=["namespace", "created_at", "id"],
+                condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
+                name="media_by_age",
+            ),
             models.Index(fields=["namespace", "hold"], condition=models.Q(hold__isnull=False), name="media_held"),
             models.Index(
                 fields=["deleted_at"],

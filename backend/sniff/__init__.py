@@ -12,6 +12,7 @@ from backend.sniff.declared import claims_media as claims_media
 from backend.sniff.declared import declared_kind as declared_kind
 from backend.sniff.declared import declared_type as declared_type
 from backend.sniff.declared import document_type as document_type
+from backend.sniff.declared import told_type as told_type
 from backend.sniff.signatures import signed
 from backend.sniff.sound import recorded, tag_end
 from backend.sniff.text import among_other_bytes, readable

@@ -59,6 +59,12 @@ def declared_type(content_type: str) -> str:
     return said if said in _KNOWN else UNKNOWN
 
 
+def told_type(name: str, content_type: str) -> str:
+    """The content type that a file has by its declared type or else its name; ``application/octet-stream`` for none."""
+    said, suffix = declared_type(content_type), _suffix(name)
+    return said if said != UNKNOWN else _MEDIA_SUFFIXES.get(suffix) or _DOCUMENT_SUFFIXES.get(suffix) or UNKNOWN
+
+
 def claims_media(name: str, content_type: str) -> bool:
     """Whether a file says of itself, by its name or its declared type, that it is a picture, video or recording."""
     return declared_type(content_type) in _MEDIA or _suffix(name) in _MEDIA_SUFFIXES

@@ -22,6 +22,7 @@ from backend.media.models import Blob, Kind, MediaFile, State, Upload, Visibilit
 from backend.media.placements import Placement
 from backend.media.selectors import (
     expired_uploads,
+    files_before,
     hold_counts,
     next_in_turn,
     standing_still,
@@ -120,6 +121,10 @@ QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "somebody's uploads": (lambda sender: unfinished_uploads(sender.user_id), UNFINISHED),
     "uploads into a room": (lambda _: unfinished_at(Placement(kind="room", id=new_id()), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
+    "files that are too old": (
+        lambda sender: files_before(sender.slugs["busy"], clock.now(), limit=10),
+        ("media_by_age",),
+    ),
     "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), WORKED_ON),
     "held files": (lambda sender: hold_counts(sender.slugs["busy"]), ("media_held",)),
 }

@@ -19,6 +19,7 @@ from backend.accounts.selectors.namespaces import (
     namespace_space,
     namespaces_of,
     policy_of,
+    retentions,
     users_in_namespace,
 )
 from backend.accounts.selectors.people import (
@@ -55,6 +56,7 @@ __all__ = [
     "people",
     "person_detail",
     "policy_of",
+    "retentions",
     "settings_of",
     "settings_of_people",
     "shown_avatar",

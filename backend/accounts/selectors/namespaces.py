@@ -94,3 +94,13 @@ def namespace_space(namespace_id: UUID) -> tuple[int, int | None]:
 def policy_of(namespace_id: UUID) -> Policy:
     """Return the policies of a namespace."""
     return policy_payload(Namespace.objects.values_list("policy", flat=True).get(pk=namespace_id))
+
+
+def retentions() -> list[tuple[UUID, int]]:
+    """Return the namespaces that keep files for a limited time, each with its number of days, in no order."""
+    rows = Namespace.objects.filter(policy__retention_days__isnull=False).order_by("?")
+    days = (
+        (namespace_id, policy_payload(stored).retention_days)
+        for namespace_id, stored in rows.values_list("pk", "policy")
+    )
+    return [(namespace_id, number) for namespace_id, number in days if number is not None]

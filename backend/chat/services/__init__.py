@@ -7,6 +7,7 @@ from backend.chat.services.messages import delete_message, mark_read, send_messa
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
+from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 
 __all__ = [
@@ -14,6 +15,7 @@ __all__ = [
     "RoomPlacement",
     "add_member",
     "administer_room",
+    "apply_retention",
     "captions_of",
     "change_role",
     "check_captions",

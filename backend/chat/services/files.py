@@ -37,14 +37,25 @@ def delete_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
         take_down(media.pk, None, actor_id=actor.by)
 
 
-def take_down(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
-    """Take a file out of every message (inside a transaction); a message that held nothing else goes with it."""
+def take_down(
+    media_id: UUID,
+    action: Action | None,
+    *,
+    actor_id: UUID | None,
+    purge_now: bool = False,
+    reason: DeletionReason | None = None,
+) -> None:
+    """Take a file out of every message (inside a transaction); a message that held nothing else goes with it.
+
+    ``reason`` is why; without one it is told by who acts.
+    """
     lock_places(lambda: [media_id])
     media = locked(media_id)
     if media.state == "uploading":
         end_upload(media.upload.pk, outcome="terminated")
     delete_file(media_id, action, actor_id=actor_id, purge_now=purge_now)
-    leave_messages(_messages_with(media_id), media_id, reason_of(actor_id, media.uploader_id), actor_id=actor_id)
+    why = reason or reason_of(actor_id, media.uploader_id)
+    leave_messages(_messages_with(media_id), media_id, why, actor_id=actor_id)
 
 
 def _messages_with(media_id: UUID) -> list[Message]:

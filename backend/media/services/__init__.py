@@ -58,6 +58,7 @@ from backend.media.services.texts import (
     set_recognised,
     set_tag_tokens,
 )
+from backend.media.services.uploads.acceptance import require_type, size_text
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -65,9 +66,7 @@ from backend.media.services.uploads.rows import (
     ask_for_upload,
     end_upload,
     open_upload,
-    require_type,
     save_offset,
-    size_text,
     unfinished_at,
     wanted_audience,
 )

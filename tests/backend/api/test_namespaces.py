@@ -12,6 +12,7 @@ from backend.events.log import head, read
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/namespaces/demo/"
+UNLIMITED = {"types": None, "max_file_bytes": None, "retention_days": None}
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def test_who_makes_a_namespace_owns_it(root):
     assert made.status_code == 201
     assert {**made.json(), "id": "", "created_at": ""} == {
         "id": "", "slug": "team-2", "name": "Team 2", "role": "owner", "quota_bytes": None, "used_bytes": 0,
-        "policy": {"ai": True, "ai_auto_accept": None, "ai_budget": None}, "created_at": "",
+        "policy": {"ai": True, "ai_auto_accept": None, "ai_budget": None, **UNLIMITED}, "created_at": "",
     }  # fmt: skip
     assert [one["role"] for one in root.get("/api/v1/namespaces/team-2/members/").json()["results"]] == ["owner"]
 
@@ -56,7 +57,7 @@ def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
     admin = client_for("admin")
     admin.patch(HERE, {"policy": {"ai_auto_accept": 0.9}})
     changed = admin.patch(HERE, {"policy": {"ai": False}}).json()["policy"]
-    assert changed == {"ai": False, "ai_auto_accept": 0.9, "ai_budget": None}
+    assert changed == {"ai": False, "ai_auto_accept": 0.9, "ai_budget": None, **UNLIMITED}
     assert client_for("viewer").get(HERE).json()["policy"] == changed
     assert client_for("mod").patch(HERE, {"policy": {"ai": True}}).status_code == 403
 
@@ -64,7 +65,15 @@ def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"policy": {"retention_days": 7}}, "policy"),
+        ({"policy": {"keep_days": 7}}, "policy"),
+        ({"policy": {"retention_days": 0}}, "retention_days"),
+        ({"policy": {"retention_days": 36_526}}, "retention_days"),
+        ({"policy": {"max_file_bytes": 0}}, "max_file_bytes"),
+        ({"policy": {"max_file_bytes": 2**63}}, "max_file_bytes"),
+        ({"policy": {"types": []}}, "types"),
+        ({"policy": {"types": ["image"]}}, "types"),
+        ({"policy": {"types": ["image/*", "*/*"]}}, "types"),
+        ({"policy": {"types": ["image/*"] * 51}}, "types"),
         ({"policy": {"ai_auto_accept": 0.2}}, "ai_auto_accept"),
         ({"policy": {"ai_budget": -1}}, "ai_budget"),
         ({"policy": 7}, "policy"),

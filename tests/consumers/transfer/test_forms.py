@@ -137,6 +137,27 @@ class TestRefusals:
             answer = send(path, "film.mp4", b"", "video/mp4")
             assert (answer.status_code, code(answer)) == (422, "invalid_media")
 
+    def test_what_the_namespace_does_not_take_is_refused_at_every_door(
+        self, server: WebServer, send: Callable[..., httpx.Response], tus: Tus
+    ) -> None:
+        before, path = history(server), "/api/v1/namespaces/demo/"
+        with server.client("root") as admin:
+            changed = admin.patch(path, json={"policy": {"types": ["application/pdf"], "max_file_bytes": 1000}})
+            try:
+                for address in (VIDEOS, ANY):
+                    answer = send(address, "film.mp4", clip(500), "video/mp4")
+                    assert (answer.status_code, code(answer)) == (415, "unsupported_type")
+                assert "This namespace takes: application/pdf." in answer.json()["detail"]
+                assert send(ANY, "a.pdf", clip(500), "application/pdf").status_code == 415
+                assert tus.send_whole(clip(500), filename="a.pdf", filetype="application/pdf").status_code == 415
+                large = send(ANY, "a.pdf", b"%PDF-1.7\n" + bytes(1000))
+                assert (large.status_code, code(large)) == (413, "too_large")
+                assert tus.create(1001).status_code == 413
+            finally:
+                admin.patch(path, json={"policy": {"types": None, "max_file_bytes": None}})
+        assert changed.status_code == 200
+        assert history(server) == before
+
     def test_more_than_the_limit_is_too_large(self, server: WebServer, send: Callable[..., httpx.Response]) -> None:
         before = history(server)
         for path in (VIDEOS, ANY):

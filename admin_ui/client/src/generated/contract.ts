@@ -1508,6 +1508,9 @@ export interface PolicyChange {
   ai?: boolean;
   ai_auto_accept?: number | null;
   ai_budget?: number | null;
+  types?: string[] | null;
+  max_file_bytes?: number | null;
+  retention_days?: number | null;
 }
 /**
  * A namespace with its settings; ``quota_bytes`` null means no limit.
@@ -1532,6 +1535,10 @@ export interface NamespaceDetail {
  * is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
  * default of the server.
  *
+ * ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
+ * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+ * many days after their upload files are deleted for good; null: they are kept.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
  */
@@ -1539,6 +1546,9 @@ export interface Policy {
   ai: boolean;
   ai_auto_accept: number | null;
   ai_budget: number | null;
+  types: string[] | null;
+  max_file_bytes: number | null;
+  retention_days: number | null;
 }
 /**
  * A page of namespaces, the default one first.

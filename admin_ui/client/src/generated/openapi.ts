@@ -2442,11 +2442,18 @@ export interface components {
          *     ``ai``: whether taggers may describe them. ``ai_auto_accept``: the least confidence (0 to 1) with which a suggestion
          *     is accepted without a person; null: none is. ``ai_budget``: tokens a day that a paid provider may use; null: the
          *     default of the server.
+         *
+         *     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
+         *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+         *     many days after their upload files are deleted for good; null: they are kept.
          */
         Policy: {
             ai: boolean;
             ai_auto_accept: number | null;
             ai_budget: number | null;
+            types: string[] | null;
+            max_file_bytes: number | null;
+            retention_days: number | null;
         };
         /**
          * SettingsPayload
@@ -3236,6 +3243,9 @@ export interface components {
             ai?: boolean;
             ai_auto_accept?: number | null;
             ai_budget?: number | null;
+            types?: string[] | null;
+            max_file_bytes?: number | null;
+            retention_days?: number | null;
         };
         /**
          * NewMembership

@@ -13,7 +13,7 @@ from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
 from backend.accounts.services import release_space, reserve_space
 from backend.audit.actions import Action
-from backend.errors import Conflict, Gone, InvalidMedia, RateLimited, TooLarge, UnsupportedType
+from backend.errors import Conflict, Gone, RateLimited
 from backend.events.log import blank_media
 from backend.events.publish import announce, on_commit, publish
 from backend.ids import new_id
@@ -29,6 +29,7 @@ from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.lifecycle import set_hold
 from backend.media.services.texts import index_files
+from backend.media.services.uploads.acceptance import require_size, require_size_here, require_type, require_type_here
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -72,22 +73,6 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     ended: bool
 
 
-def size_text(size: int) -> str:
-    """Bytes as a person reads them."""
-    return f"{size / 1024 / 1024:.0f} MiB" if size >= 10 * 1024 * 1024 else f"{size / 1024 / 1024:.1f} MiB"
-
-
-def require_size(name: str, size: int) -> None:
-    """Raise InvalidMedia for no bytes, TooLarge for more than this server takes."""
-    if size <= 0:
-        raise InvalidMedia(f"{name} is empty. Choose a file that has content.")
-    limit = settings.MAX_UPLOAD_BYTES
-    if size > limit:
-        # To the byte where the rounded figures would say the same.
-        says = size_text if size_text(size) != size_text(limit) else "{:,} bytes".format
-        raise TooLarge(f"{name} has {says(size)}; this server takes files up to {says(limit)}.")
-
-
 def create_upload(
     actor: Actor,
     new: NewUpload,
@@ -100,6 +85,8 @@ def create_upload(
     """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
     name = names.file_name(new.name)
     require_size(name, new.size)
+    require_size_here(namespace_id, name, new.size)
+    require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
     staging.require_space(new.size)
     reserve_space(namespace_id, new.size)
     # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
@@ -212,9 +199,10 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
         raise Gone(_ENDED)
     file_type = sniff.sniff(head)
     require_type(media.name, media.content_type, file_type, only_video=only_video)
+    content_type = _served_type(media.name, file_type)
+    require_type_here(media.namespace_id, media.name, content_type, label=file_type.label)
     upload.typed = True
     upload.save(update_fields=["typed"])
-    content_type = _served_type(media.name, file_type)
     if media.kind != file_type.kind:
         tell_kind(media.pk, file_type.kind)
     if (media.kind, media.content_type) != (file_type.kind, content_type):
@@ -222,14 +210,6 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
     else:
         media.container = file_type.container
         media.save(update_fields=["container"])
-
-
-def require_type(name: str, content_type: str, file_type: sniff.FileType, *, only_video: bool) -> None:
-    """Raise UnsupportedType for text in the clothes of media, and for anything but video where only video goes."""
-    if only_video and file_type.kind != "video":
-        raise UnsupportedType(f"{name} is {file_type.label}. Videos are accepted here: {sniff.VIDEO_FORMATS}.")
-    if sniff.is_text(file_type) and sniff.claims_media(name, content_type):
-        raise UnsupportedType(f"{name} calls itself a media file but is {file_type.label}. It was not sent.")
 
 
 def _served_type(name: str, file_type: sniff.FileType) -> str:
@@ -275,6 +255,8 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
         raise Gone(_ENDED)
     if not upload.typed:
         raise Conflict("This file was completed before its type was judged. Send it again.")
+    require_size_here(media.namespace_id, media.name, size)
+    require_type_here(media.namespace_id, media.name, media.content_type)
     blob = _settled_blob(media, upload, size, sha256)
     works = media.kind != Kind.FILE
     held_before = media.hold

@@ -11,7 +11,16 @@ from backend import clock, names
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors import user_by_id
 from backend.accounts.services import renewed
-from backend.errors import Conflict, Forbidden, Gone, NotFound, QuotaExceeded, Unauthenticated, UnsupportedType
+from backend.errors import (
+    Conflict,
+    Forbidden,
+    Gone,
+    NotFound,
+    QuotaExceeded,
+    TooLarge,
+    Unauthenticated,
+    UnsupportedType,
+)
 from backend.events.publish import atomic
 from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
@@ -19,6 +28,7 @@ from backend.media.placements import Destination, Ending, all_kinds, kind_of
 from backend.media.selectors import expired_uploads
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
+from backend.media.services.uploads.acceptance import require_size
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -31,7 +41,6 @@ from backend.media.services.uploads.rows import (
     handle_of,
     is_over,
     placement_of,
-    require_size,
     save_offset,
     upload_named,
 )
@@ -129,7 +138,7 @@ def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str)
         actor = _sender_now(actor, handle)
         with atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256)
-    except (*_MAY_NOT_SEND, QuotaExceeded):
+    except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
     return attachment_payload(shown_files().get(pk=upload.media_id))

@@ -1,0 +1,167 @@
+"""What a namespace's policies allow to be sent, at every door, and how long it is kept."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+
+from backend import clock
+from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.services import change_namespace
+from backend.chat.services import apply_retention
+from backend.errors import TooLarge, UnsupportedType
+from backend.ids import new_id
+from backend.media.models import Blob, MediaFile
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, judge_upload, purge_file, start_upload
+from backend.moderation.services import quarantine_file, release_file
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def policy(admin):
+    """Sets policies of the namespace."""
+    return lambda **changes: change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(**changes)))
+
+
+@pytest.fixture
+def add_bytes():
+    """Sends a whole file to the library: its row."""
+
+    def add(actor, name, content):
+        handle = start(actor, name, content)
+        sending.finish(actor, handle, content)
+        return MediaFile.objects.get(pk=handle.media_id)
+
+    return add
+
+
+def start(actor, name, content, *, declared="", head=b""):
+    """Begin to send a file to the library."""
+    new = NewUpload(name=name, size=len(content), content_type=declared, upload_id=str(new_id()))
+    return start_upload(actor, new, Destination(in_library=True), head=head)
+
+
+def start_and_judge(actor, name, content, *, early):
+    """Begin to send a file, judged by its first bytes at once, or when they have come."""
+    handle = start(actor, name, content, head=content if early else b"")
+    judge_upload(actor, handle, content)
+
+
+def nothing_is_left():
+    rows = MediaFile.objects.exclude(state="deleted")
+    return not rows.exists() and not Blob.objects.exists()
+
+
+def test_a_type_that_is_not_accepted_is_refused_by_what_the_file_is_said_to_be_before_it_has_a_place(policy, alice):
+    policy(types=["image/*", "application/pdf"])
+    for name, declared in (("a.mp4", ""), ("a", "video/mp4"), ("a.zip", ""), ("a.mp4", "application/octet-stream")):
+        with pytest.raises(UnsupportedType, match=r"This namespace takes: image/\*, application/pdf") as refused:
+            start(alice, name, sending.video_bytes(), declared=declared)
+        assert refused.value.data["accepted"] == ["image/*", "application/pdf"]
+    assert not MediaFile.objects.exists()
+
+
+@pytest.mark.parametrize("early", [True, False])
+def test_a_type_that_is_not_accepted_is_refused_by_its_bytes_whatever_it_is_called(policy, alice, early):
+    policy(types=["image/*", "application/pdf"])
+    content = sending.video_bytes()
+    with pytest.raises(UnsupportedType, match="is an MP4 video"):
+        start_and_judge(alice, "a.png", content, early=early)
+    assert nothing_is_left()
+
+
+def test_what_is_accepted_by_its_family_or_its_very_type_is_taken(policy, alice, add_bytes):
+    policy(types=["video/*", "application/pdf"])
+    assert add_bytes(alice, "a.mp4", sending.video_bytes()).content_type == "video/mp4"
+    assert add_bytes(alice, "a.pdf", sending.PDF).content_type == "application/pdf"
+    policy(types=None)
+    assert add_bytes(alice, "a.txt", b"A text.").content_type == "text/plain"
+
+
+def test_a_file_of_no_known_type_is_taken_only_where_every_type_is(policy, alice, add_bytes):
+    policy(types=["application/pdf"])
+    with pytest.raises(UnsupportedType):
+        add_bytes(alice, "a.unknown", b"\0\1\2\3" * 10)
+    policy(types=["application/octet-stream"])
+    assert add_bytes(alice, "a.unknown", b"\0\1\2\3" * 10).content_type == "application/octet-stream"
+
+
+def test_rooms_take_no_more_than_their_namespace(policy, alice, group):
+    policy(types=["image/*"])
+    with pytest.raises(UnsupportedType):
+        sending.begin(alice, group, sending.video_bytes())
+    policy(types=None, max_file_bytes=100)
+    sending.send(alice, group, sending.video_bytes(100))
+    with pytest.raises(TooLarge, match="101 bytes; this namespace takes files up to 100 bytes"):
+        sending.begin(alice, group, sending.video_bytes(101))
+
+
+@pytest.mark.parametrize(
+    ("changed", "refusal"), [({"types": ["image/*"]}, UnsupportedType), ({"max_file_bytes": 10}, TooLarge)]
+)
+def test_policies_that_changed_under_way_are_looked_at_with_the_last_byte(policy, alice, group, changed, refusal):
+    content = sending.video_bytes()
+    handle = sending.begin(alice, group, content)
+    judge_upload(alice, handle, content)
+    policy(**changed)
+    with pytest.raises(refusal):
+        sending.finish(alice, handle, content)
+    assert nothing_is_left()
+
+
+def grow_older(media_id, *, days):
+    MediaFile.objects.filter(pk=media_id).update(created_at=clock.now() - timedelta(days=days))
+
+
+def test_files_are_deleted_for_good_once_their_namespace_has_kept_them_long_enough(policy, alice, group, client_for):
+    old, young = (sending.send(alice, group, body=body).media_id for body in ("words", ""))
+    policy(retention_days=30)
+    grow_older(old, days=31)
+    grow_older(young, days=29)
+    assert [apply_retention(), apply_retention()] == [1, 0]
+    # It is gone from its message, cannot be restored, and its bytes go without any time in the trash
+    shown = client_for("bob").get(f"/api/chat/rooms/{group}/messages/").json()["results"]
+    assert [(one["body"], [file["id"] for file in one["attachments"]]) for one in shown] == [
+        ("words", []), ("", [str(young)]),
+    ]  # fmt: skip
+    assert client_for("alice").post(f"/api/v1/media/files/{old}/restore/").status_code in {404, 409}
+    purge_file(old)
+    assert MediaFile.objects.get(pk=old).blob is None
+    entry = apps.get_model("audit", "ActivityEntry").objects.get(object_id=old, action="media.deleted")
+    assert (entry.actor_id, entry.data) == (None, {"reason": "Files are kept for 30 days in this namespace."})
+
+
+def test_a_message_that_held_nothing_but_an_old_file_has_expired(policy, alice, group, client_for):
+    handle = sending.send(alice, group)
+    policy(retention_days=1)
+    grow_older(handle.media_id, days=2)
+    apply_retention()
+    told = client_for("bob").get(f"/api/chat/messages/{handle.message_id}/").json()
+    assert (told["reason"], told["attachments"]) == ("expired", [])
+
+
+def test_what_is_withheld_is_evidence_and_outlives_every_policy(policy, alice, mod, group):
+    media_id = sending.send(alice, group).media_id
+    policy(retention_days=1)
+    grow_older(media_id, days=400)
+    quarantine_file(mod, media_id, reason="Evidence.")
+    assert apply_retention() == 0
+    release_file(mod, media_id, reason="It was nothing.")
+    assert apply_retention() == 1
+
+
+def test_nothing_is_deleted_for_its_age_where_no_policy_says_so_or_one_that_was_taken_back(policy, alice, group):
+    grow_older(sending.send(alice, group).media_id, days=10_000)
+    assert apply_retention() == 0
+    policy(retention_days=7)
+    policy(retention_days=None)
+    assert apply_retention() == 0
+
+
+def test_uploads_under_way_are_not_deleted_for_their_age(policy, alice, group):
+    grow_older(sending.begin(alice, group, sending.video_bytes()).media_id, days=3)
+    policy(retention_days=1)
+    assert apply_retention() == 0
