@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, models
+from django.db.models import F
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Cast
 from msgspec import Struct
 
 from backend.search.documents import (
@@ -135,16 +137,23 @@ class TextIndex(Struct, frozen=True):
         limit: int,
         scored: bool,
         fields: str = FIELDS,
+        by: Literal["keys", "words"] | None = None,
     ) -> list[tuple[Any, float]]:
         """The keys of the newest of ``rows`` that match, each with its score, newest first.
 
         Only those older than ``before``; or those newer than ``after``, and of these the oldest.
+        ``by`` overrules PostgreSQL's statistics: ``keys`` walks the rows from the newest on, ``words`` finds all that
+        match before they are put in order.
         """
         rows = rows.filter(pk__lt=before) if before else rows
         rows = rows.filter(pk__gt=after) if after else rows
         if connection.vendor == "postgresql":
-            rows = rows.extra(where=[f"{self.table}.search @@ %s::tsquery"], params=[tsquery(search, fields)])  # noqa: S610
-            ranked = rows.order_by("pk" if after else "-pk")
+            # No index of words answers whether something IS TRUE.
+            matches = f"({self.table}.search @@ %s::tsquery){' IS TRUE' if by == 'keys' else ''}"
+            rows = rows.extra(where=[matches], params=[tsquery(search, fields)])  # noqa: S610
+            # Keys as text have the same order and no index, so that PostgreSQL cannot choose to walk one.
+            order = Cast("pk", models.TextField()) if by == "words" else F("pk")
+            ranked = rows.order_by(order.asc() if after else order.desc())
             score = _score_sql(self.table, search) if scored else RawSQL("0.0", [], models.FloatField())
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
             found = list(ranked.annotate(score=score).values_list("pk", "score")[:limit])

@@ -11,6 +11,7 @@ import pytest
 from django.apps import apps
 from django.db import connection, transaction
 from django.db.models import Model
+from django.test.utils import CaptureQueriesContext
 from pytest_django import DjangoDbBlocker
 
 from backend import clock
@@ -25,8 +26,11 @@ from backend.chat.selectors import members_of
 from backend.ids import new_id
 from backend.library.inputs import FileFilter
 from backend.library.selectors import files as library_files
+from backend.library.selectors.typeahead import proposals
 from backend.media.models import Kind, MediaFile, State, Visibility
 from backend.media.selectors import namespace_files
+from backend.media.selectors.search import FILES
+from backend.search.documents import document
 from tests.backend.test_scale import analyze, plan_of
 
 pytestmark = pytest.mark.database
@@ -211,6 +215,44 @@ def test_a_page_of_the_library_is_found_without_all_the_rest(
     assert re.search("media_own|media_uploader", plan), plan
     assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
     assert "Backward using media_mediafile_pkey" not in plan, plan
+
+
+def test_rooms_are_asked_only_for_files_that_are_newer_than_the_last_one_of_a_page_of_the_library(
+    crowded: Crowded,
+) -> None:
+    with CaptureQueriesContext(connection) as asked:
+        page = library_files(crowded.paul, None, FileFilter())
+
+    assert len(page) == 50
+    [of_rooms] = [query["sql"] for query in asked if "chat_attachment" in query["sql"] and "LIMIT 50" in query["sql"]]
+    assert '"media_mediafile"."id" > ' in of_rooms
+
+
+@pytest.fixture
+def indexed(crowded: Crowded) -> Crowded:
+    """The newest 5,000 files and the rare one are found by their names; forgotten with the test."""
+    newest = dict(MediaFile.objects.order_by("-pk").values_list("pk", "name")[:5_000])
+    newest.update(MediaFile.objects.filter(name="Zugspitze.jpg").values_list("pk", "name"))
+    FILES.write({key: document((name,), (), (), ()) for key, name in newest.items()})
+    return crowded
+
+
+def proposed(crowded: Crowded, typed: str) -> list[str]:
+    return [one.value for one in proposals(crowded.rita, "crowded", typed) if one.kind == "title"]
+
+
+def test_a_word_of_many_files_is_proposed_from_the_newest_ones_without_an_index_of_all(indexed: Crowded) -> None:
+    plan = plan_of(lambda: proposed(indexed, "holi"))
+
+    assert len(proposed(indexed, "holi")) == 5
+    assert "Bitmap Index Scan on media_search" not in plan, plan
+
+
+def test_a_rare_word_is_proposed_from_old_files_too_and_found_in_the_index(indexed: Crowded) -> None:
+    plan = plan_of(lambda: proposed(indexed, "zug"))
+
+    assert proposed(indexed, "zug") == ["Zugspitze.jpg"]
+    assert re.search("on media_search|media_search VIRTUAL TABLE INDEX", plan), plan
 
 
 @pytest.mark.parametrize("measure", ["size", "duration", "width"])

@@ -156,7 +156,11 @@ def _matches(
         return [(key, 0.0) for key in keys]
     found = dict(matching_files(asked.conditions, asked.search, before=before, after=after, limit=limit, scored=scored))
     if asked.captions:
-        for key in keys_of_files([asked.captions], before=before, after=after, limit=limit):
+        captions = asked.captions
+        if len(found) == limit:
+            # What stands beyond the last one would be cut off again.
+            captions &= Q(pk__lt=next(iter(found))) if after else Q(pk__gt=next(reversed(found)))
+        for key in keys_of_files([captions], before=before, after=after, limit=limit):
             found[key] = max(found.get(key, 0.0), _CAPTION_SCORE)
     ordered = newest_first(found)
     return ordered[-limit:] if after else ordered[:limit]

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from uuid import UUID
-
-from django.db.models import Q
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors.people import people_called
@@ -13,8 +12,9 @@ from backend.library.inputs import FileFilter
 from backend.library.models import MediaTag
 from backend.library.payloads import Proposal
 from backend.library.selectors.filters import wanted_files
+from backend.media.access import any_of
 from backend.media.selectors import keys_of_files
-from backend.media.selectors.search import matching_files, texts_of
+from backend.media.selectors.search import proposing_files, texts_of
 from backend.search.index import searches_first
 from backend.search.query import Search, read
 from backend.search.words import fold, words_of
@@ -34,11 +34,14 @@ def proposals(actor: Actor, namespace: str | None, q: str) -> list[Proposal]:
     namespace_id, search = namespace_for(actor, namespace, role=Role.VIEWER), read(q)
     if not search.terms:
         return []
-    conditions = wanted_files(actor, namespace_id, FileFilter(), at_once=searches_first())
+    own, *others = wanted_files(actor, namespace_id, FileFilter(), at_once=searches_first())
+    # One's own and those of the library together: both are told by the row of the file.
+    conditions = [any_of([own, *others[:1]]), *others[1:]]
+    proposing = partial(proposing_files, conditions, search, namespace_id=namespace_id)
     return [
         *_tags(namespace_id, search),
-        *_titles(conditions, search),
-        *_words(conditions, search),
+        *_titles(proposing(limit=_EACH, fields="a")),
+        *_words(proposing(limit=_LOOKED_THROUGH, fields="c"), search.terms[-1].tokens[-1]),
         *_people(actor, namespace_id, q.strip()),
     ]
 
@@ -51,16 +54,13 @@ def _tags(namespace_id: UUID, search: Search) -> list[Proposal]:
     return [Proposal(kind="tag", value=tag.path, id=str(tag.pk), count=tag.total_count) for tag in found]
 
 
-def _titles(conditions: list[Q], search: Search) -> list[Proposal]:
-    keys = [key for key, _ in matching_files(conditions, search, limit=_EACH, fields="a")]
+def _titles(keys: list[UUID]) -> list[Proposal]:
     named = texts_of(keys, "title", "name")
     return [Proposal(kind="title", value=title or name, id=str(key), count=1) for key, (title, name) in named.items()]
 
 
-def _words(conditions: list[Q], search: Search) -> list[Proposal]:
-    """Words of the newest texts that begin with the last one that was typed."""
-    beginning = search.terms[-1].tokens[-1]
-    keys = [key for key, _ in matching_files(conditions, search, limit=_LOOKED_THROUGH, fields="c")]
+def _words(keys: list[UUID], beginning: str) -> list[Proposal]:
+    """Words of texts that begin with the last one that was typed."""
     counted = Counter[str]()
     for (text,) in texts_of(keys, "text").values():
         shown = text[:_CHARS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,9 @@ FILES = TextIndex(table="media_mediafile", fts="media_search")
 
 RANKED_LIMIT = 2_000
 """How many of the newest matches are put into an order other than that of time."""
+
+_RECENT, _COMMON = 4_000, 20
+"""Words that so many of the newest files hold are not looked for in older ones while one types."""
 
 _SHORTEST, _LONGEST = 4, 32
 """Characters of a word whose misspellings are recognised."""
@@ -61,6 +65,31 @@ def matching_files(
         ordered = newest_first({**dict(ordered), **dict(found)})
         ordered = ordered[-limit:] if after else ordered[:limit]
     return ordered
+
+
+def proposing_files(
+    conditions: Sequence[Q], search: Search, *, namespace_id: UUID, limit: int, fields: str
+) -> list[UUID]:
+    """New files to propose something from while one types, newest first: at once, and not always all there are.
+
+    On PostgreSQL those among the newest files of the namespace that fulfil the first of ``conditions``; all others are
+    asked for only where the words are so rare among these that the index names few.
+    """
+    keys = MediaFile.objects.filter(namespace=namespace_id).order_by("-pk").values_list("pk", flat=True)
+    oldest = list(keys[_RECENT : _RECENT + 1]) if connection.vendor == "postgresql" else []
+    if oldest:
+        recent = MediaFile.objects.filter(conditions[0], pk__gt=oldest[0])
+        newest = partial(FILES.newest, recent, search, before=None, after=None, scored=False, by="keys")
+        found = newest(limit=limit, fields=fields)
+        if len(found) == limit or len(newest(limit=_COMMON)) == _COMMON:
+            return [key for key, _ in found]
+    matching = dict[UUID, float]()
+    for condition in conditions:
+        rows = MediaFile.objects.filter(condition)
+        matching.update(
+            FILES.newest(rows, search, before=None, after=None, limit=limit, scored=False, fields=fields, by="words")
+        )
+    return [key for key, _ in newest_first(matching)[:limit]]
 
 
 def files_by(
