@@ -16,7 +16,8 @@ from tests.openapi import Document
 
 pytestmark = pytest.mark.django_db
 
-ROUNDS = 40
+ROUNDS = 12
+"""More of them, with values that are less like those below, are what ``make fuzz`` is for."""
 SEED = 20261120
 TEXTS = [
     "", "x", "\0", "a\0b", "é", "x" * 10_000, "01a1f8c1-f131-7ea4-ad8a-c6d583d9d02f", "demo", "group", "direct",
@@ -76,7 +77,6 @@ def test_nothing_that_can_be_sent_breaks_an_endpoint(operations, client_for, ali
 
 
 BAD = ["%00", "a%00b", "%0a", "%0d%0aX-Y:z", "%22", "%ED%A0%80", "%ff", "%", "-1", "1e999", "9" * 5000, "%F0%9F%98%80"]
-SOME_BAD = BAD[::5]
 
 
 def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for, room):
@@ -106,8 +106,7 @@ def test_whatever_stands_in_a_query_is_judged_or_ignored(operations, client_for,
 
 def _bad_queries(name):
     """Each value by itself; a repeated name and a list are read by the same rule for whatever value."""
-    written = [f"{name}={bad}" for bad in BAD]
-    return written + [query for bad in SOME_BAD for query in (f"{name}=x&{name}={bad}", f"{name}[]={bad}")]
+    return [*(f"{name}={bad}" for bad in BAD), f"{name}=x&{name}={BAD[0]}", f"{name}[]={BAD[0]}"]
 
 
 def test_a_query_of_too_many_parameters_is_refused_or_ignored(operations, client_for):
