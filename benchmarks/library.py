@@ -97,6 +97,7 @@ def measure(library: Library) -> dict[str, Any]:
 
 def work(library: Library) -> dict[str, Any]:
     """How long mass tagging and the statistics take."""
+    from django.db import connection
     from django.test import Client
 
     from backend.library.services import refresh_statistics, run_bulk_job
@@ -118,6 +119,11 @@ def work(library: Library) -> dict[str, Any]:
     began = time.perf_counter()
     refresh_statistics(library.namespace)
     counted = round(1e3 * (time.perf_counter() - began))
+    if connection_vendor() == "postgresql":
+        # Kept databases are measured again: what the job left behind is not what is measured.
+        with connection.cursor() as cursor:
+            cursor.execute("SET statement_timeout = 0")
+            cursor.execute("VACUUM ANALYZE media_mediafile, library_tagging")
     target = TARGETS[connection_vendor()].get("bulk-tag")
     return {"bulk-tag": {"p95_ms": spent["add"], "target_p95_ms": target}, "statistics": {"p95_ms": counted}}
 
