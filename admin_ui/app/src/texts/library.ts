@@ -149,6 +149,7 @@ export const library = {
     alt_text: i18n._("Alternative text"),
     text: i18n._("Text in it"),
   },
+  ownOrder: i18n._("As arranged"),
   place: i18n._("Place in the collection"),
   earlier: i18n._("Move one place earlier"),
   later: i18n._("Move one place later"),

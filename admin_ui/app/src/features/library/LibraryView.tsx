@@ -69,13 +69,15 @@ function ViewPicker() {
 
 interface LookForProps {
   looking: Looking;
+  /** Whether the files have an order that people gave them. */
+  manual: boolean;
   /** A tag or a person that was chosen in the place of words. */
   onNarrow: (name: "tag" | "uploader", id: string) => void;
   onFile: (id: string) => void;
 }
 
 /** The words that are looked for and the order of what is found, as they stand in the address. */
-function LookFor({ looking, onNarrow, onFile }: LookForProps) {
+function LookFor({ looking, manual, onNarrow, onFile }: LookForProps) {
   const [, put] = useAddress(["q", "sort", "file", "at"] as const);
   const { relevance, newest, ...others } = words.sorts;
   const orders = looking.q
@@ -83,7 +85,12 @@ function LookFor({ looking, onNarrow, onFile }: LookForProps) {
         { value: "", label: relevance },
         { value: "newest", label: newest },
       ]
-    : [{ value: "", label: newest }];
+    : manual
+      ? [
+          { value: "", label: words.ownOrder },
+          { value: "newest", label: newest },
+        ]
+      : [{ value: "", label: newest }];
   return (
     <div className={classes.filters}>
       <SearchBox
@@ -184,6 +191,7 @@ export function LibraryView(props: Props) {
           {!filters.trashed && (
             <LookFor
               looking={looking}
+              manual={whole?.kind === "manual"}
               onNarrow={(name, id) => setFilters(narrowed(filters, name, id), false)}
               onFile={open}
             />

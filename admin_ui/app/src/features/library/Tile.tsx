@@ -74,25 +74,27 @@ export const GridTile = memo(function GridTile(props: TileProps) {
   const { file, index, opened, selected, reached, onOpen, onKey, onDrag } = props;
   const length = file.duration !== null && file.kind !== "image" ? timecode(file.duration) : null;
   return (
-    <button
-      type="button"
-      className={classes.tile}
-      data-index={index}
-      data-file={file.id}
-      data-opened={opened}
-      data-selected={selected}
-      aria-label={words.open(describe(file))}
-      aria-current={opened || undefined}
-      aria-pressed={selected || undefined}
-      draggable
-      onDragStart={(event) => onDrag(file, event)}
-      tabIndex={reached ? 0 : -1}
-      onClick={(event) => onOpen(file, index, event)}
-      onKeyDown={(event) => onKey(index, event)}
-    >
-      <Face file={file} named />
-      {/* All of this is in the name of the button. */}
-      <span aria-hidden="true">
+    <>
+      <button
+        type="button"
+        className={classes.tile}
+        data-index={index}
+        data-file={file.id}
+        data-opened={opened}
+        data-selected={selected}
+        aria-label={words.open(describe(file))}
+        aria-current={opened || undefined}
+        aria-pressed={selected || undefined}
+        draggable
+        onDragStart={(event) => onDrag(file, event)}
+        tabIndex={reached ? 0 : -1}
+        onClick={(event) => onOpen(file, index, event)}
+        onKeyDown={(event) => onKey(index, event)}
+      >
+        <Face file={file} named />
+      </button>
+      {/* The name of the button says all of this in its own order. */}
+      <span className={classes.over} aria-hidden="true">
         <StateMark file={file} />
         {length && <span className={classes.length}>{length}</span>}
         {hasPicture(file) && (
@@ -102,6 +104,6 @@ export const GridTile = memo(function GridTile(props: TileProps) {
         )}
         <FoundIn file={file} className={classes.snippet} before={32} />
       </span>
-    </button>
+    </>
   );
 });
