@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-ALL = ("delivery", "upload", "jobs", "preview", "tagging", "library", "screens")
+ALL = ("delivery", "upload", "jobs", "preview", "tagging", "duplicates", "library", "screens")
 RESULTS = Path(__file__).parent / "results"
 VERSIONS = ("django", "channels", "channels-redis", "uvicorn", "dramatiq", "av", "pillow", "redis", "msgspec")
 

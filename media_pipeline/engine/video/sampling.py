@@ -1,6 +1,8 @@
 """One pass over the key frames of a video: pictures for taggers and hashes for the search for duplicates."""
 
+import math
 from collections.abc import Iterator
+from itertools import islice
 from typing import BinaryIO, NamedTuple
 
 from av.container import InputContainer
@@ -63,7 +65,7 @@ def _moments(container: InputContainer, stream: VideoStream, limits: Limits) -> 
     if not moments:
         moments = [_Moment(0.0, FrameSearch(container, stream, limits).first())]
     if len(moments) < _FEWEST_HASHED:
-        moments += _between(container, stream, limits)
+        moments += _between(container, stream, limits, [moment.at_s for moment in moments])
     by_time = {moment.at_s: moment for moment in moments}
     return [by_time[at_s] for at_s in sorted(by_time)]
 
@@ -84,22 +86,48 @@ def _key_frames(container: InputContainer, stream: VideoStream, limits: Limits) 
             yield _Moment(_seconds(frame, container, stream, otherwise=position), frame)
 
 
-def _between(container: InputContainer, stream: VideoStream, limits: Limits) -> Iterator[_Moment]:
-    """Frames at even steps, decoded one after another within bounds: what browsers record has few key frames."""
-    step = max(_SHORTEST_STEP, (container.duration or 0) / _MICROSECONDS / _MOST_FRAMES)
-    pixels, due = 0, step
+def _between(container: InputContainer, stream: VideoStream, limits: Limits, known: list[float]) -> Iterator[_Moment]:
+    """Frames at even steps behind each of the ``known`` key frames: what browsers record has few of them.
+
+    Frames are decoded one after another, behind each key frame as many as behind the others, so that of a long video
+    more than the beginning is looked at.
+    """
+    duration = (container.duration or 0) / _MICROSECONDS
+    step = max(_SHORTEST_STEP, duration / _MOST_FRAMES)
+    allowed = limits.max_search_pixels // _SEARCHED // len(known) // max(1, stream.width * stream.height)
     stream.codec_context.skip_frame = "NONREF"
+    for begin, end in zip(known, [*known[1:], math.inf], strict=True):
+        with probe.damage_is_skipped():
+            container.seek(int((container.start_time or 0) + begin * _MICROSECONDS))
+        frames = islice(_decoded(container, stream), allowed)
+        yield from _at_steps(frames, begin, end, step)
+
+
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[_Moment | None]:
+    """The frames from here on; None for each packet that gives none, so that packets can be counted."""
     with probe.damage_is_skipped():
-        container.seek(container.start_time or 0)
         for packet in container.demux(stream):
-            pixels += stream.width * stream.height
-            for frame in stream.codec_context.decode(packet):
-                at_s = _seconds(frame, container, stream, otherwise=0.0)
-                if at_s >= due:
-                    due = at_s + step
-                    yield _Moment(at_s, frame)
-            if pixels > limits.max_search_pixels // _SEARCHED:
-                return
+            frames = stream.codec_context.decode(packet)
+            for frame in frames:
+                yield _Moment(_seconds(frame, container, stream, otherwise=0.0), frame)
+            if not frames:
+                yield None
+
+
+def _at_steps(moments: Iterator[_Moment | None], begin: float, end: float, step: float) -> Iterator[_Moment]:
+    """Those at even steps from one second to another; where none comes that late, the last one there is."""
+    due, last = begin + step, None
+    for moment in moments:
+        if moment is None:
+            continue
+        if moment.at_s >= end:
+            break
+        last = moment
+        if moment.at_s >= due:
+            due = moment.at_s + step
+            yield moment
+    if last and due == begin + step:
+        yield last
 
 
 def _seconds(frame: VideoFrame, container: InputContainer, stream: VideoStream, *, otherwise: float) -> float:

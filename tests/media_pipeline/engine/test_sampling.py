@@ -86,6 +86,14 @@ def test_video_with_one_key_frame_gives_frames_of_the_whole_none_the_less(sandbo
     assert any(is_same_picture(one.value, _hash_of(photographs.COFFEE)) for one in sampled.fingerprints)
 
 
+def test_long_video_with_few_key_frames_is_looked_at_behind_each_of_them(sandbox: Sandbox) -> None:
+    few = Limits(max_search_pixels=600 * 400 * 6 * 40)  # 20 of the 50 frames behind each
+    sampled = _sample(sandbox, photographs.slide_show(key_frames_every=50), few)
+    times = [frame.at_s or 0 for frame in sampled.frames]
+    assert [at_s for at_s in times if 0 < at_s < photographs.CHANGES_AT]
+    assert [at_s for at_s in times if at_s > photographs.CHANGES_AT]
+
+
 def test_frames_that_do_not_change_are_hashed_once(slides: KeyFrames) -> None:
     assert len(slides.fingerprints) == 2
 
