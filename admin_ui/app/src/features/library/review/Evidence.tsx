@@ -1,4 +1,4 @@
-/** The picture that suggestions are for, with the place where something was seen in it. */
+/** The picture that suggestions are for, with the place where something was seen in it; of a video the very moment. */
 import type { Suggestion } from "@offchat/client";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -12,9 +12,41 @@ import classes from "./review.module.css";
 export function evidenceWords({ evidence }: Pick<Suggestion, "evidence">): string {
   if (!evidence) return "";
   const { at_s, text } = evidence;
-  return [at_s === null ? "" : words.at(timecode(at_s ?? 0)), text ? words.reads(text) : ""]
+  return [typeof at_s === "number" ? words.at(timecode(at_s)) : "", text ? words.reads(text) : ""]
     .filter(Boolean)
     .join(" · ");
+}
+
+type Box = NonNullable<NonNullable<Suggestion["evidence"]>["box"]>;
+
+function Frame({ box }: { box: Box }) {
+  const [left, top, width, height] = box.map((share) => `${100 * share}%`);
+  return <span className={classes.box} title={words.seenHere} style={{ left, top, width, height }} />;
+}
+
+/** A video as it is at one second; nothing where the browser cannot play it, and no frame around what is not shown. */
+function Moment({ media, at, box }: { media: Suggestion["media"]; at: number; box: Box | null }) {
+  const [shown, setShown] = useState(false);
+  return (
+    <>
+      <video
+        className={classes.still}
+        src={`/media/${media.id}/file#t=${at}`}
+        muted
+        playsInline
+        preload="auto"
+        tabIndex={-1}
+        data-shown={shown}
+        onLoadedData={({ currentTarget }) => {
+          if (Math.abs(currentTarget.currentTime - at) < 1) setShown(true);
+          else currentTarget.currentTime = at;
+        }}
+        onSeeked={() => setShown(true)}
+        onError={() => setShown(false)}
+      />
+      {shown && box && <Frame box={box} />}
+    </>
+  );
 }
 
 interface Props {
@@ -26,15 +58,16 @@ interface Props {
 
 export function Evidence({ media, shown, to }: Props) {
   const [failed, setFailed] = useState(false);
-  const box = shown?.evidence?.box;
+  const box = shown?.evidence?.box ?? null;
   const at = shown?.evidence?.at_s ?? null;
-  const [left, top, width, height] = (box ?? [0, 0, 0, 0]).map((share) => `${100 * share}%`);
+  const label = [library.open(media.name), at === null ? "" : words.at(timecode(at))].filter(Boolean).join(", ");
   return (
-    <Link className={classes.face} to={to} aria-label={library.open(media.name)}>
+    <Link className={classes.face} to={to} aria-label={label}>
       {media.thumbnail_url && !failed ? (
         <span className={classes.picture}>
           <img src={media.thumbnail_url} alt="" loading="lazy" onError={() => setFailed(true)} />
-          {box && <span className={classes.box} title={words.seenHere} style={{ left, top, width, height }} />}
+          {at !== null && <Moment key={at} media={media} at={at} box={box} />}
+          {at === null && box && <Frame box={box} />}
         </span>
       ) : (
         <Icon name="picture" size={28} />

@@ -27,19 +27,24 @@ export function Similar({ file }: { file: MediaFile }) {
     <section className={classes.similar} aria-label={words.similar}>
       <h3>{words.similar}</h3>
       <ul>
-        {found.slice(0, SHOWN).map((one) => (
-          <li key={one.id}>
-            <Link
-              to={to({ file: one.id })}
-              replace
-              title={nameOf(one)}
-              aria-label={words.likeness(nameOf(one), percent(one.similarity))}
-            >
-              <Face file={one} named />
-              {one.at_s !== null && <span className={classes.moment}>{timecode(one.at_s)}</span>}
-            </Link>
-          </li>
-        ))}
+        {found.slice(0, SHOWN).map((one) => {
+          const moment = one.at_s === null ? "" : timecode(one.at_s);
+          return (
+            <li key={one.id}>
+              <Link
+                to={to({ file: one.id })}
+                replace
+                title={nameOf(one)}
+                aria-label={[words.likeness(nameOf(one), percent(one.similarity)), moment && words.at(moment)]
+                  .filter(Boolean)
+                  .join(", ")}
+              >
+                <Face file={one} named />
+                {moment && <span className={classes.moment}>{moment}</span>}
+              </Link>
+            </li>
+          );
+        })}
       </ul>
     </section>
   );

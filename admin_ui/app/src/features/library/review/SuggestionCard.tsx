@@ -30,7 +30,7 @@ export function SuggestionCard({ file, current, editing, decisions, onCurrent, o
     <section className={classes.card} aria-labelledby={heading} data-media={media.id}>
       <Evidence
         media={media}
-        shown={shown ?? rows.find(({ evidence }) => evidence?.box)}
+        shown={shown ?? rows.find(({ evidence }) => evidence?.box && typeof evidence.at_s !== "number")}
         to={to(undefined, { file: media.id })}
       />
       <div className={classes.body}>
