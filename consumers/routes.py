@@ -19,6 +19,7 @@ from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Thumbnails, Videos
 from consumers.transfer.forms import FormUploads, VideoForms
+from consumers.transfer.library_forms import LibraryForms
 from consumers.transfer.tus import Upload, Uploads
 from consumers.websocket import close_codes
 from consumers.websocket.commands import Handler
@@ -46,6 +47,7 @@ HTTP_ROUTES = [
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),
+    re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),
 ]

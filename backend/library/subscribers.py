@@ -8,14 +8,17 @@ from backend.library.services import (
     note_twins,
     queue_hashing,
     queue_new_files,
+    take_wishes,
 )
 from backend.media.hooks import hear_of_listing_with, hear_of_purges_with, hear_of_ready_files_with
+from backend.media.placements import hear_of_new_files_with
 
 
 def subscribe() -> None:
     """Begin to listen."""
     hear_of_listing_with(files_came_or_left)
     hear_of_listing_with(queue_new_files)
+    hear_of_new_files_with(take_wishes)
     hear_of_ready_files_with(_ready)
     hear_of_purges_with(forget_findings)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
 from uuid import UUID
 
 from backend.errors import Invalid
@@ -13,12 +12,16 @@ WATCH_LIMIT = 500
 """How many files one connection may watch."""
 
 
+_SWITCH = {"": None, **dict.fromkeys(("true", "1", "on", "yes"), True)}
+_SWITCH |= dict.fromkeys(("false", "0", "off", "no"), False)
+
+
 class UploadFields(Input, frozen=True, kw_only=True):
     """What is told of a file with its upload: the keys of ``Upload-Metadata``, and the fields of a form.
 
     A file goes to a room, into a collection of a library, or to neither. A library it joins also where ``visibility``
     says so, and where a namespace is named and ``visibility`` says nothing else. An empty room is refused, and not
-    taken for none: the file would come to its sender alone.
+    taken for none: the file would come to its sender alone. ``tags`` are ids or paths of tags, separated by commas.
     """
 
     filename: str = ""
@@ -30,7 +33,9 @@ class UploadFields(Input, frozen=True, kw_only=True):
     body: str = ""
     title: str = ""
     collection: str = ""
-    visibility: Literal["library", "private", ""] = ""
+    visibility: str = ""
+    tags: str = ""
+    generate_ai_tags: str = ""
 
     def __post_init__(self) -> None:
         """Raise Invalid that names every id that is none, and what does not go together."""
@@ -39,8 +44,12 @@ class UploadFields(Input, frozen=True, kw_only=True):
         faults = id_faults(room=room, **{name: [text] for name, text in optional.items() if text})
         if self.room is not None and self.collection:
             faults["collection"] = ["A file goes to a room or into a collection, not to both at once."]
-        if self.visibility and (self.room is not None or (self.collection and self.visibility == "private")):
+        if self.visibility not in {"", "library", "private"}:
+            faults["visibility"] = ["Must be one of library, private."]
+        elif self.visibility and (self.room is not None or (self.collection and self.visibility == "private")):
             faults["visibility"] = ["Only for files that go to no room; in a collection they are in the library."]
+        if self.generate_ai_tags.strip().lower() not in _SWITCH:
+            faults["generate_ai_tags"] = ["Must be true or false."]
         refuse("This upload cannot be started as it is.", faults)
 
     @property
@@ -52,6 +61,16 @@ class UploadFields(Input, frozen=True, kw_only=True):
     def collection_id(self) -> UUID | None:
         """The collection to put the file into; None for none."""
         return parse_id(self.collection) if self.collection else None
+
+    @property
+    def tag_texts(self) -> tuple[str, ...]:
+        """The tags that the file gets, each once."""
+        return tuple(dict.fromkeys(text.strip() for text in self.tags.split(",") if text.strip()))
+
+    @property
+    def described(self) -> bool | None:
+        """Whether the file is to be described automatically; None where nothing was said."""
+        return _SWITCH[self.generate_ai_tags.strip().lower()]
 
     @property
     def in_library(self) -> bool:

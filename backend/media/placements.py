@@ -1,4 +1,4 @@
-"""Where an upload gets its place: kinds of places that apps above offer, and the reference that a row keeps."""
+"""Where an upload gets its place: kinds of places that apps above offer, and what else they keep of a new file."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend.accounts.access import Actor
 
 if TYPE_CHECKING:
-    from backend.media.models import Upload
+    from backend.media.models import MediaFile, Upload
 
 
 class Placement(Struct, frozen=True, kw_only=True):
@@ -24,13 +24,16 @@ class Placement(Struct, frozen=True, kw_only=True):
 class Destination(Struct, frozen=True, kw_only=True):
     """The destination of a file: a place with its namespace, or a namespace; ``body`` is the text of its message.
 
-    ``in_library``: all people of the namespace see it.
+    ``in_library``: all people of the namespace see it. ``tags`` are ids or paths of tags that it gets; ``described``
+    says whether it is to be described automatically, None where the namespace decides.
     """
 
     placement: Placement | None = None
     namespace: str | None = None
     in_library: bool = False
     body: str = ""
+    tags: tuple[str, ...] = ()
+    described: bool | None = None
 
 
 Ending = Literal["cancelled", "refused", "expired", "broken_off"]
@@ -89,3 +92,20 @@ def kind_of(placement: Placement) -> PlacementKind:
 def all_kinds() -> list[PlacementKind]:
     """Every kind: a file may be shown elsewhere than where it was sent."""
     return list(_KINDS.values())
+
+
+NewHearer = Callable[[Actor, "MediaFile", Destination], None]
+"""Told of a file whose upload begins and of what its sender wants for it, within the transaction; may refuse it."""
+
+_NEW_HEARERS: list[NewHearer] = []
+
+
+def hear_of_new_files_with(hearer: NewHearer) -> None:
+    """Called once by an app that keeps more of a file than its bytes, when it is ready."""
+    _NEW_HEARERS.append(hearer)
+
+
+def tell_new(actor: Actor, media: MediaFile, to: Destination) -> None:
+    """The upload of a file begins."""
+    for hearer in _NEW_HEARERS:
+        hearer(actor, media, to)

@@ -13,6 +13,7 @@ import shutil
 import struct
 from collections.abc import Iterator
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from uuid import UUID
@@ -50,6 +51,21 @@ def received(upload_id: UUID) -> int:
 def discard(upload_id: UUID) -> None:
     """Remove the bytes, if there are any."""
     path_of(upload_id).unlink(missing_ok=True)
+
+
+def move(staged_id: UUID, upload_id: UUID) -> None:
+    """Make bytes that were staged before their upload was begun those of the upload."""
+    path = path_of(upload_id)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    path_of(staged_id).rename(path)
+
+
+def staged_before(staged_id: UUID, moment: datetime) -> bool:
+    """Whether bytes stand here that were last added to before ``moment``."""
+    try:
+        return path_of(staged_id).stat().st_mtime < moment.timestamp()
+    except FileNotFoundError:
+        return False
 
 
 def standing(digits: str) -> Iterator[UUID]:

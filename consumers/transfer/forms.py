@@ -41,7 +41,7 @@ from consumers.transfer.multipart import Field, FileBegins, FileBytes, FileEnds,
 from consumers.transfer.reception import Reception
 from consumers.transfer.upload_locks import upload_lock
 
-_AROUND_BYTES = 1024 * 1024
+AROUND_BYTES = 1024 * 1024
 """Bytes that a form may hold beside its file."""
 
 _NOTHING_KEPT = "Nothing of this form is kept: send it again."
@@ -60,7 +60,7 @@ class FormUploads(Endpoint):
             await exchange.answer(204, {"Allow": ", ".join(self.methods)})
             return
         actor = await actor_of_request(exchange)
-        form = _Form(exchange.body, boundary_of(exchange.header(b"content-type")), _length(exchange))
+        form = Form(exchange.body, boundary_of(exchange.header(b"content-type")), _length(exchange))
         fields, file = await form.fields()
         head = await form.head()
         new, to = _wanted(fields, file, form.predicted_size())
@@ -99,13 +99,13 @@ def _length(exchange: Exchange) -> int | None:
     """Return the declared length of the form; raises TooLarge before its first byte is read."""
     header = exchange.header(b"content-length")
     length = int(header) if header.isdigit() else None
-    if length is not None and length > settings.MAX_UPLOAD_BYTES + _AROUND_BYTES:
+    if length is not None and length > settings.MAX_UPLOAD_BYTES + AROUND_BYTES:
         limit = size_text(settings.MAX_UPLOAD_BYTES)
         raise TooLarge(f"This form has {size_text(length)}; this server takes files up to {limit}.")
     return length
 
 
-class _Form:
+class Form:
     """Parses a form while its body arrives."""
 
     def __init__(self, body: Body, boundary: bytes, length: int | None) -> None:
@@ -205,7 +205,7 @@ def _wanted(fields: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpl
 
 
 async def _sent(
-    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, body: str
+    actor: Actor, handle: UploadHandle, form: Form, head: bytes, body: str
 ) -> tuple[bool, AttachmentPayload]:
     """Return whether the attachment is new, and its payload; raises _GivenUp where the upload has ended."""
     if not handle.ended:
@@ -223,7 +223,7 @@ async def _sent(
 
 
 async def _sent_anew(
-    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, body: str
+    actor: Actor, handle: UploadHandle, form: Form, head: bytes, body: str
 ) -> tuple[bool, AttachmentPayload]:
     try:
         return await _sent(actor, handle, form, head, body)
@@ -232,7 +232,7 @@ async def _sent_anew(
 
 
 async def _taken_in(
-    actor: Actor, handle: UploadHandle, form: _Form, head: bytes, staged: StagedFile
+    actor: Actor, handle: UploadHandle, form: Form, head: bytes, staged: StagedFile
 ) -> AttachmentPayload:
     await in_file_thread(staged.empty)
     reception = Reception(actor, handle, staged, limit=settings.MAX_UPLOAD_BYTES)
@@ -259,7 +259,7 @@ def _require_said(actor: Actor, message_id: UUID, media_id: UUID, body: str) -> 
         raise Conflict("You have said something else under this client_id. Nothing was sent now; use a new one.")
 
 
-async def _repeated(handle: UploadHandle, form: _Form, head: bytes) -> AttachmentPayload:
+async def _repeated(handle: UploadHandle, form: Form, head: bytes) -> AttachmentPayload:
     """Return the attachment of an earlier form with this ``client_id``; raises Conflict where the bytes differ."""
     state = hashlib.sha256(head)
     while parts := await form.file_bytes():

@@ -91,7 +91,7 @@ class Reception:
             raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
         if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
             parts = [b"".join(parts)]
-        await _to_the_end(in_file_thread(self._store, parts))
+        await to_the_end(in_file_thread(self._store, parts))
         RECEIVED.inc(sum(map(len, parts)))
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
@@ -174,7 +174,7 @@ class Reception:
         return await in_thread(finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256)
 
 
-async def _to_the_end(work: Any) -> None:
+async def to_the_end(work: Any) -> None:
     """Wait for a write also when this request is cancelled: its file must not be closed under it."""
     task = asyncio.ensure_future(work)
     try:

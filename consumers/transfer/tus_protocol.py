@@ -113,6 +113,8 @@ def wanted_upload(fields: dict[str, str], size: int, metadata: str = "") -> tupl
         namespace=parsed.namespace or None,
         in_library=parsed.in_library,
         body=parsed.body,
+        tags=parsed.tag_texts,
+        described=parsed.described,
     )
     return new, to
 

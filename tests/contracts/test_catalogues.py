@@ -82,7 +82,7 @@ _NOT_IN_A_SCENE = {
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files
-        "queue_analyses", "queue_new_files", "note_twins",  # parts of what is done with files and jobs
+        "queue_analyses", "queue_new_files", "note_twins", "take_wishes",  # parts of what is done with files and jobs
         "queue_hashing", "keep_hashes", "finish_hashing", "forget_findings",  # of what nobody sees
         "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },

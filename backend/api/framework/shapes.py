@@ -29,6 +29,7 @@ from backend.library import inputs as library
 from backend.library.payloads import (
     CollectionPayload,
     FilePayload,
+    FilesSent,
     FoundFile,
     GroupPayload,
     JobPayload,
@@ -359,7 +360,8 @@ SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, LinkPayload, FilePayload, TagPayload, CollectionPayload, FileList, TagList, CollectionList,
+    SettingsPayload, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
+    CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, *INPUTS,
 )  # fmt: skip

@@ -117,6 +117,22 @@ def _form(name: str, summary: str) -> dict[str, Any]:
     return {"post": operation}
 
 
+def _library_form() -> dict[str, Any]:
+    names = ("namespace", "title", "tags", "collection", "visibility", "generate_ai_tags")
+    schema = {
+        "type": "object",
+        "properties": {**dict.fromkeys(names, _TEXT), "file": {"type": "array", "items": _BYTES}},
+        "required": ["file"],
+    }
+    body = {"anyOf": [_ref("FilePayload"), _ref("FilesSent")]}
+    good = {"201": _answer("The file; of several those that stand", content={"application/json": body})}
+    refused = "400 401 403 404 405 409 410 413 415 422 429 507"
+    summary = "Send files into a library; fields before or after them"
+    operation = _operation("post_upload_library", summary, good, refused)
+    operation["requestBody"] = {"required": True, "content": {"multipart/form-data": {"schema": schema}}}
+    return {"post": operation}
+
+
 _TUS = parameter("header", "Tus-Resumable", required=True, enum=["1.0.0"])
 _UPLOAD = parameter("path", "upload_id")
 _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
@@ -144,7 +160,8 @@ _UPLOADS = {
             parameter(
                 "header",
                 "Upload-Metadata",
-                "`filename, filetype, namespace, room, client_id, upload_id, body, title`",
+                "`filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, "
+                "tags, generate_ai_tags`",
             ),
         ],
         requestBody={"required": False, "content": _CHUNK},
@@ -311,6 +328,7 @@ STREAMED: dict[str, Any] = {
     "/media/{media_id}/{name}": _download(
         "media_thumbnail", "A thumbnail, for one `medium.a1.webp`", *_KEYS, parameter("path", "name")
     ),
+    "/api/v1/media/upload/": _library_form(),
     "/api/v1/media/uploads/": _UPLOADS,
     "/api/v1/media/uploads/{upload_id}": _ONE_UPLOAD,
     "/healthz": _health("get_healthz", "This process lives", "200", schema={"type": "object"}),

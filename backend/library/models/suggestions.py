@@ -16,13 +16,14 @@ class Analysis(models.Model):
     """
 
     class State(models.TextChoices):
-        """How far it has come."""
+        """How far it has come; ``off`` was declined by the sender of the file."""
 
         QUEUED = "queued"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
         OVER_BUDGET = "over_budget"
+        OFF = "off"
 
     media = models.OneToOneField("media.MediaFile", models.CASCADE, primary_key=True, related_name="+")
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)

@@ -210,6 +210,22 @@ class Refused(Struct, frozen=True, kw_only=True):
     detail: str
 
 
+class NotSent(Struct, frozen=True, kw_only=True):
+    """A file of a form that was not taken, and why."""
+
+    name: str
+    status: int
+    code: str
+    detail: str
+
+
+class FilesSent(Struct, frozen=True, kw_only=True):
+    """What came of a form with several files."""
+
+    results: list[FilePayload]
+    errors: list[NotSent]
+
+
 class Usage(Struct, frozen=True, kw_only=True):
     """A place where a file is used: a message, a collection, or a page that its editor has registered."""
 

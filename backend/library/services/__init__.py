@@ -33,6 +33,7 @@ from backend.library.services.collections import (
 from backend.library.services.counting import refresh_statistics, request_statistics, statistics
 from backend.library.services.duplicates import dismiss_duplicates, reopen_duplicates, resolve_duplicates
 from backend.library.services.files import change_file, files_came_or_left, restore_from_trash, retry_file
+from backend.library.services.new_files import take_wishes
 from backend.library.services.pictures import forget_findings, note_twins
 from backend.library.services.placements import COLLECTION, CollectionPlacement, in_collection
 from backend.library.services.suggestions import decide
@@ -94,6 +95,7 @@ __all__ = [
     "start_tagging",
     "statistics",
     "tags_of",
+    "take_wishes",
     "uncollect_files",
     "undo_job",
 ]

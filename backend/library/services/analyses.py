@@ -33,7 +33,7 @@ from backend.media.services import about_file, audience, locked
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
-_HELD_S, _SWITCHED_OFF_S = 600, 3600
+_ARRIVING_S, _HELD_S, _SWITCHED_OFF_S = 5, 600, 3600
 _ASK_AGAIN = timedelta(seconds=10)
 _LONGEST_REST_S = 3600
 
@@ -93,7 +93,7 @@ def queue_analyses(namespace_id: UUID, media_ids: Collection[UUID], *, again: bo
     Analysis.objects.bulk_create(
         (Analysis(media_id=key, namespace_id=namespace_id, asked_at=moment) for key in fresh), batch_size=500
     )
-    failed = {Analysis.State.FAILED}
+    failed = {Analysis.State.FAILED, Analysis.State.OFF}
     repeated = [key for key, state in states.items() if state in failed or (again and state not in OPEN)]
     repeated += [key for key in media_ids if key in only_hashed]
     Analysis.objects.filter(media__in=repeated).update(
@@ -127,7 +127,9 @@ def begin_analysis(media_id: UUID, *, tokens: int) -> AnalysisOrder | None:
         policy, picture = policy_of(row.namespace_id), picture_key(media)
         describes = row.describes and policy.ai
         if media.hold or media.state != "ready" or not (describes or not row.hashed):
-            _put_off(row, moment + timedelta(seconds=_HELD_S if policy.ai else _SWITCHED_OFF_S))
+            arriving = media.state in {"uploading", "processing"} and not media.hold
+            withheld_s = _ARRIVING_S if arriving else _HELD_S
+            _put_off(row, moment + timedelta(seconds=withheld_s if policy.ai else _SWITCHED_OFF_S))
             return None
         if row.attempts >= settings.MAX_ATTEMPTS or picture is None or media.blob is None:
             _fail(row, GAVE_UP)

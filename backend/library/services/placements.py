@@ -9,7 +9,7 @@ from uuid import UUID
 from backend.accounts.access import Actor
 from backend.errors import Conflict, Invalid
 from backend.library.access import collection_for
-from backend.library.models import CollectionItem, MediaCollection
+from backend.library.models import CollectionItem, MediaCollection, Tagging
 from backend.library.services.collections import put_last
 from backend.media.placements import Destination, Ending, Placement
 
@@ -59,8 +59,9 @@ class CollectionPlacement:
         """Nothing: rows of collections are locked after those of files."""
 
     def leave(self, upload: Upload, ending: Ending, *, by: UUID | None) -> None:
-        """Take the file out of its collections, in which it was not counted yet."""
+        """Take the file out of its collections and from its tags, in which it was not counted yet."""
         CollectionItem.objects.filter(media=upload.media_id).delete()
+        Tagging.objects.filter(media=upload.media_id, counted=False).delete()
 
     def free_names(self, upload: Upload) -> None:
         """Nothing: a collection gives files no names."""

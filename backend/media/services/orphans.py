@@ -41,10 +41,20 @@ def find_orphans(prefix: str, *, before: datetime, namespace_id: UUID | None = N
 
 
 def leftovers(digits: str, *, before: datetime) -> Iterator[UUID]:
-    """The uploads that ended ``before`` and whose staged bytes stand, of those whose names end in two digits."""
-    upload_ids = staging.standing(digits)
+    """Staged bytes, of those whose names end in two digits: of uploads that ended ``before``, or that never began.
+
+    A form stages its files before their uploads begin. None of these where there are no uploads at all: then the
+    database is likely the wrong one.
+    """
+    upload_ids, any_upload = staging.standing(digits), Upload.objects.exists()
     while page := list(islice(upload_ids, _PAGE)):
-        yield from Upload.objects.filter(pk__in=page, ended_at__lt=before).values_list("pk", flat=True)
+        begun = dict(Upload.objects.filter(pk__in=page).values_list("pk", "ended_at"))
+        for upload_id in page:
+            ended_at = begun.get(upload_id)
+            if (ended_at and ended_at < before) or (
+                any_upload and upload_id not in begun and staging.staged_before(upload_id, before)
+            ):
+                yield upload_id
 
 
 def _uncounted(page: list[Original]) -> list[Original]:

@@ -1094,6 +1094,28 @@ export interface Tagger {
   pending: number;
 }
 /**
+ * What came of a form with several files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FilesSent".
+ */
+export interface FilesSent {
+  results: FilePayload[];
+  errors: NotSent[];
+}
+/**
+ * A file of a form that was not taken, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NotSent".
+ */
+export interface NotSent {
+  name: string;
+  status: number;
+  code: string;
+  detail: string;
+}
+/**
  * A file that a search has found; ``score`` is from 0 to 1, and 0 where the order is another one.
  *
  * ``highlights`` are the places of its texts (``title``, ``name``, ``description``, ``alt_text``, ``text``) that hold

@@ -1279,6 +1279,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/upload/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send files into a library; fields before or after them */
+        post: operations["post_upload_library"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/uploaders/": {
         parameters: {
             query?: never;
@@ -2494,6 +2511,14 @@ export interface components {
             expires_at: string;
         };
         /**
+         * FilesSent
+         * @description What came of a form with several files.
+         */
+        FilesSent: {
+            results: components["schemas"]["FilePayload"][];
+            errors: components["schemas"]["NotSent"][];
+        };
+        /**
          * FilePayload
          * @description A file of the library: its attachment payload, and what people and taggers say of it.
          *
@@ -2587,6 +2612,16 @@ export interface components {
             /** @enum {unknown} */
             state: "done" | "failed" | "off" | "over_budget" | "queued" | "running";
             pending: number;
+        };
+        /**
+         * NotSent
+         * @description A file of a form that was not taken, and why.
+         */
+        NotSent: {
+            name: string;
+            status: number;
+            code: string;
+            detail: string;
         };
         /**
          * TagPayload
@@ -6182,6 +6217,38 @@ export interface operations {
             };
         };
     };
+    post_upload_library: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": {
+                    namespace?: string;
+                    title?: string;
+                    tags?: string;
+                    collection?: string;
+                    visibility?: string;
+                    generate_ai_tags?: string;
+                    file: string[];
+                };
+            };
+        };
+        responses: {
+            /** @description The file; of several those that stand */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FilePayload"] | components["schemas"]["FilesSent"];
+                };
+            };
+        };
+    };
     get_uploaders: {
         parameters: {
             query?: {
@@ -6218,7 +6285,7 @@ export interface operations {
                 "Tus-Resumable": "1.0.0";
                 /** @description Size in bytes. */
                 "Upload-Length": number;
-                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title` */
+                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, generate_ai_tags` */
                 "Upload-Metadata"?: string;
             };
             path?: never;

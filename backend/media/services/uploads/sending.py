@@ -24,7 +24,7 @@ from backend.errors import (
 from backend.events.publish import atomic
 from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
-from backend.media.placements import Destination, Ending, all_kinds, kind_of
+from backend.media.placements import Destination, Ending, all_kinds, kind_of, tell_new
 from backend.media.selectors import expired_uploads
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
@@ -66,6 +66,7 @@ def start_upload(
             upload = _started_before(actor, new, to)
             if upload is None:
                 upload = _started(actor, new, to)
+                tell_new(actor, upload.media, to)
                 if head:
                     decide_type(upload.pk, head, only_video=only_video)
                     upload.refresh_from_db()
