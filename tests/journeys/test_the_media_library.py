@@ -43,7 +43,7 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     # A filter narrows them, and the address tells of it.
     await page.get_by_role("button", name="Photo", exact=True).click()
     await expect(tile(page, "packing list")).to_have_count(0)
-    assert "kind=image" in page.url
+    await page.wait_for_url("**kind=image**")
     # A tag with a colour below another, given to a file that is renamed in its details.
     await named(page, "New tag", "Animals", color="Green")
     await page.get_by_role("button", name="Actions for Animals").click()
