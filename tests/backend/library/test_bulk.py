@@ -187,6 +187,17 @@ def test_a_dry_run_tells_what_would_be_refused_and_changes_nothing(client_for, t
     assert len(listed(client, "untagged=true")) == 4
 
 
+def test_a_dry_run_knows_no_more_of_hidden_and_foreign_files_than_of_none(client_for, three, tags, add_file, bob, actor):
+    elsewhere, private = str(add_file(actor("stranger"))), str(add_file(bob, in_library=False))
+    for caller in ("alice", "viewer", "mod"):
+        body = {"file_ids": [elsewhere, private, str(new_id())], "namespace": "demo", "dry_run": True}
+        for more in ({"action": "archive"}, {"action": "restore"}, {"action": "retry"}):
+            answer = client_for(caller).post(DO, body | more)
+            failed = answer.json().get("failed", [])
+            assert answer.status_code in {403, 404} or {one["code"] for one in failed} == {"not_found"}, (caller, more)
+            assert not failed or len(failed) == 3
+
+
 def test_a_filter_finds_what_is_worked_on(client_for, three, tags, add_file, alice):
     client = client_for("alice")
     video = str(add_file(alice))

@@ -13,7 +13,34 @@ import { useIsSuperuser } from "./people.ts";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
+const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
+
+/** A limit in its unit, with two decimals at most. */
+function inUnit(limit: number | null, unit: number): number | "" {
+  return limit === null ? "" : Math.round((limit / unit) * 100) / 100;
+}
+
+/** What is left empty has no limit; what is left as it was keeps its limit to the byte. */
+function limitIn(fields: FormData, name: string, unit: number, stored: number | null): number | null {
+  const text = String(fields.get(name) ?? "").trim();
+  if (text === String(inUnit(stored, unit))) return stored;
+  return text === "" ? null : Math.round(Number(text) * unit);
+}
+
+function typesIn(fields: FormData): string[] | null {
+  const types = String(fields.get("types") ?? "")
+    .toLowerCase()
+    .split(/[\s,;]+/)
+    .filter(Boolean);
+  return types.length > 0 ? types : null;
+}
+
+interface Settings {
+  name: string;
+  quota_bytes: number | null;
+  policy: { types: string[] | null; max_file_bytes: number | null; retention_days: number | null };
+}
 
 function Problem({ error }: { error: Error | null }) {
   return error ? (
@@ -36,20 +63,26 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
   const again = useMeAgain();
   const detail = useQuery({ queryKey: ["namespace", slug], queryFn: () => rest.get(ONE, { path: { slug } }) });
   const change = useMutation({
-    mutationFn: (body: { name: string; quota_bytes: number | null }) => rest.patch(ONE, { path: { slug }, body }),
+    mutationFn: (body: Settings) => rest.patch(ONE, { path: { slug }, body }),
     onSuccess: () => {
       again();
       onDone();
     },
   });
   if (!detail.data) return <Problem error={detail.error} />;
-  const { name, quota_bytes, used_bytes } = detail.data;
+  const { name, quota_bytes, used_bytes, policy } = detail.data;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    const limit = String(fields.get("quota") ?? "").trim();
-    const quota = limit === "" ? null : Math.round(Number(limit) * GIB);
-    change.mutate({ name: String(fields.get("name")), quota_bytes: quota });
+    change.mutate({
+      name: String(fields.get("name")),
+      quota_bytes: limitIn(fields, "quota", GIB, quota_bytes),
+      policy: {
+        types: typesIn(fields),
+        max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
+        retention_days: limitIn(fields, "retention", 1, policy.retention_days),
+      },
+    });
   };
   return (
     <form onSubmit={submit}>
@@ -59,9 +92,34 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           name="quota"
           label={words.quota}
           description={words.quotaHint(bytes(used_bytes))}
-          defaultValue={quota_bytes === null ? "" : Math.round((quota_bytes / GIB) * 100) / 100}
+          defaultValue={inUnit(quota_bytes, GIB)}
           min={0}
           decimalScale={2}
+          hideControls
+        />
+        <TextInput
+          name="types"
+          label={words.types}
+          description={words.typesHint}
+          defaultValue={(policy.types ?? []).join(", ")}
+          dir="ltr"
+        />
+        <NumberInput
+          name="fileLimit"
+          label={words.fileLimit}
+          description={words.fileLimitHint}
+          defaultValue={inUnit(policy.max_file_bytes, MIB)}
+          min={0}
+          decimalScale={2}
+          hideControls
+        />
+        <NumberInput
+          name="retention"
+          label={words.retention}
+          description={words.retentionHint}
+          defaultValue={policy.retention_days ?? ""}
+          min={1}
+          allowDecimal={false}
           hideControls
         />
         <Problem error={change.error} />
