@@ -7,6 +7,8 @@ from datetime import timedelta
 from typing import Any
 
 from backend import clock
+from backend.accounts import services as accounts
+from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
 from backend.chat import services as chat
 from backend.errors import Forbidden, NotFound, QuotaExceeded
@@ -53,6 +55,11 @@ def _goes_on(world: World, handle: Any) -> None:
 def _stalled(world: World) -> None:
     sent(world)
     MediaFile.objects.update(asked_at=clock.LONG_AGO)
+
+
+def _kept_too_long(world: World) -> None:
+    MediaFile.objects.filter(pk=ready(world).media_id).update(created_at=clock.LONG_AGO)
+    accounts.change_namespace(world.admin, "demo", NamespaceChange(policy=PolicyChange(retention_days=30)))
 
 
 def _deleted(world: World) -> Any:
@@ -122,6 +129,12 @@ MEDIA_ACTIONS = (
     Action("somebody may not send any more", _goes_on, both(GONE), _shut_out),
     Action("somebody saves a file", _record, SILENT, ready),
     Action("the bytes of a deleted file go", lambda w, key: media.purge_file(key), SILENT, _deleted),
+    Action(
+        "a file is older than its namespace keeps files",
+        lambda w, _: chat.apply_retention(),
+        both(GONE),
+        _kept_too_long,
+    ),
     Action("the trash is emptied", lambda w, _: media.purge_trash(), SILENT, _deleted),
     Action(
         "bytes that nothing needs are forgotten",

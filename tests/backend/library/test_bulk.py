@@ -187,7 +187,7 @@ def test_a_dry_run_tells_what_would_be_refused_and_changes_nothing(client_for, t
     assert len(listed(client, "untagged=true")) == 4
 
 
-def test_a_dry_run_knows_no_more_of_hidden_and_foreign_files_than_of_none(client_for, three, tags, add_file, bob, actor):
+def test_a_dry_run_knows_no_more_of_hidden_and_foreign_files_than_of_none(client_for, add_file, bob, actor):
     elsewhere, private = str(add_file(actor("stranger"))), str(add_file(bob, in_library=False))
     for caller in ("alice", "viewer", "mod"):
         body = {"file_ids": [elsewhere, private, str(new_id())], "namespace": "demo", "dry_run": True}
