@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from playwright.async_api import Browser, expect
 
+from tests.corpus import pictures
 from tests.journeys.conftest import LogIn
 from tests.journeys.test_everybody_can_use_the_screens import judged
 
@@ -27,7 +28,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     link = await page.get_by_role("textbox", name=f"Invitation link for {name}").input_value()
     await page.get_by_role("button", name="Done").click()
     # Then the person sets a password by the link and gets in
-    newcomer = await (await browser.new_context()).new_page()
+    newcomer, origin = await (await browser.new_context()).new_page(), link.split("/join")[0]
     await newcomer.goto(link)
     await newcomer.get_by_label("New password").fill("correct horse battery")
     await newcomer.get_by_role("button", name="Set your password").click()
@@ -50,12 +51,25 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     await page.keyboard.press("Escape")
     # Then the room comes to the person without a reload
     await expect(newcomer.get_by_text(room).first).to_be_visible()
-    # And when the person is switched off, their page says that they are logged out
+    # And when the person shows a picture that nobody should see, it is taken away
+    await newcomer.goto(f"{origin}/account")
+    await newcomer.locator("input[type=file]").first.set_input_files(pictures.of_format("png"))
+    await newcomer.get_by_role("button", name="Use this picture").click()
+    await newcomer.get_by_role("button", name="Remove picture").wait_for()
+    await newcomer.goto(origin)
     await page.get_by_role("link", name="People", exact=True).click()
+    await page.get_by_role("button", name=f"More for {name}").click()
+    await page.get_by_role("menuitem", name="Take the picture away").click()
+    await page.get_by_role("dialog").get_by_label("Reason").fill("It shows somebody else.")
+    assert await judged(page) == []
+    await page.get_by_role("dialog").get_by_role("button", name="Take the picture away").click()
+    await expect(page.get_by_role("dialog")).to_have_count(0)
+    row = page.locator("li, tr").filter(has=page.get_by_role("button", name=f"More for {name}"))
+    await expect(row.locator("img")).to_have_count(0)
+    # And when the person is switched off, their page says that they are logged out
     await page.get_by_role("button", name=f"More for {name}").click()
     await page.get_by_role("menuitem", name="Switch off").click()
     await page.get_by_role("dialog").get_by_role("button", name="Switch off").click()
-    row = page.locator("li, tr").filter(has=page.get_by_role("button", name=f"More for {name}"))
     await row.get_by_text("Switched off").wait_for()
     assert await judged(page) == []
     await expect(newcomer.get_by_text("no longer logged in").first).to_be_visible()

@@ -43,6 +43,12 @@ export const administration = {
   isOff: i18n._("Switched off"),
   takeOut: i18n._("Remove from the namespace"),
   takeOutHint: (name: string) => i18n._("{name} loses every room of this namespace. What they sent stays.", { name }),
+  takePicture: i18n._("Take the picture away"),
+  takePictureHint: (name: string) =>
+    i18n._(
+      "The picture of {name} goes from every screen. They can choose another. Reason and your name are kept in the activity log.",
+      { name },
+    ),
   you: i18n._("you"),
   nobodyFound: i18n._("Nobody with that name belongs to this namespace."),
   more: i18n._("Show more"),

@@ -43,7 +43,14 @@ interface RowProps {
 }
 
 function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" | "offered">) {
-  const { id, display_name: name } = row.user;
+  const { id, display_name: name, avatar_url } = row.user;
+  const takePicture = () =>
+    onAsk({
+      title: words.takePicture,
+      hint: words.takePictureHint(name),
+      reason: TEXTS.moderation.reason,
+      run: (reason) => change.mutate({ kind: "picture", user: id, reason }),
+    });
   const switchOff = () =>
     onAsk({
       title: words.switchOff,
@@ -70,6 +77,11 @@ function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" |
         <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>
           {words.logIns}
         </Menu.Item>
+        {avatar_url && (
+          <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={takePicture}>
+            {words.takePicture}
+          </Menu.Item>
+        )}
         {row.is_active === false ? (
           <Menu.Item
             leftSection={<Icon name="release" size={16} />}

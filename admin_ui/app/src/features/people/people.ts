@@ -32,6 +32,7 @@ type Change =
   | { kind: "role"; user: string; role: RoleName }
   | { kind: "active"; user: string; is_active: boolean }
   | { kind: "remove"; user: string }
+  | { kind: "picture"; user: string; reason: string }
   | { kind: "logOut"; user: string };
 
 /** Each change is shown once the server has made it. */
@@ -46,6 +47,11 @@ export function useChange(rest: Rest, slug: string) {
         await rest.patch("/api/v1/users/{user_id}/", {
           path: { user_id: user },
           body: { is_active: change.is_active },
+        });
+      } else if (change.kind === "picture") {
+        await rest.post("/api/v1/moderation/users/{user_id}/clear-avatar/", {
+          path: { user_id: user },
+          body: { reason: change.reason },
         });
       } else if (change.kind === "logOut") {
         await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
