@@ -9,6 +9,7 @@ import { exact } from "./format.ts";
 import { Icon } from "./icons.tsx";
 import classes from "./LogInList.module.css";
 import { problemOf } from "./problem.ts";
+import { refresh } from "./refresh.ts";
 
 const words = TEXTS.accounts;
 const OWN = "/api/v1/me/sessions/";
@@ -26,7 +27,7 @@ function useEnd(rest: Rest, user: string | null) {
       user === null
         ? rest.delete("/api/v1/me/sessions/{log_in_id}/", { path: { log_in_id: id } })
         : rest.delete("/api/v1/users/{user_id}/sessions/{log_in_id}/", { path: { user_id: user, log_in_id: id } }),
-    onSettled: () => queries.invalidateQueries({ queryKey: logInsKey(user) }),
+    onSettled: () => refresh(queries, logInsKey(user)),
   });
 }
 

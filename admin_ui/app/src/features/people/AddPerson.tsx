@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
 import { PersonPicker } from "../../ui/PersonPicker.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
 import type { RoleName } from "./people.ts";
 
@@ -41,7 +42,7 @@ function useAdding({ rest, slug, onLink }: Props, role: RoleName, done: () => vo
     onSuccess: (link) => {
       done();
       if (link) onLink(link);
-      void queries.invalidateQueries({ queryKey: ["people", slug] });
+      void refresh(queries, ["people", slug]);
     },
   });
 }

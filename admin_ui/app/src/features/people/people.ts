@@ -1,6 +1,7 @@
 /** The people of a namespace: read by page, changed one by one. */
 import type { Answer, Rest } from "@offchat/client";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { refresh } from "../../ui/refresh.ts";
 
 const MEMBERS = "/api/v1/namespaces/{slug}/members/";
 const ONE = "/api/v1/namespaces/{slug}/members/{user_id}/";
@@ -57,6 +58,6 @@ export function useChange(rest: Rest, slug: string) {
         await rest.delete("/api/v1/users/{user_id}/sessions/", { path: { user_id: user } });
       } else await rest.delete(ONE, { path: { slug, user_id: user } });
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: ["people", slug] }),
+    onSettled: () => refresh(queries, ["people", slug]),
   });
 }

@@ -1,6 +1,7 @@
 /** The rooms of a namespace and their members, as administrators look after them. */
 import type { Answer, Rest } from "@offchat/client";
 import { keepPreviousData, useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
+import { refresh } from "../../ui/refresh.ts";
 
 const ROOMS = "/api/v1/namespaces/{slug}/rooms/";
 const MEMBERS = "/api/chat/rooms/{room_id}/members/";
@@ -68,6 +69,6 @@ export function useRoomChange(rest: Rest, slug: string, onDone?: () => void) {
   return useMutation({
     mutationFn: (change: Change) => make(rest, slug, change),
     onSuccess: () => onDone?.(),
-    onSettled: () => queries.invalidateQueries({ queryKey: ["rooms"] }),
+    onSettled: () => refresh(queries, ["rooms"]),
   });
 }
