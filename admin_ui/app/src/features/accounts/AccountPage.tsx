@@ -11,6 +11,7 @@ import { TEXTS } from "../../texts.ts";
 import { BackLink } from "../../ui/BackLink.tsx";
 import { LogInList } from "../../ui/LogInList.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { Notifications } from "./Notifications.tsx";
@@ -105,7 +106,7 @@ function Password({ username }: { username: string }) {
     onSuccess: () => {
       form.current?.reset();
       notifications.show({ message: words.passwordChanged });
-      void queries.invalidateQueries({ queryKey: ["me", "sessions"] });
+      void refresh(queries, ["me", "sessions"]);
     },
   });
   const submit = (event: FormEvent<HTMLFormElement>) => {

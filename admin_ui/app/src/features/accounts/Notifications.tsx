@@ -9,6 +9,7 @@ import { exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import list from "../../ui/LogInList.module.css";
 import { problemOf } from "../../ui/problem.ts";
+import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import { Toggle } from "../../ui/Toggle.tsx";
 import classes from "./account.module.css";
@@ -35,7 +36,7 @@ function usePush() {
       return { key: server.public_key, devices: server.results, ...here };
     },
   });
-  const settled = { onSettled: () => queries.invalidateQueries({ queryKey: KEY }) };
+  const settled = { onSettled: () => refresh(queries, KEY) };
   const own = query.data?.devices.find(({ current }) => current);
   const turn = useMutation({
     mutationFn: async (on: boolean) => {

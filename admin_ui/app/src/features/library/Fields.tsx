@@ -5,6 +5,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { FocusEvent, KeyboardEvent } from "react";
 import { useState } from "react";
 import { library as words } from "../../texts/library.ts";
+import { refresh } from "../../ui/refresh.ts";
 import { useLibrary } from "./context.ts";
 import type { Change } from "./merge.ts";
 import { fieldOf } from "./merge.ts";
@@ -79,7 +80,7 @@ function Tags({ file, tags, pending, onSave }: Pick<Props, "file" | "tags" | "pe
       else {
         const body = { name: value.slice(NEW.length), namespace: namespace.slug };
         const made = await rest.post("/api/v1/media/tags/", { body });
-        await queries.invalidateQueries({ queryKey: ["library", namespace.slug, "tags"] });
+        await refresh(queries, ["library", namespace.slug, "tags"]);
         ids.push(made.id);
       }
     }

@@ -3,6 +3,7 @@ import { notifications } from "@mantine/notifications";
 import type { Collection, Rest } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { library as words } from "../../texts/library.ts";
+import { refresh } from "../../ui/refresh.ts";
 import type { Filters } from "./filters.ts";
 import { keptOf } from "./filters.ts";
 import { tellFailure } from "./useRemoval.tsx";
@@ -27,7 +28,7 @@ export interface CollectionValues {
 
 export function useCatalogue(rest: Rest, namespace: string) {
   const queries = useQueryClient();
-  const read = () => queries.invalidateQueries({ queryKey: ["library", namespace] });
+  const read = () => refresh(queries, ["library", namespace]);
   /** Whether it was done. */
   const run = async (work: Promise<unknown>): Promise<boolean> => {
     try {

@@ -8,6 +8,7 @@ import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
 import { useIsSuperuser } from "./people.ts";
 
@@ -54,8 +55,8 @@ function Problem({ error }: { error: Error | null }) {
 function useMeAgain() {
   const queries = useQueryClient();
   return () => {
-    void queries.invalidateQueries({ queryKey: ["me"] });
-    void queries.invalidateQueries({ queryKey: ["namespace"] });
+    void refresh(queries, ["me"]);
+    void refresh(queries, ["namespace"]);
   };
 }
 

@@ -6,6 +6,7 @@ import { useAddress } from "../../../ui/address.ts";
 import { Failed } from "../../../ui/Failed.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
+import { refresh } from "../../../ui/refresh.ts";
 import { contributes, useLibrary } from "../context.ts";
 import frame from "../library.module.css";
 import { GroupCard } from "./GroupCard.tsx";
@@ -27,7 +28,7 @@ export function DuplicatesView() {
   const list = useDuplicates(rest, namespace.slug, chosen.class);
   const decisions = useGroupDecisions(rest, namespace.slug);
   const status = useLive(rest, namespace.slug, () => {
-    void queries.invalidateQueries({ queryKey: ["library", namespace.slug, "duplicates"] });
+    void refresh(queries, ["library", namespace.slug, "duplicates"]);
   });
   const groups = list.data?.pages.flatMap(({ results }) => results) ?? [];
   const content = () => {

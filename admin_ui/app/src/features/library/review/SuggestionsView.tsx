@@ -12,6 +12,7 @@ import { Icon } from "../../../ui/icons.tsx";
 import { Keys } from "../../../ui/Keys.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
+import { refresh } from "../../../ui/refresh.ts";
 import { SHORTCUTS } from "../../../ui/shortcuts.ts";
 import { contributes, useLibrary } from "../context.ts";
 import frame from "../library.module.css";
@@ -125,7 +126,7 @@ export function SuggestionsView() {
   const files = useMemo(() => grouped(list.data?.pages.flatMap(({ results }) => results) ?? []), [list.data]);
   const keyboard = useDecisionKeys(files, decisions);
   const status = useLive(rest, namespace.slug, () => {
-    void queries.invalidateQueries({ queryKey: ["library", namespace.slug] });
+    void refresh(queries, ["library", namespace.slug]);
   });
   if (!contributes(library))
     return (

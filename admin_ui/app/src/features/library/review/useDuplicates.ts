@@ -5,6 +5,7 @@ import type { DuplicateGroup, GroupList, Rest } from "@offchat/client";
 import type { InfiniteData } from "@tanstack/react-query";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { review as words } from "../../../texts/review.ts";
+import { refresh } from "../../../ui/refresh.ts";
 import { tellFailure, tellUndoable } from "../useRemoval.tsx";
 
 const GROUPS = "/api/v1/media/duplicates/";
@@ -31,7 +32,7 @@ export function useDuplicates(rest: Rest, namespace: string, kind: string) {
 export function useGroupDecisions(rest: Rest, namespace: string) {
   const queries = useQueryClient();
   const key = ["library", namespace, "duplicates"];
-  const renew = () => void queries.invalidateQueries({ queryKey: ["library", namespace] });
+  const renew = () => void refresh(queries, ["library", namespace]);
   const at = (group: DuplicateGroup) => ({ path: { group_id: group.id } });
   const leave = (group: DuplicateGroup) =>
     queries.setQueriesData<InfiniteData<GroupList>>(

@@ -5,6 +5,7 @@ import type { InfiniteData } from "@tanstack/react-query";
 import { keepPreviousData, useInfiniteQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { review as words } from "../../../texts/review.ts";
+import { refresh } from "../../../ui/refresh.ts";
 import { tellFailure } from "../useRemoval.tsx";
 
 const INBOX = "/api/v1/media/ai/suggestions/";
@@ -73,7 +74,7 @@ export function useDecisions(rest: Rest, namespace: string) {
   const [past, setPast] = useState<readonly Decided[]>([]);
   const key = ["library", namespace, "suggestions"];
   const renew = () => {
-    void queries.invalidateQueries({ queryKey: ["library", namespace] });
+    void refresh(queries, ["library", namespace]);
   };
   const send = async (rows: readonly Suggestion[], action: DecisionAction, value?: string) => {
     const failed: BulkAnswer["failed"][number][] = [];
