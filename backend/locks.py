@@ -83,13 +83,25 @@ def recorded() -> Iterator[None]:
             _HELD.highest = 0
 
 
+_NAMED_BY_OTHERS = {Rank.FILE_WITHOUT_BYTES, Rank.FILE}
+"""Rows that another transaction may name in a new row of its own while they are locked, as a file among its twins.
+
+PostgreSQL looks a foreign key up under a lock of its own, for which it would wait otherwise, and might for ever: the
+holder of the row may wait for what that other transaction has locked after its own file.
+"""
+
+
+def _for_update(rank: Rank, rows: QuerySet[M], options: dict[str, Any]) -> QuerySet[M]:
+    return rows.select_for_update(**({"no_key": True} if rank in _NAMED_BY_OTHERS else {}) | options)
+
+
 def take(rank: Rank, rows: QuerySet[M], **options: Any) -> list[M]:
     """Lock rows in the order of their keys and return them; ``options`` are those of ``select_for_update``.
 
     Where the transaction holds rows of a later rank, and not all of these already, this is a fault of the program: it
     raises LockedOutOfOrder under ``STRICT_LOCKS``, and is logged otherwise.
     """
-    found = list(rows.select_for_update(**options).order_by("pk"))
+    found = list(_for_update(rank, rows, options).order_by("pk"))
     _record(rank, rows.model, [row.pk for row in found])
     return found
 
@@ -102,7 +114,7 @@ def take_one(rank: Rank, rows: QuerySet[M], **options: Any) -> M | None:
 
 def take_keys(rank: Rank, rows: QuerySet[Any], **options: Any) -> list[Any]:
     """Lock rows without reading more than their keys, which are returned; judged like :func:`take`."""
-    keys = list(rows.select_for_update(**options).order_by("pk").values_list("pk", flat=True))
+    keys = list(_for_update(rank, rows, options).order_by("pk").values_list("pk", flat=True))
     _record(rank, rows.model, keys)
     return keys
 

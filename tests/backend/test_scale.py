@@ -97,6 +97,13 @@ def forget() -> None:
         )
 
 
+def rebuild() -> None:
+    """Give the indexes of the files the size of what stands in them, whatever earlier tests have taken back."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"REINDEX TABLE {MediaFile._meta.db_table}")
+
+
 def plan_of(question: Callable[[], object]) -> str:
     """How the database finds what ``question`` asks for."""
     explain = "EXPLAIN QUERY PLAN " if connection.vendor == "sqlite" else "EXPLAIN "
@@ -215,6 +222,7 @@ def test_whose_turn_it_is_is_found_without_all_that_has_ended_or_that_one_person
         )
         for size in range(1, 402)
     )  # fmt: skip
+    rebuild()
     counted()
     orders = [begin_next() for _ in range(3)]
     assert [MediaFile.objects.get(pk=order.media_id).size for order in orders if order] == [1, 400, 2]

@@ -1,10 +1,12 @@
 """An upload whose transaction does not stand harms nobody, and what it left in the store goes after a while."""
 
 import hashlib
+import shutil
 from contextlib import suppress
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from backend import clock
 from backend.chat.services import delete_attachment
@@ -20,6 +22,12 @@ from tests import sending
 from tests.parallel import before_the_commit_of, together
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(autouse=True)
+def nothing_staged():
+    """What other tests have left in staging is not counted here."""
+    shutil.rmtree(settings.STAGING, ignore_errors=True)
 
 
 class DatabaseAway(Exception):

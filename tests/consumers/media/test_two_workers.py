@@ -51,6 +51,7 @@ def test_of_two_workers_none_goes_through_one_persons_files_while_another_person
         for _ in range(2):
             workers.enter_context(server.worker())
         found = settled(server)
+        log = (server.data / "worker.log").read_text()
     # Then each was worked on once, and alice's last one after bob's
-    assert found["files"] == [["ready", 1]] * 7
+    assert found["files"] == [["ready", 1]] * 7, log
     assert found["served"] == ["bob", "alice"]

@@ -11,7 +11,7 @@ import { Notice } from "../ui/Notice.tsx";
 import { PageHead } from "../ui/PageHead.tsx";
 import { Pages } from "./dashboard/Pages.tsx";
 import { movedTo } from "./dashboard/sections.ts";
-import { useNamespace } from "./namespaces.tsx";
+import { useNamespace } from "./useNamespace.tsx";
 
 /** An administrator of the server without any namespace makes the first one. */
 function FirstNamespace() {

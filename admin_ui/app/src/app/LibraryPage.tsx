@@ -8,7 +8,7 @@ import { BackLink } from "../ui/BackLink.tsx";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import classes from "./library.module.css";
 import { Library } from "./library.tsx";
-import { useNamespace } from "./namespaces.tsx";
+import { useNamespace } from "./useNamespace.tsx";
 
 export function LibraryPage({ me }: { me: Me }) {
   const ended = useSessionEnded();

@@ -10,7 +10,7 @@ import type { Command } from "../ui/commands.ts";
 import { useCommandSearch, useCommands } from "../ui/commands.ts";
 import { Initials } from "../ui/Initials.tsx";
 import { pathOf, sectionsFor } from "./dashboard/sections.ts";
-import { chosenNamespace } from "./namespaces.tsx";
+import { chosenNamespace } from "./namespaces.ts";
 
 const { palette: words, accounts } = TEXTS;
 

@@ -3,7 +3,7 @@ import type { Me, Namespace } from "@offchat/client";
 import { cleanup, fireEvent, render, screen } from "@testing-library/react";
 import { MemoryRouter, useLocation } from "react-router";
 import { afterEach, describe, expect, it } from "vitest";
-import { useNamespace } from "../../src/app/namespaces.tsx";
+import { useNamespace } from "../../src/app/useNamespace.tsx";
 import { ALICE } from "../samples.ts";
 
 const [DEMO, WORK, CLUB] = ["demo", "work", "club"].map(

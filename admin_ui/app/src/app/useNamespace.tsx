@@ -1,36 +1,11 @@
-/** Which namespace a page shows: the one in the address, else the one that was chosen last, else one's own default. */
+/** The namespace of a page in its address, and the field that chooses another: apart, for the first load has no fields. */
 import { Select } from "@mantine/core";
 import type { Me, Namespace } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect } from "react";
 import { useSearchParams } from "react-router";
 import { TEXTS } from "../texts.ts";
-
-function nameOf({ user }: Pick<Me, "user">): string {
-  return `offchat.namespace.${user.id}`;
-}
-
-function lastChosen(me: Me): string | null {
-  try {
-    return localStorage.getItem(nameOf(me));
-  } catch {
-    return null;
-  }
-}
-
-function remember(me: Me, slug: string): void {
-  try {
-    localStorage.setItem(nameOf(me), slug);
-  } catch {
-    // Nothing is stored in this browser: the address alone tells.
-  }
-}
-
-/** The namespace to show of those that a page may show; undefined where there is none. */
-export function chosenNamespace(me: Me, among: readonly Namespace[], named: string | null): Namespace | undefined {
-  const wanted = [named, lastChosen(me), me.default_namespace];
-  return wanted.flatMap((slug) => among.find((one) => one.slug === slug) ?? [])[0] ?? among[0];
-}
+import { chosenNamespace, remember } from "./namespaces.ts";
 
 /** The namespace that is shown, and where there are several what chooses another. */
 export function useNamespace(me: Me, among: readonly Namespace[]): [Namespace | undefined, ReactNode] {
