@@ -78,7 +78,7 @@ def _prepare(supervisor: Supervisor, options: Options, address: Address, sockets
     if not os.environ.get("REDIS_URL", "").strip():
         supervisor.keep(parts.valkey(options.data, sockets))
         with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
-            supervisor.wait_until(lambda: _pings(client), "Valkey", seconds=READY_S)
+            supervisor.wait_until(lambda: is_up(client), "Valkey", seconds=READY_S)
     supervisor.finish(parts.prepare(public=address.public))
 
 
@@ -128,12 +128,13 @@ def _taken(mark: Path) -> bool:
     return existed
 
 
-def _pings(client: redis.Redis) -> bool:
+def is_up(client: redis.Redis) -> bool:
+    """Whether Valkey answers; one that is too busy to does not yet."""
     try:
         return bool(client.ping())
     except redis.ResponseError:
         return True  # It lives, and tells that it cannot write: on a full disk it answers reads.
-    except redis.ConnectionError:
+    except (redis.ConnectionError, redis.TimeoutError):
         return False
 
 
