@@ -80,8 +80,10 @@ async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: R
     session, registration = await _registration(page, offchat.url)
     push = {"origin": offchat.url, "registrationId": registration, "data": json.dumps(told)}
     await session.send("ServiceWorker.deliverPushMessage", push)  # type: ignore[attr-defined]
-    await page.wait_for_function(f"async () => (await ({_SHOWN})()).length > 0")
-    assert await page.evaluate(_SHOWN) == [["general", "Bob Brandt: Tea is ready", told["room"]]]
+    expected = [["general", "Bob Brandt: Tea is ready", told["room"]]]
+    async with asyncio.timeout(60):
+        while await page.evaluate(_SHOWN) != expected:
+            await asyncio.sleep(0.1)
 
     # And a click leads the page to the room, without loading it anew
     await page.evaluate("() => { window.stands = true }")
