@@ -17,6 +17,8 @@ from backend.library.payloads.tagger import TaggerBudget as TaggerBudget
 from backend.library.payloads.tagger import TaggerFeatures as TaggerFeatures
 from backend.library.payloads.tagger import TaggerQueue as TaggerQueue
 from backend.library.payloads.tagger import TaggerStatus as TaggerStatus
+from backend.library.payloads.uses import LinkedFile as LinkedFile
+from backend.library.payloads.uses import Usage as Usage
 from backend.media.payloads import AttachmentPayload, attachment_payload
 
 if TYPE_CHECKING:
@@ -224,27 +226,6 @@ class FilesSent(Struct, frozen=True, kw_only=True):
 
     results: list[FilePayload]
     errors: list[NotSent]
-
-
-class Usage(Struct, frozen=True, kw_only=True):
-    """A place where a file is used: a message, a collection, or a page that its editor has registered."""
-
-    kind: Literal["message", "collection", "page"]
-    id: str
-    room: str | None
-    url: str | None
-    label: str | None
-    at: str
-
-
-class LinkedFile(Struct, frozen=True, kw_only=True):
-    """A link with which a file is fetched without a log-in."""
-
-    id: str
-    url: str
-    rendition: Literal["original", "small", "medium", "large"]
-    disposition: Literal["inline", "attachment"]
-    expires_at: str
 
 
 class JobPayload(Struct, frozen=True, kw_only=True):
