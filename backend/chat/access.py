@@ -15,7 +15,7 @@ from backend.clock import stamp
 from backend.errors import Forbidden, NotFound
 from backend.library.payloads import Usage
 from backend.locks import Rank
-from backend.media.access import is_own
+from backend.media.access import Span, is_own
 from backend.media.selectors import shown_files
 from backend.search.index import TextIndex
 from backend.search.query import Search
@@ -133,18 +133,19 @@ def shown_in_rooms(actor: Actor) -> Q:
     return Q(Exists(_shown_in_rooms_of(actor).filter(media=OuterRef("pk"))))
 
 
-def all_shown_in_rooms(actor: Actor) -> Q:
-    """The same as :func:`shown_in_rooms`, found from the actor's rooms."""
-    return Q(pk__in=_shown_in_rooms_of(actor).values("media"))
+def all_shown_in_rooms(actor: Actor, span: Span) -> Q:
+    """The same as :func:`shown_in_rooms` for files between two keys, found from the actor's rooms."""
+    return Q(pk__in=_shown_in_rooms_of(actor).filter(span.of("media")).values("media"))
 
 
 CAPTIONS = TextIndex(table="chat_attachment", fts="chat_caption")
 """Where files are found by the words of their messages."""
 
 
-def captioned(actor: Actor, search: Search) -> Q:
-    """Condition for the files in messages of the actor's rooms whose words match."""
-    return Q(pk__in=_shown_in_rooms_of(actor).filter(pk__in=CAPTIONS.found(search)).values("media"))
+def captioned(actor: Actor, search: Search, span: Span) -> Q:
+    """Condition for the files between two keys in messages of the actor's rooms whose words match."""
+    places = _shown_in_rooms_of(actor).filter(span.of("media"), CAPTIONS.matching(search))
+    return Q(pk__in=places.values("media"))
 
 
 def uses_in_rooms(actor: Actor, media_ids: Collection[UUID]) -> dict[UUID, int]:
@@ -174,11 +175,9 @@ def _use(message: Message) -> Usage:
 
 
 def _shown_in_rooms_of(actor: Actor) -> QuerySet[Attachment]:
-    places = Attachment.objects.filter(message__deleted_at=None, message__room__deleted_at=None)
+    places = Attachment.objects.filter(room__deleted_at=None)
     if not actor.is_superuser:
         # A place in a room counts only for who still belongs to its namespace, as for `member_for`.
-        places = places.filter(message__room__namespace__in=list(actor.roles))
+        places = places.filter(room__namespace__in=list(actor.roles))
     # In one filter, so that only the actor's own membership hides messages, not that of another member.
-    return places.filter(
-        message__room__members__user=actor.user_id, message__number__gt=F("message__room__members__hidden_until")
-    )
+    return places.filter(room__members__user=actor.user_id, number__gt=F("room__members__hidden_until"))

@@ -147,20 +147,23 @@ class Gallery(models.TextChoices):
 class Attachment(models.Model):
     """A file's place in a message; ``place`` is its order there.
 
-    ``room_id`` and ``number`` repeat those of the message, and ``gallery`` follows from the kind of the file, so that
-    one index leads through each gallery of a room.
+    ``room`` and ``number`` repeat those of the message, and ``gallery`` follows from the kind of the file, so that
+    one index leads through each gallery of a room, and another one to its files. A deleted message has no attachments.
     """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", db_index=False)
     media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
-    room_id = models.UUIDField()
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     number = models.PositiveBigIntegerField()
     gallery = models.CharField(max_length=5, choices=Gallery.choices)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["message", "media"], name="attached_once")]
-        indexes = [models.Index(fields=["room_id", "gallery", "number", "id"], name="attachment_gallery")]
+        indexes = [
+            models.Index(fields=["room", "gallery", "number", "id"], name="attachment_gallery"),
+            models.Index(fields=["room", "media", "number"], name="attachment_files"),
+        ]
         ordering = ["place", "pk"]
 
     @classmethod

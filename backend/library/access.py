@@ -14,7 +14,7 @@ from backend.accounts.access import Actor, Role
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.models import BulkJob, MediaCollection, MediaTag
 from backend.locks import Rank
-from backend.media.access import NOT_THERE, any_of, media_for, visible_to
+from backend.media.access import NOT_THERE, Part, Span, any_of, media_for, visible_to
 from backend.media.selectors import shown_files
 from backend.search.query import Search
 
@@ -38,7 +38,7 @@ def count_uses_with(counter: UseCounter) -> None:
     _COUNTERS.append(counter)
 
 
-CaptionFinder = Callable[[Actor, Search], Q]
+CaptionFinder = Callable[[Actor, Search, Span], Q]
 """The files that messages show whose words match and which the actor may read: one condition on the file itself."""
 
 _CAPTION_FINDERS: list[CaptionFinder] = []
@@ -49,9 +49,11 @@ def find_captions_with(finder: CaptionFinder) -> None:
     _CAPTION_FINDERS.append(finder)
 
 
-def captions_for(actor: Actor, search: Search) -> Q | None:
-    """The files that are shown beside words that match; None where no app shows any."""
-    return any_of(finder(actor, search) for finder in _CAPTION_FINDERS) if _CAPTION_FINDERS else None
+def captions_for(actor: Actor, search: Search) -> Part | None:
+    """The files that are shown to the actor beside words that match; None where no app shows any."""
+    if not _CAPTION_FINDERS:
+        return None
+    return lambda span: any_of(finder(actor, search, span) for finder in _CAPTION_FINDERS)
 
 
 def uses_of(actor: Actor, media_ids: Collection[UUID]) -> Counter[UUID]:

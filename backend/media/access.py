@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import Literal
+from typing import Literal, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -17,14 +17,31 @@ NOT_THERE = "This file does not exist, or you may not see it."
 Provider = Callable[[Actor], Q]
 """Which files an app shows to an actor: one condition on the file itself (``Exists`` or ``pk__in``), no join."""
 
-_PROVIDERS: list[tuple[Provider, Provider]] = []
+
+class Span(NamedTuple):
+    """The keys of files above one key and below another; None leaves a side open."""
+
+    above: UUID | None = None
+    below: UUID | None = None
+
+    def of(self, column: str) -> Q:
+        """The condition on a column that holds such keys."""
+        above = Q() if self.above is None else Q(**{f"{column}__gt": self.above})
+        return above if self.below is None else above & Q(**{f"{column}__lt": self.below})
 
 
-def show_files_with(provider: Provider, *, for_lists: Provider) -> None:
+Part = Callable[[Span], Q]
+"""Files that are shown for one reason, as a condition that need only be true of those between two keys."""
+
+ListProvider = Callable[[Actor, Span], Q]
+_PROVIDERS: list[tuple[Provider, ListProvider]] = []
+
+
+def show_files_with(provider: Provider, *, for_lists: ListProvider) -> None:
     """Called once by an app that shows files, when it is ready.
 
     ``for_lists`` says the same as ``provider``, which is asked about single files, in a form that finds the files of a
-    list without looking at others.
+    list between two keys without looking at others.
     """
     _PROVIDERS.append((provider, for_lists))
 
@@ -34,11 +51,25 @@ def visible_to(actor: Actor) -> Q:
     return any_of([_own(actor), _in_libraries_of(actor), *(provider(actor) for provider, _ in _PROVIDERS)])
 
 
-def visible_parts(actor: Actor) -> list[Q]:
-    """The same for lists: several conditions, each of which has an index of its own."""
-    parts = [_own(actor), _in_libraries_of(actor), *(for_lists(actor) for _, for_lists in _PROVIDERS)]
-    any_of(parts)
-    return parts
+def visible_parts(actor: Actor, namespace_id: UUID) -> list[Part]:
+    """The same for lists of a namespace: several conditions, each of which has an index of its own.
+
+    What all people of the namespace see anyway is not looked for in rooms.
+    """
+    sees_library = actor.is_superuser or actor.role_in(namespace_id) is not None
+    elsewhere = Q(visibility__in=[Visibility.ROOM, Visibility.PRIVATE]) if sees_library else Q()
+    shown = [_elsewhere(elsewhere, actor, for_lists) for _, for_lists in _PROVIDERS]
+    return [everywhere(_own(actor)), everywhere(_in_libraries_of(actor)), *shown]
+
+
+def everywhere(condition: Q) -> Part:
+    """A condition that is the same between all keys; raises ValueError for an empty one."""
+    condition = any_of([condition])
+    return lambda _: condition
+
+
+def _elsewhere(condition: Q, actor: Actor, for_lists: ListProvider) -> Part:
+    return lambda span: condition & any_of([for_lists(actor, span)])
 
 
 def any_of(conditions: Iterable[Q]) -> Q:

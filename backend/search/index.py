@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection, models
-from django.db.models import F
+from django.db.models import F, Q
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Cast
 from msgspec import Struct
@@ -121,11 +121,12 @@ class TextIndex(Struct, frozen=True):
         taken[place] = _text(key)
         return place
 
-    def found(self, search: Search) -> RawSQL:
-        """The keys of all rows that match, as a part of another query."""
+    def matching(self, search: Search) -> Q:
+        """The rows that match, as a condition in a query in which no other table has a column ``search``."""
         if connection.vendor == "postgresql":
-            return RawSQL(f"SELECT id FROM {self.table} WHERE search @@ %s::tsquery", [tsquery(search)])  # noqa: S608, S611
-        return RawSQL(f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s", [fts5_query(search)])  # noqa: S608, S611
+            return Q(RawSQL("search @@ %s::tsquery", [tsquery(search)], models.BooleanField()))
+        rows = RawSQL(f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s", [fts5_query(search)])  # noqa: S608, S611
+        return Q(pk__in=rows)
 
     def newest(
         self,

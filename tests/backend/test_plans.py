@@ -226,6 +226,8 @@ def test_rooms_are_asked_only_for_files_that_are_newer_than_the_last_one_of_a_pa
     assert len(page) == 50
     [of_rooms] = [query["sql"] for query in asked if "chat_attachment" in query["sql"] and "LIMIT 50" in query["sql"]]
     assert '"media_mediafile"."id" > ' in of_rooms
+    assert re.search(r'U0\."media_id" > ', of_rooms), "the places of older files are not read either"
+    assert "chat_message" not in of_rooms
 
 
 @pytest.fixture
@@ -266,7 +268,7 @@ def test_the_largest_longest_and_widest_files_of_a_library_are_found_in_an_index
     plan = plan_of(page)
     assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
     # On SQLite it is the index of the whole library, which holds what is measured.
-    assert f"media_library_{measure}" in plan if connection.vendor == "postgresql" else "INDEX media_library " in plan
+    assert f"media_{measure}" in plan if connection.vendor == "postgresql" else "INDEX media_library " in plan
 
 
 def test_the_files_of_a_room_are_found_without_all_the_rest(crowded: Crowded) -> None:

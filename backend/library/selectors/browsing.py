@@ -33,7 +33,7 @@ def months(actor: Actor, namespace: str | None, given: FileFilter, zone: tzinfo)
 
     Raises NotFound for a namespace that is not the actor's, Invalid for tags and collections of another one.
     """
-    [wanted] = wanted_files(actor, namespace_for(actor, namespace, role=Role.VIEWER), given, at_once=True)
+    wanted = wanted_files(actor, namespace_for(actor, namespace, role=Role.VIEWER), given)
     oldest = oldest_file_at(wanted)
     if oldest is None:
         return []
@@ -61,7 +61,7 @@ def uploaders(
     In the order of their user names, which bound a page. Raises NotFound for a namespace that is not the actor's.
     """
     namespace_id = namespace_for(actor, namespace, role=Role.VIEWER)
-    [shown] = wanted_files(actor, namespace_id, FileFilter(), at_once=True)
+    shown = wanted_files(actor, namespace_id, FileFilter())
     return people_among(uploaders_of(shown), beginning, before=before, after=after, limit=limit)
 
 

@@ -14,8 +14,7 @@ from backend.library.inputs import FileFilter
 from backend.library.models import CollectionItem, MediaCollection
 from backend.library.payloads import CollectionPayload, FilePayload, collection_payload
 from backend.library.selectors.files import files_shown
-from backend.library.selectors.filters import kept_filter, wanted_files
-from backend.media.access import any_of
+from backend.library.selectors.filters import kept_filter, wanted_files, wanted_parts
 from backend.media.selectors import attachments, files_where, keys_of_files
 
 _COUNTED = 1000
@@ -74,7 +73,7 @@ def collection_files(
     found = collection_for(actor, collection_id)
     if found.kind == MediaCollection.Kind.SMART:
         keys = keys_of_files(
-            wanted_files(actor, found.namespace_id, kept_filter(found)),
+            wanted_parts(actor, found.namespace_id, kept_filter(found)),
             before=after if isinstance(after, UUID) else None,
             after=before if isinstance(before, UUID) else None,
             limit=limit,
@@ -91,7 +90,7 @@ def collection_files(
 
 def _items(actor: Actor, found: MediaCollection, before: object, after: object, limit: int) -> list[CollectionItem]:
     rows = CollectionItem.objects.filter(
-        collection=found.pk, media__in=files_where(any_of(wanted_files(actor, found.namespace_id, FileFilter())))
+        collection=found.pk, media__in=files_where(wanted_files(actor, found.namespace_id, FileFilter()))
     )
     if isinstance(before, ItemPlace):
         earlier = Q(position__lt=before.position) | Q(pk__lt=before.key)
@@ -119,4 +118,4 @@ def _shown(actor: Actor, found: Iterable[MediaCollection]) -> list[CollectionPay
 def _count(actor: Actor, row: MediaCollection) -> int:
     if row.kind == MediaCollection.Kind.MANUAL:
         return row.file_count
-    return len(keys_of_files(wanted_files(actor, row.namespace_id, kept_filter(row)), limit=_COUNTED))
+    return len(keys_of_files(wanted_parts(actor, row.namespace_id, kept_filter(row)), limit=_COUNTED))

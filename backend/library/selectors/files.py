@@ -20,7 +20,7 @@ from backend.library.payloads import (
     file_payload,
     trashed_payload,
 )
-from backend.library.selectors.filters import wanted_files
+from backend.library.selectors.filters import wanted_parts
 from backend.library.selectors.suggestions import taggers_of
 from backend.media.selectors import keys_of_files, shown_files
 
@@ -38,8 +38,8 @@ def files(
 
     Raises NotFound for a namespace that is not the actor's, Invalid for tags and collections of another one.
     """
-    condition = wanted_files(actor, namespace_for(actor, namespace, role=Role.VIEWER), given)
-    keys = keys_of_files(condition, before=before, after=after, limit=limit)
+    parts = wanted_parts(actor, namespace_for(actor, namespace, role=Role.VIEWER), given)
+    keys = keys_of_files(parts, before=before, after=after, limit=limit)
     return files_shown(actor, keys)
 
 

@@ -13,7 +13,7 @@ from backend.ids import least_id
 from backend.library.access import in_trash_of
 from backend.library.inputs import FileFilter
 from backend.library.models import CollectionItem, MediaCollection, MediaTag, Tagging
-from backend.media.access import any_of, visible_parts, visible_to
+from backend.media.access import Part, Span, any_of, everywhere, visible_parts, visible_to
 from backend.media.selectors import LISTED_STATES, bytes_of
 
 _FEW = 5_000
@@ -23,12 +23,30 @@ _CLOCKS_S = 60
 """By how much the clock that made a key may differ from the one that wrote the time beside it."""
 
 
-def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter, *, at_once: bool = False) -> list[Q]:
-    """The files of a namespace that the actor may see and that match the filter: those of one of the conditions.
+def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
+    """The files of a namespace that the actor may see and that match the filter, for files that are found another way.
 
-    ``at_once``: one condition, for files that are found another way. What is held, under way or deleted is left out
-    unless it is asked for. Raises Invalid for tags and collections that are not of this namespace.
+    What is held, under way or deleted is left out unless it is asked for. Raises Invalid for tags and collections that
+    are not of this namespace.
     """
+    rights = in_trash_of(actor) if given.trashed else visible_to(actor)
+    return matching(actor, namespace_id, given) & rights
+
+
+def wanted_parts(actor: Actor, namespace_id: UUID, given: FileFilter) -> list[Part]:
+    """The same for lists: the files of one of several parts, each of which has an index of its own."""
+    condition = matching(actor, namespace_id, given)
+    parts = [everywhere(in_trash_of(actor))] if given.trashed else visible_parts(actor, namespace_id)
+    return [narrowed(part, condition) for part in parts]
+
+
+def narrowed(part: Part, condition: Q) -> Part:
+    """Those files of a part that fulfil a condition as well."""
+    return lambda span: condition & part(span)
+
+
+def matching(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
+    """The files of a namespace that match the filter, whether the actor may see them or not: for visible ones alone."""
     condition = Q(namespace=namespace_id) & _in_state(given) & _of_file(given)
     if given.untagged is not None:
         tagged = Exists(Tagging.objects.filter(media=OuterRef("pk")))
@@ -39,9 +57,7 @@ def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter, *, at_once
         condition &= in_collection(actor, collection)
     if twins := given.ids("duplicate_of"):
         condition &= Q(blob__in=bytes_of(visible_to(actor) & Q(pk__in=twins))) & ~Q(pk__in=twins)
-    visible = [visible_to(actor)] if at_once else visible_parts(actor)
-    parts = [in_trash_of(actor)] if given.trashed else visible
-    return [condition & part for part in parts]
+    return condition
 
 
 def _of_file(given: FileFilter) -> Q:
@@ -67,7 +83,7 @@ def _of_file(given: FileFilter) -> Q:
 def in_collection(actor: Actor, collection: MediaCollection) -> Q:
     """The files of a collection; those of a smart one are what its filter finds for the actor."""
     if collection.kind == MediaCollection.Kind.SMART:
-        return any_of(wanted_files(actor, collection.namespace_id, kept_filter(collection)))
+        return any_of(part(Span()) for part in wanted_parts(actor, collection.namespace_id, kept_filter(collection)))
     return _related(CollectionItem.objects.filter(collection=collection.pk), few=collection.file_count <= _FEW)
 
 

@@ -17,8 +17,9 @@ from backend.library.inputs import FileFilter
 from backend.library.models import MediaTag, TagAncestor
 from backend.library.payloads import FilePayload, FoundFile
 from backend.library.selectors.files import files_shown
-from backend.library.selectors.filters import wanted_files
-from backend.media.selectors import keys_of_files
+from backend.library.selectors.filters import matching, narrowed, wanted_files, wanted_parts
+from backend.media.access import Part, everywhere
+from backend.media.selectors import keys_of_files, span_left
 from backend.media.selectors.search import RANKED_LIMIT, files_by, matching_files, newest_first, values_of, words_like
 from backend.search.index import searches_first
 from backend.search.query import Search, places, read
@@ -51,8 +52,8 @@ class Asked(Struct, frozen=True, kw_only=True):
     actor: Actor
     namespace_id: UUID
     search: Search
-    conditions: list[Q]
-    captions: Q | None
+    parts: list[Part]
+    captions: Part | None
 
 
 def search_files(
@@ -105,18 +106,19 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
     search = search.with_others(_tags_called(namespace_id, search))
     # What is held tells nothing, and so is not found by what it says.
     held = Q(hold=None) if search.terms else Q()
-    conditions = wanted_files(actor, namespace_id, given, at_once=searches_first() and bool(search.terms))
+    if searches_first() and search.terms:
+        parts = [everywhere(wanted_files(actor, namespace_id, given))]
+    else:
+        parts = wanted_parts(actor, namespace_id, given)
+    # Whose caption the actor may read, that file they may see.
     captions = captions_for(actor, search) if search.terms and not given.trashed else None
-    if captions:
-        # One question: what a caption finds are few files, wherever else they are shown.
-        [shown] = wanted_files(actor, namespace_id, given, at_once=True)
-        captions &= held & shown
+    shown = held & matching(actor, namespace_id, given) if captions else Q()
     return Asked(
         actor=actor,
         namespace_id=namespace_id,
         search=search,
-        conditions=[held & condition for condition in conditions],
-        captions=captions,
+        parts=[narrowed(part, held) for part in parts],
+        captions=narrowed(captions, shown) if captions else None,
     )
 
 
@@ -142,8 +144,8 @@ def _found(asked: Asked, sort: Sort, below: Place | None, above: Place | None, l
 def _ranked(asked: Asked, sort: Sort, before: UUID | None) -> Mapping[UUID, float]:
     if not asked.search.terms:
         if sort in _COLUMNS:
-            return dict(files_by(_COLUMNS[sort], asked.conditions, before=before, limit=RANKED_LIMIT))
-        return dict.fromkeys(keys_of_files(asked.conditions, before=before, limit=RANKED_LIMIT), 0.0)
+            return dict(files_by(_COLUMNS[sort], asked.parts, before=before, limit=RANKED_LIMIT))
+        return dict.fromkeys(keys_of_files(asked.parts, before=before, limit=RANKED_LIMIT), 0.0)
     found = dict(_matches(asked, RANKED_LIMIT, scored=sort == "relevance", before=before))
     return found if sort == "relevance" else values_of(_COLUMNS[sort], found)
 
@@ -152,15 +154,13 @@ def _matches(
     asked: Asked, limit: int, *, scored: bool, before: UUID | None = None, after: UUID | None = None
 ) -> list[tuple[UUID, float]]:
     if not asked.search.terms:
-        keys = keys_of_files(asked.conditions, before=before, after=after, limit=limit)
+        keys = keys_of_files(asked.parts, before=before, after=after, limit=limit)
         return [(key, 0.0) for key in keys]
-    found = dict(matching_files(asked.conditions, asked.search, before=before, after=after, limit=limit, scored=scored))
+    found = dict(matching_files(asked.parts, asked.search, before=before, after=after, limit=limit, scored=scored))
     if asked.captions:
-        captions = asked.captions
-        if len(found) == limit:
-            # What stands beyond the last one would be cut off again.
-            captions &= Q(pk__lt=next(iter(found))) if after else Q(pk__gt=next(reversed(found)))
-        for key in keys_of_files([captions], before=before, after=after, limit=limit):
+        # What stands beyond the last one would be cut off again.
+        span = span_left(list(found), before=before, after=after, limit=limit)
+        for key in keys_of_files([asked.captions], before=span.below, after=span.above, limit=limit):
             found[key] = max(found.get(key, 0.0), _CAPTION_SCORE)
     ordered = newest_first(found)
     return ordered[-limit:] if after else ordered[:limit]

@@ -11,8 +11,8 @@ from backend.accounts.selectors.people import people_called
 from backend.library.inputs import FileFilter
 from backend.library.models import MediaTag
 from backend.library.payloads import Proposal
-from backend.library.selectors.filters import wanted_files
-from backend.media.access import any_of
+from backend.library.selectors.filters import wanted_files, wanted_parts
+from backend.media.access import Part, any_of, everywhere
 from backend.media.selectors import keys_of_files
 from backend.media.selectors.search import proposing_files, texts_of
 from backend.search.index import searches_first
@@ -34,16 +34,21 @@ def proposals(actor: Actor, namespace: str | None, q: str) -> list[Proposal]:
     namespace_id, search = namespace_for(actor, namespace, role=Role.VIEWER), read(q)
     if not search.terms:
         return []
-    own, *others = wanted_files(actor, namespace_id, FileFilter(), at_once=searches_first())
-    # One's own and those of the library together: both are told by the row of the file.
-    conditions = [any_of([own, *others[:1]]), *others[1:]]
-    proposing = partial(proposing_files, conditions, search, namespace_id=namespace_id)
+    proposing = partial(proposing_files, _parts(actor, namespace_id), search, namespace_id=namespace_id)
     return [
         *_tags(namespace_id, search),
         *_titles(proposing(limit=_EACH, fields="a")),
         *_words(proposing(limit=_LOOKED_THROUGH, fields="c"), search.terms[-1].tokens[-1]),
         *_people(actor, namespace_id, q.strip()),
     ]
+
+
+def _parts(actor: Actor, namespace_id: UUID) -> list[Part]:
+    if searches_first():
+        return [everywhere(wanted_files(actor, namespace_id, FileFilter()))]
+    own, library, *shown = wanted_parts(actor, namespace_id, FileFilter())
+    # One's own and those of the library together: both are told by the row of the file.
+    return [lambda span: any_of([own(span), library(span)]), *shown]
 
 
 def _tags(namespace_id: UUID, search: Search) -> list[Proposal]:
@@ -76,8 +81,8 @@ def _people(actor: Actor, namespace_id: UUID, beginning: str) -> list[Proposal]:
     """People of the namespace, with how many files of theirs the actor may see."""
     found = []
     for person in people_called(namespace_id, beginning, limit=_PEOPLE):
-        files = wanted_files(actor, namespace_id, FileFilter(uploader=person.id), at_once=True)
-        count = len(keys_of_files(files, limit=_COUNTED))
+        parts = wanted_parts(actor, namespace_id, FileFilter(uploader=person.id))
+        count = len(keys_of_files(parts, limit=_COUNTED))
         if count:
             found.append(
                 Proposal(kind="person", value=person.display_name or person.username, id=person.id, count=count)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
 from typing import Any
@@ -16,7 +16,7 @@ from msgspec import Struct
 from backend.accounts.access import Actor
 from backend.errors import NotFound
 from backend.ids import least_id
-from backend.media.access import visible_to
+from backend.media.access import Part, Span, visible_to
 from backend.media.models import Hold, MediaFile, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
@@ -112,27 +112,28 @@ LISTED_STATES = (State.PROCESSING, State.READY, State.FAILED)
 
 
 def keys_of_files(
-    conditions: Iterable[Q], *, before: UUID | None = None, after: UUID | None = None, limit: int | None = None
+    parts: Iterable[Part], *, before: UUID | None = None, after: UUID | None = None, limit: int | None = None
 ) -> list[UUID]:
-    """The keys of files that fulfil one of ``conditions``, older than ``before`` or newer than ``after``, newest first.
+    """The keys of files of one of ``parts``, older than ``before`` or newer than ``after``, newest first.
 
-    A query for each condition: each is read off an index of its own, in the order of the keys. Where the first ones
+    A query for each part: each is read off an index of its own, in the order of the keys. Where the first ones
     fill the page, the next are asked only for files that come before its last one.
     """
     keys: list[UUID] = []
-    for condition in conditions:
-        rows = MediaFile.objects.filter(condition)
-        full = limit is not None and len(keys) == limit
-        if after:
-            rows = rows.filter(pk__gt=after).order_by("pk")
-            rows = rows.filter(pk__lt=keys[0]) if full else rows
-        else:
-            rows = (rows.filter(pk__lt=before) if before else rows).order_by("-pk")
-            rows = rows.filter(pk__gt=keys[-1]) if full else rows
+    for part in parts:
+        span = span_left(keys, before=before, after=after, limit=limit)
+        rows = MediaFile.objects.filter(part(span), span.of("pk")).order_by("pk" if after else "-pk")
         found = {*keys, *rows.values_list("pk", flat=True)[:limit]}
         keys = sorted(found, key=attrgetter("int"), reverse=True)
         keys = keys if limit is None else keys[-limit:] if after else keys[:limit]
     return keys
+
+
+def span_left(keys: Sequence[UUID], *, before: UUID | None, after: UUID | None, limit: int | None) -> Span:
+    """The span in which further files still come onto a page that has these, newest first."""
+    if limit is None or len(keys) < limit:
+        return Span(above=after, below=before)
+    return Span(above=after, below=keys[0]) if after else Span(above=keys[-1], below=before)
 
 
 def visible_files(actor: Actor, media_ids: Iterable[UUID], *, namespace_id: UUID | None = None) -> set[UUID]:

@@ -8,10 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, FloatField, Q
+from django.db.models import F, FloatField
 from django.db.models.functions import Cast, Coalesce
 
+from backend.media.access import Part, Span
 from backend.media.models import MediaFile, SearchWord
+from backend.media.selectors import keys_of_files, span_left
 from backend.search.documents import FIELDS, Document, document
 from backend.search.index import TextIndex
 from backend.search.query import Search
@@ -42,7 +44,7 @@ def document_of(media: MediaFile) -> Document:
 
 
 def matching_files(
-    conditions: Iterable[Q],
+    parts: Iterable[Part],
     search: Search,
     *,
     before: UUID | None = None,
@@ -51,16 +53,15 @@ def matching_files(
     scored: bool = False,
     fields: str = FIELDS,
 ) -> list[tuple[UUID, float]]:
-    """The newest files that fulfil one of ``conditions`` and match, each with its score from 0 to 1, newest first.
+    """The newest files of one of ``parts`` that match, each with its score from 0 to 1, newest first.
 
-    ``fields`` are those of their documents that are looked in. Once the first conditions have found enough, the next
+    ``fields`` are those of their documents that are looked in. Once the first parts have found enough, the next
     are asked only for files that come before the last one.
     """
     ordered: list[tuple[UUID, float]] = []
-    for condition in conditions:
-        rows = MediaFile.objects.filter(condition)
-        if len(ordered) == limit:
-            rows = rows.filter(pk__lt=ordered[0][0]) if after else rows.filter(pk__gt=ordered[-1][0])
+    for part in parts:
+        span = span_left([key for key, _ in ordered], before=before, after=after, limit=limit)
+        rows = MediaFile.objects.filter(part(span), span.of("pk"))
         found = FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields)
         ordered = newest_first({**dict(ordered), **dict(found)})
         ordered = ordered[-limit:] if after else ordered[:limit]
@@ -68,41 +69,35 @@ def matching_files(
 
 
 def proposing_files(
-    conditions: Sequence[Q], search: Search, *, namespace_id: UUID, limit: int, fields: str
+    parts: Sequence[Part], search: Search, *, namespace_id: UUID, limit: int, fields: str
 ) -> list[UUID]:
     """New files to propose something from while one types, newest first: at once, and not always all there are.
 
-    On PostgreSQL those among the newest files of the namespace that fulfil the first of ``conditions``; all others are
+    On PostgreSQL those among the newest files of the namespace that are of the first of ``parts``; all others are
     asked for only where the words are so rare among these that the index names few.
     """
     keys = MediaFile.objects.filter(namespace=namespace_id).order_by("-pk").values_list("pk", flat=True)
     oldest = list(keys[_RECENT : _RECENT + 1]) if connection.vendor == "postgresql" else []
     if oldest:
-        recent = MediaFile.objects.filter(conditions[0], pk__gt=oldest[0])
+        recent = MediaFile.objects.filter(parts[0](Span(above=oldest[0])), pk__gt=oldest[0])
         newest = partial(FILES.newest, recent, search, before=None, after=None, scored=False, by="keys")
         found = newest(limit=limit, fields=fields)
         if len(found) == limit or len(newest(limit=_COMMON)) == _COMMON:
             return [key for key, _ in found]
-    matching = dict[UUID, float]()
-    for condition in conditions:
-        rows = MediaFile.objects.filter(condition)
-        matching.update(
-            FILES.newest(rows, search, before=None, after=None, limit=limit, scored=False, fields=fields, by="words")
+    keys_found = list[UUID]()
+    for part in parts:
+        span = span_left(keys_found, before=None, after=None, limit=limit)
+        rows = MediaFile.objects.filter(part(span), span.of("pk"))
+        matching = FILES.newest(
+            rows, search, before=None, after=None, limit=limit, scored=False, fields=fields, by="words"
         )
-    return [key for key, _ in newest_first(matching)[:limit]]
+        keys_found = [key for key, _ in newest_first({**dict.fromkeys(keys_found, 0.0), **dict(matching)})[:limit]]
+    return keys_found
 
 
-def files_by(
-    column: str, conditions: Iterable[Q], *, before: UUID | None = None, limit: int
-) -> list[tuple[UUID, float]]:
-    """The newest files that fulfil one of ``conditions``, each with a number of its row, 0 where it has none."""
-    found: dict[UUID, float] = {}
-    value: Any = Coalesce(Cast(F(column), FloatField()), 0.0)
-    for condition in conditions:
-        rows = MediaFile.objects.filter(condition)
-        rows = rows.filter(pk__lt=before) if before else rows
-        found.update(rows.order_by("-pk").annotate(value=value).values_list("pk", "value")[:limit])
-    return newest_first(found)[:limit]
+def files_by(column: str, parts: Iterable[Part], *, before: UUID | None = None, limit: int) -> list[tuple[UUID, float]]:
+    """The newest files of one of ``parts``, each with a number of its row, 0 where it has none."""
+    return list(values_of(column, keys_of_files(parts, before=before, limit=limit)).items())
 
 
 def newest_first(found: Mapping[UUID, float]) -> list[tuple[UUID, float]]:

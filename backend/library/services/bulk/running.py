@@ -26,7 +26,7 @@ from backend.library.events import JobUpdated
 from backend.library.jobs import RunBulkJob
 from backend.library.models import BulkItem, BulkJob
 from backend.library.payloads import refused
-from backend.library.selectors.filters import wanted_files
+from backend.library.selectors.filters import wanted_parts
 from backend.library.selectors.jobs import KEPT, UNDOABLE, items_below, job_shown
 from backend.library.services.announcements import told_together
 from backend.library.services.bulk.batches import BATCHES, UNDO_BATCHES
@@ -141,8 +141,8 @@ def _next(job: BulkJob, ids: Sequence[UUID], size: int, actor_now: Callable[[], 
     work = Work(job, actor_now())
     if work.order.filter is None:
         return []
-    condition = wanted_files(work.actor, job.namespace_id, work.order.filter)
-    return keys_of_files(condition, before=job.cursor, limit=size)
+    parts = wanted_parts(work.actor, job.namespace_id, work.order.filter)
+    return keys_of_files(parts, before=job.cursor, limit=size)
 
 
 def _doing(job: BulkJob) -> tuple[Step | None, Batch | None]:

@@ -29,7 +29,7 @@ from backend.library.inputs import Analyze, BulkKind, BulkOperation, BulkTag, Fi
 from backend.library.jobs import RunBulkJob
 from backend.library.models import BulkJob, MediaCollection
 from backend.library.payloads import JobPayload, Refused
-from backend.library.selectors.filters import wanted_files
+from backend.library.selectors.filters import wanted_parts
 from backend.library.selectors.jobs import can_be_undone, job_shown
 from backend.library.services.bulk.analyzing import require_tagger
 from backend.library.services.bulk.archives import make_archive
@@ -216,7 +216,7 @@ def _narrowed(order: BulkOperation) -> FileFilter:
 def _chosen(actor: Actor, namespace_id: UUID, order: BulkOperation) -> list[UUID]:
     if order.file_ids is not None:
         return order.media_ids
-    keys = keys_of_files(wanted_files(actor, namespace_id, _narrowed(order)), limit=JOB_LIMIT + 1)
+    keys = keys_of_files(wanted_parts(actor, namespace_id, _narrowed(order)), limit=JOB_LIMIT + 1)
     if len(keys) > JOB_LIMIT:
         raise Conflict(f"These are more than {JOB_LIMIT:,} files, the most for one job. Narrow the filter.")
     return keys
