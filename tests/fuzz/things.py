@@ -1,0 +1,123 @@
+"""Fills a server's database with things of every kind, in every state, and names their ids: for ``make fuzz``.
+
+Each action of the tests leaves what stands before it once as it is and once changed, in a room of its own. It runs
+beside the server (``server.manage``) and prints JSON.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import sys
+from uuid import UUID
+
+from backend.accounts.access import Actor
+from backend.accounts.models import Avatar, Membership, Namespace, Role, Token, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import ensure_namespace, ensure_user, issue_token
+from backend.chat.models import Message, Room
+from backend.chat.services import create_room
+from backend.errors import Conflict
+from backend.library import services as library
+from backend.library.inputs import FileLinkOrder, NewCollection, NewTag, PageUseInput
+from backend.library.models import BulkJob, DuplicateGroup, FileLink, MediaCollection, MediaTag, Suggestion
+from backend.media.models import MediaFile, Upload
+from backend.notifications.models import Subscription
+from tests import portraits
+from tests.actions import ACTIONS, Action, World
+from tests.conftest import PASSWORD
+from tests.library_actions import LIBRARY_ACTIONS
+from tests.media_actions import MEDIA_ACTIONS
+from tests.push_actions import PUSH_ACTIONS
+from tests.seed import PEOPLE
+from tests.suggestion_actions import SUGGESTION_ACTIONS
+
+ADDED_ROLES = (Role.ADMIN, Role.OWNER)
+"""Of the namespace “demo”, each held by a person of that name; :mod:`tests.seed` has the others."""
+
+MODELS = {
+    "media": MediaFile, "message": Message, "room": Room, "user": User, "job": BulkJob, "subscription": Subscription,
+    "log_in": Token, "collection": MediaCollection, "group": DuplicateGroup, "link": FileLink, "tag": MediaTag,
+    "upload": Upload, "avatar": Avatar, "suggestion": Suggestion,
+}  # fmt: skip
+"""Whose ids are named, by what addresses call them."""
+
+
+def main() -> None:
+    """Fill the database; print the ids by kind, the tokens of the added roles, and which actions failed."""
+    demo = ensure_namespace("demo", "Demo")
+    for role in ADDED_ROLES:
+        ensure_user(role.value, password=PASSWORD, display_name=role.label, roles={demo: role})
+    _give_password("bob")
+    failed = [claim for action in _actions() for claim in _leave(action)]
+    _leave_what_no_action_leaves()
+    ids = {
+        kind: [str(key) for key in model._default_manager.values_list("pk", flat=True)]
+        for kind, model in MODELS.items()
+    }
+    ids["slug"] = list(Namespace.objects.values_list("slug", flat=True))
+    tokens = {role.value: issue_token(_person(role.value), address="").token for role in ADDED_ROLES}
+    json.dump({"ids": ids, "tokens": tokens, "failed": failed}, sys.stdout)
+
+
+def _actions() -> tuple[Action, ...]:
+    return (*ACTIONS, *MEDIA_ACTIONS, *LIBRARY_ACTIONS, *SUGGESTION_ACTIONS, *PUSH_ACTIONS)
+
+
+def _leave(action: Action) -> list[str]:
+    """What stands after an action, and in another room what stands before it; its claim where that failed."""
+    try:
+        world = _world()
+        action.act(world, action.given(world))
+        # A tag of that name may stand already, for instance.
+        with contextlib.suppress(Conflict):
+            action.given(_world())
+    except Exception as error:
+        return [f"{action.claim}: {error!r}"]
+    finally:
+        _give_back()
+    return []
+
+
+def _leave_what_no_action_leaves() -> None:
+    """A link to a file, a page that uses it, a picture of a person, and a collection and a tag with others below."""
+    alice, mod = _actor("alice"), _actor("mod")
+    media_id = MediaFile.objects.filter(uploader_id=alice.user_id, state="ready").latest("pk").pk
+    library.sign_link(alice, media_id, FileLinkOrder())
+    library.register_use(alice, media_id, PageUseInput(url="/page"))
+    portraits.wear(alice)  # type: ignore[no-untyped-call]
+    collection = library.create_collection(alice, NewCollection(name="Above"))
+    library.create_collection(alice, NewCollection(name="Below", parent=collection.id))
+    tag = library.create_tag(mod, NewTag(name="above"))
+    library.create_tag(mod, NewTag(name="below", parent=tag.id))
+
+
+def _give_back() -> None:
+    """What an action took of everybody: room for files, roles, unbroken rules."""
+    Namespace.objects.update(quota_bytes=None, policy={})
+    for name, role in PEOPLE.items():
+        Membership.objects.filter(user__username=name).update(role=role)
+
+
+def _world() -> World:
+    names = ("alice", "bob", "carol", "mod", "admin", "root")
+    actors = {name: _actor(name) for name in names}
+    made, _ = create_room(
+        actors["alice"], kind="group", name="A room", members=[actors["bob"].user_id], namespace="demo"
+    )
+    return World(**actors, group=UUID(made.id))
+
+
+def _give_password(name: str) -> None:
+    """The password with which the actions log a person in."""
+    person = _person(name)
+    person.set_password(PASSWORD)
+    person.save()
+
+
+def _actor(name: str) -> Actor:
+    return actor_of(_person(name), credential="session:of-tests", address="")
+
+
+def _person(name: str) -> User:
+    return User.objects.get(username=name)
