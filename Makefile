@@ -58,7 +58,7 @@ coverage: dev ready ## All Python tests on SQLite; says what they do not reach, 
 chaos: dev ready ## Kill every part under load on PostgreSQL and compare; ARGS="--runs 3", about two minutes each
 	$(PYTHON) -m tests.chaos $(ARGS)
 
-fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--seed 1 --role mod"
+fuzz: dev ready ## Send a server whatever its OpenAPI document allows and forbids; ARGS="--minutes 2 --role member"
 	$(PYTHON) -m tests.fuzz $(ARGS)
 
 screenshots: dev ready ## Pictures of all screens and components in var/screenshots; ARGS="--only chat", ARGS="--readme"
@@ -90,7 +90,7 @@ fix: dev tools ## Mend what can be mended by a machine
 untranslated: tools ## List the texts that are shown in English in another language; fails where there are any
 	$(NPM) run -s catalogs -w app -- --complete
 
-bench: dev ready ## Measure against the peers; results go to benchmarks/results
+bench: dev ready ## Measure everything, one table against the goals; ARGS="--only upload", ARGS="--full"
 	$(PYTHON) -m benchmarks $(ARGS)
 
 screens: $(SCREENS) ## Build the screens

@@ -18,15 +18,17 @@ import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from statistics import median
+from typing import Any
 from uuid import uuid4
 
 import psutil
 
+from benchmarks.size import sized
 from tests import services
 from tests.server import ROOT, WebServer, free_port, web_server
 
-ROUNDS = 5
-SIZES = {200: 100, 1000: 40}
+ROUNDS = sized(5, 2)
+SIZES = sized({200: 100, 1000: 40}, {50: 20, 200: 20})
 """Sockets, and messages per round."""
 
 Figures = dict[str, float]
@@ -164,13 +166,26 @@ def medians(figures: list[Figures]) -> Figures:
     return {name: round(median(one[name] for one in figures), 2) for name in figures[0]}
 
 
+def by_size(shown: dict[str, Any], name: str) -> Figures:
+    """What a message costs by itself and what each socket adds, from the two sizes; and a message in a room of 50."""
+    (few, more), (at_few, at_more) = SIZES, (shown[f"{count} sockets"][name]["cpu_us"] * count for count in SIZES)
+    socket_us = (at_more - at_few) / (more - few)
+    message_us = at_few - few * socket_us
+    return {
+        "socket_us": round(socket_us, 2),
+        "message_ms": round(message_us / 1e3, 2),
+        "message_to_50_ms": round((message_us + 50 * socket_us) / 1e3, 2),
+    }
+
+
 def run() -> dict[str, object]:
     """All sizes."""
-    shown: dict[str, object] = {}
+    shown: dict[str, Any] = {}
     with web_server(COMMANDS_PER_10S="100000") as server, stock() as peer:
         for count, messages in SIZES.items():
             results = asyncio.run(rounds(server, peer, count, messages))
             shown[f"{count} sockets"] = {name: medians(figures) for name, figures in results.items()}
+        shown |= {name: by_size(shown, name) for name in ("offchat", "channels")}
         shown["rss_mib"] = round(psutil.Process(server.process.pid).memory_info().rss / 2**20, 1)
     return shown
 

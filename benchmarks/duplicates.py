@@ -18,9 +18,10 @@ from itertools import combinations
 
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
 
+from benchmarks.size import sized
 from media_pipeline.engine.fingerprint import fingerprint, is_same_picture
 
-ORIGINALS, PLAIN = 1_600, 2_000
+ORIGINALS, PLAIN = sized((1_600, 2_000), (160, 200))
 SIZE = (480, 360)
 PARTS, PART_BITS = 16, 16
 

@@ -16,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 from statistics import quantiles
 
+from benchmarks.size import sized
 from tests.corpus import videos
 from tests.journeys.people import Person
 from tests.running import offchat_up
 
-UPLOADS = 40
+UPLOADS = sized(40, 12)
 
 
 def moment(text: str) -> float:

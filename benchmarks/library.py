@@ -23,9 +23,10 @@ from typing import Any
 from uuid import UUID
 
 from benchmarks.library_files import VOCABULARY, Library
+from benchmarks.size import sized
 from tests import services
 
-FILES = {"postgresql": 1_000_000, "sqlite": 100_000}
+FILES = sized({"postgresql": 1_000_000, "sqlite": 100_000}, {"postgresql": 20_000, "sqlite": 20_000})
 TARGETS = {
     "postgresql": {"search": 100, "lists": 50, "type-ahead": 30, "bulk-tag": 5_000},
     "sqlite": {"search": 200, "lists": 100, "type-ahead": 50},

