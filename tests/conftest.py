@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests import guard, services
+from tests import guard, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 
@@ -83,7 +83,9 @@ def _begin() -> None:
 
 
 def _begin_run() -> None:
-    os.environ["OFFCHAT_TEST_RUN"] = str(_folder("run"))
+    # A run that a test starts takes what the one around it has prepared.
+    if "OFFCHAT_TEST_RUN" not in os.environ:
+        os.environ["OFFCHAT_TEST_RUN"] = str(_folder("run"))
     os.environ.pop("OFFCHAT_TEST_CLUSTER", None)
     if run_is_on_postgres():
         os.environ["OFFCHAT_TEST_CLUSTER"] = _SERVICES.enter_context(services.postgres())
@@ -148,12 +150,22 @@ def pytest_runtest_makereport() -> Iterator[object]:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+def django_db_keepdb() -> bool:
+    """Whether the tables are there before Django looks for them: each process that shares the tests gets a copy."""
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None, django_db_keepdb: bool) -> None:
     """SQLite tests use a file, as servers do: an in-memory database locks whole tables between threads."""
     from django.db import connection
 
     if connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = f"{os.environ['OFFCHAT_DATA']}/tests.sqlite3"
+        if django_db_keepdb:
+            prepared.tables_in(Path(os.environ["OFFCHAT_DATA"]), "tests.sqlite3")
+    elif django_db_keepdb:
+        prepared.tables_on_postgres(connection.settings_dict["TEST"]["NAME"])
 
 
 @pytest.fixture(autouse=True)

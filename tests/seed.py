@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
-import fcntl
 import json
 import os
 import shutil
-import subprocess
 import sys
-import tempfile
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
-from tests import services
+from tests import prepared, services
 
-ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "a password for tests"
 PEOPLE = {
     "alice": "member", "bob": "member", "mod": "moderator", "viewer": "viewer", "carol": "member",
@@ -48,62 +41,38 @@ def run_is_on_postgres() -> bool:
 
 def copy_to(data: Path, *, postgres: bool) -> Seeded:
     """A copy of the seeded database: a file in ``data``, or a database in the run's PostgreSQL cluster."""
-    with _alone():
-        made = _folder() / ("postgres" if postgres else "sqlite")
-        if not (made / "people.json").exists():
-            _make(made, postgres=postgres)
-        if postgres:
-            url = services.new_database(_cluster(), f"web_{uuid4().hex}", template="seeded")
-        else:
-            url = ""
-            shutil.copy(made / "db.sqlite3", data)
+    if postgres:
+        made = prepared.once("people-on-postgres", _make_on_postgres)
+        url = services.new_database(prepared.cluster(), f"web_{uuid4().hex}", template="people")
+    else:
+        made, url = prepared.once("people", _make), ""
+        shutil.copy(made / "db.sqlite3", data)
     people = json.loads((made / "people.json").read_text())
     return Seeded(url, people["room"], people["tokens"], people["ids"])
 
 
-def _make(made: Path, *, postgres: bool) -> None:
-    made.mkdir()
-    url = services.new_database(_cluster(), "seeded") if postgres else ""
-    environment = os.environ | {"OFFCHAT_DATA": str(made), "DATABASE_URL": url, "SECRET_KEY": "of the seed alone"}
-    command = [sys.executable, "-m", "tests.seed"]
-    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(done.stderr[-3000:])
-    (made / "people.json").write_text(done.stdout)
+def _make(made: Path) -> None:
+    prepared.tables_in(made)
+    _fill(made)
 
 
-@contextlib.contextmanager
-def _alone() -> Iterator[None]:
-    """One process of the run at a time."""
-    with (_folder() / "lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
+def _make_on_postgres(made: Path) -> None:
+    _fill(made, DATABASE_URL=prepared.tables_on_postgres("people"))
 
 
-def _folder() -> Path:
-    """What all processes of the run share; a benchmark, which nobody has given such a folder, makes its own."""
-    if "OFFCHAT_TEST_RUN" not in os.environ:
-        os.environ["OFFCHAT_TEST_RUN"] = tempfile.mkdtemp(prefix="offchat-run-", dir="/tmp")
-        atexit.register(shutil.rmtree, os.environ["OFFCHAT_TEST_RUN"], ignore_errors=True)
-    return Path(os.environ["OFFCHAT_TEST_RUN"])
-
-
-def _cluster() -> str:
-    return os.environ["OFFCHAT_TEST_CLUSTER"]
+def _fill(made: Path, **variables: str) -> None:
+    (made / "people.json").write_text(prepared.run("-m", "tests.seed", data=made, **variables))
 
 
 def _seed() -> dict[str, object]:
     import django
 
     django.setup()
-    from django.core.management import call_command
-
     from backend.accounts.models import Role, User
     from backend.accounts.selectors import actor_of
     from backend.accounts.services import ensure_namespace, ensure_user, issue_token
     from backend.chat.services import create_room
 
-    call_command("migrate", verbosity=0, skip_checks=True)
     demo, elsewhere = ensure_namespace("demo", "Demo"), ensure_namespace("elsewhere", "Elsewhere")
     ids, tokens = {}, {}
     for name, role in PEOPLE.items():

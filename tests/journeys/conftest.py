@@ -84,9 +84,9 @@ async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
             page.on("pageerror", lambda error: failures.append(f"{name}: {error}"))
             await page.goto(offchat.url + at)
             await page.get_by_label("Username").fill(name)
-            await page.get_by_label("Password").fill(PASSWORD)
+            await page.get_by_label("Password", exact=True).fill(PASSWORD)
             await page.get_by_role("button", name="Log in").click()
-            await page.get_by_label("Password").wait_for(state="detached")
+            await page.get_by_label("Password", exact=True).wait_for(state="detached")
             return page
 
         yield enter

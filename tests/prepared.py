@@ -1,0 +1,85 @@
+"""Databases that are made once for all processes of a run and copied wherever a test needs a fresh one."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from tests import services
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def folder() -> Path:
+    """What all processes of the run share; a benchmark, which nobody has given such a folder, makes its own."""
+    if "OFFCHAT_TEST_RUN" not in os.environ:
+        os.environ["OFFCHAT_TEST_RUN"] = tempfile.mkdtemp(prefix="offchat-run-", dir="/tmp")
+        atexit.register(shutil.rmtree, os.environ["OFFCHAT_TEST_RUN"], ignore_errors=True)
+    return Path(os.environ["OFFCHAT_TEST_RUN"])
+
+
+def cluster() -> str:
+    """The address of the run's PostgreSQL cluster."""
+    return os.environ["OFFCHAT_TEST_CLUSTER"]
+
+
+def once(name: str, make: Callable[[Path], None]) -> Path:
+    """Return the run's folder called ``name``, which the first process that asks for it fills by ``make``.
+
+    A ``make`` may ask for another folder by itself; one that raises is tried again by the next process.
+    """
+    made = folder() / name
+    with (folder() / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not made.exists():
+            with _filled_or_removed(made) as unfinished:
+                make(unfinished)
+    return made
+
+
+def tables_in(data: Path, name: str = "db.sqlite3") -> None:
+    """Put a SQLite database into a folder that has all its tables and holds nobody."""
+    data.mkdir(parents=True, exist_ok=True)
+    shutil.copy(once("tables", _migrate) / "db.sqlite3", data / name)
+
+
+def tables_on_postgres(name: str) -> str:
+    """Create a database of that kind in the run's cluster; returns its DATABASE_URL."""
+    once("tables-on-postgres", _migrate_on_postgres)
+    return services.new_database(cluster(), name, template="tables")
+
+
+def run(*arguments: str, data: Path, **variables: str) -> str:
+    """Run Python on a data folder; returns what it prints, and raises RuntimeError where it fails."""
+    environment = os.environ | {"OFFCHAT_DATA": str(data), "DATABASE_URL": "", "SECRET_KEY": "of the run"} | variables
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(done.stderr[-3000:])
+    return done.stdout
+
+
+def _migrate(made: Path, **variables: str) -> None:
+    run("manage.py", "migrate", "--verbosity=0", data=made, **variables)
+
+
+def _migrate_on_postgres(made: Path) -> None:
+    _migrate(made, DATABASE_URL=services.new_database(cluster(), "tables"))
+
+
+@contextlib.contextmanager
+def _filled_or_removed(made: Path) -> Iterator[Path]:
+    made.mkdir()
+    try:
+        yield made
+    except BaseException:
+        shutil.rmtree(made)
+        raise
