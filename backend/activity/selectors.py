@@ -12,7 +12,7 @@ from backend.accounts.access import Actor
 from backend.accounts.selectors import namespace_space, people
 from backend.activity.payloads import Hour, Overview, Processing, Storage
 from backend.audit.models import ActivityEntry
-from backend.audit.payloads import ActivityPayload, activity_payload
+from backend.audit.payloads import ActivityPayload, activity_payload, person_concerned
 from backend.chat.selectors import room_names
 from backend.ids import least_id
 from backend.media.selectors import files_by_hour, processing_now
@@ -55,13 +55,15 @@ def entries(
         page = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
     else:
         page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
-    people_by_id = people(row.actor_id for row in page if row.actor_id)
+    concerned = {row.pk: person_concerned(row) for row in page}
+    people_by_id = people(key for key in [*concerned.values(), *(row.actor_id for row in page)] if key)
     rooms = room_names(row.room_id for row in page if row.room_id)
     return [
         activity_payload(
             row,
             people_by_id.get(row.actor_id) if row.actor_id else None,
             room_name=rooms.get(row.room_id) if row.room_id else None,
+            person=people_by_id.get(person) if (person := concerned[row.pk]) else None,
         )
         for row in page
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -21,7 +22,8 @@ class ActivityObject(Struct, frozen=True, kw_only=True):
 class ActivityPayload(Struct, frozen=True, kw_only=True):
     """One row of the activity log; ``actor`` is a user payload, or None where the server acted.
 
-    ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
+    ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
+    the action was done to, None where it concerns nobody. The event of a new row leaves both out.
     """
 
     id: str
@@ -31,12 +33,23 @@ class ActivityPayload(Struct, frozen=True, kw_only=True):
     object: ActivityObject
     room: str | None
     room_name: str | UnsetType | None = UNSET
+    person: Any | UnsetType = UNSET
     address: str
     data: dict[str, Any]
 
 
-def activity_payload(row: ActivityEntry, actor: Any, *, room_name: str | UnsetType | None = UNSET) -> ActivityPayload:
-    """Render an activity row; ``actor`` is the payload of the acting person, rendered by accounts."""
+def person_concerned(row: ActivityEntry) -> UUID | None:
+    """Return the id of the person whom an action was done to: the object itself, or one whom its data name."""
+    if row.object_type == "user":
+        return row.object_id
+    person = row.data.get("user")
+    return UUID(person) if isinstance(person, str) else None
+
+
+def activity_payload(
+    row: ActivityEntry, actor: Any, *, room_name: str | UnsetType | None = UNSET, person: Any | UnsetType = UNSET
+) -> ActivityPayload:
+    """Render an activity row; ``actor`` and ``person`` are payloads of people, rendered by accounts."""
     thing = ActivityObject(
         type=row.object_type, id=str(row.object_id) if row.object_id else None, name=row.object_name or None
     )
@@ -48,6 +61,7 @@ def activity_payload(row: ActivityEntry, actor: Any, *, room_name: str | UnsetTy
         object=thing,
         room=str(row.room_id) if row.room_id else None,
         room_name=room_name,
+        person=person,
         address=row.address,
         data=row.data,
     )

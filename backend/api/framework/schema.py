@@ -36,7 +36,8 @@ def readable(components: Mapping[str, Any], ref_template: str) -> dict[str, Any]
             schema["description"] = inspect.cleandoc(schema["description"])
     if "ActivityPayload" in schemas:
         user = {"$ref": ref_template.format(name="UserPayload")}
-        schemas["ActivityPayload"]["properties"]["actor"] = {"anyOf": [user, {"type": "null"}]}
+        for person in ("actor", "person"):
+            schemas["ActivityPayload"]["properties"][person] = {"anyOf": [user, {"type": "null"}]}
     return schemas
 
 

@@ -6,9 +6,10 @@ from uuid import UUID
 import pytest
 
 from backend import clock
+from backend.accounts.services import change_membership
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
-from backend.chat.services import create_room, delete_attachment, delete_message, update_room
+from backend.chat.services import add_member, create_room, delete_attachment, delete_message, update_room
 from backend.errors import Forbidden, NotFound
 from backend.media.access import existing_file
 from backend.media.services import record_download
@@ -85,6 +86,14 @@ def test_a_row_names_its_room_as_it_is_called_now_and_says_that_nobody_named_a_d
     sending.send(alice, None)
     named = {(row.room and UUID(row.room), row.room_name) for row in entries(mod, None, {})}
     assert named == {(group, "Newest"), (direct, None), (None, None)}
+
+
+def test_a_row_names_the_person_whom_it_was_done_to(alice, bob, mod, admin, carol, group):
+    add_member(alice, group, carol.user_id)
+    change_membership(admin, "demo", bob.user_id, role="viewer")
+    update_room(alice, group, name="News")
+    named = {row.action: row.person and row.person.username for row in entries(mod, None, {})}
+    assert (named["member.added"], named["namespace.member_changed"], named["room.updated"]) == ("carol", "bob", None)
 
 
 @pytest.mark.parametrize("rooms", [1, 12])

@@ -11,6 +11,7 @@ export const dashboard = {
     people: i18n._("People"),
     rooms: i18n._("Rooms"),
   },
+  more: i18n._("More"),
   toChat: i18n._("Go to the chat"),
   toOverview: i18n._("Go to the overview"),
   notYet: i18n._("Not there yet"),

@@ -8,6 +8,7 @@ export const moderation = {
   hold: i18n._("Hold"),
   kind: i18n._("Kind"),
   any: i18n._("Any"),
+  anyState: i18n._("Any state"),
   search: i18n._("Search by name"),
   view: i18n._("View"),
   asTable: i18n._("Table"),

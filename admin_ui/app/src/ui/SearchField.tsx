@@ -4,6 +4,7 @@ import { useDebouncedCallback } from "@mantine/hooks";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../texts.ts";
 import { Icon } from "./icons.tsx";
+import classes from "./SearchField.module.css";
 
 const TYPING_MS = 250;
 
@@ -43,14 +44,13 @@ export function SearchField({ label, value, onSearch, className }: Props) {
     <TextInput
       aria-label={label}
       placeholder={label}
-      className={className ?? ""}
+      className={`${classes.field} ${className ?? ""}`}
       leftSection={<Icon name="search" size={16} />}
       rightSection={typed && <CloseButton size="sm" aria-label={TEXTS.general.clearSearch} onClick={clear} />}
       value={typed}
       onChange={({ currentTarget }) => type(currentTarget.value)}
       onBlur={search.flush}
       size="sm"
-      maw={320}
     />
   );
 }

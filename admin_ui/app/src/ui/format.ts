@@ -51,6 +51,8 @@ const MONTH_OF_YEAR = new Intl.DateTimeFormat(TAG, { month: "long", year: "numer
 const SHORT_DAY = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short" });
 const SHORT_DATE = new Intl.DateTimeFormat(TAG, { dateStyle: "medium" });
 const EXACT = new Intl.DateTimeFormat(TAG, { dateStyle: "medium", timeStyle: "medium" });
+const MOMENT = new Intl.DateTimeFormat(TAG, { day: "numeric", month: "short", hour: "numeric", minute: "2-digit" });
+const MOMENT_OF_YEAR = new Intl.DateTimeFormat(TAG, { dateStyle: "medium", timeStyle: "short" });
 const RELATIVE = new Intl.RelativeTimeFormat(TAG, { numeric: "auto" });
 
 function daysAgo(time: Date, now: Date): number {
@@ -105,6 +107,13 @@ export function count(value: number): string {
 /** As short as it can be: the time of today, else the day. */
 export function brief(at: string, now = new Date()): string {
   return daysAgo(new Date(at), now) === 0 ? clock(at) : SHORT_DAY.format(new Date(at));
+}
+
+/** As short as it can be with its time: that of today alone, else with the day, and with the year of another one. */
+export function moment(at: string, now = new Date()): string {
+  const time = new Date(at);
+  if (daysAgo(time, now) === 0) return clock(at);
+  return (time.getFullYear() === now.getFullYear() ? MOMENT : MOMENT_OF_YEAR).format(time);
 }
 
 /** The day with its year, as short as it can be. */

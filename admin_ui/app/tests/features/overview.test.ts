@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { pathOf } from "../../src/features/overview/Sparkline.tsx";
+import { heightsOf } from "../../src/features/overview/Sparkline.tsx";
 import type { Overview } from "../../src/features/overview/sentence.ts";
 import { sentenceOf } from "../../src/features/overview/sentence.ts";
 
@@ -28,9 +28,12 @@ describe("the first sentence", () => {
   });
 });
 
-describe("a sparkline", () => {
-  it("is broken where nothing was measured, dashes hours that stand alone, and lies on the ground for zeros", () => {
-    expect(pathOf([0, 0])).toBe("M0.0 30.0L100.0 30.0");
-    expect(pathOf([4, null, 4])).toBe("M0.0 2.0h2M100.0 2.0h2");
+describe("the bars of the last hours", () => {
+  it("are as high as their share of the most, and can be seen where there is anything at all", () => {
+    expect(heightsOf([0, null, 1, 50, 100])).toEqual([0, 0, 4, 16, 32]);
+  });
+
+  it("are one bar at its hour where only one was measured", () => {
+    expect(heightsOf([null, null, 425])).toEqual([0, 0, 32]);
   });
 });

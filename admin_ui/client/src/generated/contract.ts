@@ -37,7 +37,8 @@ export interface EventData {
 /**
  * One row of the activity log; ``actor`` is a user payload, or None where the server acted.
  *
- * ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
+ * ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
+ * the action was done to, None where it concerns nobody. The event of a new row leaves both out.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ActivityPayload".
@@ -50,6 +51,7 @@ export interface ActivityPayload {
   object: ActivityObject;
   room: string | null;
   room_name?: string | null;
+  person?: UserPayload | null;
   address: string;
   data: {
     [k: string]: unknown;

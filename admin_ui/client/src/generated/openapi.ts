@@ -2292,7 +2292,8 @@ export interface components {
          * ActivityPayload
          * @description One row of the activity log; ``actor`` is a user payload, or None where the server acted.
          *
-         *     ``room_name`` is the present name of the room, None for a direct one; the event of a new row leaves it out.
+         *     ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
+         *     the action was done to, None where it concerns nobody. The event of a new row leaves both out.
          */
         ActivityPayload: {
             id: string;
@@ -2302,6 +2303,7 @@ export interface components {
             object: components["schemas"]["ActivityObject"];
             room: string | null;
             room_name?: string | null;
+            person?: components["schemas"]["UserPayload"] | null;
             address: string;
             data: {
                 [key: string]: unknown;

@@ -1,22 +1,62 @@
 /** The frame of the dashboard: a rail of its sections, on phones a bar at the foot, and beside it the page. */
+import { Menu, UnstyledButton } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import type { Me, Namespace } from "@offchat/client";
 import type { ReactNode } from "react";
-import { Link, NavLink, useSearchParams } from "react-router";
+import { Link, NavLink, useLocation, useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../../features/accounts/AccountMenu.tsx";
 import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Logo } from "../../ui/Logo.tsx";
+import type { Section } from "./sections.ts";
 import { pathOf, sectionsFor } from "./sections.ts";
 import classes from "./shell.module.css";
 
 const { dashboard: words, moderation } = TEXTS;
 
+const PHONE = "(max-width: 760px)";
+/** How many fit beside each other on a phone of 360 px. */
+const TABS = 5;
+
+/** The sections for which a phone has no room, behind one tab. */
+function MoreTab({ sections }: { sections: Section[] }) {
+  const [search] = useSearchParams();
+  const { pathname } = useLocation();
+  const navigate = useNavigate();
+  const here = sections.some(({ name }) => pathname.startsWith(pathOf(name, null)));
+  return (
+    <Menu position="top-end" width={220} shadow="md" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <UnstyledButton className={classes.link ?? ""} aria-current={here ? "page" : undefined}>
+          <Icon name="more" size={20} />
+          {words.more}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {sections.map(({ name, icon }) => (
+          <Menu.Item
+            key={name}
+            h={44}
+            leftSection={<Icon name={icon} size={20} />}
+            onClick={() => navigate(pathOf(name, search.get("namespace")))}
+          >
+            {words.sections[name]}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 function Links({ namespace }: { namespace: Namespace }) {
   const [search] = useSearchParams();
+  const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
+  const sections = sectionsFor(namespace);
+  const shown = phone && sections.length > TABS ? TABS - 1 : sections.length;
   return (
     <nav className={classes.links} aria-label={TEXTS.accounts.dashboard}>
-      {sectionsFor(namespace).map(({ name, icon }) => (
+      {sections.slice(0, shown).map(({ name, icon }) => (
         <NavLink
           key={name}
           className={classes.link ?? ""}
@@ -27,6 +67,7 @@ function Links({ namespace }: { namespace: Namespace }) {
           {words.sections[name]}
         </NavLink>
       ))}
+      {shown < sections.length && <MoreTab sections={sections.slice(shown)} />}
     </nav>
   );
 }

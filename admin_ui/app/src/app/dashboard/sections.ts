@@ -5,7 +5,7 @@ import type { IconName } from "../../ui/icons.tsx";
 
 export type SectionName = keyof typeof TEXTS.dashboard.sections;
 
-interface Section {
+export interface Section {
   name: SectionName;
   icon: IconName;
   /** Whether it is for administrators alone. */

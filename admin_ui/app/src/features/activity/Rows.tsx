@@ -2,12 +2,14 @@
 import { UnstyledButton } from "@mantine/core";
 import type { Activity } from "@offchat/client";
 import { useMemo } from "react";
+import { Link, useSearchParams } from "react-router";
 import { TEXTS } from "../../texts.ts";
-import { exact } from "../../ui/format.ts";
+import { exact, moment } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
+import { Icon } from "../../ui/icons.tsx";
 import classes from "./activity.module.css";
 import type { Names } from "./labels.ts";
-import { namesIn, objectOf, reasonOf } from "./labels.ts";
+import { addressOf, namesIn, objectOf, reasonOf } from "./labels.ts";
 import type { LogFilters } from "./log.ts";
 
 const { activity: words } = TEXTS;
@@ -18,11 +20,21 @@ interface Props {
   stale?: boolean;
   /** Whether the rows stand within something else, and do not scroll below their head. */
   plain?: boolean;
-  /** Narrows the log to what was pressed; without it nothing is a button. */
+  /** Narrows the log to a person, an object or a room; without it nothing is a button. */
   onNarrow?: (change: Partial<LogFilters>) => void;
 }
 
 type RowProps = Pick<Props, "onNarrow"> & { row: Activity; names: Names };
+
+/** Which columns hold anything at all. */
+interface Columns {
+  reason: boolean;
+  from: boolean;
+}
+
+function columnsOf(rows: Activity[]): Columns {
+  return { reason: rows.some((row) => reasonOf(row) !== ""), from: rows.some(({ address }) => address !== "") };
+}
 
 function Who({ row: { actor }, onNarrow }: RowProps) {
   if (!actor) return <span className={classes.faint}>{words.system}</span>;
@@ -44,25 +56,50 @@ function Who({ row: { actor }, onNarrow }: RowProps) {
   );
 }
 
-function What({ row, names, onNarrow }: RowProps) {
-  const said = objectOf(row, names);
-  const { id } = row.object;
-  if (!onNarrow || !id || !said) return said;
-  const change = row.object.type === "room" ? { room: id } : { object: id };
-  const title = row.object.type === "room" ? words.onlyRoom(said) : words.onlyObject(said);
+/** A button that narrows the log to an object or a room; names lead to what they name. */
+function Narrow({ row, said, onNarrow }: { row: Activity; said: string } & Required<Pick<Props, "onNarrow">>) {
+  const { id, type } = row.object;
+  if (!id) return null;
+  const title = type === "room" ? words.onlyRoom(said) : words.onlyObject(said);
   return (
-    <UnstyledButton className={classes.link ?? ""} title={title} onClick={() => onNarrow(change)} dir="auto">
-      {said}
+    <UnstyledButton
+      className={classes.narrow ?? ""}
+      aria-label={title}
+      title={title}
+      onClick={() => onNarrow(type === "room" ? { room: id } : { object: id })}
+    >
+      <Icon name="filter" size={14} />
     </UnstyledButton>
   );
 }
 
-function Row(props: RowProps) {
-  const { row } = props;
+function What({ row, names, onNarrow }: RowProps) {
+  const [search] = useSearchParams();
+  const said = objectOf(row, names);
+  const address = addressOf(row, search.get("namespace"));
+  if (!said) return null;
+  return (
+    <span className={classes.thing}>
+      {address ? (
+        <Link className={classes.link} to={address} title={words.open(said)} dir="auto">
+          {said}
+        </Link>
+      ) : (
+        <bdi>{said}</bdi>
+      )}
+      {onNarrow && <Narrow row={row} said={said} onNarrow={onNarrow} />}
+    </span>
+  );
+}
+
+function Row(props: RowProps & { columns: Columns }) {
+  const { row, columns } = props;
   return (
     <tr>
       <td className={classes.when}>
-        <time dateTime={row.at}>{exact(row.at)}</time>
+        <time dateTime={row.at} title={exact(row.at)}>
+          {moment(row.at)}
+        </time>
       </td>
       <td className={classes.who}>
         <Who {...props} />
@@ -71,30 +108,36 @@ function Row(props: RowProps) {
       <td className={classes.object}>
         <What {...props} />
       </td>
-      <td className={classes.reason} dir="auto">
-        {reasonOf(row)}
-      </td>
-      <td className={classes.from}>{row.address}</td>
+      {columns.reason && (
+        <td className={classes.reason} dir="auto">
+          {reasonOf(row)}
+        </td>
+      )}
+      {columns.from && <td className={classes.from}>{row.address}</td>}
     </tr>
   );
 }
 
 export function Rows({ rows, stale = false, plain = false, onNarrow }: Props) {
   const names = useMemo(() => namesIn(rows), [rows]);
+  const columns = useMemo(() => columnsOf(rows), [rows]);
   return (
     <table className={classes.log} aria-busy={stale} data-plain={plain}>
       <thead>
         <tr>
-          {Object.entries(words.columns).map(([name, said]) => (
-            <th key={name} scope="col">
-              {said}
-            </th>
-          ))}
+          {Object.entries(words.columns).map(
+            ([name, said]) =>
+              columns[name as keyof Columns] !== false && (
+                <th key={name} scope="col">
+                  {said}
+                </th>
+              ),
+          )}
         </tr>
       </thead>
       <tbody>
         {rows.map((row) => (
-          <Row key={row.id} row={row} names={names} {...(onNarrow && { onNarrow })} />
+          <Row key={row.id} row={row} names={names} columns={columns} {...(onNarrow && { onNarrow })} />
         ))}
       </tbody>
     </table>

@@ -9,8 +9,8 @@ export type Names = ReadonlyMap<string, string>;
 /** The names of rooms and people that these rows tell. */
 export function namesIn(rows: Activity[]): Names {
   const names = new Map<string, string>();
-  for (const { actor, object, room, room_name } of rows) {
-    if (actor) names.set(actor.id, actor.display_name);
+  for (const { actor, person, object, room, room_name } of rows) {
+    for (const one of [actor, person]) if (one) names.set(one.id, one.display_name);
     if (room && room_name !== undefined) names.set(room, room_name ?? TEXTS.activity.directRoom);
     else if (object.type === "room" && object.id && object.name && !names.has(object.id))
       names.set(object.id, object.name);
@@ -28,14 +28,30 @@ export function reasonOf({ data }: Activity): string {
   return textIn(data, "reason") || textIn(data, "code") || textIn(data, "role");
 }
 
-/** What something was done to, and where. */
-export function objectOf({ object, room, data }: Activity, names: Names): string {
-  const { inRoom, kinds, shortPerson, shortRoom } = TEXTS.activity;
+/** What something was done to, and where; ids are for programs and stand in no sentence. */
+export function objectOf({ object, person, room, data }: Activity, names: Names): string {
+  const { inRoom, kinds, shortRoom } = TEXTS.activity;
   const where = room && (names.get(room) ?? shortRoom(shortId(room)));
-  const person = textIn(data, "user");
-  if (person && where) return inRoom(names.get(person) ?? shortPerson(shortId(person)), where);
+  const concerned = nameOf(person?.id ?? textIn(data, "user"), person?.display_name, names);
+  if (concerned && where) return inRoom(concerned, where);
   if (object.type === "room") return object.name || where || "";
-  const kind = kinds[object.type] ?? object.type;
-  const thing = object.name || [kind, object.id && shortId(object.id)].filter(Boolean).join(" ");
+  const thing = (object.type === "user" && concerned) || object.name || (kinds[object.type] ?? object.type);
   return where ? inRoom(thing, where) : thing;
+}
+
+function nameOf(id: string, now: string | undefined, names: Names): string {
+  return id && (now ?? names.get(id) ?? TEXTS.activity.shortPerson(shortId(id)));
+}
+
+/** Where the object can be looked at: a message in its room, a file among the files; null where there is nothing left. */
+export function addressOf({ action, object, room, room_name }: Activity, namespace: string | null): string | null {
+  if (action.endsWith(".deleted") || !object.id) return null;
+  if (object.type === "media") {
+    const query = new URLSearchParams({ ...(namespace && { namespace }), file: object.id });
+    return `/dashboard/files?${query}`;
+  }
+  // Direct conversations are open to those who are in them alone.
+  if (room === null || room_name === null) return null;
+  if (object.type === "message") return `/?${new URLSearchParams({ room, message: object.id })}`;
+  return object.type === "room" ? `/?${new URLSearchParams({ room })}` : null;
 }

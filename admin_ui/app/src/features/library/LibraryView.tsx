@@ -1,5 +1,5 @@
 /** The media library of a namespace: what it holds, narrowed by filters, and the details of one file beside it. */
-import { Button, Drawer, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { Drawer, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { Me, MediaFile, Namespace, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
@@ -7,6 +7,7 @@ import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
 import { library as words } from "../../texts/library.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
+import { HeadButton } from "../../ui/HeadButton.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { BulkBar } from "./BulkBar.tsx";
@@ -180,11 +181,7 @@ export function LibraryView(props: Props) {
         {beside && sidebar}
         <div className={classes.main} {...focus}>
           <PageHead title={whole?.name ?? words.title}>
-            {!beside && (
-              <Button variant="default" size="xs" onClick={() => setBrowsing(true)}>
-                {words.browse}
-              </Button>
-            )}
+            {!beside && <HeadButton icon="folder" label={words.browse} onClick={() => setBrowsing(true)} />}
             <ViewPicker />
             {may && <Uploading into={manual} />}
           </PageHead>

@@ -18,7 +18,7 @@ export function Uploading({ into }: { into: Collection | null }) {
     <>
       <FileButton multiple onChange={(files) => send({ files, folders: [] })}>
         {(props) => (
-          <Button {...props} size="xs" leftSection={<Icon name="plus" size={16} />}>
+          <Button {...props} size="sm" leftSection={<Icon name="plus" size={16} />}>
             {words.upload}
           </Button>
         )}

@@ -29,12 +29,16 @@ interface Props {
   renderPlaceholder: (hash: string | null) => ReactNode;
 }
 
-function Head() {
+function Head({ marked }: { marked: boolean }) {
+  const words = TEXTS.moderation.columns;
   return (
     <div className={`${classes.line} ${classes.head}`} aria-hidden="true">
-      {Object.entries(TEXTS.moderation.columns).map(([name, words]) => (
-        <span key={name}>{words}</span>
-      ))}
+      <span>{words.file}</span>
+      {marked && <span>{words.state}</span>}
+      <span className={classes.middle}>{words.uploader}</span>
+      <span className={classes.wide}>{words.size}</span>
+      <span className={classes.wide}>{words.facts}</span>
+      <span className={classes.middle}>{words.when}</span>
     </div>
   );
 }
@@ -62,7 +66,9 @@ function Open({ file, onSelect }: Pick<EntryProps, "file" | "onSelect">) {
   );
 }
 
-function Line({ file, index, chosen, start, onSelect, renderPlaceholder }: EntryProps & { start: number }) {
+type LineProps = EntryProps & { start: number; marked: boolean };
+
+function Line({ file, index, chosen, start, marked, onSelect, renderPlaceholder }: LineProps) {
   const transform = `translateY(${start}px)`;
   return (
     <li
@@ -79,13 +85,13 @@ function Line({ file, index, chosen, start, onSelect, renderPlaceholder }: Entry
           <div className={`${classes.faint} ${classes.onlyNarrow}`}>{facts(file)}</div>
         </div>
       </div>
-      <StateMark file={file} />
-      <span className={classes.faint} dir="auto">
+      {marked && <StateMark file={file} />}
+      <span className={`${classes.faint} ${classes.middle}`} dir="auto">
         {file.uploader.display_name}
       </span>
-      <span className={classes.faint}>{bytes(file.size)}</span>
-      <span className={classes.faint}>{shape(file)}</span>
-      <time className={classes.faint} dateTime={file.created_at} title={exact(file.created_at)}>
+      <span className={`${classes.faint} ${classes.wide}`}>{bytes(file.size)}</span>
+      <span className={`${classes.faint} ${classes.wide}`}>{shape(file)}</span>
+      <time className={`${classes.faint} ${classes.middle}`} dateTime={file.created_at} title={exact(file.created_at)}>
         {brief(file.created_at)}
       </time>
     </li>
@@ -106,8 +112,8 @@ function Card({ file, index, chosen, onSelect, renderPlaceholder }: EntryProps) 
 /** What stands here until the first files are known. */
 export function WaitingList() {
   return (
-    <div className={classes.list} aria-hidden="true">
-      <Head />
+    <div className={classes.list} data-marked="false" aria-hidden="true">
+      <Head marked={false} />
       {[1, 2, 3, 4, 5, 6].map((place) => (
         <div key={place} className={classes.line} style={{ height: ROW_PX }}>
           <div className={classes.file}>
@@ -153,19 +159,20 @@ function useLines({ files, grid, selected, onEnd }: Props) {
 export function FileList(props: Props) {
   const { files, grid, stale, selected, onSelect, renderPlaceholder } = props;
   const { size, top, columns, lines, height } = useLines(props);
+  const marked = files.some(({ state, hold }) => state !== "ready" || hold);
   const entry = (index: number) => {
     const file = files[index];
     return file && { file, index, chosen: file.id === selected, onSelect, renderPlaceholder };
   };
   return (
-    <div ref={size} className={classes.list} aria-busy={stale} data-stale={stale}>
-      {!grid && <Head />}
+    <div ref={size} className={classes.list} aria-busy={stale} data-stale={stale} data-marked={marked}>
+      {!grid && <Head marked={marked} />}
       <div ref={top}>
         <ul className={classes.rows} style={{ height }}>
           {lines.flatMap(({ key, index, start }) => {
             if (!grid) {
               const shown = entry(index);
-              return shown ? [<Line key={shown.file.id} {...shown} start={start} />] : [];
+              return shown ? [<Line key={shown.file.id} {...shown} start={start} marked={marked} />] : [];
             }
             const cards = Array.from({ length: columns }, (_, column) => entry(index * columns + column));
             const style = {

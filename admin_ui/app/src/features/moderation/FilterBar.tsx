@@ -1,5 +1,5 @@
 /** Narrows the list of files: a field for names, and chips of which one each may be chosen. */
-import { Button } from "@mantine/core";
+import { Button, Select } from "@mantine/core";
 import type { Counts } from "@offchat/client";
 import { useState } from "react";
 import { Link } from "react-router";
@@ -90,11 +90,16 @@ export function FilterBar({ filters, counts, onChange, to }: Props) {
       />
       <div className={classes.chipRow}>
         <Chips {...change} name="kind" label={words.kind} choices={Object.entries(words.kinds)} />
-        <Chips
-          {...change}
-          name="state"
-          label={words.state}
-          choices={STATES.map((name) => [name, words.states[name]])}
+        <Select
+          aria-label={words.state}
+          placeholder={words.anyState}
+          className={classes.states ?? ""}
+          size="xs"
+          radius="xl"
+          data={STATES.map((name) => ({ value: name, label: words.states[name] }))}
+          value={filters.state || null}
+          onChange={(state) => onChange({ ...filters, state: state ?? "" })}
+          clearable
         />
         <HoldChips filters={filters} counts={counts} to={to} />
         {narrowed && (

@@ -141,15 +141,17 @@ export function OverviewView({ rest, namespace, queues, to, latest }: Props) {
       )}
       <h2 className={classes.heading}>{words.day}</h2>
       {data ? <Figures {...data} /> : query.isPending && <Skeleton h={128} />}
-      <Section title={words.queues}>
-        <Queues queues={queues} />
-      </Section>
-      <Section title={words.latest}>
-        {latest}
-        <Link className={classes.all} to={to("activity")}>
-          {words.allActions}
-        </Link>
-      </Section>
+      <div className={classes.parts}>
+        <Section title={words.queues}>
+          <Queues queues={queues} />
+        </Section>
+        <Section title={words.latest}>
+          {latest}
+          <Link className={classes.all} to={to("activity")}>
+            {words.allActions}
+          </Link>
+        </Section>
+      </div>
     </div>
   );
 }

@@ -6,7 +6,7 @@ import type { FormEvent } from "react";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
-import { Icon } from "../../ui/icons.tsx";
+import { HeadButton } from "../../ui/HeadButton.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
@@ -168,19 +168,8 @@ export function NamespaceButtons({ rest, me, slug }: { rest: Rest; me: Me; slug:
   const close = () => setOpen(null);
   return (
     <>
-      {superuser && (
-        <Button variant="default" size="sm" onClick={() => setOpen("new")}>
-          {words.newNamespace}
-        </Button>
-      )}
-      <Button
-        variant="default"
-        size="sm"
-        leftSection={<Icon name="edit" size={16} />}
-        onClick={() => setOpen("settings")}
-      >
-        {words.settings}
-      </Button>
+      {superuser && <HeadButton icon="plus" label={words.newNamespace} onClick={() => setOpen("new")} />}
+      <HeadButton icon="edit" label={words.settings} onClick={() => setOpen("settings")} />
       <Modal opened={open === "settings"} onClose={close} title={words.settings}>
         <SettingsForm rest={rest} slug={slug} onDone={close} />
       </Modal>

@@ -1,7 +1,7 @@
 import type { Activity } from "@offchat/client";
 import { QueryClient } from "@tanstack/react-query";
 import { describe, expect, it } from "vitest";
-import { namesIn, objectOf, reasonOf } from "../../../src/features/activity/labels.ts";
+import { addressOf, namesIn, objectOf, reasonOf } from "../../../src/features/activity/labels.ts";
 import { csvAddress, logged, NO_LOG_FILTERS, withRow } from "../../../src/features/activity/log.ts";
 import { ALICE, BOB } from "../../samples.ts";
 
@@ -25,15 +25,15 @@ describe("a row of the log in words", () => {
   const opened = row({ action: "room.created", object: { type: "room", id: ROOM, name: "general" } });
 
   it("says which message and where, by the room's name where another row tells it", () => {
-    expect(objectOf(row({}), namesIn([]))).toBe("Message 4346e2 in room 3b1d75");
-    expect(objectOf(row({}), namesIn([opened]))).toBe("Message 4346e2 in general");
+    expect(objectOf(row({}), namesIn([]))).toBe("A message in room 3b1d75");
+    expect(objectOf(row({}), namesIn([opened]))).toBe("A message in general");
   });
 
   it("says what the room is called now, and that nobody has named a direct conversation", () => {
     const now = row({ id: "a2", room_name: "news" });
-    expect(objectOf(row({}), namesIn([row({}), now, opened]))).toBe("Message 4346e2 in news");
+    expect(objectOf(row({}), namesIn([row({}), now, opened]))).toBe("A message in news");
     const direct = row({ room_name: null });
-    expect(objectOf(direct, namesIn([direct]))).toBe("Message 4346e2 in a direct conversation");
+    expect(objectOf(direct, namesIn([direct]))).toBe("A message in a direct conversation");
   });
 
   it("names files and rooms as they are called", () => {
@@ -49,6 +49,24 @@ describe("a row of the log in words", () => {
       data: { user: BOB.id },
     });
     expect(objectOf(added, namesIn([added, row({ actor: BOB })]))).toBe(`${BOB.display_name} in general`);
+  });
+
+  it("calls people by the names that they have now", () => {
+    const off = row({
+      action: "user.switched_off",
+      object: { type: "user", id: BOB.id, name: BOB.username },
+      room: null,
+    });
+    expect(objectOf(off, namesIn([]))).toBe(BOB.username);
+    expect(objectOf({ ...off, person: BOB }, namesIn([]))).toBe(BOB.display_name);
+  });
+
+  it("leads to messages and files that are there, and to no conversation of others", () => {
+    const media = { type: "media", id: "f1", name: "holiday.mp4" };
+    expect(addressOf(row({}), null)).toBe(`/?room=${ROOM}&message=${row({}).object.id}`);
+    expect(addressOf(row({ action: "message.deleted" }), null)).toBeNull();
+    expect(addressOf(row({ room_name: null }), null)).toBeNull();
+    expect(addressOf(row({ object: media }), "demo")).toBe("/dashboard/files?namespace=demo&file=f1");
   });
 
   it("gives the reason, or why the server could not", () => {

@@ -1,0 +1,29 @@
+/** What can be done on a whole page besides its main action; on phones an icon with a name. */
+import { Button } from "@mantine/core";
+import type { IconName } from "./icons.tsx";
+import { Icon } from "./icons.tsx";
+import classes from "./PageHead.module.css";
+
+interface Props {
+  icon: IconName;
+  label: string;
+  onClick: () => void;
+}
+
+export function HeadButton({ icon, label, onClick }: Props) {
+  return (
+    <Button
+      variant="default"
+      size="sm"
+      className={classes.button ?? ""}
+      aria-label={label}
+      title={label}
+      onClick={onClick}
+    >
+      <span className={classes.secondary}>
+        <Icon name={icon} size={16} />
+        <span>{label}</span>
+      </span>
+    </Button>
+  );
+}
