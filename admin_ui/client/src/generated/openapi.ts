@@ -2293,7 +2293,7 @@ export interface components {
          * @description One row of the activity log; ``actor`` is a user payload, or None where the server acted.
          *
          *     ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
-         *     the action was done to, None where it concerns nobody. The event of a new row leaves both out.
+         *     the action was done to, None where it concerns no person. The event of a new row leaves both out.
          */
         ActivityPayload: {
             id: string;
