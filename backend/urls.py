@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/media/files/<str:media_id>/restore/", library.FileRestoreView.as_view()),
     path("api/v1/media/files/<str:media_id>/retry/", library.FileRetryView.as_view()),
     path("api/v1/media/files/<str:media_id>/usage/", uses.FileUsageView.as_view()),
+    path("api/v1/media/files/<str:media_id>/events/", uses.FileHistoryView.as_view()),
     path("api/v1/media/files/<str:media_id>/sign/", uses.FileLinksView.as_view()),
     path("api/v1/media/files/<str:media_id>/sign/<str:link_id>/", uses.FileLinkView.as_view()),
     path("api/v1/media/tags/", tags.TagsView.as_view()),

@@ -1,4 +1,4 @@
-"""Where a file of a library is used, and the links that let others fetch it."""
+"""Where a file of a library is used, what happened to it, and the links that let others fetch it."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.framework.endpoint import Endpoint, id_of
-from backend.api.framework.paging import PAGE, Bounds, paged, row_of
+from backend.api.framework.paging import PAGE, Bounds, number_of, paged, row_of
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import LinkList, UsageList
+from backend.api.framework.shapes import HistoryList, LinkList, UsageList
 from backend.errors import Invalid, NotFound
 from backend.library.inputs import PAGE_URL_CHARS, FileLinkOrder, PageUseInput
 from backend.library.payloads import LinkedFile, Usage
 from backend.library.selectors import links_of, usage
 from backend.library.services import forget_use, register_use, revoke_link, sign_link
+from backend.media.payloads import HistoryPayload
+from backend.media.selectors.history import file_history
 
 
 class FileUsageView(Endpoint):
@@ -56,6 +58,22 @@ class FileUsageView(Endpoint):
             raise Invalid("Which page?", fields={"url": ["Name the address of the page."]})
         forget_use(self.actor, id_of(media_id), url)
         return Response(status=204)
+
+
+class FileHistoryView(Endpoint):
+    """What happened to a file since it was sent."""
+
+    @answers(HistoryList, query=PAGE, refuses=(404,), summary="The processing history of a file, newest first")
+    def get(self, request: Request, media_id: str) -> Response:
+        """A page of it; of at most 200 rows, older stages were dropped before older milestones."""
+        key = id_of(media_id)
+
+        def fetch(bounds: Bounds) -> list[HistoryPayload]:
+            before, after = number_of(bounds.below), number_of(bounds.above)
+            return file_history(self.actor, key, before=before, after=after, limit=bounds.limit)
+
+        page = paged(request, fetch, lambda entry: entry.id)
+        return Response(HistoryList(results=page.rows, next=page.next, previous=page.previous))
 
 
 class FileLinksView(Endpoint):

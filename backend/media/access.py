@@ -116,6 +116,14 @@ def media_for(
     return media
 
 
+def history_for(actor: Actor, media_id: UUID | None) -> MediaFile:
+    """A file whose history the actor may read: one that they may see, sent themselves, or moderate; raises NotFound."""
+    media = MediaFile.objects.filter(pk=media_id).first() if media_id else None
+    if media is not None and (media.uploader_id == actor.user_id or actor.may_moderate(media.namespace_id)):
+        return media
+    return media_for(actor, media_id)
+
+
 def existing_file(media_id: UUID | None) -> MediaFile:
     """Return the file with all that its payload needs; raises NotFound. The caller checks the permission to see it."""
     media = shown_files().filter(pk=media_id).first() if media_id else None

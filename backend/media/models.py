@@ -194,6 +194,29 @@ class MediaThumbnail(models.Model):
         constraints = [models.UniqueConstraint(fields=["media", "size"], name="thumbnail_once")]
 
 
+class HistoryEntry(models.Model):
+    """One thing that happened to a file: a stage of the pipeline from its start to its end, or a milestone.
+
+    Milestones outlive stages where a file has more rows than are kept. ``at`` is when it began; ``actor_id`` is the
+    person who did it (None: the server), without a foreign key for the reason of :class:`PreviewTurn`.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    media = models.ForeignKey(MediaFile, models.CASCADE, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    stage = models.CharField(max_length=20)
+    state = models.CharField(max_length=10)
+    is_milestone = models.BooleanField(default=False)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    elapsed_ms = models.PositiveBigIntegerField(null=True)
+    code = models.CharField(max_length=40, blank=True)
+    detail = models.CharField(max_length=300, blank=True)
+    actor_id = models.UUIDField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["media", "-id"], name="history_newest")]
+
+
 class Upload(models.Model):
     """Bytes on their way: how many are safely stored, who may append, when it is given up.
 

@@ -100,6 +100,26 @@ class AttachmentPayload(Struct, frozen=True, kw_only=True):
     room: str | None
 
 
+class HistoryPayload(Struct, frozen=True, kw_only=True):
+    """One thing that happened to a file; ``at`` is when it began, ``elapsed_ms`` how long it took.
+
+    ``stage`` is a stage of the pipeline with a state as in ``stages``, or a milestone: ``upload`` started, done or
+    failed; ``processing`` done, failed or retried; ``hold`` held or released; ``trash`` deleted or restored. ``code``
+    and ``detail`` say what went wrong. ``actor`` is null for the server, and for holds and deletions by others where
+    the reader does not moderate the file.
+    """
+
+    id: str
+    at: str
+    stage: str
+    state: Literal["started", "progress", "done", "failed", "retried", "held", "released", "deleted", "restored"]
+    attempt: int
+    elapsed_ms: int | None
+    code: str | None
+    detail: str | None
+    actor: UserPayload | None
+
+
 P = TypeVar("P", bound=AttachmentPayload)
 
 # While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.

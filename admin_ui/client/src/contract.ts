@@ -27,6 +27,8 @@ export type {
   GalleryList,
   GroupList,
   GroupPayload as DuplicateGroup,
+  HistoryList,
+  HistoryPayload as HistoryEntry,
   JobPayload as Job,
   Me,
   MediaList,

@@ -94,6 +94,15 @@ def wrong_cursor() -> Invalid:
     return Invalid("The request does not make sense.", fields={"cursor": ["This is no cursor of this list."]})
 
 
+def number_of(key: str | None) -> int | None:
+    """Parse the number that is the key of a row; raises Invalid."""
+    if key is None:
+        return None
+    if not (key.isascii() and key.isdecimal() and int(key[:20]) < 2**63):
+        raise wrong_cursor()
+    return int(key[:20])
+
+
 def row_of(key: str | None) -> UUID | None:
     """Parse the id that is the key of a row, for lists in the order of ids; raises Invalid."""
     if key is None:

@@ -43,7 +43,7 @@ from backend.library.payloads import (
     Usage,
 )
 from backend.library.selectors import Statistics
-from backend.media.payloads import AttachmentPayload
+from backend.media.payloads import AttachmentPayload, HistoryPayload
 from backend.moderation import inputs as moderation
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
@@ -276,6 +276,14 @@ class UsageList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class HistoryList(Answer, frozen=True, kw_only=True):
+    """A page of what happened to a file."""
+
+    results: list[HistoryPayload]
+    next: str | None
+    previous: str | None
+
+
 class GroupList(Answer, frozen=True, kw_only=True):
     """A page of groups of files that are the same, newest first."""
 
@@ -363,6 +371,7 @@ SHAPES: tuple[type[Struct], ...] = (
     SettingsPayload, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
-    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, *INPUTS,
+    SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
+    *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

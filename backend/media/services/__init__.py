@@ -11,6 +11,7 @@ from backend.media.services.changes import (
     raise_revisions,
 )
 from backend.media.services.downloads import record_download
+from backend.media.services.history import HISTORY_LIMIT, note_stage
 from backend.media.services.lifecycle import (
     claim_files,
     delete_file,
@@ -81,6 +82,7 @@ from backend.media.services.uploads.sending import (
 )
 
 __all__ = [
+    "HISTORY_LIMIT",
     "NewUpload",
     "Stage",
     "StoredThumbnail",
@@ -123,6 +125,7 @@ __all__ = [
     "locked_rows",
     "missing_store",
     "needs_pictures",
+    "note_stage",
     "open_upload",
     "purge_file",
     "purge_trash",

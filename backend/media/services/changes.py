@@ -19,6 +19,7 @@ from backend.media.events import MediaNoticed, MediaUpdated
 from backend.media.hooks import Places, places_of, tell_listing
 from backend.media.models import MediaFile, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
+from backend.media.services.history import note_change, note_hold
 from backend.media.services.texts import index_files
 
 
@@ -62,10 +63,15 @@ def change(
     **fields: Any,
 ) -> AttachmentPayload:
     """Set ``fields``, raise the version, and tell the rooms that show the file, its uploader and its watchers."""
+    state, hold = media.state, media.hold
     for name, value in fields.items():
         setattr(media, name, value)
     media.version += 1
     media.save(update_fields=[*fields, "version"])
+    by = action.actor_id if action else actor_id
+    note_change(media, state, actor_id=by)
+    if media.hold != hold:
+        note_hold([media], media.hold, actor_id=by)
     return tell(media, action, actor_id=actor_id, places=places)
 
 

@@ -24,6 +24,7 @@ from backend.media.models import Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
+from backend.media.services.history import forget_history, note_hold
 from backend.storage import blobs
 
 
@@ -94,6 +95,7 @@ def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> N
     for namespace_id in {media.namespace_id for media in actions}:
         here = [media for media in actions if media.namespace_id == namespace_id]
         tell_listing(namespace_id, *in_library(*here))
+    note_hold(actions, hold, actor_id=next((action.actor_id for action in actions.values()), None))
     payloads: dict[UUID, AttachmentPayload] = {}
     for media, action in actions.items():
         media.hold, media.version = hold, media.version + 1
@@ -155,6 +157,7 @@ def purge_file(media_id: UUID) -> None:
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()
         MediaFile.objects.filter(pk=media.pk).update(blob=None)
+        forget_history(media.pk)
         tell_purged(media.pk)
         if blob.references > 1:
             Blob.objects.filter(pk=blob.pk).update(references=F("references") - 1)

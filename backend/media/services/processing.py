@@ -30,6 +30,7 @@ from backend.media.models import MediaFile, MediaThumbnail, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
+from backend.media.services.history import note_stage
 
 
 class WorkOrder(Struct, frozen=True, kw_only=True):
@@ -193,6 +194,7 @@ def _report(rows: QuerySet[MediaFile], order: Staged, stage: Stage) -> None:
             return
         media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}
         media.save(update_fields=["stages"])
+        note_stage(media.pk, stage, attempt=order.attempt)
     moved = StageFact(
         media=str(order.media_id),
         message=str(order.message_id) if order.message_id else None,

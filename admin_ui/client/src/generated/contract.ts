@@ -1252,6 +1252,39 @@ export interface GroupPayload {
   decision: ("not_duplicate" | "resolved") | null;
 }
 /**
+ * A page of what happened to a file.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HistoryList".
+ */
+export interface HistoryList {
+  results: HistoryPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * One thing that happened to a file; ``at`` is when it began, ``elapsed_ms`` how long it took.
+ *
+ * ``stage`` is a stage of the pipeline with a state as in ``stages``, or a milestone: ``upload`` started, done or
+ * failed; ``processing`` done, failed or retried; ``hold`` held or released; ``trash`` deleted or restored. ``code``
+ * and ``detail`` say what went wrong. ``actor`` is null for the server, and for holds and deletions by others where
+ * the reader does not moderate the file.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HistoryPayload".
+ */
+export interface HistoryPayload {
+  id: string;
+  at: string;
+  stage: string;
+  state: "deleted" | "done" | "failed" | "held" | "progress" | "released" | "restored" | "retried" | "started";
+  attempt: number;
+  elapsed_ms: number | null;
+  code: string | null;
+  detail: string | null;
+  actor: UserPayload | null;
+}
+/**
  * One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

@@ -1015,6 +1015,26 @@ export interface paths {
         patch: operations["patch_file"];
         trace?: never;
     };
+    "/api/v1/media/files/{media_id}/events/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The processing history of a file, newest first
+         * @description A page of it; of at most 200 rows, older stages were dropped before older milestones.
+         */
+        get: operations["get_file_history"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/files/{media_id}/restore/": {
         parameters: {
             query?: never;
@@ -3216,6 +3236,36 @@ export interface components {
             /** @enum {unknown} */
             disposition: "attachment" | "inline";
             expires_at: string;
+        };
+        /**
+         * HistoryList
+         * @description A page of what happened to a file.
+         */
+        HistoryList: {
+            results: components["schemas"]["HistoryPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * HistoryPayload
+         * @description One thing that happened to a file; ``at`` is when it began, ``elapsed_ms`` how long it took.
+         *
+         *     ``stage`` is a stage of the pipeline with a state as in ``stages``, or a milestone: ``upload`` started, done or
+         *     failed; ``processing`` done, failed or retried; ``hold`` held or released; ``trash`` deleted or restored. ``code``
+         *     and ``detail`` say what went wrong. ``actor`` is null for the server, and for holds and deletions by others where
+         *     the reader does not moderate the file.
+         */
+        HistoryPayload: {
+            id: string;
+            at: string;
+            stage: string;
+            /** @enum {unknown} */
+            state: "deleted" | "done" | "failed" | "held" | "progress" | "released" | "restored" | "retried" | "started";
+            attempt: number;
+            elapsed_ms: number | null;
+            code: string | null;
+            detail: string | null;
+            actor: components["schemas"]["UserPayload"] | null;
         };
         /**
          * LogIn
@@ -5669,6 +5719,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["FilePayload"];
+                };
+            };
+        };
+    };
+    get_file_history: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryList"];
                 };
             };
         };

@@ -27,6 +27,7 @@ from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Vis
 from backend.media.payloads import AttachmentPayload
 from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
+from backend.media.services.history import note_milestones
 from backend.media.services.lifecycle import set_hold
 from backend.media.services.texts import index_files
 from backend.media.services.uploads.acceptance import require_size, require_size_here, require_type, require_type_here
@@ -104,6 +105,7 @@ def create_upload(
         created_at=clock.now(),
     )
     index_files([media])
+    note_milestones([media], "upload", "started", actor_id=actor.user_id)
     _tell_of_new(shown_files().get(pk=media.pk))
     upload = Upload.objects.create(
         media=media,

@@ -3,6 +3,7 @@ import { Button, CloseButton, Drawer, Group } from "@mantine/core";
 import type { Collection, LibraryList, MediaFile, Tag } from "@offchat/client";
 import { useEffect, useRef } from "react";
 import { library as words } from "../../texts/library.ts";
+import { FileHistory } from "../../ui/FileHistory.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -141,6 +142,7 @@ function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
       )}
       <Facts file={file} />
       {!deleted && <Similar file={file} />}
+      <FileHistory rest={library.rest} file={file} />
     </>
   );
 }

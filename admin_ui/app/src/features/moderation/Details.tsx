@@ -4,6 +4,7 @@ import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { FileHistory } from "../../ui/FileHistory.tsx";
 import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
 import type { Act } from "./actions.ts";
@@ -88,6 +89,7 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
       <Divider />
       <h3 className={classes.heading}>{TEXTS.moderation.stages}</h3>
       <Stages file={file} />
+      <FileHistory rest={rest} file={file} />
     </Stack>
   );
 }
