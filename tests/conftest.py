@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 
-from tests import guard, prepared, services
+from tests import emptying, guard, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 
@@ -76,6 +76,7 @@ def _begin() -> None:
     # A test is one transaction, which on a busy machine may rest longer than one of production.
     os.environ["DATABASE_URL"] = cluster and f"{cluster}?options=-c%20lock_timeout%3D10s%20-c%20statement_timeout%3D60s"
     django.setup()
+    emptying.replace_flush()
     # Otherwise every client of a test lists all static files.
     settings.WHITENOISE_AUTOREFRESH = True
     # Argon2 takes a tenth of a second by design; that it is what people get is tested by itself.
