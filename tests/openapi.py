@@ -18,11 +18,12 @@ class Document:
 
     def __init__(self, text: bytes | str) -> None:
         self.whole: dict[str, Any] = json.loads(text)
+        addresses = sorted(self.whole["paths"], key=lambda one: one.count("{"))
+        self._addresses = [(re.compile(re.sub(r"\{\w+\}", "[^/]+", one)), one) for one in addresses]
 
     def operation(self, method: str, path: str) -> dict[str, Any] | None:
         """What the document says of a method of an address; addresses without parameters come first."""
-        fits = [one for one in self.whole["paths"] if re.fullmatch(re.sub(r"\{\w+\}", "[^/]+", one), path)]
-        address = min(fits, key=lambda one: one.count("{"), default="")
+        address = next((one for pattern, one in self._addresses if pattern.fullmatch(path)), "")
         found: dict[str, Any] | None = self.whole["paths"].get(address, {}).get(method.lower())
         return found
 

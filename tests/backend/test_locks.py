@@ -115,17 +115,18 @@ class _Undone(Exception):
 def test_every_function_that_locks_is_walked_by_an_action_whose_order_is_judged(world):
     takes, walked = {getattr(locks, name).__code__ for name in TAKES}, set()
 
-    def note(frame, event, _):
-        if event == "call" and frame.f_code in takes:
+    def note(frame, *_):
+        if frame.f_code in takes:
             caller = frame.f_back.f_code
             walked.add((caller.co_filename.removeprefix(f"{ROOT}/"), caller.co_name))
 
     for action in EVERY_ACTION:
         with suppress(_Undone), transaction.atomic():
-            sys.setprofile(note)
+            before = sys.gettrace()
+            sys.settrace(note)
             try:
                 action.act(world, action.given(world))
             finally:
-                sys.setprofile(None)
+                sys.settrace(before)
             raise _Undone
     assert set(functions_that_lock()) - walked == set()
