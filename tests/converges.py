@@ -19,24 +19,6 @@ Positions = dict[str, tuple[str, int]]
 """Epoch and number by stream."""
 
 
-def converges(action: Callable[[], object], *watchers: Actor, silent: bool = False) -> list[set[str]]:
-    """Do ``action`` and hold the promise for each watcher; the types of the events that each of them got.
-
-    Fails where nothing changed for anybody (or something did, for a ``silent`` action), where an event does not fit its
-    struct in the catalogue, and where a client that applies the events sees anything else than one that has just
-    arrived.
-    """
-    before = [snapshot(one) for one in watchers]
-    action()
-    caught_up = [catch_up(actor, *seen) for actor, seen in zip(watchers, before, strict=True)]
-    for actor, (new, _), (_, positions) in zip(watchers, caught_up, before, strict=True):
-        # A snapshot may hold already what the events after its position tell: applied twice, they change nothing.
-        catch_up(actor, new, positions, fresh=new)
-    changed = [comparable(old) != comparable(new) for (old, _), (new, _) in zip(before, caught_up, strict=True)]
-    assert any(changed) != silent, f"the action changed {'something' if silent else 'nothing'} that its watchers see"
-    return [types for _, types in caught_up]
-
-
 def snapshot(actor: Actor) -> tuple[State, Positions]:
     """All that a person sees over REST, with the rights that they have now, and the positions read before it."""
     user = user_by_id(actor.user_id)

@@ -73,9 +73,8 @@ class Moderator:
                 if shown["version"] > self.files.get(shown["id"], {"version": -1})["version"]:
                     self.files[shown["id"]] = shown
 
-    def require_up_to_date(self) -> None:
+    def require_up_to_date(self, listed: dict[str, Any]) -> None:
         """Assert that every file that is listed looks as it was told, and that every other one was told deleted."""
-        listed = self.listed()
         for key, file in listed.items():
             assert _told_of(self.files[key]) == _told_of(file)
         assert {one["state"] for key, one in self.files.items() if key not in listed} <= {"deleted"}

@@ -1,44 +1,18 @@
-"""Everybody else who watches an action: another web process, a newcomer, the moderators of the namespace."""
+"""For every action: what sockets let through to a newcomer leads to what the newcomer sees."""
 
 from uuid import UUID
 
 import pytest
 from msgspec.structs import replace
 
-from backend.accounts.selectors import user_by_id
 from backend.chat import services as chat
 from backend.chat.selectors import joined_streams, room_stream
 from consumers.chat.hidden_history import without_past
 from consumers.hub.frame import Frame
 from tests.converges import catch_up, logged, snapshot
 from tests.every_action import EVERY_ACTION
-from tests.rings import Moderator, durable, heard
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.mark.parametrize("action", EVERY_ACTION, ids=lambda action: action.claim)
-def test_who_hears_only_what_is_rung_converges_when(action, world):
-    """Clients of another web process, and moderators who watch the namespace."""
-    # Given
-    stage = action.given(world)
-    seen = [(actor, *snapshot(actor)) for actor in (world.alice, world.bob, world.carol) if enters(actor)]
-    moderator = Moderator(world.mod)
-    # When
-    with heard() as rung:
-        action.act(world, stage)
-
-    # Then
-    def told_after(stream, epoch, seq):
-        told = [one for one in durable(rung) if one.stream == stream and one.seq > seq]
-        assert [(one.epoch, one.seq) for one in told] == [(epoch, seq + 1 + place) for place in range(len(told))]
-        return told
-
-    for actor, state, positions in seen:
-        if enters(actor):
-            catch_up(actor, state, positions, told_after=told_after)
-    moderator.hear(rung)
-    moderator.require_up_to_date()
 
 
 @pytest.fixture
@@ -70,8 +44,3 @@ def veiled(place, hidden_until):
     for event in events:
         push(Frame(event.frame, type=event.type, seq=event.seq, number=event.number))
     return [replace(event, type=frame.type, frame=frame.payload) for event, frame in zip(events, shown, strict=True)]
-
-
-def enters(actor):
-    """Whether somebody may use the server at all."""
-    return user_by_id(actor.user_id) is not None
