@@ -3,22 +3,30 @@
 The services start before the settings are read, for they say where they are through the environment.
 """
 
+from __future__ import annotations
+
 import contextlib
 import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 import django
 import pytest
 from django.conf import settings
 from django.core.cache import cache
+from django.db import transaction
+from pytest_django import DjangoDbBlocker
 
 from tests import emptying, guard, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
+
+if TYPE_CHECKING:
+    from backend.accounts.models import User
 
 # Thousands of collected tests stay to the end: what collects garbage would walk all of them again and again.
 gc.disable()
@@ -176,6 +184,17 @@ def _fresh_cache() -> Iterator[None]:
     cache.clear()
 
 
+@pytest.fixture(scope="module")
+def module_db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """For rows that stand for all tests of a module, none of which may need transactions of its own.
+
+    Each test undoes what it has done itself, and the end of the module what is made here.
+    """
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield
+        transaction.set_rollback(True)
+
+
 @pytest.fixture
 def namespace(db: None) -> UUID:
     """The namespace ``demo``."""
@@ -184,19 +203,21 @@ def namespace(db: None) -> UUID:
     return ensure_namespace("demo", "Demo")
 
 
-@pytest.fixture
-def person(namespace: UUID) -> Callable[[str], object]:
-    """Makes somebody once: the row of the user called so, with the role of ROLES."""
+def make_person(name: str) -> User:
+    """Somebody, made once: the row of the user called so, with the role of ROLES."""
     from backend.accounts.models import Role, User
     from backend.accounts.services import ensure_namespace, ensure_user
 
-    def make(name: str) -> User:
-        home = namespace if name in ROLES else ensure_namespace("elsewhere", "Elsewhere")
-        role = Role(ROLES.get(name, "member"))
-        key = ensure_user(name, password=PASSWORD, display_name=name.title(), roles={home: role})
-        return User.objects.get(pk=key)
+    slug = "demo" if name in ROLES else "elsewhere"
+    home, role = ensure_namespace(slug, slug.title()), Role(ROLES.get(name, "member"))
+    key = ensure_user(name, password=PASSWORD, display_name=name.title(), roles={home: role})
+    return User.objects.get(pk=key)
 
-    return make
+
+@pytest.fixture
+def person(namespace: UUID) -> Callable[[str], User]:
+    """Makes somebody, as :func:`make_person` does."""
+    return make_person
 
 
 @pytest.fixture

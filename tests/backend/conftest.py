@@ -4,8 +4,10 @@ from uuid import UUID
 
 import pytest
 
+from backend.accounts.selectors import actor_of
 from backend.chat.services import create_room
 from tests.actions import World
+from tests.conftest import make_person
 
 pytest.register_assert_rewrite("tests.converges", "tests.rings")
 
@@ -29,9 +31,18 @@ def direct(alice, bob):
 
 
 @pytest.fixture
-def world(alice, bob, carol, mod, admin, actor, person, group):
+def world(db):
     """Everybody whom the actions of :mod:`tests.actions` are about."""
-    row = person("root")
-    row.is_superuser = True
-    row.save()
-    return World(alice=alice, bob=bob, carol=carol, mod=mod, admin=admin, root=actor("root"), group=group)
+    return make_world()
+
+
+def make_world(history="all"):
+    """The rows of a world; ``history`` is what its group shows to newcomers."""
+    root = make_person("root")
+    root.is_superuser = True
+    root.save()
+    names = ("alice", "bob", "carol", "mod", "admin", "root")
+    people = {name: actor_of(make_person(name), credential="session:of-tests", address="127.0.0.1") for name in names}
+    members = [people["bob"].user_id]
+    made, _ = create_room(people["alice"], kind="group", name="General", members=members, history=history)
+    return World(**people, group=UUID(made.id))

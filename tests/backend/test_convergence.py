@@ -3,6 +3,7 @@
 import pytest
 
 from tests.actions import Action, say
+from tests.backend.conftest import make_world
 from tests.converges import catch_up
 from tests.every_action import EVERY_ACTION
 from tests.plays import MEMBERS, play
@@ -10,6 +11,18 @@ from tests.reducer import comparable
 from tests.rings import durable
 
 pytestmark = pytest.mark.database
+
+
+@pytest.fixture(scope="module")
+def standing(module_db):
+    """The world before every action."""
+    return make_world()
+
+
+@pytest.fixture
+def world(standing, db):
+    """The same, in a transaction of the test's own."""
+    return standing
 
 
 @pytest.fixture(scope="module", params=EVERY_ACTION, ids=lambda action: action.claim)

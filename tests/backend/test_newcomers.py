@@ -1,7 +1,5 @@
 """For every action: what sockets let through to a newcomer leads to what the newcomer sees."""
 
-from uuid import UUID
-
 import pytest
 from msgspec.structs import replace
 
@@ -9,17 +7,17 @@ from backend.chat import services as chat
 from backend.chat.selectors import joined_streams, room_stream
 from consumers.chat.hidden_history import without_past
 from consumers.hub.frame import Frame
+from tests.backend.conftest import make_world
 from tests.converges import catch_up, logged, snapshot
 from tests.every_action import EVERY_ACTION
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def group(alice, bob):
-    """A group that shows newcomers nothing of what was before; everything else of the world is as elsewhere."""
-    members = [bob.user_id]
-    return UUID(chat.create_room(alice, kind="group", name="General", members=members, history="since_join")[0].id)
+@pytest.fixture(scope="module")
+def world(module_db):
+    """A world whose group shows newcomers nothing of what was before."""
+    return make_world(history="since_join")
 
 
 @pytest.mark.parametrize("action", EVERY_ACTION, ids=lambda action: action.claim)
