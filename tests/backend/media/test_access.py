@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Q
 
 from backend.media import access
-from backend.media.access import media_for, visible_parts, visible_to
+from backend.media.access import Span, media_for, visible_parts, visible_to
 from backend.media.models import MediaFile
 from tests import sending
 
@@ -24,10 +24,10 @@ def test_without_any_app_that_shows_files_one_sees_only_ones_own(alice, bob, pro
     assert not MediaFile.objects.filter(visible_to(bob)).exists()
 
 
-def test_a_provider_that_answers_no_condition_opens_nothing(alice, bob, providers):
+def test_a_provider_that_answers_no_condition_opens_nothing(alice, bob, namespace, providers):
     sent = sending.send(alice, None).media_id
-    providers.append((lambda actor: Q(), lambda actor: Q()))
+    providers.append((lambda actor: Q(), lambda actor, span: Q()))
     with pytest.raises(ValueError, match="every file"):
         media_for(bob, sent)
     with pytest.raises(ValueError, match="every file"):
-        visible_parts(bob)
+        [part(Span()) for part in visible_parts(bob, namespace)]
