@@ -27,8 +27,11 @@ class Document:
         found: dict[str, Any] | None = self.whole["paths"].get(address, {}).get(method.lower())
         return found
 
-    def require(self, method: str, path: str, status: int, headers: Mapping[str, str], content: bytes) -> None:
-        """An answer has to be one that the document names; what it does not know has to be refused."""
+    def require(self, method: str, path: str, status: int, headers: Mapping[str, str], content: bytes | None) -> None:
+        """An answer has to be one that the document names; what it does not know has to be refused.
+
+        ``content`` is None where it has not been read: its type has to be named all the same.
+        """
         where, operation = f"{method} {path} {status}", self.operation(method, path)
         if operation is None:
             assert status >= 400, f"{where} is not in the document"
@@ -40,11 +43,11 @@ class Document:
         named = {name.lower() for name in said.get("headers", ())}
         unsaid = {name.lower() for name in headers if _TOLD.match(name.lower())} - named
         assert not unsaid, f"{where}: {unsaid}"
-        if content:
+        if content or (content is None and "Content-Type" in headers):
             self._require_body(where, said.get("content", {}), headers["Content-Type"].partition(";")[0], content)
 
-    def _require_body(self, where: str, known: dict[str, Any], kind: str, content: bytes) -> None:
+    def _require_body(self, where: str, known: dict[str, Any], kind: str, content: bytes | None) -> None:
         assert kind in known or "*/*" in known, f"{where}: {kind} is not among {sorted(known)}"
-        if kind in known and kind.endswith("json"):
+        if content and kind in known and kind.endswith("json"):
             schema = {**known[kind]["schema"], "components": self.whole["components"]}
             Draft202012Validator(schema).validate(json.loads(content))

@@ -73,7 +73,7 @@ class WebServer:
         if answer.request.method == "OPTIONS" or not path.startswith(_DOCUMENTED):
             return
         # A file that is read piece by piece has no content yet.
-        content = answer.read() if "json" in kind else b""
+        content = answer.read() if "json" in kind else b"" if answer.request.method == "HEAD" else None
         _document(self.url).require(answer.request.method, path, answer.status_code, answer.headers, content)
 
     def log(self) -> str:

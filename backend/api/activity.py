@@ -25,6 +25,7 @@ class ActivityView(Endpoint):
 
     @answers(
         ActivityList,
+        text="text/csv",
         refuses=(403, 404),
         query={
             "namespace": "Its slug; without it the first one that the caller moderates.",

@@ -44,6 +44,8 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
     """Put ids of things that are there into the address, the query and the body."""
     for name, value in dict(case.path_parameters or {}).items():
         case.path_parameters[name] = _rendition() if name == "name" else _known(name.removesuffix("_id"), value)
+    if case.path_parameters and case.path_parameters.get("user_id") == "me" and case.method != "GET":
+        case.path_parameters["user_id"] = DICE.choice(THINGS["user"])  # one's own log-ins would end
     for name, value in dict(case.query or {}).items():
         case.query[name] = _replaced(name, value)
     if isinstance(case.body, dict | list):

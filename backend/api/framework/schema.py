@@ -60,6 +60,7 @@ def answers(
     also: int | None = None,
     accepted: type[Struct] | None = None,
     instead: type[Struct] | None = None,
+    text: str | None = None,
     refuses: Sequence[int] = (),
     query: Mapping[str, Described] = MappingProxyType({}),
     summary: str,
@@ -67,16 +68,20 @@ def answers(
     """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
     ``also`` is a second status with the same body, ``accepted`` the body of a 202, ``instead`` another body of the same
-    status; ``refuses`` are statuses of problems, besides those that all methods of a kind share
-    (:func:`with_contract`); ``query`` maps query parameters to their descriptions,
-    some with the words that they may be.
+    status, ``text`` the media type of a text that may come in its place; ``refuses`` are statuses of problems, besides
+    those that all methods of a kind share (:func:`with_contract`); ``query`` maps query parameters to their
+    descriptions, some with the words that they may be.
     """
     body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
-    good = {code: body for code in (status, also) if code}
+    good: dict[int | tuple[int, str], Any] = {code: body for code in (status, also) if code}
+    if text:
+        good[status, text] = {"type": "string"}
     if accepted:
         good[202] = _body(accepted)
     bad = {(code, "application/problem+json"): _ref(Problem) for code in (400, 401, *refuses)}
     parameters = [_parameter(name, meaning) for name, meaning in query.items()]
+    if text:
+        parameters.append(OpenApiParameter("Content-Disposition", str, "header", response=[status]))
     request = {"application/json": _ref(takes)} if takes else None
 
     def decorate(method: F) -> F:

@@ -37,8 +37,8 @@ def written(server: WebServer) -> WebServer:
 
 
 def asked(server: WebServer, name: str, query: str) -> httpx.Response:
-    headers = {"Authorization": f"Token {server.tokens[name]}"} if name else {}
-    return httpx.get(f"{server.url}/api/v1/activity/?format=csv&{query}", headers=headers, timeout=30)
+    with server.client(name or None) as client:
+        return client.get(f"/api/v1/activity/?format=csv&{query}")
 
 
 def rows_of(answer: httpx.Response) -> list[dict[str, Any]]:

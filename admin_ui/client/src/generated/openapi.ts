@@ -4498,10 +4498,12 @@ export interface operations {
         responses: {
             200: {
                 headers: {
+                    "Content-Disposition"?: string;
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["ActivityList"];
+                    "text/csv": string;
                 };
             };
         };

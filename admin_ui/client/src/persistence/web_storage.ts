@@ -57,11 +57,6 @@ export class WebStorageOutbox implements OutboxStore {
     this.write(user);
   }
 
-  /** No other page sees what this tab keeps. */
-  watch(): () => void {
-    return () => undefined;
-  }
-
   release(_user: string, clientId: string): void {
     this.held.delete(clientId);
   }
