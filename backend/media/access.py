@@ -58,8 +58,8 @@ def visible_parts(actor: Actor, namespace_id: UUID) -> list[Part]:
     """
     sees_library = actor.is_superuser or actor.role_in(namespace_id) is not None
     elsewhere = Q(visibility__in=[Visibility.ROOM, Visibility.PRIVATE]) if sees_library else Q()
-    shown = [_elsewhere(elsewhere, actor, for_lists) for _, for_lists in _PROVIDERS]
-    return [everywhere(_own(actor)), everywhere(_in_libraries_of(actor)), *shown]
+    elsewhere_parts = [_elsewhere(elsewhere, actor, for_lists) for _, for_lists in _PROVIDERS]
+    return [everywhere(_own(actor)), everywhere(_in_libraries_of(actor)), *elsewhere_parts]
 
 
 def everywhere(condition: Q) -> Part:

@@ -27,15 +27,13 @@ _GAP = 5
 
 
 class Document(Struct, frozen=True):
-    """The tokens of the four fields, and marks: tokens of the first field that are part of no text."""
+    """The tokens of the four fields."""
 
     fields: tuple[tuple[str, ...], ...]
-    marks: tuple[str, ...] = ()
 
     def columns(self) -> list[str]:
         """The fields as FTS5 takes them."""
-        first, *others = self.fields
-        return [" ".join(tokens) for tokens in ((*first, *self.marks), *others)]
+        return [" ".join(tokens) for tokens in self.fields]
 
     def vector(self) -> str:
         """The same as a ``tsvector`` is written."""
@@ -47,17 +45,7 @@ class Document(Struct, frozen=True):
                     places[token].append(f"{min(position, _LAST_POSITION)}{name.upper()}")
                 position += 1
             position += _GAP
-        words = " ".join(f"'{token}':{','.join(places[token])}" for token in places)
-        return f"{words} {marks_vector(self.marks)}" if self.marks else words
-
-
-MARK = "#"
-"""With it begins every mark, and no word."""
-
-
-def marks_vector(marks: Iterable[str]) -> str:
-    """Marks as a ``tsvector`` is written: all stand in the last place, so that they change no place of a word."""
-    return " ".join(f"'{mark}':{_LAST_POSITION}{FIELDS[0].upper()}" for mark in marks)
+        return " ".join(f"'{token}':{','.join(places[token])}" for token in places)
 
 
 def document(*fields: Iterable[str]) -> Document:

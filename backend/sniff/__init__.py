@@ -58,10 +58,10 @@ def _sound(head: bytes) -> FileType | None:
     start = 0
     while (end := tag_end(head[start : start + 10])) is not None:
         start += end
-    found = recorded(head[start:]) or (signed(head[start:]) if start else None)
-    return found if found and found.kind == "audio" else MP3 if start else None
+    file_type = recorded(head[start:]) or (signed(head[start:]) if start else None)
+    return file_type if file_type and file_type.kind == "audio" else MP3 if start else None
 
 
-def is_text(found: FileType) -> bool:
+def is_text(file_type: FileType) -> bool:
     """Whether this is text of any sort, which no media file ever is."""
-    return found in {TEXT, HTML, SVG, PLAYLIST}
+    return file_type in {TEXT, HTML, SVG, PLAYLIST}

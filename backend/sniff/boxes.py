@@ -55,11 +55,11 @@ def _holds_a_box(body: bytes, length: int) -> bool:
 def _branded(brands: bytes) -> FileType:
     """Told apart by brands: the major one first, then the compatible ones; with unknown ones alone it is a video."""
     major, compatible = brands[:4], [brands[at : at + 4] for at in range(8, len(brands) - 3, 4)]
-    found = _BRANDS.get(major)
-    if found is not None and found is not HEIC:
-        return found
+    by_brand = _BRANDS.get(major)
+    if by_brand is not None and by_brand is not HEIC:
+        return by_brand
     if b"avif" in compatible:
         return AVIF
-    if found is None and not _VIDEO_BRANDS.match(major) and not any(map(_VIDEO_BRANDS.match, compatible)):
-        found = next(filter(None, map(_BRANDS.get, compatible)), None)
-    return found or MP4
+    if by_brand is None and not _VIDEO_BRANDS.match(major) and not any(map(_VIDEO_BRANDS.match, compatible)):
+        by_brand = next(filter(None, map(_BRANDS.get, compatible)), None)
+    return by_brand or MP4

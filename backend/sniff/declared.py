@@ -54,15 +54,15 @@ _KNOWN = {*_MEDIA, *_DOCUMENTS, "text/plain"}
 
 def declared_type(content_type: str) -> str:
     """The type that is declared, in its usual word, where the tables know it; else ``application/octet-stream``."""
-    said = content_type.partition(";")[0].strip().lower()
-    said = _OTHER_WORDS.get(said, said)
-    return said if said in _KNOWN else UNKNOWN
+    declared = content_type.partition(";")[0].strip().lower()
+    declared = _OTHER_WORDS.get(declared, declared)
+    return declared if declared in _KNOWN else UNKNOWN
 
 
 def told_type(name: str, content_type: str) -> str:
     """The content type that a file has by its declared type or else its name; ``application/octet-stream`` for none."""
-    said, suffix = declared_type(content_type), _suffix(name)
-    return said if said != UNKNOWN else _MEDIA_SUFFIXES.get(suffix) or _DOCUMENT_SUFFIXES.get(suffix) or UNKNOWN
+    declared, suffix = declared_type(content_type), _suffix(name)
+    return declared if declared != UNKNOWN else _MEDIA_SUFFIXES.get(suffix) or _DOCUMENT_SUFFIXES.get(suffix) or UNKNOWN
 
 
 def claims_media(name: str, content_type: str) -> bool:
@@ -72,8 +72,8 @@ def claims_media(name: str, content_type: str) -> bool:
 
 def declared_kind(name: str, content_type: str) -> Kind:
     """What a file says it is, shown until its first bytes have told."""
-    said = declared_type(content_type)
-    family = (_MEDIA_SUFFIXES.get(_suffix(name), said) if said == UNKNOWN else said).partition("/")[0]
+    declared = declared_type(content_type)
+    family = (_MEDIA_SUFFIXES.get(_suffix(name), declared) if declared == UNKNOWN else declared).partition("/")[0]
     return family if family in {"image", "video", "audio"} else "file"  # type: ignore[return-value]
 
 

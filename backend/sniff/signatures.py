@@ -53,8 +53,8 @@ def _riff(head: bytes) -> FileType | None:
 
 
 def _ebml(head: bytes) -> FileType | None:
-    found = _DOCTYPE.search(head[:_EBML_HEADER_BYTES])
-    return None if found is None else WEBM if found[1] == b"webm" else MKV
+    doctype = _DOCTYPE.search(head[:_EBML_HEADER_BYTES])
+    return None if doctype is None else WEBM if doctype[1] == b"webm" else MKV
 
 
 def _ogg(head: bytes) -> FileType | None:

@@ -27,8 +27,8 @@ def readable(head: bytes) -> FileType | None:
 def among_other_bytes(head: bytes) -> FileType | None:
     """What lenient readers take for text although it is none: a page, a drawing, a playlist; None for the rest."""
     text = _plain(head)
-    found = _sort(text)
-    return found or (TEXT if any(word in _start(text) for word in _WORDS) else None)
+    markup = _sort(text)
+    return markup or (TEXT if any(word in _start(text) for word in _WORDS) else None)
 
 
 def _sort(text: bytes) -> FileType | None:

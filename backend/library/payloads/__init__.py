@@ -325,9 +325,9 @@ def file_payload(
     ai: Tagger = NOT_ANALYZED,
 ) -> FilePayload:
     """The one rendering of a file in the library; what a hold withholds is null or empty."""
-    shown = attachment_payload(media)
+    attachment = attachment_payload(media)
     payload = FilePayload(
-        **{**asdict(shown), "title": shown.title or _without_suffix(media.name)},
+        **{**asdict(attachment), "title": attachment.title or _without_suffix(media.name)},
         description=media.description or None,
         visibility=media.visibility,  # type: ignore[arg-type]
         tags=list(tags),
@@ -348,12 +348,12 @@ def file_payload(
     )
 
 
-def suggestion_payload(suggestion: Suggestion, shown: AttachmentPayload) -> SuggestionPayload:
-    """The one rendering of a suggestion; ``shown`` is its file, and its tag and the deciding person are joined."""
+def suggestion_payload(suggestion: Suggestion, attachment: AttachmentPayload) -> SuggestionPayload:
+    """The one rendering of a suggestion; ``attachment`` is its file, and its tag and the deciding person are joined."""
     tag, decided_by = suggestion.tag, suggestion.decided_by
     return SuggestionPayload(
         id=str(suggestion.pk),
-        media=SuggestedFor(id=shown.id, name=shown.name or "", thumbnail_url=shown.thumbnail_url),
+        media=SuggestedFor(id=attachment.id, name=attachment.name or "", thumbnail_url=attachment.thumbnail_url),
         field=suggestion.field,  # type: ignore[arg-type]
         value=suggestion.value,
         tag=tag_name(tag) if tag and tag.deleted_at is None else None,

@@ -51,10 +51,10 @@ def collections(
     if q:
         rows = rows.filter(name__icontains=q)
     if after:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
+        page = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
     else:
-        found = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
-    return _shown(actor, found)
+        page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
+    return _shown(actor, page)
 
 
 def collection_files(
@@ -70,10 +70,10 @@ def collection_files(
     A manual collection has the order that people gave it, a smart one has the newest file first. A page begins behind
     ``after``, or ends before ``before``.
     """
-    found = collection_for(actor, collection_id)
-    if found.kind == MediaCollection.Kind.SMART:
+    collection = collection_for(actor, collection_id)
+    if collection.kind == MediaCollection.Kind.SMART:
         keys = keys_of_files(
-            wanted_parts(actor, found.namespace_id, kept_filter(found)),
+            wanted_parts(actor, collection.namespace_id, kept_filter(collection)),
             before=after if isinstance(after, UUID) else None,
             after=before if isinstance(before, UUID) else None,
             limit=limit,
@@ -82,15 +82,17 @@ def collection_files(
     else:
         places = {
             row.media_id: ItemPlace(position=row.position, key=row.pk)
-            for row in _items(actor, found, before, after, limit)
+            for row in _items(actor, collection, before, after, limit)
         }
-    shown = files_shown(actor, list(places))
-    return [(places[UUID(payload.id)], payload) for payload in shown]
+    payloads = files_shown(actor, list(places))
+    return [(places[UUID(payload.id)], payload) for payload in payloads]
 
 
-def _items(actor: Actor, found: MediaCollection, before: object, after: object, limit: int) -> list[CollectionItem]:
+def _items(
+    actor: Actor, collection: MediaCollection, before: object, after: object, limit: int
+) -> list[CollectionItem]:
     rows = CollectionItem.objects.filter(
-        collection=found.pk, media__in=files_where(wanted_files(actor, found.namespace_id, FileFilter()))
+        collection=collection.pk, media__in=files_where(wanted_files(actor, collection.namespace_id, FileFilter()))
     )
     if isinstance(before, ItemPlace):
         earlier = Q(position__lt=before.position) | Q(pk__lt=before.key)
@@ -101,8 +103,8 @@ def _items(actor: Actor, found: MediaCollection, before: object, after: object, 
     return list(rows.order_by("position", "pk")[:limit])
 
 
-def _shown(actor: Actor, found: Iterable[MediaCollection]) -> list[CollectionPayload]:
-    rows = list(found)
+def _shown(actor: Actor, collections: Iterable[MediaCollection]) -> list[CollectionPayload]:
+    rows = list(collections)
     covers = attachments(row.cover_id for row in rows if row.cover_id)
     return [
         collection_payload(

@@ -88,22 +88,22 @@ def _payload(group: DuplicateGroup, files: list[FilePayload]) -> GroupPayload:
 def _worth(file: FilePayload) -> tuple[int, int, int, int]:
     """By what the file to keep is proposed: pixels, what people said of it, size; of equals the oldest."""
     pixels = (file.width or 0) * (file.height or 0)
-    said = len(file.tags) + len(file.collections) + bool(file.description) + bool(file.alt_text)
-    return pixels, said, file.size, -UUID(file.id).int
+    descriptions = len(file.tags) + len(file.collections) + bool(file.description) + bool(file.alt_text)
+    return pixels, descriptions, file.size, -UUID(file.id).int
 
 
 def similar_files(actor: Actor, media_id: UUID | None) -> list[SimilarFile]:
     """The files that are like one and that the actor may see, the most alike first; raises NotFound."""
     media = file_for(actor, media_id)
     twins = twins_of(media.pk)
-    found: dict[UUID, tuple[LikenessKind, float, float | None]] = dict.fromkeys(twins, ("identical", 1.0, None))
+    alike: dict[UUID, tuple[LikenessKind, float, float | None]] = dict.fromkeys(twins, ("identical", 1.0, None))
     for one in likenesses(media.namespace_id, media.pk, hashes_of([media.pk]).get(media.pk, [])):
-        found.setdefault(one.media_id, ("same_picture", one.similarity, one.at_s))
+        alike.setdefault(one.media_id, ("same_picture", one.similarity, one.at_s))
     for other, cosine in similar_to(media.namespace_id, media.pk).items():
-        found.setdefault(other, ("similar", cosine, None))
-    seen = visible_files(actor, found, namespace_id=media.namespace_id)
-    keys = sorted((key for key in found if key in seen), key=lambda key: -found[key][1])[:SIMILAR_LIMIT]
-    return [_similar(file, *found[UUID(file.id)]) for file in files_shown(actor, keys) if file.hold is None]
+        alike.setdefault(other, ("similar", cosine, None))
+    seen = visible_files(actor, alike, namespace_id=media.namespace_id)
+    keys = sorted((key for key in alike if key in seen), key=lambda key: -alike[key][1])[:SIMILAR_LIMIT]
+    return [_similar(file, *alike[UUID(file.id)]) for file in files_shown(actor, keys) if file.hold is None]
 
 
 def _similar(file: FilePayload, kind: LikenessKind, similarity: float, at_s: float | None) -> SimilarFile:

@@ -51,17 +51,17 @@ def _distance(one: bytes, other: bytes) -> int:
 
 def likenesses(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) -> list[Likeness]:
     """The files of a namespace that hold pictures of a file with these hashes, the most alike first."""
-    found: dict[UUID, dict[int, tuple[int, int, float | None]]] = defaultdict(dict)
+    nearest: dict[UUID, dict[int, tuple[int, int, float | None]]] = defaultdict(dict)
     own = list(PictureHash.objects.filter(media=media_id).values_list("pk", flat=True))
     for number, picture in enumerate(pictures):
         for key, other, at_s, distance in _near(namespace_id, own, picture):
-            best = found[other].get(number)
+            best = nearest[other].get(number)
             if best is None or distance < best[1]:
-                found[other][number] = key, distance, at_s
-    counts = PictureHash.objects.filter(media__in=found).values("media").annotate(n=Count("pk"))
+                nearest[other][number] = key, distance, at_s
+    counts = PictureHash.objects.filter(media__in=nearest).values("media").annotate(n=Count("pk"))
     total = dict(counts.values_list("media", "n"))
     alike = list[Likeness]()
-    for other, matches in found.items():
+    for other, matches in nearest.items():
         _, distance, at_s = min(matches.values(), key=lambda match: match[1])
         alike.append(
             Likeness(

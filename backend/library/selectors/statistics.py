@@ -10,12 +10,10 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import namespace_slug, namespace_space, people
-from backend.audit.actions import anything_done_in
 from backend.library.models import MediaStatistic, MediaTag
 from backend.library.payloads import TagName
 
 _MOST = 20
-_JOBS_LAST, _COUNTED_ANYWAY = timedelta(hours=1), timedelta(days=1)
 
 
 class CountedFiles(Struct, frozen=True, kw_only=True):
@@ -78,38 +76,25 @@ def are_counted(namespace_id: UUID) -> bool:
     return MediaStatistic.objects.filter(namespace=namespace_id, what="total").exists()
 
 
-def may_differ(namespace_id: UUID) -> bool:
-    """Whether what was counted of a namespace may not be so any more.
-
-    What changes files stands in the activity log; work on many files may go on for a while after its entry. What does
-    not stand there, such as uploads that expired, is counted within a day.
-    """
-    rows = MediaStatistic.objects.filter(namespace=namespace_id, what="total")
-    at = rows.values_list("at", flat=True).first()
-    if at is None or at < clock.now() - _COUNTED_ANYWAY:
-        return True
-    return anything_done_in(namespace_id, at - _JOBS_LAST)
-
-
 def statistics_shown(namespace_id: UUID, *, days: int) -> Statistics:
     """The statistics of a namespace; of its days the last ``days``, today included, each of them."""
     first = clock.now().date() - timedelta(days=days - 1)
     rows = MediaStatistic.objects.filter(namespace=namespace_id).exclude(what="day", key__lt=first.isoformat())
-    found: dict[str, dict[str, MediaStatistic]] = {what: {} for what in MediaStatistic.What.values}
+    counts: dict[str, dict[str, MediaStatistic]] = {what: {} for what in MediaStatistic.What.values}
     for row in rows:
-        found[row.what][row.key] = row
-    total = found["total"].get("")
+        counts[row.what][row.key] = row
+    total = counts["total"].get("")
     used, limit = namespace_space(namespace_id)
     return Statistics(
         at=clock.stamp(total.at if total else clock.now()),
         namespace=namespace_slug(namespace_id),
         total=_counted(total),
         quota=Quota(limit=limit, used=used),
-        by_kind={key: _counted(row) for key, row in sorted(found["kind"].items())},
-        by_state={key: _counted(row) for key, row in sorted(found["state"].items())},
-        by_tag=_by_tag(_largest(found["tag"])),
-        by_uploader=_by_uploader(_largest(found["uploader"])),
-        by_day=[_day((first + timedelta(days=number)).isoformat(), found["day"]) for number in range(days)],
+        by_kind={key: _counted(row) for key, row in sorted(counts["kind"].items())},
+        by_state={key: _counted(row) for key, row in sorted(counts["state"].items())},
+        by_tag=_by_tag(_largest(counts["tag"])),
+        by_uploader=_by_uploader(_largest(counts["uploader"])),
+        by_day=[_day((first + timedelta(days=number)).isoformat(), counts["day"]) for number in range(days)],
     )
 
 

@@ -24,7 +24,7 @@ _COUNTED = 10_000
 def suggestions(
     actor: Actor,
     namespace: str | None,
-    given: SuggestionFilter,
+    narrowing: SuggestionFilter,
     *,
     before: UUID | None = None,
     after: UUID | None = None,
@@ -34,12 +34,12 @@ def suggestions(
 
     Raises NotFound for a namespace that is not the actor's, Forbidden for its viewers.
     """
-    found = _matching(actor, namespace, given)
+    matching = _matching(actor, namespace, narrowing)
     if after:
-        found = found.filter(pk__gt=after).order_by("pk")
+        matching = matching.filter(pk__gt=after).order_by("pk")
     else:
-        found = (found.filter(pk__lt=before) if before else found).order_by("-pk")
-    keys = list(found.values_list("pk", flat=True)[:limit])
+        matching = (matching.filter(pk__lt=before) if before else matching).order_by("-pk")
+    keys = list(matching.values_list("pk", flat=True)[:limit])
     return _shown(keys)
 
 
@@ -50,10 +50,10 @@ def _shown(keys: Collection[UUID]) -> list[SuggestionPayload]:
 
 
 def pending_suggestions(
-    actor: Actor, namespace: str | None, given: SuggestionFilter, *, limit: int
+    actor: Actor, namespace: str | None, narrowing: SuggestionFilter, *, limit: int
 ) -> tuple[list[UUID], int]:
     """The newest pending suggestions that a filter finds, and how many there are (at most 10,000 are counted)."""
-    keys = list(_matching(actor, namespace, given).order_by("-pk").values_list("pk", flat=True)[:_COUNTED])
+    keys = list(_matching(actor, namespace, narrowing).order_by("-pk").values_list("pk", flat=True)[:_COUNTED])
     return keys[:limit], len(keys)
 
 
@@ -72,17 +72,17 @@ def decidable(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID
     return {key: (namespace, media) for key, namespace, media in rows.values_list("pk", "namespace", "media")}
 
 
-def _matching(actor: Actor, namespace: str | None, given: SuggestionFilter) -> QuerySet[Suggestion]:
+def _matching(actor: Actor, namespace: str | None, chosen: SuggestionFilter) -> QuerySet[Suggestion]:
     namespace_id = namespace_for(actor, namespace, role=Role.MEMBER)
     files = Q(namespace=namespace_id, state__in=LISTED_STATES, hold=None)
     files &= visible_to(actor) if actor.may_moderate(namespace_id) else Q(uploader=actor.user_id)
-    narrowing: dict[str, Any] = {"namespace": namespace_id, "state": given.state or Suggestion.State.PENDING}
-    if given.field:
-        narrowing["field"] = given.field
-    if given.media:
-        narrowing["media"] = given.media
-    if given.min_confidence is not None:
-        narrowing["confidence__gte"] = given.min_confidence
+    narrowing: dict[str, Any] = {"namespace": namespace_id, "state": chosen.state or Suggestion.State.PENDING}
+    if chosen.field:
+        narrowing["field"] = chosen.field
+    if chosen.media:
+        narrowing["media"] = chosen.media
+    if chosen.min_confidence is not None:
+        narrowing["confidence__gte"] = chosen.min_confidence
     return Suggestion.objects.filter(**narrowing, media__in=files_where(files))
 
 
@@ -100,12 +100,12 @@ def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
 def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:
     """Those of some files that are in a library, can be looked at, and were never described."""
     listed = [key for key, in_library in files_with_pictures(media_ids).items() if in_library]
-    known = Analysis.objects.filter(Q(describes=True) | Q(declined=True), media__in=listed)
-    return sorted(set(listed) - set(known.values_list("media", flat=True))) if listed else []
+    known = Analysis.objects.filter(media__in=listed, describes=True).values_list("media", flat=True)
+    return sorted(set(listed) - set(known)) if listed else []
 
 
 def never_hashed(media_ids: Collection[UUID]) -> list[UUID]:
     """Those of some files that can be looked at and are not waiting for it."""
-    shown = files_with_pictures(media_ids)
-    known = Analysis.objects.filter(media__in=shown).exclude(state=Analysis.State.OFF)
-    return sorted(set(shown) - set(known.values_list("media", flat=True))) if shown else []
+    pictured = files_with_pictures(media_ids)
+    known = Analysis.objects.filter(media__in=pictured).values_list("media", flat=True)
+    return sorted(set(pictured) - set(known)) if pictured else []

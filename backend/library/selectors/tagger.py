@@ -29,16 +29,16 @@ def tagger_status(actor: Actor, namespace: str | None) -> TaggerStatus:
     namespace_id = namespace_for(actor, namespace, role=Role.VIEWER)
     policy, worker = policy_of(namespace_id), _worker()
     provider = settings.AI_PROVIDER if policy.ai else "off"
-    told = worker if provider == worker.get("provider") else {}
-    detail = told.get("detail", "") if provider != "off" else _OFF
+    report = worker if provider == worker.get("provider") else {}
+    detail = report.get("detail", "") if provider != "off" else _OFF
     counted = Counter(dict(_open_analyses(namespace_id)))
     return TaggerStatus(
         namespace=namespace_slug(namespace_id),
         provider=provider,  # type: ignore[arg-type]
-        available=bool(told.get("available")),
-        detail=detail if told or provider == "off" else _NO_WORKER,
-        model=told.get("model"),
-        features=convert(told.get("features", _NO_FEATURES), TaggerFeatures),
+        available=bool(report.get("available")),
+        detail=detail if report or provider == "off" else _NO_WORKER,
+        model=report.get("model"),
+        features=convert(report.get("features", _NO_FEATURES), TaggerFeatures),
         queue=TaggerQueue(
             waiting=counted["queued"] + counted["over_budget"], running=counted["running"], failed=counted["failed"]
         ),

@@ -23,8 +23,8 @@ class TagPlace(Struct, frozen=True, kw_only=True):
 
 def tag(actor: Actor, tag_id: UUID | None) -> TagPayload:
     """One tag; raises NotFound, or Gone where it was deleted or merged."""
-    found = tag_for(actor, tag_id)
-    return tag_payload(found, namespace=found.namespace.slug)
+    row = tag_for(actor, tag_id)
+    return tag_payload(row, namespace=row.namespace.slug)
 
 
 def tags(
@@ -50,13 +50,13 @@ def tags(
         rows = rows.filter(Q(name__icontains=q) | Exists(former))
     if before:
         rows = rows.filter(Q(path__lt=before.path) | Q(pk__lt=before.id), path__lte=before.path)
-        found = list(rows.order_by("-path", "-pk")[:limit])[::-1]
+        page = list(rows.order_by("-path", "-pk")[:limit])[::-1]
     else:
         if after:
             rows = rows.filter(Q(path__gt=after.path) | Q(pk__gt=after.id), path__gte=after.path)
-        found = list(rows.order_by("path", "pk")[:limit])
+        page = list(rows.order_by("path", "pk")[:limit])
     slug = namespace_slug(namespace_id)
-    return [tag_payload(one, namespace=slug) for one in found]
+    return [tag_payload(one, namespace=slug) for one in page]
 
 
 def vocabulary(namespace_id: UUID) -> tuple[str, ...]:

@@ -25,7 +25,7 @@ def usage(
 ) -> list[Usage]:
     """Where a file is used, the newest place first: messages that the actor may read, collections, pages."""
     media = file_for(actor, media_id)
-    found = listed_uses(actor, media.pk, before=before, after=after, limit=limit)
+    uses = listed_uses(actor, media.pk, before=before, after=after, limit=limit)
     items = CollectionItem.objects.filter(media=media.pk).select_related("collection")
     pages = PageUse.objects.filter(media=media.pk)
     if after:
@@ -34,10 +34,10 @@ def usage(
     else:
         items = (items.filter(collection__lt=before) if before else items).order_by("-collection")
         pages = (pages.filter(pk__lt=before) if before else pages).order_by("-pk")
-    found += [_in_collection(item) for item in items[:limit]]
-    found += [page_shown(page) for page in pages[:limit]]
-    found.sort(key=lambda use: use.id, reverse=True)
-    return found[-limit:] if after else found[:limit]
+    uses += [_in_collection(item) for item in items[:limit]]
+    uses += [page_shown(page) for page in pages[:limit]]
+    uses.sort(key=lambda use: use.id, reverse=True)
+    return uses[-limit:] if after else uses[:limit]
 
 
 def _in_collection(item: CollectionItem) -> Usage:

@@ -77,8 +77,12 @@ def change_collection(actor: Actor, collection_id: UUID | None, change: Collecti
         for name, value in fields.items():
             setattr(row, name, value)
         row.save(update_fields=list(fields))
-        told = [name.removesuffix("_id") for name in fields if name != "updated_at"]
-        tell(row.namespace_id, about_collection(actor, "collection.updated", row, fields=told), collections=[row.pk])
+        changed = [name.removesuffix("_id") for name in fields if name != "updated_at"]
+        tell(
+            row.namespace_id,
+            about_collection(actor, "collection.updated", row, fields=changed),
+            collections=[row.pk],
+        )
     return collection(actor, row.pk)
 
 
@@ -167,10 +171,10 @@ def set_collections(actor: Actor, media: MediaFile, collection_ids: set[UUID]) -
     present = {item.collection_id: item for item in CollectionItem.objects.filter(media=media.pk)}
     changed = present.keys() ^ collection_ids
     rows = locks.take(Rank.COLLECTION, MediaCollection.objects.filter(pk__in=changed | collection_ids))
-    found = {row.pk for row in rows if row.namespace_id == media.namespace_id and row.kind == row.Kind.MANUAL}
-    if unknown := collection_ids - found:
-        said = [f"{key}: no collection of this namespace that files are put into." for key in sorted(unknown)]
-        raise Invalid("The file cannot be put there.", fields={"collections": said})
+    fillable = {row.pk for row in rows if row.namespace_id == media.namespace_id and row.kind == row.Kind.MANUAL}
+    if unknown := collection_ids - fillable:
+        problems = [f"{key}: no collection of this namespace that files are put into." for key in sorted(unknown)]
+        raise Invalid("The file cannot be put there.", fields={"collections": problems})
     gone = [item for key, item in present.items() if key not in collection_ids]
     CollectionItem.objects.filter(pk__in=[item.pk for item in gone]).delete()
     add_to_collections(Counter({item.collection_id: -1 for item in gone if item.counted}))
@@ -260,21 +264,21 @@ def _parent(
     raise Conflict(f"At most {DEPTH_LIMIT} collections stand above one another.")
 
 
-def _cover(actor: Actor, row: MediaCollection, given: str | None) -> UUID | None:
-    if given is None:
+def _cover(actor: Actor, row: MediaCollection, media_id: str | None) -> UUID | None:
+    if media_id is None:
         return None
-    media = media_for(actor, UUID(given))
+    media = media_for(actor, UUID(media_id))
     if media.namespace_id != row.namespace_id or media.visibility != "library":
         raise Forbidden("The cover has to be a file of the same library, for everybody sees it.")
     return media.pk
 
 
-def _require_sensible(actor: Actor, namespace_id: UUID, given: FileFilter) -> None:
+def _require_sensible(actor: Actor, namespace_id: UUID, kept: FileFilter) -> None:
     """Raise Invalid for a filter that asks for the trash, or for another smart collection."""
-    if given.trashed:
+    if kept.trashed:
         raise Invalid("This filter does not make sense.", fields={"filter": ["No collection shows the trash."]})
-    wanted_files(actor, namespace_id, given)
-    smart = MediaCollection.objects.filter(pk__in=given.ids("collection"), kind=MediaCollection.Kind.SMART)
+    wanted_files(actor, namespace_id, kept)
+    smart = MediaCollection.objects.filter(pk__in=kept.ids("collection"), kind=MediaCollection.Kind.SMART)
     if smart.exists():
         raise Invalid(
             "This filter does not make sense.", fields={"filter": ["A smart collection cannot be made of another one."]}

@@ -18,33 +18,34 @@ from backend.library.selectors import group_for, groups_shown, members_seen
 from backend.library.services.announcements import tell
 from backend.library.services.editing import editable_files
 from backend.library.services.taggings import carried_tags, set_tags
+from backend.media.services import raise_revisions
 
 _REASON = "It was a duplicate of a file that is kept."
 
 
-def resolve_duplicates(actor: Actor, group_id: UUID | None, given: DuplicatesResolved) -> GroupPayload:
+def resolve_duplicates(actor: Actor, group_id: UUID | None, decision: DuplicatesResolved) -> GroupPayload:
     """Keep one file of a group and move others to the trash; ``merge_tags`` gives it their tags before.
 
     Raises NotFound, Invalid for files that are not of the group, Forbidden for files of others, Conflict for a group
     that was decided. Each step can be repeated: a request that broke off is sent again.
     """
     group = group_for(actor, group_id)
-    keep, remove = UUID(given.keep), [UUID(text) for text in dict.fromkeys(given.remove)]
+    keep, remove = UUID(decision.keep), [UUID(text) for text in dict.fromkeys(decision.remove)]
     members = set(members_seen(actor, [group.pk])[group.pk])
     if not {keep, *remove} <= members or keep in remove:
         raise Invalid("These files are not of this group.", fields={"remove": ["Must be others of the group."]})
     _require_undecided(group)
     with atomic():
-        changed = [keep, *remove] if given.merge_tags else remove
+        changed = [keep, *remove] if decision.merge_tags else remove
         fine, wrong = editable_files(actor, changed, namespace_id=group.namespace_id)
         if wrong:
             raise Forbidden(wrong[0].detail)
-        if given.merge_tags:
+        if decision.merge_tags:
             _merge_tags(group.namespace_id, keep, fine)
     for media_id in remove:
         with atomic():
             file_action("delete")(actor, media_id, _REASON)
-    return _decided(actor, group, DuplicateGroup.Decision.RESOLVED, kept=str(keep), removed=given.remove)
+    return _decided(actor, group, DuplicateGroup.Decision.RESOLVED, kept=str(keep), removed=decision.remove)
 
 
 def dismiss_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
@@ -91,7 +92,8 @@ def _merge_tags(namespace_id: UUID, keep: UUID, files: set[UUID]) -> None:
     carried = carried_tags(namespace_id, files)
     merged = set[UUID]().union(*carried.values())
     if merged != carried.get(keep, set()):
-        set_tags(namespace_id, {keep: merged}, revised=True)
+        set_tags(namespace_id, {keep: merged})
+        raise_revisions([keep])
         tell(namespace_id, None, files=[keep])
 
 

@@ -31,11 +31,11 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
     Raises PreconditionRequired without one and PreconditionFailed for an older one, Forbidden for files of others,
     Invalid for tags and collections of another namespace.
     """
-    found = file_for(actor, media_id, to="edit")
+    readable = file_for(actor, media_id, to="edit")
     if revision is None:
         raise PreconditionRequired("Say which revision you have read: send its ETag as `If-Match`.")
     with atomic():
-        media = locked(found.pk)
+        media = locked(readable.pk)
         require_may_edit(actor, media)
         if media.revision != revision:
             raise PreconditionFailed(
@@ -43,15 +43,15 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
                 "what you still want."
             )
         fields = column_values(media, change)
-        told = [name for name in change.__struct_fields__ if getattr(change, name) is not UNSET]
-        describe(media, about_file("media.described", media, actor, fields=told), **fields)
+        changed = [name for name in change.__struct_fields__ if getattr(change, name) is not UNSET]
+        describe(media, about_file("media.described", media, actor, fields=changed), **fields)
         collections = set[UUID]()
         if change.collections is not UNSET:
             collections = set_collections(actor, media, {UUID(text) for text in change.collections})
         if change.tags is not UNSET:
             set_tags(media.namespace_id, {media.pk: {UUID(text) for text in change.tags}})
         tell(media.namespace_id, None, files=[media.pk], collections=collections)
-    return file(actor, found.pk)
+    return file(actor, readable.pk)
 
 
 def column_values(media: MediaFile, change: FileChange) -> dict[str, Any]:
@@ -69,10 +69,10 @@ def column_values(media: MediaFile, change: FileChange) -> dict[str, Any]:
 
 def retry_file(actor: Actor, media_id: UUID | None) -> FilePayload:
     """Have a failed file processed again; raises Conflict where it has not failed, Forbidden for files of others."""
-    found = file_for(actor, media_id, to="edit")
+    media = file_for(actor, media_id, to="edit")
     with atomic():
-        retry_processing(found.pk, about_file("media.retried", found, actor))
-    return file(actor, found.pk)
+        retry_processing(media.pk, about_file("media.retried", media, actor))
+    return file(actor, media.pk)
 
 
 def files_came_or_left(namespace_id: UUID, media_ids: Collection[UUID]) -> None:
@@ -83,7 +83,7 @@ def files_came_or_left(namespace_id: UUID, media_ids: Collection[UUID]) -> None:
 
 def restore_from_trash(actor: Actor, media_id: UUID | None) -> FilePayload:
     """Take a file out of the trash, with its tags and collections; raises NotFound where it is not in it any more."""
-    found = trashed_file_for(actor, media_id)
+    media = trashed_file_for(actor, media_id)
     with atomic():
-        restore_file(found.pk, about_file("media.restored", found, actor))
-    return file(actor, found.pk)
+        restore_file(media.pk, about_file("media.restored", media, actor))
+    return file(actor, media.pk)

@@ -74,13 +74,13 @@ def _write(kept: list[Suggestion], known: Mapping[Key, Suggestion]) -> None:
 _CHANGING = ("value", "confidence", "evidence", "provider", "model", "model_version", "cost")
 
 
-def _proposals(given: Iterable[Proposal]) -> dict[Key, Proposal]:
+def _proposals(proposals: Iterable[Proposal]) -> dict[Key, Proposal]:
     """The proposals that can be made, most certain first, each value of a field once; of each text only the first."""
-    found: dict[Key, Proposal] = {}
+    fitting_proposals: dict[Key, Proposal] = {}
     texts = set[str]()
-    for proposal in sorted(given, key=lambda one: -one.confidence):
+    for proposal in sorted(proposals, key=lambda one: -one.confidence):
         value = fitting_path(proposal.value) if proposal.field == "tag" else _fitting_text(proposal)
-        if not value or proposal.field in texts or len(found) >= PROPOSALS_LIMIT:
+        if not value or proposal.field in texts or len(fitting_proposals) >= PROPOSALS_LIMIT:
             continue
         if proposal.field != "tag":
             texts.add(proposal.field)
@@ -88,8 +88,8 @@ def _proposals(given: Iterable[Proposal]) -> dict[Key, Proposal]:
             field=proposal.field, value=value, confidence=min(max(proposal.confidence, 0.0), 1.0),
             evidence=proposal.evidence,
         )  # fmt: skip
-        found.setdefault((proposal.field, key_of_value(proposal.field, value)), fitting)
-    return found
+        fitting_proposals.setdefault((proposal.field, key_of_value(proposal.field, value)), fitting)
+    return fitting_proposals
 
 
 def key_of_value(field: str, value: str) -> str:
@@ -118,5 +118,5 @@ def _filled(row: Suggestion, key: Key, proposal: Proposal, tag: UUID | None, fin
 
 def _unwanted_tags(media_id: UUID, rows: Iterable[Suggestion]) -> set[UUID]:
     """Tags that the file is found under already, and those of suggestions that were decided."""
-    found = set(Tagging.objects.filter(media=media_id).values_list("tag", flat=True))
-    return found | {row.tag_id for row in rows if row.tag_id and row.state != Suggestion.State.PENDING}
+    carried = set(Tagging.objects.filter(media=media_id).values_list("tag", flat=True))
+    return carried | {row.tag_id for row in rows if row.tag_id and row.state != Suggestion.State.PENDING}

@@ -29,8 +29,7 @@ def take_wishes(actor: Actor, media: MediaFile, to: Destination) -> None:
     if to.tags:
         set_tags(media.namespace_id, {media.pk: _tags(actor, media.namespace_id, to.tags)})
     if to.described is False:
-        declined = {"state": Analysis.State.OFF, "describes": False, "declined": True}
-        Analysis.objects.create(media=media, namespace_id=media.namespace_id, **declined)
+        Analysis.objects.create(media=media, namespace_id=media.namespace_id, state=Analysis.State.OFF)
     elif to.described and media.visibility != "library" and settings.AI_PROVIDER != "off":
         # Files of a library are described anyway. This one waits for its preview.
         Analysis.objects.create(media=media, namespace_id=media.namespace_id, not_before=clock.now())
@@ -46,14 +45,14 @@ def _tags(actor: Actor, namespace_id: UUID, texts: tuple[str, ...]) -> set[UUID]
 
 
 def _tags_at(actor: Actor, namespace_id: UUID, paths: set[str]) -> set[UUID]:
-    found = known_tags(namespace_id, paths)
-    if len(found) == len(paths):
-        return set(found.values())
+    tag_by_path = known_tags(namespace_id, paths)
+    if len(tag_by_path) == len(paths):
+        return set(tag_by_path.values())
     locks.hold_tree(namespace_id, alone=True)
-    found = known_tags(namespace_id, paths)
-    for path in sorted(paths - found.keys()):
+    tag_by_path = known_tags(namespace_id, paths)
+    for path in sorted(paths - tag_by_path.keys()):
         tag, made = tag_at(namespace_id, path, creator_id=actor.user_id)
-        found[path] = tag.pk
+        tag_by_path[path] = tag.pk
         for fresh in made:
             tell(namespace_id, about_tag(actor, "tag.created", fresh), tags=[fresh.pk])
-    return set(found.values())
+    return set(tag_by_path.values())

@@ -123,22 +123,22 @@ def _write_tags(
 def _meant(namespace_id: UUID, tags: list[Acceptance], actor: Actor | None, accepted: Accepted) -> dict[str, UUID]:
     """The tags that the accepted paths mean, made where they are missing."""
     paths = {one.value for one in tags}
-    found = known_tags(namespace_id, paths)
-    if len(found) == len(paths):
-        return found
+    tag_by_path = known_tags(namespace_id, paths)
+    if len(tag_by_path) == len(paths):
+        return tag_by_path
     locks.hold_tree(namespace_id, alone=True)
-    found = known_tags(namespace_id, paths)
-    for path in sorted(paths - found.keys()):
+    tag_by_path = known_tags(namespace_id, paths)
+    for path in sorted(paths - tag_by_path.keys()):
         try:
             tag, made = tag_at(namespace_id, path, creator_id=actor.user_id if actor else None)
         except (Conflict, Invalid) as full:
             accepted.refused |= {one.row.pk: full for one in tags if one.value == path}
             continue
-        found[path] = tag.pk
+        tag_by_path[path] = tag.pk
         for fresh in made:
             publish(_about_new(fresh, actor))
         accepted.made += [fresh.pk for fresh in made]
-    return found
+    return tag_by_path
 
 
 def _about_new(tag: MediaTag, actor: Actor | None) -> Action:

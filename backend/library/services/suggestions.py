@@ -42,39 +42,39 @@ class Outcome(Struct):
     refused: list[Refused] = []
 
 
-def decide(actor: Actor, given: Decisions) -> Outcome:
+def decide(actor: Actor, command: Decisions) -> Outcome:
     """Decide suggestions of files that the actor may edit.
 
     Each is decided by itself: those that cannot be are named with the reason. With a filter the newest of them are
     decided; ``total`` counts all that it finds. Raises NotFound, Forbidden for a namespace.
     """
-    if given.filter is not None:
-        keys, total = pending_suggestions(actor, given.namespace, given.filter, limit=AT_ONCE)
-        wanted = {key: Decision(id=str(key), action=given.action or "reject") for key in keys}
+    if command.filter is not None:
+        keys, total = pending_suggestions(actor, command.namespace, command.filter, limit=AT_ONCE)
+        decisions = {key: Decision(id=str(key), action=command.action or "reject") for key in keys}
     else:
-        wanted = {UUID(one.id): one for one in reversed(given.decisions or [])}
-        total = len(wanted)
-    outcome, keys = Outcome(total=total), list(wanted)
+        decisions = {UUID(one.id): one for one in reversed(command.decisions or [])}
+        total = len(decisions)
+    outcome, keys = Outcome(total=total), list(decisions)
     for start in range(0, len(keys), DECISIONS_LIMIT):
-        _decide_some(actor, {key: wanted[key] for key in keys[start : start + DECISIONS_LIMIT]}, outcome)
+        _decide_some(actor, {key: decisions[key] for key in keys[start : start + DECISIONS_LIMIT]}, outcome)
     return outcome
 
 
-def _decide_some(actor: Actor, wanted: Mapping[UUID, Decision], outcome: Outcome) -> None:
-    found = decidable(actor, wanted.keys())
-    outcome.refused += [refused(key, NotFound(NO_SUGGESTION)) for key in wanted if key not in found]
+def _decide_some(actor: Actor, decisions: Mapping[UUID, Decision], outcome: Outcome) -> None:
+    places = decidable(actor, decisions.keys())
+    outcome.refused += [refused(key, NotFound(NO_SUGGESTION)) for key in decisions if key not in places]
     by_namespace: dict[UUID, dict[UUID, UUID]] = defaultdict(dict)
-    for key, (namespace_id, media_id) in found.items():
+    for key, (namespace_id, media_id) in places.items():
         by_namespace[namespace_id][key] = media_id
     for namespace_id, media_ids in by_namespace.items():
-        _decide_in(actor, namespace_id, media_ids, wanted, outcome)
+        _decide_in(actor, namespace_id, media_ids, decisions, outcome)
 
 
 def _decide_in(
     actor: Actor,
     namespace_id: UUID,
     media_ids: Mapping[UUID, UUID],
-    wanted: Mapping[UUID, Decision],
+    decisions: Mapping[UUID, Decision],
     outcome: Outcome,
 ) -> None:
     """Decide the suggestions of one namespace in one transaction."""
@@ -85,16 +85,16 @@ def _decide_in(
         reopenings = list[Reopening]()
         for key, media_id in media_ids.items():
             try:
-                row, value = _judged(actor, rows.get(key), files.get(media_id), wanted[key])
+                row, value = _judged(actor, rows.get(key), files.get(media_id), decisions[key])
             except DomainError as error:
                 errors[key] = error
                 continue
-            if wanted[key].action == "undo":
+            if decisions[key].action == "undo":
                 reopenings.append(Reopening(row, value))
-            elif wanted[key].action == "reject":
+            elif decisions[key].action == "reject":
                 rejected.append(key)
             else:
-                acceptances.append(Acceptance(row, value, _STATES[wanted[key].action]))
+                acceptances.append(Acceptance(row, value, _STATES[decisions[key].action]))
         accepted = accept_all(files, acceptances, actor) if acceptances else None
         decided = {"state": Suggestion.State.REJECTED, "decided_at": clock.now(), "decided_by": actor.user_id}
         Suggestion.objects.filter(pk__in=rejected).update(**decided)
@@ -102,7 +102,7 @@ def _decide_in(
         errors |= reopen_all(namespace_id, files, reopenings, actor) if reopenings else {}
         good = [key for key in media_ids if key not in errors]
         if good:
-            action = _about(actor, namespace_id, Counter(wanted[key].action for key in good), media_ids, good)
+            action = _about(actor, namespace_id, Counter(decisions[key].action for key in good), media_ids, good)
             touched = {media_ids[key] for key in good}
             set_recognised(pending_words(touched))
             tell(namespace_id, action, files=touched, tags=accepted.made if accepted else ())

@@ -29,22 +29,24 @@ def known_tags(namespace_id: UUID, paths: Collection[str]) -> dict[str, UUID]:
 
     Former names count too. What is missing has no tag yet.
     """
-    wanted = {path: key_of(path.rpartition("/")[2]) for path in paths}
-    if not wanted:
+    last_names = {path: key_of(path.rpartition("/")[2]) for path in paths}
+    if not last_names:
         return {}
     called: dict[str, dict[UUID, str]] = defaultdict(dict)
     live = Q(namespace=namespace_id, deleted_at=None)
-    for tag in MediaTag.objects.filter(live, key__in=set(wanted.values())):
+    for tag in MediaTag.objects.filter(live, key__in=set(last_names.values())):
         called[tag.key][tag.pk] = path_key(tag.path)
-    aliases = TagAlias.objects.filter(key__in=set(wanted.values()), tag__namespace=namespace_id, tag__deleted_at=None)
+    aliases = TagAlias.objects.filter(
+        key__in=set(last_names.values()), tag__namespace=namespace_id, tag__deleted_at=None
+    )
     for alias in aliases.select_related("tag"):
         called[alias.key].setdefault(alias.tag_id, path_key(alias.tag.path))
-    found = {}
-    for path, key in wanted.items():
+    tag_by_path = {}
+    for path, key in last_names.items():
         exact = [tag for tag, known in called[key].items() if known == path_key(path)]
         if exact or len(called[key]) == 1:
-            found[path] = exact[0] if exact else next(iter(called[key]))
-    return found
+            tag_by_path[path] = exact[0] if exact else next(iter(called[key]))
+    return tag_by_path
 
 
 def tag_at(namespace_id: UUID, path: str, *, creator_id: UUID | None) -> tuple[MediaTag, list[MediaTag]]:

@@ -131,16 +131,16 @@ def key_of(name: str) -> str:
 
 
 def _fitting(name: str) -> str:
-    given = names.required(name, longest=TAG_NAME_CHARS, field="name")
-    if "/" in given:
+    fitting = names.required(name, longest=TAG_NAME_CHARS, field="name")
+    if "/" in fitting:
         raise Invalid("This name cannot be used.", fields={"name": ["No slash: it stands between the tags of a path."]})
-    return given
+    return fitting
 
 
 def _held_alone(actor: Actor, tag_id: UUID | None) -> MediaTag:
     """A tag that the actor may change, its tree held alone."""
-    found = tag_for(actor, tag_id, to="change")
-    locks.hold_tree(found.namespace_id, alone=True)
+    tag = tag_for(actor, tag_id, to="change")
+    locks.hold_tree(tag.namespace_id, alone=True)
     return tag_for(actor, tag_id, to="change")
 
 
@@ -301,8 +301,8 @@ def _below(tag_id: UUID) -> QuerySet[TagAncestor, UUID]:
 
 def _find_under(tag_id: UUID, rows: QuerySet[Tagging]) -> None:
     """Have the files of these rows found under a tag as well: one statement, however many they are."""
-    found = rows.exclude(media__in=Tagging.objects.filter(tag=tag_id).values("media"))
-    chosen, parameters = found.values("media", "counted").distinct().query.sql_with_params()
+    missing = rows.exclude(media__in=Tagging.objects.filter(tag=tag_id).values("media"))
+    chosen, parameters = missing.values("media", "counted").distinct().query.sql_with_params()
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO library_tagging (tag_id, direct, media_id, counted) "  # noqa: S608 - the query is Django's own

@@ -81,8 +81,8 @@ def broken_pictures(media_ids: Iterable[UUID]) -> dict[UUID, str]:
     keys: dict[UUID, list[str]] = {media_id: [] for media_id in ids}
     for media_id, key in MediaThumbnail.objects.filter(media__in=ids).values_list("media_id", "key"):
         keys[media_id].append(key)
-    found = {media_id: _fault_of(stored) for media_id, stored in keys.items()}
-    return {media_id: fault for media_id, fault in found.items() if fault}
+    faults = {media_id: _fault_of(stored) for media_id, stored in keys.items()}
+    return {media_id: fault for media_id, fault in faults.items() if fault}
 
 
 def _fault_of(keys: list[str]) -> str:
@@ -124,8 +124,8 @@ def unused_pictures(media_ids: Iterable[UUID], *, before: datetime) -> dict[UUID
     """
     ids = list(media_ids)
     named = set(MediaThumbnail.objects.filter(media__in=ids).values_list("key", flat=True))
-    found = {media_id: [key for key in _settled(media_id, before) if key not in named] for media_id in ids}
-    return {media_id: keys for media_id, keys in found.items() if keys}
+    unused = {media_id: [key for key in _settled(media_id, before) if key not in named] for media_id in ids}
+    return {media_id: keys for media_id, keys in unused.items() if keys}
 
 
 def _settled(media_id: UUID, before: datetime) -> Iterator[str]:

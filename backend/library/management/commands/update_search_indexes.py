@@ -67,10 +67,10 @@ class Command(BaseCommand):
 def _namespace(slug: str | None) -> UUID | None:
     if slug is None:
         return None
-    found = operator().slugs.get(slug)
-    if found is None:
+    namespace_id = operator().slugs.get(slug)
+    if namespace_id is None:
         raise CommandError(f"There is no namespace {slug!r}.", returncode=2)
-    return found
+    return namespace_id
 
 
 def _place(after: str) -> tuple[str, Any]:

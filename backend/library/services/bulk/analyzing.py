@@ -26,10 +26,10 @@ def require_tagger(namespace_id: UUID) -> None:
 def analyze(work: Work, media_ids: Sequence[UUID]) -> Outcome:
     """Queue files to be described; with ``force`` also those that were described before."""
     files, wrong = editable_files(work.actor, media_ids, namespace_id=work.namespace_id)
-    shown = files_with_pictures(files).keys()
+    pictured = files_with_pictures(files).keys()
     blind = Conflict("There is no picture of this file that a tagger could look at.")
-    wrong += [refused(key, blind) for key in media_ids if key in files and key not in shown]
-    queued = queue_analyses(work.namespace_id, shown, again=work.order.force)
+    wrong += [refused(key, blind) for key in media_ids if key in files and key not in pictured]
+    queued = queue_analyses(work.namespace_id, pictured, again=work.order.force)
     if queued:
         tell(work.namespace_id, None, files=queued)
     return Outcome({key: {} for key in queued}, wrong)

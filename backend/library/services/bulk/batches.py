@@ -58,18 +58,19 @@ def undo_tags(work: Work, media_ids: Sequence[UUID]) -> Outcome:
     return _retag(work, media_ids, wanted)
 
 
-def _retag(work: Work, media_ids: Sequence[UUID], wanted: Wanted) -> Outcome:
+def _retag(work: Work, media_ids: Sequence[UUID], tags_after: Wanted) -> Outcome:
     files, wrong = editable_files(work.actor, media_ids, namespace_id=work.namespace_id)
     carried, changes = carried_tags(work.namespace_id, files), dict[UUID, set[UUID]]()
     for key, tags in carried.items():
-        after = wanted(key, tags)
+        after = tags_after(key, tags)
         if len(after) > TAGS_PER_FILE:
             wrong.append(refused(key, Conflict(f"A file carries {TAGS_PER_FILE} tags at most.")))
         elif after != tags:
             changes[key] = after
     if not changes:
         return Outcome({}, wrong)
-    set_tags(work.namespace_id, changes, revised=True)
+    set_tags(work.namespace_id, changes)
+    raise_revisions(changes)
     notes = {key: {"added": _texts(after - carried[key]), "removed": _texts(carried[key] - after)}
              for key, after in changes.items()}  # fmt: skip
     tell(work.namespace_id, None, files=changes.keys(), tags=work.order.tags)

@@ -51,26 +51,30 @@ class Judged(Struct, frozen=True, kw_only=True):
     failed: list[Refused]
 
 
-def start_tagging(actor: Actor, given: BulkTag) -> JobPayload | Judged:
+def start_tagging(actor: Actor, command: BulkTag) -> JobPayload | Judged:
     """Add tags to files, remove or set them; see :func:`start_operation`."""
     kinds: dict[str, BulkKind] = {"add": "tag", "remove": "untag", "set": "retag"}
     order = BulkOperation(
-        action=kinds[given.action], file_ids=given.file_ids, filter=given.filter, tag_ids=given.tag_ids,
-        namespace=given.namespace, dry_run=given.dry_run,
+        action=kinds[command.action], file_ids=command.file_ids, filter=command.filter, tag_ids=command.tag_ids,
+        namespace=command.namespace, dry_run=command.dry_run,
     )  # fmt: skip
     return start_operation(actor, order)
 
 
-def start_analyses(actor: Actor, given: Analyze) -> JobPayload:
+def start_analyses(actor: Actor, command: Analyze) -> JobPayload:
     """Have files described; see :func:`start_operation`. Raises Conflict where nothing is described."""
     order = BulkOperation(
-        action="analyze", file_ids=given.file_ids, filter=given.filter, namespace=given.namespace, force=given.force
+        action="analyze",
+        file_ids=command.file_ids,
+        filter=command.filter,
+        namespace=command.namespace,
+        force=command.force,
     )
     namespace_id = _namespace(actor, order)
     _require_sensible(actor, namespace_id, order)
     keys = _chosen(actor, namespace_id, order)
     job = BulkJob(namespace_id=namespace_id, kind=order.action, order=_kept(order, keys), total=len(keys))
-    return _begin(actor, job, {"force": True} if given.force else {})
+    return _begin(actor, job, {"force": True} if command.force else {})
 
 
 def start_operation(actor: Actor, order: BulkOperation) -> JobPayload | Judged:
@@ -207,10 +211,10 @@ def _require_sensible(actor: Actor, namespace_id: UUID, order: BulkOperation) ->
 
 def _narrowed(order: BulkOperation) -> FileFilter:
     """The filter of an order, without files with which the action makes no sense."""
-    given = order.filter or FileFilter()
+    narrowing = order.filter or FileFilter()
     if order.action == "restore":
-        return replace(given, trashed=True)
-    return replace(given, state="failed") if order.action == "retry" and given.state is None else given
+        return replace(narrowing, trashed=True)
+    return replace(narrowing, state="failed") if order.action == "retry" and narrowing.state is None else narrowing
 
 
 def _chosen(actor: Actor, namespace_id: UUID, order: BulkOperation) -> list[UUID]:

@@ -39,7 +39,7 @@ def _look(scope: Scope, blob: Blob) -> Iterator[Finding]:
         yield Finding(sentence=f"{blob.key}: its bytes {fault}. Files: {names or 'none'}.", outcome="wrong")
         return
     # From bytes that are broken no pictures can be made anew.
-    shown = files.filter(needs_pictures()).values_list("pk", flat=True)
-    for media_id, picture_fault in broken_pictures(shown).items():
+    pictured = files.filter(needs_pictures()).values_list("pk", flat=True)
+    for media_id, picture_fault in broken_pictures(pictured).items():
         if scope.dry_run or remake_pictures(media_id):
             yield Finding(sentence=f"{media_id} {picture_fault}; it is processed anew.", outcome="mended")

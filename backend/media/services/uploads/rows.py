@@ -85,13 +85,7 @@ def create_upload(
 ) -> Upload:
     """Make room for a file that will be sent (inside a transaction); raises where it could not be taken."""
     name = names.file_name(new.name)
-    require_size(name, new.size)
-    require_size_here(namespace_id, name, new.size)
-    require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
-    staging.require_space(new.size)
-    reserve_space(namespace_id, new.size)
-    # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
-    _require_few(actor)
+    _reserve(actor, namespace_id, name, new)
     media = MediaFile.objects.create(
         namespace_id=namespace_id,
         uploader_id=actor.user_id,
@@ -107,7 +101,24 @@ def create_upload(
     index_files([media])
     note_milestones([media], "upload", "started", actor_id=actor.user_id)
     _tell_of_new(shown_files().get(pk=media.pk))
-    upload = Upload.objects.create(
+    upload = _insert_upload(actor, new, media, placement)
+    locks.inserted(media, upload)
+    return upload
+
+
+def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> None:
+    """Check limits and types, and count the bytes on the quota of the namespace."""
+    require_size(name, new.size)
+    require_size_here(namespace_id, name, new.size)
+    require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
+    staging.require_space(new.size)
+    reserve_space(namespace_id, new.size)
+    # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
+    _require_few(actor)
+
+
+def _insert_upload(actor: Actor, new: NewUpload, media: MediaFile, placement: Placement | None) -> Upload:
+    return Upload.objects.create(
         media=media,
         user_id=actor.user_id,
         placement_kind=placement.kind if placement else "",
@@ -119,8 +130,6 @@ def create_upload(
         resumable=new.resumable,
         expires_at=_expiry(resumable=new.resumable),
     )
-    locks.inserted(media, upload)
-    return upload
 
 
 def _tell_of_new(media: MediaFile) -> None:
