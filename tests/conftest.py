@@ -20,6 +20,8 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
 from pytest_django import DjangoDbBlocker
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from tests import emptying, guard, prepared, services
 from tests.clients import ApiClient
@@ -137,6 +139,19 @@ def pytest_xdist_setupnodes() -> None:
     It inherits this one's environment, and pytest-django would read the settings by it before any conftest is there.
     """
     del os.environ["DJANGO_SETTINGS_MODULE"]
+
+
+class _JourneysTogether(LoadFileScheduling):
+    """Hands out files, and the journeys all at once: one server and one browser serve them."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "tests/journeys" if nodeid.startswith("tests/journeys/") else super()._split_scope(nodeid)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFileScheduling | None:
+    """Say how tests are shared where they are shared by their files."""
+    return _JourneysTogether(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def pytest_unconfigure() -> None:

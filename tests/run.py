@@ -29,7 +29,7 @@ NOTHING_CHOSEN = 5
 WORKERS = {"SQLite": "3", "PostgreSQL": "2"}
 """How many processes share the tests of each database: those on SQLite go on, and wait, longest."""
 
-LONGEST_FIRST = ("deploy", "journeys", "consumers", "media_pipeline")
+LONGEST_FIRST = ("journeys", "deploy", "consumers", "media_pipeline")
 """Folders whose files are begun first, so that no long one is left for the end."""
 
 BUDGETS_S = {

@@ -17,12 +17,13 @@ import httpx
 import pytest
 from websockets.sync.client import ClientConnection, connect
 
+from tests import seed
 from tests.guard import Guarded
 from tests.running import Running, _ready, command, environment
 from tests.small_disk import SmallDisk, small_disk
 from tests.waiting import until
 
-LOG_IN = {"username": "alice", "password": "offchat-demo"}
+LOG_IN = {"username": "alice", "password": seed.PASSWORD}
 PARTS = ("web", "web-2", "worker", "valkey")
 
 
@@ -47,7 +48,7 @@ class Full:
 def started(disk: SmallDisk) -> Running:
     """An `offchat up` on the small disk, that uploads may fill but for a MiB."""
     process: subprocess.Popen[str] = Guarded(
-        disk.within(*command(disk.folder, "--web", "2")),
+        disk.within(*command(disk.folder, "--web", "2", "--no-demo")),
         env=environment(DISK_RESERVE_BYTES=str(1024**2)),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -86,6 +87,7 @@ def frames(chat: ClientConnection) -> Iterator[dict[str, Any]]:
 def full(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Full]:
     """Started with room, then filled to the last byte; its ``/dev/shm`` is too small for all figures."""
     with small_disk(tmp_path_factory.mktemp("disk"), size="96m", shm="192k") as disk:
+        seed.copy_to(disk.seen_from_here, postgres=False)
         running = started(disk)
         try:
             with httpx.Client(base_url=running.url, timeout=20) as http:

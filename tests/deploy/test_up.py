@@ -20,18 +20,19 @@ import pytest
 
 from tests import seed
 from tests.corpus import pictures
+from tests.journeys.people import Person
 from tests.running import OFFCHAT, Running, alive, command, environment, eventually_gone, offchat_up
 from tests.waiting import until
 
 
 @pytest.fixture(scope="module")
 def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
-    """Two of them, started in the same moment in different folders; the second has two web processes."""
+    """Two of them, started in the same moment in different folders: a first start, and one with two web processes."""
+    first, second = (tmp_path_factory.mktemp("up") for _ in range(2))
+    seed.copy_to(second, postgres=False)
     with contextlib.ExitStack() as running, ThreadPoolExecutor() as starting:
-        ways = [(), ("--web", "2")]
-        starts = [
-            starting.submit(running.enter_context, offchat_up(tmp_path_factory.mktemp("up"), *way)) for way in ways
-        ]
+        ways = [offchat_up(first), offchat_up(second, "--web", "2", "--no-demo")]
+        starts = [starting.submit(running.enter_context, way) for way in ways]
         yield [start.result() for start in starts]
 
 
@@ -110,7 +111,9 @@ def test_a_web_process_that_dies_leaves_no_connection_waiting_while_another_one_
 
 
 def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two: list[Running]) -> None:
-    # Given that the worker has made previews of the demo's videos, and both web processes have answered
+    # Given that the worker has made a preview, and both web processes have answered
+    alice = Person(two[1], "alice", password=seed.PASSWORD)
+    assert alice.settled(alice.send(pictures.of_format("png"), kind="image/png"))["state"] == "ready"
     pids = {two[1].pid("web"), two[1].pid("web-2")}
 
     def of_both() -> str:

@@ -21,10 +21,10 @@ _TUS = {"Tus-Resumable": "1.0.0"}
 class Person:
     """Somebody who is logged in with a token."""
 
-    def __init__(self, running: Running, name: str) -> None:
+    def __init__(self, running: Running, name: str, *, password: str = PASSWORD) -> None:
         self.url = running.url
         self.http = httpx.Client(base_url=running.url, timeout=30)
-        answer = self.http.post("/api/v1/auth/login/", json={"username": name, "password": PASSWORD})
+        answer = self.http.post("/api/v1/auth/login/", json={"username": name, "password": password})
         self.token: str = answer.raise_for_status().json()["token"]
         self.http.headers["Authorization"] = f"Token {self.token}"
 
@@ -36,6 +36,11 @@ class Person:
         """The id of a room of theirs."""
         rooms = self.http.get("/api/chat/rooms/").raise_for_status().json()["results"]
         return str(next(room["id"] for room in rooms if room["name"] == name))
+
+    def id_of(self, name: str) -> str:
+        """The id of another person, found by their name."""
+        people = self.http.get("/api/v1/users/", params={"q": name}).raise_for_status().json()["results"]
+        return next(str(person["id"]) for person in people if person["username"] == name)
 
     def form(self, path: str, file: Path, *, name: str = "", kind: str = "video/mp4", **fields: str) -> httpx.Response:
         """Send a file as a form does."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -13,18 +11,24 @@ from playwright.async_api import Page, expect
 
 from tests.corpus import videos
 from tests.journeys.conftest import LogIn
-from tests.running import Running, offchat_up
+from tests.journeys.people import Person
+from tests.running import Running
 
 SIZE = 50_000_000
 UPLOAD_BYTES_PER_S = 10_000_000
-POSTERS, DEMO_POSTERS = "[role=log] img[src*='/media/']", 2
+POSTERS, EARLIER = "[role=log] img[src*='/media/']", 2
 
 
 @pytest.fixture
-def offchat(tmp_path: Path) -> Iterator[Running]:
-    """A server of its own: in a room where other tests have sent files, pictures could not be counted."""
-    with offchat_up(tmp_path) as running:
-        yield running
+def room(offchat: Running) -> str:
+    """A room of their own, where pictures can be counted, with some that have been sent before."""
+    alice, name = Person(offchat, "alice"), "A video arrives"
+    members = [alice.id_of(other) for other in ("bob", "mod")]
+    made = alice.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": members})
+    for _ in range(EARLIER):
+        media = alice.send(videos.of_format("mp4"), room=made.raise_for_status().json()["id"])
+        assert alice.settled(media)["state"] == "ready"
+    return name
 
 
 async def slow_upload(page: Page) -> None:
@@ -53,14 +57,12 @@ async def percentages(page: Page, wanted: int) -> set[int]:
     return seen
 
 
-async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_away(
-    offchat: Running, log_in: LogIn
-) -> None:
+async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_away(room: str, log_in: LogIn) -> None:
     # Given Alice and Bob in the same room, each in a browser of their own
     alice, bob = await log_in("alice"), await log_in("bob")
     for page in (alice, bob):
-        await page.get_by_text("general").first.click()
-        await expect(page.locator(POSTERS)).to_have_count(DEMO_POSTERS, timeout=20_000)
+        await page.get_by_text(room).first.click()
+        await expect(page.locator(POSTERS)).to_have_count(EARLIER, timeout=20_000)
     loads = await bob.evaluate("performance.getEntriesByType('navigation').length")
     # When Alice drops a 50 MB video
     file = videos.video(size_bytes=SIZE)
@@ -70,7 +72,7 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     await expect(bob.get_by_text(file.name).last).to_be_visible(timeout=3000)
     assert len(await percentages(bob, 4)) >= 4
     # And the thumbnail appears by itself, without reloading
-    await expect(bob.locator(POSTERS)).to_have_count(DEMO_POSTERS + 1, timeout=30_000)
+    await expect(bob.locator(POSTERS)).to_have_count(EARLIER + 1, timeout=30_000)
     poster = bob.locator(POSTERS).last
     await expect(poster).to_have_js_property("complete", value=True)
     assert await poster.evaluate("image => image.naturalWidth") > 0
@@ -96,7 +98,7 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
         await quarantine(mod, file.name)
         # When they quarantine it, the player is gone from both pages and its addresses are dead
         await expect(bob.locator("video")).to_have_count(0)
-        await expect(alice.locator(POSTERS)).to_have_count(DEMO_POSTERS)
+        await expect(alice.locator(POSTERS)).to_have_count(EARLIER)
         async with asyncio.timeout(10):
             while (await client.get(source, headers={"Range": "bytes=0-9"})).status_code not in {403, 404}:
                 await asyncio.sleep(0.05)

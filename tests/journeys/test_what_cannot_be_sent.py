@@ -119,9 +119,8 @@ async def test_what_is_removed_under_a_held_file_does_not_leave_the_hint_behind(
 async def test_a_link_to_a_room_one_is_not_in_says_so(offchat: Running, log_in: LogIn) -> None:
     # Given the link to a room of two others
     alice, bob = Person(offchat, "alice"), Person(offchat, "bob")
-    people = bob.http.get("/api/v1/users/", params={"q": "carol"}).json()["results"]
-    members = [person["id"] for person in people if person["username"] == "carol"]
-    room = bob.http.post("/api/chat/rooms/", json={"kind": "direct", "members": members}).json()["id"]
+    members = {"kind": "direct", "members": [bob.id_of("carol")]}
+    room = bob.http.post("/api/chat/rooms/", json=members).json()["id"]
     assert alice.http.get(f"/api/chat/rooms/{room}/").status_code == 404
     # When somebody else opens it, also on a phone
     page = await log_in("alice", at=f"/?room={room}", size=(390, 844))

@@ -13,6 +13,7 @@ from django.contrib.auth import get_user_model
 
 from backend.accounts.selectors import user_called
 from backend.cli.main import main
+from tests import prepared
 from tests.running import OFFCHAT, environment, offchat_up
 
 PASSWORD = "staple battery horse"
@@ -38,7 +39,8 @@ def answered(capsys: pytest.CaptureFixture[str], *arguments: str):
 
 
 def test_the_first_start_prints_a_command_that_makes_the_first_administrator(tmp_path: Path) -> None:
-    # Given an installation without demo
+    # Given an installation without demo and people
+    prepared.tables_in(tmp_path / "my data")
     with offchat_up(tmp_path / "my data", "--no-demo") as running:
         assert running.process.stdout is not None
         lines = iter(running.process.stdout)
