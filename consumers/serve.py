@@ -1,6 +1,7 @@
 """Serves the ASGI application with uvicorn: the one place that holds the server's options."""
 
 import argparse
+import gc
 import socket
 from collections.abc import Sequence
 
@@ -23,7 +24,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
     given = parser.parse_args(arguments)
     raise_open_files()
     listener = _listening(given.host, given.port) if given.fd is None else socket.socket(fileno=given.fd)
-    uvicorn.Server(_config()).run(sockets=[listener])
+    uvicorn.Server(_loaded(_config())).run(sockets=[listener])
+
+
+def _loaded(config: uvicorn.Config) -> uvicorn.Config:
+    """Load the application; what lives as long as the process is never looked at by the garbage collector."""
+    gc.disable()
+    config.load()
+    gc.freeze()
+    gc.enable()
+    return config
 
 
 def _config() -> uvicorn.Config:

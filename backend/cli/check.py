@@ -1,5 +1,6 @@
 """``offchat check``: checks the configuration, and states each fault with its remedy in a sentence."""
 
+import argparse
 import logging
 import os
 import shutil
@@ -18,11 +19,10 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http.request import validate_host
 
 from backend.cli.database import cause_of
+from backend.cli.demo_accounts import DEMO_NAMES, DEMO_PASSWORD
 from backend.cli.push_keys import public_key_of
 from backend.errors import Misconfigured
 
-DEMO_NAMES = ("alice", "bob", "carol", "mod", "admin")
-DEMO_PASSWORD = "offchat-demo"
 FREE_BYTES = 1024**3
 """Free bytes on the disk of the data folder below which the check fails."""
 
@@ -34,6 +34,14 @@ class Finding:
     subject: str
     text: str
     fine: bool
+
+
+def run(options: argparse.Namespace) -> int:
+    """Print every finding; returns the exit status, 1 where something is wrong."""
+    findings = look(public=options.public)
+    for finding in findings:
+        print(f"{'ok' if finding.fine else 'wrong':6} {finding.subject}: {finding.text}")
+    return 0 if all(finding.fine for finding in findings) else 1
 
 
 def look(*, public: bool) -> list[Finding]:
@@ -56,10 +64,10 @@ def look(*, public: bool) -> list[Finding]:
     }
     if public or settings.BASE_URL:
         looks["public address"] = safe_in_public
-    return [_run(subject, check) for subject, check in looks.items()]
+    return [_judge(subject, check) for subject, check in looks.items()]
 
 
-def _run(subject: str, check: Callable[[], str]) -> Finding:
+def _judge(subject: str, check: Callable[[], str]) -> Finding:
     try:
         return Finding(subject, check(), fine=True)
     except Misconfigured as error:

@@ -8,12 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-import django
-from django.core.management import execute_from_command_line
-
 from backend.cli import media, namespaces, people
-from backend.cli.check import look
-from backend.cli.push_keys import print_pair
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
 from backend.errors import Misconfigured
@@ -37,21 +32,33 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _run(given: list[str]) -> int:
     if given[:1] == ["manage"]:
-        execute_from_command_line(["offchat manage", *given[1:]])
-        return 0
+        return _of_django("offchat manage", *given[1:])
     if given[:1] and given[0] in MAINTENANCE:
-        execute_from_command_line(["offchat", *given])
-        return 0
+        return _of_django("offchat", *given)
     options = _parser().parse_args(given)
-    if options.command == "check":
-        return _check(public=options.public)
-    if options.command == "push-keys":
-        print_pair()
+    if options.command == "up":
+        up(_options(options))
         return 0
-    if options.command in _RUNNERS:
-        return _with_django(options)
-    up(_options(options))
+    if options.command in _ON_DATABASE:
+        _set_up_django(options)
+    run: Callable[[argparse.Namespace], int] = import_module(_RUNNERS[options.command]).run
+    return run(options)
+
+
+def _of_django(*arguments: str) -> int:
+    # Late, as all of Django and of the runners: the supervisor of `offchat up` needs none of it.
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(list(arguments))
     return 0
+
+
+def _set_up_django(options: argparse.Namespace) -> None:
+    import django
+
+    if options.data:
+        os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
+    django.setup()
 
 
 MAINTENANCE = {
@@ -64,26 +71,16 @@ MAINTENANCE = {
 """Management commands of Django that are commands of their own here."""
 
 _RUNNERS = {
+    "check": "backend.cli.check",
+    "push-keys": "backend.cli.push_keys",
     "people": "backend.cli.actions.run",
     "namespaces": "backend.cli.actions.run",
     "media": "media_pipeline.command",
 }
-"""The modules whose ``run`` does a command. By name: they need Django, and the pipeline stands above this package."""
+"""The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 
-
-def _with_django(options: argparse.Namespace) -> int:
-    if options.data:
-        os.environ["OFFCHAT_DATA"] = str(_absolute(options.data))
-    django.setup()
-    run: Callable[[argparse.Namespace], int] = import_module(_RUNNERS[options.command]).run
-    return run(options)
-
-
-def _check(*, public: bool) -> int:
-    findings = look(public=public)
-    for finding in findings:
-        print(f"{'ok' if finding.fine else 'wrong':6} {finding.subject}: {finding.text}")
-    return 0 if all(finding.fine for finding in findings) else 1
+_ON_DATABASE = {"people", "namespaces", "media"}
+"""The commands that take ``--data`` and need Django set up before their module is loaded."""
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import base64
 import os
 from pathlib import Path
@@ -24,10 +25,11 @@ def public_key_of(private: str) -> str:
     return _text(public.public_bytes(Encoding.X962, PublicFormat.UncompressedPoint))
 
 
-def print_pair() -> None:
-    """Print a new pair as settings for the environment."""
+def run(_: argparse.Namespace) -> int:
+    """Print a new pair as settings for the environment; returns the exit status."""
     public, private = make_pair()
     print(f"VAPID_PUBLIC_KEY={public}\nVAPID_PRIVATE_KEY={private}")
+    return 0
 
 
 def keep_pair(path: Path) -> None:

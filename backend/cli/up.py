@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import redis
-
 from backend.cli.embedded import demo, parts
 from backend.cli.embedded.address import Address, answer
-from backend.cli.embedded.folder import database_open, held, metrics_folder, socket_folder
-from backend.cli.embedded.prepare import NOBODY
+from backend.cli.embedded.folder import NOBODY, database_open, held, metrics_folder, socket_folder
 from backend.cli.people import first_administrator
 from backend.cli.supervisor import StopRequested, Supervisor, print_at_once
 from backend.errors import Misconfigured
@@ -76,10 +73,19 @@ def _up(options: Options) -> None:
 
 def _prepare(supervisor: Supervisor, options: Options, address: Address, sockets: Path) -> None:
     if not os.environ.get("REDIS_URL", "").strip():
-        supervisor.keep(parts.valkey(options.data, sockets))
-        with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
-            supervisor.wait_until(lambda: is_up(client), "Valkey", seconds=READY_S)
+        _keep_valkey(supervisor, options.data, sockets)
     supervisor.finish(parts.prepare(public=address.public))
+
+
+def _keep_valkey(supervisor: Supervisor, data: Path, sockets: Path) -> None:
+    # Late: a start that is refused, or has a Redis elsewhere, needs neither of both packages.
+    import redis
+
+    from backend.cli.embedded import valkey
+
+    supervisor.keep(valkey.command(data, sockets))
+    with redis.Redis.from_url(supervisor.environment["REDIS_URL"]) as client:
+        supervisor.wait_until(lambda: valkey.is_up(client), "Valkey", seconds=READY_S)
 
 
 def _start(supervisor: Supervisor, options: Options, address: Address, listener: socket.socket) -> None:
@@ -126,16 +132,6 @@ def _taken(mark: Path) -> bool:
     existed = mark.exists()
     mark.unlink(missing_ok=True)
     return existed
-
-
-def is_up(client: redis.Redis) -> bool:
-    """Whether Valkey answers; one that is too busy to does not yet."""
-    try:
-        return bool(client.ping())
-    except redis.ResponseError:
-        return True  # It lives, and tells that it cannot write: on a full disk it answers reads.
-    except (redis.ConnectionError, redis.TimeoutError):
-        return False
 
 
 def _host_header(allowed: str) -> str:

@@ -4,7 +4,7 @@ import hashlib
 import os
 from pathlib import Path
 
-from backend.cli.check import DEMO_PASSWORD
+from backend.cli.demo_accounts import DEMO_PASSWORD
 from backend.cli.embedded.address import Address
 from backend.errors import Misconfigured
 

@@ -22,6 +22,9 @@ FIRST_START_BYTES = 64 * 1024**2
 RESERVE_BYTES = 2 * 1024**2
 """Space kept for a start on a full disk."""
 
+NOBODY = "nobody"
+"""Name of a file in ``run/`` of the data folder, which exists while no account can log in."""
+
 _SOCKET_PATH_BYTES = 107
 """Longest path of a Unix socket on Linux (``sun_path`` is 108 bytes with its closing zero)."""
 

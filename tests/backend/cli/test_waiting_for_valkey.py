@@ -6,7 +6,7 @@ import redis
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from backend.cli.up import is_up
+from backend.cli.embedded.valkey import is_up
 
 
 def test_a_valkey_that_does_not_answer_in_time_is_not_up_yet() -> None:
