@@ -84,9 +84,10 @@ async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
             page.on("pageerror", lambda error: failures.append(f"{name}: {error}"))
             await page.goto(offchat.url + at)
             await page.get_by_label("Username").fill(name)
-            await page.get_by_label("Password", exact=True).fill(PASSWORD)
+            await page.get_by_label("Password").fill(PASSWORD)
             await page.get_by_role("button", name="Log in").click()
-            await page.get_by_label("Password", exact=True).wait_for(state="detached")
+            # Not the field: pages of an account have some that are called like it.
+            await page.get_by_role("button", name="Log in").wait_for(state="detached")
             return page
 
         yield enter

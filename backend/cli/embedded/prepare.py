@@ -4,6 +4,7 @@ Use: ``python -m backend.cli.embedded.prepare [--public]``.
 """
 
 import argparse
+import gc
 import os
 import sys
 import traceback
@@ -30,6 +31,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--public", action="store_true")
     options = parser.parse_args(arguments)
     django.setup()
+    # Migrations make thousands of classes, and collecting those must not walk through all that is loaded.
+    gc.freeze()
     settings.STATIC_ROOT.mkdir(exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
     if options.public:
