@@ -1,0 +1,248 @@
+"""A namespace with one of everything in it, made twice for tests that no namespace sees anything of another one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import connection
+from django.test import override_settings
+
+from backend.accounts.access import Actor
+from backend.accounts.models import Role, User
+from backend.accounts.selectors import actor_of, log_ins_of
+from backend.accounts.services import (
+    ensure_namespace,
+    ensure_user,
+    issue_token,
+    log_in,
+    remove_membership,
+    set_active,
+)
+from backend.chat import services as chat
+from backend.ids import new_id
+from backend.library import services as library
+from backend.library.inputs import (
+    Analyze,
+    BulkOperation,
+    BulkTag,
+    FileChange,
+    FileLinkOrder,
+    Findings,
+    NewCollection,
+    NewTag,
+    PageUseInput,
+    Proposal,
+    SuggestionFilter,
+)
+from backend.library.selectors import file, groups, suggestions
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
+from backend.notifications.inputs import NewSubscription, PushKeys
+from backend.notifications.services import subscribe_push
+from tests import portraits, sending
+from tests.actions import BROKEN
+from tests.conftest import PASSWORD
+from tests.pushes import PRIVATE_KEY, PUBLIC_KEY, PushBrowser
+
+_ROLES = {
+    **dict.fromkeys(("alice", "bob", "carol", "removed", "disabled"), Role.MEMBER),
+    "viewer": Role.VIEWER, "mod": Role.MODERATOR, "admin": Role.ADMIN, "owner": Role.OWNER,
+}  # fmt: skip
+
+
+MARK = "zanzibar-"
+"""Begins every name in the second namespace, and stands nowhere else."""
+ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_PASSING = re.compile(rf"{ID.pattern}|\d{{4}}-\d\d-\d\dT[\d:.]+Z|[?&]g=[\w.:-]+|token.:.[\w.:-]+|elsewhere|nowhere")
+
+Rows = dict[str, dict[Any, tuple[Any, ...]]]
+"""The rows of each table by their keys."""
+
+
+def said(text: str) -> str:
+    """An answer without what differs each time: ids, times, grants, and the name that was asked for."""
+    return _PASSING.sub("…", text)
+
+
+def nothing(name: str) -> str:
+    """What a thing would be called that nobody has."""
+    return "nowhere" if name == "slug" else str(new_id())
+
+
+@dataclass(frozen=True)
+class Tenant:
+    """A namespace: its people's tokens, and its things by the names that addresses and bodies have for them.
+
+    Alice has made all of it. Bob is in her room, everybody else outside; one person was removed from the namespace, and
+    the account of another one is disabled.
+    """
+
+    tokens: dict[str, str]
+    names: dict[str, str]
+
+
+def tenant(slug: str, mark: str) -> Tenant:
+    """Make a namespace in which every name begins with ``mark``."""
+    namespace_id = ensure_namespace(slug, f"{mark}namespace")
+    ids = {
+        name: ensure_user(f"{mark}{name}", password=PASSWORD, display_name=f"{mark}{name}", roles={namespace_id: role})
+        for name, role in _ROLES.items()
+    }
+    tokens = {name: issue_token(User.objects.get(pk=key), address="").token for name, key in ids.items()}
+    alice, owner = (_actor(ids[name]) for name in ("alice", "owner"))
+    names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
+    remove_membership(owner, slug, ids["removed"])
+    set_active(owner, ids["disabled"], active=False)
+    return Tenant(tokens, {name: str(value) for name, value in names.items()})
+
+
+class Pair:
+    """Two namespaces with the same things in them; tokens by who calls: the people of the first one, and others."""
+
+    def __init__(self) -> None:
+        self.own = tenant("demo", "")
+        self.first_stands()
+        stood = everything()
+        self.other = tenant("elsewhere", MARK)
+        root = ensure_user("root", password=PASSWORD, display_name="Root", roles={}, superuser=True)
+        self.tokens = {"nobody": "", "stranger": self.other.tokens["owner"], **self.own.tokens}
+        self.tokens["root"] = issue_token(User.objects.get(pk=root), address="").token
+        self._stands = everything()
+        new = {table: self._stands[table].keys() - stood[table].keys() for table in stood}
+        self._foreign = {(table, key) for table, keys in new.items() for key in keys}
+        self._foreign_ids = {_text(key) for _, key in self._foreign if not isinstance(key, int)} - {_text(root)}
+
+    def first_stands(self) -> None:
+        """Called when the first namespace stands alone."""
+
+    def touched(self) -> list[str]:
+        """Rows of the second namespace that were changed, and new rows of anybody that name something of it."""
+        present = everything()
+        gone = [(table, key) for table, key in self._foreign if key not in present[table]]
+        fresh = [
+            (table, key, row)
+            for table, found in present.items()
+            for key, row in found.items()
+            if self._stands[table].get(key) != row
+        ]
+        wrong = [
+            (table, key)
+            for table, key, row in fresh
+            if (table, key) in self._foreign
+            # A job keeps the ids that its starter has named.
+            or (table != "library_bulkjob" and any(_text(value) in self._foreign_ids for value in row))
+        ]
+        return [f"{table} {key}" for table, key in gone + wrong]
+
+
+def everything() -> Rows:
+    """All rows of the database."""
+    found: Rows = {}
+    with connection.cursor() as cursor:
+        for model in apps.get_models(include_auto_created=True):
+            cursor.execute(f'SELECT * FROM "{model._meta.db_table}"')
+            key = [column[0] for column in cursor.description].index(model._meta.pk.column)
+            found[model._meta.db_table] = {row[key]: row for row in cursor.fetchall()}
+    return found
+
+
+def _text(value: object) -> str:
+    return str(value).replace("-", "")
+
+
+def _actor(user_id: UUID) -> Actor:
+    return actor_of(User.objects.get(pk=user_id), credential="session:of-tests", address="127.0.0.1")
+
+
+def _account(alice: Actor, mark: str) -> dict[str, object]:
+    """Alice has a picture, another log-in and a browser that takes pushes."""
+    picture = portraits.wear(alice, mark.encode())
+    actor, browser = log_in(alice.user.username, PASSWORD, address="").actor, PushBrowser()
+    new = NewSubscription(endpoint=browser.endpoint, keys=PushKeys(**browser.subscription["keys"]))
+    with override_settings(VAPID_PUBLIC_KEY=PUBLIC_KEY, VAPID_PRIVATE_KEY=PRIVATE_KEY):
+        subscription = subscribe_push(actor, new, session_key="")[0].id
+    return {
+        "avatar": picture, "subscription": subscription,
+        "log_in": next(one.id for _, one in log_ins_of(actor) if one.current),
+    }  # fmt: skip
+
+
+def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, object]:
+    """A room of alice and bob with a video in it."""
+    room = UUID(chat.create_room(alice, kind="group", name=f"{mark}room", members=[ids["bob"]])[0].id)
+    handle = sending.send(alice, room, name=f"{mark}video.mp4", body=f"{mark}words")
+    sending.process(handle.media_id)
+    held = sending.send(alice, room, name=f"{mark}held.mp4")
+    return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
+
+
+def _library(alice: Actor, mark: str) -> dict[str, object]:
+    """Files in every state, described, tagged, collected, linked to and used; and jobs on them."""
+    file_id = _file(alice, mark)
+    tag, other_tag, third_tag = (library.create_tag(alice, NewTag(name=f"{mark}{name}")).id for name in "abc")
+    collection, other = (library.create_collection(alice, NewCollection(name=f"{mark}{name}")).id for name in "de")
+    change = FileChange(
+        title=f"{mark}title", description=f"{mark}description", tags=[tag, third_tag], collections=[collection]
+    )
+    library.change_file(alice, file_id, change, revision=file(alice, file_id).revision)
+    _describe(alice, file_id, mark)
+    library.register_use(alice, file_id, PageUseInput(url="/page", label=f"{mark}page"))
+    chosen = [str(file_id)]
+    job: Any = library.start_tagging(alice, BulkTag(file_ids=chosen, tag_ids=[other_tag]))
+    archive: Any = library.start_operation(alice, BulkOperation(action="archive", file_ids=chosen))
+    library.start_operation(alice, BulkOperation(action="delete", file_ids=[str(trashed := _file(alice, mark))]))
+    return {
+        "file": file_id, "trashed": trashed, "failed": _failed(alice, mark), "tag": tag, "other_tag": other_tag,
+        "collection": collection, "other_collection": other, "job": job.id, "archive": archive.id,
+        "private": _file(alice, mark, in_library=False), "upload": _unfinished(alice, mark),
+        "link": library.sign_link(alice, file_id, FileLinkOrder()).id, **_twins(alice, mark),
+        "revision": file(alice, file_id).revision,
+        "suggestion": next(one.id for one in suggestions(alice, None, SuggestionFilter())),
+    }  # fmt: skip
+
+
+def _file(alice: Actor, mark: str, content: bytes | None = None, *, in_library: bool = True) -> UUID:
+    content = content or sending.video_bytes()
+    new = NewUpload(name=f"{mark}file.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=in_library))
+    sending.finish(alice, handle, content)
+    sending.process(handle.media_id)
+    return handle.media_id
+
+
+def _describe(alice: Actor, file_id: UUID, mark: str) -> None:
+    """A tagger has suggested a tag."""
+    library.start_analyses(alice, Analyze(file_ids=[str(file_id)], force=True))
+    order = library.begin_analysis(file_id, tokens=0)
+    assert order is not None
+    proposal = Proposal(field="tag", value=f"{mark}suggested", confidence=0.9)
+    library.finish_analysis(
+        order, Findings(proposals=[proposal], text=f"{mark}sign", provider="local", model="m", version="1", cost=0)
+    )
+
+
+def _failed(alice: Actor, mark: str) -> UUID:
+    content = sending.video_bytes()
+    new = NewUpload(name=f"{mark}failed.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
+    handle = start_upload(alice, new, Destination(in_library=True))
+    sending.finish(alice, handle, content)
+    order = begin_processing(handle.media_id)
+    assert order is not None
+    fail_processing(order, BROKEN)
+    return handle.media_id
+
+
+def _unfinished(alice: Actor, mark: str) -> UUID:
+    new = NewUpload(name=f"{mark}upload.mp4", size=1000, content_type="video/mp4", upload_id=str(new_id()))
+    return start_upload(alice, new, Destination(in_library=True)).id
+
+
+def _twins(alice: Actor, mark: str) -> dict[str, object]:
+    """The group of two files with the same bytes, and both."""
+    content = sending.video_bytes()
+    first, second = _file(alice, mark, content), _file(alice, mark, content)
+    return {"group": groups(alice, None, None)[0].id, "twin": first, "other_twin": second}
