@@ -111,7 +111,11 @@ def socket_folder(data: Path) -> Iterator[Path]:
     run = data / "run"
     path = os.fsencode(run / "valkey.sock")
     if len(path) <= _SOCKET_PATH_BYTES and path.decode(errors="replace") == str(run / "valkey.sock"):
-        yield run
+        try:
+            yield run
+        finally:
+            # A Valkey that had to be killed leaves it.
+            (run / "valkey.sock").unlink(missing_ok=True)
         return
     short = Path(tempfile.mkdtemp(prefix="offchat-", dir="/tmp"))
     try:

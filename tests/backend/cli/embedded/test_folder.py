@@ -90,3 +90,9 @@ def test_the_socket_stands_in_the_data_folder_where_its_path_is_short_enough(tmp
         assert len(str(folder / "valkey.sock")) < 60
         assert folder.stat().st_mode & 0o777 == 0o700
     assert not folder.exists()
+
+
+def test_the_socket_of_a_valkey_that_was_killed_is_removed(tmp_path: Path) -> None:
+    with held(tmp_path), socket_folder(tmp_path) as folder:
+        (folder / "valkey.sock").touch()
+    assert [path.name for path in folder.iterdir()] == ["lock"]
