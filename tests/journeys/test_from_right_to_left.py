@@ -34,10 +34,10 @@ async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_
 ) -> None:
     # Given somebody whose page stands from right to left, dates included
     page = await log_in("mod", at=_MIRRORED, size=size)
-    assert await page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar-XB"]
     rooms = page.get_by_role("navigation", name="Rooms")
     room = rooms.get_by_role("button").filter(has_text="general")
     await expect(room).to_be_visible()
+    assert await page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar-XB"]
     assert await fits(page)
     # When they open a room, its list stands on the right and the button that sends at the left end of the line
     await room.click()
