@@ -87,7 +87,7 @@ class Tenant:
 
 def tenant(slug: str, mark: str) -> Tenant:
     """Make a namespace in which every name begins with ``mark``."""
-    namespace_id = ensure_namespace(slug, f"{mark}namespace")
+    namespace_id = ensure_namespace(slug, f"{mark}Demo")
     ids = {
         name: ensure_user(f"{mark}{name}", password=PASSWORD, display_name=f"{mark}{name}", roles={namespace_id: role})
         for name, role in _ROLES.items()
@@ -173,8 +173,8 @@ def _account(alice: Actor, mark: str) -> dict[str, object]:
 
 def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, object]:
     """A room of alice and bob with a video in it."""
-    room = UUID(chat.create_room(alice, kind="group", name=f"{mark}room", members=[ids["bob"]])[0].id)
-    handle = sending.send(alice, room, name=f"{mark}video.mp4", body=f"{mark}words")
+    room = UUID(chat.create_room(alice, kind="group", name=f"{mark}Trip to the sea", members=[ids["bob"]])[0].id)
+    handle = sending.send(alice, room, name=f"{mark}waves.mp4", body=f"{mark}Look at this")
     sending.process(handle.media_id)
     held = sending.send(alice, room, name=f"{mark}held.mp4")
     return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
@@ -183,14 +183,21 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
 def _library(alice: Actor, mark: str) -> dict[str, object]:
     """Files in every state, described, tagged, collected, linked to and used; and jobs on them."""
     file_id = _file(alice, mark)
-    tag, other_tag, third_tag = (library.create_tag(alice, NewTag(name=f"{mark}{name}")).id for name in "abc")
-    collection, other = (library.create_collection(alice, NewCollection(name=f"{mark}{name}")).id for name in "de")
+    tag, other_tag, third_tag = (
+        library.create_tag(alice, NewTag(name=f"{mark}{name}")).id for name in ("Sea", "Harbour", "Summer")
+    )
+    collection, other = (
+        library.create_collection(alice, NewCollection(name=f"{mark}{name}")).id for name in ("Trips", "Favourites")
+    )
     change = FileChange(
-        title=f"{mark}title", description=f"{mark}description", tags=[tag, third_tag], collections=[collection]
+        title=f"{mark}The harbour at noon",
+        description=f"{mark}Taken from the ferry.",
+        tags=[tag, third_tag],
+        collections=[collection],
     )
     library.change_file(alice, file_id, change, revision=file(alice, file_id).revision)
     _describe(alice, file_id, mark)
-    library.register_use(alice, file_id, PageUseInput(url="/page", label=f"{mark}page"))
+    library.register_use(alice, file_id, PageUseInput(url="/summer", label=f"{mark}Our summer"))
     chosen = [str(file_id)]
     job: Any = library.start_tagging(alice, BulkTag(file_ids=chosen, tag_ids=[other_tag]))
     archive: Any = library.start_operation(alice, BulkOperation(action="archive", file_ids=chosen))
@@ -207,7 +214,7 @@ def _library(alice: Actor, mark: str) -> dict[str, object]:
 
 def _file(alice: Actor, mark: str, content: bytes | None = None, *, in_library: bool = True) -> UUID:
     content = content or sending.video_bytes()
-    new = NewUpload(name=f"{mark}file.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
+    new = NewUpload(name=f"{mark}harbour.mp4", size=len(content), content_type="video/mp4", upload_id=str(new_id()))
     handle = start_upload(alice, new, Destination(in_library=in_library))
     sending.finish(alice, handle, content)
     sending.process(handle.media_id)
@@ -219,9 +226,9 @@ def _describe(alice: Actor, file_id: UUID, mark: str) -> None:
     library.start_analyses(alice, Analyze(file_ids=[str(file_id)], force=True))
     order = library.begin_analysis(file_id, tokens=0)
     assert order is not None
-    proposal = Proposal(field="tag", value=f"{mark}suggested", confidence=0.9)
+    proposal = Proposal(field="tag", value=f"{mark}boat", confidence=0.9)
     library.finish_analysis(
-        order, Findings(proposals=[proposal], text=f"{mark}sign", provider="local", model="m", version="1", cost=0)
+        order, Findings(proposals=[proposal], text=f"{mark}FERRY", provider="local", model="m", version="1", cost=0)
     )
 
 

@@ -16,13 +16,14 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from backend.api.framework.endpoint import OwnKind
+from backend.api.framework.examples import with_examples
 
 
 @cache
 def openapi() -> bytes:
     """Return the OpenAPI document as JSON; the first call takes half a second."""
     document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
-    text: bytes = OpenApiJsonRenderer2().render(document)
+    text: bytes = OpenApiJsonRenderer2().render(with_examples(document))
     return text
 
 

@@ -1,0 +1,164 @@
+"""``python -m tests.examples``: asks every operation once and writes what was sent and answered to ``examples.json``.
+
+The answers are those of a caller whom ``tests/rights.txt`` allows it. Values that stay the same each time
+take the place of ids, times and secrets. Addresses with streamed bodies borrow the examples of others.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from tests import conftest
+from tests.rights import Row, rows, shape
+
+PLACE = Path(__file__).parents[1] / "backend" / "api" / "examples.json"
+_CALLERS = ("alice", "mod", "owner", "root", "nobody")
+_ID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
+_TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
+_GRANT = re.compile(r"([?&][gl]=)[\w.:-]+")
+_SECRETS = ("token", "ticket", "reset_url", "invite_url")
+"""Fields whose values are replaced, but for what stands before a #."""
+
+_ADDED = {
+    "post_login": {"username": "alice", "password": conftest.PASSWORD},
+    "post_session": {"username": "alice", "password": conftest.PASSWORD},
+}
+_MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
+    "post_upload_file": ("get_attachment", None, {}),
+    "post_upload_video": ("get_attachment", None, {}),
+    "get_video_download": ("get_attachment", None, {"expires_at": "2026-11-20T12:43:06.606Z"}),
+    "post_upload_library": ("get_file", None, {}),
+    "put_avatar": ("get_me", "user", {}),
+    "delete_avatar": ("get_me", "user", {}),
+    "post_link_use": ("get_me", "user", {}),
+    "post_job_cancel": ("get_job", None, {"state": "cancelled", "undoable": False}),
+    "post_duplicates_reopen": ("post_duplicates_dismiss", None, {"decision": None}),
+}
+"""The response of an operation from a part of that of another one, with some fields in the place of others."""
+
+
+class Constant:
+    """Puts values that stay the same in the place of those that differ each time."""
+
+    def __init__(self) -> None:
+        self._ids: dict[str, str] = {}
+
+    def text(self, text: str) -> str:
+        """A text with other ids, times and grants."""
+        text = _ID.sub(lambda found: self._id(found[0]), text)
+        text = _TIME.sub("2026-11-20T12:28:06.606Z", text)
+        return _GRANT.sub(r"\1eyJ1Ijoi", text)
+
+    def value(self, value: Any, name: str = "") -> Any:
+        """The same of a whole answer, of whose lists one entry is enough."""
+        if isinstance(value, dict):
+            return {self.text(key): self.value(one, key) for key, one in value.items()}
+        if isinstance(value, list):
+            return [self.value(one) for one in (value[:1] if name == "results" else value)]
+        if isinstance(value, float):
+            return round(value, 1)
+        if not isinstance(value, str):
+            return value
+        return (
+            f"{value.partition('#')[0]}#eyJ1Ijoi"
+            if "#" in value
+            else "eyJ1Ijoi"
+            if name in _SECRETS
+            else self.text(value)
+        )
+
+    def _id(self, found: str) -> str:
+        known = found.replace("-", "")
+        made = self._ids.setdefault(known, f"01a1f8ea-0d4b-7000-8000-{len(self._ids) + 1:012x}")
+        return made if "-" in found else made.replace("-", "")
+
+
+def main() -> None:
+    """Write the file anew."""
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0, skip_checks=True)
+    constant = Constant()
+    found = {name: constant.value(one) for name, one in _asked().items()}
+    for name, (source, part, other) in _MADE_OF.items():
+        response = found[source]["response"]
+        found.setdefault(name, {})["response"] = (response[part] if part else response) | other
+    person = found["get_me"]["response"]["user"]
+    room = found["get_room"]["response"]["id"]
+    fields = {"body": "Look at this", "room": room}
+    found["post_upload_file"]["request"] = {**fields, "file": "harbour.jpg"}
+    found["post_upload_video"]["request"] = {**fields, "file": "waves.mp4"}
+    named = {"namespace": "demo", "title": "The harbour at noon", "file": ["harbour.jpg"]}
+    found["post_upload_library"] = {"request": named, **found["post_upload_library"]}
+    expires = found["post_grant"]["response"]["expires_at"]
+    found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
+    waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}
+    for name in ("post_bulk_operations", "post_bulk_tag"):
+        found[name]["accepted"] = found["get_job"]["response"] | waiting | {"finished_at": None}
+    text = json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False)
+    PLACE.write_text(f"{text}\n")
+
+
+def _asked() -> dict[str, dict[str, Any]]:
+    """What was sent and answered, by operation."""
+    from django.test import Client, override_settings
+
+    from backend.accounts.models import User
+    from backend.accounts.services import ensure_user, issue_token
+    from backend.api.docs import openapi
+    from tests.pushes import PRIVATE_KEY, PUBLIC_KEY
+    from tests.tenants import tenant
+
+    own = tenant("demo", "")
+    root = ensure_user("root", password=conftest.PASSWORD, display_name="Root", roles={}, superuser=True)
+    tokens = {**own.tokens, "nobody": "", "root": issue_token(User.objects.get(pk=root), address="").token}
+    clients = {
+        who: Client(headers={"Authorization": f"Token {tokens[who]}"} if tokens[who] else {}) for who in _CALLERS
+    }
+    names = _names(json.loads(openapi()))
+    found: dict[str, dict[str, Any]] = {}
+    with override_settings(VAPID_PUBLIC_KEY=PUBLIC_KEY, VAPID_PRIVATE_KEY=PRIVATE_KEY):
+        for row in (row for row in rows() if row.operation in names):
+            known = found.setdefault(names[row.operation], {})
+            if "response" not in known:
+                who = next((one for one in _CALLERS if re.fullmatch(r"2\d\d", row.answers.get(one, ""))), "alice")
+                known |= _example(clients[who], row, own.names, _ADDED.get(names[row.operation]))
+    return {name: one for name, one in found.items() if one}
+
+
+def _names(document: Mapping[str, Any]) -> dict[tuple[str, str], str]:
+    """The ids of the operations that Django serves."""
+    from backend.api.framework.streamed import STREAMED
+
+    return {
+        (method.upper(), shape(path)): operation["operationId"]
+        for path, found in document["paths"].items()
+        for method, operation in found.items()
+        if path not in STREAMED or path.endswith("z")
+    }
+
+
+def _example(client: Any, row: Row, things: Mapping[str, str], added: Any) -> dict[str, Any]:
+    from django.db import transaction
+
+    path, text = row.filled(things)
+    body = json.dumps(added) if added else text
+    with transaction.atomic():
+        match = {"If-Match": f'"{things["revision"]}"'}
+        answer = client.generic(row.method, path, body, content_type="application/json", headers=match)
+        transaction.set_rollback(True)
+    example = {"request": json.loads(body)} if body else {}
+    if answer.status_code < 300 and answer.content:
+        example["response"] = json.loads(answer.content)
+    return example
+
+
+if __name__ == "__main__":
+    main()
+    conftest.pytest_unconfigure()
+    os._exit(0)
