@@ -70,6 +70,7 @@ _NOT_IN_A_SCENE = {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "locked_rows",
         "lock_copies",
         "lock_files", "set_hold", "describe", "raise_revisions",
+        "note_stage",  # a part of what analyses of the library do
         "index_files", "set_tag_tokens", "learn_words",
         "check_files", "files_of",  # the upkeep of the search, which nobody sees
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation

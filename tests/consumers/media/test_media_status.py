@@ -284,39 +284,42 @@ async def hears(wire: Wire, media: UUID) -> None:
     await wire.until(lambda: len(wire.of("media.updated")) > before)
 
 
-async def hears_no_more(wire: Wire, media: UUID) -> None:
-    """The file is given up within a second, and no change of it is told."""
-    await wire.until(lambda: not wire.socket.watched)
+async def hears_no_more(wire: Wire, media: UUID, other: UUID) -> None:
+    """The file is given up within a second, and no change of it is told before one of another file that comes later."""
+    await wire.until(lambda: media not in wire.socket.watched)
     before = len(wire.of("media.updated"))
     await in_thread(touch, media)
-    await asyncio.sleep(0.2)
-    assert len(wire.of("media.updated")) == before
+    await in_thread(touch, other)
+    await wire.until(lambda: len(wire.of("media.updated")) > before)
+    assert {event["data"]["id"] for event in wire.of("media.updated")[before:]} == {str(other)}
 
 
 async def test_a_file_is_heard_of_until_the_last_message_that_shows_it_is_gone(alice, bob, watching) -> None:
     rooms = [await in_thread(open_room, alice, bob) for _ in range(2)]
     media = (await in_thread(sending.send, alice, None)).media_id
     first = await in_thread(show, alice, rooms[0], media)
+    own = (await in_thread(sending.send, bob, None)).media_id
     async with watching() as wire:
-        await wire.do("watch", {"media": [str(media)]})
+        await wire.do("watch", {"media": [str(media), str(own)]})
         # Given a file that is shown in another room, too, after its watching began
         second = await in_thread(show, alice, rooms[1], media)
         await in_thread(services.delete_message, alice, first)
         await hears(wire, media)
         await in_thread(services.delete_message, alice, second)
         # Then the end of the second message is the end
-        await hears_no_more(wire, media)
+        await hears_no_more(wire, media, own)
 
 
 async def test_whoever_is_no_longer_in_the_namespace_hears_no_more_of_its_library(alice, bob, watching) -> None:
     media = (await in_thread(sending.send, alice, None)).media_id
     await in_thread(MediaFile.objects.filter(pk=media).update, visibility="library")
+    own = (await in_thread(sending.send, bob, None)).media_id
     async with watching() as wire:
-        await wire.do("watch", {"media": [str(media)]})
+        await wire.do("watch", {"media": [str(media), str(own)]})
         await hears(wire, media)
         await in_thread(Membership.objects.filter(user=bob.user_id).delete)
         await in_thread(tell_access_changed, bob.user_id, by=None)
-        await hears_no_more(wire, media)
+        await hears_no_more(wire, media, own)
         assert wire.closed is None
 
 
@@ -327,17 +330,22 @@ async def test_a_socket_looks_again_only_when_a_message_with_a_watched_file_chan
     media = [(await in_thread(sending.send, alice, None)).media_id for _ in range(2)]
     shown = [await in_thread(show, alice, room, one) for one in media]
     looks = calls(visibility, "media_for_many")
-    async with watching() as wire:
+    async with watching() as wire, watching() as other:
         await wire.do("watch", {"media": [str(media[0])]})
-        before = len(looks)
+        await other.do("watch", {"media": [str(media[1])]})
+
+        def looked_at(one: UUID) -> int:
+            return sum(one in asked for _, asked in looks)
+
+        before = [looked_at(one) for one in media]
         # When something else is said, shown, and taken back in the room
-        await in_thread(services.delete_message, alice, shown[1])
         await in_thread(services.send_message, alice, room, client_id=str(uuid4()), body="words")
-        await asyncio.sleep(0.3)
+        await in_thread(services.delete_message, alice, shown[1])
+        await wire.until(lambda: looked_at(media[1]) == before[1] + 1)
         # Then nobody asks the database whether the file may still be seen
-        assert len(looks) == before
+        assert looked_at(media[0]) == before[0]
         await in_thread(services.delete_message, alice, shown[0])
-        await wire.until(lambda: len(looks) == before + 1)
+        await wire.until(lambda: looked_at(media[0]) == before[0] + 1)
 
 
 async def test_many_files_are_watched_with_one_look_at_the_heads_of_their_streams(
@@ -369,16 +377,20 @@ def grow(media: UUID, uploader: UUID, percent: int) -> None:
 @pytest.mark.parametrize("what", ["this file", "mine"])
 async def test_no_progress_comes_after_the_news_of_what_became_of_the_file(alice, bob, watching, what: str) -> None:
     room = await in_thread(open_room, alice, bob)
-    media = (await in_thread(sending.send, bob, room)).media_id
+    media, later = [(await in_thread(sending.send, bob, room)).media_id for _ in range(2)]
     async with watching() as wire:
-        await wire.do("watch", {"mine": True} if what == "mine" else {"media": [str(media)]})
+        await wire.do("watch", {"mine": True} if what == "mine" else {"media": [str(media), str(later)]})
         # Given a file that grows faster than is told
         for percent in (10, 50, 99):
             grow(media, bob.user_id, percent)
         await in_thread(touch, media)
         await wire.until(lambda: wire.of("media.updated"))
-        await asyncio.sleep(0.4)
+        # And another one that has to wait for its turn after that
+        for percent in (10, 50):
+            grow(later, bob.user_id, percent)
+        await wire.until(lambda: wire.of("upload.progress")[-1]["data"]["percent"] == 50)
         # Then its last progress comes before the change
-        hello, *progress, change = [frame["type"] for frame in wire.frames if "re" not in frame]
-        assert (hello, set(progress), change) == ("hello", {"upload.progress"}, "media.updated")
-        assert wire.of("upload.progress")[-1]["data"]["percent"] == 99
+        told = [frame for frame in wire.frames if frame.get("type") in {"upload.progress", "media.updated"}]
+        *progress, change = [one for one in told if str(media) in {one["data"].get("media"), one["data"].get("id")}]
+        assert ({one["type"] for one in progress}, change["type"]) == ({"upload.progress"}, "media.updated")
+        assert progress[-1]["data"]["percent"] == 99

@@ -341,6 +341,11 @@ def slow() -> Iterator[WebServer]:
         yield server
 
 
+def opened(process: psutil.Process) -> list[str]:
+    """The stored files that a server reads from just now."""
+    return [file.path for file in process.open_files() if "originals" in file.path]
+
+
 class TestLongAnswers:
     """Thirty megabytes to somebody who reads slowly."""
 
@@ -416,11 +421,16 @@ class TestLongAnswers:
         film.get("alice")
         idle = process.memory_info().rss
         readers = [self.reading(slow, film.path, "alice") for _ in range(8)]
-        time.sleep(0.5)
+        # When each has read on while the others do not
+        for reader in readers:
+            left = MIB
+            while left:
+                left -= len(reader.recv(left))
+        assert len(opened(process)) == len(readers)
         assert process.memory_info().rss - idle < 40 * MIB
         for reader in readers:
             reader.close()
-        until(lambda: not [file.path for file in process.open_files() if "originals" in file.path])
+        until(lambda: not opened(process))
 
     def test_the_server_does_not_read_on_for_a_client_that_left(self, slow: WebServer) -> None:
         film = sent(slow, clip(self.SIZE))
@@ -429,5 +439,5 @@ class TestLongAnswers:
         connection.recv(1000)
         before = process.io_counters().read_chars
         connection.close()
-        time.sleep(0.5)
+        until(lambda: not opened(process))
         assert process.io_counters().read_chars - before < self.SIZE // 2
