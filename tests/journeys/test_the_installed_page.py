@@ -30,6 +30,8 @@ async def test_the_page_can_be_installed_and_opens_without_a_connection(log_in: 
 
     await page.get_by_role("navigation", name="Rooms").get_by_role("button").filter(has_text="general").click()
     await page.get_by_role("button", name="Play video").first.wait_for()
+    # The theme is the design's own, which counts after the style sheets of the components.
+    assert "Inter" in await page.evaluate("getComputedStyle(document.body).fontFamily")
     count, kept = await page.evaluate(_KEPT)
     assert count == 1
     assert [path for path in kept if path != "/" and not path.startswith("/static/app/assets/")] == []
