@@ -136,6 +136,17 @@ def test_nobody_is_pushed_who(scene, why, when):
     assert not Notice.objects.exclude(due_at=None).exclude(subscription__user=bob.user_id, due_at__gt=clock.now())
 
 
+def test_what_one_allows_their_screen_to_show_is_not_shown_on_anothers(scene, subscribe):
+    alice, bob, group = scene
+    carol, _ = subscribe("carol")
+    add_member(alice, group, carol.user_id)
+    change_settings(carol, SettingsChange(push_detail=True))
+    say(alice, group, "a secret")
+    rows = {row.pk: row.user_id for row in Subscription.objects.all()}
+    bodies = {rows[order.subscription_id]: order.payload.body for order in pushed(group)}
+    assert bodies == {bob.user_id: None, carol.user_id: "a secret"}
+
+
 def test_nobody_is_pushed_who_was_switched_off_or_taken_out_of_the_namespace(scene, admin):
     alice, bob, group = scene
     say(alice, group)
@@ -170,6 +181,12 @@ def test_a_file_that_arrives_is_pushed_as_a_message_is(scene):
 )  # fmt: skip
 def test_quiet_hours_begin_on_their_day_in_the_persons_own_time_and_may_pass_midnight(at, quiet):
     assert is_quiet(NIGHT, datetime.fromisoformat(at).replace(tzinfo=UTC)) is quiet
+
+
+@pytest.mark.parametrize(("at", "quiet"), [("11:59", False), ("12:00", True), ("12:59", True), ("13:00", False)])
+def test_quiet_hours_within_a_day_hold_from_their_first_minute_and_end_with_the_hour_that_is_named(at, quiet):
+    noon = QuietHours(start="12:00", to="13:00", timezone="UTC", days=["fri"])
+    assert is_quiet(noon, datetime.fromisoformat(f"2026-11-27T{at}").replace(tzinfo=UTC)) is quiet
 
 
 def test_a_zone_that_is_no_more_makes_nothing_quiet():
@@ -207,12 +224,38 @@ def test_a_push_that_fails_is_tried_again_later_each_time_and_given_up_in_the_en
     assert len(pushed(group)) == 1
 
 
+def test_pushes_that_failed_together_are_not_tried_again_together(scene, subscribe):
+    alice, _bob, group = scene
+    add_member(alice, group, subscribe("carol")[0].user_id)
+    say(alice, group)
+    deliver(group, "later")
+    due = Notice.objects.exclude(due_at=None).values_list("due_at", flat=True)
+    assert len(set(due)) == len(due) >= 2
+
+
+def test_a_push_service_that_asks_for_days_is_asked_again_within_the_hour(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    deliver(group, "later", retry_after_s=1e6)
+    assert Notice.objects.get().due_at <= clock.now() + timedelta(hours=1)
+
+
 def test_a_push_service_that_names_a_time_is_asked_no_earlier(scene):
     alice, _bob, group = scene
     say(alice, group)
     moment = clock.now()
     deliver(group, "later", retry_after_s=600.0)
     assert Notice.objects.get().due_at >= moment + timedelta(seconds=600)
+
+
+def test_what_was_pushed_is_not_pushed_again_however_often_the_room_is_worked_out(scene):
+    alice, _bob, group = scene
+    say(alice, group)
+    assert len(deliver(group)) == 1
+    assert spread_pushes(group) == 0
+    # Not even where a lease was left behind.
+    Notice.objects.update(due_at=clock.now())
+    assert begin_pushes() == []
 
 
 def test_a_message_that_comes_while_another_is_delivered_is_pushed_after_it(scene):

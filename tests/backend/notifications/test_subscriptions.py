@@ -34,6 +34,12 @@ def test_a_browser_is_subscribed_once_and_listed_without_its_secret_address(clie
     assert browser.endpoint not in alice.get(PUSH).content.decode()
 
 
+def test_a_browser_that_calls_itself_at_length_is_listed_by_the_beginning(client_for):
+    alice = client_for("alice")
+    assert alice.post(PUSH, PushBrowser().subscription, headers={"User-Agent": "x" * 1000}).status_code == 201
+    assert devices(alice)[0]["client"] == "x" * 200
+
+
 def test_a_repeated_request_with_its_key_is_answered_with_what_stands(client_for):
     alice, browser = client_for("alice"), PushBrowser()
     first = alice.post(PUSH, browser.subscription, headers={"Idempotency-Key": "once"})
