@@ -30,7 +30,7 @@ from tests.library_actions import LIBRARY_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
 from tests.seed import PEOPLE
-from tests.suggestion_actions import SUGGESTION_ACTIONS
+from tests.suggestion_actions import SUGGESTION_ACTIONS, _to_describe
 
 ADDED_ROLES = (Role.ADMIN, Role.OWNER)
 """Of the namespace “demo”, each held by a person of that name; :mod:`tests.seed` has the others."""
@@ -82,7 +82,7 @@ def _leave(action: Action) -> list[str]:
 def _leave_what_no_action_leaves() -> None:
     """A link to a file, a page that uses it, a picture of a person, and a collection and a tag with others below."""
     alice, mod = _actor("alice"), _actor("mod")
-    media_id = MediaFile.objects.filter(uploader_id=alice.user_id, state="ready").latest("pk").pk
+    media_id = _to_describe(_world())
     library.sign_link(alice, media_id, FileLinkOrder())
     library.register_use(alice, media_id, PageUseInput(url="/page"))
     portraits.wear(alice)  # type: ignore[no-untyped-call]
