@@ -3,7 +3,7 @@
 First the screens and the SDK, then Python: on SQLite, and at the same time, for the tests wait more than they compute,
 what depends on the database on PostgreSQL. A part that fails keeps none of the others from running. What PostgreSQL's
 run says is shown when both have ended. Use: ``python -m tests.run [--all]``; with ``--all`` everything that can run on
-PostgreSQL runs there too. Other arguments go to pytest.
+PostgreSQL runs there too, and damaged files are tried in larger numbers. Other arguments go to pytest.
 """
 
 from __future__ import annotations
@@ -86,6 +86,8 @@ class Part:
 def main(arguments: list[str]) -> int:
     """Run all parts; the exit status is that of the first that failed."""
     everything = "--all" in arguments
+    if everything:
+        os.environ["OFFCHAT_TEST_ALL"] = "yes"
     chosen = [argument for argument in arguments if argument != "--all"]
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         screens = [] if chosen else [_screens()]

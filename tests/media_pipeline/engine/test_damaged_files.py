@@ -16,7 +16,9 @@ from tests.corpus import pictures, videos
 QUICK = Limits(cpu_seconds=5, wall_seconds=8.0)
 Damage = list[tuple[int, bytes]]
 damage = st.lists(st.tuples(st.integers(0, 2**32), st.binary(min_size=1, max_size=16)), min_size=1, max_size=12)
-examples = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EXAMPLES = 120 if "OFFCHAT_TEST_ALL" in os.environ else 15
+"""Every night more of them."""
+examples = settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @contextmanager
