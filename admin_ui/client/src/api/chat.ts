@@ -80,6 +80,8 @@ export class Chat {
   private currentStatus: Status = "connecting";
   private greeting: Hello | null = null;
   private endedBy: Ending | null = null;
+  /** Whether a closed page has left something that was not looked for yet. */
+  private left = false;
 
   constructor(options: ConnectOptions) {
     this.store = new Store(options.schedule ?? paced());
@@ -95,7 +97,8 @@ export class Chat {
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const confirmed = (message: Message) => this.confirmed(message);
     this.outbox = new Outbox(this.store, this.socket, confirmed, this.uploads.holdsLine);
-    this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox) : null;
+    const freed = () => void this.takeOver();
+    this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
     const streamsOwner = {
       apply: (event: AnyEvent) => this.take(event),
@@ -314,8 +317,24 @@ export class Chat {
       this.setStatus("online");
       this.uploads.hurry();
       this.outbox.setOnline(true);
+      if (this.left) void this.takeOver();
     } catch (thrown) {
       if (asError(thrown).code !== "disconnected") this.socket.again();
+    }
+  }
+
+  /** Go on with what a page left that was closed, now or as soon as there is a connection. */
+  private async takeOver(): Promise<void> {
+    this.left = true;
+    if (this.currentStatus !== "online") return;
+    this.left = false;
+    try {
+      const uploads = await this.streams.unfinished();
+      await this.persistence?.restore(this.greeting?.user.id ?? "", uploads);
+      const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
+      this.store.update((state) => ({ ...state, unfinished }));
+    } catch {
+      // The connection went away: coming online looks again.
     }
   }
 

@@ -3,6 +3,7 @@ import type { DBSchema, IDBPDatabase, IDBPObjectStore } from "idb";
 import { openDB } from "idb";
 import type { KeptMessage } from "../state/kept.ts";
 import type { FileHandle, UploadFile } from "../uploads/files.ts";
+import { LockWatch } from "./lock_watch.ts";
 import type { KeptContent, OutboxStore } from "./outbox_store.ts";
 import { KEPT_MS, MOST_MESSAGES } from "./outbox_store.ts";
 
@@ -38,6 +39,10 @@ type Database = IDBPDatabase<Schema>;
 
 type Files = IDBPObjectStore<Schema, ("messages" | "files")[], "files", "readwrite">;
 
+function lockName(user: string, clientId: string): string {
+  return `${NAME}.${user}.${clientId}`;
+}
+
 /** The keys that begin with a user. */
 function all(user: string): IDBKeyRange {
   return IDBKeyRange.bound([user], [user, []]);
@@ -53,12 +58,15 @@ export class IndexedDbOutbox implements OutboxStore {
   private readonly database: Database;
   private readonly locks: LockManager;
   private readonly limits: Limits;
+  private readonly lockWatch: LockWatch;
   private readonly held = new Map<string, () => void>();
 
   private constructor(database: Database, locks: LockManager, limits: Limits) {
     this.database = database;
     this.locks = locks;
     this.limits = limits;
+    const isKept = async (...key: [string, string]) => (await database.getKey("messages", key)) !== undefined;
+    this.lockWatch = new LockWatch(NAME, locks, lockName, isKept);
   }
 
   /** Raises where the browser has no database for this page, as some have none in private windows. */
@@ -78,7 +86,11 @@ export class IndexedDbOutbox implements OutboxStore {
     const known = await this.database.getAll("messages", all(user));
     const claimed: KeptMessage[] = [];
     for (const { clientId } of known.sort((one, other) => one.at.localeCompare(other.at))) {
-      if (this.held.has(clientId) || !(await this.hold(user, clientId))) continue;
+      if (this.held.has(clientId)) continue;
+      if (!(await this.hold(user, clientId))) {
+        this.lockWatch.wait(user, clientId);
+        continue;
+      }
       // The page that held it may have sent it in the meantime.
       const row = await this.database.get("messages", [user, clientId]);
       if (row) claimed.push(row);
@@ -99,6 +111,7 @@ export class IndexedDbOutbox implements OutboxStore {
       const isOver = (row: FileRow) => row.clientId === clientId && !listed.has(row.uploadId);
       await Promise.all([messages.put({ ...message, user }), removeFiles(change.objectStore("files"), user, isOver)]);
       await change.done;
+      if (isNew) this.lockWatch.tell(user, clientId);
       return true;
     } catch {
       return false;
@@ -134,6 +147,10 @@ export class IndexedDbOutbox implements OutboxStore {
     this.release(user, clientId);
   }
 
+  watch(user: string, listener: () => void): () => void {
+    return this.lockWatch.watch(user, listener);
+  }
+
   release(_user: string, clientId: string): void {
     this.held.get(clientId)?.();
     this.held.delete(clientId);
@@ -164,7 +181,7 @@ export class IndexedDbOutbox implements OutboxStore {
           resolve(true);
         });
       };
-      this.locks.request(`${NAME}.${user}.${clientId}`, { ifAvailable: true }, granted).catch(reject);
+      this.locks.request(lockName(user, clientId), { ifAvailable: true }, granted).catch(reject);
     });
   }
 

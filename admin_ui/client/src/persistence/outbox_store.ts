@@ -23,6 +23,8 @@ export interface OutboxStore {
   file(user: string, uploadId: string): Promise<KeptContent>;
   /** Forgets a message and its files: it has been sent, or was given up. */
   remove(user: string, clientId: string): Promise<void>;
+  /** Calls `listener` when a message of a person has lost the page that held it; the answer ends that. */
+  watch(user: string, listener: () => void): () => void;
   /** Lets other pages take a message over. */
   release(user: string, clientId: string): void;
   /** How many messages are kept for a person, or for everybody who used this browser. */

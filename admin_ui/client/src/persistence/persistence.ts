@@ -16,6 +16,8 @@ export class Persistence {
   private readonly store: Store;
   private readonly uploads: Uploads;
   private readonly open: () => Promise<OutboxStore>;
+  private readonly onFreed: () => void;
+  private unwatch: (() => void) | null = null;
   private outbox: OutboxStore | null = null;
   private user = "";
   /** What is kept, or is about to be. */
@@ -26,11 +28,15 @@ export class Persistence {
   private leaving = false;
   private seen: Partial<Pick<ChatState, "pending" | "uploads">> = {};
 
-  /** `open` opens the place where things are kept; it is called once it is known who is logged in. */
-  constructor(store: Store, uploads: Uploads, open: () => Promise<OutboxStore>) {
+  /**
+   * `open` opens the place where things are kept; it is called once it is known who is logged in. `onFreed` is called
+   * when another page has left something, which `restore` takes over.
+   */
+  constructor(store: Store, uploads: Uploads, open: () => Promise<OutboxStore>, onFreed: () => void) {
     this.store = store;
     this.uploads = uploads;
     this.open = open;
+    this.onFreed = onFreed;
   }
 
   /**
@@ -42,6 +48,8 @@ export class Persistence {
     return this.step(async () => {
       this.user = user;
       this.outbox ??= await this.open();
+      if (this.leaving) return;
+      this.unwatch ??= this.outbox.watch(user, this.onFreed);
       for (const message of await this.outbox.claim(user)) await this.goOn(message, unfinished);
       if (this.leaving) return;
       if (!this.following) this.store.subscribe(() => this.follow());
@@ -54,6 +62,7 @@ export class Persistence {
   /** The page goes on without this client: others take over all but the uploads that still run here. */
   stop(): void {
     this.leaving = true;
+    this.unwatch?.();
     const active = Object.values(this.store.get().uploads).filter(({ status }) => ACTIVE.has(status));
     const running = new Set(active.map(({ clientId }) => clientId));
     for (const clientId of this.kept.keys()) {

@@ -57,6 +57,11 @@ export class WebStorageOutbox implements OutboxStore {
     this.write(user);
   }
 
+  /** No other page sees what this tab keeps. */
+  watch(): () => void {
+    return () => undefined;
+  }
+
   release(_user: string, clientId: string): void {
     this.held.delete(clientId);
   }

@@ -2,8 +2,11 @@
 import type { ChatState, LocalUpload, PendingMessage } from "./model.ts";
 import { without } from "./model.ts";
 
+/** Add a message behind all others; no two have the same time, by which another page puts them in order. */
 export function pendingAdded(state: ChatState, message: PendingMessage): ChatState {
-  return { ...state, pending: [...state.pending, message] };
+  const last = Date.parse(state.pending.at(-1)?.at ?? "");
+  const at = Date.parse(message.at) > last || Number.isNaN(last) ? message.at : new Date(last + 1).toISOString();
+  return { ...state, pending: [...state.pending, { ...message, at }] };
 }
 
 /** Put back what an earlier page could not send, in its place by time. */

@@ -1,7 +1,7 @@
 /** Following streams without loss: subscribe from known positions, resume, and start afresh where the log does not reach. */
 
 import { chunks } from "../chunks.ts";
-import type { AnyEvent, Position, StreamAnswer, Subscribed } from "../contract.ts";
+import type { AnyEvent, Position, StreamAnswer, Subscribed, UnfinishedUpload } from "../contract.ts";
 import { isRecord, OffChatError } from "../errors.ts";
 import { Positions } from "./positions.ts";
 import type { Socket } from "./socket.ts";
@@ -49,6 +49,12 @@ export class Subscriptions {
     const reply = await this.subscribe("all", last);
     if (this.awaited.size > 0) await new Promise<void>((resolve) => (this.caughtUp = resolve));
     return reply;
+  }
+
+  /** The uploads of this person that the server waits for. */
+  async unfinished(): Promise<UnfinishedUpload[]> {
+    const filter = this.classes ? { events: [...this.classes] } : {};
+    return (await this.socket.command("subscribe", { streams: [], positions: {}, ...filter })).uploads;
   }
 
   /** An event frame, `resumed`, or the heads that answer a ping. */

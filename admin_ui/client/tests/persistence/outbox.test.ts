@@ -50,6 +50,10 @@ function comeBack(): void {
   server.deaf = false;
   server.cut();
   files.away = false;
+  takeMessages();
+}
+
+function takeMessages(): void {
   server.answers["message.send"] = (data) => {
     told.push(String(data.body));
     const said = { sender: ALICE, client_id: String(data.client_id), body: String(data.body) };
@@ -145,6 +149,34 @@ describe("what was written and chosen without a connection", () => {
     comeBack();
     second.hurry();
     await vi.waitFor(() => expect(told).toEqual(["from the closed one"]), 5000);
+  });
+
+  it("is taken over by a page that is online all the while, also where it was opened first", async () => {
+    const first = await page();
+    const unable = () => ({ ok: false, error: { code: "unavailable", message: "", retryable: true, data: {} } });
+    server.answers["message.send"] = unable;
+    const second = await page();
+    const third = await page();
+    files.cuts = [300_000];
+    files.awayAfterCut = true;
+    second.upload([video("film.mp4", 1_000_000)], { room: "r1", clientId: "c1" });
+    write(second, "from the closed one");
+    await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ status: "waiting", kept: true }]));
+    await kept(second, 2);
+    const [{ uploadId = "" } = {}] = uploads(second);
+    const begun = { upload: "up1", location: "/api/v1/media/uploads/up1", media: "f-up1", room: "r1", client_id: "c1" };
+    server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received: 1 }];
+    takeMessages();
+    files.away = false;
+    second.end();
+    await vi.waitFor(() => expect(told).toContain("from the closed one"), 5000);
+    await vi.waitFor(
+      () => expect([...uploads(first), ...uploads(third)]).toMatchObject([{ uploadId, status: "done" }]),
+      5000,
+    );
+    expect(told).toEqual(["film.mp4", "from the closed one"]);
+    expect(files.asked).toBe(1);
+    expect([first.status, third.status]).toEqual(["online", "online"]);
   });
 
   it("is given to nobody else, and to nobody after its writer has logged out", async () => {

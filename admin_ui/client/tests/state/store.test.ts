@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { echoOf } from "../../src/state/echo.ts";
+import { pendingAdded, pendingRestored } from "../../src/state/local.ts";
 import { paced, Store } from "../../src/state/store.ts";
 
 beforeEach(() => {
@@ -49,4 +51,14 @@ it("what a person does here is told at once, however much else comes in", () => 
   change();
   store.update((state) => ({ ...state }));
   expect(told).toHaveBeenCalledTimes(2);
+});
+
+it("what was written within one millisecond is put back in the order in which it was written", () => {
+  const { store } = watched();
+  for (const body of ["one", "two", "three"])
+    store.update((state) => pendingAdded(state, echoOf({ room: "r1", body }, [], 0)));
+  const [one, two, three] = store.get().pending;
+  const restored = new Store();
+  for (const message of [three, one, two]) if (message) restored.update((state) => pendingRestored(state, message));
+  expect(restored.get().pending.map(({ body }) => body)).toEqual(["one", "two", "three"]);
 });
