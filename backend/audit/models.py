@@ -32,4 +32,7 @@ class ActivityEntry(models.Model):
             ),
             models.Index(fields=["object_id", "action", "actor_id", "-id"], name="activity_object"),
             models.Index(fields=["actor_id", "-id"], name="activity_actor"),
+            models.Index(
+                fields=["object_id", "-id"], condition=models.Q(namespace_id__isnull=True), name="activity_account"
+            ),
         ]

@@ -119,6 +119,16 @@ def activity(namespace: UUID) -> UUID:
     return row.room_id
 
 
+def accounts(busy: UUID, quiet: UUID) -> None:
+    """200,000 rows of the log without a namespace: all are about one person but for a single one, in the middle."""
+    row = ActivityEntry.objects.create(
+        id=new_id(), at=clock.now(), action="login", actor_id=busy, object_type="user", object_id=quiet
+    )
+    object_id = f"CASE WHEN n = {RARE} THEN t.object_id ELSE t.actor_id END"
+    copy(row, id=sql_id(f"{BEGUN}000 + CAST(n AS BIGINT) * 60000", f"n + {MANY}"), object_id=object_id)
+    row.delete()
+
+
 class Crowded:
     """What the lists are about."""
 
@@ -133,6 +143,11 @@ class Crowded:
         paul = User.objects.create(username="paul")
         Membership.objects.create(namespace_id=self.namespace, user=paul, role=Role.MEMBER)
         self.paul: Actor = actor_of(paul, credential="session:of-tests", address="")
+        ada, zoe = User.objects.create(username="ada"), User.objects.create(username="zoe")
+        Membership.objects.create(namespace_id=self.namespace, user=ada, role=Role.ADMIN)
+        self.ada: Actor = actor_of(ada, credential="session:of-tests", address="")
+        self.zoe = zoe.pk
+        accounts(busy=zoe.pk, quiet=paul.pk)
         analyze()
 
 
@@ -307,6 +322,23 @@ def test_what_is_on_record_of_a_time_is_found_without_all_the_rest(
     assert len(entries(crowded.rita, None, filters)) == found
     plan = plan_of(lambda: entries(crowded.rita, None, filters))
     assert re.search(r"activity_namespace.*id ?[<>]|Index Cond: .*\bid [<>]", plan), plan
+
+
+@pytest.mark.parametrize("narrowed", [False, True], ids=["all", "of one person"])
+@pytest.mark.parametrize("about_members", [False, True], ids=["about others", "about a member"])
+def test_what_is_on_record_of_the_accounts_of_members_is_found_without_all_the_rest(
+    crowded: Crowded, about_members: bool, narrowed: bool
+) -> None:
+    filters = {"action": "login", "object": str(crowded.paul.user_id if narrowed else "")}
+    with transaction.atomic():
+        if about_members:
+            Membership.objects.create(namespace_id=crowded.namespace, user_id=crowded.zoe)
+        found = 1 if narrowed or not about_members else 50
+        assert len(entries(crowded.ada, None, filters)) == found
+        plan = plan_of(lambda: entries(crowded.ada, None, filters))
+        transaction.set_rollback(True)
+    assert re.search("activity_account|activity_object", plan), plan
+    assert not re.search(r"SCAN (\w+\.)?audit_\w+\n|Seq Scan on audit_activityentry", plan), plan
 
 
 def test_how_a_namespace_stands_is_read_off_its_last_day(crowded: Crowded) -> None:

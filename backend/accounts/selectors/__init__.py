@@ -13,7 +13,9 @@ from backend.accounts.selectors.credentials import (
 )
 from backend.accounts.selectors.log_ins import Place, log_in_holds, log_in_of, log_ins_of, log_ins_of_person
 from backend.accounts.selectors.namespaces import (
+    member_ids,
     members_of,
+    members_of_this_alone,
     namespace_detail,
     namespace_slug,
     namespace_space,
@@ -47,7 +49,9 @@ __all__ = [
     "log_ins_of",
     "log_ins_of_person",
     "may_enter",
+    "member_ids",
     "members_of",
+    "members_of_this_alone",
     "namespace_detail",
     "namespace_slug",
     "namespace_space",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.models import Membership, Namespace, User
@@ -66,6 +66,18 @@ def members_of(
         ][::-1]
     rows = rows.filter(user__username__gt=after) if after else rows
     return [membership_payload(row, administers=administers) for row in rows.order_by("user__username")[:limit]]
+
+
+def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:
+    """Return the query for the ids of the members of a namespace, in no order; its column is ``user_id``."""
+    return Membership.objects.filter(namespace=namespace_id).values_list("user_id", flat=True)
+
+
+def members_of_this_alone(namespace_id: UUID, user_ids: Iterable[UUID]) -> set[UUID]:
+    """Return those of these people who belong to the namespace and to no other."""
+    others = Membership.objects.filter(user=OuterRef("user")).exclude(namespace=namespace_id)
+    rows = Membership.objects.filter(namespace=namespace_id, user__in=list(user_ids)).exclude(Exists(others))
+    return set(rows.values_list("user_id", flat=True))
 
 
 def users_in_namespace(namespace_id: UUID, user_ids: Iterable[UUID]) -> list[User]:

@@ -1,73 +1,21 @@
-"""Reads the activity log and the overview of a namespace."""
+"""Reads the overview of a namespace."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
 from uuid import UUID
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.selectors import namespace_space, people
+from backend.accounts.selectors import namespace_space
 from backend.activity.payloads import Hour, Overview, Processing, Storage
 from backend.audit.models import ActivityEntry
-from backend.audit.payloads import ActivityPayload, activity_payload, person_concerned
-from backend.chat.selectors import room_names
 from backend.ids import least_id
 from backend.media.selectors import files_by_hour, processing_now
 from backend.moderation.access import namespace_to_moderate
 from backend.moderation.selectors import counts
-
-_EXACT = {"actor": "actor_id", "object": "object_id", "room": "room_id"}
-_APART_S = 60
-"""Tolerated difference in seconds between the time in a row and that in its key: the key may be made earlier."""
-
-
-def entries(
-    actor: Actor,
-    namespace: str | None,
-    filters: Mapping[str, str],
-    *,
-    before: UUID | None = None,
-    after: UUID | None = None,
-    limit: int = 50,
-) -> list[ActivityPayload]:
-    """Return rows of a namespace's log, newest first; raises Forbidden for all but its moderators.
-
-    ``filters``: action (several with commas between), actor, object, room, since, until, q (part of
-    the object's name).
-    """
-    rows = ActivityEntry.objects.filter(namespace_id=namespace_to_moderate(actor, namespace))
-    rows = rows.filter(**{_EXACT[name]: value for name, value in filters.items() if name in _EXACT and value})
-    if filters.get("action"):
-        rows = rows.filter(action__in=filters["action"].split(","))
-    if filters.get("q"):
-        rows = rows.filter(object_name__icontains=filters["q"])
-    # The key is in the order of time, too, and it is what the indexes go by; to the second, the column decides.
-    if filters.get("since"):
-        since = clock.parse(filters["since"])
-        rows = rows.filter(at__gte=since, pk__gte=least_id(since.timestamp() - _APART_S))
-    if filters.get("until"):
-        until = clock.parse(filters["until"])
-        rows = rows.filter(at__lt=until, pk__lt=least_id(until.timestamp() + _APART_S))
-    if after:
-        page = list(rows.filter(pk__gt=after).order_by("pk")[:limit])[::-1]
-    else:
-        page = list((rows.filter(pk__lt=before) if before else rows).order_by("-pk")[:limit])
-    concerned = {row.pk: person_concerned(row) for row in page}
-    people_by_id = people(key for key in [*concerned.values(), *(row.actor_id for row in page)] if key)
-    rooms = room_names(row.room_id for row in page if row.room_id)
-    return [
-        activity_payload(
-            row,
-            people_by_id.get(row.actor_id) if row.actor_id else None,
-            room_name=rooms.get(row.room_id) if row.room_id else None,
-            person=people_by_id.get(person) if (person := concerned[row.pk]) else None,
-        )
-        for row in page
-    ]
-
 
 _HOURS = 24
 _SAMPLE = 4000
