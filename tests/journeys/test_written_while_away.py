@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import signal
 from pathlib import Path
 
@@ -17,11 +18,11 @@ from tests.journeys.test_the_conversation_page import in_general, until
 from tests.running import Running
 
 _CONTROLLED = "() => navigator.serviceWorker.controller !== null"
-_KEPT = """async () => {
+_KEPT = """async (name = 'offchat-outbox') => {
     const names = (await indexedDB.databases()).map(({name}) => name);
-    if (!names.includes('offchat-outbox')) return 0;
+    if (!names.includes(name)) return 0;
     const database = await new Promise((resolve) => {
-        const opening = indexedDB.open('offchat-outbox');
+        const opening = indexedDB.open(name);
         opening.onsuccess = () => resolve(opening.result);
     });
     const counts = ['messages', 'files'].map((store) => new Promise((resolve) => {
@@ -125,3 +126,33 @@ async def test_an_upload_goes_on_in_a_page_that_was_open_all_the_while_when_its_
     assert (await settled(bob, media))["state"] == "ready"
     await expect(other.get_by_text("Choose the same file")).to_have_count(0)
     assert (await _last(bob, 1))[0][1] == [film.name]
+
+
+async def test_an_upload_into_the_library_goes_on_where_it_was_when_its_tab_was_closed_in_the_middle(
+    log_in: LogIn,
+) -> None:
+    # Given Alice in the middle of a video for the library
+    page = await log_in("alice", at="/media-library/")
+    context, tray = page.context, page.get_by_role("region", name="Uploads")
+    await slow_upload(page)
+    film = videos.video(size_bytes=20_000_000)
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Upload files").click()
+    await (await chooser.value).set_files(film)
+    await expect(tray.get_by_role("progressbar").first).to_have_attribute("aria-valuenow", re.compile("[1-9]"))
+    # When she closes its tab once the browser has the file, and opens the library in another one
+    await page.wait_for_function(f"async () => await ({_KEPT})('offchat-library-uploads') === 2")
+    address, begun = page.url, list[str]()
+    await _close(page)
+    context.on("request", lambda request: begun.append(request.url) if request.method == "POST" else None)
+    page = await context.new_page()
+    await page.goto(address)
+    # Then it goes on by itself, is there in the end, and no second one was begun
+    tray = page.get_by_role("region", name="Uploads")
+    await expect(tray.get_by_text("1 of 1 uploaded")).to_be_visible()
+    assert not [url for url in begun if "/uploads/" in url]
+    await until(lambda: _kept_none(page))
+
+
+async def _kept_none(page: Page) -> bool:
+    return bool(await page.evaluate(f"async () => await ({_KEPT})('offchat-library-uploads')") == 0)

@@ -163,6 +163,11 @@ export const library = {
   dropInto: (name: string) => i18n._("Drop files to put them into {name}", { name }),
   noFolders: (names: string) => i18n._("Folders cannot be uploaded: {names}. Choose the files in them.", { names }),
   uploads: i18n._("Uploads"),
+  goingOn: (count: number) =>
+    i18n._("{count, plural, one {An interrupted upload goes on.} other {# interrupted uploads go on.}}", { count }),
+  toAllow: i18n._("Interrupted. Go on once this page may read the file again."),
+  chooseAgain: i18n._("Choose the files again"),
+  noneOfThem: (names: string) => i18n._("None of the interrupted uploads: {names}.", { names }),
   uploaded: (done: number, total: number) => i18n._("{done, number} of {total, number} uploaded", { done, total }),
   goOn: (name: string) => i18n._("Go on with {name}", { name }),
   pause: (name: string) => i18n._("Pause {name}", { name }),

@@ -1,4 +1,5 @@
 /** The best place that this browser has for what is on its way. */
+import type { KeptBatch } from "./library.ts";
 import type { OutboxStore } from "./outbox_store.ts";
 import { WebStorageOutbox } from "./web_storage.ts";
 
@@ -9,5 +10,15 @@ export async function browserOutbox(): Promise<OutboxStore> {
     return await IndexedDbOutbox.open(navigator.locks);
   } catch {
     return new WebStorageOutbox(sessionStorage);
+  }
+}
+
+/** The same for uploads into libraries; null where the browser has no database or no locks: they end with their page. */
+export async function browserUploads(): Promise<OutboxStore<KeptBatch> | null> {
+  try {
+    const { IndexedDbOutbox, LIBRARY_UPLOADS, LIMITS } = await import("./indexed_db.ts");
+    return await IndexedDbOutbox.open<KeptBatch>(navigator.locks, LIMITS, LIBRARY_UPLOADS);
+  } catch {
+    return null;
   }
 }

@@ -1,5 +1,5 @@
 /** Where messages and files on their way outlive a page, and what such a place has to do. */
-import type { KeptMessage } from "../state/kept.ts";
+import type { KeptFile, KeptMessage } from "../state/kept.ts";
 import type { FileHandle, UploadFile } from "../uploads/files.ts";
 
 /** So long a message is kept, in milliseconds: a long weekend. */
@@ -7,16 +7,24 @@ export const KEPT_MS = 3 * 24 * 60 * 60_000;
 /** So many messages of one person are kept. */
 export const MOST_MESSAGES = 200;
 
+/** What is kept of anything with files: a name, a time and the files. */
+export interface Kept {
+  clientId: string;
+  /** When it was written or chosen: ISO 8601. */
+  at: string;
+  files: KeptFile[];
+}
+
 /**
- * A place for what is on its way.
+ * A place for what is on its way: messages, or batches of files for a library.
  *
  * Nothing here throws for want of room: what cannot be kept is answered with `false`, and still waits in its page.
  */
-export interface OutboxStore {
+export interface OutboxStore<Row extends Kept = KeptMessage> {
   /** Takes over what is kept for a person and held by no other page that lives, oldest first. */
-  claim(user: string): Promise<KeptMessage[]>;
+  claim(user: string): Promise<Row[]>;
   /** Keeps a message in place of what was kept of it, and holds it; answers whether it outlives this page. */
-  put(user: string, message: KeptMessage): Promise<boolean>;
+  put(user: string, message: Row): Promise<boolean>;
   /** Keeps the bytes of a file, or the way to them; answers whether they outlive this page. */
   putFile(user: string, clientId: string, uploadId: string, file: UploadFile): Promise<boolean>;
   /** A file that was kept; its content is null where the person has to allow or to choose it first. */

@@ -4,16 +4,20 @@ import { OffChatError } from "../errors.ts";
 import type { KeptFile } from "../state/kept.ts";
 import type { FileHandle, UploadFile } from "./files.ts";
 
-/** A file of a restored message. */
-export interface RestoredFile extends KeptFile {
+/** What an earlier page left of a file. */
+export interface LeftFile extends KeptFile {
   content: Blob | null;
   handle: FileHandle | null;
+}
+
+/** A file of a restored message. */
+export interface RestoredFile extends LeftFile {
   /** The upload that the server waits for, null where it was not begun. */
   unfinished: UnfinishedUpload | null;
 }
 
 /** The file as it can be sent, null where the person has to allow or to choose it first. */
-export async function readableFile(file: RestoredFile): Promise<UploadFile | null> {
+export async function readableFile(file: LeftFile): Promise<UploadFile | null> {
   const { name, type, size, content, handle } = file;
   if (content) return { name, type, size, content };
   if (!handle || (await handle.queryPermission?.({ mode: "read" }).catch(() => "denied")) !== "granted") return null;
@@ -21,7 +25,7 @@ export async function readableFile(file: RestoredFile): Promise<UploadFile | nul
 }
 
 /** Open the file where the browser knows the way to it; the browser may ask the person, so call it from a click. */
-export async function reopened(file: RestoredFile): Promise<UploadFile> {
+export async function reopened(file: LeftFile): Promise<UploadFile> {
   const { handle, name } = file;
   const allowed = await handle?.requestPermission?.({ mode: "read" }).catch(() => "denied");
   if (!handle || allowed !== "granted")
@@ -29,7 +33,7 @@ export async function reopened(file: RestoredFile): Promise<UploadFile> {
   return opened(file, handle);
 }
 
-async function opened(expected: RestoredFile, handle: FileHandle): Promise<UploadFile> {
+async function opened(expected: LeftFile, handle: FileHandle): Promise<UploadFile> {
   const content = await handle.getFile();
   return sameFile(expected, { name: expected.name, type: expected.type, size: content.size, content, handle });
 }

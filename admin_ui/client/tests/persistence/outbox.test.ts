@@ -105,8 +105,8 @@ describe("what was written and chosen without a connection", () => {
     first.end();
     comeBack();
     const second = await page();
-    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]));
-    await vi.waitFor(() => expect(uploads(second).map(({ status }) => status)).toEqual(["done"]));
+    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]), 5000);
+    await vi.waitFor(() => expect(uploads(second).map(({ status }) => status)).toEqual(["done"]), 5000);
     const [upload] = files.uploads.values();
     expect(upload?.metadata).toMatchObject({ upload_id: id, body: "look" });
     expect(upload?.bytes).toEqual(Buffer.from(await (film.content as Blob).arrayBuffer()));

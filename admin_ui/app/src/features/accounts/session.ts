@@ -1,6 +1,6 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
 import type { Me, Namespace } from "@offchat/client";
-import { asError, browserOutbox, Rest } from "@offchat/client";
+import { asError, browserOutbox, browserUploads, Rest } from "@offchat/client";
 import {
   MutationCache,
   QueryCache,
@@ -91,7 +91,12 @@ export function useAskedLogOut(): () => Promise<void> {
   return async () => {
     const me = queries.getQueryData<Me | null>(["me"]);
     const waiting = me ? await (await browserOutbox()).count(me.user.id).catch(() => 0) : 0;
-    if (waiting === 0 || confirm(TEXTS.accounts.logOutLoses(waiting))) logOut.mutate();
+    const uploads = me ? await (await browserUploads())?.count(me.user.id).catch(() => 0) : 0;
+    const questions = [
+      ...(waiting > 0 ? [TEXTS.accounts.logOutLoses(waiting)] : []),
+      ...(uploads ? [TEXTS.accounts.logOutLosesUploads] : []),
+    ];
+    if (questions.every((question) => confirm(question))) logOut.mutate();
   };
 }
 
@@ -110,7 +115,9 @@ export function useLogOut() {
       const me = queries.getQueryData<Me | null>(["me"]);
       queries.setQueryData(["me"], null);
       void import("./push.ts").then(({ leaveDevice }) => leaveDevice()).catch(() => undefined);
-      if (me) await (await browserOutbox()).forget(me.user.id).catch(() => undefined);
+      if (!me) return;
+      await (await browserOutbox()).forget(me.user.id).catch(() => undefined);
+      await (await browserUploads())?.forget(me.user.id).catch(() => undefined);
     },
   });
 }

@@ -1,5 +1,6 @@
 /** How the uploads into the library get on: one bar for all, and a line for each that is not done. */
-import { ActionIcon, Button } from "@mantine/core";
+import { ActionIcon, Button, FileButton } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
 import type { LibraryUpload, LibraryUploads } from "@offchat/client";
 import { library as words } from "../../texts/library.ts";
 import { TEXTS } from "../../texts.ts";
@@ -21,10 +22,12 @@ function Tool({ icon, label, run }: { icon: IconName; label: string; run: () => 
   );
 }
 
-function said({ status, error, sent, size }: LibraryUpload): string {
+function said(upload: LibraryUpload): string {
+  const { status, error, sent, size } = upload;
   if (error) return problemOf(error);
   if (status === "queued") return TEXTS.media.queued;
   if (status === "paused") return TEXTS.media.paused;
+  if (status === "missing") return upload.reopens ? words.toAllow : TEXTS.media.interrupted;
   if (status === "waiting") return TEXTS.media.reconnecting;
   return `${percent(size > 0 ? sent / size : 1)} · ${bytes(size)}`;
 }
@@ -54,7 +57,15 @@ function Line({ upload, uploads }: { upload: LibraryUpload; uploads: LibraryUplo
         <bdi className={classes.name}>{name}</bdi>
         <span className={classes.said}>{said(upload)}</span>
       </span>
-      {halted ? (
+      {status === "missing" ? (
+        upload.reopens && (
+          <Tool
+            icon="retry"
+            label={words.goOn(name)}
+            run={() => void uploads.reopen(uploadId).catch(() => undefined)}
+          />
+        )
+      ) : halted ? (
         <Tool icon="retry" label={words.goOn(name)} run={() => uploads.resume(uploadId)} />
       ) : (
         <Tool icon="pause" label={words.pause(name)} run={() => uploads.pause(uploadId)} />
@@ -65,6 +76,24 @@ function Line({ upload, uploads }: { upload: LibraryUpload; uploads: LibraryUplo
   );
 }
 
+/** Takes the files of interrupted uploads that are chosen again. */
+function Again({ uploads }: { uploads: LibraryUploads }) {
+  const take = (files: File[]) => {
+    const chosen = files.map((file) => ({ name: file.name, type: file.type, size: file.size, content: file }));
+    const others = uploads.provide(chosen).map(({ name }) => name);
+    if (others.length > 0) notifications.show({ color: "red", message: words.noneOfThem(others.join(", ")) });
+  };
+  return (
+    <FileButton multiple onChange={take}>
+      {(props) => (
+        <Button {...props} size="compact-sm" variant="light">
+          {words.chooseAgain}
+        </Button>
+      )}
+    </FileButton>
+  );
+}
+
 export function UploadTray({ uploads, all }: { uploads: LibraryUploads; all: readonly LibraryUpload[] }) {
   if (all.length === 0) return null;
   const size = all.reduce((sum, one) => sum + one.size, 0);
@@ -72,16 +101,20 @@ export function UploadTray({ uploads, all }: { uploads: LibraryUploads; all: rea
   const done = all.filter(({ status }) => status === "done").length;
   const left = all.filter(({ status }) => status !== "done");
   const over = !all.some(isUnfinished);
+  const isMissing = all.some(({ status }) => status === "missing");
+  const restored = left.filter((upload) => upload.restored && isUnfinished(upload) && upload.status !== "missing");
   return (
     <section className={classes.tray} aria-label={words.uploads}>
       <div className={classes.head}>
         <p role="status">{words.uploaded(done, all.length)}</p>
+        {isMissing && <Again uploads={uploads} />}
         {over && (
           <Button size="compact-sm" variant="subtle" onClick={() => uploads.clear()}>
             {TEXTS.general.close}
           </Button>
         )}
       </div>
+      {restored.length > 0 && <p className={classes.said}>{words.goingOn(restored.length)}</p>}
       <Bar label={words.uploads} share={size > 0 ? sent / size : 1} />
       {left.length > 0 && (
         <ul className={classes.lines}>

@@ -11,8 +11,8 @@ import { useUploads } from "./useUploads.ts";
 
 /** `into`: the collection that is looked at, which takes what comes. */
 export function Uploading({ into }: { into: Collection | null }) {
-  const { rest, namespace } = useLibrary();
-  const { uploads, all, send } = useUploads(rest, namespace.slug, into?.id ?? null);
+  const { rest, me, namespace } = useLibrary();
+  const { uploads, all, send } = useUploads(rest, me.user.id, namespace.slug, into?.id ?? null);
   const over = useDrop(send, true);
   return (
     <>

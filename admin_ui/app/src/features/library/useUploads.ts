@@ -2,39 +2,54 @@
 
 import { notifications } from "@mantine/notifications";
 import type { LibraryUpload, Rest } from "@offchat/client";
-import { LibraryUploads } from "@offchat/client";
-import { useCallback, useEffect, useSyncExternalStore } from "react";
+import { browserUploads, LibraryPersistence, LibraryUploads } from "@offchat/client";
+import { useCallback, useEffect, useMemo, useSyncExternalStore } from "react";
 import { library as words } from "../../texts/library.ts";
 import type { Handed } from "../../ui/transfer.ts";
 
-const known = new WeakMap<Rest, LibraryUploads>();
+interface Open {
+  rest: Rest;
+  user: string;
+  uploads: LibraryUploads;
+  persistence: LibraryPersistence;
+}
 
-function uploadsOf(rest: Rest): LibraryUploads {
-  const uploads = known.get(rest) ?? new LibraryUploads(rest);
-  known.set(rest, uploads);
+let opened: Open | null = null;
+
+/** The uploads of a person on this page; those of another one who was logged in here before are left to their next page. */
+function uploadsOf(rest: Rest, user: string): LibraryUploads {
+  if (opened?.rest === rest && opened.user === user) return opened.uploads;
+  opened?.uploads.halt();
+  opened?.persistence.stop();
+  const uploads = new LibraryUploads(rest);
+  opened = { rest, user, uploads, persistence: new LibraryPersistence(uploads, user, browserUploads).start() };
   return uploads;
 }
 
-const UNFINISHED = new Set<LibraryUpload["status"]>(["queued", "uploading", "waiting", "paused"]);
+const UNFINISHED = new Set<LibraryUpload["status"]>(["queued", "uploading", "waiting", "paused", "missing"]);
 
 export function isUnfinished({ status }: LibraryUpload): boolean {
   return UNFINISHED.has(status);
 }
 
-export function useUploads(rest: Rest, namespace: string, collection: string | null) {
-  const uploads = uploadsOf(rest);
+/** `user`: the id of who is logged in. */
+export function useUploads(rest: Rest, user: string, namespace: string, collection: string | null) {
+  const uploads = useMemo(() => uploadsOf(rest, user), [rest, user]);
   const all = useSyncExternalStore(uploads.subscribe, uploads.get);
-  const running = all.some(isUnfinished);
+  const ends = all.some((upload) => isUnfinished(upload) && !upload.kept);
   useEffect(() => {
-    if (!running) return;
+    if (!ends) return;
     const ask = (event: BeforeUnloadEvent) => event.preventDefault();
     window.addEventListener("beforeunload", ask);
     return () => window.removeEventListener("beforeunload", ask);
-  }, [running]);
+  }, [ends]);
   const send = useCallback(
-    ({ files, folders }: Handed) => {
+    ({ files, folders, handles }: Handed) => {
       if (folders.length > 0) notifications.show({ color: "red", message: words.noFolders(folders.join(", ")) });
-      const chosen = files.map((file) => ({ name: file.name, type: file.type, size: file.size, content: file }));
+      const chosen = files.map((file) => {
+        const handle = handles?.get(file);
+        return { name: file.name, type: file.type, size: file.size, content: file, ...(handle && { handle }) };
+      });
       if (chosen.length > 0) uploads.start(chosen, { namespace, ...(collection && { collection }) });
     },
     [uploads, namespace, collection],
