@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from base64 import b64encode
 from functools import lru_cache
+from hashlib import sha256
 from pathlib import Path
 
 from django.conf import settings
@@ -26,9 +28,10 @@ def page(request: HttpRequest) -> HttpResponse:
     index = settings.SCREENS / "index.html"
     is_built = index.is_file()
     content = _read(str(index), index.stat().st_mtime_ns) if is_built else _MISSING
+    scripts = _inline_scripts(content)
     response = HttpResponse(content, status=200 if is_built else 503)
     response["Cache-Control"] = "no-cache"
-    response["Content-Security-Policy"] = policy()
+    response["Content-Security-Policy"] = policy(*scripts)
     return response
 
 
@@ -53,18 +56,28 @@ def _read(path: str, changed: int) -> bytes:
     return Path(path).read_bytes()
 
 
+@lru_cache(maxsize=2)
+def _inline_scripts(content: bytes) -> tuple[str, ...]:
+    """Return the sources that allow the scripts within a page: their hashes."""
+    scripts = re.findall(rb"<script>(.*?)</script>", content, re.DOTALL)
+    return tuple(f"'sha256-{b64encode(sha256(script).digest()).decode()}'" for script in scripts)
+
+
 def _sockets() -> list[str]:
     """Return the origins of sockets on other hosts; ``'self'`` covers the page's own."""
     return [re.sub("^http", "ws", settings.API_BASE_URL)] if settings.API_BASE_URL else []
 
 
-def policy() -> str:
-    """Return the content security policy of the page, with the other servers that the settings name."""
+def policy(*scripts: str) -> str:
+    """Return the content security policy of the page, with the other servers that the settings name.
+
+    ``scripts`` are sources of scripts besides the files of the build.
+    """
     media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, "data:", "blob:")))
     connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets())))
     rules = {
         "default-src": "'self'",
-        "script-src": "'self'",
+        "script-src": " ".join(("'self'", *scripts)),
         "style-src": "'self' 'unsafe-inline'",
         "img-src": media,
         "media-src": media,

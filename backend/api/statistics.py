@@ -18,7 +18,7 @@ class StatisticsView(Endpoint):
 
     @answers(
         Statistics,
-        refuses=(403, 404),
+        refuses=(403, 404, 503),
         query={
             "namespace": "Its slug; one's default without it.",
             "days": "How many days `by_day` goes back, today included: 1 to 366, 30 without it.",

@@ -10,6 +10,7 @@ from uuid import UUID
 from msgspec import Struct
 
 from backend.audit.models import ActivityEntry
+from backend.ids import least_id
 
 
 class Action(Struct, frozen=True, kw_only=True):
@@ -46,3 +47,8 @@ def done_since(action: str, *, actor_id: UUID, object_id: UUID, since: datetime)
     """Whether a person did ``action`` to an object since a time, so that it need not be logged again."""
     rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=actor_id, at__gte=since)
     return rows.exists()
+
+
+def anything_done_in(namespace_id: UUID, since: datetime) -> bool:
+    """Whether anything in a namespace was logged since a time; reads the newest entry alone."""
+    return ActivityEntry.objects.filter(namespace_id=namespace_id, pk__gte=least_id(since.timestamp())).exists()

@@ -27,13 +27,15 @@ _GAP = 5
 
 
 class Document(Struct, frozen=True):
-    """The tokens of the four fields."""
+    """The tokens of the four fields, and marks: tokens of the first field that are part of no text."""
 
     fields: tuple[tuple[str, ...], ...]
+    marks: tuple[str, ...] = ()
 
     def columns(self) -> list[str]:
         """The fields as FTS5 takes them."""
-        return [" ".join(tokens) for tokens in self.fields]
+        first, *others = self.fields
+        return [" ".join(tokens) for tokens in ((*first, *self.marks), *others)]
 
     def vector(self) -> str:
         """The same as a ``tsvector`` is written."""
@@ -45,7 +47,17 @@ class Document(Struct, frozen=True):
                     places[token].append(f"{min(position, _LAST_POSITION)}{name.upper()}")
                 position += 1
             position += _GAP
-        return " ".join(f"'{token}':{','.join(places[token])}" for token in places)
+        words = " ".join(f"'{token}':{','.join(places[token])}" for token in places)
+        return f"{words} {marks_vector(self.marks)}" if self.marks else words
+
+
+MARK = "#"
+"""With it begins every mark, and no word."""
+
+
+def marks_vector(marks: Iterable[str]) -> str:
+    """Marks as a ``tsvector`` is written: all stand in the last place, so that they change no place of a word."""
+    return " ".join(f"'{mark}':{_LAST_POSITION}{FIELDS[0].upper()}" for mark in marks)
 
 
 def document(*fields: Iterable[str]) -> Document:

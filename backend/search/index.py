@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from backend.search.documents import (
     FIELDS,
+    MARK,
     WEIGHTS,
     WHOLE_NAME,
     Document,
@@ -24,6 +25,7 @@ from backend.search.documents import (
     whole_fts5,
     whole_tsquery,
 )
+from backend.search.estimates import Split, split
 from backend.search.query import Search
 
 _NEIGHBOURS = 64
@@ -56,6 +58,25 @@ class TextIndex(Struct, frozen=True):
             places = self._places(cursor, list(documents))
             rows: list[list[int | str]] = [[places[key], _text(key), *one.columns()] for key, one in documents.items()]
             cursor.executemany(statement, rows)
+
+    def mark(self, marks: Mapping[Any, Iterable[str]]) -> None:
+        """Replace the marks of rows on SQLite; on PostgreSQL they are a part of the row and written with it."""
+        with connection.cursor() as cursor:
+            places = self._places(cursor, list(marks))
+            changed = [
+                (_marked(first, marks[key]), places[key]) for key, first in self._first_fields(cursor, places).items()
+            ]
+            cursor.executemany(f"UPDATE {self.fts} SET {FIELDS[0]} = %s WHERE rowid = %s", changed)  # noqa: S608
+
+    def _first_fields(self, cursor: Any, places: Mapping[Any, int]) -> dict[Any, str]:
+        keys, found = {place: key for key, place in places.items()}, dict[Any, str]()
+        every = list(keys)
+        for at in range(0, len(every), _BATCH):
+            numbers = every[at : at + _BATCH]
+            held = ", ".join(["%s"] * len(numbers))
+            cursor.execute(f"SELECT rowid, {FIELDS[0]} FROM {self.fts} WHERE rowid IN ({held})", numbers)  # noqa: S608
+            found.update((keys[place], first) for place, first in cursor.fetchall())
+        return found
 
     def _write_vectors(self, documents: Mapping[Any, Document]) -> None:
         keys = "uuid" if any(isinstance(key, UUID) for key in documents) else "bigint"
@@ -128,6 +149,10 @@ class TextIndex(Struct, frozen=True):
         rows = RawSQL(f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s", [fts5_query(search)])  # noqa: S608, S611
         return Q(pk__in=rows)
 
+    def split(self, search: Search) -> Split | None:
+        """What of a search to ask of the index, and what of the rows that are left; None leaves it to the database."""
+        return split(self.table, search) if connection.vendor == "postgresql" else None
+
     def newest(
         self,
         rows: models.QuerySet[Any],
@@ -138,20 +163,23 @@ class TextIndex(Struct, frozen=True):
         limit: int,
         scored: bool,
         fields: str = FIELDS,
-        by: Literal["keys", "words"] | None = None,
+        by: Literal["keys", "words"] | Split | None = None,
     ) -> list[tuple[Any, float]]:
         """The keys of the newest of ``rows`` that match, each with its score, newest first.
 
         Only those older than ``before``; or those newer than ``after``, and of these the oldest.
-        ``by`` overrules PostgreSQL's statistics: ``keys`` walks the rows from the newest on, ``words`` finds all that
-        match before they are put in order.
+        ``by`` overrules PostgreSQL's planner: ``keys`` walks the rows from the newest on, ``words`` finds all that
+        match before they are put in order, and a split search asks its index for a part of the words.
         """
         rows = rows.filter(pk__lt=before) if before else rows
         rows = rows.filter(pk__gt=after) if after else rows
         if connection.vendor == "postgresql":
+            indexed, checked = by if isinstance(by, Split) else (None, search) if by == "keys" else (search, None)
+            matches = f"({self.table}.search @@ %s::tsquery)"
             # No index of words answers whether something IS TRUE.
-            matches = f"({self.table}.search @@ %s::tsquery){' IS TRUE' if by == 'keys' else ''}"
-            rows = rows.extra(where=[matches], params=[tsquery(search, fields)])  # noqa: S610
+            asked = {matches: indexed, f"{matches} IS TRUE": checked}
+            wanted = [tsquery(one, fields) for one in asked.values() if one]
+            rows = rows.extra(where=[sql for sql, one in asked.items() if one], params=wanted)  # noqa: S610
             # Keys as text have the same order and no index, so that PostgreSQL cannot choose to walk one.
             order = Cast("pk", models.TextField()) if by == "words" else F("pk")
             ranked = rows.order_by(order.asc() if after else order.desc())
@@ -213,3 +241,8 @@ def row_number(key: UUID | int) -> int:
 def _text(key: UUID | int) -> str:
     """A key as Django keeps it on SQLite."""
     return key.hex if isinstance(key, UUID) else str(key)
+
+
+def _marked(field: str, marks: Iterable[str]) -> str:
+    """The tokens of a field with these marks in place of those that it has."""
+    return " ".join((*(token for token in field.split() if not token.startswith(MARK)), *marks))

@@ -23,10 +23,12 @@ from backend.activity.selectors import entries, overview
 from backend.audit.models import ActivityEntry
 from backend.chat.models import Member, Room
 from backend.chat.selectors import members_of
+from backend.errors import Unavailable
 from backend.ids import new_id
 from backend.library.inputs import FileFilter
 from backend.library.selectors import files as library_files
 from backend.library.selectors.typeahead import proposals
+from backend.library.services import statistics
 from backend.media.models import Kind, MediaFile, State, Visibility
 from backend.media.selectors import namespace_files
 from backend.media.selectors.search import FILES
@@ -339,6 +341,12 @@ def test_what_is_on_record_of_the_accounts_of_members_is_found_without_all_the_r
         transaction.set_rollback(True)
     assert re.search("activity_account|activity_object", plan), plan
     assert not re.search(r"SCAN (\w+\.)?audit_\w+\n|Seq Scan on audit_activityentry", plan), plan
+
+
+def test_the_statistics_of_many_files_are_not_counted_within_a_request(crowded: Crowded) -> None:
+    with CaptureQueriesContext(connection) as asked, pytest.raises(Unavailable, match="Try again"):
+        statistics(crowded.rita, "crowded", days=1)
+    assert not [query["sql"] for query in asked if "COUNT" in query["sql"]]
 
 
 def test_how_a_namespace_stands_is_read_off_its_last_day(crowded: Crowded) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from playwright.async_api import expect
+from playwright.async_api import Browser, expect
 
 from tests.journeys.conftest import LogIn
 
@@ -41,3 +41,20 @@ async def test_the_page_can_be_installed_and_opens_without_a_connection(log_in: 
     await expect(page.get_by_text("The server cannot be reached.")).to_be_visible()
     await page.context.set_offline(False)
     await page.get_by_role("navigation", name="Rooms").wait_for()
+
+
+async def test_a_start_begins_with_the_frame_of_the_page_in_the_colours_that_were_chosen(
+    log_in: LogIn, browser: Browser
+) -> None:
+    page = await log_in("alice")
+    kept = await page.context.storage_state()
+    # Given a browser that prefers light, and to which the screens are still on their way
+    context = await browser.new_context(storage_state=kept, service_workers="block", color_scheme="light")
+    await context.add_init_script("localStorage.setItem('mantine-color-scheme-value', 'dark')")
+    await context.route("**/static/app/assets/**", lambda route: route.abort())
+    start = await context.new_page()
+    await start.goto(page.url)
+    await expect(start.locator(".cold-rail")).to_be_visible()
+    ground = "getComputedStyle(document.documentElement).backgroundColor"
+    assert await start.evaluate(ground) == "rgb(16, 18, 22)"
+    await context.close()

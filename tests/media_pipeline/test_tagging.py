@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from PIL import Image
 
 from backend.ids import new_id
-from backend.library.inputs import Analyze
+from backend.library.inputs import Analyze, FileChange
 from backend.library.models import Analysis, PictureHash, Suggestion
 from backend.library.selectors import file, groups
-from backend.library.services import start_analyses
+from backend.library.services import change_file, start_analyses
 from backend.media.models import MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, purge_file, start_upload
@@ -143,12 +143,12 @@ def test_key_frames_are_taken_while_no_other_process_wants_the_processor(alice, 
     assert os.sched_getscheduler(server.pid) == os.SCHED_IDLE
 
 
-def copy_of_the_cat(alice, quality, *, in_library=True):
+def copy_of_the_cat(alice, quality, *, in_library=True, described=None):
     """A file with the cat, compressed like this, whose preview is done."""
     out = BytesIO()
     Image.open(photographs.CAT).save(out, "JPEG", quality=quality)
     new = NewUpload(name="cat.jpg", size=out.tell(), content_type="image/jpeg", upload_id=str(new_id()))
-    handle = start_upload(alice, new, Destination(in_library=in_library))
+    handle = start_upload(alice, new, Destination(in_library=in_library, described=described))
     sending.finish(alice, handle, out.getvalue())
     sending.process(handle.media_id)
     return handle.media_id
@@ -168,6 +168,18 @@ def test_a_tagger_that_is_away_keeps_no_copy_from_being_found(alice, tagger):
     for quality in (95, 60):
         assert described(alice, copy_of_the_cat(alice, quality)).ai.state == "queued"
     assert [group.kind for group in groups(alice, None, None)] == ["same_picture"]
+
+
+def test_a_file_whose_sender_wants_no_description_is_found_as_a_copy_and_shown_to_no_tagger(alice, tagger):
+    copies = [copy_of_the_cat(alice, quality, described=False) for quality in (95, 60)]
+    for _ in range(2):
+        assert [described(alice, media).ai.state for media in copies] == ["off", "off"]
+    assert [group.kind for group in groups(alice, None, None)] == ["same_picture"]
+    # Also when it comes into the library only now
+    for visibility in ("private", "library"):
+        change = FileChange(visibility=visibility)
+        change_file(alice, copies[0], change, revision=file(alice, copies[0]).revision)
+    assert (described(alice, copies[0]).ai.state, tagger.asked) == ("off", [])
 
 
 def test_what_was_only_hashed_is_described_when_a_person_asks_for_it(alice, tagger):

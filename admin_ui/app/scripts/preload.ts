@@ -12,18 +12,31 @@ export function preload(): Plugin {
     },
     transformIndexHtml: {
       order: "post",
-      handler: (html, { bundle, chunk }) => {
+      handler: (page, { bundle, chunk }) => {
         if (!bundle || !chunk) return [];
+        const html = stylesLast(page);
         const missing = firstLoad(chunk, bundle, { everyLanguage: false }).filter(
           (name) => !html.includes(base + name),
         );
-        return missing.map((name): HtmlTagDescriptor => {
+        const tags = missing.map((name): HtmlTagDescriptor => {
           const href = base + name;
-          return { tag: "link", injectTo: "head", attrs: { ...attrsOf(href), crossorigin: true, href } };
+          const injectTo = name.endsWith(".css") ? "body" : "head";
+          return { tag: "link", injectTo, attrs: { ...attrsOf(href), crossorigin: true, href } };
         });
+        return { html, tags };
       },
     },
   };
+}
+
+/** Puts style sheets behind the frame that the page begins with, which need not wait for them; scripts do. */
+function stylesLast(html: string): string {
+  const sheets: string[] = [];
+  const without = html.replace(/\s*<link rel="stylesheet"[^>]*>/g, (sheet) => {
+    sheets.push(sheet);
+    return "";
+  });
+  return without.replace("</body>", `${sheets.join("")}\n  </body>`);
 }
 
 /** How a browser is told to fetch a file before it meets the place that needs it. */

@@ -10,13 +10,14 @@ from backend.ids import new_id
 class Analysis(models.Model):
     """How far the automatic description of a file has come; the row is the truth, the job only a reminder.
 
-    ``hashed`` says whether the hashes of its pictures were taken, and ``describes`` whether a tagger is wanted besides.
+    ``hashed`` says whether the hashes of its pictures were taken, and ``describes`` whether a tagger is wanted besides;
+    ``declined``: the sender of the file wants none, so that no tagger looks at it until a person asks for it.
     ``asked_at`` is when a worker was last asked for, ``not_before`` the earliest time of the next attempt. ``lease*``
     and ``attempts`` belong to the worker that has it. Rows change under the lock of their file, or by their lease.
     """
 
     class State(models.TextChoices):
-        """How far it has come; ``off`` was declined by the sender of the file."""
+        """How far it has come; ``off``: nothing was asked for yet."""
 
         QUEUED = "queued"
         RUNNING = "running"
@@ -30,6 +31,7 @@ class Analysis(models.Model):
     state = models.CharField(max_length=11, choices=State.choices, default=State.QUEUED)
     describes = models.BooleanField(default=True)
     hashed = models.BooleanField(default=False)
+    declined = models.BooleanField(default=False)
     error = models.JSONField(null=True)
     attempts = models.PositiveSmallIntegerField(default=0)
     lease = models.UUIDField(null=True)

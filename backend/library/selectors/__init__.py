@@ -5,7 +5,7 @@ from backend.library.selectors.duplicates import group_for, groups, groups_shown
 from backend.library.selectors.files import file, files, files_shown
 from backend.library.selectors.filters import wanted_files
 from backend.library.selectors.jobs import archived_files, job, job_shown
-from backend.library.selectors.statistics import Statistics, are_counted, statistics_shown
+from backend.library.selectors.statistics import Statistics, are_counted, may_differ, statistics_shown
 from backend.library.selectors.suggestions import (
     decidable,
     never_analyzed,
@@ -39,6 +39,7 @@ __all__ = [
     "job_shown",
     "linked_file",
     "links_of",
+    "may_differ",
     "members_seen",
     "never_analyzed",
     "never_hashed",

@@ -21,6 +21,7 @@ from backend.library.selectors.filters import matching, narrowed, wanted_files, 
 from backend.media.access import Part, everywhere
 from backend.media.selectors import keys_of_files, span_left
 from backend.media.selectors.search import RANKED_LIMIT, files_by, matching_files, newest_first, values_of, words_like
+from backend.search.documents import MARK
 from backend.search.index import searches_first
 from backend.search.query import Search, places, read
 
@@ -215,8 +216,8 @@ def _below(tags: Sequence[UUID]) -> Mapping[UUID, set[UUID]]:
 
 
 def tag_token(tag_id: UUID) -> str:
-    """A tag as the index of files holds it: no word of a text looks like it."""
-    return f"#{tag_id.hex}"
+    """A tag as the index of files holds it."""
+    return f"{MARK}{tag_id.hex}"
 
 
 def tag_tokens(tags: Iterable[UUID]) -> str:

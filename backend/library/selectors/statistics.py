@@ -10,10 +10,12 @@ from msgspec import Struct
 from backend import clock
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import namespace_slug, namespace_space, people
+from backend.audit.actions import anything_done_in
 from backend.library.models import MediaStatistic, MediaTag
 from backend.library.payloads import TagName
 
 _MOST = 20
+_JOBS_LAST, _COUNTED_ANYWAY = timedelta(hours=1), timedelta(days=1)
 
 
 class CountedFiles(Struct, frozen=True, kw_only=True):
@@ -74,6 +76,19 @@ class Statistics(Struct, frozen=True, kw_only=True):
 def are_counted(namespace_id: UUID) -> bool:
     """Whether a namespace was ever counted."""
     return MediaStatistic.objects.filter(namespace=namespace_id, what="total").exists()
+
+
+def may_differ(namespace_id: UUID) -> bool:
+    """Whether what was counted of a namespace may not be so any more.
+
+    What changes files stands in the activity log; work on many files may go on for a while after its entry. What does
+    not stand there, such as uploads that expired, is counted within a day.
+    """
+    rows = MediaStatistic.objects.filter(namespace=namespace_id, what="total")
+    at = rows.values_list("at", flat=True).first()
+    if at is None or at < clock.now() - _COUNTED_ANYWAY:
+        return True
+    return anything_done_in(namespace_id, at - _JOBS_LAST)
 
 
 def statistics_shown(namespace_id: UUID, *, days: int) -> Statistics:

@@ -100,12 +100,12 @@ def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
 def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:
     """Those of some files that are in a library, can be looked at, and were never described."""
     listed = [key for key, in_library in files_with_pictures(media_ids).items() if in_library]
-    known = Analysis.objects.filter(media__in=listed, describes=True).values_list("media", flat=True)
-    return sorted(set(listed) - set(known)) if listed else []
+    known = Analysis.objects.filter(Q(describes=True) | Q(declined=True), media__in=listed)
+    return sorted(set(listed) - set(known.values_list("media", flat=True))) if listed else []
 
 
 def never_hashed(media_ids: Collection[UUID]) -> list[UUID]:
     """Those of some files that can be looked at and are not waiting for it."""
     pictured = files_with_pictures(media_ids)
-    known = Analysis.objects.filter(media__in=pictured).values_list("media", flat=True)
-    return sorted(set(pictured) - set(known)) if pictured else []
+    known = Analysis.objects.filter(media__in=pictured).exclude(state=Analysis.State.OFF)
+    return sorted(set(pictured) - set(known.values_list("media", flat=True))) if pictured else []

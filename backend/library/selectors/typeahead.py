@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from functools import partial
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -14,7 +13,7 @@ from backend.library.payloads import Proposal
 from backend.library.selectors.filters import wanted_files, wanted_parts
 from backend.media.access import Part, any_of, everywhere
 from backend.media.selectors import keys_of_files
-from backend.media.selectors.search import proposing_files, texts_of
+from backend.media.selectors.search import files_to_propose_from, matching_files, texts_of
 from backend.search.index import searches_first
 from backend.search.query import Search, read
 from backend.search.words import fold, words_of
@@ -34,11 +33,11 @@ def proposals(actor: Actor, namespace: str | None, q: str) -> list[Proposal]:
     namespace_id, search = namespace_for(actor, namespace, role=Role.VIEWER), read(q)
     if not search.terms:
         return []
-    proposing = partial(proposing_files, _parts(actor, namespace_id), search, namespace_id=namespace_id)
+    parts = files_to_propose_from(_parts(actor, namespace_id), search, namespace_id=namespace_id)
     return [
         *_tags(namespace_id, search),
-        *_titles(proposing(limit=_EACH, fields="a")),
-        *_words(proposing(limit=_LOOKED_THROUGH, fields="c"), search.terms[-1].tokens[-1]),
+        *_titles(_matching(parts, search, "a", _EACH)),
+        *_words(_matching(parts, search, "c", _LOOKED_THROUGH), search.terms[-1].tokens[-1]),
         *_people(actor, namespace_id, q.strip()),
     ]
 
@@ -49,6 +48,10 @@ def _parts(actor: Actor, namespace_id: UUID) -> list[Part]:
     own, library, *shown = wanted_parts(actor, namespace_id, FileFilter())
     # One's own and those of the library together: both are told by the row of the file.
     return [lambda span: any_of([own(span), library(span)]), *shown]
+
+
+def _matching(parts: list[Part], search: Search, fields: str, limit: int) -> list[UUID]:
+    return [key for key, _ in matching_files(parts, search, limit=limit, fields=fields, by="keys")]
 
 
 def _tags(namespace_id: UUID, search: Search) -> list[Proposal]:
@@ -81,8 +84,8 @@ def _people(actor: Actor, namespace_id: UUID, beginning: str) -> list[Proposal]:
     """People of the namespace, with how many files of theirs the actor may see."""
     found = []
     for person in people_called(namespace_id, beginning, limit=_PEOPLE):
-        parts = wanted_parts(actor, namespace_id, FileFilter(uploader=person.id))
-        count = len(keys_of_files(parts, limit=_COUNTED))
+        files = everywhere(wanted_files(actor, namespace_id, FileFilter(uploader=person.id)))
+        count = len(keys_of_files([files], limit=_COUNTED))
         if count:
             found.append(
                 Proposal(kind="person", value=person.display_name or person.username, id=person.id, count=count)

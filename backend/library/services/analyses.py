@@ -76,7 +76,11 @@ def queue_new_files(namespace_id: UUID, media_ids: Collection[UUID]) -> None:
 def queue_hashing(namespace_id: UUID, media_id: UUID) -> None:
     """Have the hashes of a file taken that is not described as well (inside a transaction)."""
     for key in never_hashed([media_id]):
-        Analysis.objects.create(media_id=key, namespace_id=namespace_id, describes=False, asked_at=clock.now())
+        row = Analysis(media_id=key, namespace_id=namespace_id, describes=False, asked_at=clock.now())
+        # One that stands already is that of a file whose sender has declined its description.
+        Analysis.objects.bulk_create(
+            [row], update_conflicts=True, unique_fields=["media"], update_fields=["state", "asked_at"]
+        )
         enqueue(TagMedia(subject=key))
 
 
@@ -93,12 +97,13 @@ def queue_analyses(namespace_id: UUID, media_ids: Collection[UUID], *, again: bo
     Analysis.objects.bulk_create(
         (Analysis(media_id=key, namespace_id=namespace_id, asked_at=moment) for key in fresh), batch_size=500
     )
-    failed = {Analysis.State.FAILED, Analysis.State.OFF}
-    repeated = [key for key, state in states.items() if state in failed or (again and state not in OPEN)]
+    failed = Analysis.State.FAILED
+    repeated = [key for key, state in states.items() if state == failed or (again and state not in OPEN)]
     repeated += [key for key in media_ids if key in only_hashed]
     Analysis.objects.filter(media__in=repeated).update(
         state=Analysis.State.QUEUED,
         describes=True,
+        declined=False,
         attempts=0,
         error=None,
         asked_at=moment,

@@ -9,13 +9,16 @@ from django.db.models import Count, Sum
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors import operator
+from backend.errors import Unavailable
 from backend.events.publish import atomic
 from backend.jobs.enqueue import send
 from backend.library.jobs import RefreshStatistics
 from backend.library.models import MediaStatistic, Tagging
-from backend.library.selectors import Statistics, are_counted, statistics_shown
-from backend.media.selectors.counts import Counted, count_files
+from backend.library.selectors import Statistics, are_counted, may_differ, statistics_shown
+from backend.media.selectors.counts import Counted, count_files, has_more_files
 
+_AT_ONCE = 20_000
+"""Up to how many files a request counts by itself."""
 _MOST = 20
 """How many tags and people are kept, those with the most bytes."""
 
@@ -23,17 +26,24 @@ _MOST = 20
 def statistics(actor: Actor, namespace: str | None, *, days: int) -> Statistics:
     """Return the statistics of a namespace as they were last counted; counts them where they never were.
 
-    For its moderators and those above them: raises NotFound, Forbidden.
+    For its moderators and those above them: raises NotFound, Forbidden. Raises Unavailable where a worker has to count
+    many files first.
     """
     namespace_id = namespace_for(actor, namespace, role=Role.MODERATOR)
     if not are_counted(namespace_id):
+        if has_more_files(namespace_id, _AT_ONCE):
+            send(RefreshStatistics(subject=namespace_id))
+            raise Unavailable(
+                "The files of this namespace are being counted for the first time. Try again in a minute."
+            )
         refresh_statistics(namespace_id)
     return statistics_shown(namespace_id, days=days)
 
 
 def request_statistics() -> int:
-    """Ask a worker to count every namespace anew; returns the number of namespaces."""
-    return sum(send(RefreshStatistics(subject=namespace_id)) for namespace_id in operator().slugs.values())
+    """Ask a worker to count anew every namespace whose numbers may have changed; returns how many these are."""
+    changed = [namespace_id for namespace_id in operator().slugs.values() if may_differ(namespace_id)]
+    return sum(send(RefreshStatistics(subject=namespace_id)) for namespace_id in changed)
 
 
 def refresh_statistics(namespace_id: UUID) -> None:

@@ -18,7 +18,6 @@ from backend.library.selectors import group_for, groups_shown, members_seen
 from backend.library.services.announcements import tell
 from backend.library.services.editing import editable_files
 from backend.library.services.taggings import carried_tags, set_tags
-from backend.media.services import raise_revisions
 
 _REASON = "It was a duplicate of a file that is kept."
 
@@ -92,8 +91,7 @@ def _merge_tags(namespace_id: UUID, keep: UUID, files: set[UUID]) -> None:
     carried = carried_tags(namespace_id, files)
     merged = set[UUID]().union(*carried.values())
     if merged != carried.get(keep, set()):
-        set_tags(namespace_id, {keep: merged})
-        raise_revisions([keep])
+        set_tags(namespace_id, {keep: merged}, revised=True)
         tell(namespace_id, None, files=[keep])
 
 

@@ -29,7 +29,8 @@ def take_wishes(actor: Actor, media: MediaFile, to: Destination) -> None:
     if to.tags:
         set_tags(media.namespace_id, {media.pk: _tags(actor, media.namespace_id, to.tags)})
     if to.described is False:
-        Analysis.objects.create(media=media, namespace_id=media.namespace_id, state=Analysis.State.OFF)
+        declined = {"state": Analysis.State.OFF, "describes": False, "declined": True}
+        Analysis.objects.create(media=media, namespace_id=media.namespace_id, **declined)
     elif to.described and media.visibility != "library" and settings.AI_PROVIDER != "off":
         # Files of a library are described anyway. This one waits for its preview.
         Analysis.objects.create(media=media, namespace_id=media.namespace_id, not_before=clock.now())

@@ -37,14 +37,22 @@ class TagCounts(NamedTuple):
     total: Counter[UUID]
 
 
+class _Row(NamedTuple):
+    """What stands of a file under a tag."""
+
+    pk: int
+    direct: bool
+    counted: bool
+
+
 def carried_tags(namespace_id: UUID, media_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """The tags that each of some locked files carries itself; they stay so until the transaction ends."""
     locks.hold_tree(namespace_id, alone=False)
     return _carried(media_ids)
 
 
-def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
-    """Make locked files of a namespace carry exactly these tags (inside a transaction).
+def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]], *, revised: bool = False) -> None:
+    """Make locked files of a namespace carry exactly these tags (inside a transaction); ``revised``: in a new revision.
 
     Raises Invalid for a tag that is not of the namespace, and for too many.
     """
@@ -60,15 +68,16 @@ def set_tags(namespace_id: UUID, carried: Mapping[UUID, set[UUID]]) -> None:
         )
     if any(len(wanted) > TAGS_PER_FILE for wanted in carried.values()):
         raise Invalid("These tags cannot be set.", fields={"tags": [f"At most {TAGS_PER_FILE} on one file."]})
-    set_tag_tokens({media_id: tag_tokens(wanted) for media_id, wanted in carried.items()})
-    rows: dict[UUID, dict[UUID, Tagging]] = defaultdict(dict)
-    for row in Tagging.objects.filter(media__in=carried):
-        rows[row.media_id][row.tag_id] = row
+    set_tag_tokens({media_id: tag_tokens(wanted) for media_id, wanted in carried.items()}, revised=revised)
+    rows: dict[UUID, dict[UUID, _Row]] = defaultdict(dict)
+    present = Tagging.objects.filter(media__in=carried).values_list("media", "tag", "pk", "direct", "counted")
+    for media_id, tag, key, direct, counted in present:
+        rows[media_id][tag] = _Row(key, direct, counted)
     _write(rows, carried, above)
 
 
 def _write(
-    rows: Mapping[UUID, Mapping[UUID, Tagging]],
+    rows: Mapping[UUID, Mapping[UUID, _Row]],
     carried: Mapping[UUID, set[UUID]],
     above: Mapping[UUID, set[UUID]],
 ) -> None:

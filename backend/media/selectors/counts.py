@@ -24,6 +24,12 @@ class Counted(Struct, frozen=True, kw_only=True):
     bytes: int
 
 
+def has_more_files(namespace_id: UUID, number: int) -> bool:
+    """Whether a namespace has more than a number of files, in any state."""
+    keys = MediaFile.objects.filter(namespace=namespace_id).order_by("-pk").values_list("pk", flat=True)
+    return bool(keys[number : number + 1])
+
+
 def count_files(namespace_id: UUID, *, most_uploaders: int) -> list[Counted]:
     """The files of a namespace by kind, state, day and uploader, in one pass over its rows for each.
 

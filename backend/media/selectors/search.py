@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, FloatField
+from django.db.models import F, FloatField, Q
 from django.db.models.functions import Cast, Coalesce
 
-from backend.media.access import Part, Span
+from backend.media.access import Part, Span, everywhere
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors import keys_of_files, span_left
 from backend.search.documents import FIELDS, Document, document
@@ -24,8 +23,9 @@ FILES = TextIndex(table="media_mediafile", fts="media_search")
 RANKED_LIMIT = 2_000
 """How many of the newest matches are put into an order other than that of time."""
 
-_RECENT, _COMMON = 4_000, 20
-"""Words that so many of the newest files hold are not looked for in older ones while one types."""
+_RECENT, _COMMON, _PROPOSING = 4_000, 8, 200
+"""Words that so many of the newest files hold are not looked for in older ones while one types; something is proposed
+from so many of them at most."""
 
 _SHORTEST, _LONGEST = 4, 32
 """Characters of a word whose misspellings are recognised."""
@@ -39,8 +39,7 @@ _SIMILARITY = "0.2"
 def document_of(media: MediaFile) -> Document:
     """What searches find a file by, of falling weight: its names and tags, its descriptions, its text, its hints."""
     texts = (media.title, media.name), (media.alt_text, media.description), (media.text,), (media.hints,)
-    names, *others = document(*texts).fields
-    return Document(((*names, *media.tag_tokens.split()), *others))
+    return Document(document(*texts).fields, marks=tuple(media.tag_tokens.split()))
 
 
 def matching_files(
@@ -52,47 +51,50 @@ def matching_files(
     limit: int,
     scored: bool = False,
     fields: str = FIELDS,
+    by: Literal["keys"] | None = None,
 ) -> list[tuple[UUID, float]]:
     """The newest files of one of ``parts`` that match, each with its score from 0 to 1, newest first.
 
     ``fields`` are those of their documents that are looked in. Once the first parts have found enough, the next
-    are asked only for files that come before the last one.
+    are asked only for files that come before the last one. ``by`` keys: for parts that are few files.
     """
-    ordered: list[tuple[UUID, float]] = []
+    ordered, asked = list[tuple[UUID, float]](), by or FILES.split(search)
     for part in parts:
         span = span_left([key for key, _ in ordered], before=before, after=after, limit=limit)
         rows = MediaFile.objects.filter(part(span), span.of("pk"))
-        found = FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields)
+        found = FILES.newest(
+            rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields, by=asked
+        )
         ordered = newest_first({**dict(ordered), **dict(found)})
         ordered = ordered[-limit:] if after else ordered[:limit]
     return ordered
 
 
-def proposing_files(
-    parts: Sequence[Part], search: Search, *, namespace_id: UUID, limit: int, fields: str
-) -> list[UUID]:
-    """New files to propose something from while one types, newest first: at once, and not always all there are.
+def files_to_propose_from(parts: Sequence[Part], search: Search, *, namespace_id: UUID) -> list[Part]:
+    """Where to look for what is proposed while one types: files that match, not always all there are.
 
     On PostgreSQL those among the newest files of the namespace that are of the first of ``parts``; all others are
     asked for only where the words are so rare among these that the index names few.
     """
+    if connection.vendor != "postgresql":
+        return list(parts)
     keys = MediaFile.objects.filter(namespace=namespace_id).order_by("-pk").values_list("pk", flat=True)
-    oldest = list(keys[_RECENT : _RECENT + 1]) if connection.vendor == "postgresql" else []
-    if oldest:
-        recent = MediaFile.objects.filter(parts[0](Span(above=oldest[0])), pk__gt=oldest[0])
-        newest = partial(FILES.newest, recent, search, before=None, after=None, scored=False, by="keys")
-        found = newest(limit=limit, fields=fields)
-        if len(found) == limit or len(newest(limit=_COMMON)) == _COMMON:
-            return [key for key, _ in found]
-    keys_found = list[UUID]()
+    recent = Span(above=next(iter(keys[_RECENT : _RECENT + 1]), None))
+    found = _newest_keys(recent, parts[:1], search, by="keys")
+    if len(found) < _COMMON:
+        found = _newest_keys(Span(), parts, search, by="words")
+    return [everywhere(Q(pk__in=found))]
+
+
+def _newest_keys(span: Span, parts: Sequence[Part], search: Search, *, by: Literal["keys", "words"]) -> list[UUID]:
+    keys = list[UUID]()
     for part in parts:
-        span = span_left(keys_found, before=None, after=None, limit=limit)
-        rows = MediaFile.objects.filter(part(span), span.of("pk"))
-        matching = FILES.newest(
-            rows, search, before=None, after=None, limit=limit, scored=False, fields=fields, by="words"
-        )
-        keys_found = [key for key, _ in newest_first({**dict.fromkeys(keys_found, 0.0), **dict(matching)})[:limit]]
-    return keys_found
+        left = span_left(keys, before=span.below, after=None, limit=_PROPOSING)
+        left = left._replace(above=left.above or span.above)
+        rows = MediaFile.objects.filter(part(left), left.of("pk"))
+        found = FILES.newest(rows, search, before=None, after=None, limit=_PROPOSING, scored=False, by=by)
+        keys = [key for key, _ in newest_first(dict.fromkeys(keys, 0.0) | dict(found))[:_PROPOSING]]
+    return keys
 
 
 def files_by(column: str, parts: Iterable[Part], *, before: UUID | None = None, limit: int) -> list[tuple[UUID, float]]:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from backend import locks
+from backend import clock, locks
 from backend.events.publish import atomic, on_commit
 from backend.locks import Rank
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors.search import FILES, document_of, known_words, padded_word
-from backend.search.documents import Document
+from backend.search.documents import Document, marks_vector
 from backend.search.upkeep import Checked
 
 _BATCH = 500
@@ -32,14 +32,35 @@ def index_files(files: Iterable[MediaFile]) -> None:
         learn_words(namespace_id, (documents[media.pk] for media in files if media.namespace_id == namespace_id))
 
 
-def set_tag_tokens(tokens: Mapping[UUID, str]) -> None:
-    """Have searches find locked files by these tags (inside a transaction)."""
-    files = list(MediaFile.objects.filter(pk__in=tokens))
-    changed = [media for media in files if media.tag_tokens != tokens[media.pk]]
-    for media in changed:
-        media.tag_tokens = tokens[media.pk]
-    MediaFile.objects.bulk_update(changed, ["tag_tokens"], batch_size=_BATCH)
-    index_files(changed)
+_RETAG_POSTGRESQL = """
+UPDATE media_mediafile AS f SET tag_tokens = d.tokens, revision = f.revision + %s,
+updated_at = CASE WHEN %s THEN %s ELSE f.updated_at END,
+search = ts_delete(COALESCE(f.search, ''), string_to_array(f.tag_tokens, ' ')) || d.marks::tsvector
+FROM unnest(%s::uuid[], %s::text[], %s::text[]) AS d(id, tokens, marks)
+WHERE f.id = d.id AND (%s OR f.tag_tokens <> d.tokens)
+"""
+
+
+def set_tag_tokens(tokens: Mapping[UUID, str], *, revised: bool = False) -> None:
+    """Have searches find locked files by these tags (inside a transaction); ``revised`` raises their revisions as well.
+
+    Each row is written once, and its texts are not read.
+    """
+    moment = clock.now()
+    if connection.vendor == "postgresql":
+        marks = [marks_vector(one.split()) for one in tokens.values()]
+        given = (int(revised), revised, moment, list(tokens), list(tokens.values()), marks, revised)
+        with connection.cursor() as cursor:
+            cursor.execute(_RETAG_POSTGRESQL, given)
+        return
+    with connection.cursor() as cursor:
+        cursor.executemany(
+            "UPDATE media_mediafile SET tag_tokens = %s WHERE id = %s",
+            [(one, key.hex) for key, one in tokens.items()],
+        )
+    if revised:
+        MediaFile.objects.filter(pk__in=tokens).update(revision=F("revision") + 1, updated_at=moment)
+    FILES.mark({key: one.split() for key, one in tokens.items()})
 
 
 def set_recognised(hints: Mapping[UUID, str], texts: Mapping[UUID, str] | None = None) -> None:

@@ -5,6 +5,8 @@ import subprocess
 import sys
 import threading
 import time
+from base64 import b64encode
+from hashlib import sha256
 
 import pytest
 from django.core.management import call_command
@@ -317,6 +319,12 @@ class TestScreens:
         assert "script-src 'self';" in policy
         assert "connect-src 'self';" in policy
         assert answer["Cache-Control"] == "no-cache"
+
+    def test_a_script_within_the_page_is_let_in_by_its_hash_alone(self, client, built, settings):
+        (settings.SCREENS / "index.html").write_text("<!doctype html><script>1</script>")
+        policy = client.get("/")["Content-Security-Policy"]
+        expected = b64encode(sha256(b"1").digest()).decode()
+        assert f"script-src 'self' 'sha256-{expected}';" in policy
 
     def test_other_servers_are_let_in_where_the_operator_names_them(self, client, built, settings):
         settings.MEDIA_BASE_URL = "https://cdn.example"

@@ -1,6 +1,8 @@
 """One action on many files over HTTP: few at once, the refused ones named, taken back by the job that it left."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from backend.audit.models import ActivityEntry
 from backend.chat.services import delete_attachment
@@ -81,6 +83,19 @@ def test_tags_raise_the_revision_and_not_the_version_of_what_they_change_alone(c
     after = {key: client.get(f"/api/v1/media/files/{key}/").json() for key in (a, b)}
     assert [after[key]["revision"] - before[key]["revision"] for key in (a, b)] == [0, 1]
     assert [after[key]["version"] for key in (a, b)] == [before[key]["version"] for key in (a, b)]
+
+
+def test_tagging_writes_each_row_once_and_reads_no_text(client_for, three, tags):
+    client = client_for("alice")
+    done(client, TAG, file_ids=three[:1], tag_ids=tags)
+    with CaptureQueriesContext(connection) as asked:
+        done(client, TAG, file_ids=three, tag_ids=tags)
+    statements = [query["sql"] for query in asked if "media_mediafile" in query["sql"]]
+    # SQLite has a statement of its own for the revisions.
+    written = [sql for sql in statements if "UPDATE" in sql.split("media_mediafile")[0]]
+    assert len(written) == {"postgresql": 1, "sqlite": 2}[connection.vendor], written
+    assert not [sql for sql in statements if "description" in sql]
+    assert {file["id"] for file in client.get("/api/v1/media/search/?q=lakes").json()["results"]} == set(three)
 
 
 def test_what_may_not_be_changed_is_named_and_the_rest_stands(client_for, actor, three, tags, add_file, bob):

@@ -75,10 +75,24 @@ def test_the_command_counts_the_namespaces_and_a_dry_run_none(filled, namespace)
         assert MediaStatistic.objects.filter(namespace=namespace, what="total").count() == counted
 
 
-def test_workers_are_asked_to_count_every_namespace(namespace):
+def test_workers_are_asked_to_count_each_namespace_that_was_never_counted(namespace):
     depth = broker().client.llen("dramatiq:maintenance")
     assert request_statistics() == Namespace.objects.count()
     assert broker().client.llen("dramatiq:maintenance") == depth + Namespace.objects.count()
+
+
+def test_a_namespace_is_counted_again_after_something_was_done_there_and_once_a_day(alice, add_file, namespace):
+    def counted(ago: timedelta) -> int:
+        for key in Namespace.objects.values_list("pk", flat=True):
+            refresh_statistics(key)
+        MediaStatistic.objects.update(at=clock.now() - ago)
+        return request_statistics()
+
+    assert counted(timedelta(minutes=10)) == 0
+    assert counted(timedelta(days=2)) == Namespace.objects.count()
+    media = add_file(alice)
+    change_file(alice, media, FileChange(title="Alps"), revision=1)
+    assert counted(timedelta(minutes=10)) == 1
 
 
 def test_moderators_and_those_above_them_alone_see_statistics(alice, mod, admin, actor, namespace):

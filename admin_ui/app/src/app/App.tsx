@@ -1,5 +1,5 @@
 /** Puts the features together: who is logged in decides between the door and the two applications. */
-import { Center, DirectionProvider, Loader, MantineProvider } from "@mantine/core";
+import { Center, DirectionProvider, MantineProvider } from "@mantine/core";
 import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -22,6 +22,7 @@ import { cssVariables, theme } from "../ui/theme.ts";
 import { Title } from "../ui/title.ts";
 import { ChatPage } from "./ChatPage.tsx";
 import { useGeneralCommands, useRoomSearch } from "./commands.tsx";
+import { useFrameNextTime, Waiting } from "./Waiting.tsx";
 
 const DashboardPage = lazy(() => import("./DashboardPage.tsx").then((module) => ({ default: module.DashboardPage })));
 
@@ -32,14 +33,6 @@ const AccountPage = lazy(() =>
 const LibraryPage = lazy(() => import("./LibraryPage.tsx").then((module) => ({ default: module.LibraryPage })));
 
 const queries = newQueries();
-
-function Waiting() {
-  return (
-    <Center h="100dvh">
-      <Loader size="sm" aria-label={TEXTS.general.loading} />
-    </Center>
-  );
-}
 
 /** Whether the first try has failed, or the browser knows that it would: it goes on by itself with a connection. */
 function isHeldUp({ failureCount, fetchStatus }: { failureCount: number; fetchStatus: string }): boolean {
@@ -85,6 +78,7 @@ function Pages() {
   const me = useMe();
   const config = useConfig();
   useSettingsHere(Boolean(me.data));
+  useFrameNextTime(me.isSuccess ? Boolean(me.data) : undefined);
   const error = me.error ?? config.error;
   if (error) {
     const again = () => {

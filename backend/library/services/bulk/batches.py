@@ -69,8 +69,7 @@ def _retag(work: Work, media_ids: Sequence[UUID], tags_after: Wanted) -> Outcome
             changes[key] = after
     if not changes:
         return Outcome({}, wrong)
-    set_tags(work.namespace_id, changes)
-    raise_revisions(changes)
+    set_tags(work.namespace_id, changes, revised=True)
     notes = {key: {"added": _texts(after - carried[key]), "removed": _texts(carried[key] - after)}
              for key, after in changes.items()}  # fmt: skip
     tell(work.namespace_id, None, files=changes.keys(), tags=work.order.tags)
