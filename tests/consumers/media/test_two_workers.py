@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from contextlib import ExitStack
 
 import pytest
@@ -17,9 +16,12 @@ pytestmark = pytest.mark.database
 PATIENCE_S = 120
 
 TURNS = """
-import json
+import json, sys, time
 from backend.accounts.models import User
 from backend.media.models import MediaFile, PreviewTurn
+deadline = time.monotonic() + float(sys.argv[1])
+while MediaFile.objects.filter(state="processing").exists() and time.monotonic() < deadline:
+    time.sleep(0.1)
 names = dict(User.objects.values_list("pk", "username"))
 print(json.dumps({
     "served": [names[pk] for pk in PreviewTurn.objects.order_by("served_at").values_list("uploader_id", flat=True)],
@@ -30,13 +32,9 @@ print(json.dumps({
 
 def settled(server: WebServer) -> dict[str, list]:
     """What the rows say once nothing waits: who was served, the last one last, and how each file ended."""
-    deadline = time.monotonic() + PATIENCE_S
-    while time.monotonic() < deadline:
-        found: dict[str, list] = json.loads(server.manage(TURNS))
-        if "processing" not in dict(found["files"]):
-            return found
-        time.sleep(0.1)
-    raise TimeoutError((server.data / "worker.log").read_text()[-3000:])
+    found: dict[str, list] = json.loads(server.manage(TURNS, str(PATIENCE_S)))
+    assert "processing" not in dict(found["files"]), (server.data / "worker.log").read_text()[-3000:]
+    return found
 
 
 def test_of_two_workers_none_goes_through_one_persons_files_while_another_person_waits() -> None:
