@@ -21,6 +21,7 @@ from backend.media.services import (
     show_thumbnails,
 )
 from backend.storage import blobs
+from media_pipeline.cleaning import clean
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts, Thumbnail
 from media_pipeline.engine.sandbox import Sandbox
@@ -62,6 +63,8 @@ def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
 
 def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], probed: Callable[[Facts], None]) -> None:
     with blobs.open_blob(order.key) as file:
+        if order.cleans:
+            clean(order, file, sandbox)
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
     stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
     report.done()

@@ -80,6 +80,8 @@ def _begin() -> None:
     redis_url = _SERVICES.enter_context(services.valkey())
     os.environ |= {"OFFCHAT_DATA": str(data), "REDIS_URL": redis_url, "SECRET_KEY": "known to tests alone"}
     os.environ["STRICT_LOCKS"] = "yes"
+    # Files are served as they were sent, at once; tests of its own tell what is removed where a namespace wants it.
+    os.environ["STRIP_METADATA"] = "no"
     os.environ["ALLOWED_HOSTS"] = "localhost,127.0.0.1,testserver"
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     cluster = os.environ.get("OFFCHAT_TEST_CLUSTER", "")

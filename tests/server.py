@@ -169,6 +169,7 @@ def web_server(*, database: str = "sqlite", redis_url: str | None = None, **envi
             "DJANGO_SETTINGS_MODULE": "backend.settings",
             "SECRET_KEY": "a key for tests alone",
             "STRICT_LOCKS": "yes",
+            "STRIP_METADATA": "no",
         }
         kept = {name: value for name, value in os.environ.items() if name in _KEPT or name.startswith("COV")}
         seeded = seed.copy_to(data, postgres=database == "of the run" and seed.run_is_on_postgres())

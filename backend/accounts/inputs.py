@@ -15,6 +15,7 @@ Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_CHARS = 64
 
+MetadataPolicy = Literal["keep", "strip"]
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
 
@@ -63,6 +64,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     types: list[str] | UnsetType | None = UNSET
     max_file_bytes: int | UnsetType | None = UNSET
     retention_days: int | UnsetType | None = UNSET
+    metadata: MetadataPolicy | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day
+from backend.accounts.inputs import Day, MetadataPolicy
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -45,7 +45,8 @@ class Policy(Struct, frozen=True, kw_only=True):
 
     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
-    many days after their upload files are deleted for good; null: they are kept.
+    many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
+    and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
     """
 
     ai: bool
@@ -54,6 +55,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     types: list[str] | None
     max_file_bytes: int | None
     retention_days: int | None
+    metadata: MetadataPolicy | None
 
     def accepts(self, content_type: str) -> bool:
         """Whether files of this content type may be sent."""
@@ -179,6 +181,7 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         types=stored.get("types"),
         max_file_bytes=stored.get("max_file_bytes"),
         retention_days=stored.get("retention_days"),
+        metadata=stored.get("metadata"),
     )
 
 

@@ -50,6 +50,14 @@ class Hold(models.TextChoices):
     QUARANTINED = "quarantined"
 
 
+class Metadata(models.TextChoices):
+    """What became of places, devices and times in a file: not looked for yet, left as sent, or removed from a copy."""
+
+    PENDING = "pending"
+    AS_SENT = "as_sent"
+    REMOVED = "removed"
+
+
 class Visibility(models.TextChoices):
     """Who may find a file: the members of its rooms, all people of the namespace, or its owner alone."""
 
@@ -66,6 +74,8 @@ class MediaFile(models.Model):
     and ``attempts`` belong to the worker that has it; ``attempts_before`` of them were made before a person asked for
     another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
     stand above this app, so it is no foreign key).
+
+    Where its metadata was removed, ``served_key`` and ``served_sha256`` are of the copy without it, which is served.
 
     Searches find the file by its texts, by ``tag_tokens`` (the ids of its tags) and, with less weight, by ``hints``:
     words that no person has confirmed, such as pending suggestions. A service that writes one of these calls
@@ -94,6 +104,9 @@ class MediaFile(models.Model):
     size = models.PositiveBigIntegerField()
     received = models.PositiveBigIntegerField(default=0)
     blob = models.ForeignKey(Blob, models.PROTECT, null=True, related_name="files")
+    metadata = models.CharField(max_length=7, choices=Metadata.choices, default=Metadata.AS_SENT)
+    served_key = models.CharField(max_length=200, blank=True)
+    served_sha256 = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)

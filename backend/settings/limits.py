@@ -1,6 +1,6 @@
 """How much, how long, how often: every bound that an operator may move."""
 
-from backend.settings.env import number
+from backend.settings.env import flag, number
 
 CENTURY_DAYS, YEAR_S = 36_525, 366 * 24 * 3600
 """No date can be reckoned with much more than these."""
@@ -28,6 +28,9 @@ HEAD_S = number("HEAD_S", 10, least=1, most=YEAR_S)
 
 CONNECTIONS = number("CONNECTIONS", 50_000, least=64)
 """Connections a web process takes at a time; fewer where the system lets it open fewer files."""
+
+STRIP_METADATA = flag("STRIP_METADATA", default=True)
+"""Whether places, devices and times are removed from files that are served, where a namespace says nothing of it."""
 
 TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""

@@ -335,7 +335,7 @@ def file_payload(
         text=media.text or None,
         exif=None,
         ai=ai,
-        sha256=media.blob.sha256 if media.blob else None,
+        sha256=(media.served_sha256 or media.blob.sha256) if media.blob else None,
         usage_count=usage_count,
         revision=media.revision,
         trashed_at=clock.stamp_or_none(media.deleted_at),

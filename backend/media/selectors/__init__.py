@@ -17,7 +17,7 @@ from backend.accounts.access import Actor
 from backend.errors import NotFound
 from backend.ids import least_id
 from backend.media.access import Part, Span, visible_to
-from backend.media.models import Hold, MediaFile, State, Upload, Visibility
+from backend.media.models import Hold, MediaFile, Metadata, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
 from backend.sniff import UNKNOWN
@@ -313,14 +313,16 @@ class StoredFile(Struct, frozen=True, kw_only=True):
 
 
 def stored_original(media: MediaFile) -> StoredFile:
-    """The bytes that were sent; raises NotFound where they are not there yet, or are gone.
+    """The bytes that were sent, or the copy of them without metadata; raises NotFound where they are not there.
 
-    Those of a file that failed are of no known type: they are only ever saved.
+    As long as metadata that is to be removed was not looked for, they are not. Those of a file that failed are of no
+    known type: they are only ever saved.
     """
-    if media.blob is None:
+    if media.blob is None or media.metadata == Metadata.PENDING:
         raise NotFound(NO_BYTES)
     content_type = UNKNOWN if media.state == State.FAILED else media.content_type
-    return StoredFile(key=media.blob.key, etag=media.blob.sha256, content_type=content_type, name=media.name)
+    key, sha256 = media.served_key or media.blob.key, media.served_sha256 or media.blob.sha256
+    return StoredFile(key=key, etag=sha256, content_type=content_type, name=media.name)
 
 
 def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:

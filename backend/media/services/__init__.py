@@ -38,6 +38,7 @@ from backend.media.services.processing import (
     report_stage,
     requeue_stalled,
     retry_processing,
+    settle_metadata,
     show_thumbnails,
 )
 from backend.media.services.repair import (
@@ -146,6 +147,7 @@ __all__ = [
     "set_hold",
     "set_recognised",
     "set_tag_tokens",
+    "settle_metadata",
     "show_thumbnails",
     "size_text",
     "start_upload",

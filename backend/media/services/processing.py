@@ -26,7 +26,7 @@ from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of, tell_ready
 from backend.media.jobs import PreviewMedia
-from backend.media.models import MediaFile, MediaThumbnail, PreviewTurn, State
+from backend.media.models import MediaFile, MediaThumbnail, Metadata, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
@@ -44,6 +44,8 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     key: str
     streams: dict[str, int]
     message_id: UUID | None
+    cleans: bool
+    """Whether metadata is to be removed from what is served."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -79,6 +81,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             key=media.blob.key,
             streams=audience(media, places),
             message_id=places.messages[0] if places.messages else None,
+            cleans=media.metadata == Metadata.PENDING,
         )
 
 
@@ -244,6 +247,17 @@ def show_thumbnails(
             audience=tuple(streams), numbers=streams, data=attachment_payload(media), subject=media.pk
         )
         publish(None, *([ready] if thumbnails else []))
+        return True
+
+
+def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "") -> bool:
+    """Let people have the file: the copy at ``key`` without metadata, or as it was sent. False: the lease was lost."""
+    with atomic():
+        media = _leased(order)
+        if media is None:
+            return False
+        metadata = Metadata.REMOVED if key else Metadata.AS_SENT
+        change(media, None, metadata=metadata, served_key=key, served_sha256=sha256)
         return True
 
 

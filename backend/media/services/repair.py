@@ -124,6 +124,7 @@ def unused_pictures(media_ids: Iterable[UUID], *, before: datetime) -> dict[UUID
     """
     ids = list(media_ids)
     named = set(MediaThumbnail.objects.filter(media__in=ids).values_list("key", flat=True))
+    named |= set(MediaFile.objects.filter(pk__in=ids).values_list("served_key", flat=True))
     unused = {media_id: [key for key in _settled(media_id, before) if key not in named] for media_id in ids}
     return {media_id: keys for media_id, keys in unused.items() if keys}
 

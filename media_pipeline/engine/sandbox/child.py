@@ -10,6 +10,7 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.metadata.filters import filtered
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
@@ -59,6 +60,8 @@ def judge(
             if eyes is None:
                 raise errors.internal()
             return ipc.Seen(eyes.look(file.read(request.limits.output_bytes), request.limits))
+        if request.task == "metadata":
+            return ipc.Filtered(filtered(file, request.container, request.limits))
         if request.task == "key_frames":
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))

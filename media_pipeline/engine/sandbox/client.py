@@ -25,6 +25,7 @@ import msgspec
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import DEFAULT_LIMITS, KEY_FRAME_LIMITS, VISION_LIMITS, Limits
+from media_pipeline.engine.metadata.parts import Part
 from media_pipeline.engine.results import Facts, KeyFrames, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
@@ -113,6 +114,16 @@ class Sandbox:
         if not isinstance(answer, ipc.Sampled):
             raise errors.crashed()
         return answer.key_frames
+
+    def without_metadata(
+        self, fd: int, *, kind: Literal["image", "video", "audio"], container: str, limits: Limits = DEFAULT_LIMITS
+    ) -> list[Part] | None:
+        """The parts of the regular file open at ``fd`` without metadata; None where it has none. Raises MediaError."""
+        request = ipc.Request(task="metadata", kind=kind, container=container, limits=limits)
+        answer = self._asked(fd, request, _ignore)
+        if not isinstance(answer, ipc.Filtered):
+            raise errors.crashed()
+        return answer.parts
 
     def findings(self, pictures: Pictures, *, limits: Limits = VISION_LIMITS) -> Findings:
         """What the pictures of one file show. Raises MediaError, and SandboxFailed when the models cannot be loaded."""
@@ -223,7 +234,7 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done() | ipc.Sampled() | ipc.Seen():
+                    case ipc.Done() | ipc.Sampled() | ipc.Seen() | ipc.Filtered():
                         return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.metadata.parts import Part, are_in_bounds
 from media_pipeline.engine.results import Facts, KeyFrames, Preview
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
@@ -16,9 +17,9 @@ from media_pipeline.engine.vision.findings import Findings
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "key_frames", "vision"]
+Task = Literal["preview", "key_frames", "vision", "metadata"]
 """What is wanted: the preview of a file; pictures and hashes of it for taggers and the search for duplicates; or what
-encoded ``Pictures`` show."""
+encoded ``Pictures`` show; or the parts of a file without its metadata."""
 
 HEADER = struct.Struct("!I")
 
@@ -65,7 +66,13 @@ class Seen(Struct, frozen=True, tag=True):
     findings: Findings
 
 
-Final = Done | Sampled | Seen
+class Filtered(Struct, frozen=True, tag=True):
+    """The parts of the file without its metadata; None where it has none."""
+
+    parts: list[Part] | None
+
+
+Final = Done | Sampled | Seen | Filtered
 Answer = FactsFound | Final | Refused
 
 
@@ -134,5 +141,7 @@ class AnswerReader:
                 return soundness.key_frames(key_frames, self._limits)
             case Seen(findings):
                 return soundness.findings(findings)
+            case Filtered(parts):
+                return parts is None or are_in_bounds(parts)
             case Refused(_, message):
                 return message.isprintable()

@@ -1568,6 +1568,7 @@ export interface PolicyChange {
   types?: string[] | null;
   max_file_bytes?: number | null;
   retention_days?: number | null;
+  metadata?: ("keep" | "strip") | null;
 }
 /**
  * A namespace with its settings; ``quota_bytes`` null means no limit.
@@ -1594,7 +1595,8 @@ export interface NamespaceDetail {
  *
  * ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
  * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
- * many days after their upload files are deleted for good; null: they are kept.
+ * many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
+ * and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
@@ -1606,6 +1608,7 @@ export interface Policy {
   types: string[] | null;
   max_file_bytes: number | null;
   retention_days: number | null;
+  metadata: ("keep" | "strip") | null;
 }
 /**
  * A page of namespaces, the default one first.

@@ -2484,7 +2484,8 @@ export interface components {
          *
          *     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
          *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
-         *     many days after their upload files are deleted for good; null: they are kept.
+         *     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
+         *     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
          */
         Policy: {
             ai: boolean;
@@ -2493,6 +2494,7 @@ export interface components {
             types: string[] | null;
             max_file_bytes: number | null;
             retention_days: number | null;
+            metadata: ("keep" | "strip") | null;
         };
         /**
          * SettingsPayload
@@ -3333,6 +3335,7 @@ export interface components {
             types?: string[] | null;
             max_file_bytes?: number | null;
             retention_days?: number | null;
+            metadata?: ("keep" | "strip") | null;
         };
         /**
          * NewMembership

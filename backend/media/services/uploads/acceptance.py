@@ -1,4 +1,4 @@
-"""Judges by size and type whether the server, and the policies of a namespace, take a file."""
+"""Judges by size and type whether the server, and the policies of a namespace, take a file, and how it is served."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.conf import settings
 from backend import sniff
 from backend.accounts.selectors import policy_of
 from backend.errors import InvalidMedia, TooLarge, UnsupportedType
+from backend.media.models import Metadata
 
 
 def size_text(size: int) -> str:
@@ -43,6 +44,16 @@ def require_type(name: str, content_type: str, file_type: sniff.FileType, *, onl
         raise UnsupportedType(f"{name} is {file_type.label}. Videos are accepted here: {sniff.VIDEO_FORMATS}.")
     if sniff.is_text(file_type) and sniff.claims_media(name, content_type):
         raise UnsupportedType(f"{name} calls itself a media file but is {file_type.label}. It was not sent.")
+
+
+def judged_metadata(namespace_id: UUID, container: str) -> Metadata:
+    """Whether metadata of a new file is to be removed before others get it."""
+    wanted = policy_of(namespace_id).metadata or ("strip" if settings.STRIP_METADATA else "keep")
+    return Metadata.PENDING if wanted == "strip" and container in _CLEANED else Metadata.AS_SENT
+
+
+_CLEANED = frozenset({"jpeg", "png", "webp", "mp4", "mov", "m4a"})
+"""Containers that metadata is removed from."""
 
 
 def require_type_here(namespace_id: UUID, name: str, content_type: str, *, label: str | None = None) -> None:

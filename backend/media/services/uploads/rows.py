@@ -30,7 +30,13 @@ from backend.media.services.changes import about_file, audience, change, in_libr
 from backend.media.services.history import note_milestones
 from backend.media.services.lifecycle import set_hold
 from backend.media.services.texts import index_files
-from backend.media.services.uploads.acceptance import require_size, require_size_here, require_type, require_type_here
+from backend.media.services.uploads.acceptance import (
+    judged_metadata,
+    require_size,
+    require_size_here,
+    require_type,
+    require_type_here,
+)
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -278,7 +284,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
         media,
         about_file("media.uploaded", media, actor),
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
-        asked_at=clock.now(),
+        metadata=judged_metadata(media.namespace_id, media.container), asked_at=clock.now(),
     )  # fmt: skip
     tell_listing(media.namespace_id, *in_library(media))
     if works:

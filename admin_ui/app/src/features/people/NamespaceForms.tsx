@@ -1,5 +1,5 @@
 /** A namespace's name and storage limit, and the form that makes another. */
-import { Button, Modal, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
 import type { Me, Rest } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
@@ -37,10 +37,20 @@ function typesIn(fields: FormData): string[] | null {
   return types.length > 0 ? types : null;
 }
 
+function metadataIn(fields: FormData): "keep" | "strip" | null {
+  const chosen = fields.get("metadata");
+  return chosen === "keep" || chosen === "strip" ? chosen : null;
+}
+
 interface Settings {
   name: string;
   quota_bytes: number | null;
-  policy: { types: string[] | null; max_file_bytes: number | null; retention_days: number | null };
+  policy: {
+    types: string[] | null;
+    max_file_bytes: number | null;
+    retention_days: number | null;
+    metadata: "keep" | "strip" | null;
+  };
 }
 
 function Problem({ error }: { error: Error | null }) {
@@ -82,6 +92,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         types: typesIn(fields),
         max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
         retention_days: limitIn(fields, "retention", 1, policy.retention_days),
+        metadata: metadataIn(fields),
       },
     });
   };
@@ -122,6 +133,17 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           min={1}
           allowDecimal={false}
           hideControls
+        />
+        <NativeSelect
+          name="metadata"
+          label={words.metadata}
+          description={words.metadataHint}
+          defaultValue={policy.metadata ?? ""}
+          data={[
+            { value: "", label: words.metadataDefault },
+            { value: "strip", label: words.metadataStrip },
+            { value: "keep", label: words.metadataKeep },
+          ]}
         />
         <Problem error={change.error} />
         <Button type="submit" loading={change.isPending}>
