@@ -1,4 +1,4 @@
-"""Pictures of every screen at three sizes, dark and light: ``python -m tests.screenshots [--only NAME] [--readme]``.
+"""Pictures of every screen at three sizes, dark and light: ``python -m tests.screenshots [--only NAMES] [--readme]``.
 
 They go to ``var/screenshots``, the page of examples among them, to be looked at after a change. ``--readme`` makes
 those of the README anew instead: the conversation while a video arrives, as a moving picture, and the dashboard.
@@ -11,15 +11,16 @@ import io
 import os
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, StorageState, expect, sync_playwright
 
 from media_pipeline import scenery
 from tests.browser import launch_options
@@ -31,17 +32,73 @@ IMAGES = ROOT / "docs" / "images"
 PASSWORD = "offchat-demo"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
+PICTURES = [("dawn", (1600, 1000)), ("noon", (900, 1300)), ("mist", (1200, 1200)), ("autumn", (1800, 700))]
+"""Skies and sizes of the album that stands in the room besides the demonstration's two videos."""
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Who looks at which address, and what they press there."""
+
+    person: str | None
+    path: str
+    press: Callable[[Page], None] | None = None
+
+
+def _room(page: Page) -> None:
+    page.get_by_role("navigation", name="Rooms").get_by_text("general").first.click()
+    page.locator("[data-message]").first.wait_for()
+
+
+def _viewer(page: Page) -> None:
+    _room(page)
+    _settled(page)
+    page.locator("[data-message]").get_by_role("button", name="Open walk").last.click()
+    page.get_by_role("dialog").wait_for()
+
+
+def _palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").wait_for()
+
+
+def _keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+
+
+def _details(page: Page) -> None:
+    page.get_by_role("button", name="Details of").first.click()
+    page.get_by_role("button", name="Reveal").wait_for()
+
+
+def _settings(page: Page) -> None:
+    page.get_by_role("button", name="Namespace settings").click()
+    page.get_by_role("dialog").get_by_label("Name").wait_for()
+
+
 SCREENS = {
-    "chat": ("alice", "/"),
-    "account": ("alice", "/account"),
-    "overview": ("mod", "/dashboard/"),
-    "files": ("mod", "/dashboard/files"),
-    "activity": ("mod", "/dashboard/activity"),
-    "people": ("admin", "/dashboard/people"),
-    "rooms": ("admin", "/dashboard/rooms"),
-    "library": ("alice", "/media-library/"),
+    "login": Screen(None, "/"),
+    "rooms-of-chat": Screen("alice", "/"),
+    "chat": Screen("alice", "/", _room),
+    "viewer": Screen("alice", "/", _viewer),
+    "palette": Screen("alice", "/", _palette),
+    "keys": Screen("alice", "/", _keys),
+    "account": Screen("alice", "/account"),
+    "overview": Screen("mod", "/dashboard/"),
+    "files": Screen("mod", "/dashboard/files"),
+    "grid": Screen("mod", "/dashboard/files?view=grid"),
+    "details": Screen("mod", "/dashboard/files", _details),
+    "statistics": Screen("mod", "/dashboard/statistics"),
+    "activity": Screen("mod", "/dashboard/activity"),
+    "people": Screen("admin", "/dashboard/people"),
+    "settings": Screen("admin", "/dashboard/people", _settings),
+    "rooms": Screen("admin", "/dashboard/rooms"),
+    "library": Screen("alice", "/media-library/"),
+    "suggestions": Screen("mod", "/dashboard/library/suggestions"),
+    "duplicates": Screen("mod", "/dashboard/library/duplicates"),
 }
-"""Who looks at which address; ``chat`` opens the first room as well."""
+"""By name; a picture of each is made at every size and in both schemes."""
 UPLOAD_S = 5
 FRAMES, FRAME_MS, FILM_SIZE = 28, 280, (1120, 700)
 
@@ -49,36 +106,58 @@ FRAMES, FRAME_MS, FILM_SIZE = 28, 280, (1120, 700)
 def main() -> None:
     """Take those that were asked for."""
     parser = argparse.ArgumentParser(description="Take pictures of the screens.")
-    parser.add_argument("--only", help="a part of the name of the screens to take")
+    parser.add_argument("--only", default="", help="parts of the names of the screens to take, with commas between")
     parser.add_argument("--readme", action="store_true", help="make the pictures of the README anew")
     options = parser.parse_args()
+    only = options.only.split(",")
     with tempfile.TemporaryDirectory() as data, offchat_up(Path(data)) as offchat, sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_options())
         FOLDER.mkdir(parents=True, exist_ok=True)
+        visits = Visits(browser, offchat.url)
         if options.readme:
-            _film(browser, offchat.url).save_as(IMAGES / "upload.webp")
-            _page(browser, offchat.url, "mod", "/dashboard/files", "light", (1280, 800)).screenshot(
-                path=IMAGES / "dashboard.png"
-            )
+            _film(visits).save_as(IMAGES / "upload.webp")
+            visits.page("mod", "/dashboard/files", "light", (1280, 800)).screenshot(path=IMAGES / "dashboard.png")
         else:
-            _screens(browser, offchat.url, options.only or "")
-            with _examples() as url:
-                _all_examples(browser, url, options.only or "")
+            _screens(visits, only)
+            if any("examples" in part or not part for part in only):
+                with _examples() as url:
+                    _all_examples(browser, url, only)
         browser.close()
 
 
-def _screens(browser: Browser, url: str, only: str) -> None:
-    for name, (person, path) in SCREENS.items():
-        for size, scheme in _looks(name, only):
-            page = _page(browser, url, person, path, scheme, SIZES[size])
-            if name == "chat" and size != "phone":
-                page.get_by_text("general").first.click()
+def _screens(visits: Visits, only: list[str]) -> None:
+    wanted = {name: list(_looks(name, only)) for name in SCREENS}
+    if any(wanted.values()):
+        _furnish(visits)
+    for name, looks in wanted.items():
+        screen = SCREENS[name]
+        for size, scheme in looks:
+            page = visits.page(screen.person, screen.path, scheme, SIZES[size])
+            if screen.press:
+                screen.press(page)
                 _settled(page)
             page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
             page.context.close()
 
 
-def _all_examples(browser: Browser, url: str, only: str) -> None:
+def _furnish(visits: Visits) -> None:
+    """Send an album into the room, so that there is something to look at."""
+    page = visits.page("alice", "/", "light", SIZES["laptop"])
+    _room(page)
+    names = [FOLDER / f"walk-{number}.jpg" for number in range(len(PICTURES))]
+    for number, (name, (sky, size)) in enumerate(zip(names, PICTURES, strict=True)):
+        scenery.photo(name, sky, 20 + number, size)
+    with page.expect_file_chooser() as chooser:
+        page.get_by_label("Attach files").click()
+    chooser.value.set_files(names)
+    page.get_by_label("Message", exact=True).fill("From the walk along the ridge this morning")
+    page.get_by_role("button", name="Send").click()
+    album = page.locator("[data-message]").filter(has_text="From the walk").locator("img")
+    expect(album).to_have_count(len(PICTURES), timeout=60_000)
+    page.context.close()
+
+
+def _all_examples(browser: Browser, url: str, only: list[str]) -> None:
     for size, scheme in _looks("examples", only):
         width, height = SIZES[size]
         page = browser.new_page(viewport={"width": width, "height": height})
@@ -89,37 +168,70 @@ def _all_examples(browser: Browser, url: str, only: str) -> None:
         page.close()
 
 
-def _looks(name: str, only: str) -> Iterator[tuple[str, str]]:
-    return ((size, scheme) for size in SIZES for scheme in SCHEMES if only in f"{name}-{size}-{scheme}")
+def _looks(name: str, only: list[str]) -> Iterator[tuple[str, str]]:
+    for size in SIZES:
+        for scheme in SCHEMES:
+            if any(part in f"{name}-{size}-{scheme}" for part in only):
+                yield size, scheme
 
 
-def _page(browser: Browser, url: str, person: str, path: str, scheme: str, size: tuple[int, int]) -> Page:
-    """A page of a person who has just logged in, as it is once nothing moves."""
-    context = browser.new_context(
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "dark" else "light",
-        service_workers="block",
-    )
-    page = context.new_page()
-    page.goto(url + path)
-    page.get_by_label("Username").fill(person)
-    page.get_by_label("Password").fill(PASSWORD)
-    page.get_by_role("button", name="Log in").click()
-    page.get_by_label("Password").wait_for(state="detached")
-    _settled(page)
-    return page
+class Visits:
+    """Pages of people, each of whom logs in once."""
+
+    def __init__(self, browser: Browser, url: str) -> None:
+        self._browser = browser
+        self._url = url
+        self._logged_in: dict[str, StorageState] = {}
+
+    def page(self, person: str | None, path: str, scheme: str, size: tuple[int, int]) -> Page:
+        """Return a page of its own context, as it is once nothing moves; without a person of nobody."""
+        if person and person not in self._logged_in:
+            self._logged_in[person] = self._log_in(person)
+        context = self._browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            color_scheme="dark" if scheme == "dark" else "light",
+            service_workers="block",
+            storage_state=self._logged_in[person] if person else None,
+        )
+        page = context.new_page()
+        page.goto(self._url + path)
+        _settled(page)
+        return page
+
+    def _log_in(self, person: str) -> StorageState:
+        page = self._browser.new_page(service_workers="block")
+        page.goto(self._url)
+        page.get_by_label("Username").fill(person)
+        page.get_by_label("Password", exact=True).fill(PASSWORD)
+        page.get_by_role("button", name="Log in").click()
+        page.get_by_label("Password").wait_for(state="detached")
+        _settled(page)
+        state = page.context.storage_state()
+        page.context.close()
+        return state
 
 
 def _settled(page: Page) -> None:
-    """Wait for what is loaded, and for every picture in sight."""
+    """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn."""
     page.wait_for_load_state("networkidle")
-    page.evaluate(_PICTURES)
+    page.wait_for_function(_READY, timeout=60_000)
     page.evaluate("document.fonts.ready.then(() => null)")
 
 
-_PICTURES = """
-Promise.all([...document.images].filter((one) => !one.complete && one.loading !== "lazy")
-  .map((one) => one.decode().catch(() => null))).then(() => null)
+_READY = """
+async () => {
+  const waits = '[aria-busy="true"], [role="status"][data-open="false"], .mantine-Skeleton-root, .cold[role], '
+    + '.mantine-Loader-root';
+  if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
+  if (document.querySelector(waits)) return false;
+  const pictures = [...document.images].filter((one) => {
+    const { top, bottom, width } = one.getBoundingClientRect();
+    return width > 0 && bottom > 0 && top < innerHeight;
+  });
+  if (!pictures.every((one) => one.complete)) return false;
+  await Promise.all(pictures.map((one) => one.decode().catch(() => null)));
+  return document.getAnimations().every((one) => one.playState !== "running");
+}
 """
 
 
@@ -140,12 +252,12 @@ class _Film:
         first.save(path, save_all=True, append_images=others, duration=durations, loop=0, quality=60, method=6)
 
 
-def _film(browser: Browser, url: str) -> _Film:
+def _film(visits: Visits) -> _Film:
     """What a participant sees while somebody else sends a video."""
-    carol = _page(browser, url, "carol", "/", "dark", (1280, 800))
-    bob = _page(browser, url, "bob", "/", "dark", FILM_SIZE)
+    carol = visits.page("carol", "/", "dark", (1280, 800))
+    bob = visits.page("bob", "/", "dark", FILM_SIZE)
     for page in (carol, bob):
-        page.get_by_text("general").first.click()
+        _room(page)
         _settled(page)
     sent = scenery.film(FOLDER / "sailing.mp4", "dusk", 7, (1920, 1080), 12)
     speed = sent.stat().st_size // UPLOAD_S

@@ -69,6 +69,12 @@ export const administration = {
   metadataStrip: i18n._("Remove places, camera data and times"),
   metadataKeep: i18n._("Keep them as they were sent"),
   retention: i18n._("Days that files are kept"),
+  deleteOlder: i18n._("Delete older files"),
+  deleteOlderHint: (days: number) =>
+    i18n._(
+      "Files older than {days, plural, one {# day} other {# days}} are deleted at once and for good, in every room, collection and page that shows them. This cannot be undone. From then on, each file goes when it reaches that age.",
+      { days },
+    ),
   retentionHint: i18n._("Older files are deleted for good, wherever they are shown. Leave it empty to keep them."),
   save: i18n._("Save"),
   create: i18n._("Create"),

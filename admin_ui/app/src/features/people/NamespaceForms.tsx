@@ -5,6 +5,8 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import type { Question } from "../../ui/Confirm.tsx";
+import { Confirm } from "../../ui/Confirm.tsx";
 import { bytes } from "../../ui/format.ts";
 import { HeadButton } from "../../ui/HeadButton.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -80,12 +82,13 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
       onDone();
     },
   });
+  const [question, setQuestion] = useState<Question | null>(null);
   if (!detail.data) return <Problem error={detail.error} />;
   const { name, quota_bytes, used_bytes, policy } = detail.data;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
-    change.mutate({
+    const settings: Settings = {
       name: String(fields.get("name")),
       quota_bytes: limitIn(fields, "quota", GIB, quota_bytes),
       policy: {
@@ -94,6 +97,13 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         retention_days: limitIn(fields, "retention", 1, policy.retention_days),
         metadata: metadataIn(fields),
       },
+    };
+    const days = settings.policy.retention_days;
+    if (days === null || days >= (policy.retention_days ?? Number.POSITIVE_INFINITY)) return change.mutate(settings);
+    setQuestion({
+      title: words.deleteOlder,
+      hint: words.deleteOlderHint(days),
+      run: () => change.mutate(settings),
     });
   };
   return (
@@ -150,6 +160,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           {words.save}
         </Button>
       </Stack>
+      <Confirm question={question} onClose={() => setQuestion(null)} />
     </form>
   );
 }
