@@ -77,10 +77,10 @@ def measure(library: Library) -> dict[str, Any]:
         for name, asked in groups.items():
             address = "/api/v1/media/files/" if name == "lists" else "/api/v1/media/search/"
             for query in asked:
-                began, used = time.perf_counter(), time.process_time()
+                began, used = time.perf_counter(), processor_s()
                 answer = client.get(f"{address}?{query}", headers={"Authorization": f"Token {library.token}"})
                 times[name][query].append(1e3 * (time.perf_counter() - began))
-                spent_by[name].append(1e3 * (time.process_time() - used))
+                spent_by[name].append(1e3 * (processor_s() - used))
                 assert answer.status_code == 200, answer.content
     for name, by_query in times.items():
         warm = {query: spent[1:] for query, spent in by_query.items()}
@@ -89,11 +89,22 @@ def measure(library: Library) -> dict[str, Any]:
         results[name] = {
             "p50_ms": round(median(every), 1), "p95_ms": round(quantiles(every, n=20)[18], 1),
             "target_p95_ms": TARGETS[connection_vendor()][name],
-            "cpu_of_python_p50_ms": round(median(spent_by[name]), 1),
-            "cpu_of_python_p95_ms": round(quantiles(spent_by[name], n=20)[18], 1),
+            "processor_p50_ms": round(median(spent_by[name]), 1),
+            "processor_p95_ms": round(quantiles(spent_by[name], n=20)[18], 1),
             "slowest": {query: ms for ms, query in slowest[:8]},
         }  # fmt: skip
     return results
+
+
+def processor_s() -> float:
+    """Seconds of processor time of this process and of its database: what a busy machine changes least."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return time.process_time()
+    connection.ensure_connection()
+    pid = connection.connection.info.backend_pid
+    return time.process_time() + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
 def work(library: Library) -> dict[str, Any]:
@@ -106,9 +117,9 @@ def work(library: Library) -> dict[str, Any]:
 
     ids = [str(one) for one in MediaFile.objects.order_by("-pk").values_list("pk", flat=True)[:TAGGED]]
     tag = str(library.tags[-1].pk)
-    spent = {}
+    spent, processor = dict[str, int](), dict[str, int]()
     for action in ("remove", "add", "remove"):
-        began = time.perf_counter()
+        began, used = time.perf_counter(), processor_s()
         answer = Client().post(
             "/api/v1/media/bulk-tag/",
             json.dumps({"action": action, "file_ids": ids, "tag_ids": [tag], "namespace": "demo"}),
@@ -117,6 +128,7 @@ def work(library: Library) -> dict[str, Any]:
         assert answer.status_code in {200, 202}, answer.content
         run_bulk_job(UUID(answer.json()["id"]))
         spent[action] = round(1e3 * (time.perf_counter() - began))
+        processor[action] = round(1e3 * (processor_s() - used))
     began = time.perf_counter()
     refresh_statistics(library.namespace)
     counted = round(1e3 * (time.perf_counter() - began))
@@ -126,7 +138,10 @@ def work(library: Library) -> dict[str, Any]:
             cursor.execute("SET statement_timeout = 0")
             cursor.execute("VACUUM ANALYZE media_mediafile, library_tagging")
     target = TARGETS[connection_vendor()].get("bulk-tag")
-    return {"bulk-tag": {"p95_ms": spent["add"], "target_p95_ms": target}, "statistics": {"p95_ms": counted}}
+    return {
+        "bulk-tag": {"p95_ms": spent["add"], "processor_p95_ms": processor["add"], "target_p95_ms": target},
+        "statistics": {"p95_ms": counted},
+    }
 
 
 def connection_vendor() -> str:
@@ -143,7 +158,10 @@ def table(name: str, figures: dict[str, Any]) -> str:
         if isinstance(one, dict):
             goal = one.get("target_p95_ms")
             kept = "" if goal is None else "  ok" if one["p95_ms"] <= goal else "  MISSED"
-            rows.append(f"  {group:12} p50 {one.get('p50_ms', '-')!s:>8}  p95 {one['p95_ms']!s:>8}  goal {goal}{kept}")
+            rows.append(
+                f"  {group:12} p50 {one.get('p50_ms', '-')!s:>8}  p95 {one['p95_ms']!s:>8}  "
+                f"of the processor {one.get('processor_p95_ms', '-')!s:>8}  goal {goal}{kept}"
+            )
             rows += [f"      {ms:8} ms  {query}" for query, ms in one.get("slowest", {}).items()]
     return "\n".join(rows)
 
