@@ -220,6 +220,8 @@ def _settled(page: Page) -> None:
 
 _READY = """
 async () => {
+  // What has just been opened begins to move a frame or two later.
+  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(go))));
   const waits = '[aria-busy="true"], [role="status"][data-open="false"], .mantine-Skeleton-root, .cold[role], '
     + '.mantine-Loader-root';
   if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
