@@ -48,6 +48,8 @@ function Bar({ label, share }: { label: string; share: number }) {
   );
 }
 
+const WITHOUT_BAR = new Set<LibraryUpload["status"]>(["failed", "missing"]);
+
 function Line({ upload, uploads }: { upload: LibraryUpload; uploads: LibraryUploads }) {
   const { uploadId, name, status, sent, size } = upload;
   const halted = status === "paused" || status === "failed";
@@ -71,7 +73,7 @@ function Line({ upload, uploads }: { upload: LibraryUpload; uploads: LibraryUplo
         <Tool icon="pause" label={words.pause(name)} run={() => uploads.pause(uploadId)} />
       )}
       <Tool icon="close" label={words.cancel(name)} run={() => void uploads.cancel(uploadId)} />
-      {status !== "failed" && <Bar label={TEXTS.media.progressOf(name)} share={size > 0 ? sent / size : 1} />}
+      {!WITHOUT_BAR.has(status) && <Bar label={TEXTS.media.progressOf(name)} share={size > 0 ? sent / size : 1} />}
     </li>
   );
 }
