@@ -12,31 +12,18 @@ export function preload(): Plugin {
     },
     transformIndexHtml: {
       order: "post",
-      handler: (page, { bundle, chunk }) => {
+      handler: (html, { bundle, chunk }) => {
         if (!bundle || !chunk) return [];
-        const html = stylesLast(page);
         const missing = firstLoad(chunk, bundle, { everyLanguage: false }).filter(
           (name) => !html.includes(base + name),
         );
-        const tags = missing.map((name): HtmlTagDescriptor => {
+        return missing.map((name): HtmlTagDescriptor => {
           const href = base + name;
-          const injectTo = name.endsWith(".css") ? "body" : "head";
-          return { tag: "link", injectTo, attrs: { ...attrsOf(href), crossorigin: true, href } };
+          return { tag: "link", injectTo: "head", attrs: { ...attrsOf(href), crossorigin: true, href } };
         });
-        return { html, tags };
       },
     },
   };
-}
-
-/** Puts style sheets behind the frame that the page begins with, which need not wait for them; scripts do. */
-function stylesLast(html: string): string {
-  const sheets: string[] = [];
-  const without = html.replace(/\s*<link rel="stylesheet"[^>]*>/g, (sheet) => {
-    sheets.push(sheet);
-    return "";
-  });
-  return without.replace("</body>", `${sheets.join("")}\n  </body>`);
 }
 
 /** How a browser is told to fetch a file before it meets the place that needs it. */
