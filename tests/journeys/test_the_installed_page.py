@@ -47,6 +47,7 @@ async def test_a_start_begins_with_the_frame_of_the_page_in_the_colours_that_wer
     log_in: LogIn, browser: Browser
 ) -> None:
     page = await log_in("alice")
+    await page.get_by_role("navigation", name="Rooms").wait_for()
     kept = await page.context.storage_state()
     # Given a browser that prefers light, and to which the screens are still on their way
     context = await browser.new_context(storage_state=kept, service_workers="block", color_scheme="light")
