@@ -115,6 +115,12 @@ MEDIA_ACTIONS = (
         SILENT,
         _order,
     ),
+    Action(
+        "a worker serves a file without metadata",
+        lambda w, order: media.settle_metadata(order, key=f"media/{order.media_id}/served", sha256="0" * 64),
+        both(MEDIA),
+        _order,
+    ),
     Action("a worker lives on", lambda w, order: media.renew_lease(order), SILENT, _order),
     Action("a worker gives its work back", lambda w, order: media.release_lease(order), SILENT, _order),
     Action("a worker is asked once more", lambda w, _: media.requeue_stalled(), SILENT, _stalled),
