@@ -74,7 +74,6 @@ export class Persistence {
 
   private async goOn(message: KeptMessage, unfinished: readonly UnfinishedUpload[]): Promise<void> {
     const { clientId } = message;
-    this.kept.set(clientId, message);
     const begun = (file: KeptFile) => unfinished.find(({ upload_id }) => upload_id === file.uploadId) ?? null;
     // What the server had taken in and does not wait for any more is there, or was given up.
     const files = message.files.filter((file) => !file.begun || begun(file));
@@ -85,6 +84,8 @@ export class Persistence {
       if (kept?.content || kept?.handle) this.filesKept.add(file.uploadId);
       restored.push({ ...file, content: kept?.content ?? null, handle: kept?.handle ?? null, unfinished: begun(file) });
     }
+    // Not before its files are read: a change of the state meanwhile would find it in no list, and forget it.
+    this.kept.set(clientId, message);
     if (placed && restored.length === 0) return;
     if (!placed) {
       const echo = echoOf(
