@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from datetime import timedelta
 from pathlib import Path
@@ -18,7 +18,7 @@ from backend.accounts.services import forget_expired, tend_avatars
 from backend.chat.services import apply_retention
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
-from backend.jobs.schedule import take_turn
+from backend.jobs.schedule import are_due, take_turn
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
 from backend.notifications.services import forget_subscriptions, requeue_pushes
@@ -61,9 +61,12 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
 """Tasks and their intervals in seconds, independent of the number of workers."""
 
 
-def sweep(due: Iterable[tuple[Callable[[], int], float]] = WORK) -> None:
-    """Run all tasks whose interval has passed; a failure of one does not stop the others."""
-    for work, every_s in due:
+def sweep(tasks: Collection[tuple[Callable[[], int], float]] = WORK) -> None:
+    """Run all tasks whose interval has passed; a failure of one does not stop the others. Raises DatabaseError."""
+    due = are_due((work.__name__, every_s) for work, every_s in tasks)
+    for work, every_s in tasks:
+        if work.__name__ not in due:
+            continue
         try:
             if take_turn(work.__name__, every_s=every_s) and (done := work()):
                 log.info("sweep", work=work.__name__, done=done)
@@ -85,7 +88,10 @@ class Sweeper(threading.Thread):
         self._write_heartbeat()
         while not self._stop_asked.wait(self._every_s):
             self._write_heartbeat()
-            sweep()
+            try:
+                sweep()
+            except Exception as away:
+                log.warning("sweep.failed", error=repr(away))
             close_old_connections()
 
     def _write_heartbeat(self) -> None:

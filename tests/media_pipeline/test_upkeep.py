@@ -122,6 +122,12 @@ def test_a_sweep_does_all_that_was_promised(order):
     assert begin_processing(order.media_id).attempt == 2
 
 
+def test_a_sweep_with_nothing_to_do_asks_the_database_once(django_assert_num_queries):
+    sweeper.sweep()
+    with django_assert_num_queries(1):
+        sweeper.sweep()
+
+
 def test_a_worker_says_that_it_lives_until_it_is_stopped():
     thread = sweeper.Sweeper(lambda: {"ffmpeg": "9"}, every_s=0.05)
     thread.start()

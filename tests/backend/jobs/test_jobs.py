@@ -14,7 +14,7 @@ from backend.jobs.doorbell import DoorbellBroker
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
 from backend.jobs.queues import depths
-from backend.jobs.schedule import take_turn
+from backend.jobs.schedule import are_due, take_turn
 from backend.media.jobs import PreviewMedia
 from tests.parallel import together
 from tests.waiting import until
@@ -104,6 +104,15 @@ def test_the_next_turn_comes_when_its_time_has_come():
     assert not take_turn("work", every_s=60)
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=60))
     assert take_turn("work", every_s=60)
+
+
+@pytest.mark.django_db
+def test_one_query_tells_of_all_tasks_which_are_due(django_assert_num_queries):
+    take_turn("seldom", every_s=60)
+    take_turn("often", every_s=5)
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=6))
+    with django_assert_num_queries(1):
+        assert are_due([("seldom", 60), ("often", 5), ("never begun", 60)]) == {"often", "never begun"}
 
 
 def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back():
