@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/users/<str:user_id>/sessions/<str:log_in_id>/", people.UserSessionView.as_view()),
     path("api/v1/namespaces/", namespaces.NamespacesView.as_view()),
     path(_NAMESPACE, namespaces.NamespaceView.as_view()),
+    path(f"{_NAMESPACE}retention/", namespaces.RetentionPreviewView.as_view()),
     path(f"{_NAMESPACE}members/", namespaces.NamespaceMembersView.as_view()),
     path(f"{_NAMESPACE}members/<str:user_id>/", namespaces.NamespaceMemberView.as_view()),
     path(f"{_NAMESPACE}rooms/", administration.NamespaceRoomsView.as_view()),

@@ -77,14 +77,15 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
             faults["types"] = [f"1 to {_MOST_TYPES} such as “image/*” or “application/pdf”, or null for every type."]
         if isinstance(self.max_file_bytes, int) and not 1 <= self.max_file_bytes <= _MOST_BYTES:
             faults["max_file_bytes"] = [f"1 to {_MOST_BYTES} bytes, or null for the limit of the server."]
-        if isinstance(self.retention_days, int) and not 1 <= self.retention_days <= _MOST_DAYS:
-            faults["retention_days"] = [f"1 to {_MOST_DAYS} days, or null to keep files."]
+        if isinstance(self.retention_days, int) and not 1 <= self.retention_days <= MOST_RETENTION_DAYS:
+            faults["retention_days"] = [f"1 to {MOST_RETENTION_DAYS} days, or null to keep files."]
         refuse("These policies cannot be set.", faults)
 
 
 _MOST_TOKENS = 10**12
 _MOST_BYTES = 2**63 - 1
-_MOST_DAYS = 36_525
+MOST_RETENTION_DAYS = 36_525
+"""So long can files be kept before a policy deletes them."""
 _MOST_TYPES = 50
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/(\*|[a-z0-9][a-z0-9.+-]{0,80})")
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from backend.accounts.inputs import MembershipChange, NamespaceChange, NewMembership, NewNamespace
+from backend.accounts.inputs import (
+    MOST_RETENTION_DAYS,
+    MembershipChange,
+    NamespaceChange,
+    NewMembership,
+    NewNamespace,
+)
 from backend.accounts.payloads import MembershipPayload, NamespaceDetail, NamespacePayload
 from backend.accounts.selectors import members_of, namespace_detail, namespaces_of
 from backend.accounts.services import (
@@ -22,6 +28,7 @@ from backend.api.framework.shapes import (
     MembershipList,
     NamespaceList,
 )
+from backend.media.selectors.retention import RetentionPreview, preview_retention
 
 
 class NamespacesView(Endpoint):
@@ -59,6 +66,21 @@ class NamespaceView(Endpoint):
     def patch(self, request: Request, slug: str) -> Response:
         """Change name or quota; returns the namespace."""
         return Response(change_namespace(self.actor, slug, self.body(NamespaceChange)))
+
+
+class RetentionPreviewView(Endpoint):
+    """What a limit to the age of files would delete."""
+
+    @answers(
+        RetentionPreview,
+        query={"retention_days": "For how many days files would be kept: 1 to 36525, which is what counts without it."},
+        refuses=(403, 404),
+        summary="How many files a policy would delete at once; for administrators of the namespace",
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        """Count the files that are older than ``retention_days`` and on no hold."""
+        days = self.query.number("retention_days", default=MOST_RETENTION_DAYS, most=MOST_RETENTION_DAYS)
+        return Response(preview_retention(self.actor, slug, days))
 
 
 class NamespaceMembersView(Endpoint):

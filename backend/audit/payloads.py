@@ -23,7 +23,8 @@ class ActivityPayload(Struct, frozen=True, kw_only=True):
     """One row of the activity log; ``actor`` is a user payload, or None where the server acted.
 
     ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
-    the action was done to, None where it concerns no person. The event of a new row leaves both out.
+    the action was done to, None where it concerns no person; ``room_open`` is whether the reader is in the room. The
+    event of a new row leaves all three out.
     """
 
     id: str
@@ -33,6 +34,7 @@ class ActivityPayload(Struct, frozen=True, kw_only=True):
     object: ActivityObject
     room: str | None
     room_name: str | UnsetType | None = UNSET
+    room_open: bool | UnsetType = UNSET
     person: Any | UnsetType = UNSET
     address: str
     data: dict[str, Any]
@@ -47,7 +49,12 @@ def person_concerned(row: ActivityEntry) -> UUID | None:
 
 
 def activity_payload(
-    row: ActivityEntry, actor: Any, *, room_name: str | UnsetType | None = UNSET, person: Any | UnsetType = UNSET
+    row: ActivityEntry,
+    actor: Any,
+    *,
+    room_name: str | UnsetType | None = UNSET,
+    room_open: bool | UnsetType = UNSET,
+    person: Any | UnsetType = UNSET,
 ) -> ActivityPayload:
     """Render an activity row; ``actor`` and ``person`` are payloads of people, rendered by accounts."""
     thing = ActivityObject(
@@ -61,6 +68,7 @@ def activity_payload(
         object=thing,
         room=str(row.room_id) if row.room_id else None,
         room_name=room_name,
+        room_open=room_open,
         person=person,
         address=row.address,
         data=row.data,

@@ -22,13 +22,13 @@ from backend.media.models import Blob, Kind, MediaFile, State, Upload, Visibilit
 from backend.media.placements import Placement
 from backend.media.selectors import (
     expired_uploads,
-    files_before,
     hold_counts,
     next_in_turn,
     standing_still,
     to_purge,
     unfinished_uploads,
 )
+from backend.media.selectors.retention import count_before, files_before
 from backend.media.services import begin_next, unfinished_at
 
 MANY = 3000
@@ -132,6 +132,10 @@ QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
     "files that are too old": (
         lambda sender: files_before(sender.slugs["busy"], clock.now(), limit=10),
+        ("media_by_age",),
+    ),
+    "files that would be too old": (
+        lambda sender: count_before(sender.slugs["busy"], clock.now(), most=10),
         ("media_by_age",),
     ),
     "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), WORKED_ON),

@@ -15,7 +15,7 @@ from backend.activity.selectors.account_rows import account_rows, hidden_origins
 from backend.activity.selectors.window import Window
 from backend.audit.models import ActivityEntry
 from backend.audit.payloads import ActivityPayload, activity_payload, person_concerned
-from backend.chat.selectors import room_names
+from backend.chat.selectors import named_rooms
 from backend.ids import least_id
 from backend.moderation.access import namespace_to_moderate
 
@@ -47,7 +47,7 @@ def entries(
         of_one_person = bool(filters.get("actor") or filters.get("object"))
         page += account_rows(namespace_id, matching, window, of_one_person=of_one_person)
     page = window.nearest(page)
-    return _payloads(page, hidden=hidden_origins(actor, namespace_id, page))
+    return _payloads(actor, page, hidden=hidden_origins(actor, namespace_id, page))
 
 
 def _matching(filters: Mapping[str, str]) -> QuerySet[ActivityEntry]:
@@ -69,16 +69,18 @@ def _matching(filters: Mapping[str, str]) -> QuerySet[ActivityEntry]:
     return rows
 
 
-def _payloads(page: list[ActivityEntry], *, hidden: set[UUID]) -> list[ActivityPayload]:
+def _payloads(actor: Actor, page: list[ActivityEntry], *, hidden: set[UUID]) -> list[ActivityPayload]:
     concerned = {row.pk: person_concerned(row) for row in page}
     people_by_id = people(key for key in [*concerned.values(), *(row.actor_id for row in page)] if key)
-    rooms = room_names(row.room_id for row in page if row.room_id)
+    rooms = named_rooms(actor, (row.room_id for row in page if row.room_id))
     payloads = []
     for row in page:
+        room = rooms.get(row.room_id) if row.room_id else None
         payload = activity_payload(
             row,
             people_by_id.get(row.actor_id) if row.actor_id else None,
-            room_name=rooms.get(row.room_id) if row.room_id else None,
+            room_name=room.name if room else None,
+            room_open=room is not None and room.is_open,
             person=people_by_id.get(person) if (person := concerned[row.pk]) else None,
         )
         payloads.append(structs.replace(payload, address="", data={}) if row.pk in hidden else payload)

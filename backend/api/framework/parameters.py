@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, get_args
 
+from backend.accounts.inputs import MOST_RETENTION_DAYS
 from backend.library.payloads import Visibility
 from backend.media.payloads import Hold, Kind, State
 
@@ -83,6 +84,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "kind"): _one_of(*get_args(Kind)),
     ("query", "min_confidence"): {"type": "number", "minimum": 0, "maximum": 1},
     ("query", "days"): {"type": "integer", "minimum": 1, "maximum": 366},
+    ("query", "retention_days"): {"type": "integer", "minimum": 1, "maximum": MOST_RETENTION_DAYS},
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),

@@ -44,6 +44,7 @@ from backend.library.payloads import (
 )
 from backend.library.selectors import Statistics
 from backend.media.payloads import AttachmentPayload, HistoryPayload
+from backend.media.selectors.retention import RetentionPreview
 from backend.moderation import inputs as moderation
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
@@ -372,6 +373,7 @@ SHAPES: tuple[type[Struct], ...] = (
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
+    RetentionPreview,
     *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

@@ -4,7 +4,7 @@ from backend.chat.selectors.files import attachment, files_said_last, places_of_
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
-from backend.chat.selectors.rooms import RoomPlace, namespace_rooms, room, room_names, rooms_of
+from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_of
 from backend.chat.selectors.streams import (
     Since,
     joined_streams,
@@ -32,11 +32,11 @@ __all__ = [
     "members_of",
     "message",
     "message_seen_last",
+    "named_rooms",
     "namespace_rooms",
     "places_of_media",
     "position_of",
     "room",
-    "room_names",
     "room_stream",
     "rooms_of",
     "shown_messages",

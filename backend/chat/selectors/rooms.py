@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
 
@@ -120,7 +120,18 @@ def namespace_rooms(
     return [room_shared(row) for row in rows.order_by("-pk")[:limit]]
 
 
-def room_names(room_ids: Iterable[UUID]) -> dict[UUID, str]:
-    """Return the current names of rooms by id, without direct rooms, which have no name."""
-    rooms = Room.objects.filter(pk__in=set(room_ids)).exclude(kind=Room.Kind.DIRECT)
-    return dict(rooms.values_list("pk", "name"))
+class NamedRoom(Struct, frozen=True, kw_only=True):
+    """What a room is called now, None for a direct one, and whether the reader may open it."""
+
+    name: str | None
+    is_open: bool
+
+
+def named_rooms(actor: Actor, room_ids: Iterable[UUID]) -> dict[UUID, NamedRoom]:
+    """Return the names of rooms by id, and whether the actor is a member of each that is not closed."""
+    joined = Exists(Member.objects.filter(room=OuterRef("pk"), user=actor.user_id))
+    rooms = Room.objects.filter(pk__in=set(room_ids)).annotate(joined=joined)
+    return {
+        room_id: NamedRoom(name=None if kind == Room.Kind.DIRECT else name, is_open=joined and deleted_at is None)
+        for room_id, kind, name, joined, deleted_at in rooms.values_list("pk", "kind", "name", "joined", "deleted_at")
+    }

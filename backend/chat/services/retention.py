@@ -12,7 +12,7 @@ from backend.accounts.selectors import retentions
 from backend.chat.services.files import take_down
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
-from backend.media.selectors import files_before
+from backend.media.selectors.retention import files_before
 from backend.media.services import about_file, locked
 
 log = structlog.get_logger()

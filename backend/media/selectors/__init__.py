@@ -296,13 +296,6 @@ def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:
     return list(rows.values_list("pk", flat=True)[:limit])
 
 
-def files_before(namespace_id: UUID, moment: datetime, *, limit: int) -> list[UUID]:
-    """The oldest files of a namespace that were sent before ``moment`` and may be deleted for their age."""
-    rows = MediaFile.objects.filter(namespace=namespace_id, hold=None, deleted_at=None, created_at__lt=moment)
-    rows = rows.exclude(state=State.UPLOADING).order_by("created_at", "pk")
-    return list(rows.values_list("pk", flat=True)[:limit])
-
-
 class StoredFile(Struct, frozen=True, kw_only=True):
     """Bytes in the store and how they are to be served; ``etag`` names exactly these bytes."""
 

@@ -9,7 +9,14 @@ from backend import clock
 from backend.accounts.services import change_membership
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
-from backend.chat.services import add_member, create_room, delete_attachment, delete_message, update_room
+from backend.chat.services import (
+    add_member,
+    create_room,
+    delete_attachment,
+    delete_message,
+    delete_room,
+    update_room,
+)
 from backend.errors import Forbidden, NotFound
 from backend.media.access import existing_file
 from backend.media.services import record_download
@@ -86,6 +93,16 @@ def test_a_row_names_its_room_as_it_is_called_now_and_says_that_nobody_named_a_d
     sending.send(alice, None)
     named = {(row.room and UUID(row.room), row.room_name) for row in entries(mod, None, {})}
     assert named == {(group, "Newest"), (direct, None), (None, None)}
+
+
+def test_a_row_says_whether_its_reader_can_open_its_room(alice, bob, mod, carol, group):
+    add_member(alice, group, mod.user_id)
+    closed, _ = create_room(alice, kind="group", name="Closed", members=[mod.user_id])
+    delete_room(alice, UUID(closed.id))
+    create_room(alice, kind="group", name="Of others", members=[carol.user_id])
+    sending.send(alice, None)
+    opened = {(row.room_name, row.room_open) for row in entries(mod, None, {})}
+    assert opened == {("General", True), ("Closed", False), ("Of others", False), (None, False)}
 
 
 def test_a_row_names_the_person_whom_it_was_done_to(alice, bob, mod, admin, carol, group):

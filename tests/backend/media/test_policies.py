@@ -143,6 +143,24 @@ def test_a_message_that_held_nothing_but_an_old_file_has_expired(policy, alice, 
     assert (told["reason"], told["attachments"]) == ("expired", [])
 
 
+def test_administrators_can_ask_how_many_files_a_shorter_time_would_delete_before_they_set_it(
+    policy, alice, mod, group, client_for
+):
+    old, held, young = (sending.send(alice, group).media_id for _ in range(3))
+    for media_id in (old, held):
+        grow_older(media_id, days=31)
+    quarantine_file(mod, held, reason="Evidence.")
+    address = "/api/v1/namespaces/demo/retention/"
+    admin = client_for("admin")
+    assert admin.get(address, {"retention_days": 30}).json() == {"retention_days": 30, "files": 1, "more": False}
+    assert admin.get(address).json()["files"] == 0
+    assert admin.get(address, {"retention_days": 0}).status_code == 400
+    # As many as the policy deletes
+    policy(retention_days=30)
+    assert apply_retention() == 1
+    assert MediaFile.objects.get(pk=young).deleted_at is None
+
+
 def test_what_is_withheld_is_evidence_and_outlives_every_policy(policy, alice, mod, group):
     media_id = sending.send(alice, group).media_id
     policy(retention_days=1)

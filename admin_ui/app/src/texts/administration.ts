@@ -69,12 +69,16 @@ export const administration = {
   metadataStrip: i18n._("Remove places, camera data and times"),
   metadataKeep: i18n._("Keep them as they were sent"),
   retention: i18n._("Days that files are kept"),
-  deleteOlder: i18n._("Delete older files"),
-  deleteOlderHint: (days: number) =>
+  deleteFiles: (files: number) => i18n._("{files, plural, one {Delete # file} other {Delete # files}}", { files }),
+  deleteManyFiles: (files: number) => i18n._("Delete more than {files, number} files", { files }),
+  keepFor: (days: number) =>
+    i18n._("{days, plural, one {Keep files for # day} other {Keep files for # days}}", { days }),
+  deleteHint: (days: number) =>
     i18n._(
-      "Files older than {days, plural, one {# day} other {# days}} are deleted at once and for good, in every room, collection and page that shows them. This cannot be undone. From then on, each file goes when it reaches that age.",
+      "They are older than {days, plural, one {# day} other {# days}}, and are deleted at once and for good, in every room, collection and page that shows them. This cannot be undone. From then on, each file goes when it reaches that age.",
       { days },
     ),
+  keepForHint: i18n._("No file is that old yet. From now on, each file is deleted for good when it reaches that age."),
   retentionHint: i18n._("Older files are deleted for good, wherever they are shown. Leave it empty to keep them."),
   save: i18n._("Save"),
   create: i18n._("Create"),

@@ -38,7 +38,8 @@ export interface EventData {
  * One row of the activity log; ``actor`` is a user payload, or None where the server acted.
  *
  * ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
- * the action was done to, None where it concerns no person. The event of a new row leaves both out.
+ * the action was done to, None where it concerns no person; ``room_open`` is whether the reader is in the room. The
+ * event of a new row leaves all three out.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ActivityPayload".
@@ -51,6 +52,7 @@ export interface ActivityPayload {
   object: ActivityObject;
   room: string | null;
   room_name?: string | null;
+  room_open?: boolean;
   person?: UserPayload | null;
   address: string;
   data: {
@@ -2006,6 +2008,17 @@ export interface Reason {
 export interface ResetLink {
   reset_url: string;
   expires_at: string;
+}
+/**
+ * How many files a limit to their age would delete at once; ``more``: there are others that were not counted.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RetentionPreview".
+ */
+export interface RetentionPreview {
+  retention_days: number;
+  files: number;
+  more: boolean;
 }
 /**
  * What may be changed about a room.

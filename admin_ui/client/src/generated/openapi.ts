@@ -1631,6 +1631,26 @@ export interface paths {
         patch: operations["patch_namespace_member"];
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/retention/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How many files a policy would delete at once; for administrators of the namespace
+         * @description Count the files that are older than ``retention_days`` and on no hold.
+         */
+        get: operations["get_retention_preview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/rooms/": {
         parameters: {
             query?: never;
@@ -2313,7 +2333,8 @@ export interface components {
          * @description One row of the activity log; ``actor`` is a user payload, or None where the server acted.
          *
          *     ``room_name`` is the present name of the room, None for a direct one; ``person`` is a user payload of the one whom
-         *     the action was done to, None where it concerns no person. The event of a new row leaves both out.
+         *     the action was done to, None where it concerns no person; ``room_open`` is whether the reader is in the room. The
+         *     event of a new row leaves all three out.
          */
         ActivityPayload: {
             id: string;
@@ -2323,6 +2344,7 @@ export interface components {
             object: components["schemas"]["ActivityObject"];
             room: string | null;
             room_name?: string | null;
+            room_open?: boolean;
             person?: components["schemas"]["UserPayload"] | null;
             address: string;
             data: {
@@ -3268,6 +3290,15 @@ export interface components {
             code: string | null;
             detail: string | null;
             actor: components["schemas"]["UserPayload"] | null;
+        };
+        /**
+         * RetentionPreview
+         * @description How many files a limit to their age would delete at once; ``more``: there are others that were not counted.
+         */
+        RetentionPreview: {
+            retention_days: number;
+            files: number;
+            more: boolean;
         };
         /**
          * LogIn
@@ -7074,6 +7105,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MembershipPayload"];
+                };
+            };
+        };
+    };
+    get_retention_preview: {
+        parameters: {
+            query?: {
+                /** @description For how many days files would be kept: 1 to 36525, which is what counts without it. */
+                retention_days?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
                 };
             };
         };

@@ -44,14 +44,14 @@ function nameOf(id: string, now: string | undefined, names: Names): string {
 }
 
 /** Where the object can be looked at: a message in its room, a file among the files; null where there is nothing left. */
-export function addressOf({ action, object, room, room_name }: Activity, namespace: string | null): string | null {
+export function addressOf({ action, object, room, room_open }: Activity, namespace: string | null): string | null {
   if (action.endsWith(".deleted") || !object.id) return null;
   if (object.type === "media") {
     const query = new URLSearchParams({ ...(namespace && { namespace }), file: object.id });
     return `/dashboard/files?${query}`;
   }
-  // Direct conversations are open to those who are in them alone.
-  if (room === null || room_name === null) return null;
+  // Rooms are open to their members alone; a row that has just been written does not say who they are.
+  if (room === null || !room_open) return null;
   if (object.type === "message") return `/?${new URLSearchParams({ room, message: object.id })}`;
   return object.type === "room" ? `/?${new URLSearchParams({ room })}` : null;
 }

@@ -60,12 +60,12 @@ export const RoomItem = memo(function RoomItem({ id, current, onPick }: Props) {
             {at && <time className={shared.time}>{brief(at)}</time>}
           </span>
           <span className={classes.line}>
+            {who && (
+              <span className={`${shared.faint} ${shared.clipped} ${classes.who}`}>
+                <bdi>{who}</bdi>:
+              </span>
+            )}
             <span className={`${shared.faint} ${shared.clipped} ${classes.preview}`} dir="auto">
-              {who && (
-                <>
-                  <bdi>{who}</bdi>:{" "}
-                </>
-              )}
               {words}
             </span>
             {marks(room)}

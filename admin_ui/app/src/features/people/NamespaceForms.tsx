@@ -1,6 +1,6 @@
 /** A namespace's name and storage limit, and the form that makes another. */
 import { Button, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
-import type { Me, Rest } from "@offchat/client";
+import type { Answer, Me, Rest } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
@@ -16,6 +16,9 @@ import { useIsSuperuser } from "./people.ts";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
+
+type RetentionPreview = Answer<"get", `${typeof ONE}retention/`>;
+
 const MIB = 1024 ** 2;
 const GIB = 1024 ** 3;
 
@@ -63,6 +66,12 @@ function Problem({ error }: { error: Error | null }) {
   ) : null;
 }
 
+/** What is to be confirmed before files are kept for less time: how many are deleted at once. */
+function retentionQuestion({ retention_days: days, files, more }: RetentionPreview): Omit<Question, "run"> {
+  if (files === 0) return { title: words.keepFor(days), hint: words.keepForHint };
+  return { title: more ? words.deleteManyFiles(files) : words.deleteFiles(files), hint: words.deleteHint(days) };
+}
+
 /** What is said of me, with my namespaces, is read anew after a change. */
 function useMeAgain() {
   const queries = useQueryClient();
@@ -82,6 +91,9 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
       onDone();
     },
   });
+  const count = useMutation({
+    mutationFn: (days: number) => rest.get(`${ONE}retention/`, { path: { slug }, query: { retention_days: days } }),
+  });
   const [question, setQuestion] = useState<Question | null>(null);
   if (!detail.data) return <Problem error={detail.error} />;
   const { name, quota_bytes, used_bytes, policy } = detail.data;
@@ -100,10 +112,8 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
     };
     const days = settings.policy.retention_days;
     if (days === null || days >= (policy.retention_days ?? Number.POSITIVE_INFINITY)) return change.mutate(settings);
-    setQuestion({
-      title: words.deleteOlder,
-      hint: words.deleteOlderHint(days),
-      run: () => change.mutate(settings),
+    count.mutate(days, {
+      onSuccess: (counted) => setQuestion({ ...retentionQuestion(counted), run: () => change.mutate(settings) }),
     });
   };
   return (
@@ -155,8 +165,8 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
             { value: "keep", label: words.metadataKeep },
           ]}
         />
-        <Problem error={change.error} />
-        <Button type="submit" loading={change.isPending}>
+        <Problem error={change.error ?? count.error} />
+        <Button type="submit" loading={change.isPending || count.isPending}>
           {words.save}
         </Button>
       </Stack>

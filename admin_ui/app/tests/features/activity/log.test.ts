@@ -63,9 +63,10 @@ describe("a row of the log in words", () => {
 
   it("leads to messages and files that are there, and to no conversation of others", () => {
     const media = { type: "media", id: "f1", name: "holiday.mp4" };
-    expect(addressOf(row({}), null)).toBe(`/?room=${ROOM}&message=${row({}).object.id}`);
-    expect(addressOf(row({ action: "message.deleted" }), null)).toBeNull();
-    expect(addressOf(row({ room_name: null }), null)).toBeNull();
+    const open = { room_open: true };
+    expect(addressOf(row(open), null)).toBe(`/?room=${ROOM}&message=${row({}).object.id}`);
+    expect(addressOf(row({ ...open, action: "message.deleted" }), null)).toBeNull();
+    expect(addressOf(row({ room_open: false }), null)).toBeNull();
     expect(addressOf(row({ object: media }), "demo")).toBe("/dashboard/files?namespace=demo&file=f1");
   });
 
