@@ -20,6 +20,7 @@ from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Thumbnails, Videos
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.library_forms import LibraryForms
+from consumers.transfer.possession import PossessionOfUpload
 from consumers.transfer.tus import Upload, Uploads
 from consumers.websocket import close_codes
 from consumers.websocket.commands import Handler
@@ -50,6 +51,7 @@ HTTP_ROUTES = [
     re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),
+    re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/possession/?$", _app(PossessionOfUpload)),
 ]
 
 EXPORT = _app(ActivityExport)

@@ -32,8 +32,8 @@ def clean(order: WorkOrder, file: IO[bytes], sandbox: Sandbox) -> None:
         settle_metadata(order)
         return
     key = blobs.derived_key(order.media_id, f"served.a{order.attempt}")
-    sha256 = blobs.write_pieces(key, _bytes_of(parts, file))
-    if not settle_metadata(order, key=key, sha256=sha256):
+    sha256, size = blobs.write_pieces(key, _bytes_of(parts, file))
+    if not settle_metadata(order, key=key, sha256=sha256, size=size):
         blobs.remove(key)
 
 

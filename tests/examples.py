@@ -33,6 +33,7 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "post_upload_video": ("get_attachment", None, {}),
     "get_video_download": ("get_attachment", None, {"expires_at": "2026-11-20T12:43:06.606Z"}),
     "post_upload_library": ("get_file", None, {}),
+    "post_upload_possession": ("get_attachment", None, {"state": "processing"}),
     "put_avatar": ("get_me", "user", {}),
     "delete_avatar": ("get_me", "user", {}),
     "post_link_use": ("get_me", "user", {}),
@@ -95,6 +96,7 @@ def main() -> None:
     found["post_upload_video"]["request"] = {**fields, "file": "waves.mp4"}
     named = {"namespace": "demo", "title": "The harbour at noon", "file": ["harbour.jpg"]}
     found["post_upload_library"] = {"request": named, **found["post_upload_library"]}
+    found["post_upload_possession"]["request"] = {"challenge": "5f" * 32, "proof": "0c" * 32}
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
     waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}

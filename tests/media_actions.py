@@ -103,6 +103,14 @@ def _recount(world: World, handle: Any) -> None:
     assert not media.forget_unheld(row.blob_id)
 
 
+def _served(world: World) -> Any:
+    """A file that is served without its metadata."""
+    order = _order(world)
+    media.settle_metadata(order, key=f"media/{order.media_id}/served", sha256="0" * 64, size=9)
+    media.finish_processing(order)
+    return order.media_id
+
+
 MEDIA_ACTIONS = (
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
     Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),
@@ -117,10 +125,11 @@ MEDIA_ACTIONS = (
     ),
     Action(
         "a worker serves a file without metadata",
-        lambda w, order: media.settle_metadata(order, key=f"media/{order.media_id}/served", sha256="0" * 64),
+        lambda w, order: media.settle_metadata(order, key=f"media/{order.media_id}/served", sha256="0" * 64, size=9),
         both(MEDIA),
         _order,
     ),
+    Action("a copy is made anew", lambda w, media_id: media.remake_served(media_id), both(MEDIA), _served),
     Action("a worker lives on", lambda w, order: media.renew_lease(order), SILENT, _order),
     Action("a worker gives its work back", lambda w, order: media.release_lease(order), SILENT, _order),
     Action("a worker is asked once more", lambda w, _: media.requeue_stalled(), SILENT, _stalled),

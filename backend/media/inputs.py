@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
 from uuid import UUID
+
+from msgspec import Meta
 
 from backend.errors import Invalid
 from backend.ids import parse_id
@@ -77,6 +80,22 @@ class UploadFields(Input, frozen=True, kw_only=True):
         """Whether all people of the namespace see the file."""
         named = bool(self.namespace) and self.room is None
         return bool(self.collection) or self.visibility == "library" or (named and not self.visibility)
+
+
+Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Possession(Input, frozen=True, kw_only=True):
+    """The hash of bytes that the namespace may hold; or a challenge and the proof that answers it."""
+
+    sha256: Sha256 = ""
+    challenge: Sha256 = ""
+    proof: Sha256 = ""
+
+    def __post_init__(self) -> None:
+        """Raise Invalid where it is neither of the two."""
+        if bool(self.sha256) == bool(self.challenge) or bool(self.challenge) != bool(self.proof):
+            raise Invalid("Send sha256 to be asked for a proof, or challenge and proof together.")
 
 
 class Watch(Input, frozen=True, kw_only=True):

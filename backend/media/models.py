@@ -75,7 +75,8 @@ class MediaFile(models.Model):
     another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
     stand above this app, so it is no foreign key).
 
-    Where its metadata was removed, ``served_key`` and ``served_sha256`` are of the copy without it, which is served.
+    Where its metadata was removed, ``served_key``, ``served_sha256`` and ``served_size`` (in bytes) are of the copy
+    without it, which is served.
 
     Searches find the file by its texts, by ``tag_tokens`` (the ids of its tags) and, with less weight, by ``hints``:
     words that no person has confirmed, such as pending suggestions. A service that writes one of these calls
@@ -107,6 +108,7 @@ class MediaFile(models.Model):
     metadata = models.CharField(max_length=7, choices=Metadata.choices, default=Metadata.AS_SENT)
     served_key = models.CharField(max_length=200, blank=True)
     served_sha256 = models.CharField(max_length=64, blank=True)
+    served_size = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
@@ -177,6 +179,11 @@ class MediaFile(models.Model):
                 condition=models.Q(state=State.DELETED, blob__isnull=False),
                 name="media_in_trash",
             ),
+            models.Index(
+                fields=["namespace", "served_sha256"],
+                condition=~models.Q(served_sha256=""),
+                name="media_served",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -235,6 +242,7 @@ class Upload(models.Model):
 
     The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
     said of the file at its creation, word for word. One that is not ``resumable`` (a form) ends with its request.
+    ``challenge`` is what its sender was last asked to prove that they have the bytes, ``challenges`` how often.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -249,6 +257,8 @@ class Upload(models.Model):
     offset = models.PositiveBigIntegerField(default=0)
     typed = models.BooleanField(default=False)
     resumable = models.BooleanField(default=True)
+    challenge = models.JSONField(null=True)
+    challenges = models.PositiveSmallIntegerField(default=0)
     expires_at = models.DateTimeField()
     created_at = models.DateTimeField(db_default=Now())
     ended_at = models.DateTimeField(null=True)

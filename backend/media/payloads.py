@@ -120,6 +120,21 @@ class HistoryPayload(Struct, frozen=True, kw_only=True):
     actor: UserPayload | None
 
 
+Range = tuple[int, int]
+"""An offset and a length in bytes."""
+
+
+class ChallengePayload(Struct, frozen=True, kw_only=True):
+    """What is to be proved: the SHA-256 of ``challenge`` (as ASCII) and the bytes of ``ranges``, in their order.
+
+    Each range is an offset and a length in bytes; the challenge is good for one proof within ``expires_in`` seconds.
+    """
+
+    challenge: str
+    ranges: list[Range]
+    expires_in: int
+
+
 P = TypeVar("P", bound=AttachmentPayload)
 
 # While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.

@@ -63,6 +63,22 @@ def adopt(staged: Path, key: str) -> None:
         part.unlink(missing_ok=True)  # It is still there also where target and part were one file already.
 
 
+def share(source: str, key: str) -> bool:
+    """Have the bytes at ``source`` stand at ``key`` as well, linked where the store can; False where they are gone."""
+    if source == key or stands(key):
+        return stands(key)
+    if path := local_path(source):
+        with suppress(FileNotFoundError):
+            adopt(path, key)
+        return stands(key)
+    try:
+        with open_blob(source) as file:
+            default_storage.save(key, File(file))
+    except FileNotFoundError:
+        return False
+    return True
+
+
 def _link_or_copy(staged: Path, part: Path) -> None:
     try:
         os.link(staged, part)
@@ -106,21 +122,21 @@ def write(key: str, data: bytes) -> None:
         raise Unavailable("The store does not take files just now.") from refused
 
 
-def write_pieces(key: str, pieces: Iterable[bytes]) -> str:
-    """Store a file of any size, piece by piece; returns its SHA-256."""
-    state = hashlib.sha256()
+def write_pieces(key: str, pieces: Iterable[bytes]) -> tuple[str, int]:
+    """Store a file of any size, piece by piece; returns its SHA-256 and its size in bytes."""
+    state, size = hashlib.sha256(), 0
     try:
         with tempfile.TemporaryFile() as whole:
             for piece in pieces:
                 state.update(piece)
-                whole.write(piece)
+                size += whole.write(piece)
             whole.seek(0)
             if default_storage.exists(key):
                 default_storage.delete(key)
             default_storage.save(key, File(whole))
     except OSError as refused:
         raise Unavailable("The store does not take files just now.") from refused
-    return state.hexdigest()
+    return state.hexdigest(), size
 
 
 def open_blob(key: str) -> IO[bytes]:

@@ -16,13 +16,13 @@ from backend.accounts.access import Actor
 from backend.errors import Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
 from backend.media.services import UploadHandle, open_upload, start_upload, terminate_upload
-from backend.storage.staging import StagedFile, discard
+from backend.storage.staging import StagedFile
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal
-from consumers.hub.threads import in_file_thread, in_thread
+from consumers.hub.threads import in_thread
 from consumers.transfer import tus_protocol
 from consumers.transfer.reception import Reception
-from consumers.transfer.upload_locks import upload_lock
+from consumers.transfer.upload_locks import opened_under_lock
 
 _SENT_AS = f"The bytes of an upload are sent as {tus_protocol.CONTENT_TYPE}."
 
@@ -114,24 +114,8 @@ async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tupl
     if handle.ended:
         yield handle, None
         return
-    async with _held(exchange, actor, handle) as held:
+    async with opened_under_lock(actor, handle, exchange.body) as held:
         yield held
-
-
-@asynccontextmanager
-async def _held(
-    exchange: Exchange, actor: Actor, handle: UploadHandle
-) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
-    async with upload_lock(handle.id, exchange.body) as staged:
-        try:
-            # It may have ended while this request waited for the lock; then the file just opened is new and empty.
-            handle = await in_thread(open_upload, actor, handle.id)
-        except Gone:
-            await in_file_thread(discard, handle.id)
-            raise
-        if handle.ended:
-            await in_file_thread(discard, handle.id)
-        yield handle, None if handle.ended else staged
 
 
 async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, offset: int) -> UploadHandle:
@@ -140,7 +124,7 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         _require_offset(handle, offset)
         await _require_nothing_more(exchange)
         return handle
-    async with _held(exchange, actor, handle) as (current, staged):
+    async with opened_under_lock(actor, handle, exchange.body) as (current, staged):
         _require_offset(current, offset)
         _require_fitting(exchange, current.size - offset)
         if staged is None:

@@ -11,12 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
-from backend.errors import Locked
-from backend.media.services import ask_for_upload, wanted_audience
-from backend.storage.staging import StagedFile
+from backend.accounts.access import Actor
+from backend.errors import Gone, Locked
+from backend.media.services import UploadHandle, ask_for_upload, open_upload, wanted_audience
+from backend.storage.staging import StagedFile, discard
 from consumers.http.body import Body
 from consumers.hub.hub import HUB
-from consumers.hub.threads import in_file_thread
+from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
 
 PATIENCE_S = 5.0
@@ -52,6 +53,26 @@ async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
         if _HOLDERS.get(upload_id) is holder:
             del _HOLDERS[upload_id]
         holder.released.set()
+
+
+@asynccontextmanager
+async def opened_under_lock(
+    actor: Actor, handle: UploadHandle, body: Body
+) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+    """Lock an unfinished upload; yields it as it stands then with its staged bytes, None for one that has finished.
+
+    Raises Gone where it has ended without its file meanwhile, and Locked like :func:`upload_lock`.
+    """
+    async with upload_lock(handle.id, body) as staged:
+        try:
+            # It may have ended while this request waited for the lock; then the file just opened is new and empty.
+            handle = await in_thread(open_upload, actor, handle.id)
+        except Gone:
+            await in_file_thread(discard, handle.id)
+            raise
+        if handle.ended:
+            await in_file_thread(discard, handle.id)
+        yield handle, None if handle.ended else staged
 
 
 async def _locked(upload_id: UUID) -> StagedFile:

@@ -60,6 +60,8 @@ def _request(row: Row, named: dict[str, str], headers: dict[str, str]) -> dict[s
         return {"data": named, "files": {"file": ("a.mp4", video_bytes())}, "headers": headers}
     if "/uploads/" not in row.path:
         return {"content": b"no picture" if row.method == "PUT" else None, "headers": headers}
+    if row.path.endswith("possession/"):
+        return {"json": named, "headers": headers}
     spoken = {**headers, **SPEAKS}
     if "{upload}" not in row.path:
         said_of_it = metadata(filename="a.mp4", filetype="video/mp4", **named)

@@ -64,7 +64,7 @@ _NOT_IN_A_SCENE = {
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
-        "reserve_space", "release_space",  # parts of what is done with uploads
+        "reserve_space", "release_space", "charge_space",  # parts of what is done with uploads
     },
     "media": {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "locked_rows",
@@ -76,7 +76,8 @@ _NOT_IN_A_SCENE = {
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "set_recognised",  # a part of what taggers find
-        "open_upload", "require_type", "size_text", "unfinished_at", "audience",  # read
+        "open_upload", "require_type", "size_text", "unfinished_at", "audience", "head_of",  # read
+        "begin_possession", "check_possession",  # of what nobody sees: the file is finished as after its last byte
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
         "forget_orphan",  # a part of what the sweeper does

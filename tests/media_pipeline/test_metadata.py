@@ -6,10 +6,12 @@ from contextlib import suppress
 
 import av
 import pytest
+from django.core.management import call_command
 from PIL import Image, ImageCms
 from PIL.PngImagePlugin import PngInfo
 
 from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.models import Namespace
 from backend.accounts.services import change_namespace
 from backend.errors import NotFound
 from backend.ids import new_id
@@ -21,7 +23,15 @@ from backend.media.models import MediaFile
 from backend.media.payloads import attachment_payload
 from backend.media.placements import Destination
 from backend.media.selectors import stored_original
-from backend.media.services import NewUpload, purge_file, start_upload, unused_pictures
+from backend.media.selectors.known_bytes import known_bytes
+from backend.media.services import (
+    NewUpload,
+    finish_upload,
+    judge_upload,
+    purge_file,
+    start_upload,
+    unused_pictures,
+)
 from backend.moderation.services import reveal_file, revealed_file
 from backend.storage import blobs
 from media_pipeline import actors
@@ -181,6 +191,71 @@ def test_the_copy_is_no_orphan_and_goes_with_its_file(strips, alice):
     MediaFile.objects.filter(pk=media).update(state="deleted")
     purge_file(media)
     assert not blobs.stands(key)
+
+
+def used_bytes():
+    return Namespace.objects.get(slug="demo").used_bytes
+
+
+def test_the_copy_counts_in_the_quota_also_beyond_it_and_goes_with_the_file(strips, alice):
+    whole, before = photo("JPEG"), used_bytes()
+    media = send(alice, "a.jpg", whole)
+    Namespace.objects.filter(slug="demo").update(quota_bytes=before + len(whole))
+    clean = work(media)
+    assert used_bytes() == before + len(whole) + len(clean)
+    MediaFile.objects.filter(pk=media).update(state="deleted")
+    purge_file(media)
+    assert used_bytes() == before
+
+
+def test_its_sender_and_moderators_are_told_the_hash_of_what_was_sent_and_nobody_else(strips, alice, bob, mod):
+    whole = photo("PNG")
+    media = send(alice, "a.png", whole)
+    clean = hashlib.sha256(work(media)).hexdigest()
+    sent = hashlib.sha256(whole).hexdigest()
+    told = {name: file(actor, media) for name, actor in (("alice", alice), ("bob", bob), ("mod", mod))}
+    assert {shown.sha256 for shown in told.values()} == {clean}
+    assert {name: shown.sha256_original for name, shown in told.items()} == {"alice": sent, "bob": None, "mod": sent}
+
+
+def test_a_copy_that_was_damaged_is_found_and_made_anew(strips, alice):
+    media = send(alice, "a.jpg", photo("JPEG"))
+    clean, counted = work(media), used_bytes()
+    key = existing_file(media).served_key
+    for damaged in (clean[:-1], clean[::-1]):
+        blobs.write(existing_file(media).served_key, damaged)
+        out = io.StringIO()
+        with pytest.raises(SystemExit) as ended:
+            call_command("verify_file_integrity", stdout=out)
+        assert f"{media}: the bytes of its copy without metadata" in out.getvalue()
+        assert (ended.value.code, existing_file(media).metadata) == (1, "pending")
+        assert (work(media), used_bytes()) == (clean, counted)
+    assert existing_file(media).served_key != key
+
+
+def test_of_a_file_that_was_cleaned_others_can_prove_to_have_the_copy_and_its_sender_both(strips, alice, bob):
+    whole = photo("JPEG")
+    media = send(alice, "a.jpg", whole)
+    namespace_id = existing_file(media).namespace_id
+
+    def known(actor, content):
+        found = known_bytes(actor, namespace_id, sha256=hashlib.sha256(content).hexdigest(), size=len(content))
+        return found and found.key
+
+    assert (known(alice, whole), known(bob, whole)) == (existing_file(media).blob.key, None)
+    clean = work(media)
+    assert (known(alice, whole), known(bob, whole)) == (existing_file(media).blob.key, None)
+    assert {known(alice, clean), known(bob, clean)} == {existing_file(media).served_key}
+    # Which then is an original of its own, and outlives the file that it was a copy of
+    new = NewUpload(name="b.jpg", size=len(clean), upload_id=str(new_id()))
+    handle = start_upload(bob, new, Destination(in_library=True))
+    sha256 = hashlib.sha256(clean).hexdigest()
+    judge_upload(bob, handle, clean)
+    finish_upload(bob, handle, size=len(clean), sha256=sha256, held_at=known(bob, clean))
+    MediaFile.objects.filter(pk=media).update(state="deleted")
+    purge_file(media)
+    assert work(handle.media_id) == clean
+    assert known(bob, whole) is None
 
 
 @pytest.mark.parametrize("container", ["jpeg", "png", "webp", "mp4"])

@@ -107,6 +107,7 @@ export function libraryFile(id: string, change: Partial<MediaFile> = {}): MediaF
     exif: null,
     ai: { state: "off", pending: 0 },
     sha256: null,
+    sha256_original: null,
     usage_count: 0,
     revision: 1,
     trashed_at: null,

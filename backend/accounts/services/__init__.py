@@ -39,6 +39,7 @@ from backend.accounts.services.logins import (
 from backend.accounts.services.memberships import add_membership, change_membership, remove_membership
 from backend.accounts.services.namespaces import (
     change_namespace,
+    charge_space,
     create_namespace,
     ensure_namespace,
     release_space,
@@ -69,6 +70,7 @@ __all__ = [
     "change_namespace",
     "change_password",
     "change_settings",
+    "charge_space",
     "check_password",
     "create_namespace",
     "create_person",

@@ -40,6 +40,11 @@ def reserve_space(namespace_id: UUID, size: int) -> None:
         )
 
 
+def charge_space(namespace_id: UUID, size: int) -> None:
+    """Count ``size`` bytes that the server made itself, also beyond the quota (inside a transaction)."""
+    Namespace.objects.filter(pk=namespace_id).update(used_bytes=F("used_bytes") + size)
+
+
 def release_space(namespace_id: UUID, size: int) -> None:
     """Give ``size`` bytes of quota back (inside a transaction)."""
     Namespace.objects.filter(pk=namespace_id).update(used_bytes=Greatest(F("used_bytes") - size, 0))

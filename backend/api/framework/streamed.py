@@ -220,6 +220,23 @@ _ONE_UPLOAD = {
         requestBody={"required": False, "content": _CHUNK},
     ),
 }
+_POSSESSION = {
+    "post": _operation(
+        "post_upload_possession",
+        "Prove to have bytes that the namespace holds, in place of sending them",
+        {
+            "200": _answer(
+                "To a hash what is to be proved; to its proof the file, which is complete",
+                headers="Upload-Media Upload-Message Upload-Offset",
+                content={"application/json": {"anyOf": [_ref("ChallengePayload"), _ref("AttachmentPayload")]}},
+            )
+        },
+        "400 401 403 404 409 410 413 415 423 507",
+        about="Upload-Media Upload-Message",
+        parameters=[_UPLOAD],
+        requestBody={"required": True, "content": {"application/json": {"schema": _ref("Possession")}}},
+    ),
+}
 
 _MEDIA = parameter("path", "media_id")
 _KEPT = [
@@ -331,6 +348,7 @@ STREAMED: dict[str, Any] = {
     "/api/v1/media/upload/": _library_form(),
     "/api/v1/media/uploads/": _UPLOADS,
     "/api/v1/media/uploads/{upload_id}": _ONE_UPLOAD,
+    "/api/v1/media/uploads/{upload_id}/possession/": _POSSESSION,
     "/healthz": _health("get_healthz", "This process lives", "200", schema={"type": "object"}),
     "/readyz": _health("get_readyz", "Whether requests can be served", "200", "503", schema=_ref("Readiness")),
 }

@@ -99,7 +99,8 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     """A file of the library: its attachment payload, and what people and taggers say of it.
 
     ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
-    ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+    ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
+    bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
     """
 
     description: str | None
@@ -110,6 +111,7 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     exif: dict[str, Any] | None
     ai: Tagger
     sha256: str | None
+    sha256_original: str | None
     usage_count: int
     revision: int
     trashed_at: str | None
@@ -323,8 +325,12 @@ def file_payload(
     collections: Sequence[CollectionName],
     usage_count: int,
     ai: Tagger = NOT_ANALYZED,
+    tells_original: bool = False,
 ) -> FilePayload:
-    """The one rendering of a file in the library; what a hold withholds is null or empty."""
+    """The one rendering of a file in the library; what a hold withholds is null or empty.
+
+    ``tells_original``: whether the reader is told the hash of the bytes that were sent.
+    """
     attachment = attachment_payload(media)
     payload = FilePayload(
         **{**asdict(attachment), "title": attachment.title or _without_suffix(media.name)},
@@ -336,6 +342,7 @@ def file_payload(
         exif=None,
         ai=ai,
         sha256=(media.served_sha256 or media.blob.sha256) if media.blob else None,
+        sha256_original=media.blob.sha256 if media.blob and tells_original else None,
         usage_count=usage_count,
         revision=media.revision,
         trashed_at=clock.stamp_or_none(media.deleted_at),
@@ -344,8 +351,9 @@ def file_payload(
     if not media.hold:
         return payload
     return replace(
-        payload, title=None, description=None, text=None, sha256=None, tags=[], collections=[], ai=NOT_ANALYZED
-    )
+        payload, title=None, description=None, text=None, sha256=None, sha256_original=None, tags=[], collections=[],
+        ai=NOT_ANALYZED,
+    )  # fmt: skip
 
 
 def suggestion_payload(suggestion: Suggestion, attachment: AttachmentPayload) -> SuggestionPayload:

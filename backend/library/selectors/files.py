@@ -56,9 +56,10 @@ def files_shown(actor: Actor, media_ids: Sequence[UUID]) -> list[FilePayload]:
     payloads = []
     for media in (found[key] for key in media_ids if key in found):
         count = uses[media.pk] + len(collections[media.pk])
+        tells_original = media.uploader_id == actor.user_id or actor.may_moderate(media.namespace_id)
         payload = file_payload(
             media, tags=tags[media.pk], collections=collections[media.pk], usage_count=count,
-            ai=taggers.get(media.pk, NOT_ANALYZED),
+            ai=taggers.get(media.pk, NOT_ANALYZED), tells_original=tells_original,
         )  # fmt: skip
         payloads.append(trashed_payload(payload, media) if media.state == "deleted" else payload)
     return payloads

@@ -49,6 +49,7 @@ from backend.media.services.repair import (
     needs_pictures,
     recount,
     remake_pictures,
+    remake_served,
     remove_pictures,
     unused_pictures,
 )
@@ -61,6 +62,7 @@ from backend.media.services.texts import (
     set_tag_tokens,
 )
 from backend.media.services.uploads.acceptance import require_type, size_text
+from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
@@ -94,11 +96,13 @@ __all__ = [
     "ask_for_upload",
     "audience",
     "begin_next",
+    "begin_possession",
     "begin_processing",
     "broken_bytes",
     "broken_pictures",
     "change",
     "check_files",
+    "check_possession",
     "claim_files",
     "delete_file",
     "describe",
@@ -115,6 +119,7 @@ __all__ = [
     "forget_orphans",
     "forget_staged",
     "forget_unheld",
+    "head_of",
     "index_files",
     "judge_upload",
     "learn_words",
@@ -135,6 +140,7 @@ __all__ = [
     "recount",
     "release_lease",
     "remake_pictures",
+    "remake_served",
     "remove_pictures",
     "renew_lease",
     "report_later_stage",

@@ -156,7 +156,8 @@ def purge_file(media_id: UUID) -> None:
             return
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()
-        MediaFile.objects.filter(pk=media.pk).update(blob=None)
+        release_space(blob.namespace_id, media.served_size or 0)
+        MediaFile.objects.filter(pk=media.pk).update(blob=None, served_key="", served_sha256="", served_size=None)
         forget_history(media.pk)
         tell_purged(media.pk)
         if blob.references > 1:

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from msgspec import Struct
 
 from backend import clock, locks
+from backend.accounts.services import charge_space
 from backend.audit.actions import Action
 from backend.errors import Conflict, Unavailable
 from backend.events.publish import announce, atomic, publish
@@ -250,14 +251,18 @@ def show_thumbnails(
         return True
 
 
-def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "") -> bool:
-    """Let people have the file: the copy at ``key`` without metadata, or as it was sent. False: the lease was lost."""
+def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "", size: int | None = None) -> bool:
+    """Let people have the file: the copy at ``key`` without metadata, or as it was sent. False: the lease was lost.
+
+    The copy counts against the quota of the namespace, also beyond its limit: people are not to wait for their file.
+    """
     with atomic():
         media = _leased(order)
         if media is None:
             return False
         metadata = Metadata.REMOVED if key else Metadata.AS_SENT
-        change(media, None, metadata=metadata, served_key=key, served_sha256=sha256)
+        change(media, None, metadata=metadata, served_key=key, served_sha256=sha256, served_size=size)
+        charge_space(media.namespace_id, size or 0)
         return True
 
 

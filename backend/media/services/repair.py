@@ -15,7 +15,8 @@ from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.jobs import PreviewMedia
-from backend.media.models import Blob, MediaFile, MediaThumbnail, State
+from backend.media.models import Blob, MediaFile, MediaThumbnail, Metadata, State
+from backend.media.selectors import LISTED_STATES
 from backend.media.services.changes import change, locked
 from backend.storage import blobs
 
@@ -36,21 +37,37 @@ def missing_store() -> str:
     return "The store of files is empty, or another one than the database knows: is its disk mounted?"
 
 
-def broken_bytes(blob: Blob) -> str:
-    """Say what is wrong with stored bytes, as the end of a sentence; empty where they are as they were sent."""
-    state, size = hashlib.sha256(), 0
+def broken_bytes(key: str, *, sha256: str, size: int) -> str:
+    """Say what is wrong with stored bytes, as the end of a sentence; empty where they are as they came there."""
+    state, stored = hashlib.sha256(), 0
     try:
-        with blobs.open_blob(blob.key) as file:
+        with blobs.open_blob(key) as file:
             while block := file.read(_BLOCK):
                 state.update(block)
-                size += len(block)
+                stored += len(block)
     except FileNotFoundError:
         return "are missing"
     except OSError as error:
         return f"cannot be read ({error.strerror})"
-    if size != blob.size:
-        return f"are {size:,} bytes instead of {blob.size:,}"
-    return "" if state.hexdigest() == blob.sha256 else "are others than were sent: their SHA-256 differs"
+    if stored != size:
+        return f"are {stored:,} bytes instead of {size:,}"
+    return "" if state.hexdigest() == sha256 else "are others than were stored: their SHA-256 differs"
+
+
+def remake_served(media_id: UUID) -> bool:
+    """Have the copy of a file without metadata made anew; the file is not served until then. False: it has none."""
+    with atomic():
+        media = locked(media_id)
+        if not media.served_key or media.state not in LISTED_STATES:
+            return False
+        release_space(media.namespace_id, media.served_size or 0)
+        enqueue(PreviewMedia(subject=media_id))
+        change(
+            media, None, state=State.PROCESSING, stages={}, lease=None, lease_until=None, asked_at=clock.now(),
+            attempts_before=media.attempts, metadata=Metadata.PENDING, served_key="", served_sha256="",
+            served_size=None,
+        )  # fmt: skip
+        return True
 
 
 def recount(blob_id: UUID, *, dry_run: bool) -> tuple[int, int] | None:

@@ -774,6 +774,19 @@ export interface BulkTag {
   action?: "add" | "remove" | "set";
 }
 /**
+ * What is to be proved: the SHA-256 of ``challenge`` (as ASCII) and the bytes of ``ranges``, in their order.
+ *
+ * Each range is an offset and a length in bytes; the challenge is good for one proof within ``expires_in`` seconds.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChallengePayload".
+ */
+export interface ChallengePayload {
+  challenge: string;
+  ranges: [number, number][];
+  expires_in: number;
+}
+/**
  * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1015,7 +1028,8 @@ export interface FileList {
  * A file of the library: its attachment payload, and what people and taggers say of it.
  *
  * ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
- * ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+ * ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
+ * bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "FilePayload".
@@ -1070,6 +1084,7 @@ export interface FilePayload {
   } | null;
   ai: Tagger;
   sha256: string | null;
+  sha256_original: string | null;
   usage_count: number;
   revision: number;
   trashed_at: string | null;
@@ -1178,6 +1193,7 @@ export interface FoundFile {
   } | null;
   ai: Tagger;
   sha256: string | null;
+  sha256_original: string | null;
   usage_count: number;
   revision: number;
   trashed_at: string | null;
@@ -1861,6 +1877,17 @@ export interface PersonalChange {
   pinned?: boolean;
 }
 /**
+ * The hash of bytes that the namespace may hold; or a challenge and the proof that answers it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Possession".
+ */
+export interface Possession {
+  sha256?: string;
+  challenge?: string;
+  proof?: string;
+}
+/**
  * A problem (RFC 9457); ``errors`` by field for an invalid request, ``incident`` is the id of a server error.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2148,6 +2175,7 @@ export interface SimilarFile {
   } | null;
   ai: Tagger;
   sha256: string | null;
+  sha256_original: string | null;
   usage_count: number;
   revision: number;
   trashed_at: string | null;

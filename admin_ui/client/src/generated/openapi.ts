@@ -1375,6 +1375,23 @@ export interface paths {
         patch: operations["patch_upload"];
         trace?: never;
     };
+    "/api/v1/media/uploads/{upload_id}/possession/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prove to have bytes that the namespace holds, in place of sending them */
+        post: operations["post_upload_possession"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/media/": {
         parameters: {
             query?: never;
@@ -2569,7 +2586,8 @@ export interface components {
          * @description A file of the library: its attachment payload, and what people and taggers say of it.
          *
          *     ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
-         *     ``revision`` is the number in the ETag: it rises with every change of the library's fields.
+         *     ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
+         *     bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
          */
         FilePayload: {
             id: string;
@@ -2627,6 +2645,7 @@ export interface components {
             } | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
+            sha256_original: string | null;
             usage_count: number;
             revision: number;
             trashed_at: string | null;
@@ -2796,6 +2815,7 @@ export interface components {
             } | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
+            sha256_original: string | null;
             usage_count: number;
             revision: number;
             trashed_at: string | null;
@@ -3140,6 +3160,7 @@ export interface components {
             } | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
+            sha256_original: string | null;
             usage_count: number;
             revision: number;
             trashed_at: string | null;
@@ -3299,6 +3320,20 @@ export interface components {
             retention_days: number;
             files: number;
             more: boolean;
+        };
+        /**
+         * ChallengePayload
+         * @description What is to be proved: the SHA-256 of ``challenge`` (as ASCII) and the bytes of ``ranges``, in their order.
+         *
+         *     Each range is an offset and a length in bytes; the challenge is good for one proof within ``expires_in`` seconds.
+         */
+        ChallengePayload: {
+            challenge: string;
+            ranges: [
+                number,
+                number
+            ][];
+            expires_in: number;
         };
         /**
          * LogIn
@@ -3805,6 +3840,18 @@ export interface components {
              * @enum {unknown}
              */
             disposition?: "attachment" | "inline";
+        };
+        /**
+         * Possession
+         * @description The hash of bytes that the namespace may hold; or a challenge and the proof that answers it.
+         */
+        Possession: {
+            /** @default  */
+            sha256?: string;
+            /** @default  */
+            challenge?: string;
+            /** @default  */
+            proof?: string;
         };
     };
     responses: never;
@@ -6662,6 +6709,39 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_upload_possession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Possession"];
+            };
+        };
+        responses: {
+            /** @description To a hash what is to be proved; to its proof the file, which is complete */
+            200: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChallengePayload"] | components["schemas"]["AttachmentPayload"];
+                };
             };
         };
     };

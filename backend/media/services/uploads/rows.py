@@ -265,8 +265,11 @@ def save_offset(handle: UploadHandle, received: int) -> bool:
     return True
 
 
-def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) -> Upload:
-    """Take a file in once its last byte stands (inside a transaction); asks for its preview."""
+def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, held_at: str | None = None) -> Upload:
+    """Take a file in once its last byte stands (inside a transaction); asks for its preview.
+
+    ``held_at``: the key under which the store holds these bytes already, where they were not sent.
+    """
     upload, media = _locked_upload(upload_id)
     if upload.ended_at or media.state != State.UPLOADING:
         raise Gone(_ENDED)
@@ -274,7 +277,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str) ->
         raise Conflict("This file was completed before its type was judged. Send it again.")
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
-    blob = _settled_blob(media, upload, size, sha256)
+    blob = _settled_blob(media, upload, size, sha256, held_at)
     works = media.kind != Kind.FILE
     held_before = media.hold
     held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else held_before
@@ -316,15 +319,18 @@ def _held_as_copy(media: MediaFile) -> Action:
     return about_file("media.quarantined", media, reason="The same bytes as a quarantined file.")
 
 
-def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str) -> Blob:
+def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str, held_at: str | None) -> Blob:
     """The stored bytes; the quota reserved at creation is settled with what was really sent."""
     key = blobs.blob_key(media.namespace_id, sha256)
     blob = _locked_blob(Blob(namespace_id=media.namespace_id, sha256=sha256, size=size, key=key))
     release_space(media.namespace_id, upload.size)
     if blob.references == 0:
         reserve_space(media.namespace_id, size)
-    # Also where a row stands already: if its bytes were lost, this brings them back.
-    blobs.adopt(staging.path_of(upload.pk), key)
+    if held_at is None:
+        # Also where a row stands already: if its bytes were lost, this brings them back.
+        blobs.adopt(staging.path_of(upload.pk), key)
+    elif not blobs.share(held_at, key):
+        raise Conflict("These bytes were removed meanwhile. Send them.")
     blob.references += 1
     blob.save(update_fields=["references"])
     return blob

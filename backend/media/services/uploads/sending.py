@@ -130,15 +130,19 @@ def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video:
         raise
 
 
-def finish_upload(actor: Actor, handle: UploadHandle, *, size: int, sha256: str) -> AttachmentPayload:
+def finish_upload(
+    actor: Actor, handle: UploadHandle, *, size: int, sha256: str, held_at: str | None = None
+) -> AttachmentPayload:
     """Take a file in; rights and quota are looked at again, and a file that lost them loses its place.
+
+    ``held_at``: the key under which the store holds its bytes already, where they were not sent.
 
     Raises Unauthenticated where the log-in has ended: what has come is kept, for the sender logs in again and goes on.
     """
     try:
         actor = _sender_now(actor, handle)
         with atomic():
-            upload = complete_upload(actor, handle.id, size=size, sha256=sha256)
+            upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
