@@ -17,7 +17,7 @@ from consumers.moderation import commands as moderation
 from consumers.moderation.socket import ModerationSocket
 from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
-from consumers.transfer.downloads import Originals, Thumbnails, Videos
+from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Videos
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.library_forms import LibraryForms
 from consumers.transfer.possession import PossessionOfUpload
@@ -48,6 +48,10 @@ HTTP_ROUTES = [
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),
+    re_path(
+        r"^media/(?P<media>[^/]+)/(?P<kind>[a-z0-9-]{3,30})\.a(?P<attempt>\d{1,5})\.(?P<suffix>mp4|m4a|m3u8|vtt|webp)$",
+        _app(Renditions),
+    ),
     re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/?$", _app(Upload)),

@@ -12,6 +12,7 @@ from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
 from backend.chat import services as chat
 from backend.errors import Forbidden, NotFound, QuotaExceeded
+from backend.events.publish import atomic
 from backend.media import services as media
 from backend.media.models import MediaFile
 from backend.moderation import services as moderation
@@ -111,7 +112,28 @@ def _served(world: World) -> Any:
     return order.media_id
 
 
+def _rendition(world: World) -> Any:
+    """A worker's lease on a rendition."""
+    media_id = ready(world).media_id
+    with atomic():
+        planned = media.plan_rendition(media.locked(media_id), "mp4", {})
+    assert planned
+    return media.begin_rendition(planned)
+
+
 MEDIA_ACTIONS = (
+    Action(
+        "a worker has made what browsers can play",
+        lambda w, order: media.publish_rendition(order, {"mp4.a1.mp4": 10}),
+        both(MEDIA),
+        _rendition,
+    ),
+    Action(
+        "a worker cannot make what browsers could play",
+        lambda w, order: media.fail_rendition(order, BROKEN),
+        both(MEDIA),
+        _rendition,
+    ),
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
     Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),
     Action(

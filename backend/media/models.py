@@ -75,6 +75,8 @@ class MediaFile(models.Model):
     another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
     stand above this app, so it is no foreign key).
 
+    ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``.
+
     Where its metadata was removed, ``served_key``, ``served_sha256`` and ``served_size`` (in bytes) are of the copy
     without it, which is served.
 
@@ -127,6 +129,7 @@ class MediaFile(models.Model):
     playable = models.BooleanField(null=True)
     placeholder = models.CharField(max_length=60, blank=True)
     stages = models.JSONField(default=dict)
+    streams = models.JSONField(default=dict)
     error = models.JSONField(null=True)
 
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -212,6 +215,63 @@ class MediaThumbnail(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["media", "size"], name="thumbnail_once")]
+
+
+class RenditionKind(models.TextChoices):
+    """What a rendition is for."""
+
+    HLS = "hls"
+    MP4 = "mp4"
+    CLIP = "clip"
+    STORYBOARD = "storyboard"
+    WAVEFORM = "waveform"
+
+
+class RenditionState(models.TextChoices):
+    """How far a rendition has come."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    READY = "ready"
+    FAILED = "failed"
+
+
+class MediaRendition(models.Model):
+    """Something made from a file for players, beside its thumbnails, in one or more stored files.
+
+    ``files`` maps the names of these files, which carry the attempt that made them, to their sizes; ``bytes`` is their
+    sum. ``plan`` is what is to be done, ``facts`` what came of it. Everything about one file's renditions is changed
+    under the lock of the file.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    media = models.ForeignKey(MediaFile, models.CASCADE, related_name="renditions", db_index=False)
+    kind = models.CharField(max_length=10, choices=RenditionKind.choices)
+    state = models.CharField(max_length=7, choices=RenditionState.choices, default=RenditionState.WAITING)
+    plan = models.JSONField(default=dict)
+    facts = models.JSONField(default=dict)
+    files = models.JSONField(default=dict)
+    bytes = models.PositiveBigIntegerField(default=0)
+    error = models.JSONField(null=True)
+    attempts = models.PositiveSmallIntegerField(default=0)
+    attempts_before = models.PositiveSmallIntegerField(default=0)
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    asked_at = models.DateTimeField(null=True)
+    not_before = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["media", "kind"], name="rendition_once")]
+        indexes = [
+            models.Index(
+                fields=["asked_at"],
+                condition=models.Q(state__in=(RenditionState.WAITING, RenditionState.RUNNING)),
+                name="rendition_unfinished",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.media_id}"
 
 
 class HistoryEntry(models.Model):

@@ -193,9 +193,9 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         has_audio=media.has_audio,
         placeholder=media.placeholder or None,
         **_paths(media),  # type: ignore[arg-type]
-        stream=Stream(hls=None, mp4=None, storyboard=None, clip=None),
+        stream=_stream(media),
         waveform=None,
-        playable=media.playable,
+        playable=True if "mp4" in media.streams else media.playable,
         playable_reason=_playable_reason(media),
         error=convert(media.error, StageError | None),
         created_at=stamp(media.created_at),
@@ -207,10 +207,19 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
 
 def _playable_reason(media: MediaFile) -> str | None:
     """Why not every browser plays the file, and what to do; None where all do, or nothing is known yet."""
-    if media.playable is not False:
+    if media.playable is not False or "mp4" in media.streams:
         return None
     why = media.error["message"] if media.error else "Not every browser plays this kind of file."
+    if media.stages.get("transcode", {}).get("state") in {"started", "progress"}:
+        why = "This file is being made playable in every browser."
     return f"{why} Download it to open it with another program."
+
+
+def _stream(media: MediaFile) -> Stream:
+    paths = {kind: f"/media/{media.pk}/{name}" for kind, name in media.streams.items()}
+    return Stream(
+        hls=paths.get("hls"), mp4=paths.get("mp4"), storyboard=paths.get("storyboard"), clip=paths.get("clip")
+    )
 
 
 def _paths(media: MediaFile) -> dict[str, object]:
@@ -250,11 +259,16 @@ def completed(payload: P, query: str) -> P:
     def add(path: str | None) -> str | None:
         return f"{path}{'&' if '?' in path else '?'}{query}" if path else None
 
-    sizes = payload.thumbnails
+    sizes, stream = payload.thumbnails, payload.stream
+    if stream:
+        stream = Stream(
+            hls=add(stream.hls), mp4=add(stream.mp4), storyboard=add(stream.storyboard), clip=add(stream.clip)
+        )
     return replace(
         payload,
         thumbnail_url=add(payload.thumbnail_url),
         thumbnails=Thumbnails(small=add(sizes.small), medium=add(sizes.medium), large=add(sizes.large)),
         file_url=add(payload.file_url),
         download_url=add(payload.download_url),
+        stream=stream,
     )

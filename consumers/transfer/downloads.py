@@ -25,7 +25,7 @@ from backend.ids import parse_id
 from backend.library.selectors import linked_file
 from backend.media.access import media_for
 from backend.media.payloads import attachment_payload, completed
-from backend.media.selectors import StoredFile, stored_original, stored_thumbnail
+from backend.media.selectors import StoredFile, stored_original, stored_rendition, stored_thumbnail
 from backend.media.services import record_download
 from backend.moderation.services import revealed_file
 from backend.storage.blobs import open_blob
@@ -110,7 +110,24 @@ class Thumbnails(Download):
         else:
             actor = await reader_of(exchange)
             answer = await answer_for(actor, lambda who: stored_thumbnail(_readable(who, media_id), size, attempt))
-        return replace(answer, caching="private, max-age=31536000, immutable")
+        return replace(answer, caching=_IMMUTABLE)
+
+
+class Renditions(Download):
+    """``/media/<id>/<kind>.a<attempt>.<suffix>``: what was made of a file for players; may be cached likewise."""
+
+    async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer:
+        """Return the file of a rendition, for all who may see what it was made of."""
+        name = "{kind}.a{attempt}.{suffix}".format_map(exchange.arguments)
+        if link := exchange.query("s"):
+            answer = await _answer(lambda: stored_rendition(revealed_file(link, media_id), name))
+        else:
+            actor = await reader_of(exchange)
+            answer = await answer_for(actor, lambda who: stored_rendition(_readable(who, media_id), name))
+        return replace(answer, caching=_IMMUTABLE)
+
+
+_IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 class Videos(Download):

@@ -67,7 +67,7 @@ _NOT_IN_A_SCENE = {
         "reserve_space", "release_space", "charge_space",  # parts of what is done with uploads
     },
     "media": {
-        "about_file", "change", "claim_files", "delete_file", "end_upload", "locked", "locked_files", "locked_rows",
+        "about_file", "change", "claim_files", "delete_file", "end_upload", "locked_files", "locked_rows",
         "lock_copies",
         "lock_files", "set_hold", "describe", "raise_revisions",
         "note_stage",  # a part of what analyses of the library do
@@ -81,6 +81,7 @@ _NOT_IN_A_SCENE = {
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
         "forget_orphan",  # a part of what the sweeper does
+        "begin_rendition", "renew_rendition", "put_off_rendition",  # of what nobody sees
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files

@@ -59,7 +59,7 @@ def addresses() -> set[str]:
     django = {str(one.pattern) for one in urlpatterns if isinstance(one, URLPattern)}
     plain = {re.sub(r"<str:\w+>", "<id>", text) for text in django if text.startswith(("api/", "healthz", "readyz"))}
     streamed = {str(one.pattern).strip("^$").replace("/?", "/") for one in HTTP_ROUTES}
-    streamed = {re.sub(r"\(\?P<(size|side)>[^)]+\)", r"<\1>", text) for text in streamed}
+    streamed = {re.sub(r"\(\?P<(size|side|kind|suffix)>[^)]+\)", r"<\1>", text) for text in streamed}
     streamed = {re.sub(r"\(\?P<attempt>[^)]+\)", "<attempt>", text).replace("\\.", ".") for text in streamed}
     streamed = {re.sub(r"\(\?P<\w+>[^)]+\)", "<id>", text) for text in streamed}
     return {f"/{text}" for text in plain | streamed}

@@ -1,5 +1,4 @@
 /** A real HTTP server that takes tus uploads into memory and can break connections in the middle. */
-import { createHash } from "node:crypto";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -42,10 +41,6 @@ export class TusServer {
   asked = 0;
   /** How many uploads there were when the first bytes came. */
   placesAtFirstBytes: number | null = null;
-  /** Bytes that need not be sent again. */
-  known = Buffer.alloc(0);
-  /** What was said to prove that they are there. */
-  proofs: { sha256?: string; challenge?: string; proof?: string }[] = [];
   baseUrl = "";
   private server: Server | null = null;
 
@@ -67,31 +62,9 @@ export class TusServer {
       return;
     }
     const id = request.url?.match(/uploads\/(up\d+)$/)?.[1];
-    const proved = request.url?.match(/uploads\/(up\d+)\/possession\/$/)?.[1];
-    if (proved) void this.possession(proved, request, response);
-    else if (request.method === "POST") this.create(request, response);
+    if (request.method === "POST") this.create(request, response);
     else if (!id) response.writeHead(404).end();
     else this.existing(id, request, response);
-  }
-
-  private async possession(id: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const said = JSON.parse(Buffer.concat(await request.toArray()).toString());
-    const ranges = [[0, 64], [this.known.length - 64, 64]] as const; // biome-ignore format: short
-    this.proofs.push(said);
-    const answer = (status: number, body: object) =>
-      response.writeHead(status, { "Content-Type": "application/json" }).end(JSON.stringify(body));
-    if (said.sha256) {
-      const sha256 = createHash("sha256").update(this.known).digest("hex");
-      const challenge = { challenge: "c".repeat(64), ranges, expires_in: 60 };
-      answer(...((said.sha256 === sha256 ? [200, challenge] : [404, { code: "not_found" }]) as [number, object]));
-      return;
-    }
-    const parts = ranges.map(([start, length]) => this.known.subarray(start, start + length));
-    const proof = createHash("sha256").update(Buffer.concat([Buffer.from(said.challenge), ...parts]));
-    const stored = this.uploads.get(id);
-    const right = said.proof === proof.digest("hex");
-    if (right && stored) stored.bytes = this.known;
-    answer(...((right ? [200, {}] : [403, { code: "forbidden" }]) as [number, object]));
   }
 
   private create(request: IncomingMessage, response: ServerResponse): void {

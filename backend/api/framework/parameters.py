@@ -46,7 +46,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("path", "slug"): _text(60, minLength=1),
     ("path", "avatar_id"): _ID,
     ("path", "side"): {"type": "integer", "enum": [64, 128, 256]},
-    ("path", "name"): {"type": "string", "pattern": r"^(small|medium|large)\.a\d{1,5}\.webp$"},
+    ("path", "name"): {"type": "string", "pattern": r"^[a-z0-9-]{3,30}\.a\d{1,5}\.(webp|mp4|m4a|m3u8|vtt)$"},
     **{
         ("query", name): _ID
         for name in (
@@ -114,7 +114,7 @@ _MEANINGS = {
     "subscription_id": "The id of a push subscription.",
     "media_id": "The id of a file.",
     "message_id": "The id of a message.",
-    "name": "The size of the picture and the attempt that made it, as in `thumbnails`.",
+    "name": "What was made of the file and by which attempt, as in `thumbnails` and `stream`.",
     "room_id": "The id of a room.",
     "tag_id": "The id of a tag.",
     "slug": "The name of a namespace in addresses.",

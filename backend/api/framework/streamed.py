@@ -343,7 +343,10 @@ STREAMED: dict[str, Any] = {
         parameter("query", "download", "`1` saves it."),
     ),
     "/media/{media_id}/{name}": _download(
-        "media_thumbnail", "A thumbnail, for one `medium.a1.webp`", *_KEYS, parameter("path", "name")
+        "media_thumbnail",
+        "A thumbnail or another rendition, as `medium.a1.webp` or `mp4.a1.mp4`",
+        *_KEYS,
+        parameter("path", "name"),
     ),
     "/api/v1/media/upload/": _library_form(),
     "/api/v1/media/uploads/": _UPLOADS,

@@ -17,10 +17,20 @@ from backend.accounts.access import Actor
 from backend.errors import NotFound
 from backend.ids import least_id
 from backend.media.access import Part, Span, visible_to
-from backend.media.models import Hold, MediaFile, Metadata, State, Upload, Visibility
+from backend.media.models import (
+    Hold,
+    MediaFile,
+    MediaRendition,
+    Metadata,
+    RenditionState,
+    State,
+    Upload,
+    Visibility,
+)
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
 from backend.sniff import UNKNOWN
+from backend.storage.blobs import derived_key
 
 NO_BYTES = "There are no such bytes: they are not here yet, or are gone."
 
@@ -325,6 +335,26 @@ def stored_thumbnail(media: MediaFile, size: str, attempt: int) -> StoredFile:
             name = f"{size}.a{attempt}.webp"
             return StoredFile(key=row.key, etag=f"{media.pk.hex}.{name}", content_type="image/webp", name=name)
     raise NotFound(NO_BYTES)
+
+
+def stored_rendition(media: MediaFile, name: str) -> StoredFile:
+    """A file of a rendition that stands; raises NotFound for every other name."""
+    kind, suffix = name.partition(".")[0].partition("-")[0], name.rpartition(".")[2]
+    row = MediaRendition.objects.filter(media=media.pk, kind=kind, state=RenditionState.READY).first()
+    if row is None or name not in row.files:
+        raise NotFound(NO_BYTES)
+    etag, content_type = f"{media.pk.hex}.{name}", _RENDITION_TYPES.get(suffix, UNKNOWN)
+    return StoredFile(key=derived_key(media.pk, name), etag=etag, content_type=content_type, name=name)
+
+
+_RENDITION_TYPES = {
+    "mp4": "video/mp4",
+    "m4a": "audio/mp4",
+    "m3u8": "application/vnd.apple.mpegurl",
+    "vtt": "text/vtt",
+    "webp": "image/webp",
+}
+"""Content types of renditions by the suffixes of their names."""
 
 
 def current_thumbnail(media: MediaFile, size: str) -> StoredFile | None:

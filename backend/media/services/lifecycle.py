@@ -25,6 +25,7 @@ from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
 from backend.media.services.history import forget_history, note_hold
+from backend.media.services.renditions import forget_renditions
 from backend.storage import blobs
 
 
@@ -157,7 +158,15 @@ def purge_file(media_id: UUID) -> None:
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()
         release_space(blob.namespace_id, media.served_size or 0)
-        MediaFile.objects.filter(pk=media.pk).update(blob=None, served_key="", served_sha256="", served_size=None)
+        forget_renditions(media)
+        nothing: dict[str, Any] = {
+            "blob": None,
+            "streams": {},
+            "served_key": "",
+            "served_sha256": "",
+            "served_size": None,
+        }
+        MediaFile.objects.filter(pk=media.pk).update(**nothing)
         forget_history(media.pk)
         tell_purged(media.pk)
         if blob.references > 1:

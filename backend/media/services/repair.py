@@ -15,7 +15,7 @@ from backend.events.publish import atomic
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.jobs import PreviewMedia
-from backend.media.models import Blob, MediaFile, MediaThumbnail, Metadata, State
+from backend.media.models import Blob, MediaFile, MediaRendition, MediaThumbnail, Metadata, State
 from backend.media.selectors import LISTED_STATES
 from backend.media.services.changes import change, locked
 from backend.storage import blobs
@@ -142,6 +142,8 @@ def unused_pictures(media_ids: Iterable[UUID], *, before: datetime) -> dict[UUID
     ids = list(media_ids)
     named = set(MediaThumbnail.objects.filter(media__in=ids).values_list("key", flat=True))
     named |= set(MediaFile.objects.filter(pk__in=ids).values_list("served_key", flat=True))
+    for media_id, files in MediaRendition.objects.filter(media__in=ids).values_list("media", "files"):
+        named |= {blobs.derived_key(media_id, name) for name in files}
     unused = {media_id: [key for key in _settled(media_id, before) if key not in named] for media_id in ids}
     return {media_id: keys for media_id, keys in unused.items() if keys}
 

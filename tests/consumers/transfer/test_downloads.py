@@ -271,7 +271,9 @@ class TestHeaders:
             "filename*=UTF-8''Gr%C3%BC%C3%9Fe%3B%20%22%D1%84%D0%BE%D1%82%D0%BE%22%20%E5%86%99%E7%9C%9F.txt"
         )
 
-    def test_thumbnails_may_be_kept_for_ever_because_their_names_change(self, server: WebServer, film: Shown) -> None:
+    def test_thumbnails_and_renditions_may_be_kept_for_ever_because_their_names_change(
+        self, server: WebServer, film: Shown
+    ) -> None:
         # Given a thumbnail of the second attempt
         stored = (
             "blobs.write('derived/t.webp', b'RIFF')\nMediaThumbnail.objects.create(media_id=media_id, size='medium',"
@@ -285,9 +287,23 @@ class TestHeaders:
         assert film.get("bob", path, **{"If-None-Match": answer.headers["ETag"]}).status_code == 304
         assert film.get("carol", path).status_code == 404
         assert film.get("bob", path.replace("a2", "a1")).status_code == 404
-        # And a hold stops it like the file
+        # And so is a rendition, in parts too
+        do(
+            server,
+            film.id,
+            "blobs.write(blobs.derived_key(media_id, 'mp4.a3.mp4'), b'0123456789')\n"
+            "MediaRendition.objects.create(media_id=media_id, kind='mp4', state='ready', files={'mp4.a3.mp4': 10})",
+        )
+        rendition = f"/media/{film.id}/mp4.a3.mp4"
+        part = film.get("bob", rendition, Range="bytes=2-4")
+        assert (part.status_code, part.content, part.headers["Content-Type"]) == (206, b"234", "video/mp4")
+        assert part.headers["Cache-Control"] == "private, max-age=31536000, immutable"
+        assert film.get("carol", rendition).status_code == 404
+        assert film.get("bob", rendition.replace("a3", "a2")).status_code == 404
+        # And a hold stops both like the file
         do(server, film.id, "quarantine_file(who('mod'), media_id, reason='spam')")
         assert film.get("bob", path).status_code == 404
+        assert film.get("bob", rendition).status_code == 404
 
 
 class TestVideoDownloads:

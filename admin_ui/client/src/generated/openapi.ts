@@ -1897,13 +1897,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A thumbnail, for one `medium.a1.webp` */
+        /** A thumbnail or another rendition, as `medium.a1.webp` or `mp4.a1.mp4` */
         get: operations["get_media_thumbnail"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
-        /** A thumbnail, for one `medium.a1.webp`: the headers alone */
+        /** A thumbnail or another rendition, as `medium.a1.webp` or `mp4.a1.mp4`: the headers alone */
         head: operations["head_media_thumbnail"];
         patch?: never;
         trace?: never;
@@ -7798,7 +7798,7 @@ export interface operations {
             path: {
                 /** @description The id of a file. */
                 media_id: string;
-                /** @description The size of the picture and the attempt that made it, as in `thumbnails`. */
+                /** @description What was made of the file and by which attempt, as in `thumbnails` and `stream`. */
                 name: string;
             };
             cookie?: never;
@@ -7867,7 +7867,7 @@ export interface operations {
             path: {
                 /** @description The id of a file. */
                 media_id: string;
-                /** @description The size of the picture and the attempt that made it, as in `thumbnails`. */
+                /** @description What was made of the file and by which attempt, as in `thumbnails` and `stream`. */
                 name: string;
             };
             cookie?: never;

@@ -5,7 +5,6 @@ import { asError, errorFromProblem } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
 import { blobReader } from "./blobs.ts";
 import type { UploadFile } from "./files.ts";
-import { handIn, hashed, proofFor } from "./possession.ts";
 
 const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
 const WORTH_REPEATING = new Set([409, 423, 429, 460]);
@@ -62,15 +61,11 @@ function loadTus(): Promise<typeof import("tus-js-client")> {
 
 /** One upload by the tus client. */
 export class TusUpload {
-  private readonly rest: Rest;
-  private readonly hash: Promise<string | null>;
   private readonly file: UploadFile;
   private readonly options: UploadOptions;
   private readonly onNotLoaded: () => void;
   private upload: Upload | null = null;
   private wanted = false;
-  private ended = false;
-  private asked = false;
 
   /**
    * Nothing is started; `target` is what `Upload-Metadata` says of its place, `uploadUrl` where one that was begun
@@ -84,9 +79,7 @@ export class TusUpload {
     uploadUrl: string | null,
     { onNotLoaded, ...callbacks }: Callbacks,
   ) {
-    this.rest = rest;
     this.file = file;
-    this.hash = hashed(file.content, () => !this.ended);
     this.onNotLoaded = onNotLoaded;
     const fileReader = blobReader(file.content);
     this.options = {
@@ -104,14 +97,6 @@ export class TusUpload {
       removeFingerprintOnSuccess: true,
       onBeforeRequest: signing(rest),
       ...callbacks,
-      onUploadUrlAvailable: () => {
-        callbacks.onUploadUrlAvailable?.();
-        void this.prove();
-      },
-      onSuccess: (payload) => {
-        this.ended = true;
-        callbacks.onSuccess?.(payload);
-      },
     };
   }
 
@@ -124,13 +109,11 @@ export class TusUpload {
     this.wanted = true;
     if (this.upload) this.upload.start();
     else void this.startLoaded();
-    void this.prove();
   }
 
   /** Halt it, and with `terminate` take it back from the server. */
   async abort(terminate = false): Promise<void> {
     this.wanted = false;
-    if (terminate) this.ended = true;
     const stands = this.upload !== null || this.options.uploadUrl !== null;
     if (this.upload) await this.upload.abort(terminate);
     else if (terminate && stands) await (await this.loaded()).abort(true);
@@ -140,24 +123,6 @@ export class TusUpload {
   setBody(body: string): void {
     const options = this.upload?.options ?? this.options;
     options.metadata = { ...options.metadata, body };
-  }
-
-  /** Spare the bytes that are left where the server holds them already; they go on until that is known. */
-  private async prove(): Promise<void> {
-    const { content } = this.file;
-    const hash = await this.hash;
-    if (!hash || !(content instanceof Blob) || !this.url || !this.goesOn() || this.asked) return;
-    this.asked = true;
-    const proof = await proofFor(this.rest, this.url, content, hash).catch(() => null);
-    if (!proof || !this.goesOn()) return;
-    await this.upload?.abort();
-    await handIn(this.rest, proof);
-    // Asks how far it is, and so learns of its end.
-    if (this.goesOn()) this.upload?.start();
-  }
-
-  private goesOn(): boolean {
-    return this.wanted && !this.ended;
   }
 
   private async loaded(): Promise<Upload> {

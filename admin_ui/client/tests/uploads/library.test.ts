@@ -74,31 +74,6 @@ describe("uploads into the library", () => {
     await all("done", 4);
   });
 
-  it("send no byte of what the server knows, once they have proved to have it", async () => {
-    server.known = randomBytes(5 * 1024 * 1024);
-    server.hold = true;
-    const known = { name: "a.mp4", type: "video/mp4", size: server.known.length, content: new Blob([server.known]) };
-    uploads.start([known], { namespace: "demo" });
-    await all("done", 1);
-    expect(server.proofs).toHaveLength(2);
-    expect(uploads.get()[0]).toMatchObject({ sent: known.size, mediaId: "f-up1", error: null });
-  });
-
-  it("send what is smaller, and what the server does not know or does not believe", async () => {
-    server.hold = true;
-    const big = new Blob([randomBytes(5 * 1024 * 1024)]);
-    const small = new Blob([randomBytes(1000)]);
-    const named = { name: "a.mp4", type: "video/mp4" };
-    uploads.start(
-      [big, small].map((content) => ({ ...named, size: content.size, content })),
-      { namespace: "demo" },
-    );
-    await vi.waitFor(() => expect(server.proofs).toHaveLength(1));
-    server.hold = false;
-    await all("done", 2);
-    expect([...server.uploads.values()].map(({ bytes }) => bytes.length)).toEqual([big.size, small.size]);
-  });
-
   it("say that a file cannot be read, and take the others", async () => {
     const content = new Blob(["x"]);
     content.slice = () => content;

@@ -1,0 +1,204 @@
+"""The life of a rendition: asked for, leased by a worker, published, put off, given up, or forgotten with its file."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any, Literal
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import QuerySet, Sum
+from msgspec import Struct, to_builtins
+
+from backend import clock
+from backend.accounts.services import charge_space, release_space
+from backend.events.publish import atomic
+from backend.ids import new_id
+from backend.media.hooks import places_of
+from backend.media.models import MediaRendition, RenditionState, State
+from backend.media.payloads import StageError, StagePayload
+from backend.media.services.changes import audience, change, locked
+
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+
+RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform"]
+
+STAGES: dict[str, str] = {"mp4": "transcode"}
+"""The stage of the pipeline that tells of the work on a rendition; others are called as the rendition is."""
+
+_HELD_S = 600
+_GAVE_UP = "This file could not be converted after several tries. Download it, or try again later."
+
+
+class RenditionOrder(Struct, frozen=True, kw_only=True):
+    """A rendition that a worker is to make and the lease it does it under, by value.
+
+    ``key`` is where the bytes of the original stand, ``size`` their number, ``plan`` what is to be done with them.
+    """
+
+    id: UUID
+    media_id: UUID
+    lease: UUID
+    attempt: int
+    rendition: RenditionName
+    kind: Literal["image", "video", "audio"]
+    container: str
+    key: str
+    size: int
+    duration: float | None
+    plan: dict[str, Any]
+    streams: dict[str, int]
+    message_id: UUID | None
+
+    @property
+    def stage(self) -> str:
+        """The stage that tells of this work."""
+        return STAGES.get(self.rendition, self.rendition)
+
+    def named(self, suffix: str, part: str = "") -> str:
+        """The name of a file of this attempt, as in ``mp4.a1.mp4`` or ``hls-360.a1.mp4``."""
+        return f"{self.rendition}{f'-{part}' if part else ''}.a{self.attempt}.{suffix}"
+
+
+def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) -> UUID | None:
+    """Note that a rendition of a locked file is to be made; its id, or None where it stands or is under way.
+
+    One that has failed is tried again, with as many attempts as a fresh one.
+    """
+    row, is_new = MediaRendition.objects.get_or_create(
+        media=media, kind=kind, defaults={"plan": plan, "asked_at": clock.now()}
+    )
+    if is_new:
+        return row.pk
+    if row.state != RenditionState.FAILED:
+        return None
+    row.state, row.plan, row.error, row.not_before = RenditionState.WAITING, plan, None, None
+    row.attempts_before, row.asked_at = row.attempts, clock.now()
+    row.save()
+    return row.pk
+
+
+def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
+    """Lease a rendition; None where there is nothing to do now. A file that is withheld waits."""
+    media_id = MediaRendition.objects.values_list("media", flat=True).filter(pk=rendition_id).first()
+    if media_id is None:
+        return None
+    with atomic():
+        media, moment = locked(media_id), clock.now()
+        row = MediaRendition.objects.filter(pk=rendition_id).first()
+        if row is None or not _is_free(row):
+            return None
+        if media.state != State.READY or media.hold or media.blob is None:
+            _put_off(row, after_s=_HELD_S)
+            return None
+        if row.attempts - row.attempts_before >= settings.MAX_ATTEMPTS:
+            _fail(media, row, StageError(code="internal", message=_GAVE_UP, retryable=True))
+            return None
+        row.state, row.attempts, row.not_before = RenditionState.RUNNING, row.attempts + 1, None
+        row.lease, row.lease_until = new_id(), moment + timedelta(seconds=settings.LEASE_S)
+        row.save()
+        places = places_of(media.pk)
+        return RenditionOrder(
+            id=row.pk,
+            media_id=media.pk,
+            lease=row.lease,
+            attempt=row.attempts,
+            rendition=row.kind,  # type: ignore[arg-type]
+            kind=media.kind,  # type: ignore[arg-type]
+            container=media.container,
+            key=media.blob.key,
+            size=media.size,
+            duration=media.duration,
+            plan=row.plan,
+            streams=audience(media, places),
+            message_id=places.messages[0] if places.messages else None,
+        )
+
+
+def _is_free(row: MediaRendition) -> bool:
+    moment = clock.now()
+    if row.not_before and row.not_before > moment:
+        return False
+    unfinished = row.state in {RenditionState.WAITING, RenditionState.RUNNING}
+    return unfinished and not (row.lease_until and row.lease_until > moment)
+
+
+def renew_rendition(order: RenditionOrder) -> bool:
+    """Say that the work lives; False means that it was given to another and must stop."""
+    return bool(_leased(order).update(lease_until=clock.now() + timedelta(seconds=settings.LEASE_S)))
+
+
+def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[str, Any] | None = None) -> bool:
+    """Offer stored files as the rendition: the first is the one that players ask for; ``files`` are names and sizes.
+
+    Returns False where the lease was lost or the file is not shown any more: then the caller removes the files. A file
+    under a hold gets its rendition, which is withheld with all else.
+    """
+    with atomic():
+        media = locked(order.media_id)
+        row = _leased(order).first()
+        if row is None or media.state != State.READY or media.blob_id is None:
+            return False
+        row.state, row.files, row.bytes, row.facts = RenditionState.READY, files, sum(files.values()), facts or {}
+        row.lease, row.lease_until, row.error = None, None, None
+        row.save()
+        charge_space(media.namespace_id, row.bytes)
+        change(media, None, streams={**media.streams, order.rendition: next(iter(files))})
+        return True
+
+
+def fail_rendition(order: RenditionOrder, error: StageError) -> bool:
+    """The rendition cannot be made: say why; False where the lease was lost meanwhile."""
+    with atomic():
+        media = locked(order.media_id)
+        row = _leased(order).first()
+        if row is None:
+            return False
+        _fail(media, row, error)
+        return True
+
+
+def put_off_rendition(order: RenditionOrder, *, no_room: bool = False) -> None:
+    """Give the work back, to be tried again after a while that doubles each time.
+
+    A disk without room, which may last for hours, uses up no attempt.
+    """
+    with atomic():
+        locked(order.media_id)
+        row = _leased(order).first()
+        if row is not None:
+            row.attempts -= int(no_room)
+            _put_off(row, after_s=_NO_ROOM_REST_S if no_room else 2**order.attempt)
+
+
+_NO_ROOM_REST_S = 30
+
+
+def forget_renditions(media: MediaFile) -> None:
+    """Delete the renditions of a locked file whose bytes were removed, and give their room back."""
+    rows = MediaRendition.objects.filter(media=media)
+    if stored := rows.aggregate(bytes=Sum("bytes"))["bytes"]:
+        release_space(media.namespace_id, stored)
+    rows.delete()
+
+
+def _leased(order: RenditionOrder) -> QuerySet[MediaRendition]:
+    return MediaRendition.objects.filter(pk=order.id, lease=order.lease, state=RenditionState.RUNNING)
+
+
+def _put_off(row: MediaRendition, *, after_s: float) -> None:
+    row.state, row.lease, row.lease_until = RenditionState.WAITING, None, None
+    row.not_before, row.asked_at = clock.now() + timedelta(seconds=after_s), clock.now()
+    row.save()
+
+
+def _fail(media: MediaFile, row: MediaRendition, error: StageError) -> None:
+    row.state, row.error, row.lease, row.lease_until = RenditionState.FAILED, to_builtins(error), None, None
+    row.save()
+    name = STAGES.get(row.kind, row.kind)
+    failed = StagePayload(
+        state="failed", percent=None, attempt=row.attempts, started_at=clock.stamp(clock.now()), elapsed_ms=None,
+        error=error,
+    )  # fmt: skip
+    change(media, None, stages={**media.stages, name: to_builtins(failed)})
