@@ -103,7 +103,7 @@ def _broken(order: AnalysisOrder, report: StageReport[AnalysisOrder], broken: Me
 def _key_frames(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
     """Pictures of the file itself; None where only its thumbnail could be made. Raises MediaError to be repeated."""
     try:
-        with blobs.open_blob(order.key) as file:
+        with blobs.local_file(order.key) as file:
             return sandbox.key_frames(file.fileno(), kind=order.kind, container=order.container)
     except MediaError as broken:
         if broken.retryable:

@@ -62,7 +62,7 @@ def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
 
 
 def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], probed: Callable[[Facts], None]) -> None:
-    with blobs.open_blob(order.key) as file:
+    with blobs.local_file(order.key) as file:
         if order.cleans:
             clean(order, file, sandbox)
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)

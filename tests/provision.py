@@ -1,4 +1,4 @@
-"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg with ffprobe.
+"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg with ffprobe, Swift.
 
 Installs what is missing from the distribution, as root or with sudo; elsewhere it names every missing piece and fails,
 so that no test is left out in silence. Use: ``python -m tests.provision``.
@@ -10,6 +10,8 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+
+from tests import swift
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
@@ -45,6 +47,7 @@ NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
 
 def main() -> int:
     """Install what is missing; the exit status is 1 when a piece is missing still."""
+    swift.provide()
     packages = _missing()
     if packages:
         _install(packages)

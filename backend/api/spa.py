@@ -13,6 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from backend.api.framework.errors import not_found, read_only
+from backend.storage.links import origins
 
 _MISSING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>OffChat</title>
@@ -73,7 +74,7 @@ def policy(*scripts: str) -> str:
 
     ``scripts`` are sources of scripts besides the files of the build.
     """
-    media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, "data:", "blob:")))
+    media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, *origins(), "data:", "blob:")))
     connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets())))
     rules = {
         "default-src": "'self'",

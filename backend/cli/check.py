@@ -22,6 +22,8 @@ from backend.cli.database import cause_of
 from backend.cli.demo_accounts import DEMO_NAMES, DEMO_PASSWORD
 from backend.cli.push_keys import public_key_of
 from backend.errors import Misconfigured
+from backend.storage import blobs
+from backend.storage.stores import DISK
 
 FREE_BYTES = 1024**3
 """Free bytes on the disk of the data folder below which the check fails."""
@@ -56,6 +58,7 @@ def look(*, public: bool) -> list[Finding]:
         "settings": _settings,
         "addresses": _addresses,
         "data folder": _data_folder,
+        "storage": _storage,
         "database": _database,
         "redis": _redis,
         "screens": _screens,
@@ -99,6 +102,16 @@ def _data_folder() -> str:
     if free < max(FREE_BYTES, settings.MAX_UPLOAD_BYTES):
         raise Misconfigured(f"Only {free // 1024**2} MiB are free in {settings.STAGING}.")
     return f"{settings.STAGING.parent}, {free // 1024**3} GiB free"
+
+
+def _storage() -> str:
+    if settings.MEDIA_STORE == DISK:
+        return f"{settings.MEDIA_ROOT}"
+    try:
+        blobs.probe()
+    except OSError as error:
+        raise Misconfigured(f"{error}; look at the settings that begin with AWS_.") from error
+    return f"the bucket {settings.AWS_STORAGE_BUCKET_NAME}, written and read"
 
 
 def _database() -> str:

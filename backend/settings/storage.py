@@ -1,6 +1,7 @@
-"""Where the bytes stand: finished files behind django-storages' interface, unfinished uploads on a local disk."""
+"""Where the bytes stand: finished files on a disk or in an object storage, unfinished uploads on a local disk."""
 
-from backend.settings.env import DATA, number, text
+from backend.errors import Misconfigured
+from backend.settings.env import DATA, number, one_of, text
 
 STAGING = DATA / "staging"
 """Unfinished uploads; on the same file system as the blobs, finishing one is a link, not a copy."""
@@ -9,6 +10,42 @@ DISK_RESERVE_BYTES = number("DISK_RESERVE_BYTES", 512 * 1024 * 1024)
 """Space that uploads leave on the disk, for the database and everything else."""
 
 MEDIA_ROOT = DATA / "blobs"
+
+AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")
+AWS_S3_ENDPOINT_URL = text("AWS_S3_ENDPOINT_URL")
+"""Empty for Amazon's own."""
+AWS_S3_REGION_NAME = text("AWS_S3_REGION_NAME", "us-east-1")
+AWS_ACCESS_KEY_ID = text("AWS_ACCESS_KEY_ID")
+"""Empty where the machine has a role of its own."""
+AWS_SECRET_ACCESS_KEY = text("AWS_SECRET_ACCESS_KEY")
+if bool(AWS_ACCESS_KEY_ID) != bool(AWS_SECRET_ACCESS_KEY):
+    raise Misconfigured("AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY belong together: set both or none.")
+
+AWS_S3_ENCRYPTION = {"AES256": "AES256", "AWS:KMS": "aws:kms", "NONE": ""}[
+    one_of("AWS_S3_ENCRYPTION", "AES256", "AWS:KMS", "NONE", default="AES256")
+]
+"""How the object storage encrypts what it writes."""
+
+AWS_S3_CUSTOM_DOMAIN = text("AWS_S3_CUSTOM_DOMAIN")
+"""The host name of a CDN."""
+AWS_CLOUDFRONT_KEY_ID = text("AWS_CLOUDFRONT_KEY_ID")
+AWS_CLOUDFRONT_KEY = text("AWS_CLOUDFRONT_KEY").replace("\\n", "\n")
+"""A private RSA key in PEM, with which addresses at the custom domain are signed."""
+if len({bool(AWS_CLOUDFRONT_KEY), bool(AWS_CLOUDFRONT_KEY_ID)}) > 1 or (
+    AWS_CLOUDFRONT_KEY_ID and not AWS_S3_CUSTOM_DOMAIN
+):
+    raise Misconfigured("AWS_CLOUDFRONT_KEY, AWS_CLOUDFRONT_KEY_ID and AWS_S3_CUSTOM_DOMAIN belong together.")
+
+MEDIA_STORE = one_of("MEDIA_STORE", "DISK", "S3", default="S3" if AWS_STORAGE_BUCKET_NAME else "DISK").lower()
+"""Where new bytes go; read they are from wherever they stand."""
+if MEDIA_STORE == "s3" and not AWS_STORAGE_BUCKET_NAME:
+    raise Misconfigured("MEDIA_STORE=s3 needs a bucket: set AWS_STORAGE_BUCKET_NAME.")
+
+_SIGNED = MEDIA_STORE == "s3" and bool(AWS_CLOUDFRONT_KEY_ID or not AWS_S3_CUSTOM_DOMAIN)
+MEDIA_DELIVERY = one_of("MEDIA_DELIVERY", "APP", "NGINX", "REDIRECT", default="REDIRECT" if _SIGNED else "APP").lower()
+"""Who sends bytes that this server has allowed."""
+if MEDIA_DELIVERY == "redirect" and not _SIGNED:
+    raise Misconfigured("MEDIA_DELIVERY=redirect needs MEDIA_STORE=s3, and the keys of AWS_S3_CUSTOM_DOMAIN.")
 
 STORAGES = {
     "default": {

@@ -1,27 +1,30 @@
-"""Finished bytes, behind Django's storage interface: written once, under names made of ids and hashes alone."""
+"""Finished bytes, in the stores that the settings name: written once, under names made of ids and hashes alone."""
 
 from __future__ import annotations
 
 import hashlib
-import os
+import io
 import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 from uuid import UUID
 
-from django.core.files.base import ContentFile, File
-from django.core.files.storage import FileSystemStorage, default_storage, storages
+from django.conf import settings
 from msgspec import Struct
 
 from backend.errors import Unavailable
 from backend.ids import new_id
+from backend.storage.disk import PART, DiskStore
+from backend.storage.staging import require_space
+from backend.storage.stores import stores
 
-_PART = ".part"
 _HEX = re.compile(r"[0-9a-f]{32}")
+_BLOCK = 1024 * 1024
+_REFUSED = "The store does not take files just now."
 
 
 def blob_key(namespace_id: UUID, sha256: str) -> str:
@@ -39,55 +42,46 @@ def _derived_folder(media_id: UUID) -> str:
 
 
 def local_path(key: str) -> Path | None:
-    """The file behind ``key``, where the store is a local disk."""
-    return Path(default_storage.path(key)) if isinstance(storages["default"], FileSystemStorage) else None
+    """The file behind ``key``, where new bytes go to a local disk."""
+    store = stores()[0]
+    return store.path(key) if isinstance(store, DiskStore) else None
+
+
+def send_ahead(staged: Path, key: str) -> None:
+    """Bring staged bytes into an object storage before rows are locked for them; nothing where the store is a disk."""
+    if local_path(key) is None:
+        adopt(staged, key)
 
 
 def adopt(staged: Path, key: str) -> None:
-    """Bring staged bytes into the store; the staged file stays until its row stands, so a crash loses nothing.
-
-    What stands there already gives way: these bytes were hashed just now, those may have suffered since.
-    """
-    target = local_path(key)
-    if target is None:
-        with staged.open("rb") as source:
-            if not default_storage.exists(key):
-                default_storage.save(key, File(source))
-        return
-    target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    part = target.with_name(f"{target.name}.{new_id().hex}{_PART}")
+    """Bring staged bytes into the store; the staged file stays until its row stands, so a crash loses nothing."""
     try:
-        _link_or_copy(staged, part)
-        part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)  # It is still there also where target and part were one file already.
+        stores()[0].adopt(staged, key)
+    except FileNotFoundError:
+        raise
+    except OSError as refused:
+        if local_path(key) is None:
+            raise Unavailable(f"{_REFUSED} What was sent is kept; try again in a moment.") from refused
+        raise
 
 
 def share(source: str, key: str) -> bool:
-    """Have the bytes at ``source`` stand at ``key`` as well, linked where the store can; False where they are gone."""
+    """Have the bytes at ``source`` stand at ``key`` as well, copied within the store; False where they are gone."""
     if source == key or stands(key):
         return stands(key)
-    if path := local_path(source):
-        with suppress(FileNotFoundError):
-            adopt(path, key)
-        return stands(key)
     try:
-        with open_blob(source) as file:
-            default_storage.save(key, File(file))
+        stores()[0].copy(source, key)
     except FileNotFoundError:
-        return False
+        try:
+            with open_blob(source) as file:
+                _put(key, file)
+        except FileNotFoundError:
+            return False
     return True
 
 
-def _link_or_copy(staged: Path, part: Path) -> None:
-    try:
-        os.link(staged, part)
-    except OSError:
-        shutil.copyfile(staged, part)  # The staging folder lies on another file system.
-
-
 class Original(Struct, frozen=True, kw_only=True):
-    """An original as it stands on the disk, or a ``part`` of one; ``settled_at``: when it came there, in seconds."""
+    """An original as it stands in a store, or a ``part`` of one; ``settled_at``: when it came there, in seconds."""
 
     key: str
     namespace_id: UUID
@@ -97,29 +91,23 @@ class Original(Struct, frozen=True, kw_only=True):
 
 
 def originals(prefix: str) -> Iterator[Original]:
-    """The originals whose hashes begin with two digits, where the store is a local disk; read as it goes."""
-    root = local_path("originals")
-    for folder in root.glob(f"*/{prefix}") if root else ():
-        for file in folder.iterdir():
-            with suppress(FileNotFoundError):
+    """The originals whose hashes begin with two digits; read as it goes."""
+    for store in stores():
+        for namespace in store.folders("originals"):
+            for entry in store.entries(f"originals/{namespace}/{prefix}"):
+                name = entry.key.rpartition("/")[2]
                 yield Original(
-                    key=f"originals/{folder.parent.name}/{prefix}/{file.name}",
-                    namespace_id=UUID(folder.parent.name),
-                    sha256=file.name.partition(".")[0],
-                    part=file.name.endswith(_PART),
-                    # Not the time of its last write, which it brings along from where it was staged.
-                    settled_at=file.stat().st_ctime,
+                    key=entry.key,
+                    namespace_id=UUID(namespace),
+                    sha256=name.partition(".")[0],
+                    part=name.endswith(PART),
+                    settled_at=entry.settled_at,
                 )
 
 
 def write(key: str, data: bytes) -> None:
     """Store a small derived file; the same name is only ever written with the same bytes."""
-    try:
-        if default_storage.exists(key):
-            default_storage.delete(key)
-        default_storage.save(key, ContentFile(data))
-    except OSError as refused:
-        raise Unavailable("The store does not take files just now.") from refused
+    _put(key, io.BytesIO(data))
 
 
 def write_pieces(key: str, pieces: Iterable[bytes]) -> tuple[str, int]:
@@ -131,75 +119,96 @@ def write_pieces(key: str, pieces: Iterable[bytes]) -> tuple[str, int]:
                 state.update(piece)
                 size += whole.write(piece)
             whole.seek(0)
-            if default_storage.exists(key):
-                default_storage.delete(key)
-            default_storage.save(key, File(whole))
+            _put(key, whole)
     except OSError as refused:
-        raise Unavailable("The store does not take files just now.") from refused
+        raise Unavailable(_REFUSED) from refused
     return state.hexdigest(), size
 
 
+def _put(key: str, source: IO[bytes]) -> None:
+    try:
+        stores()[0].put(key, source)
+    except OSError as refused:
+        raise Unavailable(_REFUSED) from refused
+
+
 def open_blob(key: str) -> IO[bytes]:
-    """The bytes for reading; raises FileNotFoundError where they are gone."""
-    return default_storage.open(key, "rb")
+    """The bytes for reading, with a ``size``; raises FileNotFoundError where they are gone."""
+    first, *others = stores()
+    for store in (first, *others) if others else ():
+        with suppress(FileNotFoundError):
+            return store.open(key)
+    # Between two looks it may have been migrated.
+    return first.open(key)
+
+
+@contextmanager
+def local_file(key: str) -> Iterator[IO[bytes]]:
+    """The bytes as a file of this machine, as the sandbox needs one: of an object a copy, which is gone afterwards.
+
+    Raises FileNotFoundError where they are gone, Unavailable where there is no room for a copy.
+    """
+    with open_blob(key) as file:
+        if isinstance(file, io.RawIOBase):
+            require_space(file.size)  # type: ignore[attr-defined]
+            with tempfile.TemporaryFile(dir=settings.STAGING) as copy:
+                shutil.copyfileobj(file, copy, _BLOCK)
+                copy.seek(0)
+                yield copy
+        else:
+            yield file
 
 
 def remove(key: str) -> None:
     """Remove the bytes, if they are there."""
-    default_storage.delete(key)
+    for store in stores():
+        store.remove(key)
 
 
 def remove_derived(media_id: UUID) -> None:
     """Remove everything that any attempt has made from a file, whether or not a row knows of it."""
     folder = _derived_folder(media_id)
-    with suppress(FileNotFoundError):
-        for name in default_storage.listdir(folder)[1]:
-            default_storage.delete(f"{folder}/{name}")
-        default_storage.delete(folder)
+    for store in stores():
+        for entry in store.entries(folder):
+            store.remove(entry.key)
+        store.prune(folder)
 
 
 def derived_in(prefix: str) -> list[str]:
     """The ids, in hex and sorted, of the files from which something was made, of those whose ids end in two digits."""
-    with suppress(FileNotFoundError):
-        return sorted(name for name in default_storage.listdir(f"derived/{prefix}")[0] if _HEX.fullmatch(name))
-    return []
+    names = {name for store in stores() for name in store.folders(f"derived/{prefix}")}
+    return sorted(filter(_HEX.fullmatch, names))
 
 
 def derived_files(media_id: UUID) -> Iterator[tuple[str, float]]:
-    """The keys of what was made from a file, each with when it came there, in seconds."""
-    folder = _derived_folder(media_id)
-    with suppress(FileNotFoundError):
-        for name in default_storage.listdir(folder)[1]:
-            yield f"{folder}/{name}", default_storage.get_modified_time(f"{folder}/{name}").timestamp()
+    """The keys of what was made from a file, each with when it was written, in seconds."""
+    for store in stores():
+        for entry in store.entries(_derived_folder(media_id)):
+            yield entry.key, entry.written_at
 
 
 def remove_empty_derived(media_id: UUID) -> None:
     """Remove the folder of what was made from a file where nothing stands in it."""
-    path = local_path(_derived_folder(media_id))
-    with suppress(OSError):
-        if path:
-            path.rmdir()
+    for store in stores():
+        store.prune(_derived_folder(media_id))
 
 
 def stands(key: str) -> bool:
     """Whether bytes stand there."""
-    return default_storage.exists(key)
+    return any(store.size_of(key) is not None for store in stores())
 
 
 def has_originals() -> bool:
-    """Whether any original stands in the store."""
-    with suppress(FileNotFoundError):
-        folders, files = default_storage.listdir("originals")
-        return bool(folders or files)
-    return False
+    """Whether any original stands in a store."""
+    return any(True for store in stores() for _ in store.folders("originals"))
 
 
 def probe() -> None:
-    """Write, read and remove a few bytes; raises where the store does not work."""
-    name = f"health/{new_id().hex}"
+    """Write, read and remove a few bytes where new bytes go; raises where the store does not work."""
+    store, key = stores()[0], f"health/{new_id().hex}"
     try:
-        default_storage.save(name, ContentFile(b"offchat"))
-        with default_storage.open(name) as file:
+        store.put(key, io.BytesIO(b"offchat"))
+        with store.open(key) as file:
             file.read()
     finally:
-        default_storage.delete(name)  # Also what a full disk took of it.
+        store.remove(key)  # Also what a full disk took of it.

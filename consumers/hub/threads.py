@@ -21,7 +21,8 @@ R = TypeVar("R")
 
 _COMMANDS = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="command")
 _HUB = ThreadPoolExecutor(2, thread_name_prefix="hub")
-_FILES = ThreadPoolExecutor(4, thread_name_prefix="file")
+# An object storage is waited for, a disk hardly.
+_FILES = ThreadPoolExecutor(16 if settings.AWS_STORAGE_BUCKET_NAME else 4, thread_name_prefix="file")
 
 
 async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:

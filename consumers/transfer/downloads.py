@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
-from backend.errors import DomainError, NotFound
+from backend.errors import DomainError, NotFound, Unavailable
 from backend.ids import parse_id
 from backend.library.selectors import linked_file
 from backend.media.access import media_for
@@ -35,6 +35,7 @@ from consumers.http.headers import Headers
 from consumers.http.scope import address_of
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
+from consumers.transfer.hand_over import internal_address, redirection
 from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, part_wanted, range_counts, served_type
 
 log = structlog.get_logger()
@@ -62,6 +63,8 @@ class Answer(Struct, frozen=True, kw_only=True):
     save: bool = False
     caching: str = "private, no-cache"
     record: Callable[[], None] | None = None
+    revealed: bool = False
+    """Whether the file is held: then no other server is told to send it."""
 
 
 class Download(Endpoint):
@@ -140,7 +143,7 @@ class Videos(Download):
         answer = await answer_for(actor, lambda who: _stored_video(who, media_id), save=True, record=record)
         if not _wants_json(exchange.header(b"accept")):
             return answer
-        described = await in_thread(_described, actor, media_id)
+        described = await in_thread(_video_json, actor, media_id)
         await exchange.answer(200, {"Content-Type": "application/json", "Cache-Control": "no-store"}, described)
         return None
 
@@ -153,7 +156,7 @@ async def reader_of(exchange: Exchange) -> Actor:
 
 
 async def _answer(look: Look, *, save: bool = False) -> Answer:
-    return Answer(file=await in_thread(look), look=look, save=save)
+    return Answer(file=await in_thread(look), look=look, save=save, revealed=True)
 
 
 async def answer_for(
@@ -174,7 +177,7 @@ def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
     return lambda: record_download(actor, _readable(actor, media_id))
 
 
-def _described(actor: Actor, media_id: UUID | None) -> bytes:
+def _video_json(actor: Actor, media_id: UUID | None) -> bytes:
     grant = issue_grant(actor)
     payload = completed(attachment_payload(_readable(actor, media_id)), f"g={grant.token}")
     return msgspec.json.encode(msgspec.to_builtins(payload) | {"expires_at": grant.expires_at})
@@ -199,17 +202,40 @@ async def send_file(exchange: Exchange, answer: Answer) -> None:
         bytes_ = await in_file_thread(open_blob, file.key)
     except FileNotFoundError:
         raise NotFound("The bytes of this file are gone.") from None
+    except OSError as failed:
+        raise Unavailable("The storage of files does not answer just now. Try again in a moment.") from failed
     try:
+        if not answer.revealed and await _handed_over(exchange, answer, bytes_, headers):
+            return None
         size = await in_file_thread(lambda: int(bytes_.size))  # type: ignore[attr-defined]
         part = _part(exchange, etag, size)
-        if answer.record is not None and exchange.method == "GET":
-            await in_thread(answer.record)
+        await _record(exchange, answer)
         await exchange.begin(200 if part.whole else 206, headers | _described_part(answer, part, size))
         if exchange.method == "HEAD":
             return await exchange.block(b"", more=False)
         await _stream(exchange, answer.look, bytes_, part)
     finally:
         await in_file_thread(bytes_.close)
+
+
+async def _record(exchange: Exchange, answer: Answer) -> None:
+    if answer.record is not None and exchange.method == "GET":
+        await in_thread(answer.record)
+
+
+async def _handed_over(exchange: Exchange, answer: Answer, bytes_: IO[bytes], headers: Headers) -> bool:
+    """Whether another server was told to send the file."""
+    if address := await in_file_thread(internal_address, answer.file):
+        await _record(exchange, answer)
+        await exchange.answer(200, headers | _described(answer) | {"X-Accel-Redirect": address})
+        return True
+    kept_long = answer.caching == _IMMUTABLE
+    location = redirection(answer.file, bytes_, save=answer.save, kept_long=kept_long)
+    if location is None or exchange.method != "GET":
+        return False
+    await _record(exchange, answer)
+    await exchange.answer(302, location)
+    return True
 
 
 def _part(exchange: Exchange, etag: str, size: int) -> Part:
@@ -224,19 +250,21 @@ def _part(exchange: Exchange, etag: str, size: int) -> Part:
 
 
 def _described_part(answer: Answer, part: Part, size: int) -> Headers:
+    headers = _described(answer) | {"Content-Length": str(part.end - part.start), "Accept-Ranges": "bytes"}
+    if not part.whole:
+        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
+    return headers
+
+
+def _described(answer: Answer) -> Headers:
     file = answer.file
-    headers = {
+    return {
         "Content-Type": served_type(file.content_type),
-        "Content-Length": str(part.end - part.start),
         "Content-Disposition": disposition(file.name, file.content_type, save=answer.save),
-        "Accept-Ranges": "bytes",
         "Content-Security-Policy": "sandbox; default-src 'none'",
         # Pages of allowed origins may embed these files; without such origins no other page may.
         "Cross-Origin-Resource-Policy": "cross-origin" if settings.CORS_ALLOWED_ORIGINS else "same-origin",
     }
-    if not part.whole:
-        headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
-    return headers
 
 
 async def _stream(exchange: Exchange, look: Look, file: IO[bytes], part: Part) -> None:
@@ -255,7 +283,7 @@ async def _stream(exchange: Exchange, look: Look, file: IO[bytes], part: Part) -
                 await exchange.block(block, more=unsent > 0)
         if part.start == part.end:
             await exchange.block(b"", more=False)
-    except (DomainError, TimeoutError) as error:
+    except (DomainError, TimeoutError, OSError) as error:
         # The head is sent already; a body that ends early is the only signal left.
         log.info("download.stopped", path=exchange.scope["path"], left=unsent, why=repr(error))
     finally:

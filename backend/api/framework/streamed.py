@@ -13,7 +13,7 @@ _TEXT: dict[str, Any] = {"type": "string"}
 _BYTES: dict[str, Any] = {"type": "string", "format": "binary"}
 
 _HEADERS = {
-    "Location": "Where the upload is.",
+    "Location": "Where the upload is, or the bytes are.",
     "Upload-Media": "The id of the file that this becomes.",
     "Upload-Message": "The id of the message that holds it; only with a room.",
     "Upload-Offset": "How many bytes the server has.",
@@ -252,8 +252,14 @@ _OPEN: list[dict[str, list[str]]] = [{"token": []}, {"session": []}, {}]
 
 
 def _download(
-    name: str, summary: str, *parameters: dict[str, Any], of: dict[str, Any] = _MEDIA, **content: dict[str, Any]
+    name: str,
+    summary: str,
+    *parameters: dict[str, Any],
+    of: dict[str, Any] = _MEDIA,
+    elsewhere: bool = False,
+    **content: dict[str, Any],
 ) -> dict[str, Any]:
+    """Describe an address of bytes; ``elsewhere``: where they stand in an object storage, it may redirect there."""
     headers = "ETag Accept-Ranges Content-Disposition"
     answers = {
         "200": _answer("All bytes", headers=headers, content={"*/*": _BYTES, **content}),
@@ -262,8 +268,9 @@ def _download(
     }
     more: dict[str, Any] = {"parameters": [of, *parameters, *_KEPT], "security": _OPEN}
     refused = "400 401 403 404 416"
+    stored = {"302": _answer("An object storage has them, for a minute at this address", headers="Location")}
     return {
-        "get": _operation(f"get_{name}", summary, answers, refused, **more),
+        "get": _operation(f"get_{name}", summary, answers | (stored if elsewhere else {}), refused, **more),
         "head": _operation(f"head_{name}", f"{summary}: the headers alone", _bare(answers), refused, **more),
     }
 
@@ -315,6 +322,7 @@ STREAMED: dict[str, Any] = {
         "video_download",
         "A video's bytes; with `Accept: application/json` its facts and a fresh address",
         _KEYS[0],
+        elsewhere=True,
         **{"application/json": _DESCRIBED},
     ),
     "/api/v1/me/avatar/": _AVATAR,
@@ -341,6 +349,7 @@ STREAMED: dict[str, Any] = {
         *_KEYS,
         parameter("query", "l", "The key of a signed link."),
         parameter("query", "download", "`1` saves it."),
+        elsewhere=True,
     ),
     "/media/{media_id}/{name}": _download(
         "media_thumbnail",

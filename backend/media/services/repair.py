@@ -48,7 +48,7 @@ def broken_bytes(key: str, *, sha256: str, size: int) -> str:
     except FileNotFoundError:
         return "are missing"
     except OSError as error:
-        return f"cannot be read ({error.strerror})"
+        return f"cannot be read ({error.strerror or error})"
     if stored != size:
         return f"are {stored:,} bytes instead of {size:,}"
     return "" if state.hexdigest() == sha256 else "are others than were stored: their SHA-256 differs"

@@ -9,7 +9,7 @@ import pytest
 
 from backend.errors import Locked, Unavailable
 from backend.ids import new_id
-from backend.storage import blobs, staging
+from backend.storage import blobs, disk, staging
 from backend.storage.staging import StagedFile
 from tests.parallel import together
 from tests.waiting import until
@@ -181,7 +181,7 @@ def test_bytes_are_copied_where_they_cannot_be_linked(monkeypatch):
     upload, key = new_id(), blobs.blob_key(new_id(), new_id().hex)
     with StagedFile(upload) as staged:
         staged.append(b"original")
-    monkeypatch.setattr(blobs.os, "link", refuse)
+    monkeypatch.setattr(disk.os, "link", refuse)
     blobs.adopt(staging.path_of(upload), key)
     assert blobs.open_blob(key).read() == b"original"
 

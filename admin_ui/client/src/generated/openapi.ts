@@ -4473,6 +4473,15 @@ export interface operations {
                     "*/*": string;
                 };
             };
+            /** @description An object storage has them, for a minute at this address */
+            302: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Not changed */
             304: {
                 headers: {
@@ -6462,7 +6471,7 @@ export interface operations {
             /** @description It has begun, or had already */
             201: {
                 headers: {
-                    /** @description Where the upload is. */
+                    /** @description Where the upload is, or the bytes are. */
                     Location?: string;
                     /** @description `1.0.0` */
                     "Tus-Resumable"?: string;
@@ -7700,6 +7709,15 @@ export interface operations {
                 content: {
                     "*/*": string;
                 };
+            };
+            /** @description An object storage has them, for a minute at this address */
+            302: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Not changed */
             304: {

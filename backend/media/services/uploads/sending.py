@@ -44,6 +44,7 @@ from backend.media.services.uploads.rows import (
     save_offset,
     upload_named,
 )
+from backend.storage import blobs, staging
 
 log = structlog.get_logger()
 
@@ -141,6 +142,8 @@ def finish_upload(
     """
     try:
         actor = _sender_now(actor, handle)
+        if held_at is None:
+            blobs.send_ahead(staging.path_of(handle.id), blobs.blob_key(handle.namespace_id, sha256))
         with atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):

@@ -1,0 +1,58 @@
+"""Addresses for a minute: the same for everybody during half of one, and no longer good than they say."""
+
+import base64
+import json
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA1
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+
+from backend.storage.links import LIFE_S, origins, signed_address
+from backend.storage.s3 import S3Store, store_of
+
+ABOUT = {"content_type": "image/png", "disposition": "inline"}
+KEY = "originals/a/b"
+NOW = 1_800_000_000.0
+
+
+@pytest.fixture(scope="module")
+def store() -> S3Store:
+    return store_of("bucket", endpoint="", region="eu-central-1", key_id="key", secret="secret", encryption="")
+
+
+def asked(address: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+def test_one_address_is_for_all_during_half_a_minute_and_lives_for_one(store: S3Store) -> None:
+    first, last, next_one = (signed_address(store, KEY, **ABOUT, now=NOW + seconds) for seconds in (0, 29.9, 30))
+    assert first == last != next_one
+    assert asked(first)["X-Amz-Date"] == "20270115T080000Z"
+    assert asked(first)["X-Amz-Expires"] == str(LIFE_S)
+    assert urlsplit(first).netloc == "bucket.s3.eu-central-1.amazonaws.com"
+
+
+def test_type_and_disposition_are_signed_with_it(store: S3Store) -> None:
+    one = signed_address(store, KEY, content_type="image/png", disposition="inline", now=NOW)
+    other = signed_address(store, KEY, content_type="image/png", disposition="attachment", now=NOW)
+    assert asked(one)["response-content-type"] == "image/png"
+    assert asked(one)["X-Amz-Signature"] != asked(other)["X-Amz-Signature"]
+
+
+def test_behind_a_custom_domain_cloudfront_is_given_its_own_signature(store: S3Store, settings) -> None:
+    key = rsa.generate_private_key(65537, 2048)
+    pem = key.private_bytes(Encoding.PEM, PrivateFormat.TraditionalOpenSSL, NoEncryption()).decode()
+    settings.AWS_CLOUDFRONT_KEY, settings.AWS_CLOUDFRONT_KEY_ID = pem, "K1"
+    settings.AWS_S3_CUSTOM_DOMAIN, settings.MEDIA_DELIVERY = "cdn.example.org", "redirect"
+    address = signed_address(store, KEY, **ABOUT, now=NOW)
+    assert address.startswith("https://cdn.example.org/originals/a/b?")
+    assert (asked(address)["Expires"], asked(address)["Key-Pair-Id"]) == (str(int(NOW) + LIFE_S), "K1")
+    assert address == signed_address(store, KEY, **ABOUT, now=NOW + 29)
+    assert origins() == ["https://cdn.example.org"]
+    resource = address.partition("&Expires=")[0]
+    until = {"DateLessThan": {"AWS:EpochTime": int(NOW) + LIFE_S}}
+    policy = json.dumps({"Statement": [{"Resource": resource, "Condition": until}]}, separators=(",", ":"))
+    signature = asked(address)["Signature"].translate(str.maketrans("-_~", "+=/"))
+    key.public_key().verify(base64.b64decode(signature), policy.encode(), padding.PKCS1v15(), SHA1())
