@@ -32,12 +32,13 @@ from backend.media.services import (
     start_upload,
     unused_pictures,
 )
+from backend.media.services.uploads.acceptance import CLEANED
 from backend.moderation.services import reveal_file, revealed_file
 from backend.storage import blobs
 from media_pipeline import actors
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import DEFAULT_LIMITS
-from media_pipeline.engine.metadata.filters import filtered
+from media_pipeline.engine.metadata.filters import FILTERS, filtered
 from tests import sending
 from tests.corpus import metadata, videos
 from tests.corpus.cache import made_by_ffmpeg
@@ -191,6 +192,32 @@ def test_the_copy_is_no_orphan_and_goes_with_its_file(strips, alice):
     MediaFile.objects.filter(pk=media).update(state="deleted")
     purge_file(media)
     assert not blobs.stands(key)
+
+
+@pytest.mark.parametrize("form", ["webm", "mkv", "avi", "ogg", "mp3", "gif", "avif"])
+def test_every_other_kind_of_film_sound_and_picture_is_served_without_it_too(strips, alice, form):
+    if form in {"gif", "avif"}:
+        more = (
+            {"comment": b"shot at home"} if form == "gif" else {"exif": Image.open(io.BytesIO(photo("JPEG"))).getexif()}
+        )
+        out = io.BytesIO()
+        Image.linear_gradient("L").resize((64, 48)).save(out, form, **more)
+        whole = out.getvalue()
+    else:
+        whole = film(form) if form != "mp3" else music()
+    assert [secret for secret in SECRETS if secret in whole]
+    media = send(alice, f"a.{form}", whole)
+    assert not [secret for secret in SECRETS if secret in work(media)]
+    assert file(alice, media).state == "ready"
+
+
+def music():
+    source = ("-i", str(videos.sound("mp3")), "-c", "copy", "-metadata", "comment=shot at home")
+    return made_by_ffmpeg("noted.mp3", *source).read_bytes()
+
+
+def test_a_kind_that_is_to_be_cleaned_has_its_filter_and_the_other_way_round():
+    assert FILTERS.keys() == CLEANED
 
 
 def used_bytes():

@@ -5,14 +5,21 @@ from typing import BinaryIO
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.metadata import boxes, jpeg, png, webp
+from media_pipeline.engine.metadata import ebml, films, flac, gif, heif, id3, jpeg, ogg, png, riff, webp
 from media_pipeline.engine.metadata.parts import Part
 
-_FILTERS: dict[str, Callable[[BinaryIO, Limits], list[Part] | None]] = {
+FILTERS: dict[str, Callable[[BinaryIO, Limits], list[Part] | None]] = {
     "jpeg": jpeg.filtered,
     "png": png.filtered,
     "webp": webp.filtered,
-    **dict.fromkeys(("mp4", "mov", "m4a"), boxes.filtered),
+    "gif": gif.filtered,
+    "flac": flac.filtered,
+    "ogg": ogg.filtered,
+    **dict.fromkeys(("mp4", "mov", "m4a"), films.filtered),
+    **dict.fromkeys(("avif", "heic"), heif.filtered),
+    **dict.fromkeys(("webm", "mkv"), ebml.filtered),
+    **dict.fromkeys(("avi", "wav"), riff.filtered),
+    **dict.fromkeys(("mp3", "aac"), id3.filtered),
 }
 
 
@@ -21,6 +28,6 @@ def filtered(file: BinaryIO, container: str, limits: Limits) -> list[Part] | Non
 
     What says how pixels are to be shown stays: orientation, colour profile, resolution.
     """
-    if container not in _FILTERS:
+    if container not in FILTERS:
         raise errors.internal()
-    return _FILTERS[container](file, limits)
+    return FILTERS[container](file, limits)

@@ -49,10 +49,13 @@ def require_type(name: str, content_type: str, file_type: sniff.FileType, *, onl
 def judged_metadata(namespace_id: UUID, container: str) -> Metadata:
     """Whether metadata of a new file is to be removed before others get it."""
     wanted = policy_of(namespace_id).metadata or ("strip" if settings.STRIP_METADATA else "keep")
-    return Metadata.PENDING if wanted == "strip" and container in _CLEANED else Metadata.AS_SENT
+    return Metadata.PENDING if wanted == "strip" and container in CLEANED else Metadata.AS_SENT
 
 
-_CLEANED = frozenset({"jpeg", "png", "webp", "mp4", "mov", "m4a"})
+CLEANED = frozenset(
+    {"jpeg", "png", "webp", "gif", "avif", "heic", "mp4", "mov", "m4a", "webm", "mkv", "avi", "ogg"}
+    | {"mp3", "aac", "flac", "wav"}
+)
 """Containers that metadata is removed from."""
 
 

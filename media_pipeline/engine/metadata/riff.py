@@ -1,0 +1,78 @@
+"""AVI and WAV: notes, dates, devices and chunks of unknown kinds are overwritten where they stand."""
+
+from typing import BinaryIO
+
+from media_pipeline.engine import errors
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.metadata.edits import Editor
+from media_pipeline.engine.metadata.parts import Part
+
+_LISTS = frozenset({b"hdrl", b"strl", b"odml", b"AVI ", b"AVIX"})
+_CONTENT = frozenset({b"movi", b"wavl"})
+_KEPT = frozenset(
+    {b"avih", b"strh", b"strf", b"strd", b"indx", b"vprp", b"dmlh", b"idx1"}
+    | {b"fmt ", b"data", b"fact", b"cue ", b"plst", b"smpl", b"inst", b"slnt", b"PEAK"}
+)
+_OF_MUSIC = frozenset({b"INAM", b"IART", b"IPRD", b"IGNR", b"ITRK", b"IPRT"})
+_OF_CAMERAS = (b"AVIF", b"CASI", b"PENT", b"NIKO")
+"""What cameras put into the data of a stream (``strd``)."""
+_DEEPEST = 5
+_PADDING_BYTES = 1024 * 1024
+
+
+def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
+    """The recording with free room in the place of its metadata; None where it has none."""
+    cleaner = _Cleaner(file, limits)
+    head = cleaner.read(0, 12)
+    if head[:4] != b"RIFF" or head[8:] not in {b"AVI ", b"WAVE"}:
+        raise errors.not_readable()
+    cleaner.clean(12, cleaner.size)
+    return cleaner.result()
+
+
+class _Cleaner(Editor):
+    def clean(self, start: int, stop: int, *, depth: int = 0) -> None:
+        """Clean the chunks between two positions; a chunk that is to be longer ends with them."""
+        while start + 8 <= stop:
+            self.count()
+            head = self.read(start, 12)
+            name, length, kind = head[:4], int.from_bytes(head[4:8], "little"), head[8:]
+            # Recorders that were cut off leave 0 in the place of a length.
+            open_ended = length == 0 and (name == b"data" or kind in _CONTENT)
+            end = stop if open_ended else min(stop, start + 8 + length)
+            self._clean_chunk(name, kind, start, end, depth)
+            start = end + length % 2
+        self.zero(start, stop)
+
+    def _clean_chunk(self, name: bytes, kind: bytes, start: int, end: int, depth: int) -> None:
+        is_list = name in {b"LIST", b"RIFF"}
+        if is_list and kind in _LISTS and depth < _DEEPEST:
+            self.clean(start + 12, end, depth=depth + 1)
+        elif is_list and kind == b"INFO":
+            self._clean_notes(start + 12, end)
+        elif name in {b"JUNK", b"junk"}:
+            if self.read(start + 8, min(end - start - 8, _PADDING_BYTES)).strip(b"\0"):
+                self.zero(start + 8, end)
+        elif not (is_list and kind in _CONTENT) and not self._stays(name, kind):
+            self._blank(start, end)
+
+    @staticmethod
+    def _stays(name: bytes, content: bytes) -> bool:
+        if name == b"strd":
+            return not content.startswith(_OF_CAMERAS)
+        return name in _KEPT or name.startswith(b"ix")
+
+    def _clean_notes(self, start: int, stop: int) -> None:
+        """Of the list of notes, titles and the like stay."""
+        while start + 8 <= stop:
+            self.count()
+            head = self.read(start, 8)
+            length = int.from_bytes(head[4:], "little")
+            end = min(stop, start + 8 + length)
+            if head[:4] not in _OF_MUSIC and head[:4] != b"JUNK":
+                self._blank(start, end)
+            start = end + length % 2
+
+    def _blank(self, start: int, end: int) -> None:
+        self.edits[start] = b"JUNK"
+        self.zero(start + 8, end)
