@@ -220,19 +220,27 @@ def _settled(page: Page) -> None:
 
 _READY = """
 async () => {
-  // What has just been opened begins to move a frame or two later.
-  await new Promise((go) => requestAnimationFrame(() => requestAnimationFrame(() => requestAnimationFrame(go))));
+  const frames = async (count) => {
+    for (let left = count; left > 0; left -= 1) await new Promise((go) => requestAnimationFrame(go));
+  };
   const waits = '[aria-busy="true"], [role="status"][data-open="false"], .mantine-Skeleton-root, .cold[role], '
     + '.mantine-Loader-root';
-  if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
-  if (document.querySelector(waits)) return false;
-  const pictures = [...document.images].filter((one) => {
-    const { top, bottom, width } = one.getBoundingClientRect();
-    return width > 0 && bottom > 0 && top < innerHeight;
-  });
-  if (!pictures.every((one) => one.complete)) return false;
-  await Promise.all(pictures.map((one) => one.decode().catch(() => null)));
-  return document.getAnimations().every((one) => one.playState !== "running");
+  const calm = () => {
+    if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
+    if (document.querySelector(waits)) return false;
+    const pictures = [...document.images].filter((one) => {
+      const { top, bottom, width } = one.getBoundingClientRect();
+      return width > 0 && bottom > 0 && top < innerHeight;
+    });
+    if (!pictures.every((one) => one.complete)) return false;
+    return document.getAnimations().every((one) => one.playState !== "running");
+  };
+  // What has just been opened or read begins to move some frames later.
+  for (let seen = 0; seen < 3; seen += 1) {
+    await frames(6);
+    if (!calm()) return false;
+  }
+  return true;
 }
 """
 

@@ -269,10 +269,9 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
 /** Beside the rooms while none is open; somebody without a room is told what to do in their list alone. */
 function NothingOpen({ onStart }: { onStart: () => void }) {
   const newcomer = useChatState((state) => state.loaded && Object.keys(state.rooms).length === 0);
-  if (!newcomer) return <Notice icon="chat">{TEXTS.chat.pickRoom}</Notice>;
   return (
     <Notice icon="chat" action={{ label: TEXTS.people.start, run: onStart }}>
-      {TEXTS.chat.welcome}
+      {newcomer ? TEXTS.chat.welcome : TEXTS.chat.pickRoom}
     </Notice>
   );
 }

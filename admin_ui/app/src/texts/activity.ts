@@ -71,7 +71,7 @@ export const activity = {
     what: i18n._("What"),
     object: i18n._("Object"),
     reason: i18n._("Reason"),
-    from: i18n._("From"),
+    from: i18n._("Address"),
   },
   empty: i18n._("Nothing has been logged that matches. Clear a filter to see more."),
   nothing: i18n._("Nothing has been logged yet."),

@@ -16,7 +16,7 @@ export const review = {
   every: i18n._("Everything"),
   sure: i18n._("How certain"),
   atLeast: (share: string) => i18n._("{share} and more", { share }),
-  anySure: i18n._("However certain"),
+  anySure: i18n._("Any certainty"),
   state: i18n._("Decision"),
   states: {
     pending: i18n._("To decide"),

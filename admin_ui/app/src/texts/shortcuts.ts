@@ -44,6 +44,7 @@ export const shortcuts = {
   zoomIn: i18n._("Larger"),
   zoomOut: i18n._("Smaller"),
   close: i18n._("Close"),
+  toClose: i18n._("close"),
   play: i18n._("Play or pause"),
   back: i18n._("A few seconds back"),
   forth: i18n._("A few seconds on"),

@@ -14,7 +14,7 @@ export function Notice({ icon, children, action }: Props) {
   return (
     <Stack align="center" justify="center" gap="sm" p="xl" h="100%" c="dimmed" ta="center">
       <Icon name={icon} size={34} style={{ opacity: 0.55 }} />
-      <Text size="sm" maw={360}>
+      <Text size="sm" maw={360} style={{ textWrap: "balance" }}>
         {children}
       </Text>
       {action && (

@@ -81,12 +81,15 @@ export const theme = createTheme({
       defaultProps: { fw: 550 },
       vars: (_, props) => ({ root: onAccent(props) ? { "--button-color": "var(--on-accent)" } : {} }),
     }),
+    // What stands in a list that is empty is said like an option of it: a list may hold nothing else.
+    ComboboxEmpty: { defaultProps: { role: "option", "aria-disabled": true } },
     // By their names alone: what the first screen does not show is not loaded with it.
     Modal: {
       defaultProps: {
         radius: "lg",
         closeButtonProps: { "aria-label": TEXTS.general.close },
       } satisfies Partial<ModalProps>,
+      styles: { title: { font: "var(--type-room)", fontWeight: "var(--weight-strong)" } },
     },
     Notification: {
       defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } satisfies Partial<NotificationProps>,

@@ -1,11 +1,12 @@
 /** The page of an invitation or reset link: whose it is, and the password that it sets. */
-import { Alert, Button, Center, Loader, Paper, PasswordInput, Stack, Text, Title } from "@mantine/core";
+import { Alert, Button, Loader, PasswordInput, Stack, Text, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { Door } from "./Door.tsx";
 import { rest } from "./session.ts";
 
 /** What stands behind `#` in the address: browsers send it to no server. */
@@ -29,49 +30,47 @@ export function JoinPage() {
   const error = link.error ?? use.error;
   const name = link.data?.user.username ?? "";
   return (
-    <Center component="main" mih="100dvh" p="md">
-      <Paper withBorder shadow="sm" radius="lg" p={32} w="100%" maw={400}>
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <Logo size={40} />
-            <Title order={1} fz={24}>
-              {TEXTS.accounts.setPassword}
-            </Title>
-            {link.isPending && <Loader size="sm" aria-label={TEXTS.general.loading} />}
-            {error && (
-              <Alert color="red" variant="light" role="alert">
-                {asError(error).status === 403 ? TEXTS.accounts.linkOver : problemOf(error)}
-              </Alert>
-            )}
-            {use.isSuccess && (
-              <>
-                <Text>{TEXTS.accounts.passwordSet(name)}</Text>
-                <Button component="a" href="/">
-                  {TEXTS.accounts.logIn}
-                </Button>
-              </>
-            )}
-            {link.isSuccess && !use.isSuccess && (
-              <>
-                <Text size="sm">{TEXTS.accounts.passwordOf(name)}</Text>
-                <input type="hidden" name="username" autoComplete="username" value={name} readOnly />
-                <PasswordInput
-                  name="password"
-                  label={TEXTS.accounts.newPassword}
-                  autoComplete="new-password"
-                  visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
-                  required
-                  withAsterisk={false}
-                  autoFocus
-                />
-                <Button type="submit" loading={use.isPending} fullWidth>
-                  {TEXTS.accounts.setPassword}
-                </Button>
-              </>
-            )}
-          </Stack>
-        </form>
-      </Paper>
-    </Center>
+    <Door>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <Logo size={40} />
+          <Title order={1} fz={24}>
+            {TEXTS.accounts.setPassword}
+          </Title>
+          {link.isPending && <Loader size="sm" aria-label={TEXTS.general.loading} />}
+          {error && (
+            <Alert color="red" variant="light" role="alert">
+              {asError(error).status === 403 ? TEXTS.accounts.linkOver : problemOf(error)}
+            </Alert>
+          )}
+          {use.isSuccess && (
+            <>
+              <Text>{TEXTS.accounts.passwordSet(name)}</Text>
+              <Button component="a" href="/">
+                {TEXTS.accounts.logIn}
+              </Button>
+            </>
+          )}
+          {link.isSuccess && !use.isSuccess && (
+            <>
+              <Text size="sm">{TEXTS.accounts.passwordOf(name)}</Text>
+              <input type="hidden" name="username" autoComplete="username" value={name} readOnly />
+              <PasswordInput
+                name="password"
+                label={TEXTS.accounts.newPassword}
+                autoComplete="new-password"
+                visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
+                required
+                withAsterisk={false}
+                autoFocus
+              />
+              <Button type="submit" loading={use.isPending} fullWidth>
+                {TEXTS.accounts.setPassword}
+              </Button>
+            </>
+          )}
+        </Stack>
+      </form>
+    </Door>
   );
 }

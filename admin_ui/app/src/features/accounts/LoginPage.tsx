@@ -1,5 +1,5 @@
 /** The door: username and password. */
-import { Alert, Button, Center, Paper, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Alert, Button, PasswordInput, Stack, Text, TextInput, Title } from "@mantine/core";
 import { asError } from "@offchat/client";
 import type { FormEvent } from "react";
 import { useRef } from "react";
@@ -7,6 +7,7 @@ import { TEXTS } from "../../texts.ts";
 import { ColorSchemeToggle } from "../../ui/ColorSchemeToggle.tsx";
 import { Logo } from "../../ui/Logo.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { Door } from "./Door.tsx";
 import { useForgetting, useLogIn } from "./session.ts";
 
 function refusalOf(thrown: unknown): string {
@@ -28,57 +29,47 @@ export function LoginPage() {
     logIn.mutate(pair, { onError: again });
   };
   return (
-    <Center
-      component="main"
-      mih="100dvh"
-      p="md"
-      bg="light-dark(var(--mantine-color-gray-0), var(--mantine-color-dark-8))"
-    >
-      <Paper withBorder shadow="sm" radius="lg" p={32} w="100%" maw={400}>
-        <form onSubmit={submit}>
-          <Stack gap="md">
-            <Stack gap={6} align="flex-start">
-              <Logo size={40} />
-              <Title order={1} fz={24} mt="xs">
-                {TEXTS.accounts.welcome}
-              </Title>
-              <Text size="sm" c="dimmed">
-                {TEXTS.accounts.hint}
-              </Text>
-            </Stack>
-            {logIn.isError && (
-              <Alert color="red" variant="light" role="alert">
-                {refusalOf(logIn.error)}
-              </Alert>
-            )}
-            <TextInput
-              name="username"
-              label={TEXTS.accounts.username}
-              autoComplete="username"
-              autoCapitalize="none"
-              required
-              withAsterisk={false}
-              data-autofocus
-              autoFocus
-            />
-            <PasswordInput
-              ref={password}
-              name="password"
-              label={TEXTS.accounts.password}
-              autoComplete="current-password"
-              visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
-              required
-              withAsterisk={false}
-            />
-            <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
-              {TEXTS.accounts.logIn}
-            </Button>
+    <Door corner={<ColorSchemeToggle />}>
+      <form onSubmit={submit}>
+        <Stack gap="md">
+          <Stack gap={6} align="flex-start">
+            <Logo size={40} />
+            <Title order={1} fz={24} mt="xs">
+              {TEXTS.accounts.welcome}
+            </Title>
+            <Text size="sm" c="dimmed">
+              {TEXTS.accounts.hint}
+            </Text>
           </Stack>
-        </form>
-      </Paper>
-      <div style={{ position: "fixed", top: 12, right: 12 }}>
-        <ColorSchemeToggle />
-      </div>
-    </Center>
+          {logIn.isError && (
+            <Alert color="red" variant="light" role="alert">
+              {refusalOf(logIn.error)}
+            </Alert>
+          )}
+          <TextInput
+            name="username"
+            label={TEXTS.accounts.username}
+            autoComplete="username"
+            autoCapitalize="none"
+            required
+            withAsterisk={false}
+            data-autofocus
+            autoFocus
+          />
+          <PasswordInput
+            ref={password}
+            name="password"
+            label={TEXTS.accounts.password}
+            autoComplete="current-password"
+            visibilityToggleButtonProps={{ "aria-label": TEXTS.accounts.showTyped }}
+            required
+            withAsterisk={false}
+          />
+          <Button type="submit" loading={logIn.isPending} fullWidth mt="xs">
+            {TEXTS.accounts.logIn}
+          </Button>
+        </Stack>
+      </form>
+    </Door>
   );
 }

@@ -60,15 +60,29 @@ export function justified(files: readonly MediaFile[], first: number, { width, t
   let ratios: number[] = [];
   let sum = 0;
   const heightOf = () => (width - gap * (ratios.length - 1)) / sum;
-  for (const [place, file] of files.entries()) {
-    const ratio = tileRatio(file);
-    ratios.push(ratio);
-    sum += ratio;
-    if (heightOf() > target) continue;
-    rows.push(rowOf(files.slice(begin, place + 1), ratios, first + begin, heightOf(), gap));
-    begin = place + 1;
+  const end = (height: number) => {
+    const after = begin + ratios.length;
+    rows.push(rowOf(files.slice(begin, after), ratios, first + begin, height, gap));
+    begin = after;
     ratios = [];
     sum = 0;
+  };
+  for (const file of files) {
+    const ratio = tileRatio(file);
+    const without = heightOf();
+    ratios.push(ratio);
+    sum += ratio;
+    const height = heightOf();
+    if (height > target) continue;
+    if (without < target * MOST_STRETCH && without / target < target / height) {
+      // Nearer to its height without this one, which would make all others small.
+      ratios.pop();
+      end(without);
+      ratios.push(ratio);
+      sum += ratio;
+      if (heightOf() > target) continue;
+    }
+    end(heightOf());
   }
   if (begin < files.length) {
     const height = heightOf() < target * MOST_STRETCH ? heightOf() : target;

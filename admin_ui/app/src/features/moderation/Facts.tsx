@@ -22,7 +22,7 @@ function Room({ id, name }: { id: string; name: string | null | undefined }) {
 
 function factsOf(file: Attachment, roomName: string | null | undefined): [string, ReactNode][] {
   const { facts, kinds, noRoom } = TEXTS.moderation;
-  const codecs = [file.codec, file.audio_codec].filter(Boolean).join(" + ");
+  const codecs = file.kind !== "image" && [file.codec, file.audio_codec].filter(Boolean).join(" + ");
   return [
     [facts.kind, kinds[file.kind]],
     [facts.type, file.content_type],

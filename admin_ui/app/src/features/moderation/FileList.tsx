@@ -12,7 +12,7 @@ import { facts, fileName, ICONS, StateMark, shape } from "./labels.tsx";
 import classes from "./moderation.module.css";
 
 const ROW_PX = 56;
-const CARD_PX = { width: 176, height: 196 };
+const CARD_PX = { width: 176, height: 212 };
 /** What stands over the first rows while they are scrolled: the head of the table. */
 const HEAD_PX = 40;
 
@@ -103,7 +103,10 @@ function Card({ file, index, chosen, onSelect, renderPlaceholder }: EntryProps) 
     <li className={classes.card} data-selected={chosen} data-file={file.id} data-index={index}>
       <Thumb file={file} renderPlaceholder={renderPlaceholder} />
       <Open file={file} onSelect={onSelect} />
-      <span className={classes.faint}>{facts(file)}</span>
+      <span className={classes.faint} dir="auto">
+        {file.uploader.display_name}
+      </span>
+      <span className={classes.faint}>{`${bytes(file.size)} · ${brief(file.created_at)}`}</span>
       <StateMark file={file} />
     </li>
   );

@@ -191,7 +191,7 @@ function Foot() {
         <Keys keys="Enter" /> {words.go}
       </span>
       <span>
-        <Keys keys="Escape" /> {TEXTS.shortcuts.close}
+        <Keys keys="Escape" /> {TEXTS.shortcuts.toClose}
       </span>
     </div>
   );

@@ -124,6 +124,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           name="quota"
           label={words.quota}
           description={words.quotaHint(bytes(used_bytes))}
+          placeholder={words.noLimit}
           defaultValue={inUnit(quota_bytes, GIB)}
           min={0}
           decimalScale={2}
@@ -133,13 +134,14 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           name="types"
           label={words.types}
           description={words.typesHint}
+          placeholder={words.everyType}
           defaultValue={(policy.types ?? []).join(", ")}
           dir="ltr"
         />
         <NumberInput
           name="fileLimit"
           label={words.fileLimit}
-          description={words.fileLimitHint}
+          placeholder={words.serverLimit}
           defaultValue={inUnit(policy.max_file_bytes, MIB)}
           min={0}
           decimalScale={2}
@@ -149,6 +151,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           name="retention"
           label={words.retention}
           description={words.retentionHint}
+          placeholder={words.keptForGood}
           defaultValue={policy.retention_days ?? ""}
           min={1}
           allowDecimal={false}

@@ -33,8 +33,14 @@ interface Props {
 
 export function DayChart({ name, days, say }: Props) {
   const tall = heights(days);
+  const most = Math.max(0, ...days.map(({ value }) => value));
   return (
     <figure className={classes.chart}>
+      {most > 0 && (
+        <span className={classes.most} aria-hidden="true">
+          {say(most)}
+        </span>
+      )}
       <div className={classes.columns} role="img" aria-label={labelOf(name, days, say)}>
         {days.map(({ day, value }, place) => (
           <span key={day} className={classes.column} title={words.onDay(shortDay(day), say(value))}>

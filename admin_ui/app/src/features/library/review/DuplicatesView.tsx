@@ -41,7 +41,7 @@ export function DuplicatesView() {
   };
   return (
     <ReviewFrame page="duplicates" status={status}>
-      <div className={frame.filters}>
+      <div className={classes.narrowing}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one */}
         <div className={frame.chips} role="group" aria-label={words.class}>
           {CLASSES.map((one) => (
