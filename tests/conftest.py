@@ -26,6 +26,7 @@ from xdist.scheduler import LoadFileScheduling
 from tests import emptying, guard, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
+from tests.swift import swift
 
 if TYPE_CHECKING:
     from backend.accounts.models import User
@@ -199,6 +200,13 @@ def _fresh_cache() -> Iterator[None]:
     """No test counts what another one did."""
     yield
     cache.clear()
+
+
+@pytest.fixture(scope="session")
+def swift_url() -> Iterator[str]:
+    """The address of a real object storage, started when a test asks for it."""
+    with swift() as url:
+        yield url
 
 
 @pytest.fixture(scope="module")

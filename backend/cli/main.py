@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from backend.cli import media, namespaces, people
+from backend.cli import media, namespaces, people, storage
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
 from backend.errors import Misconfigured
@@ -76,10 +76,11 @@ _RUNNERS = {
     "people": "backend.cli.actions.run",
     "namespaces": "backend.cli.actions.run",
     "media": "media_pipeline.command",
+    "storage": "backend.cli.actions.storage",
 }
 """The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 
-_ON_DATABASE = {"people", "namespaces", "media"}
+_ON_DATABASE = {"people", "namespaces", "media", "storage"}
 """The commands that take ``--data`` and need Django set up before their module is loaded."""
 
 
@@ -97,6 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     check_.add_argument("--public", action="store_true", help="judge as for an address that others can reach")
     people.add_parser(commands)
     namespaces.add_parser(commands)
+    storage.add_parser(commands)
     commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
     media.add_parser(commands)
     for name, summary in MAINTENANCE.items():

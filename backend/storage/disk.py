@@ -9,12 +9,12 @@ from contextlib import suppress
 from pathlib import Path
 from typing import IO
 
-from django.core.files.base import File
 from django.core.files.storage import default_storage
 
 from backend.ids import new_id
 from backend.storage.base import Entry
 
+_BLOCK = 1024 * 1024
 PART = ".part"
 """How the name of a file ends that is being copied."""
 
@@ -28,23 +28,31 @@ class DiskStore:
 
     def put(self, key: str, source: IO[bytes]) -> None:
         """Store all bytes of a file; what stood there gives way."""
-        if default_storage.exists(key):
-            default_storage.delete(key)
-        default_storage.save(key, File(source))
+        target, part = self._beginning(key)
+        try:
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                shutil.copyfileobj(source, file, _BLOCK)
+            part.replace(target)
+        finally:
+            part.unlink(missing_ok=True)
 
     def adopt(self, staged: Path, key: str) -> None:
         """Link a staged file, or copy it; the staged file stays until its row stands, so a crash loses nothing.
 
         What stands there already gives way: these bytes were hashed just now, those may have suffered since.
         """
-        target = self.path(key)
-        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        part = target.with_name(f"{target.name}.{new_id().hex}{PART}")
+        target, part = self._beginning(key)
         try:
             _link_or_copy(staged, part)
             part.replace(target)
         finally:
             part.unlink(missing_ok=True)  # It is still there also where target and part were one file already.
+
+    def _beginning(self, key: str) -> tuple[Path, Path]:
+        """Make the folder of a file; returns its path, and the path at which it is written first."""
+        target = self.path(key)
+        target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return target, target.with_name(f"{target.name}.{new_id().hex}{PART}")
 
     def copy(self, source: str, key: str) -> None:
         """Link the same bytes under another key as well."""

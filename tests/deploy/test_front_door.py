@@ -73,8 +73,10 @@ def backend(address: str, port: int) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def front_door(folder: Path, names: Names, port: int, *, trusted: str = "") -> Iterator[str]:
-    """The shipped configuration, but for its addresses and folders; yields where it is reached."""
+def front_door(
+    folder: Path, names: Names, port: int, *, trusted: str = "", blobs: str = "/srv/blobs", path: str = ""
+) -> Iterator[str]:
+    """The shipped configuration, but for its addresses and folders; yields where it is reached once it answers."""
     door = free_port()
     (folder / "trusted-proxies.conf").write_text(trusted)
     text = NGINX.read_text()
@@ -87,7 +89,8 @@ def front_door(folder: Path, names: Names, port: int, *, trusted: str = "") -> I
         "_temp_path /tmp/": f"_temp_path {folder}/",
         "/dev/stdout": f"{folder}/access.log",
         "/dev/stderr crit": f"{folder}/error.log",
-        "worker_processes auto;": "worker_processes 1; daemon off;",
+        "worker_processes auto;": f"worker_processes 1; daemon off; {'user root;' if os.geteuid() == 0 else ''}",
+        "/srv/blobs/": f"{blobs}/",
     }.items():
         assert told in text, told
         text = text.replace(told, here)
@@ -95,7 +98,7 @@ def front_door(folder: Path, names: Names, port: int, *, trusted: str = "") -> I
     process = Guarded([PROGRAM, "-p", folder, "-c", folder / "nginx.conf", "-e", folder / "error.log"])
     try:
         url = f"http://127.0.0.1:{door}/"
-        answer(url)
+        answer(f"{url}{path}")
         yield url
     finally:
         process.terminate()

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,15 +12,14 @@ from backend.ids import new_id
 from backend.storage import blobs, stores
 from backend.storage.base import StoreFailed
 from backend.storage.s3 import S3Store, store_of
-from tests.swift import settings_for, swift
+from tests.swift import settings_for
 
 CONTENT = os.urandom(3 * 1024 * 1024)
 
 
 @pytest.fixture(scope="module")
-def named() -> Iterator[dict[str, str]]:
-    with swift() as url:
-        yield settings_for(url)
+def named(swift_url: str) -> dict[str, str]:
+    return settings_for(swift_url)
 
 
 @pytest.fixture

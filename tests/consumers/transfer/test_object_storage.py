@@ -10,16 +10,15 @@ import pytest
 
 from tests.corpus import videos
 from tests.server import WebServer, web_server
-from tests.swift import client_of, settings_for, swift
+from tests.swift import client_of, settings_for
 from tests.waiting import until
 
 FILM = videos.of_format("mp4").read_bytes()
 
 
 @pytest.fixture(scope="module")
-def storage() -> Iterator[dict[str, str]]:
-    with swift() as url:
-        yield settings_for(url)
+def storage(swift_url: str) -> dict[str, str]:
+    return settings_for(swift_url)
 
 
 @pytest.fixture(scope="module")

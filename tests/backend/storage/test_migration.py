@@ -1,0 +1,78 @@
+"""Files move between disk and object storage while both are read, and none goes before its copy was read back."""
+
+import hashlib
+import json
+import os
+
+import pytest
+
+from backend.cli.main import main
+from backend.ids import new_id
+from backend.storage import blobs, stores
+from backend.storage.base import Store
+from tests.swift import settings_for
+
+
+@pytest.fixture
+def bucket(swift_url: str, settings, tmp_path) -> Store:
+    """An empty bucket and an empty disk; new files go to the disk."""
+    for name, value in settings_for(swift_url).items():
+        setattr(settings, name, "" if value == "none" else value)
+    settings.STORAGES = {**settings.STORAGES, "default": {**settings.STORAGES["default"], "OPTIONS": {
+        **settings.STORAGES["default"]["OPTIONS"], "location": str(tmp_path / "blobs")}}}  # fmt: skip
+    settings.MEDIA_STORE = stores.DISK
+    return stores.store_named(stores.S3)
+
+
+def stored(count: int = 3) -> dict[str, bytes]:
+    """Originals and pictures by their keys."""
+    contents = [os.urandom(1000) for _ in range(count)]
+    keys = {blobs.blob_key(new_id(), hashlib.sha256(one).hexdigest()): one for one in contents}
+    keys |= {blobs.derived_key(new_id(), "small.a1.webp"): b"RIFF" + one for one in contents}
+    for key, content in keys.items():
+        blobs.write(key, content)
+    return keys
+
+
+def read(key: str) -> bytes:
+    with blobs.open_blob(key) as file:
+        return file.read()
+
+
+def migrate(capsys: pytest.CaptureFixture[str], *options: str, status: int = 0) -> dict[str, object]:
+    capsys.readouterr()
+    assert main(["storage", "migrate", "--json", *options]) == status
+    told: dict[str, object] = json.loads(capsys.readouterr().out)
+    return told
+
+
+def test_all_files_go_to_the_bucket_and_back_and_are_read_all_the_time(bucket: Store, settings, capsys) -> None:
+    files, disk = stored(), stores.store_named(stores.DISK)
+    settings.MEDIA_STORE = stores.S3
+    assert {key: read(key) for key in files} == files
+    assert migrate(capsys, "--to", "s3", "--dry-run")["files"] == 6
+    assert migrate(capsys, "--to", "s3") == {"moved": 6, "bytes": 6012, "wrong": []}
+    assert {key: read(key) for key in files} == files
+    assert not any(map(disk.size_of, files))
+    settings.MEDIA_STORE = stores.DISK
+    assert migrate(capsys, "--to", "disk")["moved"] == 6
+    assert {key: read(key) for key in files} == files
+    assert not any(map(bucket.size_of, files))
+    assert migrate(capsys, "--to", "disk")["moved"] == 0
+
+
+def test_a_damaged_original_stays_where_it_is_and_is_named(bucket: Store, settings, capsys) -> None:
+    files = stored(2)
+    damaged = next(iter(files))
+    blobs.write(damaged, b"damaged")
+    settings.MEDIA_STORE = stores.S3
+    assert migrate(capsys, "--to", "s3", status=3) == {"moved": 3, "bytes": 3008, "wrong": [damaged]}
+    assert bucket.size_of(damaged) is None
+    assert stores.store_named(stores.DISK).size_of(damaged) == 7
+
+
+def test_nothing_moves_while_new_files_still_go_elsewhere(bucket: Store, capsys) -> None:
+    stored(1)
+    assert main(["storage", "migrate", "--to", "s3"]) == 1
+    assert "set MEDIA_STORE=s3 and restart every process" in capsys.readouterr().err
+    assert list(bucket.entries("originals")) == []

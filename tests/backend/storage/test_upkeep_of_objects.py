@@ -1,0 +1,70 @@
+"""The maintenance commands and the sweeper on an object storage: they find there what they find on a disk."""
+
+import io
+from datetime import timedelta
+
+import pytest
+from django.core.management import call_command
+
+from backend import clock
+from backend.chat.services import delete_attachment
+from backend.media.access import existing_file
+from backend.media.services import forget_orphans, purge_file
+from backend.storage import blobs, stores
+from tests import sending
+from tests.swift import settings_for
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def bucket(swift_url: str, settings):
+    """An empty bucket, where new files go."""
+    for name, value in settings_for(swift_url).items():
+        setattr(settings, name, "" if value == "none" else value)
+    settings.MEDIA_STORE = stores.S3
+    return stores.store_named(stores.S3)
+
+
+def run(command: str, *, status: int) -> str:
+    out = io.StringIO()
+    try:
+        call_command(command, stdout=out, stderr=out)
+        ended = 0
+    except SystemExit as end:
+        ended = int(end.code or 0)
+    assert ended == status, out.getvalue()
+    return out.getvalue()
+
+
+def test_lost_and_damaged_objects_are_named(bucket, alice, group) -> None:
+    keys = [existing_file(sending.send(alice, group).media_id).blob.key for _ in range(3)]
+    bucket.remove(keys[0])
+    bucket.put(keys[1], io.BytesIO(b"others"))
+    told = run("verify_file_integrity", status=3)
+    assert "are missing" in told
+    assert "are 6 bytes instead of" in told
+
+
+def test_objects_that_no_file_holds_go_after_a_day(bucket, alice, group) -> None:
+    held = existing_file(sending.send(alice, group).media_id).blob
+    stray = blobs.blob_key(held.namespace_id, held.sha256[:2] + "ab" * 31)
+    blobs.write(stray, b"of a completion that did not stand")
+    assert forget_orphans(held.sha256[:2], before=clock.now() - timedelta(days=1)) == 0
+    assert forget_orphans(held.sha256[:2], before=clock.now() + timedelta(days=1)) == 1
+    assert (blobs.stands(stray), blobs.stands(held.key)) == (False, True)
+
+
+def test_a_bucket_that_is_another_one_is_not_judged_by(bucket, alice, group, settings, swift_url) -> None:
+    sending.send(alice, group)
+    settings.AWS_STORAGE_BUCKET_NAME = settings_for(swift_url)["AWS_STORAGE_BUCKET_NAME"]
+    with pytest.raises(Exception, match="Nothing was looked at"):
+        call_command("verify_file_integrity")
+
+
+def test_a_purge_leaves_no_object(bucket, alice, group) -> None:
+    handle = sending.send(alice, group)
+    sending.process(handle.media_id)
+    delete_attachment(alice, handle.media_id)
+    purge_file(handle.media_id)
+    assert [entry.key for folder in ("originals", "derived") for entry in bucket.entries(folder)] == []
