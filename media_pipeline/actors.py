@@ -16,13 +16,22 @@ from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
-from backend.media.jobs import PreviewMedia, PurgeMedia
+from backend.media.jobs import PreviewMedia, PreviewUpload, PurgeMedia
 from backend.media.payloads import StageError
-from backend.media.services import WorkOrder, begin_next, purge_file, release_lease, renew_lease
+from backend.media.services import (
+    WorkOrder,
+    begin_early_preview,
+    begin_next,
+    give_up_early_preview,
+    purge_file,
+    release_lease,
+    renew_lease,
+)
 from backend.notifications.jobs import DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
 from backend.storage.space import is_disk_full
 from media_pipeline.avatar import make_avatar
+from media_pipeline.beginning import make_early_preview
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
@@ -106,6 +115,20 @@ def preview_media(subject: str) -> None:
         except Exception as failed:
             log.exception("preview.failed", attempt=order.attempt)
             release_lease(order, no_room=is_disk_full(failed))
+
+
+@dramatiq.actor(actor_name=PreviewUpload.name, queue_name=PreviewUpload.queue, max_retries=0)
+def preview_upload(subject: str) -> None:
+    """Show what has come of a file that is still being uploaded; not repeated, for more of it comes soon."""
+    order = begin_early_preview(UUID(subject))
+    if order is None:
+        return
+    structlog.contextvars.bind_contextvars(media=str(order.media_id))
+    try:
+        make_early_preview(order, sandbox())
+    except Exception:
+        log.exception("early_preview.failed")
+        give_up_early_preview(order)
 
 
 @dramatiq.actor(actor_name=TagMedia.name, queue_name=TagMedia.queue, max_retries=3, min_backoff=500)

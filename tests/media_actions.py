@@ -121,6 +121,21 @@ def _rendition(world: World) -> Any:
     return media.begin_rendition(planned)
 
 
+def _begun(world: World) -> Any:
+    """A worker's look at an upload of which only the beginning is there."""
+    handle, content = upload(world)
+    media.judge_upload(world.alice, handle, content)
+    order = media.begin_early_preview(handle.id)
+    assert order is not None
+    return order
+
+
+def _show_beginning(world: World, order: Any) -> None:
+    blobs.write(key := blobs.derived_key(order.media_id, f"small.a{order.attempt}.webp"), b"a picture")
+    row = media.StoredThumbnail(size="small", width=320, height=180, key=key)
+    assert media.show_beginning(order, {"width": 640, "height": 360}, "3OcRJYB4d3h/iIeHeEh3eIhw+j2w", [row])
+
+
 MEDIA_ACTIONS = (
     Action(
         "a worker has made what browsers can play",
@@ -160,6 +175,18 @@ MEDIA_ACTIONS = (
         lambda w, order: media.finish_without_preview(order, {"duration": 2.0}, BROKEN),
         both(MEDIA),
         _order,
+    ),
+    Action(
+        "the beginning of a file is shown",
+        _show_beginning,
+        both(MEDIA),
+        _begun,
+    ),
+    Action(
+        "a look at the beginning of a file is given up",
+        lambda w, order: media.give_up_early_preview(order),
+        SILENT,
+        _begun,
     ),
     Action("bytes arrive", lambda w, started: media.save_offset(started[0], 10), SILENT, upload),
     Action("a file does not fit at its end", _finish_refused, both(GONE), _full),

@@ -10,6 +10,13 @@ class PreviewMedia(Job, frozen=True, kw_only=True):
     queue = "preview"
 
 
+class PreviewUpload(Job, frozen=True, kw_only=True):
+    """Show what has come of a file that is still being uploaded; the subject is the upload."""
+
+    name = "preview_upload"
+    queue = "preview"
+
+
 class PurgeMedia(Job, frozen=True, kw_only=True):
     """Remove the bytes of a file that is deleted: original and everything made of it."""
 

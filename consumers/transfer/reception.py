@@ -18,6 +18,7 @@ from backend.media.payloads import AttachmentPayload
 from backend.media.services import (
     UploadHandle,
     announce_progress,
+    ask_for_early_preview,
     finish_upload,
     judge_upload,
     save_offset,
@@ -35,6 +36,8 @@ RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were sto
 _PROGRESS_EVERY_S = 0.25
 _SAVE_EVERY_S = 1.0
 _SMALL_BYTES = 64 * 1024
+_LOOKS_AT = (1024**2, 4 * 1024**2, 16 * 1024**2)
+"""After so many bytes a picture is looked for in what has come, where at least as much is still to come."""
 
 
 class RunningHashes:
@@ -91,10 +94,13 @@ class Reception:
             raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
         if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
             parts = [b"".join(parts)]
+        before = self.offset
         await to_the_end(in_file_thread(self._store, parts))
         RECEIVED.inc(sum(map(len, parts)))
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
+        if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
+            spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
         self._report()
         await self._save_now_and_then()
 

@@ -22,6 +22,14 @@ def is_cut_off(file: BinaryIO, size: int, container: str) -> bool:
     return end is not None and end > size * (1 + _SLACK)
 
 
+def is_fragmented(file: BinaryIO, size: int) -> bool:
+    """Whether an MP4 of ``size`` bytes has its index in pieces that stand between its pictures."""
+    position = file.tell()
+    found = any(name == b"moof" for name, _ in _boxes(file, size))
+    file.seek(position)
+    return found
+
+
 def index_reaches_beyond(container: InputContainer, size: int) -> bool:
     """Whether MP4's sample tables point behind the end of the file."""
     return any(end > size for stream in container.streams for end in _sample_ends(stream.index_entries))

@@ -37,6 +37,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_LIMITS = Limits()
+BEGINNING_LIMITS = Limits(cpu_seconds=3, wall_seconds=6.0)
+"""A preview of what has come of an upload is soon replaced: it may cost little."""
 KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Eight pictures of noise with 1280 pixels a side are about 12 MiB."""
 VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)

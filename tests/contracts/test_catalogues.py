@@ -75,6 +75,7 @@ _NOT_IN_A_SCENE = {
         "check_files", "files_of",  # the upkeep of the search, which nobody sees
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
+        "ask_for_early_preview",  # asks for what a scene does
         "set_recognised",  # a part of what taggers find
         "open_upload", "require_type", "size_text", "unfinished_at", "audience", "head_of",  # read
         "begin_possession", "check_possession",  # of what nobody sees: the file is finished as after its last byte

@@ -71,8 +71,13 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     # Then Bob sees the message hold its place, and the percentage move
     await expect(bob.get_by_text(file.name).last).to_be_visible(timeout=3000)
     assert len(await percentages(bob, 4)) >= 4
-    # And the thumbnail appears by itself, without reloading
+    # And the thumbnail appears by itself, without reloading and before all of the video is there
+    await alice.get_by_role("button", name="Pause").last.click()
     await expect(bob.locator(POSTERS)).to_have_count(EARLIER + 1, timeout=30_000)
+    arriving = bob.get_by_role("log").get_by_role("progressbar")
+    await expect(arriving.last).to_be_visible()
+    await alice.get_by_role("button", name="Resume").last.click()
+    await expect(arriving).to_have_count(0, timeout=30_000)
     poster = bob.locator(POSTERS).last
     await expect(poster).to_have_js_property("complete", value=True)
     assert await poster.evaluate("image => image.naturalWidth") > 0

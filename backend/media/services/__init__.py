@@ -1,5 +1,12 @@
 """Every change to media files: one function, one sentence, one short transaction."""
 
+from backend.media.services.beginnings import (
+    EarlyOrder,
+    ask_for_early_preview,
+    begin_early_preview,
+    give_up_early_preview,
+    show_beginning,
+)
 from backend.media.services.changes import (
     about_file,
     audience,
@@ -23,9 +30,9 @@ from backend.media.services.lifecycle import (
     set_hold,
 )
 from backend.media.services.orphans import find_orphans, forget_orphan, forget_orphans, forget_staged, leftovers
+from backend.media.services.pictures import StoredThumbnail
 from backend.media.services.processing import (
     Stage,
-    StoredThumbnail,
     WorkOrder,
     begin_next,
     begin_processing,
@@ -95,6 +102,7 @@ from backend.media.services.uploads.sending import (
 
 __all__ = [
     "HISTORY_LIMIT",
+    "EarlyOrder",
     "NewUpload",
     "RenditionOrder",
     "Stage",
@@ -103,8 +111,10 @@ __all__ = [
     "WorkOrder",
     "about_file",
     "announce_progress",
+    "ask_for_early_preview",
     "ask_for_upload",
     "audience",
+    "begin_early_preview",
     "begin_next",
     "begin_possession",
     "begin_processing",
@@ -131,6 +141,7 @@ __all__ = [
     "forget_orphans",
     "forget_staged",
     "forget_unheld",
+    "give_up_early_preview",
     "head_of",
     "index_files",
     "judge_upload",
@@ -170,6 +181,7 @@ __all__ = [
     "set_recognised",
     "set_tag_tokens",
     "settle_metadata",
+    "show_beginning",
     "show_thumbnails",
     "size_text",
     "start_upload",

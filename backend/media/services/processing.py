@@ -27,11 +27,12 @@ from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of, tell_ready
 from backend.media.jobs import PreviewMedia
-from backend.media.models import MediaFile, MediaThumbnail, Metadata, PreviewTurn, State
+from backend.media.models import MediaFile, Metadata, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 from backend.media.services.history import note_stage
+from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
 
 
 class WorkOrder(Struct, frozen=True, kw_only=True):
@@ -212,15 +213,6 @@ def _report(rows: QuerySet[MediaFile], order: Staged, stage: Stage) -> None:
     announce(MediaStage(audience=tuple(order.streams), numbers=order.streams, data=moved, subject=order.media_id))
 
 
-class StoredThumbnail(Struct, frozen=True, kw_only=True):
-    """A picture that stands in the store already."""
-
-    size: Literal["small", "medium", "large"]
-    width: int
-    height: int
-    key: str
-
-
 def show_thumbnails(
     order: WorkOrder, facts: dict[str, Any], placeholder: str | None, thumbnails: Sequence[StoredThumbnail]
 ) -> bool:
@@ -232,13 +224,7 @@ def show_thumbnails(
         media = _leased(order)
         if media is None:
             return False
-        media.thumbnails.all().delete()
-        MediaThumbnail.objects.bulk_create(
-            MediaThumbnail(
-                media=media, size=row.size, attempt=order.attempt, width=row.width, height=row.height, key=row.key
-            )
-            for row in thumbnails
-        )
+        replace_thumbnails(media, thumbnails, attempt=order.attempt)
         media = locked(order.media_id)
         for name, value in {**facts, "placeholder": placeholder or "", "version": media.version + 1}.items():
             setattr(media, name, value)
@@ -305,6 +291,8 @@ def _leased(order: WorkOrder) -> MediaFile | None:
 
 
 def _fail(media: MediaFile, error: StageError) -> None:
+    if remove_thumbnails(media):
+        media = locked(media.pk)  # without what its beginning showed
     action = about_file("media.failed", media, code=error.code)
     change(media, action, state=State.FAILED, error=msgspec.to_builtins(error), lease=None, lease_until=None)
 

@@ -17,7 +17,7 @@ from media_pipeline.engine.results import Facts
 
 _CLOCKWISE = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation; 2, 4, 5 and 7 are mirrored besides
 # Pillow's readers raise whatever they trip over.
-_DAMAGE = (
+DAMAGE = (
     *(OSError, SyntaxError, ValueError, TypeError, LookupError, EOFError, ArithmeticError, RuntimeError),
     *(AttributeError, struct.error, zlib.error),
 )
@@ -50,16 +50,17 @@ def shown_picture(
     try:
         essence = essence_of(file, container, limits)
         with Image.open(pieced(file, essence.pieces), formats=picture_formats) as picture:
-            _check_size(picture, essence.frames, limits)
-            facts = _facts(picture, _orientation(picture, essence), container)
+            check_size(picture, essence.frames, limits)
+            facts = facts_of(picture, orientation_of(picture, essence), container)
             if on_facts:
                 on_facts(facts)
-            return Shown(facts, _upright(_decoded(picture, file, essence)))
-    except _DAMAGE as error:
+            return Shown(facts, upright(_decoded(picture, file, essence)))
+    except DAMAGE as error:
         raise errors.not_readable() from error
 
 
-def _check_size(picture: Image.Image, frames: int, limits: Limits) -> None:
+def check_size(picture: Image.Image, frames: int, limits: Limits) -> None:
+    """Raise MediaError for a picture of more pixels, or an animation of more frames, than the limits allow."""
     pixels = picture.width * picture.height
     if pixels > limits.max_pixels:
         raise errors.too_large_picture(*picture.size, limits.max_pixels)
@@ -70,14 +71,15 @@ def _check_size(picture: Image.Image, frames: int, limits: Limits) -> None:
         raise errors.too_long_animation(frames)
 
 
-def _orientation(picture: Image.Image, essence: Essence) -> int:
+def orientation_of(picture: Image.Image, essence: Essence) -> int:
     """AVIF keeps it beside EXIF, where Pillow finds it."""
     if picture.format == "AVIF":
         return int(picture.getexif().get(ExifTags.Base.Orientation, UPRIGHT))
     return essence.orientation
 
 
-def _facts(picture: Image.Image, orientation: int, container: str) -> Facts:
+def facts_of(picture: Image.Image, orientation: int, container: str) -> Facts:
+    """Return the facts of an opened picture that is turned by its EXIF ``orientation``."""
     rotation = _CLOCKWISE.get(orientation, 0)
     width, height = picture.size[::-1] if rotation in (90, 270) else picture.size
     return Facts(
@@ -94,22 +96,24 @@ def _facts(picture: Image.Image, orientation: int, container: str) -> Facts:
     )
 
 
-class _Decoded(NamedTuple):
+class Decoded(NamedTuple):
+    """The pixels of a picture as they are stored, and how they are to be shown."""
+
     picture: Image.Image
     orientation: int
     profile: bytes | None
 
 
-def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence) -> _Decoded:
+def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence) -> Decoded:
     """The pixels, no larger than the largest thumbnail; raises where rows of them are missing."""
 
-    def again(pieces: Sequence[Piece]) -> _Decoded:
+    def again(pieces: Sequence[Piece]) -> Decoded:
         with Image.open(pieced(file, pieces), formats=(str(picture.format),)) as reopened:
-            return _shrunk(reopened, essence)
+            return shrunk(reopened, essence)
 
     try:
-        decoded = _shrunk(picture, essence)
-    except _DAMAGE:
+        decoded = shrunk(picture, essence)
+    except DAMAGE:
         if essence.second_try is None:
             raise
         return again(essence.second_try)
@@ -126,17 +130,18 @@ def _ends_flat(picture: Image.Image) -> bool:
     return len(row.getcolors(picture.width) or ()) == 1
 
 
-def _shrunk(picture: Image.Image, essence: Essence) -> _Decoded:
+def shrunk(picture: Image.Image, essence: Essence) -> Decoded:
+    """The pixels, no larger than the largest thumbnail, as they are stored. Raises what Pillow raises."""
     profile = essence.profile or picture.info.get("icc_profile")
-    orientation = _orientation(picture, essence)
+    orientation = orientation_of(picture, essence)
     size = fit(*picture.size, LARGEST)
     picture.draft("RGB" if picture.mode == "YCbCr" else picture.mode, size)
     picture.load()
     small = _scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return _Decoded(small, orientation, profile)
+    return Decoded(small, orientation, profile)
 
 
-def _upright(decoded: _Decoded) -> Image.Image:
+def upright(decoded: Decoded) -> Image.Image:
     """As it is to be shown, in sRGB."""
     turn = _TRANSPOSED.get(decoded.orientation)
     picture = decoded.picture if turn is None else decoded.picture.transpose(turn)

@@ -6,6 +6,7 @@ from typing import BinaryIO, Protocol
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
+from media_pipeline.engine.beginning import preview_beginning
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
@@ -65,10 +66,16 @@ def judge(
         if request.task == "key_frames":
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))
-        if request.kind == "video":
-            return ipc.Done(preview_video(file, request.container, request.limits, on_facts, at_s=request.at_s))
-        return ipc.Done(_READERS[request.kind](file, request.container, request.limits, on_facts))
+        return ipc.Done(_previewed(request, file, on_facts))
     except MediaError as error:
         return ipc.Refused(error.code, error.message)
     except MemoryError:
         return ipc.Refused("too_many_pixels", errors.too_much_memory().message)
+
+
+def _previewed(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> Preview:
+    if request.task == "beginning":
+        return preview_beginning(file, request.kind, request.container, request.limits, on_facts)
+    if request.kind == "video":
+        return preview_video(file, request.container, request.limits, on_facts, at_s=request.at_s)
+    return _READERS[request.kind](file, request.container, request.limits, on_facts)

@@ -24,7 +24,7 @@ import msgspec
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.limits import DEFAULT_LIMITS, KEY_FRAME_LIMITS, VISION_LIMITS, Limits
+from media_pipeline.engine.limits import BEGINNING_LIMITS, DEFAULT_LIMITS, KEY_FRAME_LIMITS, VISION_LIMITS, Limits
 from media_pipeline.engine.metadata.parts import Part
 from media_pipeline.engine.results import Facts, KeyFrames, Preview
 from media_pipeline.engine.sandbox import ipc
@@ -101,6 +101,19 @@ class Sandbox:
         """
         request = ipc.Request(kind=kind, container=container, limits=limits, at_s=at_s)
         answer = self._asked(fd, request, on_facts or _ignore)
+        if not isinstance(answer, ipc.Done):
+            raise errors.crashed()
+        return answer.preview
+
+    def beginning(
+        self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = BEGINNING_LIMITS
+    ) -> Preview:
+        """The preview of the regular file open at ``fd`` by its beginning, while more is written to it.
+
+        Raises MediaError also where more bytes are needed.
+        """
+        request = ipc.Request(task="beginning", kind=kind, container=container, limits=limits)
+        answer = self._asked(fd, request, _ignore)
         if not isinstance(answer, ipc.Done):
             raise errors.crashed()
         return answer.preview

@@ -17,9 +17,9 @@ from media_pipeline.engine.vision.findings import Findings
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "key_frames", "vision", "metadata"]
-"""What is wanted: the preview of a file; pictures and hashes of it for taggers and the search for duplicates; or what
-encoded ``Pictures`` show; or the parts of a file without its metadata."""
+Task = Literal["preview", "beginning", "key_frames", "vision", "metadata"]
+"""What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
+and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata."""
 
 HEADER = struct.Struct("!I")
 

@@ -29,6 +29,7 @@ from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.history import note_milestones
 from backend.media.services.lifecycle import set_hold
+from backend.media.services.pictures import remove_thumbnails
 from backend.media.services.texts import index_files
 from backend.media.services.uploads.acceptance import (
     judged_metadata,
@@ -288,6 +289,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         about_file("media.uploaded", media, actor),
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
         metadata=judged_metadata(media.namespace_id, media.container), asked_at=clock.now(),
+        lease=None, lease_until=None,
     )  # fmt: skip
     tell_listing(media.namespace_id, *in_library(media))
     if works:
@@ -355,6 +357,7 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     upload.outcome, upload.ended_at = outcome, clock.now()
     upload.save(update_fields=["outcome", "ended_at"])
     upload.media = locked(upload.media_id)
+    remove_thumbnails(upload.media)
     release_space(upload.media.namespace_id, upload.size)
     on_commit(lambda: staging.discard(upload_id))
     on_commit(UPLOADS_ENDED.labels(outcome).inc)

@@ -1,0 +1,132 @@
+"""What has come of an upload is shown as far as it goes: the beginning of a video, the first rows of a picture."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from media_pipeline.engine.errors import MediaError
+from media_pipeline.engine.results import Preview
+from media_pipeline.engine.sandbox import Sandbox
+from tests.corpus import pictures, recordings, videos
+from tests.media_pipeline.engine.conftest import PICTURES, Look
+from tests.media_pipeline.engine.judges import large_picture
+
+
+def begun(sandbox: Sandbox, folder: Path, path: Path, part: float) -> Preview:
+    """The preview of the first ``part`` of a file."""
+    content, container = path.read_bytes(), path.suffix[1:]
+    head = folder / path.name
+    head.write_bytes(content[: int(len(content) * part)])
+    with head.open("rb") as file:
+        return sandbox.beginning(file.fileno(), kind="image" if container in PICTURES else "video", container=container)
+
+
+@pytest.mark.parametrize("name", ["mp4", "webm", "mkv"])
+def test_video_is_shown_by_its_first_half_as_by_the_whole(
+    sandbox: Sandbox, look: Look, tmp_path: Path, name: str
+) -> None:
+    path = videos.of_format(name)
+    whole, half = look(path).facts, begun(sandbox, tmp_path, path, 0.5)
+    facts = half.facts
+    assert (facts.width, facts.height, facts.codec, facts.audio_codec, facts.has_audio) == (
+        whole.width, whole.height, whole.codec, whole.audio_codec, whole.has_audio,
+    )  # fmt: skip
+    assert facts.duration == pytest.approx(whole.duration, abs=0.1)
+    assert {thumbnail.name for thumbnail in half.thumbnails} == {"small", "medium", "large"}
+    assert half.placeholder
+    assert (facts.bitrate, facts.playable) == (None, None)
+
+
+def test_turned_video_stands_upright_from_its_beginning_on(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = videos.rotated_mov()
+    moved, cut = tmp_path / "faststart.mov", tmp_path / "cut"
+    cut.mkdir()
+    videos.ffmpeg("-i", str(path), "-c", "copy", "-movflags", "+faststart", str(moved))
+    facts = begun(sandbox, cut, moved, 0.9).facts
+    assert facts.rotation == 90
+    assert facts.height is not None
+    assert facts.width is not None
+    assert facts.height > facts.width
+
+
+def test_length_that_no_header_states_is_not_guessed_from_what_has_come(sandbox: Sandbox, tmp_path: Path) -> None:
+    for path in (videos.fragmented(), recordings.live_from(0)):
+        preview = begun(sandbox, tmp_path, path, 0.6)
+        assert preview.facts.duration is None
+        assert preview.thumbnails
+
+
+def test_video_with_its_index_at_the_end_tells_nothing_before_it(sandbox: Sandbox, tmp_path: Path) -> None:
+    with pytest.raises(MediaError):
+        begun(sandbox, tmp_path, videos.of_format("mov"), 0.9)
+
+
+def test_frame_of_which_only_a_part_has_come_is_not_shown(sandbox: Sandbox, tmp_path: Path) -> None:
+    """Decoders would fill the rest of it with grey."""
+    content = videos.full_hd().read_bytes()
+    first = content.index(b"mdat")
+    with pytest.raises(MediaError):
+        begun(sandbox, tmp_path, videos.full_hd(), (first + 2_000) / len(content))
+
+
+def test_first_rows_of_a_picture_are_shown_and_the_rest_is_of_one_colour(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = pictures.photo(3)
+    half = begun(sandbox, tmp_path, path, 0.5)
+    with Image.open(path) as whole:
+        assert (half.facts.width, half.facts.height) == whole.size
+        expected = whole.convert("RGB").resize((64, 48), Image.Resampling.BOX)
+    shown = large_picture(half).convert("RGB").resize((64, 48), Image.Resampling.BOX)
+    at_top = [(x, y) for x in range(64) for y in range(8)]
+    assert (
+        max(
+            abs(a - b)
+            for at in at_top
+            for a, b in zip(shown.getpixel(at), expected.getpixel(at), strict=True)  # type: ignore[arg-type]
+        )
+        < 40
+    )
+    bottom = large_picture(half).convert("RGB").crop((0, 900, 1280, 950)).resize((16, 4), Image.Resampling.BOX)
+    low, high = zip(*bottom.getextrema(), strict=True)
+    assert max(b - a for a, b in zip(low, high, strict=True)) < 6  # type: ignore[operator]
+
+
+def test_progressive_picture_is_shown_whole_with_less_detail(sandbox: Sandbox, tmp_path: Path) -> None:
+    path = tmp_path / "progressive.jpeg"
+    with Image.open(pictures.photo(3)) as photo:
+        photo.convert("RGB").save(path, "JPEG", progressive=True, quality=92)
+        expected = photo.convert("RGB").resize((16, 12), Image.Resampling.BOX)
+    folder = tmp_path / "half"
+    folder.mkdir()
+    shown = large_picture(begun(sandbox, folder, path, 0.5)).convert("RGB").resize((16, 12), Image.Resampling.BOX)
+    bottom = [(x, 11) for x in range(16)]
+    assert (
+        max(
+            abs(a - b)
+            for at in bottom
+            for a, b in zip(shown.getpixel(at), expected.getpixel(at), strict=True)  # type: ignore[arg-type]
+        )
+        < 40
+    )
+
+
+@pytest.mark.parametrize("name", ["png", "gif"])
+def test_picture_of_another_format_tells_its_size_before_it_can_be_shown(
+    sandbox: Sandbox, tmp_path: Path, name: str
+) -> None:
+    preview = begun(sandbox, tmp_path, pictures.of_format(name), 0.5)
+    assert (preview.facts.width, preview.facts.height, preview.thumbnails) == (800, 600, [])
+
+
+@pytest.mark.parametrize("part", [0.0, 0.001, 0.01, 0.05, 0.2, 0.7, 0.99])
+@pytest.mark.parametrize("name", ["mp4", "webm", "mkv", "jpeg", "png", "webp", "gif", "avif"])
+def test_wherever_a_file_ends_something_is_shown_or_it_is_left_alone(
+    sandbox: Sandbox, tmp_path: Path, name: str, part: float
+) -> None:
+    path = pictures.of_format(name) if name in PICTURES else videos.of_format(name)
+    try:
+        preview = begun(sandbox, tmp_path, path, part)
+    except MediaError as nothing:
+        assert nothing.code == "invalid_media"  # noqa: PT017, both ends are fine
+    else:
+        assert preview.facts.width
