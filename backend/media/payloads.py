@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Literal, TypeVar
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
 from msgspec import Struct, convert
 from msgspec.structs import replace
@@ -238,9 +239,19 @@ def _paths(media: MediaFile) -> dict[str, object]:
     }
 
 
-def thumbnails_of(media: MediaFile) -> list[MediaThumbnail]:
+class Thumbnail(NamedTuple):
+    """A row of a picture of a file, read for many files at once."""
+
+    size: str
+    attempt: int
+    width: int
+    height: int
+    key: str
+
+
+def thumbnails_of(media: MediaFile) -> Sequence[MediaThumbnail | Thumbnail]:
     """The pictures of a file in the order in which they were made; those of ``shown_files`` were read with it."""
-    prefetched: list[MediaThumbnail] | None = getattr(media, "prefetched_thumbnails", None)
+    prefetched: list[MediaThumbnail | Thumbnail] | None = getattr(media, "prefetched_thumbnails", None)
     return list(media.thumbnails.order_by("pk")) if prefetched is None else prefetched
 
 

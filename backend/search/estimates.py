@@ -18,12 +18,17 @@ _FREQUENT = 50_000
 _MUCH_RARER = 8
 """Words that so many times more rows hold than the rarest one cost more in the index than they leave out."""
 
+_FEW = 4_000
+"""So many rows for each word are all read from the index, before anything else is asked of them."""
+
 
 class Split(NamedTuple):
     """A search in two parts that both have to match; None where there is nothing in one."""
 
     indexed: Search | None
     checked: Search | None
+    few: bool
+    """Whether the rows that match the first part are so few that all of them may be read."""
 
 
 def split(table: str, search: Search) -> Split:
@@ -32,13 +37,14 @@ def split(table: str, search: Search) -> Split:
     An index of words reads the list of every row of each word, which is long for frequent ones, and the beginning
     of a word stands for many lists.
     """
-    if not search.terms or _expected(table, search) > _FREQUENT:
-        return Split(None, search)
-    rows = [0] if len(search.terms) == 1 else [_expected(table, Search((term,))) for term in search.terms]
+    if not search.terms or (expected := _expected(table, search)) > _FREQUENT:
+        return Split(None, search, few=False)
+    rows = [expected] if len(search.terms) == 1 else [_expected(table, Search((term,))) for term in search.terms]
     most = min(rows) * _MUCH_RARER
     return Split(
         _of([term for term, count in zip(search.terms, rows, strict=True) if count <= most], ()),
         _of([term for term, count in zip(search.terms, rows, strict=True) if count > most], search.excluded),
+        few=min(rows) <= _FEW * len(rows),
     )
 
 

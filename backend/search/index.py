@@ -26,7 +26,7 @@ from backend.search.documents import (
     whole_tsquery,
 )
 from backend.search.estimates import Split, split
-from backend.search.query import Search
+from backend.search.query import Search, Term
 
 _NEIGHBOURS = 64
 """How far from its own place the row of a document may stand, where keys of the same instant have taken it."""
@@ -153,6 +153,18 @@ class TextIndex(Struct, frozen=True):
         """What of a search to ask of the index, and what of the rows that are left; None leaves it to the database."""
         return split(self.table, search) if connection.vendor == "postgresql" else None
 
+    def holds_whole(self, term: Term) -> bool:
+        """Whether any row at all holds a term as whole words."""
+        whole = Search((Term(term.tokens, prefix=False),))
+        source, match = (
+            (f"{self.table} WHERE search @@ %s::tsquery", tsquery(whole))
+            if connection.vendor == "postgresql"
+            else (f"{self.fts} WHERE {self.fts} MATCH %s", fts5_query(whole))
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {source} LIMIT 1", [match])  # noqa: S608
+            return cursor.fetchone() is not None
+
     def newest(
         self,
         rows: models.QuerySet[Any],
@@ -174,14 +186,15 @@ class TextIndex(Struct, frozen=True):
         rows = rows.filter(pk__lt=before) if before else rows
         rows = rows.filter(pk__gt=after) if after else rows
         if connection.vendor == "postgresql":
-            indexed, checked = by if isinstance(by, Split) else (None, search) if by == "keys" else (search, None)
+            indexed, checked = by[:2] if isinstance(by, Split) else (None, search) if by == "keys" else (search, None)
             matches = f"({self.table}.search @@ %s::tsquery)"
             # No index of words answers whether something IS TRUE.
             asked = {matches: indexed, f"{matches} IS TRUE": checked}
             wanted = [tsquery(one, fields) for one in asked.values() if one]
             rows = rows.extra(where=[sql for sql, one in asked.items() if one], params=wanted)  # noqa: S610
             # Keys as text have the same order and no index, so that PostgreSQL cannot choose to walk one.
-            order = Cast("pk", models.TextField()) if by == "words" else F("pk")
+            found_first = by == "words" or (isinstance(by, Split) and by.few)
+            order = Cast("pk", models.TextField()) if found_first else F("pk")
             ranked = rows.order_by(order.asc() if after else order.desc())
             score = _score_sql(self.table, search) if scored else RawSQL("0.0", [], models.FloatField())
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.

@@ -18,7 +18,9 @@ _PATIENCE = {
     "connect_timeout": 5,
     "keepalives_idle": 30,
     # One process that stands still with a lock in its hand must not stop all others for ever.
-    "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s",
+    "options": "-c lock_timeout=10s -c statement_timeout=30s -c idle_in_transaction_session_timeout=30s "
+    # Starting a second process for a query, or compiling it, takes longer than what a page of a list takes as a whole.
+    "-c max_parallel_workers_per_gather=0 -c jit=off",
 }
 
 

@@ -13,7 +13,6 @@ from backend.library.selectors.suggestions import (
     pending_suggestions,
     pending_words,
     suggestions,
-    taggers_of,
 )
 from backend.library.selectors.tagger import tagger_status
 from backend.library.selectors.tags import TagPlace, tag, tags, vocabulary
@@ -50,7 +49,6 @@ __all__ = [
     "suggestions",
     "tag",
     "tagger_status",
-    "taggers_of",
     "tags",
     "usage",
     "vocabulary",

@@ -20,8 +20,17 @@ from backend.library.selectors.files import files_shown
 from backend.library.selectors.filters import matching, narrowed, wanted_files, wanted_parts
 from backend.media.access import Part, everywhere
 from backend.media.selectors import keys_of_files, span_left
-from backend.media.selectors.search import RANKED_LIMIT, files_by, matching_files, newest_first, values_of, words_like
-from backend.search.documents import MARK
+from backend.media.selectors.search import (
+    FILES,
+    RANKED_LIMIT,
+    files_by,
+    matching_files,
+    newest_first,
+    values_of,
+    words_like,
+)
+from backend.search.documents import MARK, WEIGHTS, WHOLE_NAME
+from backend.search.estimates import Split
 from backend.search.index import searches_first
 from backend.search.query import Search, places, read
 
@@ -30,6 +39,8 @@ Sort = Literal["relevance", "newest", "oldest", "largest", "longest"]
 _TAGS_LIMIT = 500
 """Up to how many tags a word stands for: those with the most files."""
 _CAPTION_SCORE = 0.3
+_FIRST_LOOK = 8
+"""Among so many times more matches than a first page shows, there often are enough that none can rank above."""
 _COLUMNS = {"largest": "size", "longest": "duration"}
 _TEXTS = ("title", "name", "description", "alt_text", "text")
 
@@ -53,6 +64,7 @@ class Asked(Struct, frozen=True, kw_only=True):
     actor: Actor
     namespace_id: UUID
     search: Search
+    split: Split | None
     parts: list[Part]
     captions: Part | None
 
@@ -107,7 +119,8 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
     search = search.with_others(_tags_called(namespace_id, search))
     # What is held tells nothing, and so is not found by what it says.
     held = Q(hold=None) if search.terms else Q()
-    if searches_first() and search.terms:
+    split = FILES.split(search) if search.terms else None
+    if search.terms and (searches_first() or (split and split.few)):
         parts = [everywhere(wanted_files(actor, namespace_id, given))]
     else:
         parts = wanted_parts(actor, namespace_id, given)
@@ -118,6 +131,7 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
         actor=actor,
         namespace_id=namespace_id,
         search=search,
+        split=split,
         parts=[narrowed(part, held) for part in parts],
         captions=narrowed(captions, shown) if captions else None,
     )
@@ -133,13 +147,35 @@ def _found(asked: Asked, sort: Sort, below: Place | None, above: Place | None, l
         page = _matches(asked, limit, scored=False, before=before, after=after)
         return page if sort == "newest" else page[::-1]
     bound = below or above
-    ranked = _ranked(asked, sort, bound.newest if bound else None)
+    if sort == "relevance" and len(asked.search.terms) == 1 and not bound:
+        ranked = _best(asked, limit)
+    else:
+        ranked = _ranked(asked, sort, bound.newest if bound else None)
     order = sorted(((value, key.int, key) for key, value in ranked.items()), reverse=True)
     if above:
         order = [place for place in order if place > (above.value, above.key.int, above.key)][-limit:]
     elif below:
         order = [place for place in order if place < (below.value, below.key.int, below.key)]
     return [(key, value) for value, _, key in order[:limit]]
+
+
+def _best(asked: Asked, limit: int) -> Mapping[UUID, float]:
+    """The newest matches of one word with their scores, as many as it takes to know the ``limit`` first ones.
+
+    Where so many of them have the highest score there is, all that are older rank behind these.
+    """
+    first = min(_FIRST_LOOK * limit, RANKED_LIMIT)
+    found = _matches(asked, first, scored=True)
+    if len(found) < first or _none_above(asked.search, [score for _, score in found], limit):
+        return dict(found)
+    return dict([*found, *_matches(asked, RANKED_LIMIT - first, scored=True, before=found[-1][0])])
+
+
+def _none_above(search: Search, scores: Sequence[float], limit: int) -> bool:
+    """Whether the ``limit`` highest of these are the highest that a search for one word can give."""
+    if max(scores) == WHOLE_NAME:
+        return scores.count(WHOLE_NAME) >= limit
+    return scores.count(WEIGHTS["a"]) >= limit and not FILES.holds_whole(search.terms[0])
 
 
 def _ranked(asked: Asked, sort: Sort, before: UUID | None) -> Mapping[UUID, float]:
@@ -157,7 +193,10 @@ def _matches(
     if not asked.search.terms:
         keys = keys_of_files(asked.parts, before=before, after=after, limit=limit)
         return [(key, 0.0) for key in keys]
-    found = dict(matching_files(asked.parts, asked.search, before=before, after=after, limit=limit, scored=scored))
+    matches = matching_files(
+        asked.parts, asked.search, before=before, after=after, limit=limit, scored=scored, by=asked.split
+    )
+    found = dict(matches)
     if asked.captions:
         # What stands beyond the last one would be cut off again.
         span = span_left(list(found), before=before, after=after, limit=limit)

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce
-from msgspec import convert
+from django.db.models import Q, QuerySet
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.library.inputs import SuggestionFilter
 from backend.library.models import Analysis, Suggestion
-from backend.library.payloads import SuggestionPayload, Tagger, suggestion_payload
+from backend.library.payloads import SuggestionPayload, suggestion_payload
 from backend.media.access import visible_to
 from backend.media.selectors import LISTED_STATES, attachments, files_where, files_with_pictures
 
@@ -84,17 +82,6 @@ def _matching(actor: Actor, namespace: str | None, chosen: SuggestionFilter) -> 
     if chosen.min_confidence is not None:
         narrowing["confidence__gte"] = chosen.min_confidence
     return Suggestion.objects.filter(**narrowing, media__in=files_where(files))
-
-
-def taggers_of(media_ids: Collection[UUID]) -> Mapping[UUID, Tagger]:
-    """How far the description of each of some files has come; those that are not described are left out."""
-    pending = Suggestion.objects.filter(media=OuterRef("media"), state=Suggestion.State.PENDING).order_by()
-    counted = Subquery(pending.values("media").annotate(n=Count("pk")).values("n"))
-    rows = Analysis.objects.filter(media__in=media_ids, describes=True).annotate(pending=Coalesce(counted, 0))
-    return {
-        key: convert({"state": state, "pending": count}, Tagger)
-        for key, state, count in rows.values_list("media", "state", "pending")
-    }
 
 
 def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:

@@ -14,6 +14,7 @@ from backend.media.access import Part, Span, everywhere
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors import keys_of_files, span_left
 from backend.search.documents import FIELDS, Document, document
+from backend.search.estimates import Split
 from backend.search.index import TextIndex
 from backend.search.query import Search
 
@@ -51,20 +52,19 @@ def matching_files(
     limit: int,
     scored: bool = False,
     fields: str = FIELDS,
-    by: Literal["keys"] | None = None,
+    by: Literal["keys"] | Split | None = None,
 ) -> list[tuple[UUID, float]]:
     """The newest files of one of ``parts`` that match, each with its score from 0 to 1, newest first.
 
     ``fields`` are those of their documents that are looked in. Once the first parts have found enough, the next
-    are asked only for files that come before the last one. ``by`` keys: for parts that are few files.
+    are asked only for files that come before the last one. ``by``: how PostgreSQL finds them, as for an index; keys
+    for parts that are few files.
     """
-    ordered, asked = list[tuple[UUID, float]](), by or FILES.split(search)
+    ordered = list[tuple[UUID, float]]()
     for part in parts:
         span = span_left([key for key, _ in ordered], before=before, after=after, limit=limit)
         rows = MediaFile.objects.filter(part(span), span.of("pk"))
-        found = FILES.newest(
-            rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields, by=asked
-        )
+        found = FILES.newest(rows, search, before=before, after=after, limit=limit, scored=scored, fields=fields, by=by)
         ordered = newest_first({**dict(ordered), **dict(found)})
         ordered = ordered[-limit:] if after else ordered[:limit]
     return ordered
