@@ -15,7 +15,7 @@ from backend.api.framework.shapes import BulkAnswer, CollectionList, FileList
 from backend.api.library import NAMESPACE
 from backend.ids import parse_id
 from backend.library.inputs import CollectionChange, CollectionFiles, NewCollection
-from backend.library.payloads import CollectionPayload, FilePayload, Refused
+from backend.library.payloads import CollectionPayload, FilePayload, JobPayload
 from backend.library.selectors import ItemPlace, collection, collection_files, collections
 from backend.library.services import (
     change_collection,
@@ -108,21 +108,22 @@ class CollectionFilesView(Endpoint):
 
     @answers(BulkAnswer, takes=CollectionFiles, refuses=(403, 404, 409), summary="Put files into a collection")
     def post(self, request: Request, collection_id: str) -> Response:
-        """How many were put there, and which were refused."""
+        """How many were put there, which were refused, and the job that takes it back."""
         body = self.body(CollectionFiles)
         before = UUID(body.before) if body.before else None
-        return _told(body, collect_files(self.actor, id_of(collection_id), body.media_ids, before=before))
+        return _told(collect_files(self.actor, id_of(collection_id), body.media_ids, before=before))
 
     @answers(BulkAnswer, takes=CollectionFiles, refuses=(403, 404, 409), summary="Take files out of a collection")
     def delete(self, request: Request, collection_id: str) -> Response:
-        """How many were taken out, and which were refused."""
+        """How many were taken out, which were refused, and the job that takes it back."""
         body = self.body(CollectionFiles)
-        return _told(body, uncollect_files(self.actor, id_of(collection_id), body.media_ids))
+        return _told(uncollect_files(self.actor, id_of(collection_id), body.media_ids))
 
 
-def _told(body: CollectionFiles, refused: list[Refused]) -> Response:
-    total = len(body.media_ids)
-    return Response(BulkAnswer(total=total, changed=total - len(refused), failed=refused, undo=None))
+def _told(job: JobPayload) -> Response:
+    changed = job.total - len(job.failed)
+    undo = job.id if job.undoable else None
+    return Response(BulkAnswer(total=job.total, changed=changed, failed=job.failed, undo=undo))
 
 
 def _key(place: ItemPlace | UUID) -> str:

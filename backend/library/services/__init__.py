@@ -14,6 +14,7 @@ from backend.library.services.analyses import (
     renew_analysis,
     requeue_analyses,
 )
+from backend.library.services.bulk.collecting import collect_files, uncollect_files
 from backend.library.services.bulk.running import AT_ONCE, forget_jobs, resume_jobs, run_bulk_job
 from backend.library.services.bulk.starting import (
     Judged,
@@ -25,10 +26,8 @@ from backend.library.services.bulk.starting import (
 )
 from backend.library.services.collections import (
     change_collection,
-    collect_files,
     create_collection,
     delete_collection,
-    uncollect_files,
 )
 from backend.library.services.counting import refresh_statistics, request_statistics, statistics
 from backend.library.services.duplicates import dismiss_duplicates, reopen_duplicates, resolve_duplicates

@@ -97,20 +97,19 @@ def delete_collection(actor: Actor, collection_id: UUID | None) -> None:
         row.delete()
 
 
-def collect_files(
-    actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID], *, before: UUID | None = None
-) -> list[Refused]:
-    """Put files into a manual collection, in this order; those that are in it already are moved.
+def put_before(
+    actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID], *, before: UUID | None
+) -> tuple[MediaCollection, dict[UUID, int | None], list[Refused]]:
+    """Put files into a manual collection (inside a transaction), behind the last one or in front of ``before``.
 
-    Behind the last one, or in front of the file ``before``. Answers the files that were refused, and why. Raises
-    Conflict for a smart collection and for a full one, Invalid where ``before`` is not in it.
+    Returns the collection, the files with where they stood in it (None: they did not), and the refused ones.
     """
-    with atomic():
-        files, wrong = editable_files(actor, media_ids)
-        row = _manual(actor, collection_id, files, wrong)
-        put_files(row, [key for key in media_ids if key in files], before=before)
-        _changed(row, files, about_collection(actor, "collection.filled", row, files=len(files)))
-    return wrong
+    files, wrong = editable_files(actor, media_ids)
+    row = _manual(actor, collection_id, files, wrong)
+    stood = dict(row.items.filter(media__in=files).values_list("media", "position"))
+    put_files(row, [key for key in media_ids if key in files], before=before)
+    _changed(row, files, about_collection(actor, "collection.filled", row, files=len(files)))
+    return row, {key: stood.get(key) for key in files}, wrong
 
 
 def put_files(row: MediaCollection, media_ids: Sequence[UUID], *, before: UUID | None = None) -> set[UUID]:
@@ -130,16 +129,14 @@ def put_files(row: MediaCollection, media_ids: Sequence[UUID], *, before: UUID |
     return set(media_ids) - present.keys()
 
 
-def uncollect_files(actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID]) -> list[Refused]:
-    """Remove files from a manual collection; its owner may remove those of all people. Returns the refused ones.
-
-    Raises Conflict for a smart collection.
-    """
-    with atomic():
-        row, items, wrong = take_out(actor, collection_id, media_ids)
-        files = {item.media_id for item in items}
-        _changed(row, files, about_collection(actor, "collection.emptied", row, files=len(files)))
-    return wrong
+def take_out_of(
+    actor: Actor, collection_id: UUID | None, media_ids: Sequence[UUID]
+) -> tuple[MediaCollection, list[CollectionItem], list[Refused]]:
+    """Remove files from a manual collection and tell it (inside a transaction); see :func:`take_out`."""
+    row, items, wrong = take_out(actor, collection_id, media_ids)
+    files = {item.media_id for item in items}
+    _changed(row, files, about_collection(actor, "collection.emptied", row, files=len(files)))
+    return row, items, wrong
 
 
 def take_out(

@@ -53,12 +53,38 @@ def count(client, trips):
 def test_files_stand_in_the_order_that_was_given_and_move_when_put_again(client_for, trips, add_file, alice):
     a, b, c, d, e = (str(add_file(alice)) for _ in range(5))
     client = client_for("alice")
-    assert put(client, trips, c, a, b) == {"total": 3, "changed": 3, "failed": [], "undo": None}
+    answer = put(client, trips, c, a, b)
+    assert (answer["total"], answer["changed"], answer["failed"]) == (3, 3, [])
     put(client, trips, d, e, before=a)
     assert order(client, trips) == [c, d, e, a, b]
     put(client, trips, b, c, before=d)
     assert order(client, trips) == [b, c, d, e, a]
     assert count(client, trips) == 5
+
+
+def test_what_was_put_moved_and_taken_out_goes_back_to_where_it_stood(client_for, trips, add_file, alice):
+    a, b, c = (str(add_file(alice)) for _ in range(3))
+    client = client_for("alice")
+
+    def undo(answer):
+        undone = client.post(f"/api/v1/jobs/{answer['undo']}/undo/")
+        assert (undone.status_code, undone.json()["failed"]) == (200, [])
+
+    first = put(client, trips, a, b)
+    moved = put(client, trips, b, c, before=a)
+    assert order(client, trips) == [b, c, a]
+    undo(moved)
+    assert (order(client, trips), count(client, trips)) == ([a, b], 2)
+    out = take_out(client, trips, a, c)
+    assert order(client, trips) == [b]
+    undo(out)
+    assert order(client, trips) == [a, b]
+    undo(first)
+    assert (order(client, trips), count(client, trips)) == ([], 0)
+    # What changed nothing has nothing to take back, and others take nothing back
+    assert take_out(client, trips, a)["undo"] is None
+    again = put(client, trips, a)["undo"]
+    assert client_for("bob").post(f"/api/v1/jobs/{again}/undo/").status_code == 404
 
 
 def test_a_gap_that_is_used_up_is_made_anew(client_for, trips, add_file, alice):

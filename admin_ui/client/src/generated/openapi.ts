@@ -874,12 +874,12 @@ export interface paths {
         put?: never;
         /**
          * Put files into a collection
-         * @description How many were put there, and which were refused.
+         * @description How many were put there, which were refused, and the job that takes it back.
          */
         post: operations["post_collection_files"];
         /**
          * Take files out of a collection
-         * @description How many were taken out, and which were refused.
+         * @description How many were taken out, which were refused, and the job that takes it back.
          */
         delete: operations["delete_collection_files"];
         options?: never;
@@ -5562,7 +5562,11 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CollectionFiles"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -124,7 +124,8 @@ def undo_places(work: Work, media_ids: Sequence[UUID]) -> Outcome:
     there = set(locks.take_keys(Rank.COLLECTION, MediaCollection.objects.filter(pk__in=named)))
     rows = list(CollectionItem.objects.filter(media__in=files, collection__in=there))
     gone = [item for item in rows if into.get(item.media_id) == item.collection_id]
-    present = {(item.media_id, item.collection_id) for item in rows}
+    # What was put elsewhere in a collection that it was in goes back to where it stood there.
+    present = {(item.media_id, item.collection_id) for item in rows if item not in gone}
     CollectionItem.objects.filter(pk__in=[item.pk for item in gone]).delete()
     add_to_collections(Counter({key: -n for key, n in _counted(gone).items()}))
     fresh = [(key, one, place) for (key, one), place in back.items() if one in there and (key, one) not in present]
