@@ -12,6 +12,7 @@ export default defineConfig({
     // As many as there are cores, where the default leaves one of two idle; and time for a machine that others use too.
     maxWorkers: "100%",
     testTimeout: 30_000,
+    setupFiles: [fileURLToPath(new URL("tests/patience.ts", import.meta.url))],
     coverage: {
       provider: "v8",
       include: ["client/src/**", "components/src/**", "app/src/**"],

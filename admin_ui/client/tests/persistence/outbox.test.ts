@@ -105,8 +105,8 @@ describe("what was written and chosen without a connection", () => {
     first.end();
     comeBack();
     const second = await page();
-    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]), 5000);
-    await vi.waitFor(() => expect(uploads(second).map(({ status }) => status)).toEqual(["done"]), 5000);
+    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]));
+    await vi.waitFor(() => expect(uploads(second).map(({ status }) => status)).toEqual(["done"]));
     const [upload] = files.uploads.values();
     expect(upload?.metadata).toMatchObject({ upload_id: id, body: "look" });
     expect(upload?.bytes).toEqual(Buffer.from(await (film.content as Blob).arrayBuffer()));
@@ -124,7 +124,7 @@ describe("what was written and chosen without a connection", () => {
     write(chat, "two");
     comeBack();
     chat.hurry();
-    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]), 5000);
+    await vi.waitFor(() => expect(told).toEqual(["one", "film.mp4", "two"]));
   });
 
   it("is left alone by other pages as long as its own page lives", async () => {
@@ -148,7 +148,7 @@ describe("what was written and chosen without a connection", () => {
     first.end();
     comeBack();
     second.hurry();
-    await vi.waitFor(() => expect(told).toEqual(["from the closed one"]), 5000);
+    await vi.waitFor(() => expect(told).toEqual(["from the closed one"]));
   });
 
   it("is taken over by a page that is online all the while, also where it was opened first", async () => {
@@ -169,11 +169,10 @@ describe("what was written and chosen without a connection", () => {
     takeMessages();
     files.away = false;
     second.end();
-    await vi.waitFor(() => expect(told).toContain("from the closed one"), 5000);
-    await vi.waitFor(
-      () => expect([...uploads(first), ...uploads(third)]).toMatchObject([{ uploadId, status: "done" }]),
-      5000,
-    );
+    await vi.waitFor(() => expect(told).toContain("from the closed one"));
+    await vi.waitFor(() => {
+      expect([...uploads(first), ...uploads(third)]).toMatchObject([{ uploadId, status: "done" }]);
+    });
     expect(told).toEqual(["film.mp4", "from the closed one"]);
     expect(files.asked).toBe(1);
     expect([first.status, third.status]).toEqual(["online", "online"]);
@@ -263,7 +262,7 @@ describe("what was written and chosen without a connection", () => {
     const begun = { upload: "up1", location: "/api/v1/media/uploads/up1", media: "f-up1", room: "r1", client_id: "c1" };
     server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received }];
     const second = await page();
-    await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ uploadId, status: "done" }]), 5000);
+    await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ uploadId, status: "done" }]));
     expect(files.asked).toBe(1);
     expect(files.uploads.get("up1")?.bytes).toEqual(Buffer.from(await (film.content as Blob).arrayBuffer()));
   });

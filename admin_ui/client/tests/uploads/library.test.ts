@@ -19,7 +19,7 @@ function statuses(): LibraryUpload["status"][] {
 }
 
 async function all(status: LibraryUpload["status"], count: number): Promise<void> {
-  await vi.waitFor(() => expect(statuses()).toEqual(Array.from({ length: count }, () => status)), 8000);
+  await vi.waitFor(() => expect(statuses()).toEqual(Array.from({ length: count }, () => status)));
 }
 
 beforeEach(async () => {
@@ -69,7 +69,7 @@ describe("uploads into the library", () => {
     const [first] = uploads.get();
     uploads.pause(first?.uploadId ?? "");
     expect(statuses()[3]).toBe("uploading");
-    await vi.waitFor(() => expect(statuses()).toEqual(["paused", "done", "done", "done"]), 8000);
+    await vi.waitFor(() => expect(statuses()).toEqual(["paused", "done", "done", "done"]));
     uploads.resume(first?.uploadId ?? "");
     await all("done", 4);
   });
@@ -79,7 +79,7 @@ describe("uploads into the library", () => {
     content.slice = () => content;
     content.arrayBuffer = () => Promise.reject(new DOMException("gone", "NotFoundError"));
     uploads.start([{ name: "moved.jpg", type: "", size: 1, content }, file("here.jpg")], { namespace: "demo" });
-    await vi.waitFor(() => expect(statuses()).toEqual(["failed", "done"]), 8000);
+    await vi.waitFor(() => expect(statuses()).toEqual(["failed", "done"]));
     expect(uploads.get()[0]?.error?.code).toBe("unreadable");
     await uploads.cancel(uploads.get()[0]?.uploadId ?? "");
     expect(uploads.get().map(({ name }) => name)).toEqual(["here.jpg"]);
@@ -113,7 +113,7 @@ describe("uploads into the library that a page has left", () => {
     server.awayAfterCut = true;
     const first = page();
     first.start([file], { namespace: "demo", collection: "c1" });
-    await vi.waitFor(() => expect(first.get()).toMatchObject([{ status: "waiting", kept, mediaId: "f-up1" }]), 5000);
+    await vi.waitFor(() => expect(first.get()).toMatchObject([{ status: "waiting", kept, mediaId: "f-up1" }]));
     await vi.waitFor(async () => expect(await (await open()).count("u-alice")).toBe(1));
     close(first);
     server.away = false;
@@ -158,7 +158,7 @@ describe("uploads into the library that a page has left", () => {
     server.refuse = "notes.txt";
     uploads = page();
     uploads.start([photo("notes.txt", 10)], { namespace: "demo" });
-    await vi.waitFor(() => expect(statuses().sort()).toEqual(["done", "failed"]), 5000);
+    await vi.waitFor(() => expect(statuses().sort()).toEqual(["done", "failed"]));
     expect(other.get()).toEqual([]);
     await vi.waitFor(async () => expect(await (await open()).count(null)).toBe(0));
   });

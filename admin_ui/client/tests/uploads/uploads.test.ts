@@ -30,7 +30,7 @@ function uploads() {
 }
 
 async function finished(): Promise<void> {
-  await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(uploads().map(() => "done")), 8000);
+  await vi.waitFor(() => expect(uploads().map(({ status }) => status)).toEqual(uploads().map(() => "done")));
 }
 
 /** Resolves when the connection of the first upload has broken, before it tries again. */
@@ -98,7 +98,7 @@ describe("an upload", () => {
   it("lets the files that have places go on while the others wait for theirs", async () => {
     server.most = 1;
     chat.upload([file("a.mp4", 1000), file("b.mp4", 1000)], { room: "r1" });
-    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("done"), 3000);
+    await vi.waitFor(() => expect(uploads()[0]?.status).toBe("done"));
     expect(uploads()[1]?.status).toBe("waiting");
   });
 
@@ -182,7 +182,7 @@ describe("an upload", () => {
     server.hold = true;
     chat.upload([file("big.mp4", 1_000_000)], { room: "r1" });
     // By now it waits for seconds.
-    await vi.waitFor(() => expect(server.refused).toBe(4), 4000);
+    await vi.waitFor(() => expect(server.refused).toBe(4));
     server.hold = false;
     await vi.waitFor(() => expect(uploads()[0]?.status).toBe("waiting"));
     chat.hurry();
