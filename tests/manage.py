@@ -6,11 +6,16 @@ A call costs hundredths of a second instead of a second, and finds the process a
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
+import tempfile
 import threading
+import traceback
 from pathlib import Path
 from typing import Any
+
+import django
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -57,11 +62,6 @@ class Manager:
 
 
 def _serve() -> None:
-    import os
-    import tempfile
-
-    import django
-
     django.setup()
     for line in sys.stdin:
         call = json.loads(line)
@@ -80,8 +80,6 @@ def _serve() -> None:
 
 
 def _run(call: dict[str, Any]) -> int:
-    import traceback
-
     sys.argv = ["-c", *call["arguments"]]
     try:
         exec(compile(call["code"], "<beside the server>", "exec"), {"__name__": "__main__"})

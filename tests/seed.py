@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from uuid import uuid4
 
+import django
+
 from tests import prepared, services
 
 PASSWORD = "a password for tests"
@@ -65,8 +67,6 @@ def _fill(made: Path, **variables: str) -> None:
 
 
 def _seed() -> dict[str, object]:
-    import django
-
     django.setup()
     from backend.accounts.models import Role, User
     from backend.accounts.selectors import actor_of

@@ -1,5 +1,7 @@
 """The Django application of the media library."""
 
+from uuid import UUID
+
 from django.apps import AppConfig
 
 
@@ -11,8 +13,6 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         """Offer collections as places for uploads, hear of files that come into a library or leave it, name indexes."""
-        from uuid import UUID
-
         from backend.library.services import COLLECTION, CollectionPlacement, check_tag_tokens, check_tags, tags_of
         from backend.library.subscribers import subscribe
         from backend.media.placements import offer_placement

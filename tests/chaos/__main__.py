@@ -24,6 +24,7 @@ from dataclasses import dataclass, field
 import httpx
 from PIL import Image
 
+from tests import seed
 from tests.chaos.parts import Part, Postgres, Valkey, folder, python
 from tests.chaos.people import Listener, Speaker
 from tests.pair import COMMANDS_PER_10S
@@ -69,8 +70,6 @@ def deployed() -> Iterator[Deployment]:
         # Each run has a cluster of its own, and so people of its own.
         os.environ |= {"OFFCHAT_TEST_CLUSTER": postgres.url, "OFFCHAT_TEST_RUN": str(places[3])}
         os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
-        from tests import seed
-
         people = seed.copy_to(places[2], postgres=True)
         environment = {
             "OFFCHAT_DATA": str(places[2]), "REDIS_URL": valkey.url, "DATABASE_URL": people.database_url,

@@ -6,6 +6,7 @@ from django.test import Client
 
 from backend.accounts.services import Credentials, actor_by_grant, actor_for
 from backend.errors import Forbidden, Unauthenticated
+from backend.settings import security
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
@@ -270,8 +271,6 @@ def test_a_grant_ends_after_its_time(client_for, settings):
 
 
 def test_passwords_are_kept_with_argon2():
-    from backend.settings import security
-
     assert security.PASSWORD_HASHERS[0] == "backend.accounts.passwords.Argon2Hasher"
 
 

@@ -6,6 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from backend.accounts.services import actor_by_grant
+from backend.api import rooms as edge
 from backend.ids import new_id
 
 pytestmark = pytest.mark.django_db
@@ -126,8 +127,6 @@ def test_what_was_refused_may_be_tried_again_with_the_same_key(client_for):
 
 def test_a_repetition_while_the_first_one_runs_is_told_to_wait(client_for, monkeypatch):
     alice, answers = client_for("alice"), []
-    from backend.api import rooms as edge
-
     create = edge.create_room
 
     def slow(*args, **more):

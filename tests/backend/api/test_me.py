@@ -1,10 +1,14 @@
 """One's own password, log-ins and settings."""
 
+import base64
+from datetime import timedelta
+
 import pytest
 from django.apps import apps
 
+from backend import clock
 from backend.accounts.selectors import user_by_id
-from backend.accounts.services import Credentials, actor_by_grant, actor_for, renewed
+from backend.accounts.services import Credentials, actor_by_grant, actor_for, forget_expired, renewed
 from backend.errors import Forbidden, Unauthenticated
 from tests.clients import ApiClient
 from tests.conftest import PASSWORD
@@ -157,8 +161,6 @@ def test_the_list_of_log_ins_is_walked_in_both_directions(browser, client_for):
     "key", ["after x", "after 2026-01-01T00:00:00+00:00 x", "after x 00000000-0000-7000-8000-000000000000"]
 )
 def test_a_made_up_cursor_of_log_ins_is_refused(client_for, key):
-    import base64
-
     cursor = base64.urlsafe_b64encode(key.encode()).decode()
     assert client_for("alice").get(f"/api/v1/me/sessions/?cursor={cursor}").status_code == 400
 
@@ -229,10 +231,5 @@ def test_a_setting_that_does_not_exist_is_refused_with_its_field(client_for, wro
 
 
 def test_sessions_that_are_over_are_forgotten(browser):
-    from datetime import timedelta
-
-    from backend import clock
-    from backend.accounts.services import forget_expired
-
     apps.get_model("accounts", "LogInSession").objects.update(expire_date=clock.now() - timedelta(seconds=1))
     assert forget_expired() == 1

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.apps import apps
 
-from backend.accounts.services import ensure_namespace
+from backend.accounts.services import ensure_namespace, ensure_user
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.log import head, read
 
@@ -158,8 +158,6 @@ def test_members_and_namespaces_are_walked_in_both_directions(client_for, person
 def test_a_page_of_members_asks_the_database_as_often_however_long(
     client_for, person, people, django_assert_num_queries, namespace
 ):
-    from backend.accounts.services import ensure_user
-
     alice = client_for("alice")
     for number in range(people):
         ensure_user(f"person-{number}", password="", display_name="", roles={namespace: "member"})

@@ -1,6 +1,7 @@
 """Health, figures, settings for the screens, the OpenAPI document, the admin, the page of the screens."""
 
 import json
+import os
 import subprocess
 import sys
 import threading
@@ -9,6 +10,7 @@ from base64 import b64encode
 from hashlib import sha256
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.db import connection
 
@@ -267,8 +269,6 @@ class TestSchema:
 @pytest.mark.django_db
 def test_operators_get_into_the_admin(settings):
     call_command("createsuperuser", "--noinput", username="root")
-    from django.contrib.auth import get_user_model
-
     root = get_user_model().objects.get(username="root")
     root.set_password(PASSWORD)
     root.save()
@@ -362,7 +362,5 @@ class TestScreens:
 
 @pytest.mark.database
 def test_the_database_of_this_run_is_the_one_that_was_asked_for():
-    import os
-
     wanted = {"postgres": "postgresql"}.get(os.environ.get("OFFCHAT_TEST_DB", ""), "sqlite")
     assert connection.vendor == wanted

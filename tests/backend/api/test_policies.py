@@ -2,7 +2,9 @@
 
 import pytest
 
+from backend.chat.services import create_room
 from tests.backend.api.test_problems import problem
+from tests.clients import ApiClient
 from tests.conftest import PASSWORD
 
 POLICY = "Content-Security-Policy"
@@ -51,16 +53,12 @@ def test_the_script_of_the_documents_page_comes_by_itself(client):
 @pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics", "/", "/login", "/rooms/x"])
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 def test_what_is_only_read_answers_any_other_method_with_those_it_takes(method, path):
-    from tests.clients import ApiClient
-
     answer = ApiClient(enforce_csrf_checks=True).generic(method, path)
     problem(answer, 405, "method_not_allowed")
     assert answer["Allow"] == "GET, HEAD"
 
 
 def test_a_change_without_a_body_is_refused_and_says_what_to_send(client_for, alice, namespace):
-    from backend.chat.services import create_room
-
     room, _ = create_room(alice, kind="group", name="General", members=[], namespace="demo")
     client = client_for("alice")
     for path in (f"/api/chat/rooms/{room.id}/", "/api/v1/me/"):

@@ -9,9 +9,9 @@ from django.test.utils import CaptureQueriesContext
 
 from backend.chat.services import create_room, delete_attachment, send_message
 from backend.ids import new_id
-from backend.library.inputs import FileFilter, NewCollection, NewTag
+from backend.library.inputs import FileChange, FileFilter, NewCollection, NewTag
 from backend.library.selectors import files
-from backend.library.services import create_collection, create_tag, in_collection
+from backend.library.services import change_file, create_collection, create_tag, in_collection
 from backend.media.services import begin_processing, fail_processing
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from tests import sending
@@ -92,8 +92,6 @@ def test_a_list_costs_the_same_queries_for_one_file_as_for_many(add_file, alice,
         return len(queries)
 
     tags = [create_tag(mod, NewTag(name=name)).id for name in "ab"]
-    from backend.library.inputs import FileChange
-    from backend.library.services import change_file
 
     def described():
         media = add_file(alice)

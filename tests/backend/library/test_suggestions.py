@@ -10,9 +10,10 @@ from backend.accounts.services import change_namespace
 from backend.chat.services import delete_attachment
 from backend.ids import new_id
 from backend.jobs.enqueue import sender
-from backend.library.inputs import Decision, Decisions, FileChange, Findings, NewTag, Proposal, Seen
+from backend.jobs.heartbeat import write_heartbeat
+from backend.library.inputs import Decision, Decisions, FileChange, Findings, NewTag, Proposal, Seen, SuggestionFilter
 from backend.library.models import Analysis, Suggestion
-from backend.library.selectors import file, tagger_status
+from backend.library.selectors import file, suggestions, tagger_status
 from backend.library.services import (
     begin_analysis,
     change_file,
@@ -421,8 +422,6 @@ class TestOverHttp:
         assert [(row["actor"]["username"], row["data"]) for row in rows] == [("alice", {"accept": 2, "files": 1})]
 
     def test_the_status_says_what_the_worker_says_of_its_tagger(self, client_for, ready):
-        from backend.jobs.heartbeat import write_heartbeat
-
         status = client_for("viewer").get("/api/v1/media/ai/status/").json()
         assert (status["available"], status["detail"]) == (False, "No worker has been heard of lately.")
         features = dict.fromkeys(("labels", "boxes", "text", "titles", "nsfw"), True)
@@ -437,9 +436,6 @@ class TestOverHttp:
 def test_an_inbox_costs_the_same_queries_for_one_file_as_for_many(
     add_file, alice, ready, django_assert_max_num_queries
 ):
-    from backend.library.inputs import SuggestionFilter
-    from backend.library.selectors import suggestions
-
     analyzed(ready, ("cat", 0.9))
     for _ in range(3):
         media = add_file(alice)

@@ -22,7 +22,7 @@ from backend.chat.services import delete_attachment
 from backend.errors import Conflict, Forbidden, Gone, Invalid, NotFound
 from backend.library.inputs import FileChange, FileFilter, NewTag, TagChange
 from backend.library.models import MediaTag, TagAncestor, Tagging
-from backend.library.selectors import files, tag, tags
+from backend.library.selectors import file, files, tag, tags
 from backend.library.services import change_file, change_tag, create_tag, delete_tag, merge_tag, restore_from_trash
 from backend.media.selectors import listed_files
 from backend.moderation.services import quarantine_file, release_file
@@ -52,8 +52,6 @@ def carry(actor, media, *tag_ids):
 
 def files_of(actor, media):
     """The file as the library shows it."""
-    from backend.library.selectors import file
-
     return file(actor, media)
 
 
