@@ -10,11 +10,13 @@ import gc
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache as keep
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 import django
+import httpx
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -90,6 +92,8 @@ def _begin() -> None:
     os.environ["DATABASE_URL"] = cluster and f"{cluster}?options=-c%20lock_timeout%3D10s%20-c%20statement_timeout%3D60s"
     django.setup()
     emptying.replace_flush()
+    # Each client would read all authorities of the web anew, which takes longer than most requests of tests.
+    httpx._transports.default.create_ssl_context = keep(httpx.create_ssl_context)
     # Otherwise every client of a test lists all static files.
     settings.WHITENOISE_AUTOREFRESH = True
     # Argon2 takes a tenth of a second by design; that it is what people get is tested by itself.
