@@ -10,22 +10,27 @@ import structlog
 from django.conf import settings
 from django.db import close_old_connections
 from dramatiq import Broker, MessageProxy, Middleware
+from imageio_ffmpeg import get_ffmpeg_exe
 
 from backend.accounts.jobs import MakeAvatar
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
-from backend.media.jobs import PreviewMedia, PreviewUpload, PurgeMedia
+from backend.media.jobs import MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia
 from backend.media.payloads import StageError
 from backend.media.services import (
+    RenditionOrder,
     WorkOrder,
     begin_early_preview,
     begin_next,
+    begin_rendition,
     give_up_early_preview,
     purge_file,
+    put_off_rendition,
     release_lease,
     renew_lease,
+    renew_rendition,
 )
 from backend.notifications.jobs import DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
@@ -37,6 +42,7 @@ from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
+from media_pipeline.renditions import make_rendition
 from media_pipeline.tagging.providers import Endpoint, Provider, maker_of
 
 log = structlog.get_logger()
@@ -66,7 +72,7 @@ broker().add_middleware(Surroundings())
 @lru_cache(maxsize=1)
 def sandbox() -> Sandbox:
     """Return the sandbox of this process: one fork server for all its threads."""
-    return Sandbox()
+    return Sandbox(ffmpeg=get_ffmpeg_exe())
 
 
 @lru_cache(maxsize=1)
@@ -79,6 +85,12 @@ def idle_sandbox() -> Sandbox:
 def leases() -> Leases[WorkOrder]:
     """Return the keeper of the leases of previews of this process."""
     return Leases(renew=renew_lease)
+
+
+@lru_cache(maxsize=1)
+def rendition_leases() -> Leases[RenditionOrder]:
+    """Return the keeper of the leases of renditions of this process."""
+    return Leases(renew=renew_rendition)
 
 
 @lru_cache(maxsize=1)
@@ -129,6 +141,21 @@ def preview_upload(subject: str) -> None:
     except Exception:
         log.exception("early_preview.failed")
         give_up_early_preview(order)
+
+
+@dramatiq.actor(actor_name=MakeRendition.name, queue_name=MakeRendition.queue, max_retries=3, min_backoff=500)
+def make_media_rendition(subject: str) -> None:
+    """Make a rendition of a file."""
+    order = begin_rendition(UUID(subject))
+    if order is None:
+        return
+    structlog.contextvars.bind_contextvars(media=str(order.media_id))
+    with rendition_leases().held(order):
+        try:
+            make_rendition(order, sandbox())
+        except Exception as failed:
+            log.exception("rendition.failed", attempt=order.attempt)
+            put_off_rendition(order, no_room=is_disk_full(failed))
 
 
 @dramatiq.actor(actor_name=TagMedia.name, queue_name=TagMedia.queue, max_retries=3, min_backoff=500)

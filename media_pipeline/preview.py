@@ -7,6 +7,7 @@ from typing import Any
 
 import structlog
 from django.conf import settings
+from msgspec import to_builtins
 from msgspec.structs import asdict
 
 from backend.media.payloads import StageError
@@ -69,7 +70,7 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
     stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
     report.done()
     if show_thumbnails(order, _columns(order, preview.facts), preview.placeholder, stored):
-        finish_processing(order)
+        finish_processing(order, playback=to_builtins(preview.plan))
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
     for thumbnail in stored:

@@ -31,6 +31,10 @@ class StageReport(Generic[O]):
         self._name, self._started_at, self._clock = name, clock.stamp(clock.now()), time.monotonic()
         self._report("started")
 
+    def progressed(self, percent: float) -> None:
+        """Report how much of the present stage is done, in percent."""
+        self._report("progress", percent=percent)
+
     def done(self) -> None:
         """Report the success of the present stage."""
         STAGE_SECONDS.labels(self._name).observe(time.monotonic() - self._clock)
@@ -40,7 +44,14 @@ class StageReport(Generic[O]):
         """Report the failure of the present stage."""
         self._report("failed", error)
 
-    def _report(self, state: Literal["started", "done", "failed"], error: StageError | None = None) -> None:
+    def _report(
+        self,
+        state: Literal["started", "progress", "done", "failed"],
+        error: StageError | None = None,
+        percent: float | None = None,
+    ) -> None:
         elapsed = None if state == "started" else round(1000 * (time.monotonic() - self._clock))
-        stage = Stage(name=self._name, state=state, started_at=self._started_at, elapsed_ms=elapsed, error=error)
+        stage = Stage(
+            name=self._name, state=state, started_at=self._started_at, percent=percent, elapsed_ms=elapsed, error=error
+        )
         self._tell(self._order, stage)

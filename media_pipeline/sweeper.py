@@ -20,7 +20,14 @@ from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import are_due, take_turn
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
-from backend.media.services import expire_uploads, forget_orphans, forget_staged, purge_trash, requeue_stalled
+from backend.media.services import (
+    expire_uploads,
+    forget_orphans,
+    forget_staged,
+    purge_trash,
+    requeue_renditions,
+    requeue_stalled,
+)
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 
 log = structlog.get_logger()
@@ -48,6 +55,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
     (requeue_analyses, 5.0),
+    (requeue_renditions, 5.0),
     (purge_trash, 60.0),
     (apply_retention, 60.0),
     (forget_expired, 60.0),

@@ -24,6 +24,7 @@ from backend.errors import Misconfigured
 from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
 from backend.library.jobs import TagMedia
+from backend.media.jobs import MakeRendition
 from backend.notifications.jobs import NotifyRoom
 from media_pipeline import actors
 from media_pipeline.sweeper import Sweeper
@@ -31,7 +32,7 @@ from media_pipeline.sweeper import Sweeper
 log = structlog.get_logger()
 
 _THREADS = 2
-_PUSH_THREADS = _TAGGING_THREADS = 1
+_PUSH_THREADS = _TAGGING_THREADS = _RENDITION_THREADS = 1
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -56,14 +57,16 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
     log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
-    # Three workers in one process: neither a push service that hangs nor a thousand files to describe keep a picture
-    # waiting.
+    # Four workers in one process: neither a push service that hangs, nor a long video that is converted, nor a thousand
+    # files to describe keep a picture waiting.
     pushes: set[str] = {NotifyRoom.queue}
     described: set[str] = {TagMedia.queue}
-    rest = set(get_args(Queue)) - pushes - described
+    converted: set[str] = {MakeRendition.queue}
+    rest = set(get_args(Queue)) - pushes - described - converted
     workers = [
         Worker(broker(), queues=rest, worker_threads=_THREADS, worker_timeout=_IDLE_MS),
         Worker(broker(), queues=pushes, worker_threads=_PUSH_THREADS, worker_timeout=_IDLE_MS),
+        Worker(broker(), queues=converted, worker_threads=_RENDITION_THREADS, worker_timeout=_IDLE_MS),
         Worker(broker(), queues=described, worker_threads=_TAGGING_THREADS, worker_timeout=_IDLE_MS),
     ]
     sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()})
@@ -77,6 +80,7 @@ def main() -> None:
         worker.stop(timeout=_STOP_MS)
     actors.leases().stop()
     actors.analysis_leases().stop()
+    actors.rendition_leases().stop()
     actors.provider().close()
     actors.idle_sandbox().close()
     actors.sandbox().close()

@@ -17,6 +17,13 @@ class PreviewUpload(Job, frozen=True, kw_only=True):
     queue = "preview"
 
 
+class MakeRendition(Job, frozen=True, kw_only=True):
+    """Make a rendition of a file; ``subject`` is the rendition."""
+
+    name = "make_rendition"
+    queue = "transcode"
+
+
 class PurgeMedia(Job, frozen=True, kw_only=True):
     """Remove the bytes of a file that is deleted: original and everything made of it."""
 

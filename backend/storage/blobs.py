@@ -125,6 +125,14 @@ def write_pieces(key: str, pieces: Iterable[bytes]) -> tuple[str, int]:
     return state.hexdigest(), size
 
 
+def write_file(key: str, file: IO[bytes]) -> int:
+    """Store a file of any size from its beginning; returns its size in bytes."""
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
+    _put(key, file)
+    return size
+
+
 def _put(key: str, source: IO[bytes]) -> None:
     try:
         stores()[0].put(key, source)

@@ -30,6 +30,14 @@ def is_fragmented(file: BinaryIO, size: int) -> bool:
     return found
 
 
+def is_index_last(file: BinaryIO, size: int) -> bool:
+    """Whether an MP4's samples stand before its index, so that a player has to look for it at the end."""
+    position = file.tell()
+    names = [name for name, _ in _boxes(file, size) if name in (b"moov", b"mdat")]
+    file.seek(position)
+    return b"moov" in names and names[0] == b"mdat"
+
+
 def index_reaches_beyond(container: InputContainer, size: int) -> bool:
     """Whether MP4's sample tables point behind the end of the file."""
     return any(end > size for stream in container.streams for end in _sample_ends(stream.index_entries))

@@ -1,6 +1,6 @@
 """The allow-lists of demuxers and decoders, and the formats that browsers can play."""
 
-from typing import Final
+from typing import Final, Literal
 
 DEMUXERS: Final = {
     "mp4": "mov",
@@ -16,6 +16,10 @@ DEMUXERS: Final = {
     "aac": "aac",
 }
 """The one libavformat demuxer for each name of the magic-byte table."""
+
+Curve = Literal["pq", "hlg"]
+CURVES: Final[dict[int, Curve]] = {16: "pq", 18: "hlg"}
+"""The transfer curves of HDR by libav's numbers (AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67)."""
 
 PICTURE_FORMATS: Final = {
     "jpeg": ("JPEG",),
@@ -35,11 +39,13 @@ VIDEO_CODECS: Final = frozenset({
 })  # fmt: skip
 """Decoded here, by canonical name: what the six formats hold in practice."""
 
-DECODERS: Final = ",".join([
-    *sorted(VIDEO_CODECS), "libdav1d", "msmpeg4",
-    "aac", "mp3", "mp3float", "opus", "vorbis", "flac", "alac", "ac3", "eac3",
+AUDIO_CODECS: Final = frozenset({
+    "aac", "mp3", "opus", "vorbis", "flac", "alac", "ac3", "eac3",
     "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le", "pcm_u8", "pcm_f32le",
-])  # fmt: skip
+})  # fmt: skip
+"""The same for sound."""
+
+DECODERS: Final = ",".join([*sorted(VIDEO_CODECS | AUDIO_CODECS), "libdav1d", "msmpeg4", "mp3float"])
 """libavformat may open these while probing, and no others."""
 
 _MP4_AUDIO = frozenset({None, "aac", "mp3", "opus", "flac"})
@@ -56,13 +62,19 @@ _PLAYABLE: Final[dict[str, tuple[frozenset[str | None], frozenset[str | None]]]]
     "aac": (frozenset({None}), frozenset({"aac"})),
 }
 _EIGHT_BIT_420: Final = frozenset({"yuv420p", "yuvj420p"})
+_PIXELS: Final = {"h264": _EIGHT_BIT_420, "vp8": _EIGHT_BIT_420, "vp9": _EIGHT_BIT_420,
+                  "av1": _EIGHT_BIT_420 | {"yuv420p10le"}}  # fmt: skip
+"""What decoders of browsers have to know: Main and High of H.264, profile 0 of VP8 and VP9, Main of AV1."""
+
+
+def plays(codec: str | None, pixel_format: str | None) -> bool:
+    """Whether browsers decode such pictures; True where there are none."""
+    return codec is None or pixel_format in _PIXELS.get(codec, ())
 
 
 def playable(container: str, codec: str | None, audio_codec: str | None, pixel_format: str | None) -> bool:
-    """Whether Chromium, Firefox and Safari of the last years all play this (H.264 only in 8 bits, 4:2:0)."""
+    """Whether Chromium, Firefox and Safari of the last years all play this (H.264 and VP9 only in 8 bits, 4:2:0)."""
     if container not in _PLAYABLE or (codec is None and audio_codec is None):
         return False
     codecs, audio_codecs = _PLAYABLE[container]
-    if codec == "h264" and pixel_format not in _EIGHT_BIT_420:
-        return False
-    return codec in codecs and audio_codec in audio_codecs
+    return plays(codec, pixel_format) and codec in codecs and audio_codec in audio_codecs

@@ -35,6 +35,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     output_bytes: int = 8 * 1024**2
     """Of the whole answer; three thumbnails of noise are about 1 MiB."""
 
+    written_bytes: int = 0
+    """Written by a program to the one file that it may write."""
+
 
 DEFAULT_LIMITS = Limits()
 BEGINNING_LIMITS = Limits(cpu_seconds=3, wall_seconds=6.0)

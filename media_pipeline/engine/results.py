@@ -41,6 +41,25 @@ class Thumbnail(Struct, frozen=True, kw_only=True):
     data: bytes
 
 
+class Track(Struct, frozen=True, kw_only=True):
+    """One stream that is kept: its number in the file, and whether its packets can stay as they are."""
+
+    index: int
+    copied: bool
+
+
+class Plan(Struct, frozen=True, kw_only=True):
+    """How an MP4 is made that every browser plays; sizes are even, and those of the picture as it is displayed."""
+
+    video: Track | None
+    audio: Track | None
+    width: int | None = None
+    height: int | None = None
+    curve: Literal["pq", "hlg"] | None = None
+    """The transfer curve of a picture in HDR, which is brought into the range of ordinary screens."""
+    channels: int = 2
+
+
 class Preview(Struct, frozen=True, kw_only=True):
     """All that a conversation needs to show a file before it is opened."""
 
@@ -48,6 +67,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     placeholder: str | None
     """Thumbhash in base64 (about 25 bytes)."""
     thumbnails: list[Thumbnail]
+    plan: Plan | None = None
+    """What has to be done so that every browser plays it; None where nothing has to be, or can."""
 
 
 class KeyFrame(Struct, frozen=True, kw_only=True):

@@ -82,7 +82,7 @@ _NOT_IN_A_SCENE = {
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
         "forget_orphan",  # a part of what the sweeper does
-        "renew_rendition", "put_off_rendition",  # of what nobody sees
+        "renew_rendition", "put_off_rendition", "requeue_renditions",  # of what nobody sees
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files

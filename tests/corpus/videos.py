@@ -154,3 +154,40 @@ def _padded(content: bytes, size_bytes: int) -> bytes:
 def empty() -> Path:
     """A file of no bytes."""
     return made_of("empty.mp4", b"")
+
+
+UNPLAYABLE = {
+    "hevc.mov": ("-c:v", "libx265", "-x265-params", "log-level=none", "-tag:v", "hvc1", "-c:a", "aac"),
+    "prores.mov": ("-c:v", "prores_ks", "-c:a", "pcm_s16le"),
+    "mpeg4.avi": ("-c:v", "mpeg4", "-c:a", "libmp3lame"),
+    "ten-bit.mp4": ("-pix_fmt", "yuv420p10le", "-c:v", "libx264", "-c:a", "aac"),
+    "interlaced.mkv": ("-vf", "interlace", "-flags", "+ilme+ildct", "-c:v", "mpeg2video", "-c:a", "ac3"),
+    "theora.ogg": ("-c:v", "libtheora", "-q:v", "6", "-c:a", "libvorbis"),
+    "container.mkv": ("-pix_fmt", "yuv420p", "-c:v", "libx264", "-preset", "veryfast", "-c:a", "aac"),
+}
+"""What not every browser plays, and how its codecs are chosen: a second of 160 x 120 each."""
+
+
+def unplayable(name: str) -> Path:
+    """One of them."""
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=160x120:r=25:d=1")
+    tone = ("-f", "lavfi", "-i", "sine=frequency=440:d=1")
+    return made_by_ffmpeg(f"unplayable-{name}", *picture, *tone, *UNPLAYABLE[name])
+
+
+def turned_hevc() -> Path:
+    """The same HEVC as a phone that is held upright writes it: shown as 120 x 160."""
+    turned = ("-display_rotation:v:0", "-90", "-i", str(unplayable("hevc.mov")), "-c", "copy", "-tag:v", "hvc1")
+    return made_by_ffmpeg("unplayable-turned.mov", *turned)
+
+
+def small_high_dynamic_range() -> Path:
+    """A second of 160 x 120 in 10-bit HEVC, told to be PQ in BT.2020, white at 203 nits (a signal of 0.58)."""
+    source = ("-f", "lavfi", "-i", "color=0x949494:s=160x120:r=10:d=1", "-pix_fmt", "yuv420p10le", "-c:v", "libx265")
+    tags = "colorprim=bt2020:transfer=smpte2084:colormatrix=bt2020nc:log-level=none"
+    return made_by_ffmpeg("small-hdr.mp4", *source, "-x265-params", tags, "-tag:v", "hvc1")
+
+
+def late_index() -> Path:
+    """A second of H.264 and AAC in MP4, its index at the end."""
+    return made_by_ffmpeg("late-index.mp4", "-i", str(unplayable("container.mkv")), "-c", "copy")

@@ -111,6 +111,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "remove_orphans",
         "request_statistics",
         "requeue_analyses",
+        "requeue_renditions",
         "requeue_pushes",
         "forget_subscriptions",
         "tend_avatars",

@@ -56,6 +56,7 @@ from backend.media.services.renditions import (
     publish_rendition,
     put_off_rendition,
     renew_rendition,
+    requeue_renditions,
 )
 from backend.media.services.repair import (
     broken_bytes,
@@ -172,6 +173,7 @@ __all__ = [
     "renew_rendition",
     "report_later_stage",
     "report_stage",
+    "requeue_renditions",
     "requeue_stalled",
     "require_type",
     "restore_file",

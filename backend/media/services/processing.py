@@ -33,6 +33,7 @@ from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 from backend.media.services.history import note_stage
 from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
+from backend.media.services.renditions import begun_stage, plan_rendition
 
 
 class WorkOrder(Struct, frozen=True, kw_only=True):
@@ -199,7 +200,8 @@ def _report(rows: QuerySet[MediaFile], order: Staged, stage: Stage) -> None:
             return
         media.stages = {**media.stages, stage.name: msgspec.to_builtins(fact)}
         media.save(update_fields=["stages"])
-        note_stage(media.pk, stage, attempt=order.attempt)
+        if stage.state != "progress":
+            note_stage(media.pk, stage, attempt=order.attempt)
     moved = StageFact(
         media=str(order.media_id),
         message=str(order.message_id) if order.message_id else None,
@@ -252,13 +254,19 @@ def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "", size: 
         return True
 
 
-def finish_processing(order: WorkOrder) -> bool:
-    """The file is ready: tell every room that shows it; False where the lease was lost meanwhile."""
+def finish_processing(order: WorkOrder, *, playback: dict[str, Any] | None = None) -> bool:
+    """The file is ready: tell every room that shows it; False where the lease was lost meanwhile.
+
+    ``playback`` is the plan by which an MP4 for every browser is made of it afterwards.
+    """
     with atomic():
         media = _leased(order)
         if media is None:
             return False
-        change(media, about_file("media.ready", media), state=State.READY, error=None, lease=None, lease_until=None)
+        asked = playback is not None and plan_rendition(media, "mp4", playback)
+        stages = {**media.stages, **begun_stage("mp4")} if asked else media.stages
+        action = about_file("media.ready", media)
+        change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
         tell_ready(media.namespace_id, media.pk)
         return True
 

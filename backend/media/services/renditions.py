@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import QuerySet, Sum
+from django.db.models import Q, QuerySet, Sum
 from msgspec import Struct, to_builtins
 
 from backend import clock
 from backend.accounts.services import charge_space, release_space
 from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.jobs.enqueue import enqueue, send
+from backend.jobs.queues import waits_for
 from backend.media.hooks import places_of
-from backend.media.models import MediaRendition, RenditionState, State
+from backend.media.jobs import MakeRendition
+from backend.media.models import MediaFile, MediaRendition, RenditionState, State
 from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import audience, change, locked
-
-if TYPE_CHECKING:
-    from backend.media.models import MediaFile
 
 RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform"]
 
@@ -62,7 +62,7 @@ class RenditionOrder(Struct, frozen=True, kw_only=True):
 
 
 def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) -> UUID | None:
-    """Note that a rendition of a locked file is to be made; its id, or None where it stands or is under way.
+    """Have a rendition of a locked file made; its id, or None where it stands or is under way.
 
     One that has failed is tried again, with as many attempts as a fresh one.
     """
@@ -70,13 +70,23 @@ def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) 
         media=media, kind=kind, defaults={"plan": plan, "asked_at": clock.now()}
     )
     if is_new:
+        enqueue(MakeRendition(subject=row.pk))
         return row.pk
     if row.state != RenditionState.FAILED:
         return None
     row.state, row.plan, row.error, row.not_before = RenditionState.WAITING, plan, None, None
     row.attempts_before, row.asked_at = row.attempts, clock.now()
     row.save()
+    enqueue(MakeRendition(subject=row.pk))
     return row.pk
+
+
+def begun_stage(kind: RenditionName) -> dict[str, Any]:
+    """What the stages of a file say from the moment on at which a rendition is asked for."""
+    begun = StagePayload(
+        state="started", percent=0.0, attempt=1, started_at=clock.stamp(clock.now()), elapsed_ms=None, error=None
+    )
+    return {STAGES.get(kind, kind): to_builtins(begun)}
 
 
 def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
@@ -125,8 +135,9 @@ def _is_free(row: MediaRendition) -> bool:
 
 
 def renew_rendition(order: RenditionOrder) -> bool:
-    """Say that the work lives; False means that it was given to another and must stop."""
-    return bool(_leased(order).update(lease_until=clock.now() + timedelta(seconds=settings.LEASE_S)))
+    """Say that the work lives; False means that it must stop: it was given to another, or the file was deleted."""
+    rows = _leased(order).filter(media__in=MediaFile.objects.filter(pk=order.media_id).exclude(state=State.DELETED))
+    return bool(rows.update(lease_until=clock.now() + timedelta(seconds=settings.LEASE_S)))
 
 
 def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[str, Any] | None = None) -> bool:
@@ -173,6 +184,23 @@ def put_off_rendition(order: RenditionOrder, *, no_room: bool = False) -> None:
 
 
 _NO_ROOM_REST_S = 30
+
+
+def requeue_renditions() -> int:
+    """Ask again for every rendition that stands still: its worker is silent, its reminder lost, or its time is here."""
+    moment, waiting, asked = clock.now(), waits_for(MakeRendition), 0
+    silent = Q(state=RenditionState.RUNNING, lease_until__lt=moment)
+    due = Q(state=RenditionState.WAITING) & (Q(not_before=None) | Q(not_before__lte=moment))
+    lost = Q(asked_at=None) | Q(asked_at__lt=moment - _ASK_AGAIN)
+    # What was put off had no reminder since; of the others none counts as lost while any waits in the queue.
+    stands_still = silent | (due & lost & Q(not_before__isnull=False) if waiting else due & lost)
+    for key in list(MediaRendition.objects.filter(stands_still).values_list("pk", flat=True)[:100]):
+        if MediaRendition.objects.filter(stands_still, pk=key).update(asked_at=moment, lease_until=None):
+            asked += send(MakeRendition(subject=key))
+    return asked
+
+
+_ASK_AGAIN = timedelta(seconds=10)
 
 
 def forget_renditions(media: MediaFile) -> None:

@@ -7,6 +7,7 @@ from media_pipeline.engine import errors, probe, tags
 from media_pipeline.engine.facts import read_facts
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.pieces import pieced
+from media_pipeline.engine.playback.plan import plan_for
 from media_pipeline.engine.results import Facts, Preview
 
 _TAGGED = frozenset({"mp3", "flac", "wav", "aac"})
@@ -23,5 +24,6 @@ def preview_audio(file: BinaryIO, container: str, limits: Limits, on_facts: Call
         if probe.main_audio(opened) is None:
             raise errors.nothing_inside()
         facts = read_facts(opened, file, container, limits)
+        plan = plan_for(opened, file, container, facts)
     on_facts(facts)
-    return Preview(facts=facts, placeholder=None, thumbnails=[])
+    return Preview(facts=facts, placeholder=None, thumbnails=[], plan=plan)

@@ -6,6 +6,7 @@ sound. For each file it forks a child, which confines itself, reads the file, an
 """
 
 import os
+import re
 import select
 import signal
 import socket
@@ -14,7 +15,7 @@ import subprocess  # noqa: TID251
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -34,6 +35,8 @@ _START_SECONDS = 60.0
 _STOP_SECONDS = 5.0
 _GRACE_SECONDS = 3.0  # for the fork server to end a child that is over its time, before it is taken for hung itself
 _PIECE = 64 * 1024
+_PROGRESS = re.compile(rb"[a-z0-9_]+=\s*\S*$")
+_COMPLAINT_BYTES = 500
 _ROOT = Path(__file__).resolve().parents[3]
 # Nothing of the worker's. Numerical libraries start no threads of their own, and none of them reports to its maker.
 _ENVIRONMENT = {
@@ -51,12 +54,12 @@ _BOOT = (
 class Sandbox:
     """Reads untrusted files. Thread-safe; starts its fork server at the first use."""
 
-    def __init__(self, *, models: Path | None = None, is_idle: bool = False) -> None:
-        """With ``models``, a folder to keep them in, it can tell what pictures show.
+    def __init__(self, *, models: Path | None = None, is_idle: bool = False, ffmpeg: str = "") -> None:
+        """With ``models``, a folder to keep them in, it can tell what pictures show; with ``ffmpeg`` it can convert.
 
         One that ``is_idle`` works only while no other process wants the processor: for work that can wait.
         """
-        self._options = [str(models.absolute()) if models else "", "idle" if is_idle else ""]
+        self._options = [str(models.absolute()) if models else "", "idle" if is_idle else "", ffmpeg]
         self._lock = threading.Lock()
         self._server: _Server | None = None
         self._closed = False
@@ -137,6 +140,25 @@ class Sandbox:
         if not isinstance(answer, ipc.Filtered):
             raise errors.crashed()
         return answer.parts
+
+    def convert(
+        self, fd: int, written: int, *, arguments: Sequence[str], limits: Limits, on_line: Callable[[str], None]
+    ) -> None:
+        """Have ffmpeg read the regular file open at ``fd`` and write the empty one open at ``written``.
+
+        ``arguments`` name them as ``-fd 3 -i fd:`` and ``-fd 4 fd:``. ``on_line`` is called with each line of what
+        ffmpeg says of its progress; where it raises, ffmpeg ends. Raises MediaError; its cause tells ffmpeg's words.
+        """
+        request = ipc.Request(task="program", kind="video", container="", limits=limits, arguments=tuple(arguments))
+        try:
+            server = self._running()
+        except SandboxFailed as error:
+            raise errors.internal() from error
+        try:
+            _run(server, request, fd, written, on_line)
+        except _ServerGone as error:
+            self._discard(server)
+            raise errors.internal() from error
 
     def findings(self, pictures: Pictures, *, limits: Limits = VISION_LIMITS) -> Findings:
         """What the pictures of one file show. Raises MediaError, and SandboxFailed when the models cannot be loaded."""
@@ -256,6 +278,37 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
         raise _reason(_ended(status, deadline))
 
 
+def _run(server: _Server, request: ipc.Request, fd: int, written: int, on_line: Callable[[str], None]) -> None:
+    deadline = time.monotonic() + request.limits.wall_seconds + _GRACE_SECONDS
+    with ExitStack() as ours:
+        with ExitStack() as theirs:
+            source = _closing(theirs, _reopened(fd))
+            words, words_end = _pipe(ours, theirs)
+            status, status_end = _pipe(ours, theirs)
+            target, reread = _closing(theirs, _reopened(written, os.O_RDWR)), _closing(theirs, _reopened(written))
+            server.send(request, [source, words_end, status_end, target, reread])
+        complaint = _listened(words, deadline, on_line)
+        ended = _ended(status, deadline)
+    if ended.timed_out or ended.signal:
+        raise _reason(ended)
+    if ended.status:
+        raise errors.not_readable() from RuntimeError(complaint)
+
+
+def _listened(pipe: int, deadline: float, on_line: Callable[[str], None]) -> str:
+    """Pass lines of progress on until the end; returns the last other words, which are complaints."""
+    rest, complaint = b"", b""
+    while piece := _read(pipe, deadline):
+        *lines, rest = (rest + piece).split(b"\n")
+        for line in lines:
+            if _PROGRESS.match(line):
+                on_line(line.decode("ascii", "replace"))
+            else:
+                complaint = (complaint + line + b" ")[-_COMPLAINT_BYTES:]
+        rest = rest[-_PIECE:]
+    return complaint.decode("utf-8", "replace").strip()
+
+
 def _answers(pipe: int, limits: Limits, deadline: float) -> Iterator[ipc.Answer]:
     reader = ipc.AnswerReader(limits)
     while piece := _read(pipe, deadline):
@@ -287,11 +340,11 @@ def _reason(ended: ipc.Ended) -> MediaError:
     return errors.internal()
 
 
-def _reopened(fd: int) -> int:
-    """A descriptor of the same file for reading only, with a position of its own."""
+def _reopened(fd: int, mode: int = os.O_RDONLY) -> int:
+    """A descriptor of the same file, for reading only or as ``mode`` says, with a position of its own."""
     if not stat.S_ISREG(os.fstat(fd).st_mode):
         raise ValueError("only regular files go into the sandbox")
-    return os.open(f"/proc/self/fd/{fd}", os.O_RDONLY | os.O_CLOEXEC)
+    return os.open(f"/proc/self/fd/{fd}", mode | os.O_CLOEXEC)
 
 
 def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[int, int]:

@@ -1,5 +1,6 @@
 """The fork server of the sandbox: forks a confined child for each file, kills late ones, reports how each ended."""
 
+import fcntl
 import os
 import select
 import signal
@@ -19,25 +20,27 @@ from media_pipeline.engine.sandbox.confinement import Confinement
 from media_pipeline.engine.sandbox.preload import Sample
 
 IDLE = "idle"
-_MAX_REQUEST = 4096
+_MAX_REQUEST, _MAX_DESCRIPTORS = 8192, 5
 _EXIT_FAILED = 70
+_APART = 64  # where descriptors are out of the way while the first ones are replaced
+_PROGRAM_ENVIRONMENT = {"LC_ALL": "C.UTF-8"}
 
 
-def serve(control: int, models: str = "", priority: str = "") -> None:
+def serve(control: int, models: str = "", priority: str = "", program: str = "") -> None:
     """Runs until the worker closes its end of ``control``, then takes all children along.
 
-    With ``models``, a folder for them, children can tell what pictures show. At the ``priority`` "idle" they run only
-    while no other process wants the processor.
+    With ``models``, a folder for them, children can tell what pictures show; with ``program`` they can become it. At
+    the ``priority`` "idle" they run only while no other process wants the processor.
     """
     eyes = preload.eyes(Path(models)) if models else None
     samples = preload.up(eyes)
-    confinement = _tried(Confinement(), samples, eyes)
+    confinement = _tried(Confinement(Path(program) if program else None), samples, eyes)
     if priority == IDLE:
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with socket.socket(fileno=control) as channel:
         channel.send(ipc.encode(confinement.describe()))
-        _ForkServer(channel, confinement, eyes).run()
+        _ForkServer(channel, confinement, eyes, program).run()
 
 
 def _tried(confinement: Confinement, samples: list[Sample], eyes: Eyes | None = None) -> Confinement:
@@ -75,8 +78,9 @@ class _Child(Struct):
 
 
 class _ForkServer:
-    def __init__(self, channel: socket.socket, confinement: Confinement, eyes: Eyes | None) -> None:
+    def __init__(self, channel: socket.socket, confinement: Confinement, eyes: Eyes | None, program: str) -> None:
         self._channel = channel
+        self._program = program
         self._eyes = eyes
         self._confinement = confinement
         self._pid = os.getpid()
@@ -107,16 +111,18 @@ class _ForkServer:
         return max(0.0, min(deadlines) - time.monotonic()) * 1000 + 1 if deadlines else None
 
     def _accept(self) -> bool:
-        data, descriptors, _, _ = socket.recv_fds(self._channel, _MAX_REQUEST, 3)
+        data, descriptors, _, _ = socket.recv_fds(self._channel, _MAX_REQUEST, _MAX_DESCRIPTORS)
         if not data:
             return False
-        source, answers, status_end = descriptors
+        source, answers, status_end, *written = descriptors
         request = ipc.decode_request(data)
         pid = os.fork()  # noqa: TID251
         if pid == 0:
+            if request.task == "program":
+                self._become_program(request, [*written[1:], answers, answers, source, *written[:1]])
             self._become_child(request, source, answers)
-        os.close(source)
-        os.close(answers)
+        for descriptor in (source, answers, *written):
+            os.close(descriptor)
         self._children[pid] = _Child(status_end, time.monotonic() + request.limits.wall_seconds)
         return True
 
@@ -132,6 +138,21 @@ class _ForkServer:
                 status = 0
         finally:
             os._exit(status)  # whatever happened: nothing of the server's may run in a child
+
+    def _become_program(self, request: ipc.Request, descriptors: list[int]) -> NoReturn:
+        """Become the program with these descriptors as its first ones, from standard input on."""
+        try:
+            os.setsid()
+            for ending in (signal.SIGPIPE, signal.SIGXFSZ):  # Python ignores them; a program shall end by them
+                signal.signal(ending, signal.SIG_DFL)
+            apart = [fcntl.fcntl(descriptor, fcntl.F_DUPFD, _APART) for descriptor in descriptors]
+            for number, descriptor in enumerate(apart):
+                os.dup2(descriptor, number)
+            kept = range(3, len(apart))
+            self._confinement.enter(request.limits, self._pid, kept, for_program=True)
+            os.execve(self._program, [self._program, *request.arguments], _PROGRAM_ENVIRONMENT)  # noqa: S606
+        finally:
+            os._exit(_EXIT_FAILED)
 
     def _reap(self) -> None:
         with suppress(ChildProcessError):

@@ -17,9 +17,10 @@ from media_pipeline.engine.vision.findings import Findings
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "beginning", "key_frames", "vision", "metadata"]
+Task = Literal["preview", "beginning", "key_frames", "vision", "metadata", "program"]
 """What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
-and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata."""
+and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata;
+or what ffmpeg makes of it."""
 
 HEADER = struct.Struct("!I")
 
@@ -33,6 +34,8 @@ class Request(Struct, frozen=True, kw_only=True):
     task: Task = "preview"
     at_s: float | None = None
     """Seconds from the beginning of a video to the frame that is wanted; None leaves the choice to the engine."""
+    arguments: tuple[str, ...] = ()
+    """Of ffmpeg, which reads descriptor 3 and writes descriptor 4; what it has written can be read from 0."""
 
 
 class FactsFound(Struct, frozen=True, tag=True):

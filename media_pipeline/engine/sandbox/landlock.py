@@ -1,10 +1,15 @@
-"""Takes every path away from the calling process, for good, with the kernel's Landlock."""
+"""Takes paths away from the calling process, for good, with the kernel's Landlock."""
 
 import ctypes
+import os
 import struct
+from collections.abc import Iterable
+from pathlib import Path
 
 # The same on all processors that Linux has Landlock for.
-_CREATE_RULESET, _RESTRICT_SELF = 444, 446
+_CREATE_RULESET, _ADD_RULE, _RESTRICT_SELF = 444, 445, 446
+_PATH_BENEATH = 1
+_EXECUTE, _READ_FILE = 0b001, 0b100
 _ASK_VERSION = 1
 _FILE_RIGHTS = {1: 13, 2: 14, 3: 15, 4: 15, 5: 16}  # how many rights each version knows; later ones know 16
 _TCP_RIGHTS = 0b11  # bind and connect, from version 4
@@ -28,6 +33,22 @@ def deny_all(libc: ctypes.CDLL, known: int) -> int:
     ruleset: int = libc.syscall(_CREATE_RULESET, attributes, ctypes.c_size_t(len(attributes)), 0)
     if ruleset < 0:
         raise OSError(ctypes.get_errno(), "landlock_create_ruleset")
+    return ruleset
+
+
+def deny_all_but(libc: ctypes.CDLL, known: int, programs: Iterable[Path]) -> int:
+    """The same with the right to read and run ``programs``: files, what stands in folders."""
+    ruleset = deny_all(libc, known)
+    for path in programs:
+        try:
+            place = os.open(path, os.O_PATH | os.O_CLOEXEC)
+        except FileNotFoundError:
+            continue
+        rule = struct.pack("=Qi", _EXECUTE | _READ_FILE, place)
+        refused = libc.syscall(_ADD_RULE, ruleset, _PATH_BENEATH, rule, 0)
+        os.close(place)
+        if refused:
+            raise OSError(ctypes.get_errno(), "landlock_add_rule")
     return ruleset
 
 

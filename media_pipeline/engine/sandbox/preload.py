@@ -15,6 +15,7 @@ import av.logging
 from msgspec import Struct
 from PIL import Image, ImageCms, ImageDraw, ImageFont, features
 
+from media_pipeline.engine import formats
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.sandbox import child, ipc
 from media_pipeline.engine.video import tonemap
@@ -42,7 +43,7 @@ def up(eyes: child.Eyes | None = None) -> list[Sample]:
             importlib.import_module(module.name)
     samples = list(_samples(with_vision=eyes is not None))
     read(samples, eyes)
-    for curve in tonemap.CURVES.values():
+    for curve in formats.CURVES.values():
         tonemap.to_sdr(Image.new("RGB", (_SIDE, _SIDE)), curve)
     gc.collect()
     gc.freeze()

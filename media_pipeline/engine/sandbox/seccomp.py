@@ -4,7 +4,7 @@ import ctypes
 import platform
 import struct
 
-from media_pipeline.engine.sandbox.syscalls import CONDITIONS, MACHINES, Condition
+from media_pipeline.engine.sandbox.syscalls import CONDITIONS, MACHINES, PROGRAM_CONDITIONS, PROGRAMS, Condition
 
 _X32_BIT = 0x40000000  # the second set of numbers that x86-64 kernels may understand
 
@@ -26,20 +26,23 @@ def known_machine() -> bool:
     return platform.machine() in MACHINES
 
 
-def install(libc: ctypes.CDLL) -> None:
+def install(libc: ctypes.CDLL, *, for_program: bool = False) -> None:
     """Shuts the calling thread in; needs ``no_new_privs``. Raises OSError where the kernel has no seccomp.
+
+    ``for_program`` leaves what it needs to become a program of its own.
 
     A call that is not listed answers ENOSYS, as on a kernel that does not have it. A call by the numbers of another
     processor, or of x32, ends the process.
     """
-    code = b"".join(struct.pack("HBBI", *step) for step in _steps())
+    code = b"".join(struct.pack("HBBI", *step) for step in _steps(for_program=for_program))
     program = _Program(len(code) // 8, code)
     if libc.prctl(_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def _steps() -> list[_Step]:
-    machine = MACHINES[platform.machine()]
+def _steps(*, for_program: bool) -> list[_Step]:
+    machine = (PROGRAMS if for_program else MACHINES)[platform.machine()]
+    conditions = PROGRAM_CONDITIONS if for_program else CONDITIONS
     steps: list[_Step] = [
         (_LOAD, 0, 0, _ARCHITECTURE),
         (_JUMP_EQUAL, 1, 0, machine.architecture),
@@ -49,7 +52,7 @@ def _steps() -> list[_Step]:
         (_RETURN, 0, 0, _KILL),
     ]
     for name, number in machine.numbers.items():
-        allowing = _allowing(CONDITIONS.get(name))
+        allowing = _allowing(conditions.get(name))
         steps += [(_JUMP_EQUAL, 0, len(allowing), number), *allowing]
     return [*steps, (_RETURN, 0, 0, _ENOSYS)]
 

@@ -4,10 +4,11 @@ from math import isfinite
 
 from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Preview, Thumbnail
+from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Plan, Preview, Thumbnail
 from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
 
 _MOST_FRAMES, _MOST_FINGERPRINTS = 16, 64
+_LONGEST_SIDE = 1920
 _MOST_VIEWS, _MOST_LINES, _LONGEST_TEXT = 48, 64, 500
 
 
@@ -31,6 +32,7 @@ def preview(told: Preview, limits: Limits) -> bool:
         and _plain(told.placeholder, 60)
         and len(set(names)) == len(names)
         and all(_thumbnail(thumbnail, limits.max_thumbnail_side) for thumbnail in told.thumbnails)
+        and (told.plan is None or _plan(told.plan, limits.max_streams))
     )
 
 
@@ -65,6 +67,19 @@ def findings(told: Findings) -> bool:
 def _thumbnail(thumbnail: Thumbnail, longest: int) -> bool:
     sizes_fit = 0 < thumbnail.width <= longest and 0 < thumbnail.height <= longest
     return sizes_fit and thumbnail.data[:4] == b"RIFF" and thumbnail.data[8:12] == b"WEBP"
+
+
+def _plan(plan: Plan, streams: int) -> bool:
+    tracks = [track for track in (plan.video, plan.audio) if track]
+    sizes = (plan.width, plan.height)
+    even = all(size is not None and 0 < size <= _LONGEST_SIDE and size % 2 == 0 for size in sizes)
+    return (
+        bool(tracks)
+        and all(0 <= track.index < streams for track in tracks)
+        and (even or sizes == (None, None))
+        and (even or plan.video is None)
+        and plan.channels in (1, 2)
+    )
 
 
 def _frame(frame: KeyFrame, longest: int) -> bool:

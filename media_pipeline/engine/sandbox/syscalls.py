@@ -42,7 +42,27 @@ _AARCH64 = Machine(architecture=0xC00000B7, numbers={
 })  # fmt: skip
 MACHINES = {"x86_64": _X86_64, "aarch64": _AARCH64}
 
+# What a program needs besides: to be started by its loader, which opens libraries by their paths (Landlock says which),
+# to copy descriptors, and to name its threads. Found by tracing ffmpeg 9 from imageio-ffmpeg with glibc 2.36.
+_PROGRAM_X86_64 = {
+    "execve": 59, "access": 21, "arch_prctl": 158, "openat": 257, "newfstatat": 262, "pread64": 17, "readlink": 89,
+    "prlimit64": 302, "set_tid_address": 218, "dup": 32, "fcntl": 72, "getrusage": 98, "ioctl": 16, "prctl": 157,
+    "poll": 7,
+}  # fmt: skip
+_PROGRAM_AARCH64 = {
+    "execve": 221, "faccessat": 48, "openat": 56, "newfstatat": 79, "pread64": 67, "readlinkat": 78,
+    "prlimit64": 261, "set_tid_address": 96, "dup": 23, "fcntl": 25, "getrusage": 165, "ioctl": 29, "prctl": 167,
+    "ppoll": 73,
+}  # fmt: skip
+PROGRAMS = {
+    "x86_64": Machine(architecture=_X86_64.architecture, numbers=_X86_64.numbers | _PROGRAM_X86_64),
+    "aarch64": Machine(architecture=_AARCH64.architecture, numbers=_AARCH64.numbers | _PROGRAM_AARCH64),
+}
+"""The same for children that become a program of its own."""
+
 _PROT_EXEC = 0x4
+_TCGETS, _PR_SET_NAME = 0x5401, 15
+_FCNTLS = (0, 1, 2, 3, 4, 1030)  # F_DUPFD, GETFD, SETFD, GETFL, SETFL, DUPFD_CLOEXEC
 # CLONE_VM, FS, FILES, SIGHAND, THREAD, SYSVSEM, SETTLS, PARENT_SETTID, CHILD_CLEARTID; musl adds DETACHED.
 _THREAD_OF_GLIBC, _THREAD_OF_MUSL = 0x3D0F00, 0x7D0F00
 
@@ -56,3 +76,11 @@ CONDITIONS = {
 ``clone3`` is not allowed at all: a filter cannot look behind its pointer. Told that it is missing, the C library uses
 ``clone``.
 """
+
+PROGRAM_CONDITIONS = {
+    "clone": CONDITIONS["clone"],
+    "ioctl": Condition(argument=1, values=(_TCGETS,)),
+    "fcntl": Condition(argument=1, values=_FCNTLS),
+    "prctl": Condition(argument=0, values=(_PR_SET_NAME,)),
+}
+"""The same for programs, whose loader maps libraries to run them."""

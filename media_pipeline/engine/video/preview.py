@@ -12,6 +12,7 @@ from media_pipeline.engine.facts import read_facts
 from media_pipeline.engine.image.thumbhash import placeholder
 from media_pipeline.engine.image.thumbnails import make_thumbnails
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.playback.plan import plan_for
 from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.video.frames import FrameSearch
 from media_pipeline.engine.video.moment import frame_at
@@ -29,9 +30,9 @@ def preview_video(
     with probe.open_container(file, container, limits) as opened:
         stream = probe.main_video(opened)
         if stream is None:
-            return Preview(
-                facts=_sound_only(opened, file, container, limits, on_facts), placeholder=None, thumbnails=[]
-            )
+            facts = _sound_only(opened, file, container, limits, on_facts)
+            plan = plan_for(opened, file, container, facts)
+            return Preview(facts=facts, placeholder=None, thumbnails=[], plan=plan)
         if (codec := probe.codec_name(stream)) not in formats.VIDEO_CODECS:
             on_facts(read_facts(opened, file, container, limits, size=_declared_size(stream)))
             raise errors.unsupported(codec)
@@ -43,9 +44,10 @@ def preview_video(
         upright = turned.displayed(size)
         facts = read_facts(opened, file, container, limits, size=upright, rotation=turned.rotation)
         on_facts(facts)
+        plan = plan_for(opened, file, container, facts)
         frame = search.best(first) if at_s is None else frame_at(opened, stream, limits, at_s) or first
         picture = turned.applied(rendered(frame, size))
-    return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture))
+    return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture), plan=plan)
 
 
 def _sound_only(

@@ -9,7 +9,7 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image
 
-from media_pipeline.engine import errors
+from media_pipeline.engine import errors, formats
 from media_pipeline.engine.image.thumbnails import LARGEST, fit
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.video import tonemap
@@ -54,6 +54,6 @@ def rendered(frame: VideoFrame, size: tuple[int, int]) -> Image.Image:
         threads=1,
     )
     picture = as_picture(scaled, "RGB")
-    if frame.color_trc in tonemap.CURVES:
-        picture = tonemap.to_sdr(picture, tonemap.CURVES[frame.color_trc])
+    if frame.color_trc in formats.CURVES:
+        picture = tonemap.to_sdr(picture, formats.CURVES[frame.color_trc])
     return picture

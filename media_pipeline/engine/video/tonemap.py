@@ -7,13 +7,10 @@ BT.2100, matrix from BT.2087.
 
 from functools import cache
 from math import exp
-from typing import Literal
 
 from PIL import Image
 
-Curve = Literal["pq", "hlg"]
-CURVES: dict[int, Curve] = {16: "pq", 18: "hlg"}
-"""libav's numbers of the transfer curves (AVCOL_TRC_SMPTE2084, AVCOL_TRC_ARIB_STD_B67)."""
+from media_pipeline.engine.formats import Curve
 
 _WHITE_NITS = 203.0  # BT.2408: how bright a sheet of paper is graded in HDR
 _HLG_PEAK_NITS = 1000.0

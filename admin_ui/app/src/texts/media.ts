@@ -27,6 +27,10 @@ export const media = {
   cancelIt: i18n._("Cancel it"),
   keep: i18n._("Keep"),
   processing: i18n._("Processing"),
+  preparing: (kind: string, percent: string) =>
+    kind === "audio"
+      ? i18n._("This audio is being made playable · {percent}", { percent })
+      : i18n._("This video is being made playable · {percent}", { percent }),
   stages: {
     scan: i18n._("Checking"),
     probe: i18n._("Reading the file"),

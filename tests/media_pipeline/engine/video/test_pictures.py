@@ -5,6 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageStat
 
+from media_pipeline.engine import formats
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Preview
 from media_pipeline.engine.video import tonemap
@@ -75,7 +76,7 @@ def test_picture_of_an_hdr_video_is_brought_to_an_ordinary_screen(look: Look) ->
 
 
 @pytest.mark.parametrize("curve", ["pq", "hlg"])
-def test_hdr_greys_stay_grey_and_in_order(curve: tonemap.Curve) -> None:
+def test_hdr_greys_stay_grey_and_in_order(curve: formats.Curve) -> None:
     greys = Image.linear_gradient("L").convert("RGB")
     shown = tonemap.to_sdr(greys, curve)
     column = [tuple(shown.crop((10, y, 11, y + 1)).tobytes()) for y in range(256)]

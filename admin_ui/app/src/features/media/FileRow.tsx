@@ -7,14 +7,14 @@ import { Icon } from "../../ui/icons.tsx";
 import { AudioRow } from "./AudioRow.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
-import { absence, lookOf, nameOf, stageOf } from "./state.ts";
+import { absence, lookOf, nameOf, playableOf, preparing, stageOf } from "./state.ts";
 import { useOwnUpload } from "./Tile.tsx";
 import { TransferControls, TransferLine } from "./Transfer.tsx";
 import { TryAgain } from "./TryAgain.tsx";
 
 function factsOf(attachment: Attachment): string {
   if (attachment.state === "processing") return stageOf(attachment);
-  return bytes(attachment.size);
+  return preparing(attachment) ?? bytes(attachment.size);
 }
 
 function iconOf({ hold, kind }: Attachment, missing: boolean): IconName {
@@ -27,8 +27,9 @@ export const FileRow = memo(function FileRow({ attachment }: { attachment: Attac
   const missing = absence(attachment);
   const name = nameOf(attachment);
   const uploading = !missing && attachment.state === "uploading";
-  if (attachment.kind === "audio" && !missing && attachment.file_url) {
-    return <AudioRow attachment={attachment} path={attachment.file_url} />;
+  const path = playableOf(attachment);
+  if (attachment.kind === "audio" && !missing && path) {
+    return <AudioRow attachment={attachment} path={path} />;
   }
   return (
     <div className={classes.card}>

@@ -10,21 +10,26 @@ import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
 import { Player } from "./Player.tsx";
 import { timecode } from "./playback.ts";
-import { nameOf, playableOf } from "./state.ts";
+import { nameOf, playableOf, preparing } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
 
-type Phase = "still" | "playing" | "broken";
+type Phase = "still" | "playing";
 
 export function Video({ attachment, alone }: { attachment: Attachment; alone: boolean }) {
   const { open } = useMediaAccess();
-  const [phase, setPhase] = useState<Phase>("still");
-  const broken = useCallback(() => setPhase("broken"), []);
   const path = playableOf(attachment);
+  const [phase, setPhase] = useState<Phase>("still");
+  const [brokenPath, setBrokenPath] = useState<string | null>(null);
+  const broken = useCallback(() => {
+    setPhase("still");
+    setBrokenPath(path);
+  }, [path]);
   const facts = useId();
   const name = nameOf(attachment);
   const size = bytes(attachment.size);
   const inPlace = alone || !open;
-  if ((phase === "broken" || attachment.error) && inPlace) return <CannotPlay attachment={attachment} />;
+  const waiting = preparing(attachment);
+  if (((path && brokenPath === path) || attachment.error) && inPlace) return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
     const enlarge = open ? () => open(attachment) : undefined;
     return <Player attachment={attachment} path={path} onFailed={broken} arrows onEnlarge={enlarge} />;
@@ -36,6 +41,11 @@ export function Video({ attachment, alone }: { attachment: Attachment; alone: bo
   return (
     <>
       <Thumbnail attachment={attachment} />
+      {waiting && (
+        <span className={`${classes.chip} ${classes.stage}`} role="status">
+          {waiting}
+        </span>
+      )}
       {path && (
         <button
           type="button"
@@ -62,7 +72,9 @@ export function Video({ attachment, alone }: { attachment: Attachment; alone: bo
           <Download path={attachment.download_url} name={name} onPicture />
         </div>
       )}
-      {attachment.duration !== null && <span className={classes.chip}>{timecode(attachment.duration)}</span>}
+      {attachment.duration !== null && !waiting && (
+        <span className={classes.chip}>{timecode(attachment.duration)}</span>
+      )}
     </>
   );
 }

@@ -54,9 +54,16 @@ export function pathOf({ file_url, thumbnails }: Attachment): string | null {
   return file_url ?? thumbnails.large;
 }
 
-/** What a player would play: the version for browsers where there is one. */
-export function playableOf({ stream, file_url }: Attachment): string | null {
-  return stream?.mp4 ?? file_url;
+/** Why it cannot be played just yet, with how far that is; null where it can, or nothing is done about it. */
+export function preparing({ kind, playable, stages }: Attachment): string | null {
+  const stage = stages.transcode;
+  if (playable !== false || (stage?.state !== "started" && stage?.state !== "progress")) return null;
+  return TEXTS.media.preparing(kind, percent(Math.floor(stage.percent ?? 0) / 100));
+}
+
+/** What a player would play: the version for browsers where there is one; nothing while that is made. */
+export function playableOf(attachment: Attachment): string | null {
+  return attachment.stream?.mp4 ?? (preparing(attachment) ? null : attachment.file_url);
 }
 
 export interface Transfer {

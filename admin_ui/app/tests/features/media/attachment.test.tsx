@@ -70,6 +70,20 @@ describe("a video in the conversation", () => {
     vi.useRealTimers();
   });
 
+  it("shows its picture and how far it is while it is made playable, and then plays what was made", () => {
+    const running = { attempt: 1, started_at: "", elapsed_ms: 900, error: null };
+    const transcode = { ...running, state: "progress" as const, percent: 41.7 };
+    const { rerender } = render(page({ ...READY, playable: false, stages: { transcode } }));
+    expect(screen.getByRole("status").textContent).toBe("This video is being made playable · 41%");
+    expect(screen.queryByRole("button", { name: "Play video" })).toBeNull();
+    expect(document.querySelector("img")?.getAttribute("src")).toBe("/media/f1/m");
+    const stream = { hls: null, mp4: "/media/f1/mp4.a1.mp4", storyboard: null, clip: null };
+    const done = { ...transcode, state: "done" as const, percent: null };
+    rerender(page({ ...READY, playable: true, stream, stages: { transcode: done } }));
+    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    expect(video()?.getAttribute("src")).toBe("/media/f1/mp4.a1.mp4");
+  });
+
   it("plays in place when asked to", () => {
     render(page(READY));
     expect(video()).toBeNull();

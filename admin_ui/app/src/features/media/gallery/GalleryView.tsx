@@ -12,7 +12,7 @@ import { useLive, useMediaAccess, useMediaUrl } from "../access.ts";
 import { Download } from "../Download.tsx";
 import { Placeholder } from "../Placeholder.tsx";
 import { timecode } from "../playback.ts";
-import { absence, nameOf } from "../state.ts";
+import { absence, nameOf, playableOf } from "../state.ts";
 import classes from "./gallery.module.css";
 import { monthsOf } from "./months.ts";
 
@@ -52,10 +52,11 @@ const Row = memo(function Row({ entry }: { entry: GalleryEntry }) {
   const file = useLive((live) => live.current(entry.attachment));
   const name = nameOf(file);
   const facts = [bytes(file.size), entry.sender.display_name, brief(entry.sent_at)].join(" · ");
-  if (file.kind === "audio" && file.file_url && !absence(file)) {
+  const path = playableOf(file);
+  if (file.kind === "audio" && path && !absence(file)) {
     return (
       <li className={classes.row}>
-        <AudioRow attachment={file} path={file.file_url} facts={facts} />
+        <AudioRow attachment={file} path={path} facts={facts} />
       </li>
     );
   }

@@ -13,7 +13,7 @@ import { shortcutIn } from "../../../ui/shortcuts.ts";
 import { useLive, useMediaAccess } from "../access.ts";
 import { CannotPlay } from "../CannotPlay.tsx";
 import { Player } from "../Player.tsx";
-import { absence, nameOf, pathOf, playableOf } from "../state.ts";
+import { absence, nameOf, pathOf, playableOf, preparing } from "../state.ts";
 import { Film } from "./Film.tsx";
 import type { ViewerItem } from "./items.ts";
 import type { Zoom } from "./Photo.tsx";
@@ -51,10 +51,14 @@ function Content({
   const video = attachment.kind === "video";
   const path = video ? playableOf(attachment) : pathOf(attachment);
   if (missing || !path) {
+    const poster = missing ? null : (attachment.thumbnails.large ?? attachment.thumbnail_url);
     return (
-      <p className={classes.words} role="note">
-        {missing ?? TEXTS.media.notYet}
-      </p>
+      <>
+        {poster && <Photo attachment={attachment} path={poster} onTurn={onTurn} zoom={zoom} />}
+        <p className={classes.words} role={missing ? "note" : "status"}>
+          {missing ?? preparing(attachment) ?? TEXTS.media.notYet}
+        </p>
+      </>
     );
   }
   if (!video) return <Photo attachment={attachment} path={path} onTurn={onTurn} zoom={zoom} />;

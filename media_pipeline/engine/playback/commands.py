@@ -1,0 +1,71 @@
+"""ffmpeg's arguments for a plan: one demuxer, allowed decoders, an open descriptor in and one out, and no path."""
+
+from typing import Any
+
+import ffmpeg
+
+from media_pipeline.engine import formats
+from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.results import Plan, Track
+
+THREADS = 2
+_KEY_FRAMES_S = 4
+_GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5")
+_TO_BT709 = (
+    "zscale=tin={curve}:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
+    "tonemap=mobius:param=0.5:peak=5:desat=0,zscale=t=bt709:m=bt709:r=tv"
+)
+_CURVES = {"pq": "smpte2084", "hlg": "arib-std-b67"}
+_UNKNOWN_LENGTH_S = 3600.0
+
+
+def mp4(plan: Plan, container: str, *, max_pixels: int) -> list[str]:
+    """Make an MP4 by the plan, its index in front, without metadata; descriptor 0 reads what 4 has written."""
+    demuxer = formats.DEMUXERS[container]
+    source = ffmpeg.input(
+        "fd:", f=demuxer, fd=3, threads=THREADS, protocol_whitelist="fd", format_whitelist=demuxer,
+        codec_whitelist=formats.DECODERS, max_pixels=max_pixels,
+    )  # fmt: skip
+    tracks = [track for track in (plan.video, plan.audio) if track]
+    target = ffmpeg.output(
+        *(source[str(track.index)] for track in tracks), "fd:", f="mp4", fd=4, movflags="+faststart",
+        map_metadata=-1, map_chapters=-1, threads=THREADS, **_video(plan), **_audio(plan.audio, plan.channels),
+    )  # fmt: skip
+    return [*_GLOBAL, *ffmpeg.get_args(target)]
+
+
+def _video(plan: Plan) -> dict[str, Any]:
+    if plan.video is None:
+        return {}
+    if plan.video.copied:
+        return {"c:v": "copy"}
+    steps = ["bwdif=deint=interlaced", f"scale={plan.width}:{plan.height}", "setsar=1"]
+    if plan.curve:
+        steps.append(_TO_BT709.format(curve=_CURVES[plan.curve]))
+    return {
+        "c:v": "libx264", "preset": "veryfast", "crf": 23, "profile:v": "high", "fpsmax": 60,
+        "vf": ",".join([*steps, "format=yuv420p"]), "force_key_frames": f"expr:gte(t,n_forced*{_KEY_FRAMES_S})",
+    }  # fmt: skip
+
+
+def _audio(track: Track | None, channels: int) -> dict[str, Any]:
+    if track is None:
+        return {}
+    return {"c:a": "copy"} if track.copied else {"c:a": "aac", "b:a": "128k", "ac": channels}
+
+
+def limits_for(size: int, duration: float | None) -> Limits:
+    """What ffmpeg may use on a file of ``size`` bytes and ``duration`` seconds; the time grows with the length."""
+    length = duration or _UNKNOWN_LENGTH_S
+    return Limits(
+        memory_bytes=3 * 1024**3,
+        cpu_seconds=int(60 + 20 * length),
+        wall_seconds=120 + 30 * length,
+        written_bytes=64 * 1024**2 + 4 * size,
+    )
+
+
+def seconds_done(line: str) -> float | None:
+    """How many seconds of the result stand, where a line of ffmpeg's progress says so."""
+    name, _, value = line.partition("=")
+    return int(value) / 1_000_000 if name == "out_time_us" and value.strip().isdigit() else None

@@ -1,0 +1,108 @@
+"""Makes a rendition of one file: an MP4 that every browser plays, judged before it is offered."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import IO
+
+import msgspec
+import structlog
+from django.conf import settings
+
+from backend.media.payloads import StageError
+from backend.media.services import (
+    RenditionOrder,
+    fail_rendition,
+    publish_rendition,
+    put_off_rendition,
+    renew_rendition,
+    report_later_stage,
+)
+from backend.storage import blobs
+from media_pipeline.engine import errors
+from media_pipeline.engine.errors import MediaError
+from media_pipeline.engine.limits import DEFAULT_LIMITS
+from media_pipeline.engine.playback import commands
+from media_pipeline.engine.results import Facts, Plan
+from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.stages import StageReport
+
+log = structlog.get_logger()
+
+_LENGTH_PART, _LENGTH_S = 0.05, 2.0
+"""By which part, and by how many seconds, what was made may be shorter or longer than what it was made of."""
+
+
+class _Stopped(Exception):
+    """The rendition is not wanted from this worker any more."""
+
+
+def make_rendition(order: RenditionOrder, sandbox: Sandbox) -> None:
+    """Convert, judge, store and offer; the rendition ends ready, failed, or given back for another attempt."""
+    report = StageReport(order, report_later_stage)
+    report.start(order.stage)
+    try:
+        with tempfile.TemporaryFile() as made:
+            facts = _made(order, sandbox, made, report)
+            _offer(order, made, facts, report)
+    except _Stopped:
+        log.info("rendition.stopped", attempt=order.attempt)
+    except MediaError as broken:
+        log.info("rendition.refused", code=broken.code, attempt=order.attempt, words=repr(broken.__cause__))
+        _end_badly(order, report, StageError(code=broken.code, message=broken.message, retryable=broken.retryable))
+    except FileNotFoundError:
+        log.error("blob.missing", media=str(order.media_id), key=order.key)
+        _end_badly(order, report, StageError(code="internal", message=_MISSING, retryable=False))
+
+
+_MISSING = "The stored bytes of this file are missing. Send it again."
+
+
+def _made(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]) -> Facts:
+    """Write the MP4; returns its facts. Raises MediaError where it is not what was wanted."""
+    plan = msgspec.convert(order.plan, Plan)
+
+    def tell(line: str) -> None:
+        seconds = commands.seconds_done(line)
+        if seconds is None:
+            return
+        if not renew_rendition(order):
+            raise _Stopped
+        report.progressed(min(99.0, round(100 * seconds / order.duration, 1)) if order.duration else 0.0)
+
+    with blobs.local_file(order.key) as file:
+        sandbox.convert(
+            file.fileno(),
+            made.fileno(),
+            arguments=commands.mp4(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels),
+            limits=commands.limits_for(order.size, order.duration),
+            on_line=tell,
+        )
+    facts = sandbox.preview(made.fileno(), kind="video", container="mp4").facts
+    if not facts.playable or _is_cut(order.duration, facts.duration):
+        log.warning("rendition.unsound", media=str(order.media_id), facts=repr(facts), duration=order.duration)
+        raise errors.not_readable()
+    return facts
+
+
+def _is_cut(wanted: float | None, made: float | None) -> bool:
+    if not wanted:
+        return False
+    return made is None or abs(made - wanted) > max(_LENGTH_S, _LENGTH_PART * wanted)
+
+
+def _offer(order: RenditionOrder, made: IO[bytes], facts: Facts, report: StageReport[RenditionOrder]) -> None:
+    name = order.named("mp4" if facts.codec else "m4a")
+    size = blobs.write_file(blobs.derived_key(order.media_id, name), made)
+    report.done()
+    if not publish_rendition(order, {name: size}, msgspec.to_builtins(facts)):
+        # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
+        blobs.remove(blobs.derived_key(order.media_id, name))
+
+
+def _end_badly(order: RenditionOrder, report: StageReport[RenditionOrder], error: StageError) -> None:
+    report.failed(error)
+    if error.retryable and order.attempt < settings.MAX_ATTEMPTS:
+        put_off_rendition(order)
+    else:
+        fail_rendition(order, error)

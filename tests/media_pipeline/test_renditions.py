@@ -1,0 +1,160 @@
+"""Videos and sounds that not every browser plays are made playable after their preview, and say how far that is."""
+
+from datetime import timedelta
+
+import pytest
+
+from backend import clock
+from backend.chat.services import delete_attachment
+from backend.jobs.enqueue import broker
+from backend.media.access import existing_file
+from backend.media.models import MediaRendition
+from backend.media.payloads import attachment_payload
+from backend.media.selectors import stored_rendition
+from backend.media.services import begin_rendition, requeue_renditions
+from backend.storage import blobs
+from media_pipeline import actors, renditions
+from media_pipeline.engine import errors
+from media_pipeline.engine.results import Facts
+from media_pipeline.engine.sandbox import Sandbox
+from tests import sending
+from tests.corpus import videos
+
+pytestmark = pytest.mark.django_db
+
+
+def shown(media_id):
+    return attachment_payload(existing_file(media_id))
+
+
+@pytest.fixture
+def media_id(alice, group):
+    """A video whose preview is done and which is to be made playable."""
+    path = videos.unplayable("mpeg4.avi")
+    handle = sending.send(alice, group, path.read_bytes(), name="holiday.avi")
+    actors.preview_media.fn(str(handle.media_id))
+    return handle.media_id
+
+
+def rendition(media_id):
+    return MediaRendition.objects.get(media=media_id)
+
+
+def convert(media_id):
+    actors.make_media_rendition.fn(str(rendition(media_id).pk))
+    return shown(media_id)
+
+
+def derived(media_id):
+    return [key.rpartition("/")[2] for key, _ in blobs.derived_files(media_id)]
+
+
+def test_what_not_every_browser_plays_is_made_playable_after_its_preview(media_id):
+    before = shown(media_id)
+    assert (before.state, before.playable, before.stages["transcode"].state) == ("ready", False, "started")
+    assert before.playable_reason.startswith("This file is being made playable in every browser.")
+    assert before.thumbnail_url
+    after = convert(media_id)
+    assert (after.playable, after.playable_reason, after.stages["transcode"].state) == (True, None, "done")
+    assert (after.codec, after.file_url) == ("mpeg4", before.file_url)
+    stored = stored_rendition(existing_file(media_id), after.stream.mp4.rpartition("/")[2])
+    with blobs.open_blob(stored.key) as file, Sandbox() as sandbox:
+        facts = sandbox.preview(file.fileno(), kind="video", container="mp4").facts
+    assert (facts.playable, facts.codec, facts.audio_codec) == (True, "h264", "aac")
+    assert rendition(media_id).bytes == blobs.open_blob(stored.key).size
+
+
+def test_sound_too(alice, group):
+    path = videos.made_by_ffmpeg("unplayable.mka.mkv", "-i", str(videos.sound("mp3")), "-t", "1", "-c:a", "ac3")
+    handle = sending.send(alice, group, path.read_bytes(), name="song.mkv")
+    actors.preview_media.fn(str(handle.media_id))
+    after = convert(handle.media_id)
+    assert (after.kind, after.playable) == ("audio", True)
+    assert after.stream.mp4.endswith("/mp4.a1.m4a")
+    assert stored_rendition(existing_file(handle.media_id), "mp4.a1.m4a").content_type == "audio/mp4"
+
+
+def test_what_plays_as_it_is_is_left_alone(alice, group):
+    handle = sending.send(alice, group, videos.of_format("mp4").read_bytes())
+    actors.preview_media.fn(str(handle.media_id))
+    assert (shown(handle.media_id).playable, shown(handle.media_id).stream.mp4) == (True, None)
+    assert not MediaRendition.objects.exists()
+
+
+def test_the_work_of_a_killed_worker_is_taken_up_again(media_id):
+    lost = begin_rendition(rendition(media_id).pk)
+    queue = "dramatiq:transcode"
+    broker().client.delete(queue)
+    assert requeue_renditions() == 0
+    MediaRendition.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+    assert (requeue_renditions(), broker().client.llen(queue)) == (1, 1)
+    assert convert(media_id).stream.mp4.endswith("/mp4.a2.mp4")
+    assert lost.attempt == 1
+
+
+def test_a_reminder_that_was_lost_is_repeated(media_id):
+    broker().client.delete("dramatiq:transcode")
+    assert requeue_renditions() == 0
+    MediaRendition.objects.update(asked_at=clock.LONG_AGO)
+    assert requeue_renditions() == 1
+
+
+class _Converter:
+    """A sandbox whose conversions end in ``error``, or are interrupted by ``act`` in the middle."""
+
+    def __init__(self, error=None, act=lambda: None):
+        self.error, self.act = error, act
+
+    def convert(self, fd, written, *, arguments, limits, on_line):
+        if self.error:
+            raise self.error
+        on_line("out_time_us=500000")
+        self.act()
+        on_line("out_time_us=600000")
+
+    def preview(self, fd, **about):
+        return self
+
+    facts = Facts(width=160, height=120, duration=1.0, bitrate=1, codec="h264", audio_codec=None, fps=25.0, rotation=0,
+                  has_audio=False, playable=False)  # fmt: skip
+
+
+def work(media_id, sandbox):
+    order = begin_rendition(rendition(media_id).pk)
+    renditions.make_rendition(order, sandbox)
+    return order
+
+
+def test_a_file_deleted_meanwhile_ends_the_work_and_nothing_stays(alice, media_id):
+    def delete():
+        delete_attachment(alice, media_id)
+        actors.purge_media.fn(str(media_id))
+
+    work(media_id, _Converter(act=delete))
+    assert shown(media_id).state == "deleted"
+    assert derived(media_id) == []
+    assert not MediaRendition.objects.exists()
+
+
+def test_percents_are_kept_for_those_who_look_later(media_id):
+    seen = []
+    work(media_id, _Converter(act=lambda: seen.append(shown(media_id).stages["transcode"])))
+    assert [(stage.state, stage.percent) for stage in seen] == [("progress", pytest.approx(50, abs=5))]
+
+
+@pytest.mark.parametrize("sandbox", [_Converter(errors.not_readable()), _Converter()], ids=["refused", "unsound"])
+def test_what_cannot_be_made_playable_says_so_and_can_be_saved(sandbox, media_id):
+    work(media_id, sandbox)
+    after = shown(media_id)
+    assert (after.state, after.playable, after.stream.mp4) == ("ready", False, None)
+    assert (after.stages["transcode"].state, after.stages["transcode"].error.code) == ("failed", "invalid_media")
+    assert "Download it" in after.playable_reason
+    assert after.download_url
+    assert not [name for name in derived(media_id) if name.startswith("mp4")]
+
+
+def test_a_failure_of_ours_is_tried_again_later(media_id):
+    work(media_id, _Converter(errors.internal()))
+    assert rendition(media_id).not_before > clock.now()
+    MediaRendition.objects.update(not_before=None)
+    assert convert(media_id).stream.mp4.endswith("/mp4.a2.mp4")
