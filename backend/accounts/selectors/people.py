@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from uuid import UUID
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Subquery
 
 from backend.accounts.access import Actor, Role, person_for
 from backend.accounts.models import Membership, User
@@ -62,6 +62,11 @@ def people_called(namespace_id: UUID, beginning: str, *, limit: int) -> list[Use
     """Return members of a namespace whose name, or a part of it, begins so."""
     rows = User.objects.filter(memberships__namespace=namespace_id, is_active=True, banned_at=None)
     return [user_payload(user) for user in rows.filter(_named(beginning)).order_by("username")[:limit]]
+
+
+def numbers_of(user_ids: Collection[UUID], value: Subquery) -> dict[UUID, int]:
+    """Return for each of some people a number that is an expression on them."""
+    return dict(User.objects.filter(pk__in=user_ids).annotate(value=value).values_list("pk", "value"))
 
 
 def _named(beginning: str) -> Q:

@@ -29,17 +29,20 @@ def files_by_key(media_ids: Collection[UUID]) -> dict[UUID, MediaFile]:
     return found
 
 
-def rows_among(statement: str, keys: Collection[UUID]) -> list[tuple[Any, ...]]:
-    """The rows of a statement in which each ``{among}`` compares a column with these keys; none without keys."""
+def rows_among(statement: str, keys: Collection[UUID], *given: str) -> list[tuple[Any, ...]]:
+    """The rows of a statement in which each ``{among}`` compares a column with these keys; none without keys.
+
+    ``given`` are the parameters that stand before these.
+    """
     if not keys:
         return []
-    among, given = (
+    among, listed = (
         ("= ANY(%s)", list(keys))
         if connection.vendor == "postgresql"
         else ("IN (SELECT value FROM json_each(%s))", json.dumps([key.hex for key in keys]))
     )
     with connection.cursor() as cursor:
-        cursor.execute(statement.replace("{among}", among), [given] * statement.count("{among}"))
+        cursor.execute(statement.replace("{among}", among), [*given, *[listed] * statement.count("{among}")])
         return list(cursor.fetchall())
 
 

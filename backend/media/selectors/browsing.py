@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Value, When
+from django.db.models import Case, Count, Exists, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from backend.media.models import MediaFile
 
@@ -30,3 +30,9 @@ def counted_between(condition: Q, begins: Sequence[datetime]) -> dict[int, int]:
 def uploaders_of(condition: Q) -> Q:
     """The people who sent a file that fulfils the condition: a condition on people."""
     return Q(Exists(MediaFile.objects.filter(condition, uploader=OuterRef("pk"))))
+
+
+def files_sent(condition: Q, *, most: int) -> Subquery:
+    """How many files a person sent that fulfil the condition, at most so many: an expression on people."""
+    sent = MediaFile.objects.filter(condition, uploader=OuterRef("pk")).order_by("-pk").values("pk")[:most]
+    return Subquery(sent, template="(SELECT COUNT(*) FROM (%(subquery)s) AS sent)", output_field=IntegerField())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, FloatField, Q
+from django.db.models import F, FloatField
 from django.db.models.functions import Cast, Coalesce
 
-from backend.media.access import Part, Span, everywhere
+from backend.media.access import Part, Span
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors import keys_of_files, span_left
-from backend.search.documents import FIELDS, Document, document
+from backend.media.selectors.batches import key_of, rows_among
+from backend.search.documents import FIELDS, Document, document, tsquery
 from backend.search.estimates import Split
 from backend.search.index import TextIndex
 from backend.search.query import Search
@@ -52,13 +53,12 @@ def matching_files(
     limit: int,
     scored: bool = False,
     fields: str = FIELDS,
-    by: Literal["keys"] | Split | None = None,
+    by: Split | None = None,
 ) -> list[tuple[UUID, float]]:
     """The newest files of one of ``parts`` that match, each with its score from 0 to 1, newest first.
 
     ``fields`` are those of their documents that are looked in. Once the first parts have found enough, the next
-    are asked only for files that come before the last one. ``by``: how PostgreSQL finds them, as for an index; keys
-    for parts that are few files.
+    are asked only for files that come before the last one. ``by``: how PostgreSQL finds them, as for an index.
     """
     ordered = list[tuple[UUID, float]]()
     for part in parts:
@@ -70,31 +70,40 @@ def matching_files(
     return ordered
 
 
-def files_to_propose_from(parts: Sequence[Part], search: Search, *, namespace_id: UUID) -> list[Part]:
-    """Where to look for what is proposed while one types: files that match, not always all there are.
+def files_to_propose_from(
+    recent: Part, every: Part, search: Search, *, namespace_id: UUID, limits: Mapping[str, int]
+) -> dict[str, list[UUID]]:
+    """The newest files that match in each of some fields, at most so many for each, to propose from while one types.
 
-    On PostgreSQL those among the newest files of the namespace that are of the first of ``parts``; all others are
-    asked for only where the words are so rare among these that the index names few.
+    On PostgreSQL those among the newest files of the namespace that are of the part ``recent``; others, of the part
+    ``every``, are asked for only where the words are so rare among these that the index names few.
     """
     if connection.vendor != "postgresql":
-        return list(parts)
+        return {
+            field: [key for key, _ in matching_files([every], search, limit=limit, fields=field)]
+            for field, limit in limits.items()
+        }
     keys = MediaFile.objects.filter(namespace=namespace_id).order_by("-pk").values_list("pk", flat=True)
-    recent = Span(above=next(iter(keys[_RECENT : _RECENT + 1]), None))
-    found = _newest_keys(recent, parts[:1], search, by="keys")
+    newest = Span(above=next(iter(keys[_RECENT : _RECENT + 1]), None))
+    found = _newest_keys(newest, recent, search, by="keys")
     if len(found) < _COMMON:
-        found = _newest_keys(Span(), parts, search, by="words")
-    return [everywhere(Q(pk__in=found))]
+        found = _newest_keys(Span(), every, search, by="words")
+    return _matched(found, search, limits)
 
 
-def _newest_keys(span: Span, parts: Sequence[Part], search: Search, *, by: Literal["keys", "words"]) -> list[UUID]:
-    keys = list[UUID]()
-    for part in parts:
-        left = span_left(keys, before=span.below, after=None, limit=_PROPOSING)
-        left = left._replace(above=left.above or span.above)
-        rows = MediaFile.objects.filter(part(left), left.of("pk"))
-        found = FILES.newest(rows, search, before=None, after=None, limit=_PROPOSING, scored=False, by=by)
-        keys = [key for key, _ in newest_first(dict.fromkeys(keys, 0.0) | dict(found))[:_PROPOSING]]
-    return keys
+def _matched(keys: Sequence[UUID], search: Search, limits: Mapping[str, int]) -> dict[str, list[UUID]]:
+    """Those of some files that match in each of some fields, in the order given."""
+    asked = ", ".join(["search @@ %s::tsquery"] * len(limits))
+    statement = f"SELECT id, {asked} FROM media_mediafile WHERE id {{among}}"  # noqa: S608
+    rows = rows_among(statement, keys, *(tsquery(search, field) for field in limits))
+    matched = {key: dict(zip(limits, fields, strict=True)) for key, *fields in rows}
+    return {field: [key for key in keys if matched.get(key, {}).get(field)][:limit] for field, limit in limits.items()}
+
+
+def _newest_keys(span: Span, part: Part, search: Search, *, by: Literal["keys", "words"]) -> list[UUID]:
+    rows = MediaFile.objects.filter(part(span), span.of("pk"))
+    found = FILES.newest(rows, search, before=None, after=None, limit=_PROPOSING, scored=False, by=by)
+    return [key for key, _ in found]
 
 
 def files_by(column: str, parts: Iterable[Part], *, before: UUID | None = None, limit: int) -> list[tuple[UUID, float]]:
@@ -107,11 +116,10 @@ def newest_first(found: Mapping[UUID, float]) -> list[tuple[UUID, float]]:
     return sorted(found.items(), key=lambda item: item[0].int, reverse=True)
 
 
-def texts_of(media_ids: Sequence[UUID], *columns: str) -> dict[UUID, tuple[str, ...]]:
-    """Texts of files, in the order given."""
-    rows = MediaFile.objects.filter(pk__in=media_ids).values_list("pk", *columns)
-    found = {key: tuple(texts) for key, *texts in rows}
-    return {key: found[key] for key in media_ids if key in found}
+def texts_of(media_ids: Collection[UUID], *, chars: int) -> dict[UUID, tuple[str, str, str]]:
+    """The titles, the names, and the beginnings of the texts of some files."""
+    statement = f"SELECT id, title, name, substr(text, 1, {int(chars)}) FROM media_mediafile WHERE id {{among}}"  # noqa: S608
+    return {key_of(key): (title, name, text) for key, title, name, text in rows_among(statement, media_ids)}
 
 
 def values_of(column: str, media_ids: Iterable[UUID]) -> dict[UUID, float]:

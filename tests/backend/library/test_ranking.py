@@ -7,10 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, Role
+from backend.accounts.models import Membership, User
 from backend.ids import new_id
 from backend.library.inputs import FileFilter
 from backend.library.selectors.search import search_files
+from backend.library.selectors.typeahead import proposals
 from backend.media.models import Kind, MediaFile, State, Visibility
 from backend.media.selectors.search import FILES, document_of
 
@@ -74,3 +76,18 @@ def test_older_matches_are_not_read_where_the_newest_ones_cannot_be_ranked_below
     limits = [int(limit) for query in asked for limit in re.findall(r"LIMIT (\d+)", query["sql"])]
     assert 16 in limits
     assert max(limit for limit in limits if limit != 500) == 16, "of tags up to 500 are read"
+
+
+def test_proposals_cost_eight_queries_at_most_however_much_there_is_to_propose(alice: Actor, namespace: UUID) -> None:
+    queries = []
+    for files in (1, 40):
+        texts = {"title": "sunset", "text": "sunsets over alpine lakes"}
+        library_of(alice, namespace, *[texts] * files)
+        user = User.objects.create(username=f"sun-{files}", display_name="Sun")
+        Membership.objects.create(namespace_id=namespace, user=user, role=Role.MEMBER)
+        MediaFile.objects.order_by("pk").filter(uploader=alice.user_id).update(uploader=user)
+        with CaptureQueriesContext(connection) as asked:
+            kinds = {one.kind for one in proposals(alice, None, "sun")}
+        assert kinds == {"title", "text", "person"}
+        queries.append(len(asked))
+    assert max(queries) <= 8
