@@ -51,9 +51,11 @@ test-all: ## The same, with all that can run on PostgreSQL run there too; for ev
 bare: ## Both commands on a bare Debian 12, as root and not; needs root and debootstrap; ARGS="-k word" for some tests
 	@tests/bare/run.sh
 
-coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floor
+coverage: dev ready ## All Python tests on SQLite; says what they do not reach, fails under the floors
 	OFFCHAT_TEST_DB=sqlite .venv/bin/coverage run -m pytest tests $(ARGS)
 	.venv/bin/coverage combine -q && .venv/bin/coverage report
+	.venv/bin/coverage json -q -o - | $(PYTHON) -m tests.coverage_floors
+	cd admin_ui && PATH="$(CURDIR)/$(NODE):$$PATH" npx vitest run components --coverage
 
 chaos: dev ready ## Kill every part under load on PostgreSQL and compare; ARGS="--runs 3", about two minutes each
 	$(PYTHON) -m tests.chaos $(ARGS)

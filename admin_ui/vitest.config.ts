@@ -18,6 +18,7 @@ export default defineConfig({
       include: ["client/src/**", "components/src/**", "app/src/**"],
       exclude: ["client/src/generated/**"],
       reporter: ["text-summary"],
+      thresholds: { "components/src/**": { statements: 90, lines: 90 } },
     },
     projects: [
       { extends: true, test: { name: "workspace", root: ".", include: ["tests/**/*.test.ts"], environment: "node" } },

@@ -12,13 +12,13 @@ from msgspec.structs import replace
 from backend.search.documents import tsquery
 from backend.search.query import Search, Term
 
-_FREQUENT = 50_000
+FREQUENT = 50_000
 """So many rows match that a page of them is found sooner by walking the rows than by reading all from the index."""
 
-_MUCH_RARER = 8
+MUCH_RARER = 8
 """Words that so many times more rows hold than the rarest one cost more in the index than they leave out."""
 
-_FEW = 4_000
+FEW = 4_000
 """So many rows for each word are all read from the index, before anything else is asked of them."""
 
 
@@ -37,14 +37,19 @@ def split(table: str, search: Search) -> Split:
     An index of words reads the list of every row of each word, which is long for frequent ones, and the beginning
     of a word stands for many lists.
     """
-    if not search.terms or (expected := _expected(table, search)) > _FREQUENT:
+    if not search.terms or (expected := _expected(table, search)) > FREQUENT:
         return Split(None, search, few=False)
     rows = [expected] if len(search.terms) == 1 else [_expected(table, Search((term,))) for term in search.terms]
-    most = min(rows) * _MUCH_RARER
+    return divided(search, rows)
+
+
+def divided(search: Search, rows: Sequence[int]) -> Split:
+    """Divide a search by how many ``rows`` each of its terms is expected to match."""
+    most = min(rows) * MUCH_RARER
     return Split(
         _of([term for term, count in zip(search.terms, rows, strict=True) if count <= most], ()),
         _of([term for term, count in zip(search.terms, rows, strict=True) if count > most], search.excluded),
-        few=min(rows) <= _FEW * len(rows),
+        few=min(rows) <= FEW * len(rows),
     )
 
 
