@@ -162,8 +162,9 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 
 def pytest_unconfigure() -> None:
-    """Stop the services and remove what they left."""
+    """Stop the services and remove what they left; what is loaded ends with the process, and is not looked through."""
     _SERVICES.close()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import shutil
@@ -68,6 +69,7 @@ def _fill(made: Path, **variables: str) -> None:
 
 def _seed() -> dict[str, object]:
     django.setup()
+    gc.freeze()
     from backend.accounts.models import Role, User
     from backend.accounts.selectors import actor_of
     from backend.accounts.services import ensure_namespace, ensure_user, issue_token

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 import httpx
 import pytest
 
+from tests import seed
 from tests.running import Running, environment, offchat_up
 
 ROOT = Path(__file__).parent.parent.parent
@@ -47,7 +48,9 @@ def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def running(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    with offchat_up(tmp_path_factory.mktemp("up"), "--no-demo", program=installed) as started:
+    data = tmp_path_factory.mktemp("up")
+    seed.copy_to(data, postgres=False)
+    with offchat_up(data, "--no-demo", program=installed) as started:
         yield started
 
 
@@ -69,6 +72,8 @@ def test_the_wheel_holds_the_packages_and_the_screens_and_asks_for_no_node(wheel
     folders = {name.split("/")[0] for name in names if ".dist-info/" not in name}
     assert folders == {"backend", "consumers", "media_pipeline"}
     assert "backend/screens/index.html" in names
+    sources = {str(path.relative_to(ROOT)) for folder in folders for path in (ROOT / folder).rglob("*.py")}
+    assert sources <= set(names)
     assert "django" in " ".join(wanted)
     assert "node" not in " ".join(wanted)
 

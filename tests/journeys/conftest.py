@@ -11,6 +11,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, async_playwright
 
+from tests import prepared
 from tests.browser import launch_options
 from tests.guard import folder
 from tests.pushes import PushService, push_service
@@ -32,6 +33,7 @@ def pushes() -> Iterator[PushService]:
 def offchat(pushes: PushService) -> Iterator[Running]:
     """``offchat up`` with its demo people, rooms and videos."""
     data = folder("journey")
+    prepared.tables_in(data)
     try:
         with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, PUSH_DELAY_S="0") as running:
             yield running
