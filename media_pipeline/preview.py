@@ -38,14 +38,14 @@ _TYPES_BEHIND_TAGS = {"flac": "audio/flac", "aac": "audio/aac", "pcm_s16le": "au
 
 
 def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
-    """Probe, poster, thumbnails; the file ends ready, failed, or given back for another attempt."""
+    """Make thumbnails, or waveform and cover; the file ends ready, failed, or given back for another attempt."""
     report, found = StageReport(order, report_stage), dict[str, Any]()
     report.start("probe")
 
     def probed(facts: Facts) -> None:
         found.update(_columns(order, facts))
         report.done()
-        report.start("thumbnail")
+        report.start("waveform" if found.get("kind", order.kind) == "audio" else "thumbnail")
 
     try:
         _work(order, sandbox, report, probed)
@@ -69,7 +69,8 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
     stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
     report.done()
-    if show_thumbnails(order, _columns(order, preview.facts), preview.placeholder, stored):
+    columns = {**_columns(order, preview.facts), "waveform": preview.waveform}
+    if show_thumbnails(order, columns, preview.placeholder, stored):
         finish_processing(order, playback=to_builtins(preview.plan))
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.

@@ -128,6 +128,7 @@ class MediaFile(models.Model):
     has_audio = models.BooleanField(null=True)
     playable = models.BooleanField(null=True)
     placeholder = models.CharField(max_length=60, blank=True)
+    waveform = models.JSONField(null=True)
     stages = models.JSONField(default=dict)
     streams = models.JSONField(default=dict)
     error = models.JSONField(null=True)

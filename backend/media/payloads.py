@@ -195,7 +195,7 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         placeholder=media.placeholder or None,
         **_paths(media),  # type: ignore[arg-type]
         stream=_stream(media),
-        waveform=None,
+        waveform=media.waveform,
         playable=True if "mp4" in media.streams else media.playable,
         playable_reason=_playable_reason(media),
         error=convert(media.error, StageError | None),

@@ -22,6 +22,8 @@ class Limits(Struct, frozen=True, kw_only=True):
     """Read at the end of a recording to learn how long it is. A cluster of 32 s at 8 Mbit/s has 32 MiB."""
     max_counted_packets: int = 500_000
     """Counted to learn how long a sound is: three hours of MP3."""
+    waveform_cpu_seconds: float = 1.5
+    """Processor time to listen to a sound. Two minutes of MP3 take 0.3; what takes longer has no waveform."""
     max_streams: int = 32
     """Streams in a container; cameras write 2 to 6, films with many languages about 20."""
     max_thumbnail_side: int = 1280

@@ -69,6 +69,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     thumbnails: list[Thumbnail]
     plan: Plan | None = None
     """What has to be done so that every browser plays it; None where nothing has to be, or can."""
+    waveform: list[float] | None = None
+    """How loud a sound is in up to 256 parts of its length, 0 to 1 of the loudest."""
 
 
 class KeyFrame(Struct, frozen=True, kw_only=True):

@@ -85,6 +85,17 @@ def test_a_picture_and_a_sound_become_ready_too(alice, group):
     assert sound.duration == pytest.approx(10, abs=0.2)
 
 
+def test_a_sound_is_shown_with_its_waveform_and_its_cover_which_a_hold_takes_away(alice, bob, group):
+    handle = sent(alice, group, videos.sound_with_cover(), content_type="audio/mpeg")
+    assert work_on(handle)
+    shown = message(bob, handle.message_id).attachments[0]
+    assert {name: stage.state for name, stage in shown.stages.items()} == {"probe": "done", "waveform": "done"}
+    assert max(shown.waveform) == 1
+    assert shown.thumbnail_url == f"/media/{handle.media_id}/medium.a1.webp"
+    MediaFile.objects.filter(pk=handle.media_id).update(hold="review")
+    assert message(bob, handle.message_id).attachments[0].waveform is None
+
+
 def test_a_video_container_that_holds_only_sound_is_a_recording(alice, group):
     bare = sending.send(alice, group, videos.sound("m4a").read_bytes().replace(b"ftypM4A ", b"ftypisom", 1))
     assert existing_file(bare.media_id).kind == "video"

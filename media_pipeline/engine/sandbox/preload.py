@@ -5,6 +5,7 @@ import importlib
 import os
 import pkgutil
 import traceback
+import wave
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -118,6 +119,7 @@ def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
     video = _video(picture)
     yield "preview", "video", "mp4", video
     yield "key_frames", "video", "mp4", video
+    yield "preview", "audio", "wav", _sound()
 
 
 def _signs() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
@@ -130,6 +132,16 @@ def _signs() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
         picture.save(file, "JPEG")
         asked = Pictures(pictures=(Picture(at_s=None, image=file.getvalue()),), reads_text=True)
         yield "vision", "image", "pictures", encode_pictures(asked)
+
+
+def _sound() -> bytes:
+    file = BytesIO()
+    with wave.open(file, "wb") as sound:
+        sound.setnchannels(2)
+        sound.setsampwidth(2)
+        sound.setframerate(44_100)
+        sound.writeframes(bytes(4 * 4_410))
+    return file.getvalue()
 
 
 def _video(picture: Image.Image) -> bytes:

@@ -7,7 +7,7 @@ from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Plan, Preview, Thumbnail
 from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
 
-_MOST_FRAMES, _MOST_FINGERPRINTS = 16, 64
+_MOST_FRAMES, _MOST_FINGERPRINTS, _MOST_POINTS = 16, 64, 256
 _LONGEST_SIDE = 1920
 _MOST_VIEWS, _MOST_LINES, _LONGEST_TEXT = 48, 64, 500
 
@@ -25,7 +25,7 @@ def facts(told: Facts) -> bool:
 
 
 def preview(told: Preview, limits: Limits) -> bool:
-    """Whether facts, placeholder and thumbnails are sound."""
+    """Whether facts, placeholder, thumbnails and waveform are sound."""
     names = [thumbnail.name for thumbnail in told.thumbnails]
     return (
         facts(told.facts)
@@ -33,6 +33,8 @@ def preview(told: Preview, limits: Limits) -> bool:
         and len(set(names)) == len(names)
         and all(_thumbnail(thumbnail, limits.max_thumbnail_side) for thumbnail in told.thumbnails)
         and (told.plan is None or _plan(told.plan, limits.max_streams))
+        and len(told.waveform or ()) <= _MOST_POINTS
+        and all(_part(point) for point in told.waveform or ())
     )
 
 

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from typing import BinaryIO
 
 from av.codec.context import CodecContext
-from av.container import InputContainer
 from av.video.stream import VideoStream
 
 from media_pipeline.engine import errors, formats, probe
+from media_pipeline.engine.audio.preview import preview_of_sound
 from media_pipeline.engine.facts import read_facts
 from media_pipeline.engine.image.thumbhash import placeholder
 from media_pipeline.engine.image.thumbnails import make_thumbnails
@@ -23,16 +23,17 @@ from media_pipeline.engine.video.rendering import displayed_size, prepare, rende
 def preview_video(
     file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None], *, at_s: float | None = None
 ) -> Preview:
-    """Facts and pictures of a video; a container that holds only sound gives facts alone. Raises MediaError.
+    """Facts and pictures of a video; of a container that holds only sound, what there is of sounds. Raises MediaError.
 
     The pictures are of the frame shown at ``at_s`` seconds; without it, of one that is neither dark nor flat.
     """
     with probe.open_container(file, container, limits) as opened:
         stream = probe.main_video(opened)
         if stream is None:
-            facts = _sound_only(opened, file, container, limits, on_facts)
-            plan = plan_for(opened, file, container, facts)
-            return Preview(facts=facts, placeholder=None, thumbnails=[], plan=plan)
+            if probe.main_audio(opened) is None:
+                raise errors.nothing_inside()
+            facts = read_facts(opened, file, container, limits)
+            return preview_of_sound(opened, facts, limits, on_facts, plan=plan_for(opened, file, container, facts))
         if (codec := probe.codec_name(stream)) not in formats.VIDEO_CODECS:
             on_facts(read_facts(opened, file, container, limits, size=_declared_size(stream)))
             raise errors.unsupported(codec)
@@ -48,16 +49,6 @@ def preview_video(
         frame = search.best(first) if at_s is None else frame_at(opened, stream, limits, at_s) or first
         picture = turned.applied(rendered(frame, size))
     return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture), plan=plan)
-
-
-def _sound_only(
-    opened: InputContainer, file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]
-) -> Facts:
-    if probe.main_audio(opened) is None:
-        raise errors.nothing_inside()
-    facts = read_facts(opened, file, container, limits)
-    on_facts(facts)
-    return facts
 
 
 def _declared_size(stream: VideoStream) -> tuple[int, int] | None:

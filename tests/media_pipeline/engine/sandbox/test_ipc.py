@@ -29,6 +29,10 @@ def _preview(*thumbnails: Thumbnail, placeholder: str | None = "abc=") -> ipc.Do
     return ipc.Done(Preview(facts=FACTS, placeholder=placeholder, thumbnails=list(thumbnails)))
 
 
+def _drawn(waveform: list[float]) -> ipc.Done:
+    return ipc.Done(Preview(facts=FACTS, placeholder=None, thumbnails=[], waveform=waveform))
+
+
 def _read(data: bytes, limits: Limits | None = None) -> list[ipc.Answer]:
     return list(ipc.AnswerReader(limits or Limits()).feed(data))
 
@@ -105,11 +109,27 @@ def test_facts_out_of_bounds_are_malformed(make: Callable[[], Facts]) -> None:
         _preview(_thumbnail(), _thumbnail()),
         _preview(placeholder="x" * 61),
         _preview(placeholder="\u202e"),
+        _drawn([0.5] * 257),
+        _drawn([1.5]),
+        _drawn([math.nan]),
         ipc.Refused("internal", "\x1b[31mred"),
         ipc.Refused("internal", "x" * 1000),
         ipc.Refused("whatever", "A code that does not exist."),  # type: ignore[arg-type]
     ],
-    ids=["wide", "no width", "no WebP", "twice", "long", "odd letters", "terminal codes", "long message", "odd code"],
+    ids=[
+        "wide",
+        "no width",
+        "no WebP",
+        "twice",
+        "long",
+        "odd letters",
+        "many points",
+        "loud",
+        "no number",
+        "terminal codes",
+        "long message",
+        "odd code",
+    ],
 )
 def test_previews_out_of_bounds_are_malformed(answer: ipc.Answer) -> None:
     with pytest.raises(ipc.MalformedAnswer):
