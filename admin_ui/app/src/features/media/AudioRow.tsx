@@ -1,4 +1,4 @@
-/** Audio as one row: play, name, where it is, how long it is. */
+/** Audio as one row: cover, play, name, its course to move along in, how long it is, how fast it plays. */
 import type { Attachment } from "@offchat/client";
 import { useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -10,8 +10,10 @@ import classes from "./media.module.css";
 import { timecode } from "./playback.ts";
 import player from "./player.module.css";
 import { SeekBar } from "./SeekBar.tsx";
+import sound from "./sound.module.css";
 import { nameOf } from "./state.ts";
 import { usePlayback } from "./usePlayback.ts";
+import { Waveform } from "./Waveform.tsx";
 
 interface Props {
   attachment: Attachment;
@@ -26,6 +28,30 @@ function timeOf(begun: boolean, time: number, duration: number, size: number): s
   return duration > 0 ? timecode(duration) : bytes(size);
 }
 
+const RATES = [1, 1.5, 2] as const;
+
+function Cover({ path }: { path: string }) {
+  const { url, failed, onError } = useMediaUrl(path);
+  return failed ? null : <img className={sound.cover} src={url} alt="" decoding="async" onError={onError} />;
+}
+
+/** One press for the next speed; after the fastest comes the usual one. */
+function Speed({ rate, onChange }: { rate: number; onChange: (rate: number) => void }) {
+  const next = RATES.find((one) => one > rate) ?? RATES[0];
+  const words = TEXTS.media.times(rate);
+  return (
+    <button
+      type="button"
+      className={sound.speed}
+      aria-label={`${TEXTS.media.speed} ${words}`}
+      title={TEXTS.media.speed}
+      onClick={() => onChange(next)}
+    >
+      {words}
+    </button>
+  );
+}
+
 export function AudioRow({ attachment, path, facts = "" }: Props) {
   const { url, failed, onError } = useMediaUrl(path);
   const element = useRef<HTMLAudioElement>(null);
@@ -37,8 +63,16 @@ export function AudioRow({ attachment, path, facts = "" }: Props) {
     setBegun(true);
     playback.toggle();
   };
+  const points = attachment.waveform?.length ? attachment.waveform : null;
+  const cover = attachment.thumbnails.small;
+  const move = (seconds: number) => {
+    setBegun(true);
+    playback.seek(seconds);
+  };
+  const bar = <SeekBar time={playback.time} duration={playback.duration} buffered={playback.buffered} onSeek={move} />;
   return (
     <div className={`${classes.card} ${player.audio}`}>
+      {cover && <Cover path={cover} />}
       {/* biome-ignore lint/a11y/useMediaCaption: people's own recordings come without captions */}
       <audio ref={element} src={url} preload="none" onError={onError} />
       <button
@@ -62,18 +96,19 @@ export function AudioRow({ attachment, path, facts = "" }: Props) {
           </div>
         ) : (
           <div className={classes.audioLine}>
-            {begun && (
-              <SeekBar
-                time={playback.time}
-                duration={playback.duration}
-                buffered={playback.buffered}
-                onSeek={playback.seek}
-              />
+            {points ? (
+              <div className={sound.course}>
+                <Waveform points={points} played={playback.duration > 0 ? playback.time / playback.duration : 0} />
+                {bar}
+              </div>
+            ) : (
+              begun && bar
             )}
             <span className={classes.cardFacts}>
               {timeOf(begun, playback.time, playback.duration, attachment.size)}
               {!begun && facts && ` · ${facts}`}
             </span>
+            {begun && <Speed rate={playback.rate} onChange={playback.setRate} />}
           </div>
         )}
       </div>

@@ -14,7 +14,9 @@ export function positionOf(mediaId: string): number {
   return positions.get(mediaId) ?? 0;
 }
 
-export function rememberPosition(mediaId: string, { currentTime, duration, ended }: HTMLMediaElement): void {
+type Place = Pick<HTMLMediaElement, "currentTime" | "duration" | "ended">;
+
+export function rememberPosition(mediaId: string, { currentTime, duration, ended }: Place): void {
   if (ended || currentTime >= duration - 0.5) positions.delete(mediaId);
   else positions.set(mediaId, currentTime);
 }

@@ -102,9 +102,11 @@ export function usePlayback(element: RefObject<HTMLMediaElement | null>, mediaId
       if (!media) return;
       const end = Number.isFinite(media.duration) ? media.duration : seconds;
       media.currentTime = Math.min(Math.max(0, seconds), end);
-      setState((before) => ({ ...before, time: media.currentTime }));
+      // Before anything is loaded the browser may forget the place; playing goes back to it.
+      rememberPosition(mediaId, { currentTime: seconds, duration: media.duration, ended: false });
+      setState((before) => ({ ...before, time: Math.min(Math.max(0, seconds), end) }));
     },
-    [element],
+    [element, mediaId],
   );
   const controls = useMemo(
     () => ({
