@@ -10,6 +10,7 @@ from uuid import uuid4
 
 import httpx
 import pytest
+from tusclient.client import TusClient
 
 from tests.server import WebServer
 from tests.tus import Tus, clip
@@ -175,3 +176,18 @@ def test_resumable_uploads_say_the_same_of_tags(alice: httpx.Client, tus: Tus) -
     assert ([tag["path"] for tag in shown["tags"]], shown["ai"]["state"]) == ([f"{name}/Below"], "off")
     assert tus.create(4, tus.said(**said, generate_ai_tags="perhaps")).status_code == 400
     assert tus.create(4, tus.said(**said, visibility="all")).status_code == 400
+
+
+def test_another_tus_client_sends_a_file_into_a_collection(
+    server: WebServer, alice: httpx.Client, tmp_path: Path
+) -> None:
+    trips = alice.post("/api/v1/media/collections/", json={"name": uuid4().hex}).json()["id"]
+    film = tmp_path / "film.mp4"
+    film.write_bytes(clip(100_000))
+    said = {"filename": "holiday.mp4", "filetype": "video/mp4", "collection": trips, "title": "At the sea"}
+    client = TusClient(f"{server.url}/api/v1/media/uploads/", headers=server.auth())
+    client.uploader(str(film), chunk_size=30_000, metadata=said).upload()
+    [shown] = alice.get(f"/api/v1/media/collections/{trips}/files/").json()["results"]
+    assert (shown["name"], shown["title"], shown["visibility"]) == ("holiday.mp4", "At the sea", "library")
+    assert shown["collections"][0]["id"] == trips
+    assert httpx.get(server.url + shown["file_url"]).content == film.read_bytes()
