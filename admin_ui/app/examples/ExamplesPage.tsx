@@ -1,13 +1,12 @@
 /** Every shared component, and files in every state, on one page: to look at while one changes them. */
 import { Badge, Button, Group, MantineProvider, TextInput } from "@mantine/core";
 import { OffChatError } from "@offchat/client";
-import type { ReactNode } from "react";
 import { useState } from "react";
+import { MemoryRouter } from "react-router";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext, STILL } from "../src/features/media/access.ts";
 import { MessageFiles } from "../src/features/media/MessageFiles.tsx";
-import type { Question } from "../src/ui/Confirm.tsx";
-import { Confirm } from "../src/ui/Confirm.tsx";
+import { DateField } from "../src/ui/DateField.tsx";
 import { Failed } from "../src/ui/Failed.tsx";
 import { Initials } from "../src/ui/Initials.tsx";
 import { Icon } from "../src/ui/icons.tsx";
@@ -18,10 +17,15 @@ import { PageHead } from "../src/ui/PageHead.tsx";
 import { SearchField } from "../src/ui/SearchField.tsx";
 import { Section } from "../src/ui/Section.tsx";
 import { ShortId } from "../src/ui/ShortId.tsx";
+import { Toggle } from "../src/ui/Toggle.tsx";
 import { cssVariables, theme } from "../src/ui/theme.ts";
+import { Dashboard } from "./dashboard.tsx";
+import { Dialogs } from "./dialogs.tsx";
 import classes from "./examples.module.css";
 import type { Example } from "./files.ts";
 import { FILES } from "./files.ts";
+import { Library } from "./library.tsx";
+import { Place } from "./Place.tsx";
 
 const TYPES = ["meta", "dense", "body", "room", "title", "figure"];
 const SURFACES = ["canvas", "panel", "raised", "hover", "line", "accent", "accent-faint"];
@@ -30,15 +34,6 @@ const NAMES = ["Ada", "Bo", "Carol Shaw", "Dora Lind", "Emil", "Fatima Zahra", "
 const AWAY = new OffChatError({ code: "unreachable", retryable: true });
 
 const nothing = (): void => undefined;
-
-function Place({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <figure className={classes.place}>
-      <figcaption>{title}</figcaption>
-      <div className={classes.content}>{children}</div>
-    </figure>
-  );
-}
 
 function FileExample({ example: { title, files, progress } }: { example: Example }) {
   const [only] = files;
@@ -71,55 +66,59 @@ function Swatches({ names }: { names: readonly string[] }) {
 function Foundations() {
   return (
     <Section title="Type, colours, icons">
-      {TYPES.map((name) => (
-        <p key={name} style={{ font: `var(--type-${name})`, margin: 0 }}>
-          {name}: 1,280 files in the library
-        </p>
-      ))}
-      <Swatches names={SURFACES} />
-      <Swatches names={STATES} />
-      <Group gap="md">
-        {(["send", "clip", "play", "video", "picture", "warning", "shield", "clock", "search"] as const).map((name) => (
-          <Icon key={name} name={name} size={20} />
+      <div className={classes.stack}>
+        {TYPES.map((name) => (
+          <p key={name} style={{ font: `var(--type-${name})`, margin: 0 }}>
+            {name}: 1,280 files in the library
+          </p>
         ))}
-      </Group>
+        <Swatches names={SURFACES} />
+        <Swatches names={STATES} />
+        <Group gap="md">
+          {(["send", "clip", "play", "video", "picture", "warning", "shield", "clock", "search"] as const).map(
+            (name) => (
+              <Icon key={name} name={name} size={20} />
+            ),
+          )}
+        </Group>
+      </div>
     </Section>
   );
 }
 
 function Controls() {
   const [words, setWords] = useState("");
-  const [question, setQuestion] = useState<Question | null>(null);
-  const ask = (): void =>
-    setQuestion({ title: "Delete 3 files", hint: "They can be restored for 7 days.", run: nothing });
+  const [quiet, setQuiet] = useState(true);
   return (
     <Section title="Controls">
-      <Group gap="xs">
-        <Button>Save</Button>
-        <Button variant="default">Cancel</Button>
-        <Button variant="light">Add files</Button>
-        <Button loading>Save</Button>
-        <Button disabled>Save</Button>
-        <Button color="red" onClick={ask}>
-          Delete
-        </Button>
-        <Badge>12</Badge>
-        <Keys keys="Mod+K" />
-        <ShortId id="01a2258f-0783-7d08-b13d-34c7f9a6a653" copyLabel="Copy the id" />
-      </Group>
-      <Group gap="xs" align="start">
-        <TextInput label="Name" defaultValue="general" />
-        <TextInput label="Name" defaultValue="general" error="There is a room with this name." />
-        <TextInput label="Name" defaultValue="general" disabled />
-        <SearchField label="Search" value={words} onSearch={setWords} />
-      </Group>
-      <Group gap="xs">
-        {NAMES.map((name) => (
-          <Initials key={name} name={name} />
-        ))}
-        <Initials name="general" square />
-      </Group>
-      <Confirm question={question} onClose={() => setQuestion(null)} />
+      <div className={classes.stack}>
+        <Group gap="xs">
+          <Button>Save</Button>
+          <Button variant="default">Cancel</Button>
+          <Button variant="light">Add files</Button>
+          <Button loading>Save</Button>
+          <Button disabled>Save</Button>
+          <Button color="red">Delete</Button>
+          <Badge>12</Badge>
+          <Keys keys="Mod+K" />
+          <ShortId id="01a2258f-0783-7d08-b13d-34c7f9a6a653" copyLabel="Copy the id" />
+        </Group>
+        <Group gap="xs" align="start">
+          <TextInput label="Name" defaultValue="general" />
+          <TextInput label="Name" defaultValue="general" error="There is a room with this name." />
+          <TextInput label="Name" defaultValue="general" disabled />
+          <SearchField label="Search" value={words} onSearch={setWords} />
+        </Group>
+        <Group gap="xs">
+          {NAMES.map((name) => (
+            <Initials key={name} name={name} />
+          ))}
+          <Initials name="general" square />
+        </Group>
+        <Toggle label="Quiet hours" hint="Nothing is sent then." on={quiet} onChange={setQuiet} />
+        <Toggle label="Notify me on this device" on={false} disabled onChange={nothing} />
+        <DateField label="Day" value="2026-11-20" onChange={nothing} maw={220} />
+      </div>
     </Section>
   );
 }
@@ -144,23 +143,34 @@ function Notices() {
   );
 }
 
-export function ExamplesPage({ scheme }: { scheme?: "dark" | "light" | undefined }) {
+interface Props {
+  scheme?: "dark" | "light" | undefined;
+  /** The dialog that lies over the page at first. */
+  open?: string | null;
+}
+
+export function ExamplesPage({ scheme, open = null }: Props) {
   const forced = scheme === undefined ? {} : { forceColorScheme: scheme };
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" {...forced}>
-      <main className={classes.page}>
-        <PageHead title="Examples" />
-        <Foundations />
-        <Controls />
-        <Notices />
-        <Section title="Files">
-          <div className={classes.grid}>
-            {FILES.map((example) => (
-              <FileExample key={example.title} example={example} />
-            ))}
-          </div>
-        </Section>
-      </main>
+      <MemoryRouter>
+        <main className={classes.page}>
+          <PageHead title="Examples" />
+          <Foundations />
+          <Controls />
+          <Dialogs opened={open} />
+          <Notices />
+          <Section title="Files">
+            <div className={classes.grid}>
+              {FILES.map((example) => (
+                <FileExample key={example.title} example={example} />
+              ))}
+            </div>
+          </Section>
+          <Library />
+          <Dashboard />
+        </main>
+      </MemoryRouter>
     </MantineProvider>
   );
 }

@@ -1,10 +1,16 @@
 /** Files in every state that the contract knows, as the server would tell of them. */
 import type { Attachment, StageError, UploadProgress, User } from "@offchat/client";
 
-const CAROL: User = { id: "u-carol", username: "carol", display_name: "Carol Shaw", avatar_url: null, is_bot: false };
+export const CAROL: User = {
+  id: "u-carol",
+  username: "carol",
+  display_name: "Carol Shaw",
+  avatar_url: null,
+  is_bot: false,
+};
 
 /** A sunset as a picture of its own, so that the page needs no server. */
-function scene(width: number, height: number, sky: string, sea: string): string {
+export function scene(width: number, height: number, sky: string, sea: string): string {
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${width} ${height}"><defs><linearGradient id="s" x2="0" y2="1"><stop stop-color="${sky}"/><stop offset="1" stop-color="#ffd9a0"/></linearGradient></defs><rect width="${width}" height="${height}" fill="url(#s)"/><circle cx="${width * 0.64}" cy="${height * 0.55}" r="${height * 0.1}" fill="#fff3d6"/><path d="M0 ${height * 0.62}h${width}v${height}H0z" fill="${sea}"/></svg>`;
   return `data:image/svg+xml,${encodeURIComponent(svg)}`;
 }
@@ -12,7 +18,7 @@ function scene(width: number, height: number, sky: string, sea: string): string 
 const WIDE = scene(1920, 1080, "#6b4c9a", "#243b6b");
 const TALL = scene(1080, 1920, "#2f6f8f", "#15384a");
 
-function file(id: string, change: Partial<Attachment> = {}): Attachment {
+export function file(id: string, change: Partial<Attachment> = {}): Attachment {
   return {
     id,
     version: 1,
@@ -57,7 +63,7 @@ function file(id: string, change: Partial<Attachment> = {}): Attachment {
 
 const NO_PICTURE = { thumbnail_url: null, thumbnails: { small: null, medium: null, large: null } };
 const NO_BYTES = { ...NO_PICTURE, file_url: null, download_url: null };
-const PHOTO = {
+export const PHOTO = {
   kind: "image" as const,
   name: "evening.jpg",
   content_type: "image/jpeg",

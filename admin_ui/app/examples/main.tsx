@@ -1,4 +1,4 @@
-/** Starts the page of examples; `?scheme=dark`, `?lang=de` show it otherwise. */
+/** Starts the page of examples; `?scheme=dark`, `?lang=de` show it otherwise, `?open=palette` opens a dialog. */
 import "../src/ui/mantine.css";
 import "@fontsource-variable/inter/wght.css";
 import "../src/ui/tokens.css";
@@ -9,11 +9,12 @@ import { speak } from "../src/texts/language.ts";
 await speak();
 const { ExamplesPage } = await import("./ExamplesPage.tsx");
 const root = document.getElementById("root");
-const asked = new URLSearchParams(location.search).get("scheme");
+const search = new URLSearchParams(location.search);
+const asked = search.get("scheme");
 if (root) {
   createRoot(root).render(
     <StrictMode>
-      <ExamplesPage scheme={asked === "dark" || asked === "light" ? asked : undefined} />
+      <ExamplesPage scheme={asked === "dark" || asked === "light" ? asked : undefined} open={search.get("open")} />
     </StrictMode>,
   );
 }

@@ -4,12 +4,12 @@ import type { Answer, Rest } from "@offchat/client";
 import { useInfiniteQuery, useMutation, useQueryClient } from "@tanstack/react-query";
 import { TEXTS } from "../texts.ts";
 import { clientName } from "./clientName.ts";
+import { DeviceList, DeviceRow } from "./DeviceList.tsx";
 import { Failed } from "./Failed.tsx";
 import { exact } from "./format.ts";
-import { Icon } from "./icons.tsx";
-import classes from "./LogInList.module.css";
 import { problemOf } from "./problem.ts";
 import { refresh } from "./refresh.ts";
+import classes from "./table.module.css";
 
 const words = TEXTS.accounts;
 const OWN = "/api/v1/me/sessions/";
@@ -44,15 +44,12 @@ function useLogIns(rest: Rest, user: string | null) {
 function Row({ logIn, end }: { logIn: LogIn; end: ReturnType<typeof useEnd> }) {
   const name = clientName(logIn.client) ?? (logIn.kind === "token" ? words.program : words.browser);
   return (
-    <li className={classes.row}>
-      <Icon name={logIn.kind === "token" ? "key" : "screen"} />
-      <div className={classes.names}>
-        <b>
-          {name}
-          {logIn.current && <span className={classes.here}>{words.thisOne}</span>}
-        </b>
-        <span>{words.since(exact(logIn.created_at), logIn.address)}</span>
-      </div>
+    <DeviceRow
+      icon={logIn.kind === "token" ? "key" : "screen"}
+      name={name}
+      mark={logIn.current ? words.thisOne : undefined}
+      said={words.since(exact(logIn.created_at), logIn.address)}
+    >
       {!logIn.current && (
         <Button
           size="xs"
@@ -64,7 +61,7 @@ function Row({ logIn, end }: { logIn: LogIn; end: ReturnType<typeof useEnd> }) {
           {words.endLogIn}
         </Button>
       )}
-    </li>
+    </DeviceRow>
   );
 }
 
@@ -86,12 +83,12 @@ export function LogInList({ rest, user }: Props) {
           {problemOf(end.error)}
         </p>
       )}
-      {list.data && logIns.length === 0 && <p className={classes.none}>{words.nowhere}</p>}
-      <ul className={classes.rows} aria-busy={list.isPending}>
+      {list.data && logIns.length === 0 && <p className={classes.hint}>{words.nowhere}</p>}
+      <DeviceList busy={list.isPending}>
         {logIns.map((logIn) => (
           <Row key={logIn.id} logIn={logIn} end={end} />
         ))}
-      </ul>
+      </DeviceList>
       {list.hasNextPage && (
         <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>
           {words.moreLogIns}

@@ -4,10 +4,9 @@ import type { Answer } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { TEXTS } from "../../texts.ts";
 import { clientName } from "../../ui/clientName.ts";
+import { DeviceList, DeviceRow } from "../../ui/DeviceList.tsx";
 import { Failed } from "../../ui/Failed.tsx";
 import { exact } from "../../ui/format.ts";
-import { Icon } from "../../ui/icons.tsx";
-import list from "../../ui/LogInList.module.css";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
@@ -69,16 +68,11 @@ function failureOf(error: Error | null): string | null {
 function Others({ devices, remove }: { devices: Device[]; remove: ReturnType<typeof usePush>["remove"] }) {
   if (devices.length === 0) return null;
   return (
-    <ul className={list.rows} aria-label={words.devices}>
+    <DeviceList label={words.devices}>
       {devices.map((one) => {
         const name = clientName(one.client) ?? words.browser;
         return (
-          <li key={one.id} className={list.row}>
-            <Icon name="screen" />
-            <div className={list.names}>
-              <b>{name}</b>
-              <span>{words.notifiedSince(exact(one.created_at))}</span>
-            </div>
+          <DeviceRow key={one.id} icon="screen" name={name} said={words.notifiedSince(exact(one.created_at))}>
             <Button
               size="xs"
               variant="default"
@@ -88,10 +82,10 @@ function Others({ devices, remove }: { devices: Device[]; remove: ReturnType<typ
             >
               {words.turnOff}
             </Button>
-          </li>
+          </DeviceRow>
         );
       })}
-    </ul>
+    </DeviceList>
   );
 }
 

@@ -1,8 +1,8 @@
 /** One file in full: to be looked at or played, described, downloaded, deleted and restored. */
-import { Button, CloseButton, Drawer, Group } from "@mantine/core";
+import { Button, Group } from "@mantine/core";
 import type { Collection, LibraryList, MediaFile, Tag } from "@offchat/client";
-import { useEffect, useRef } from "react";
 import { library as words } from "../../texts/library.ts";
+import { DetailsBeside as Beside, DetailsOver as Over } from "../../ui/DetailsPane.tsx";
 import { FileHistory } from "../../ui/FileHistory.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
@@ -165,43 +165,20 @@ function Content(props: DetailsProps) {
 /** Over the files, where there is no room beside them. */
 export function DetailsOver(props: DetailsProps) {
   return (
-    <Drawer
-      opened={props.opened !== ""}
-      onClose={props.onClose}
-      returnFocus={false}
-      position="right"
-      size={440}
-      title={words.details}
-      closeButtonProps={{ "aria-label": words.close }}
-    >
+    <Over label={words.details} opened={props.opened} onClose={props.onClose} size={440}>
       <div className={classes.body}>{props.opened && <Content {...props} />}</div>
-    </Drawer>
+    </Over>
   );
 }
 
 /** Beside the files, which stay in use; `focused`: the keyboard goes here when a file is opened. */
 export function DetailsBeside(props: DetailsProps & { focused: boolean }) {
   const { opened, onClose, focused } = props;
-  const pane = useRef<HTMLElement>(null);
-  useEffect(() => {
-    if (opened && focused) pane.current?.focus({ preventScroll: true });
-  }, [opened, focused]);
-  useEffect(() => {
-    if (!opened) return;
-    const leave = ({ key, defaultPrevented }: KeyboardEvent) => {
-      const covered = document.querySelector("[aria-modal=true], [aria-haspopup][aria-expanded=true]") !== null;
-      if (key === "Escape" && !defaultPrevented && !covered) onClose();
-    };
-    document.addEventListener("keydown", leave);
-    return () => document.removeEventListener("keydown", leave);
-  }, [opened, onClose]);
-  if (!opened) return null;
   return (
-    <aside ref={pane} className={classes.beside} aria-label={words.details} tabIndex={-1}>
-      <CloseButton className={classes.close ?? ""} aria-label={words.close} onClick={onClose} />
-      <div className={classes.body}>
+    <Beside label={words.details} opened={opened} onClose={onClose} size={360} focused={focused}>
+      <div className={`${classes.body} ${classes.beside}`}>
         <Content {...props} />
       </div>
-    </aside>
+    </Beside>
   );
 }

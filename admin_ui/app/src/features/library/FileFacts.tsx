@@ -1,7 +1,8 @@
 /** What is known of a file and nobody can change, and for those who may not edit it what others say of it. */
 import type { MediaFile } from "@offchat/client";
-import type { ReactNode } from "react";
 import { library as words } from "../../texts/library.ts";
+import type { Fact } from "../../ui/FactList.tsx";
+import { FactList } from "../../ui/FactList.tsx";
 import { bytes, exact } from "../../ui/format.ts";
 import classes from "./details.module.css";
 import { timecode } from "./facts.ts";
@@ -10,7 +11,7 @@ import { TagMark } from "./TagMark.tsx";
 export function Facts({ file }: { file: MediaFile }) {
   const { facts } = words;
   const shape = file.width && file.height ? `${file.width} × ${file.height}` : null;
-  const rows: [string, ReactNode][] = [
+  const rows: Fact[] = [
     [facts.kind, `${words.kinds[file.kind]} · ${file.content_type}`],
     [facts.size, bytes(file.size)],
     [facts.dimensions, shape],
@@ -22,18 +23,7 @@ export function Facts({ file }: { file: MediaFile }) {
     [facts.text, file.text && <bdi>{file.text}</bdi>],
     [facts.deleted, file.trashed_at && exact(file.trashed_at)],
   ];
-  return (
-    <dl className={classes.facts}>
-      {rows
-        .filter(([, value]) => value)
-        .map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-    </dl>
-  );
+  return <FactList facts={rows} />;
 }
 
 /** For those who may only look. */

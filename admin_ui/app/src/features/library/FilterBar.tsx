@@ -3,6 +3,7 @@ import { Button, Menu } from "@mantine/core";
 import type { Collection, Tag, User } from "@offchat/client";
 import { useState } from "react";
 import { library as words } from "../../texts/library.ts";
+import chips from "../../ui/chips.module.css";
 import { Icon } from "../../ui/icons.tsx";
 import type { Chip } from "./chips.ts";
 import { chipsOf } from "./chips.ts";
@@ -34,12 +35,12 @@ const RANGED = ["created", "size", "duration", "width"] as const;
 function KindChips({ filters, onChange }: Pick<FilterBarProps, "filters" | "onChange">) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
-    <div className={classes.chips} role="group" aria-label={words.filterNames.kind}>
+    <div className={chips.chips} role="group" aria-label={words.filterNames.kind}>
       {KINDS.map((kind) => (
         <button
           key={kind}
           type="button"
-          className={classes.chip}
+          className={chips.chip}
           aria-pressed={filters.kind?.includes(kind) ?? false}
           onClick={() => onChange(toggled(filters, "kind", kind))}
         >
@@ -54,7 +55,7 @@ function Removable({ chip, onChange }: { chip: Chip; onChange: (filters: Filters
   return (
     <button
       type="button"
-      className={classes.chip}
+      className={chips.chip}
       data-chosen="true"
       aria-label={words.removeFilter(chip.words)}
       onClick={() => onChange(chip.without)}

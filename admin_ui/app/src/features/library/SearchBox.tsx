@@ -11,6 +11,7 @@ import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { mayBeShortcut, shortcutIn } from "../../ui/shortcuts.ts";
 import { useLibrary } from "./context.ts";
+import frame from "./library.module.css";
 import type { ProposalKind } from "./proposals.ts";
 import { completed, PROPOSED, useProposals } from "./proposals.ts";
 import classes from "./search.module.css";
@@ -93,8 +94,8 @@ function Options({ groups }: { groups: readonly Group[] }): ReactNode {
       {choices.map(({ key, icon, words: name, total }) => (
         <Combobox.Option key={key} value={key} className={classes.option ?? ""}>
           <Icon name={icon} size={16} />
-          <bdi className={classes.optionName}>{name}</bdi>
-          {total !== undefined && <span className={classes.total}>{count(total)}</span>}
+          <bdi className={frame.leafName}>{name}</bdi>
+          {total !== undefined && <span className={frame.total}>{count(total)}</span>}
         </Combobox.Option>
       ))}
     </Combobox.Group>

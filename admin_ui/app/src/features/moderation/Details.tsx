@@ -1,9 +1,10 @@
 /** One file in full: facts, processing, and what can be done with it; its content only after a reveal. */
-import { CloseButton, Divider, Drawer, Stack, Text } from "@mantine/core";
+import { Divider, Stack, Text } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
 import type { ReactNode } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useState } from "react";
 import { TEXTS } from "../../texts.ts";
+import { DetailsBeside as Beside, DetailsOver as Over } from "../../ui/DetailsPane.tsx";
 import { FileHistory } from "../../ui/FileHistory.tsx";
 import { clock } from "../../ui/format.ts";
 import { ActionPanel } from "./ActionPanel.tsx";
@@ -98,47 +99,21 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
 export function DetailsOver(props: Props) {
   const { file, onClose } = props;
   return (
-    <Drawer
-      opened={file !== null}
-      onClose={onClose}
-      returnFocus={false}
-      position="right"
-      size={480}
-      title={TEXTS.moderation.details}
-      closeButtonProps={{ "aria-label": TEXTS.general.close }}
-    >
+    <Over label={TEXTS.moderation.details} opened={file?.id ?? ""} onClose={onClose} size={480}>
       {file && <Body key={file.id} {...props} file={file} />}
-    </Drawer>
+    </Over>
   );
 }
 
 /** Beside the list, which stays in use; `focused`: the keyboard goes here when a file is opened. */
 export function DetailsBeside(props: Props & { focused: boolean }) {
   const { file, onClose, focused } = props;
-  const pane = useRef<HTMLElement>(null);
-  const id = file?.id;
-  useEffect(() => {
-    if (id && focused) pane.current?.focus({ preventScroll: true });
-  }, [id, focused]);
-  const open = id !== undefined;
-  useEffect(() => {
-    if (!open) return;
-    const leave = ({ key, defaultPrevented }: KeyboardEvent) => {
-      if (key === "Escape" && !defaultPrevented) onClose();
-    };
-    document.addEventListener("keydown", leave);
-    return () => document.removeEventListener("keydown", leave);
-  }, [open, onClose]);
-  if (!file) return null;
   return (
-    <aside ref={pane} className={classes.beside} aria-label={TEXTS.moderation.details} tabIndex={-1}>
-      <div className={classes.besideHead}>
-        <p className={classes.keys}>
-          <kbd>J</kbd> <kbd>K</kbd> {TEXTS.moderation.keysMove} · <kbd>Esc</kbd> {TEXTS.moderation.keysClose}
-        </p>
-        <CloseButton aria-label={TEXTS.general.close} onClick={onClose} />
-      </div>
-      <Body key={file.id} {...props} file={file} />
-    </aside>
+    <Beside label={TEXTS.moderation.details} opened={file?.id ?? ""} onClose={onClose} size={400} focused={focused}>
+      <p className={classes.keys}>
+        <kbd>J</kbd> <kbd>K</kbd> {TEXTS.moderation.keysMove} · <kbd>Esc</kbd> {TEXTS.moderation.keysClose}
+      </p>
+      {file && <Body key={file.id} {...props} file={file} />}
+    </Beside>
   );
 }

@@ -1,8 +1,9 @@
 /** All that is known of a file without looking into it. */
 import { Button, Group } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
-import type { ReactNode } from "react";
 import { TEXTS } from "../../texts.ts";
+import type { Fact } from "../../ui/FactList.tsx";
+import { FactList } from "../../ui/FactList.tsx";
 import { bytes, exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -20,7 +21,7 @@ function Room({ id, name }: { id: string; name: string | null | undefined }) {
   );
 }
 
-function factsOf(file: Attachment, roomName: string | null | undefined): [string, ReactNode][] {
+function factsOf(file: Attachment, roomName: string | null | undefined): Fact[] {
   const { facts, kinds, noRoom } = TEXTS.moderation;
   const codecs = file.kind !== "image" && [file.codec, file.audio_codec].filter(Boolean).join(" + ");
   return [
@@ -42,17 +43,7 @@ function factsOf(file: Attachment, roomName: string | null | undefined): [string
 }
 
 export function Facts({ file, roomName }: { file: Attachment; roomName: string | null | undefined }) {
-  const known = factsOf(file, roomName).filter(([, value]) => value !== null);
-  return (
-    <dl className={classes.facts}>
-      {known.map(([name, value]) => (
-        <div key={name} style={{ display: "contents" }}>
-          <dt>{name}</dt>
-          <dd>{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
+  return <FactList facts={factsOf(file, roomName)} />;
 }
 
 const STAGE_TONES = { started: "busy", progress: "busy", done: "", failed: "failed" } as const;

@@ -4,6 +4,7 @@ import type { Counts } from "@offchat/client";
 import { useState } from "react";
 import { Link } from "react-router";
 import { TEXTS } from "../../texts.ts";
+import chips from "../../ui/chips.module.css";
 import { SearchField } from "../../ui/SearchField.tsx";
 import type { Filters } from "./media.ts";
 import { NO_FILTERS } from "./media.ts";
@@ -23,12 +24,12 @@ interface Props {
 function Chips({ name, label, choices, filters, onChange }: Omit<Props, "counts" | "to"> & ChipsProps) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
-    <div className={classes.chips} role="group" aria-label={label}>
+    <div className={chips.chips} role="group" aria-label={label}>
       {choices.map(([value, said]) => (
         <button
           key={value}
           type="button"
-          className={classes.chip}
+          className={chips.chip}
           aria-pressed={filters[name] === value}
           data-chosen={filters[name] === value}
           onClick={() => onChange({ ...filters, [name]: filters[name] === value ? "" : value })}
@@ -50,11 +51,11 @@ interface ChipsProps {
 function HoldChips({ filters, counts, to }: Pick<Props, "filters" | "counts" | "to">) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one
-    <div className={classes.chips} role="group" aria-label={words.hold}>
+    <div className={chips.chips} role="group" aria-label={words.hold}>
       {(Object.keys(words.holds) as (keyof typeof words.holds)[]).map((hold) => (
         <Link
           key={hold}
-          className={classes.chip}
+          className={chips.chip}
           data-chosen={filters.hold === hold}
           aria-current={filters.hold === hold || undefined}
           to={to({ ...NO_FILTERS, hold: filters.hold === hold ? "" : hold })}

@@ -3,12 +3,12 @@ import { NativeSelect } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { review as words } from "../../../texts/review.ts";
 import { useAddress } from "../../../ui/address.ts";
+import chips from "../../../ui/chips.module.css";
 import { Failed } from "../../../ui/Failed.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { refresh } from "../../../ui/refresh.ts";
 import { contributes, useLibrary } from "../context.ts";
-import frame from "../library.module.css";
 import { GroupCard } from "./GroupCard.tsx";
 import { RULES, ruleOf } from "./keeper.ts";
 import { NearEnd } from "./NearEnd.tsx";
@@ -43,12 +43,12 @@ export function DuplicatesView() {
     <ReviewFrame page="duplicates" status={status}>
       <div className={classes.narrowing}>
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset cannot be laid out like this one */}
-        <div className={frame.chips} role="group" aria-label={words.class}>
+        <div className={chips.chips} role="group" aria-label={words.class}>
           {CLASSES.map((one) => (
             <button
               key={one}
               type="button"
-              className={frame.chip}
+              className={chips.chip}
               aria-pressed={chosen.class === one}
               title={words.classHints[one]}
               onClick={() => put({ class: chosen.class === one ? "" : one })}

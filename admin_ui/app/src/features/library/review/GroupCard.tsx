@@ -1,5 +1,5 @@
 /** Files that are the same side by side, with what tells them apart: one is kept, or they are no duplicates. */
-import { Button } from "@mantine/core";
+import { Button, VisuallyHidden } from "@mantine/core";
 import type { DuplicateGroup, MediaFile } from "@offchat/client";
 import { useId, useState } from "react";
 import { Link } from "react-router";
@@ -53,7 +53,7 @@ function FileColumn({ file, index, facts, radio, kept, onKeep }: FileProps) {
           <div key={name} data-differs={differs}>
             <dt>
               {name}
-              {differs && <span className={classes.apart}> ({words.differs})</span>}
+              {differs && <VisuallyHidden component="span"> ({words.differs})</VisuallyHidden>}
             </dt>
             <dd dir="auto">{values[index] || words.nothing}</dd>
           </div>

@@ -4,6 +4,7 @@ import type { ReactNode } from "react";
 import { Link } from "react-router";
 import { library } from "../../../texts/library.ts";
 import { review as words } from "../../../texts/review.ts";
+import chips from "../../../ui/chips.module.css";
 import { Icon } from "../../../ui/icons.tsx";
 import { PageHead } from "../../../ui/PageHead.tsx";
 import { contributes, useLibrary, useWayTo } from "../context.ts";
@@ -25,13 +26,13 @@ export function ReviewFrame({ page, status, actions, children }: Props) {
     <div className={classes.page}>
       <PageHead title={words[page]}>{actions}</PageHead>
       <nav className={classes.pages} aria-label={words.pages}>
-        <Link className={frame.chip} to={to()}>
+        <Link className={chips.chip} to={to()}>
           <Icon name="picture" size={16} />
           {words.files}
         </Link>
         {may && (
           <Link
-            className={frame.chip}
+            className={chips.chip}
             to={to("suggestions")}
             data-chosen={page === "suggestions"}
             aria-current={page === "suggestions" ? "page" : undefined}
@@ -41,7 +42,7 @@ export function ReviewFrame({ page, status, actions, children }: Props) {
           </Link>
         )}
         <Link
-          className={frame.chip}
+          className={chips.chip}
           to={to("duplicates")}
           data-chosen={page === "duplicates"}
           aria-current={page === "duplicates" ? "page" : undefined}

@@ -6,6 +6,7 @@ import { review as words } from "../../../texts/review.ts";
 import { useAddress } from "../../../ui/address.ts";
 import type { Question } from "../../../ui/Confirm.tsx";
 import { Confirm } from "../../../ui/Confirm.tsx";
+import chips from "../../../ui/chips.module.css";
 import { Failed } from "../../../ui/Failed.tsx";
 import { percent } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icons.tsx";
@@ -61,7 +62,7 @@ function Filters({ filters, put }: { filters: SuggestionFilters; put: (next: Par
         ]}
       />
       {filters.media && (
-        <button type="button" className={frame.chip} data-chosen="true" onClick={() => put({ media: "" })}>
+        <button type="button" className={chips.chip} data-chosen="true" onClick={() => put({ media: "" })}>
           {words.onlyOf}
           <Icon name="close" size={12} label={words.clear} />
         </button>
