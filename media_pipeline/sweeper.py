@@ -22,6 +22,7 @@ from backend.jobs.schedule import are_due, take_turn
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import (
     expire_uploads,
+    forget_incoming,
     forget_orphans,
     forget_staged,
     purge_trash,
@@ -45,7 +46,8 @@ def trim_log() -> int:
 def remove_orphans() -> int:
     """Remove unreferenced bytes; each run checks one part in 256, all within two days. Returns their number."""
     turn, before = int(clock.now().timestamp() // _ORPHANS_EVERY_S) % 256, clock.now() - _ORPHANS_AFTER
-    return forget_orphans(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
+    removed = forget_orphans(f"{turn:02x}", before=before) + forget_staged(f"{turn:02x}", before=before)
+    return removed + forget_incoming(before=before)
 
 
 WORK: tuple[tuple[Callable[[], int], float], ...] = (

@@ -97,6 +97,7 @@ def main() -> None:
     named = {"namespace": "demo", "title": "The harbour at noon", "file": ["harbour.jpg"]}
     found["post_upload_library"] = {"request": named, **found["post_upload_library"]}
     found["post_upload_possession"]["request"] = {"challenge": "5f" * 32, "proof": "0c" * 32}
+    found |= _direct(found)
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}
     waiting = {"state": "queued", "total": 1200, "done": 0, "percent": 0, "changed": 0, "undoable": False}
@@ -104,6 +105,25 @@ def main() -> None:
         found[name]["accepted"] = found["get_job"]["response"] | waiting | {"finished_at": None}
     text = json.dumps(dict(sorted(found.items())), indent=1, ensure_ascii=False)
     PLACE.write_text(f"{text}\n")
+
+
+def _direct(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Uploads into an object storage, which this server has none of."""
+    file = found["get_attachment"]["response"]
+    upload = {"id": file["id"], "media": file["id"], "message": None, "part_size": 8388608}
+    wanted = {"filename": "waves.mp4", "size": 73400320, "namespace": "demo"}
+    address = "https://bucket.s3.eu-central-1.amazonaws.com/incoming/5f/5f?partNumber=1&X-Amz-Signature=0c"
+    return {
+        "post_direct_uploads": {
+            "request": wanted,
+            "response": upload | {"expires_at": found["post_grant"]["response"]["expires_at"]},
+        },
+        "get_direct_parts": {"response": {"urls": {"1": address}}},
+        "post_direct_completion": {
+            "request": {"parts": [{"number": 1, "etag": '"9b2cf535f27731c974343645a3985328"'}]},
+            "response": file | {"state": "processing"},
+        },
+    }
 
 
 def _asked() -> dict[str, dict[str, Any]]:

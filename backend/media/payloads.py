@@ -136,6 +136,22 @@ class ChallengePayload(Struct, frozen=True, kw_only=True):
     expires_in: int
 
 
+class DirectUploadPayload(Struct, frozen=True, kw_only=True):
+    """An upload into the object storage: its id, its file and message, and the size of all parts but the last."""
+
+    id: str
+    media: str
+    message: str | None
+    part_size: int
+    expires_at: str
+
+
+class PartAddresses(Struct, frozen=True, kw_only=True):
+    """Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes."""
+
+    urls: dict[str, str]
+
+
 P = TypeVar("P", bound=AttachmentPayload)
 
 # While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.

@@ -28,44 +28,44 @@ class S3Store:
 
     def __init__(self, client: Any, bucket: str, credentials: Any, encryption: str = "") -> None:
         self.client, self.bucket, self.credentials = client, bucket, credentials
-        self._arguments = {"ServerSideEncryption": encryption} if encryption else {}
+        self.arguments = {"ServerSideEncryption": encryption} if encryption else {}
 
     def put(self, key: str, source: IO[bytes]) -> None:
         """Store all bytes of a file, in parts where they are many; what stood there gives way."""
-        with _translated():
-            self.client.upload_fileobj(_Unclosed(source), self.bucket, key, ExtraArgs=self._arguments)
+        with translated():
+            self.client.upload_fileobj(_Unclosed(source), self.bucket, key, ExtraArgs=self.arguments)
 
     def adopt(self, staged: Path, key: str) -> None:
         """Store the bytes of a local file, unless as many stand under this content-addressed key already."""
         if self.size_of(key) == staged.stat().st_size:
             return
-        with _translated():
-            self.client.upload_file(str(staged), self.bucket, key, ExtraArgs=self._arguments)
+        with translated():
+            self.client.upload_file(str(staged), self.bucket, key, ExtraArgs=self.arguments)
 
     def copy(self, source: str, key: str) -> None:
         """Have the storage copy the bytes, in parts where they are many."""
-        with _translated():
-            self.client.copy({"Bucket": self.bucket, "Key": source}, self.bucket, key, ExtraArgs=self._arguments)
+        with translated():
+            self.client.copy({"Bucket": self.bucket, "Key": source}, self.bucket, key, ExtraArgs=self.arguments)
 
     def open(self, key: str) -> IO[bytes]:
         """Return the bytes for reading, which are fetched as they are read."""
-        with _translated():
+        with translated():
             head = self.client.head_object(Bucket=self.bucket, Key=key)
         return cast("IO[bytes]", S3File(self, key, size=head["ContentLength"], etag=head["ETag"]))
 
     def fetch(self, key: str, start: int, etag: str) -> Any:
         """Return the body of an object from a byte on; raises StoreFailed where it has changed."""
-        with _translated():
+        with translated():
             return self.client.get_object(Bucket=self.bucket, Key=key, Range=f"bytes={start}-", IfMatch=etag)["Body"]
 
     def remove(self, key: str) -> None:
         """Remove the bytes, if they are there."""
-        with _translated(), suppress(FileNotFoundError):
+        with translated(), suppress(FileNotFoundError):
             self.client.delete_object(Bucket=self.bucket, Key=key)
 
     def size_of(self, key: str) -> int | None:
         """Return how many bytes stand there; None where nothing does."""
-        with suppress(FileNotFoundError), _translated():
+        with suppress(FileNotFoundError), translated():
             return int(self.client.head_object(Bucket=self.bucket, Key=key)["ContentLength"])
         return None
 
@@ -84,7 +84,7 @@ class S3Store:
 
     def _pages(self, prefix: str, **options: str) -> Iterator[dict[str, Any]]:
         pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket, Prefix=prefix, **options)
-        with _translated():
+        with translated():
             yield from pages
 
     def prune(self, folder: str) -> None:
@@ -136,7 +136,7 @@ class S3File(io.RawIOBase):
         if self._body is None:
             self._body = self.store.fetch(self._key, self._at, self._etag)
         try:
-            with _translated():
+            with translated():
                 piece: bytes = self._body.read(length)
         except StoreFailed:
             piece = b""
@@ -175,7 +175,7 @@ class _Unclosed(io.RawIOBase):
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
     """Raise what boto3 raises as FileNotFoundError or StoreFailed."""
     from boto3.exceptions import Boto3Error
     from botocore.exceptions import BotoCoreError, ClientError

@@ -82,6 +82,8 @@ _NOT_IN_A_SCENE = {
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
         "forget_orphan",  # a part of what the sweeper does
+        # Their events are those of other uploads; they need an object storage.
+        "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "forget_incoming",
         "renew_rendition", "put_off_rendition", "requeue_renditions",  # of what nobody sees
     },
     "library": {
@@ -123,6 +125,8 @@ _CHANGES_NOTHING = {
     "moderation unwatch",
     "chat typing.start", "chat typing.stop",  # told to whoever is there, and kept nowhere
     "POST grant", "POST link",  # signs, reads
+    # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
+    "DELETE directupload", "POST directcompletion",
 }  # fmt: skip
 
 

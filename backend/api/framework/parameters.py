@@ -85,6 +85,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "min_confidence"): {"type": "number", "minimum": 0, "maximum": 1},
     ("query", "days"): {"type": "integer", "minimum": 1, "maximum": 366},
     ("query", "retention_days"): {"type": "integer", "minimum": 1, "maximum": MOST_RETENTION_DAYS},
+    ("query", "numbers"): {"type": "string", "pattern": r"^\d{1,5}(-\d{1,5})?$"},
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),

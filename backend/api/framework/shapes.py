@@ -43,8 +43,14 @@ from backend.library.payloads import (
     Usage,
 )
 from backend.library.selectors import Statistics
-from backend.media.inputs import Possession
-from backend.media.payloads import AttachmentPayload, ChallengePayload, HistoryPayload
+from backend.media.inputs import DirectUpload, Possession, SentParts
+from backend.media.payloads import (
+    AttachmentPayload,
+    ChallengePayload,
+    DirectUploadPayload,
+    HistoryPayload,
+    PartAddresses,
+)
 from backend.media.selectors.retention import RetentionPreview
 from backend.moderation import inputs as moderation
 from backend.notifications import inputs as notifications
@@ -362,7 +368,7 @@ INPUTS: tuple[type[Input], ...] = (
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
-    library.PageUseInput, library.FileLinkOrder, Possession,
+    library.PageUseInput, library.FileLinkOrder, Possession, DirectUpload, SentParts,
 )  # fmt: skip
 """The structs of request bodies."""
 
@@ -374,7 +380,7 @@ SHAPES: tuple[type[Struct], ...] = (
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
-    RetentionPreview, ChallengePayload,
+    RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,
 )  # fmt: skip
 """All structs of the OpenAPI document and of the contract of the screens."""

@@ -29,7 +29,14 @@ from backend.media.services.lifecycle import (
     restore_file,
     set_hold,
 )
-from backend.media.services.orphans import find_orphans, forget_orphan, forget_orphans, forget_staged, leftovers
+from backend.media.services.orphans import (
+    find_orphans,
+    forget_incoming,
+    forget_orphan,
+    forget_orphans,
+    forget_staged,
+    leftovers,
+)
 from backend.media.services.pictures import StoredThumbnail
 from backend.media.services.processing import (
     Stage,
@@ -79,6 +86,7 @@ from backend.media.services.texts import (
     set_tag_tokens,
 )
 from backend.media.services.uploads.acceptance import require_type, size_text
+from backend.media.services.uploads.direct import cancel_direct, complete_direct, direct_addresses, start_direct
 from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
     NewUpload,
@@ -122,12 +130,15 @@ __all__ = [
     "begin_rendition",
     "broken_bytes",
     "broken_pictures",
+    "cancel_direct",
     "change",
     "check_files",
     "check_possession",
     "claim_files",
+    "complete_direct",
     "delete_file",
     "describe",
+    "direct_addresses",
     "drop_upload",
     "end_upload",
     "expire_uploads",
@@ -138,6 +149,7 @@ __all__ = [
     "finish_processing",
     "finish_upload",
     "finish_without_preview",
+    "forget_incoming",
     "forget_orphan",
     "forget_orphans",
     "forget_staged",
@@ -186,6 +198,7 @@ __all__ = [
     "show_beginning",
     "show_thumbnails",
     "size_text",
+    "start_direct",
     "start_upload",
     "terminate_upload",
     "unfinished_at",

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from backend.events.publish import atomic
 from backend.media.models import Blob, Upload
-from backend.storage import blobs, staging
+from backend.storage import blobs, incoming, staging
 from backend.storage.blobs import Original
 
 _PAGE = 500
@@ -27,6 +27,16 @@ def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
         staging.discard(upload_id)
         gone += 1
     return gone
+
+
+def forget_incoming(*, before: datetime, limit: int = 100) -> int:
+    """Remove what has stood since ``before`` in the object storage, of direct uploads that have ended."""
+    upload_ids = list(islice(incoming.waiting(before), limit))
+    running = set(Upload.objects.filter(pk__in=upload_ids, ended_at=None).values_list("pk", flat=True))
+    ended = [upload_id for upload_id in upload_ids if upload_id not in running]
+    for upload_id in ended:
+        incoming.discard(upload_id)
+    return len(ended)
 
 
 def find_orphans(prefix: str, *, before: datetime, namespace_id: UUID | None = None) -> Iterator[Original]:

@@ -964,6 +964,36 @@ export interface SuggestionFilter {
   min_confidence?: number | null;
 }
 /**
+ * A file that will be sent in parts into the object storage: into a room, or a namespace.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DirectUpload".
+ */
+export interface DirectUpload {
+  filename: string;
+  size: number;
+  content_type?: string;
+  namespace?: string;
+  room?: string | null;
+  client_id?: string;
+  upload_id?: string;
+  body?: string;
+  title?: string;
+}
+/**
+ * An upload into the object storage: its id, its file and message, and the size of all parts but the last.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DirectUploadPayload".
+ */
+export interface DirectUploadPayload {
+  id: string;
+  media: string;
+  message: string | null;
+  part_size: number;
+  expires_at: string;
+}
+/**
  * The file of a group to keep, and those to move to the trash; ``merge_tags`` gives it their tags.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1827,6 +1857,17 @@ export interface PageUseInput {
   label?: string;
 }
 /**
+ * Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PartAddresses".
+ */
+export interface PartAddresses {
+  urls: {
+    [k: string]: string;
+  };
+}
+/**
  * The state of one part of the system; ``info`` holds further facts about it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2078,6 +2119,29 @@ export interface Seen {
   at_s?: number | null;
   box?: [number, number, number, number] | null;
   text?: string | null;
+}
+/**
+ * The number of a part, and the ETag that the object storage has answered it with.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SentPart".
+ */
+export interface SentPart {
+  number: number;
+  etag: string;
+}
+/**
+ * All parts of an upload.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SentParts".
+ */
+export interface SentParts {
+  /**
+   * @minItems 1
+   * @maxItems 10000
+   */
+  parts: [SentPart, ...SentPart[]];
 }
 /**
  * The person who is logged in by the cookie; null without a log-in.

@@ -1354,6 +1354,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/uploads/direct/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Begin an upload into the object storage; 404 where the server has none
+         * @description Return the upload, or the one that was begun under its `upload_id` before.
+         */
+        post: operations["post_direct_uploads"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/uploads/direct/{upload_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Cancel an upload, and remove what has come of it
+         * @description Cancel it.
+         */
+        delete: operations["delete_direct_upload"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/uploads/direct/{upload_id}/complete/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a file in whose parts have all been sent
+         * @description Return the file; repeating it is safe.
+         */
+        post: operations["post_direct_completion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/media/uploads/direct/{upload_id}/parts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where parts are to be sent; ask shortly before they are
+         * @description Return an address for each of them.
+         */
+        get: operations["get_direct_parts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/uploads/{upload_id}": {
         parameters: {
             query?: never;
@@ -3336,6 +3416,26 @@ export interface components {
             expires_in: number;
         };
         /**
+         * DirectUploadPayload
+         * @description An upload into the object storage: its id, its file and message, and the size of all parts but the last.
+         */
+        DirectUploadPayload: {
+            id: string;
+            media: string;
+            message: string | null;
+            part_size: number;
+            expires_at: string;
+        };
+        /**
+         * PartAddresses
+         * @description Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes.
+         */
+        PartAddresses: {
+            urls: {
+                [key: string]: string;
+            };
+        };
+        /**
          * LogIn
          * @description The user to log in.
          */
@@ -3852,6 +3952,43 @@ export interface components {
             challenge?: string;
             /** @default  */
             proof?: string;
+        };
+        /**
+         * DirectUpload
+         * @description A file that will be sent in parts into the object storage: into a room, or a namespace.
+         */
+        DirectUpload: {
+            filename: string;
+            size: number;
+            /** @default  */
+            content_type?: string;
+            /** @default  */
+            namespace?: string;
+            /** @default null */
+            room?: string | null;
+            /** @default  */
+            client_id?: string;
+            /** @default  */
+            upload_id?: string;
+            /** @default  */
+            body?: string;
+            /** @default  */
+            title?: string;
+        };
+        /**
+         * SentParts
+         * @description All parts of an upload.
+         */
+        SentParts: {
+            parts: components["schemas"]["SentPart"][];
+        };
+        /**
+         * SentPart
+         * @description The number of a part, and the ETag that the object storage has answered it with.
+         */
+        SentPart: {
+            number: number;
+            etag: string;
         };
     };
     responses: never;
@@ -6516,6 +6653,107 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    post_direct_uploads: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DirectUpload"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectUploadPayload"];
+                };
+            };
+        };
+    };
+    delete_direct_upload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_direct_completion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of an upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SentParts"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AttachmentPayload"];
+                };
+            };
+        };
+    };
+    get_direct_parts: {
+        parameters: {
+            query?: {
+                /** @description Which parts, like `1-20`: 100 at most. */
+                numbers?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of an upload. */
+                upload_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PartAddresses"];
+                };
             };
         };
     };
