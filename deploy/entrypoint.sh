@@ -3,7 +3,7 @@
 set -eu
 case "${1:-web}" in
     web) exec python -m consumers.serve --host 0.0.0.0 --port 8000 ;;
-    worker) exec python -m media_pipeline.worker ;;
+    worker) shift; exec python -m media_pipeline.worker "$@" ;;
     migrate) exec python manage.py migrate --noinput ;;
     healthy) exec python deploy/healthy.py ;;
     healthy-worker) exec python deploy/healthy.py worker ;;

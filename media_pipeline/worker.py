@@ -1,4 +1,7 @@
-"""The worker process, ``python -m media_pipeline.worker``; it refuses to start where a job has no actor."""
+"""The worker process, ``python -m media_pipeline.worker [QUEUE …]``; without queues it takes the jobs of all of them.
+
+It refuses to start where a job has no actor.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ import os
 import signal
 import sys
 import threading
+from collections.abc import Collection
 from typing import get_args
 
 import django
@@ -32,7 +36,9 @@ from media_pipeline.sweeper import Sweeper
 log = structlog.get_logger()
 
 _THREADS = 2
-_PUSH_THREADS = _TAGGING_THREADS = _RENDITION_THREADS = 1
+_APART: tuple[str, ...] = (NotifyRoom.queue, MakeRendition.queue, TagMedia.queue)
+"""Queues with one thread of their own: neither a push service that hangs, nor a long video that is converted, nor a
+thousand files to describe keep a picture waiting."""
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -46,9 +52,24 @@ def check_catalogue() -> None:
         raise Misconfigured(lone)
 
 
-def main() -> None:
-    """Run the worker until a signal to stop."""
+def shares(queues: Collection[str]) -> list[tuple[set[str], int]]:
+    """Return which queues are served together, each share with its number of threads; all queues where none is named.
+
+    Raises Misconfigured for a queue that there is not.
+    """
+    every = set(get_args(Queue))
+    if unknown := set(queues) - every:
+        names = ", ".join(sorted(every))
+        raise Misconfigured(f"There is no queue {', '.join(sorted(unknown))}. The queues are: {names}.")
+    wanted = set(queues) or every
+    together, apart = wanted - set(_APART), [({queue}, 1) for queue in _APART if queue in wanted]
+    return [(together, _THREADS), *apart] if together else apart
+
+
+def main(queues: Collection[str] = ()) -> None:
+    """Run the worker until a signal to stop. Raises Misconfigured."""
     check_catalogue()
+    served = shares(queues)
     # What is loaded lives as long as the process: the garbage collector never looks at it.
     gc.freeze()
     gc.enable()
@@ -57,17 +78,8 @@ def main() -> None:
         signal.signal(number, lambda *_: stop.set())
     protections, ffmpeg = actors.sandbox().describe(), get_ffmpeg_version()
     log.info("worker.started", sandbox=protections, ffmpeg=ffmpeg)
-    # Four workers in one process: neither a push service that hangs, nor a long video that is converted, nor a thousand
-    # files to describe keep a picture waiting.
-    pushes: set[str] = {NotifyRoom.queue}
-    described: set[str] = {TagMedia.queue}
-    converted: set[str] = {MakeRendition.queue}
-    rest = set(get_args(Queue)) - pushes - described - converted
     workers = [
-        Worker(broker(), queues=rest, worker_threads=_THREADS, worker_timeout=_IDLE_MS),
-        Worker(broker(), queues=pushes, worker_threads=_PUSH_THREADS, worker_timeout=_IDLE_MS),
-        Worker(broker(), queues=converted, worker_threads=_RENDITION_THREADS, worker_timeout=_IDLE_MS),
-        Worker(broker(), queues=described, worker_threads=_TAGGING_THREADS, worker_timeout=_IDLE_MS),
+        Worker(broker(), queues=share, worker_threads=threads, worker_timeout=_IDLE_MS) for share, threads in served
     ]
     sweeper = Sweeper(lambda: {"cage": protections, "ffmpeg": ffmpeg, "ai": actors.provider().describe()})
     for worker in workers:
@@ -88,6 +100,6 @@ def main() -> None:
 
 if __name__ == "__main__":
     try:
-        main()
+        main(sys.argv[1:])
     except Misconfigured as wrong:
         sys.exit(str(wrong))

@@ -163,6 +163,16 @@ def test_every_job_has_an_actor_and_every_actor_a_job():
     worker.check_catalogue()
 
 
+def test_a_worker_serves_all_queues_or_those_that_are_named_and_no_other():
+    everything = worker.shares([])
+    assert set().union(*(share for share, _ in everything)) == {"preview", "maintenance", "push", "transcode", "ai"}
+    assert ({"transcode"}, 1) in everything
+    assert worker.shares(["transcode"]) == [({"transcode"}, 1)]
+    assert worker.shares(["preview", "push"]) == [({"preview"}, 2), ({"push"}, 1)]
+    with pytest.raises(worker.Misconfigured, match="no queue prewiev"):
+        worker.shares(["prewiev"])
+
+
 @pytest.mark.parametrize(
     "more",
     [

@@ -60,7 +60,7 @@ def limits_for(size: int, duration: float | None) -> Limits:
     return Limits(
         memory_bytes=3 * 1024**3,
         cpu_seconds=int(60 + 20 * length),
-        wall_seconds=120 + 30 * length,
+        wall_seconds=600 + 60 * length,
         written_bytes=64 * 1024**2 + 4 * size,
     )
 
