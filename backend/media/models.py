@@ -173,7 +173,8 @@ class MediaFile(models.Model):
             ),
             # In the order in which a limited retention deletes them.
             models.Index(
-                fields=["namespace", "created_at", "id"],
+                # With all that tells whether a person who looks at a library sees a file.
+                fields=["namespace", "created_at", "id", "visibility", "state", "uploader"],
                 condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
                 name="media_by_age",
             ),

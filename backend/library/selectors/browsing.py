@@ -14,7 +14,7 @@ from backend.accounts.selectors.people import people_among
 from backend.ids import least_id
 from backend.library.inputs import FileFilter
 from backend.library.selectors.filters import wanted_files
-from backend.media.selectors.browsing import counted_between, oldest_file_at, uploaders_of
+from backend.media.selectors.browsing import counted_between, counted_in_index, oldest_file_at, uploaders_of
 
 _MONTHS_LIMIT = 600
 """Up to how many months are told apart: all that is older counts as the last of them."""
@@ -38,7 +38,8 @@ def months(actor: Actor, namespace: str | None, given: FileFilter, zone: tzinfo)
     if oldest is None:
         return []
     begins = _begins_of_months(oldest.astimezone(zone), clock.now().astimezone(zone))
-    counts = counted_between(wanted, [begin.astimezone(UTC) for begin in begins])
+    counted = counted_in_index if given == FileFilter() else counted_between
+    counts = counted(wanted, [begin.astimezone(UTC) for begin in begins])
     ends = [_next(begins[0]), *begins]
     return [
         CountedMonth(month=f"{begin:%Y-%m}", files=counts[at], below=least_id(ends[at].timestamp()))
