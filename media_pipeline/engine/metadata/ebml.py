@@ -11,13 +11,14 @@ from media_pipeline.engine.matroska import ebml_number
 from media_pipeline.engine.metadata.edits import Editor
 from media_pipeline.engine.metadata.parts import Part
 from media_pipeline.engine.metadata.pictures import is_plain_at
+from media_pipeline.engine.metadata.programs import is_common
 
 _HEADER, _SEGMENT, _CLUSTER = 0x1A45DFA3, 0x18538067, 0x1F43B675
 _INFO, _TAGS, _ATTACHMENTS = 0x1549A966, 0x1254C367, 0x1941A469
 _TOP = frozenset({_SEGMENT, _CLUSTER, _INFO, _TAGS, _ATTACHMENTS, 0x114D9B74, 0x1654AE6B, 0x1C53BB6B, 0x1043A770})
 """What stands in a segment: these, Cues, Tracks, Chapters and the seek head; each ends a cluster of unknown length."""
 _DATE, _MUXER, _WRITER, _FILE_NAMES = 0x4461, 0x4D80, 0x5741, frozenset({0x7384, 0x3C83AB, 0x3E83BB})
-_TAG, _SIMPLE_TAG, _TAG_NAME = 0x7373, 0x67C8, 0x45A3
+_TAG, _SIMPLE_TAG, _TAG_NAME, _TAG_TEXT = 0x7373, 0x67C8, 0x45A3, 0x4487
 _ATTACHED, _ATTACHED_TYPE, _ATTACHED_DATA = 0x61A7, 0x4660, 0x465C
 _CHECKSUM, _VOID = 0xBF, b"\xec"
 _KEPT_TAGS = frozenset(
@@ -104,7 +105,7 @@ class _Cleaner(Editor):
         for element in self._elements(info.content, info.end):
             if element.name == _DATE or element.name in _FILE_NAMES:
                 self._void(element)
-            elif element.name in {_MUXER, _WRITER} and self.read(element.content, 1).strip(b"\0"):
+            elif element.name in {_MUXER, _WRITER} and not is_common(self._text(element)):
                 # Both have to be there; zeros end a text.
                 self.zero(element.content, element.end)
         self._void_checksum(info, before)
@@ -113,9 +114,13 @@ class _Cleaner(Editor):
         before = len(self.edits)
         for tag in self._elements(tags.content, tags.end):
             for simple in self._elements(tag.content, tag.end) if tag.name == _TAG else ():
-                if simple.name == _SIMPLE_TAG and self._child(simple, _TAG_NAME).upper() not in _KEPT_TAGS:
+                if simple.name == _SIMPLE_TAG and not self._stays(simple):
                     self._void(simple)
         self._void_checksum(tags, before)
+
+    def _stays(self, simple: _Element) -> bool:
+        name = self._child(simple, _TAG_NAME).upper()
+        return name in _KEPT_TAGS or (name == b"ENCODER" and is_common(self._child(simple, _TAG_TEXT)))
 
     def _clean_attachments(self, attachments: _Element) -> None:
         """Fonts stay, and pictures without metadata of their own."""
@@ -135,8 +140,11 @@ class _Cleaner(Editor):
     def _child(self, outer: _Element, name: int) -> bytes:
         for element in self._elements(outer.content, outer.end):
             if element.name == name:
-                return self.read(element.content, min(200, element.end - element.content)).rstrip(b"\0")
+                return self._text(element)
         return b""
+
+    def _text(self, element: _Element) -> bytes:
+        return self.read(element.content, min(200, element.end - element.content)).rstrip(b"\0")
 
     def _void_checksum(self, outer: _Element, before: int) -> None:
         """Take the checksum out of an element that was changed."""

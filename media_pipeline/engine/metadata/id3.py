@@ -8,6 +8,7 @@ from msgspec import Struct
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part
 from media_pipeline.engine.metadata.pictures import EMBEDDED_BYTES, is_plain
+from media_pipeline.engine.metadata.programs import is_common
 from media_pipeline.engine.tags import end_of_tags
 
 _KEPT = frozenset(
@@ -122,6 +123,8 @@ def _stays(frame: _Frame, limits: Limits) -> bool:
         return len(frame.content) <= EMBEDDED_BYTES and is_plain(_picture(frame.content), limits)
     if frame.name in {b"TXXX", b"TXX"}:
         return frame.content[1:12].replace(b"\0", b"").lower().startswith(b"replay")
+    if frame.name in {b"TSSE", b"TSS"}:
+        return is_common(frame.content[1:])
     return frame.name in _KEPT
 
 

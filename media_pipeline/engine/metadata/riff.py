@@ -1,11 +1,13 @@
 """AVI and WAV: notes, dates, devices and chunks of unknown kinds are overwritten where they stand."""
 
+import re
 from typing import BinaryIO
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.edits import Editor
 from media_pipeline.engine.metadata.parts import Part
+from media_pipeline.engine.metadata.programs import is_common
 
 _LISTS = frozenset({b"hdrl", b"strl", b"odml", b"AVI ", b"AVIX"})
 _CONTENT = frozenset({b"movi", b"wavl"})
@@ -18,6 +20,8 @@ _OF_CAMERAS = (b"AVIF", b"CASI", b"PENT", b"NIKO")
 """What cameras put into the data of a stream (``strd``)."""
 _DEEPEST = 5
 _PADDING_BYTES = 1024 * 1024
+_TEXT = re.compile(rb"[ -~]{9}")
+"""Padding that cameras write into; that of an index that was not needed has names of at most eight letters."""
 
 
 def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
@@ -51,7 +55,7 @@ class _Cleaner(Editor):
         elif is_list and kind == b"INFO":
             self._clean_notes(start + 12, end)
         elif name in {b"JUNK", b"junk"}:
-            if self.read(start + 8, min(end - start - 8, _PADDING_BYTES)).strip(b"\0"):
+            if _TEXT.search(self.read(start + 8, min(end - start - 8, _PADDING_BYTES))):
                 self.zero(start + 8, end)
         elif not (is_list and kind in _CONTENT) and not self._stays(name, kind):
             self._blank(start, end)
@@ -69,7 +73,8 @@ class _Cleaner(Editor):
             head = self.read(start, 8)
             length = int.from_bytes(head[4:], "little")
             end = min(stop, start + 8 + length)
-            if head[:4] not in _OF_MUSIC and head[:4] != b"JUNK":
+            program = head[:4] == b"ISFT" and is_common(self.read(start + 8, min(length, 200)))
+            if not program and head[:4] not in _OF_MUSIC and head[:4] != b"JUNK":
                 self._blank(start, end)
             start = end + length % 2
 

@@ -5,6 +5,7 @@ import binascii
 
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.pictures import is_plain
+from media_pipeline.engine.metadata.programs import is_common
 
 _KEPT = frozenset(
     {"TITLE", "ARTIST", "ALBUM", "ALBUMARTIST", "TRACKNUMBER", "TRACKTOTAL", "TOTALTRACKS", "DISCNUMBER", "DISCTOTAL"}
@@ -50,6 +51,8 @@ def _stays(comment: bytes, limits: Limits) -> bool:
             return is_plain(picture_of(base64.b64decode(value)), limits)
         except binascii.Error:
             return False
+    if key == "ENCODER":
+        return is_common(value)
     return key in _KEPT or key.startswith(_KEPT_STARTS)
 
 

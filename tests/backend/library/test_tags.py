@@ -163,6 +163,16 @@ def test_no_tag_stands_below_itself_nor_too_deep(mod, make):
         change_tag(mod, make("1/2"), TagChange(parent=str(other)))
 
 
+def test_a_tag_that_was_merged_or_deleted_makes_the_one_above_it_no_higher(mod, make):
+    deep = make("/".join("abcdefg"))
+    merged, deleted, other = make("One/Merged"), make("Two/Deleted"), make("Other")
+    for place, gone in (("One", lambda: merge_tag(mod, merged, other)), ("Two", lambda: delete_tag(mod, deleted))):
+        with pytest.raises(Conflict, match="stand above one another"):
+            change_tag(mod, make(place), TagChange(parent=str(deep)))
+        gone()
+        assert change_tag(mod, make(place), TagChange(parent=str(deep))).path == f"a/b/c/d/e/f/g/{place}"
+
+
 def test_merged_tags_have_the_files_names_and_descendants_of_both(mod, alice, add_file, make):
     one, both, other = add_file(alice), add_file(alice), add_file(alice)
     carry(alice, one, make("Cats/Young"))
