@@ -43,6 +43,7 @@ from media_pipeline.leases import Leases
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
 from media_pipeline.renditions import make_rendition
+from media_pipeline.storyboards import make_storyboard
 from media_pipeline.tagging.providers import Endpoint, Provider, maker_of
 
 log = structlog.get_logger()
@@ -152,7 +153,10 @@ def make_media_rendition(subject: str) -> None:
     structlog.contextvars.bind_contextvars(media=str(order.media_id))
     with rendition_leases().held(order):
         try:
-            make_rendition(order, sandbox())
+            if order.rendition == "storyboard":
+                make_storyboard(order, idle_sandbox())
+            else:
+                make_rendition(order, sandbox())
         except Exception as failed:
             log.exception("rendition.failed", attempt=order.attempt)
             put_off_rendition(order, no_room=is_disk_full(failed))

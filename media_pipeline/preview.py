@@ -27,6 +27,7 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts, Thumbnail
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.stages import StageReport
+from media_pipeline.storyboards import SHORTEST_S
 
 log = structlog.get_logger()
 
@@ -71,7 +72,10 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
     report.done()
     columns = {**_columns(order, preview.facts), "waveform": preview.waveform}
     if show_thumbnails(order, columns, preview.placeholder, stored):
-        finish_processing(order, playback=to_builtins(preview.plan))
+        has_storyboard = preview.facts.codec is not None and (preview.facts.duration or 0) >= SHORTEST_S
+        finish_processing(
+            order, playback=to_builtins(preview.plan), with_storyboard=order.kind == "video" and has_storyboard
+        )
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
     for thumbnail in stored:

@@ -7,6 +7,9 @@ from msgspec import Struct
 LARGEST_FIGURE = 2**31 - 1
 """No figure of an honest file comes near it, and no column of the product takes more."""
 
+MOST_TILES, TILE_SIDE = 100, 160
+"""Pictures of a storyboard at most, and the pixels of their longer sides."""
+
 ThumbnailName = Literal["small", "medium", "large"]
 
 
@@ -71,6 +74,20 @@ class Preview(Struct, frozen=True, kw_only=True):
     """What has to be done so that every browser plays it; None where nothing has to be, or can."""
     waveform: list[float] | None = None
     """How loud a sound is in up to 256 parts of its length, 0 to 1 of the loudest."""
+
+
+class Storyboard(Struct, frozen=True, kw_only=True):
+    """Small pictures of a video on one sheet, row by row."""
+
+    sheet: bytes
+    """WebP."""
+    width: int
+    """Pixels of one picture."""
+    height: int
+    columns: int
+    """Pictures in a row."""
+    starts: tuple[float, ...]
+    """From which second on each picture is shown, by time."""
 
 
 class KeyFrame(Struct, frozen=True, kw_only=True):

@@ -89,12 +89,19 @@ async def test_a_video_arrives_in_front_of_everybody_and_a_moderator_takes_it_aw
     async with asyncio.timeout(10):
         while not await player.evaluate("video => video.readyState >= 2 && video.duration > 0"):
             await asyncio.sleep(0.1)
-    middle = await player.evaluate("video => { video.currentTime = video.duration / 2; return video.duration / 2 }")
+    middle = await player.evaluate(
+        "video => { video.pause(); video.currentTime = video.duration / 2; return video.duration / 2 }"
+    )
     # Then the picture of the middle is there
     async with asyncio.timeout(10):
         while not await player.evaluate("video => !video.seeking && video.readyState >= 2"):
             await asyncio.sleep(0.1)
     assert abs(await player.evaluate("video => video.currentTime") - middle) < 2
+    # And pointing to the bar shows what is there
+    async with bob.expect_response(lambda answer: ".webp" in answer.url and "storyboard." in answer.url) as sheet:
+        await bob.get_by_role("slider", name="Position").last.hover()
+        await expect(bob.locator("[data-storyboard]")).to_be_visible(timeout=30_000)
+    assert (await sheet.value).ok
     # And a moderator, who sees the file arrive in the dashboard
     mod = await log_in("mod", at="/dashboard/files")
     source = await player.evaluate("video => video.currentSrc")

@@ -158,3 +158,39 @@ def test_a_failure_of_ours_is_tried_again_later(media_id):
     assert rendition(media_id).not_before > clock.now()
     MediaRendition.objects.update(not_before=None)
     assert convert(media_id).stream.mp4.endswith("/mp4.a2.mp4")
+
+
+def test_a_longer_video_gets_pictures_along_its_time_line(alice, group):
+    handle = sending.send(alice, group, videos.full_hd().read_bytes())
+    actors.preview_media.fn(str(handle.media_id))
+    after = convert(handle.media_id)
+    assert (after.stages["storyboard"].state, after.stream.mp4) == ("done", None)
+    assert after.stream.storyboard == f"/media/{handle.media_id}/storyboard.a1.vtt"
+    cues, sheet = (stored_rendition(existing_file(handle.media_id), f"storyboard.a1.{end}") for end in ("vtt", "webp"))
+    assert (cues.content_type, sheet.content_type) == ("text/vtt", "image/webp")
+    with blobs.open_blob(cues.key) as file:
+        text = file.read().decode()
+    assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nstoryboard.a1.webp#xywh=0,0,160,90\n")
+    assert text.count("-->") == 5
+    with blobs.open_blob(sheet.key) as file:
+        assert rendition(handle.media_id).bytes == len(file.read()) + len(text)
+
+
+def test_a_short_video_gets_none(alice, group):
+    handle = sending.send(alice, group, videos.of_format("webm").read_bytes(), name="short.webm")
+    actors.preview_media.fn(str(handle.media_id))
+    assert not MediaRendition.objects.exists()
+
+
+def test_a_storyboard_that_cannot_be_drawn_leaves_the_video_as_it_is(alice, group, monkeypatch):
+    handle = sending.send(alice, group, videos.full_hd().read_bytes())
+    actors.preview_media.fn(str(handle.media_id))
+
+    class Failing:
+        def storyboard(self, fd, *, container):
+            raise errors.not_readable()
+
+    monkeypatch.setattr(actors, "idle_sandbox", Failing)
+    after = convert(handle.media_id)
+    assert (after.state, after.stream.storyboard, after.stages["storyboard"].state) == ("ready", None, "failed")
+    assert rendition(handle.media_id).state == "failed"

@@ -254,10 +254,13 @@ def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "", size: 
         return True
 
 
-def finish_processing(order: WorkOrder, *, playback: dict[str, Any] | None = None) -> bool:
+def finish_processing(
+    order: WorkOrder, *, playback: dict[str, Any] | None = None, with_storyboard: bool = False
+) -> bool:
     """The file is ready: tell every room that shows it; False where the lease was lost meanwhile.
 
-    ``playback`` is the plan by which an MP4 for every browser is made of it afterwards.
+    ``playback`` is the plan by which an MP4 for every browser is made of it afterwards; ``with_storyboard``: whether
+    pictures along its time line are.
     """
     with atomic():
         media = _leased(order)
@@ -265,6 +268,8 @@ def finish_processing(order: WorkOrder, *, playback: dict[str, Any] | None = Non
             return False
         asked = playback is not None and plan_rendition(media, "mp4", playback)
         stages = {**media.stages, **begun_stage("mp4")} if asked else media.stages
+        if with_storyboard:
+            plan_rendition(media, "storyboard", {})
         action = about_file("media.ready", media)
         change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
         tell_ready(media.namespace_id, media.pk)

@@ -16,6 +16,7 @@ from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
 from media_pipeline.engine.video.sampling import sample_video
+from media_pipeline.engine.video.storyboard import make_storyboard
 from media_pipeline.engine.vision.findings import Findings
 
 _Reader = Callable[..., Preview]
@@ -63,6 +64,8 @@ def judge(
             return ipc.Seen(eyes.look(file.read(request.limits.output_bytes), request.limits))
         if request.task == "metadata":
             return ipc.Filtered(filtered(file, request.container, request.limits))
+        if request.task == "storyboard":
+            return ipc.Drawn(make_storyboard(file, request.container, request.limits))
         if request.task == "key_frames":
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))

@@ -25,9 +25,16 @@ import msgspec
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.limits import BEGINNING_LIMITS, DEFAULT_LIMITS, KEY_FRAME_LIMITS, VISION_LIMITS, Limits
+from media_pipeline.engine.limits import (
+    BEGINNING_LIMITS,
+    DEFAULT_LIMITS,
+    KEY_FRAME_LIMITS,
+    STORYBOARD_LIMITS,
+    VISION_LIMITS,
+    Limits,
+)
 from media_pipeline.engine.metadata.parts import Part
-from media_pipeline.engine.results import Facts, KeyFrames, Preview
+from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
 
@@ -120,6 +127,14 @@ class Sandbox:
         if not isinstance(answer, ipc.Done):
             raise errors.crashed()
         return answer.preview
+
+    def storyboard(self, fd: int, *, container: str, limits: Limits = STORYBOARD_LIMITS) -> Storyboard:
+        """Small pictures of the video open at ``fd`` at even steps, on one sheet. Raises MediaError."""
+        request = ipc.Request(task="storyboard", kind="video", container=container, limits=limits)
+        answer = self._asked(fd, request, _ignore)
+        if not isinstance(answer, ipc.Drawn):
+            raise errors.crashed()
+        return answer.storyboard
 
     def key_frames(
         self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = KEY_FRAME_LIMITS
@@ -269,7 +284,7 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done() | ipc.Sampled() | ipc.Seen() | ipc.Filtered():
+                    case ipc.Done() | ipc.Sampled() | ipc.Drawn() | ipc.Seen() | ipc.Filtered():
                         return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)

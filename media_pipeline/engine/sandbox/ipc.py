@@ -10,14 +10,14 @@ from msgspec import Meta, Struct
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part, are_in_bounds
-from media_pipeline.engine.results import Facts, KeyFrames, Preview
+from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "beginning", "key_frames", "vision", "metadata", "program"]
+Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "program"]
 """What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
 and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata;
 or what ffmpeg makes of it."""
@@ -56,6 +56,12 @@ class Sampled(Struct, frozen=True, tag=True):
     key_frames: KeyFrames
 
 
+class Drawn(Struct, frozen=True, tag=True):
+    """The sheet of small pictures."""
+
+    storyboard: Storyboard
+
+
 class Refused(Struct, frozen=True, tag=True):
     """The file was judged and refused."""
 
@@ -75,7 +81,7 @@ class Filtered(Struct, frozen=True, tag=True):
     parts: list[Part] | None
 
 
-Final = Done | Sampled | Seen | Filtered
+Final = Done | Sampled | Drawn | Seen | Filtered
 Answer = FactsFound | Final | Refused
 
 
@@ -142,6 +148,8 @@ class AnswerReader:
                 return soundness.preview(preview, self._limits)
             case Sampled(key_frames):
                 return soundness.key_frames(key_frames, self._limits)
+            case Drawn(storyboard):
+                return soundness.storyboard(storyboard)
             case Seen(findings):
                 return soundness.findings(findings)
             case Filtered(parts):

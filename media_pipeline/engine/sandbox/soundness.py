@@ -4,7 +4,18 @@ from math import isfinite
 
 from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.results import LARGEST_FIGURE, Facts, KeyFrame, KeyFrames, Plan, Preview, Thumbnail
+from media_pipeline.engine.results import (
+    LARGEST_FIGURE,
+    MOST_TILES,
+    TILE_SIDE,
+    Facts,
+    KeyFrame,
+    KeyFrames,
+    Plan,
+    Preview,
+    Storyboard,
+    Thumbnail,
+)
 from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
 
 _MOST_FRAMES, _MOST_FINGERPRINTS, _MOST_POINTS = 16, 64, 256
@@ -48,6 +59,19 @@ def key_frames(told: KeyFrames, limits: Limits) -> bool:
     )
 
 
+def storyboard(told: Storyboard) -> bool:
+    """Whether the sheet is a picture of as many tiles as there are moments, which are in their order."""
+    return (
+        0 < len(told.starts) <= MOST_TILES
+        and all(_moment(start) for start in told.starts)
+        and list(told.starts) == sorted(told.starts)
+        and 0 < told.columns <= MOST_TILES
+        and 0 < told.width <= TILE_SIDE
+        and 0 < told.height <= TILE_SIDE
+        and _is_webp(told.sheet)
+    )
+
+
 def findings(told: Findings) -> bool:
     """Whether everything found lies within the pictures and is not too much; text is in one printable line."""
     texts: list[TextFinding | CodeFinding] = [*told.text, *told.codes]
@@ -68,7 +92,11 @@ def findings(told: Findings) -> bool:
 
 def _thumbnail(thumbnail: Thumbnail, longest: int) -> bool:
     sizes_fit = 0 < thumbnail.width <= longest and 0 < thumbnail.height <= longest
-    return sizes_fit and thumbnail.data[:4] == b"RIFF" and thumbnail.data[8:12] == b"WEBP"
+    return sizes_fit and _is_webp(thumbnail.data)
+
+
+def _is_webp(data: bytes) -> bool:
+    return data[:4] == b"RIFF" and data[8:12] == b"WEBP"
 
 
 def _plan(plan: Plan, streams: int) -> bool:

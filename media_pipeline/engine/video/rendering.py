@@ -40,11 +40,11 @@ def displayed_size(frame: VideoFrame, pixel_aspect: Fraction | None) -> tuple[in
     return frame.width, round(frame.height / pixel_aspect)
 
 
-def rendered(frame: VideoFrame, size: tuple[int, int]) -> Image.Image:
-    """The frame as a picture, as it is stored, at most as large as the largest thumbnail."""
+def rendered(frame: VideoFrame, size: tuple[int, int], *, longest: int = LARGEST) -> Image.Image:
+    """The frame as a picture, as it is stored, its longer side at most ``longest`` pixels."""
     # Files that do not say which matrix they use mean BT.709 from 720 lines on: players agree on that.
     hd = frame.colorspace == _UNSPECIFIED and frame.height >= _HD_LINES
-    width, height = fit(*size, LARGEST)
+    width, height = fit(*size, longest)
     scaled = frame.reformat(
         width,
         height,

@@ -27,7 +27,9 @@ _SAME = 2  # bits: hashes nearer than this to the one before tell nothing new
 _MICROSECONDS = 1e6
 
 
-class _Moment(NamedTuple):
+class Moment(NamedTuple):
+    """A decoded frame, and when it is shown: in seconds from the beginning."""
+
     at_s: float
     frame: VideoFrame
 
@@ -46,7 +48,7 @@ def sample_video(file: BinaryIO, container: str, limits: Limits) -> KeyFrames:
         return _sampled(moments, stream, shown)
 
 
-def _sampled(moments: list[_Moment], stream: VideoStream, shown: set[float]) -> KeyFrames:
+def _sampled(moments: list[Moment], stream: VideoStream, shown: set[float]) -> KeyFrames:
     frames: list[KeyFrame] = []
     fingerprints: list[Fingerprint] = []
     for at_s, frame in moments:
@@ -59,21 +61,23 @@ def _sampled(moments: list[_Moment], stream: VideoStream, shown: set[float]) -> 
     return KeyFrames(frames=tuple(frames), fingerprints=tuple(fingerprints))
 
 
-def _moments(container: InputContainer, stream: VideoStream, limits: Limits) -> list[_Moment]:
+def _moments(container: InputContainer, stream: VideoStream, limits: Limits) -> list[Moment]:
     """Decoded frames by time, no two of the same moment: key frames, and others where those are rare."""
-    moments = list(_key_frames(container, stream, limits))
+    moments = list(spread_key_frames(container, stream, limits))
     if not moments:
-        moments = [_Moment(0.0, FrameSearch(container, stream, limits).first())]
+        moments = [Moment(0.0, FrameSearch(container, stream, limits).first())]
     if len(moments) < _FEWEST_HASHED:
-        moments += _between(container, stream, limits, [moment.at_s for moment in moments])
+        moments += moments_between(container, stream, limits, [moment.at_s for moment in moments])
     by_time = {moment.at_s: moment for moment in moments}
     return [by_time[at_s] for at_s in sorted(by_time)]
 
 
-def _key_frames(container: InputContainer, stream: VideoStream, limits: Limits) -> Iterator[_Moment]:
-    """Key frames at even steps from the beginning, as many as the bound of pixels allows."""
+def spread_key_frames(
+    container: InputContainer, stream: VideoStream, limits: Limits, *, most: int = _MOST_HASHED
+) -> Iterator[Moment]:
+    """Key frames at even steps from the beginning, at ``most`` so many, and no more than the bound of pixels allows."""
     pixels = max(1, stream.width * stream.height)
-    count = min(_MOST_HASHED, max(_FEWEST_HASHED, limits.max_key_frame_pixels // pixels))
+    count = min(most, max(_FEWEST_HASHED, limits.max_key_frame_pixels // pixels))
     duration = (container.duration or 0) / _MICROSECONDS
     step = max(_SHORTEST_STEP, duration / count)
     reader = KeyFrameReader(container, stream)
@@ -83,10 +87,12 @@ def _key_frames(container: InputContainer, stream: VideoStream, limits: Limits) 
             return
         frame = reader.read(position * _MICROSECONDS)
         if frame is not None:
-            yield _Moment(_seconds(frame, container, stream, otherwise=position), frame)
+            yield Moment(_seconds(frame, container, stream, otherwise=position), frame)
 
 
-def _between(container: InputContainer, stream: VideoStream, limits: Limits, known: list[float]) -> Iterator[_Moment]:
+def moments_between(
+    container: InputContainer, stream: VideoStream, limits: Limits, known: list[float]
+) -> Iterator[Moment]:
     """Frames at even steps behind each of the ``known`` key frames: what browsers record has few of them.
 
     Frames are decoded one after another, behind each key frame as many as behind the others, so that of a long video
@@ -103,18 +109,18 @@ def _between(container: InputContainer, stream: VideoStream, limits: Limits, kno
         yield from _at_steps(frames, begin, end, step)
 
 
-def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[_Moment | None]:
+def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[Moment | None]:
     """The frames from here on; None for each packet that gives none, so that packets can be counted."""
     with probe.damage_is_skipped():
         for packet in container.demux(stream):
             frames = stream.codec_context.decode(packet)
             for frame in frames:
-                yield _Moment(_seconds(frame, container, stream, otherwise=0.0), frame)
+                yield Moment(_seconds(frame, container, stream, otherwise=0.0), frame)
             if not frames:
                 yield None
 
 
-def _at_steps(moments: Iterator[_Moment | None], begin: float, end: float, step: float) -> Iterator[_Moment]:
+def _at_steps(moments: Iterator[Moment | None], begin: float, end: float, step: float) -> Iterator[Moment]:
     """Those at even steps from one second to another; where none comes that late, the last one there is."""
     due, last = begin + step, None
     for moment in moments:

@@ -160,6 +160,7 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
           time={playback.time}
           duration={playback.duration}
           buffered={playback.buffered}
+          storyboard={attachment.stream?.storyboard ?? null}
           onSeek={playback.seek}
         />
         <div className={classes.tools}>

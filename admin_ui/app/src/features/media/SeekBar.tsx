@@ -1,21 +1,33 @@
 /** A bar to move along in what plays: what has been played, and what has been loaded. */
-import type { CSSProperties } from "react";
+import type { CSSProperties, PointerEvent } from "react";
+import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { timecode } from "./playback.ts";
 import classes from "./player.module.css";
+import { SeekPreview } from "./SeekPreview.tsx";
 
 interface Props {
   /** Seconds. */
   time: number;
   duration: number;
   buffered: number;
+  /** The path of the pictures along the bar; undefined where none are to be shown, as for sound. */
+  storyboard?: string | null | undefined;
   onSeek: (seconds: number) => void;
 }
 
-export function SeekBar({ time, duration, buffered, onSeek }: Props) {
+/** The part of the bar that a mouse points to, from 0 to 1; a finger moves what plays at once. */
+function partAt({ currentTarget, clientX, pointerType }: PointerEvent<HTMLElement>): number | null {
+  const { left, width } = currentTarget.getBoundingClientRect();
+  if (pointerType === "touch" || width === 0) return null;
+  return Math.min(1, Math.max(0, (clientX - left) / width));
+}
+
+export function SeekBar({ time, duration, buffered, storyboard, onSeek }: Props) {
+  const [part, setPart] = useState<number | null>(null);
   const whole = duration > 0 ? duration : 1;
   const style = { "--played": time / whole, "--buffered": Math.max(time, buffered) / whole } as CSSProperties;
-  return (
+  const bar = (
     <input
       type="range"
       dir="ltr"
@@ -32,5 +44,16 @@ export function SeekBar({ time, duration, buffered, onSeek }: Props) {
       // Arrow keys move along here and turn to no other file.
       onKeyDown={(event) => event.stopPropagation()}
     />
+  );
+  if (storyboard === undefined) return bar;
+  return (
+    <div
+      className={classes.along}
+      onPointerMove={(event) => setPart(partAt(event))}
+      onPointerLeave={() => setPart(null)}
+    >
+      {bar}
+      {part !== null && duration > 0 && <SeekPreview path={storyboard} time={part * duration} part={part} />}
+    </div>
   );
 }
