@@ -12,6 +12,7 @@ from pathlib import Path
 from uuid import uuid4
 
 import django
+from django.db import connections
 
 from tests import prepared, services
 
@@ -84,6 +85,8 @@ def _seed() -> dict[str, object]:
         tokens[name] = issue_token(User.objects.get(pk=ids[name]), address="").token
     alice = actor_of(User.objects.get(pk=ids["alice"]), credential="token:seed", address="")
     room, _ = create_room(alice, kind="group", name="General", members=[ids["bob"]], namespace="demo")
+    # What is frozen is not taken apart at the end: SQLite would leave all in a log beside the file that is copied.
+    connections.close_all()
     return {"room": room.id, "tokens": tokens, "ids": {name: str(key) for name, key in ids.items()}}
 
 
