@@ -21,6 +21,8 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -35,6 +37,10 @@ if TYPE_CHECKING:
 
 # Thousands of collected tests stay to the end: what collects garbage would walk all of them again and again.
 gc.disable()
+
+# A busy machine needs longer for an example than the usual fifth of a second.
+properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("patient")
 
 _SERVICES = contextlib.ExitStack()
 
