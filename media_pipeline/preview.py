@@ -26,6 +26,7 @@ from media_pipeline.cleaning import clean
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts, Thumbnail
 from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.scanning import scan_first
 from media_pipeline.stages import StageReport
 from media_pipeline.storyboards import SHORTEST_S
 
@@ -39,9 +40,8 @@ _TYPES_BEHIND_TAGS = {"flac": "audio/flac", "aac": "audio/aac", "pcm_s16le": "au
 
 
 def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
-    """Make thumbnails, or waveform and cover; the file ends ready, failed, or given back for another attempt."""
+    """Scan; then thumbnails, or waveform and cover. The file ends ready, failed, or given back for another attempt."""
     report, found = StageReport(order, report_stage), dict[str, Any]()
-    report.start("probe")
 
     def probed(facts: Facts) -> None:
         found.update(_columns(order, facts))
@@ -49,6 +49,12 @@ def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
         report.start("waveform" if found.get("kind", order.kind) == "audio" else "thumbnail")
 
     try:
+        if order.scans and not scan_first(order, report):
+            return
+        if order.is_plain:
+            finish_processing(order)
+            return
+        report.start("probe")
         _work(order, sandbox, report, probed)
     except MediaError as broken:
         error = StageError(code=broken.code, message=broken.message, retryable=broken.retryable)

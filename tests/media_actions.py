@@ -136,7 +136,34 @@ def _show_beginning(world: World, order: Any) -> None:
     assert media.show_beginning(order, {"width": 640, "height": 360}, "3OcRJYB4d3h/iIeHeEh3eIhw+j2w", [row])
 
 
+def _unscanned(world: World) -> Any:
+    """A worker's lease on a file that waits for the virus scanner."""
+    handle = sent(world)
+    MediaFile.objects.filter(pk=handle.media_id).update(hold="scan")
+    return media.begin_processing(handle.media_id)
+
+
 MEDIA_ACTIONS = (
+    Action("the virus scanner lets a file pass", lambda w, order: media.pass_scan(order), both(MEDIA), _unscanned),
+    Action(
+        "the virus scanner finds something",
+        lambda w, order: media.fail_infected(order, "OffChat.Test"),
+        both(MEDIA),
+        _unscanned,
+    ),
+    Action(
+        "the virus scanner finds something in a file that was shown",
+        lambda w, handle: media.withhold_infected(handle.media_id, "OffChat.Test"),
+        both(MEDIA),
+        ready,
+    ),
+    Action(
+        "the virus scanner does not take a file",
+        lambda w, order: media.hold_for_review(order, "too large"),
+        both(MEDIA),
+        _unscanned,
+    ),
+    Action("the virus scanner is away", lambda w, order: media.wait_for_scanner(order), SILENT, _unscanned),
     Action(
         "a worker has made what browsers can play",
         lambda w, order: media.publish_rendition(order, {"mp4.a1.mp4": 10}),

@@ -1,4 +1,4 @@
-"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg with ffprobe, Swift.
+"""Puts on the machine what the tests need beside Python packages: PostgreSQL, Chromium, ffmpeg, nginx, clamd, Swift.
 
 Installs what is missing from the distribution, as root or with sudo; elsewhere it names every missing piece and fails,
 so that no test is left out in silence. Use: ``python -m tests.provision``.
@@ -37,11 +37,21 @@ def _has_nginx() -> bool:
     return shutil.which("nginx", path=f"{os.environ.get('PATH', '')}:/usr/sbin") is not None
 
 
+def clamd() -> str | None:
+    """The virus scanner's server; None where there is none."""
+    return shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+
+
+def _has_clamd() -> bool:
+    return clamd() is not None
+
+
 NEEDS: dict[str, tuple[str, Callable[[], bool]]] = {
     "postgresql": ("PostgreSQL's server programs", _has_postgres),
     "chromium": ("Chromium", _has_chromium),
     "ffmpeg": ("ffmpeg and ffprobe", _has_ffmpeg),
     "nginx-light": ("nginx", _has_nginx),
+    "clamav-daemon": ("clamd", _has_clamd),
 }
 
 

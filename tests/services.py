@@ -9,6 +9,7 @@ import os
 import pwd
 import shlex
 import shutil
+import socket as unix
 import subprocess
 import tempfile
 import time
@@ -84,6 +85,25 @@ def valkey(folder: Path | None = None) -> Iterator[str]:
         _wait_for(client.ping, redis.ConnectionError, log)
         client.close()
         yield f"unix://{socket}"
+
+
+@contextlib.contextmanager
+def clamd(signature: bytes, *, largest: int) -> Iterator[str]:
+    """A clamd that knows one signature, ``OffChat.Test``, takes ``largest`` bytes; yields its socket's path."""
+    folder = _folder("clamd")
+    socket, settings = folder / "clamd.sock", folder / "clamd.conf"
+    (folder / "own.ndb").write_text(f"OffChat.Test:0:*:{signature.hex()}\n")
+    settings.write_text(
+        f"Foreground yes\nLocalSocket {socket}\nDatabaseDirectory {folder}\nTemporaryDirectory {folder}\n"
+        f"StreamMaxLength {largest}\nMaxThreads 2\n"
+    )
+    program = shutil.which("clamd", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
+    if program is None:
+        raise ServiceFailed("There is no clamd: run `python -m tests.provision`.")
+    with _guarded(folder, [program, "--config-file", settings], stop="TERM") as log:
+        with contextlib.closing(unix.socket(unix.AF_UNIX)) as probe:
+            _wait_for(lambda: probe.connect(str(socket)), OSError, log)
+        yield str(socket)
 
 
 @contextlib.contextmanager

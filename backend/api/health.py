@@ -9,6 +9,7 @@ from typing import Any, Literal
 
 import msgspec
 import structlog
+from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -17,7 +18,7 @@ from backend.api.framework.errors import read_only
 from backend.api.framework.shapes import PartState, Readiness
 from backend.api.metrics import exposition
 from backend.jobs.heartbeat import age_of, read_heartbeat
-from backend.storage import blobs
+from backend.storage import blobs, scanner
 from backend.storage.space import is_disk_full
 
 log = structlog.get_logger()
@@ -112,12 +113,17 @@ class Look:
 
     def _look_now(self) -> Readiness:
         heartbeats: list[Mapping[str, Any] | None] = []
-        states = self._probed(
-            database=self._database, redis=lambda: heartbeats.append(read_heartbeat()), storage=self._store
-        )
+        acts: dict[str, Callable[[], object]] = {
+            "database": self._database, "redis": lambda: heartbeats.append(read_heartbeat()), "storage": self._store
+        }  # fmt: skip
+        if settings.CLAMD_ADDRESS:
+            acts["scanner"] = scanner.ping
+        states = self._probed(**acts)
         parts = {**states, **_worker_parts((heartbeats[0] if heartbeats else None) or {})}
-        # On a full disk reading goes on: load balancers should not take this server out.
-        failing = any(not state.ok and not state.info.get("full") for state in states.values())
+        # On a full disk reading goes on, and without a scanner all but new files: load balancers should not take this
+        # server out.
+        vital = (state for name, state in states.items() if name != "scanner")
+        failing = any(not state.ok and not state.info.get("full") for state in vital)
         best: Literal["degraded", "ok"] = "ok" if all(part.ok for part in parts.values()) else "degraded"
         return Readiness(status="failing" if failing else best, parts=parts)
 

@@ -37,6 +37,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _run(given: list[str]) -> int:
     if given[:1] == ["manage"]:
         return _of_django("offchat manage", *given[1:])
+    if given[:2] == ["media", "scan"]:
+        return _of_django("offchat", "scan_files", *given[2:])
     if given[:1] and given[0] in MAINTENANCE:
         return _of_django("offchat", *given)
     options = _parser().parse_args(given)
@@ -70,6 +72,7 @@ MAINTENANCE = {
     "cleanup_thumbnails": "remove pictures that nothing shows",
     "generate_missing_thumbnails": "have missing and damaged pictures made anew",
     "refresh_stats_views": "count the statistics of every namespace anew",
+    "scan_files": "have the virus scanner look into stored files again",
     "verify_file_integrity": "compare stored files with what was sent",
 }
 """Management commands of Django that are commands of their own here."""

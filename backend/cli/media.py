@@ -18,6 +18,7 @@ def add_parser(commands: Parsers) -> None:
         reading.add_argument("file", metavar="FILE", type=Path, help="path of a video")
     thumbnail.add_argument("--at", type=float, metavar="SECONDS", help="the moment (default: one that shows something)")
     thumbnail.add_argument("--output", type=Path, metavar="PICTURE", help="file to write (default: standard output)")
+    actions.add_parser("scan", help="have the virus scanner look into all stored files again", add_help=False)
     process = actions.add_parser("process", help="process a sent video here and now, as a worker would")
     process.add_argument("file", metavar="FILE", help="id of the file in OffChat")
     for parser in (probe, thumbnail, process):

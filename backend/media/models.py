@@ -50,6 +50,10 @@ class Hold(models.TextChoices):
     QUARANTINED = "quarantined"
 
 
+EVIDENCE = frozenset({Hold.REVIEW, Hold.QUARANTINED})
+"""The holds under which a deleted file keeps its bytes; one that was never scanned loses them like any other."""
+
+
 class Metadata(models.TextChoices):
     """What became of places, devices and times in a file: not looked for yet, left as sent, or removed from a copy."""
 

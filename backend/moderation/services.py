@@ -54,13 +54,26 @@ def quarantine_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
 
 
 def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
-    """Release a held file, and every other with the same bytes, in the state that it had before."""
+    """Release a held file, and every other with the same bytes, in the state that it had before.
+
+    Raises Conflict where the virus scanner has not looked into one of them yet.
+    """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
+        if any(map(_is_unscanned, copies)):
+            raise Conflict("The virus scanner has not looked into this file yet. It can be released afterwards.")
         set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
         _close(copies, actor, Case.Outcome.RELEASED)
     return facts_payload(file_to_moderate(actor, media_id))
+
+
+def _is_unscanned(media: MediaFile) -> bool:
+    """Whether the virus scanner that is set has yet to look into a held file."""
+    if not settings.CLAMD_ADDRESS:
+        return False
+    scanned = media.stages.get("scan", {}).get("state") == "done"
+    return media.hold == "scan" or (media.hold == "quarantined" and media.state == "processing" and not scanned)
 
 
 def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:

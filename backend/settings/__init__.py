@@ -9,6 +9,7 @@ from backend.settings.logs import *
 from backend.settings.metrics import *
 from backend.settings.push import *
 from backend.settings.redis import *
+from backend.settings.scanner import *
 from backend.settings.screens import *
 from backend.settings.security import *
 from backend.settings.storage import *

@@ -200,6 +200,8 @@ def picture_key(media: MediaFile) -> str | None:
 def hold_counts(namespace_id: UUID) -> dict[str, int]:
     """How many files of a namespace are held, by kind of hold."""
     held = MediaFile.objects.filter(namespace=namespace_id, hold__isnull=False)
+    # Nothing of these can be scanned: their bytes are on their way, or will not come any more.
+    held = held.exclude(hold=Hold.SCAN, state__in=(State.UPLOADING, State.EXPIRED, State.DELETED))
     counted = dict(held.values_list("hold").annotate(Count("pk")))
     return {hold: counted.get(hold, 0) for hold in Hold.values}
 
@@ -301,7 +303,7 @@ def expired_uploads(moment: datetime, limit: int = 100) -> list[tuple[UUID, bool
 
 def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:
     """Deleted files whose time in the trash is over and whose bytes are still there, in no order like the uploads."""
-    rows = MediaFile.objects.filter(state=State.DELETED, blob__isnull=False, hold=None)
+    rows = MediaFile.objects.filter(Q(hold=None) | Q(hold=Hold.SCAN), state=State.DELETED, blob__isnull=False)
     rows = rows.filter(deleted_at__lte=moment - timedelta(days=days)).order_by("?")
     return list(rows.values_list("pk", flat=True)[:limit])
 

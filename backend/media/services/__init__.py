@@ -77,6 +77,13 @@ from backend.media.services.repair import (
     remove_pictures,
     unused_pictures,
 )
+from backend.media.services.scanning import (
+    fail_infected,
+    hold_for_review,
+    pass_scan,
+    wait_for_scanner,
+    withhold_infected,
+)
 from backend.media.services.texts import (
     check_files,
     files_of,
@@ -142,6 +149,7 @@ __all__ = [
     "drop_upload",
     "end_upload",
     "expire_uploads",
+    "fail_infected",
     "fail_processing",
     "fail_rendition",
     "files_of",
@@ -156,6 +164,7 @@ __all__ = [
     "forget_unheld",
     "give_up_early_preview",
     "head_of",
+    "hold_for_review",
     "index_files",
     "judge_upload",
     "learn_words",
@@ -169,6 +178,7 @@ __all__ = [
     "needs_pictures",
     "note_stage",
     "open_upload",
+    "pass_scan",
     "plan_rendition",
     "publish_rendition",
     "purge_file",
@@ -204,5 +214,7 @@ __all__ = [
     "unfinished_at",
     "unused_pictures",
     "upload_goes_on",
+    "wait_for_scanner",
     "wanted_audience",
+    "withhold_infected",
 ]

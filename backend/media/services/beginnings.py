@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Literal
 from uuid import UUID
 
+from django.conf import settings
 from msgspec import Struct
 
 from backend import clock
@@ -47,10 +48,11 @@ def ask_for_early_preview(upload_id: UUID) -> None:
 def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
     """Take the beginning of a file to look at.
 
-    None where there is nothing to look at, a picture of a video stands already, another worker looks, or files that
-    are whole wait for their previews. Raises redis.RedisError where Redis does not answer.
+    None where there is nothing to look at, a picture of a video stands already, another worker looks, files that are
+    whole wait for their previews, or a virus scanner is set, which has to see the whole file first. Raises
+    redis.RedisError where Redis does not answer.
     """
-    if waits_for(PreviewMedia):
+    if settings.CLAMD_ADDRESS or waits_for(PreviewMedia):
         return None
     upload = Upload.objects.filter(pk=upload_id, ended_at=None, typed=True).first()
     if upload is None:

@@ -20,7 +20,7 @@ from backend.locks import Rank
 from backend.media.access import NOT_THERE
 from backend.media.hooks import places_of, places_of_many, tell_listing, tell_purged
 from backend.media.jobs import PreviewMedia, PurgeMedia
-from backend.media.models import Blob, MediaFile, State, Upload, Visibility
+from backend.media.models import EVIDENCE, Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
@@ -108,7 +108,7 @@ def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> N
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:
     """Delete a file for all people at once (inside a transaction); its bytes are deleted after its time in the trash.
 
-    A file under a hold keeps its bytes until the hold is lifted: evidence is not deleted by its author.
+    A file under a hold of moderators keeps its bytes until it is lifted: evidence is not deleted by its author.
     """
     media, places = locked(media_id), places_of(media_id)
     fields: dict[str, Any] = {}
@@ -153,7 +153,7 @@ def purge_file(media_id: UUID) -> None:
         blob_id = _blob_of(media_id)
         blob = locks.take_one(Rank.BLOB, Blob.objects.filter(pk=blob_id)) if blob_id else None
         media = locked(media_id)
-        if media.state != State.DELETED or media.hold or blob is None or media.blob_id != blob.pk:
+        if media.state != State.DELETED or media.hold in EVIDENCE or blob is None or media.blob_id != blob.pk:
             return
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()

@@ -27,7 +27,7 @@ from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
 from backend.media.hooks import places_of, tell_ready
 from backend.media.jobs import PreviewMedia
-from backend.media.models import MediaFile, Metadata, PreviewTurn, State
+from backend.media.models import Hold, Kind, MediaFile, Metadata, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
@@ -49,6 +49,10 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     message_id: UUID | None
     cleans: bool
     """Whether metadata is to be removed from what is served."""
+    scans: bool
+    """Whether the virus scanner has to look into the file before anything else does."""
+    is_plain: bool
+    """Whether that is all: nothing is shown of a document."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -85,6 +89,8 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             streams=audience(media, places),
             message_id=places.messages[0] if places.messages else None,
             cleans=media.metadata == Metadata.PENDING,
+            scans=media.hold == Hold.SCAN or (media.hold is not None and settings.CLAMD_ADDRESS != ""),
+            is_plain=media.kind == Kind.FILE,
         )
 
 
@@ -223,7 +229,7 @@ def show_thumbnails(
     ``facts`` maps columns of the row to values: width, height, duration, bitrate, codec, …
     """
     with atomic():
-        media = _leased(order)
+        media = leased(order)
         if media is None:
             return False
         replace_thumbnails(media, thumbnails, attempt=order.attempt)
@@ -245,7 +251,7 @@ def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "", size: 
     The copy counts against the quota of the namespace, also beyond its limit: people are not to wait for their file.
     """
     with atomic():
-        media = _leased(order)
+        media = leased(order)
         if media is None:
             return False
         metadata = Metadata.REMOVED if key else Metadata.AS_SENT
@@ -263,7 +269,7 @@ def finish_processing(
     pictures along its time line are.
     """
     with atomic():
-        media = _leased(order)
+        media = leased(order)
         if media is None:
             return False
         asked = playback is not None and plan_rendition(media, "mp4", playback)
@@ -272,14 +278,15 @@ def finish_processing(
             plan_rendition(media, "storyboard", {})
         action = about_file("media.ready", media)
         change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
-        tell_ready(media.namespace_id, media.pk)
+        if media.kind != Kind.FILE:
+            tell_ready(media.namespace_id, media.pk)
         return True
 
 
 def finish_without_preview(order: WorkOrder, facts: dict[str, Any], error: StageError) -> bool:
     """The file is sound, but nothing here can show it: ready, with its ``facts``. False: lease lost."""
     with atomic():
-        media = _leased(order)
+        media = leased(order)
         if media is None:
             return False
         action = about_file("media.ready", media, code=error.code)
@@ -291,14 +298,15 @@ def finish_without_preview(order: WorkOrder, facts: dict[str, Any], error: Stage
 def fail_processing(order: WorkOrder, error: StageError) -> bool:
     """The file cannot be shown: say why; its bytes can be saved by all who see it. False where the lease was lost."""
     with atomic():
-        media = _leased(order)
+        media = leased(order)
         if media is None:
             return False
         _fail(media, error)
         return True
 
 
-def _leased(order: WorkOrder) -> MediaFile | None:
+def leased(order: WorkOrder) -> MediaFile | None:
+    """The file of an order, locked (inside a transaction); None where the lease was lost."""
     media = locked(order.media_id)
     return media if media.lease == order.lease and media.state == State.PROCESSING else None
 

@@ -5,6 +5,7 @@ export const activity = {
   action: i18n._("Action"),
   moderationOnly: i18n._("What moderators did"),
   actions: {
+    "media.held": i18n._("File held for review"),
     "media.quarantined": i18n._("File quarantined"),
     "media.released": i18n._("File released"),
     "media.revealed": i18n._("File revealed"),

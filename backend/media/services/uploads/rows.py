@@ -103,6 +103,7 @@ def create_upload(
         title=names.cleaned(new.title)[:255],
         content_type=sniff.declared_type(new.content_type),
         size=new.size,
+        hold=Hold.SCAN if settings.CLAMD_ADDRESS else None,
         created_at=clock.now(),
     )
     index_files([media])
@@ -279,9 +280,10 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
     blob = _settled_blob(media, upload, size, sha256, held_at)
-    works = media.kind != Kind.FILE
+    works = media.kind != Kind.FILE or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
-    held = Hold.QUARANTINED if MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists() else held_before
+    is_known_bad = MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists()
+    held = Hold.QUARANTINED if is_known_bad else _unscanned(held_before)
     upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
     upload.save(update_fields=["outcome", "ended_at", "offset"])
     payload = change(
@@ -302,6 +304,13 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
+
+
+def _unscanned(hold: str | None) -> str | None:
+    """The hold of a file whose bytes are here; the scanner may have been set or taken away since it was begun."""
+    if hold in {None, Hold.SCAN}:
+        return Hold.SCAN if settings.CLAMD_ADDRESS else None
+    return hold
 
 
 def _born_held(media: MediaFile, payload: AttachmentPayload) -> None:
