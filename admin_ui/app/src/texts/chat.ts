@@ -72,6 +72,28 @@ export const chat = {
   charactersLeft: (left: number) =>
     i18n._("{left, plural, one {# character left} other {# characters left}}", { left }),
   attach: i18n._("Attach files"),
+  voice: {
+    name: i18n._("Voice message"),
+    record: i18n._("Record a voice message"),
+    asking: i18n._("Waiting for the microphone"),
+    recording: i18n._("Recording"),
+    done: i18n._("Recorded. Listen to it, send it or discard it."),
+    stop: i18n._("Stop recording"),
+    listen: i18n._("Listen to the recording"),
+    discard: i18n._("Discard the recording"),
+    send: i18n._("Send the voice message"),
+    length: i18n._("Length"),
+    trouble: {
+      refused: i18n._(
+        "This page may not use the microphone. Allow it in the settings of your browser, then try again.",
+      ),
+      missing: i18n._("No microphone was found. Connect one, then try again."),
+      busy: i18n._("The microphone cannot be used right now. Close what else uses it, then try again."),
+      unsupported: i18n._(
+        "This browser cannot record here. Open the page over https in an up-to-date browser, or attach a recording.",
+      ),
+    },
+  },
   readonly: i18n._("You may only read in this room."),
   dropHere: (room: string) => i18n._("Drop files to send them to {room}", { room }),
   dropHint: i18n._("They are sent at once, together with what you have written."),

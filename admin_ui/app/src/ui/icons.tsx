@@ -4,6 +4,8 @@ import type { CSSProperties } from "react";
 const PATHS = {
   send: "M4 12 20 4l-4 16-4.5-6.5L4 12Zm7.5 1.5L20 4",
   clip: "m20 11-8.6 8.6a5 5 0 0 1-7-7l8.5-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.3l7.9-7.9",
+  microphone: "M12 3.5a3 3 0 0 1 3 3V12a3 3 0 0 1-6 0V6.5a3 3 0 0 1 3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
+  stop: "M7 7h10v10H7V7Z",
   play: "M8 5.5v13l10.5-6.5L8 5.5Z",
   pause: "M8 5v14M16 5v14",
   plus: "M12 5v14M5 12h14",

@@ -1,7 +1,7 @@
 /** Where one writes: words, and files by button, paste or drop. Enter sends, Shift and Enter begin a new line. */
 import { ActionIcon, FileButton, Textarea } from "@mantine/core";
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { bytes } from "../../ui/format.ts";
@@ -15,6 +15,8 @@ import { useChat } from "./connection.ts";
 import { keepDrafts, keptDrafts } from "./drafts.ts";
 import shared from "./room.module.css";
 import type { Refusal } from "./UnattachedUploads.tsx";
+
+const Voice = lazy(() => import("./voice/Voice.tsx").then((module) => ({ default: module.Voice })));
 
 const TYPING_EVERY_MS = 3000;
 /** The count is shown when so few characters are left. */
@@ -139,9 +141,28 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
     send();
     input.current?.focus();
   };
+  // What is spoken belongs to the room in which it was begun.
+  const [speakingIn, setSpeakingIn] = useState<string | null>(null);
+  const endSpeaking = () => {
+    setSpeakingIn(null);
+    requestAnimationFrame(() => input.current?.focus());
+  };
+  const sendVoice = (file: File) => {
+    attach({ files: [file], folders: [] });
+    endSpeaking();
+  };
   const { left } = draft;
   const words = noteOf(left, loggedOut);
   if (room.my_role === "readonly") return <div className={shared.note}>{TEXTS.chat.readonly}</div>;
+  if (speakingIn === room.id) {
+    return (
+      <div className={classes.composer}>
+        <Suspense>
+          <Voice onSend={sendVoice} onClose={endSpeaking} />
+        </Suspense>
+      </div>
+    );
+  }
   return (
     <div className={classes.composer}>
       {words !== "" && (
@@ -184,6 +205,19 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
         onKeyDown={key}
         onPaste={paste}
       />
+      {mayUpload && draft.text.trim() === "" && (
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={36}
+          radius="md"
+          aria-label={TEXTS.chat.voice.record}
+          title={TEXTS.chat.voice.record}
+          onClick={() => setSpeakingIn(room.id)}
+        >
+          <Icon name="microphone" size={20} />
+        </ActionIcon>
+      )}
       <ActionIcon
         size={36}
         radius="md"
