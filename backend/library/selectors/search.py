@@ -120,7 +120,9 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
     # What is held tells nothing, and so is not found by what it says.
     held = Q(hold=None) if search.terms else Q()
     split = FILES.split(search) if search.terms else None
-    if search.terms and (searches_first() or (split and split.few)):
+    # For all that is seen at once, PostgreSQL would read the index of sizes as well, which few of the words' rows need.
+    measured = given.size or given.duration or given.width
+    if search.terms and (searches_first() or (split and split.few and not measured)):
         parts = [everywhere(wanted_files(actor, namespace_id, given))]
     else:
         parts = wanted_parts(actor, namespace_id, given)
