@@ -163,6 +163,16 @@ def test_no_tag_stands_below_itself_nor_too_deep(mod, make):
         change_tag(mod, make("1/2"), TagChange(parent=str(other)))
 
 
+def test_a_tag_that_was_merged_twice_leads_to_where_its_files_are_now(mod, make):
+    first, second, last = make("First"), make("Second"), make("Last")
+    merge_tag(mod, first, second)
+    merge_tag(mod, second, last)
+    for gone in (first, second):
+        with pytest.raises(Gone) as told:
+            tag(mod, gone)
+        assert told.value.data["merged_into"] == str(last)
+
+
 def test_a_tag_that_was_merged_or_deleted_makes_the_one_above_it_no_higher(mod, make):
     deep = make("/".join("abcdefg"))
     merged, deleted, other = make("One/Merged"), make("Two/Deleted"), make("Other")
