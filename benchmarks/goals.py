@@ -116,6 +116,8 @@ ALL = (
         Figure("scrolling/frames_per_s_up", "frames/s", least=55),
         Figure("scrolling/jumps_ms", "ms", most=300),
         Figure("burst/closes", "close code", most=0),
+        Figure("library/up/p95_ms", "ms a frame", most=8),
+        Figure("library/down/p95_ms", "ms a frame", most=8),
     ), 480, 1200),
 )  # fmt: skip
 """Every benchmark, in the order in which they run; goals are those of the full size on a quiet machine."""

@@ -99,6 +99,8 @@ SCREENS = {
     "duplicates": Screen("mod", "/dashboard/library/duplicates"),
 }
 """By name; a picture of each is made at every size and in both schemes."""
+DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
+"""What can lie over the page of examples."""
 UPLOAD_S = 5
 FRAMES, FRAME_MS, FILM_SIZE = 28, 280, (1120, 700)
 
@@ -166,6 +168,15 @@ def _all_examples(browser: Browser, url: str, only: list[str]) -> None:
         _settled(page)
         page.screenshot(path=FOLDER / f"examples-{size}-{scheme}.png", full_page=True)
         page.close()
+    for dialog in DIALOGS:
+        for size, scheme in _looks(f"examples-{dialog}", only):
+            width, height = SIZES[size]
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{url}/?scheme={scheme}&open={dialog}")
+            page.get_by_role("dialog").wait_for()
+            _settled(page)
+            page.screenshot(path=FOLDER / f"examples-{dialog}-{size}-{scheme}.png")
+            page.close()
 
 
 def _looks(name: str, only: list[str]) -> Iterator[tuple[str, str]]:

@@ -76,10 +76,6 @@ function useRows({ files, lines, months }: GridProps, width: number): readonly R
 function useVisible(rows: readonly Row[], lines: boolean) {
   const list = useRef<HTMLUListElement>(null);
   const [margin, setMargin] = useState(0);
-  useLayoutEffect(() => {
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (Math.abs(top - margin) > 1) setMargin(top);
-  });
   const virtual = useWindowVirtualizer({
     count: rows.length,
     estimateSize: (index) => (rows[index]?.height ?? 0) + (lines ? 0 : GAP_PX),
@@ -88,6 +84,12 @@ function useVisible(rows: readonly Row[], lines: boolean) {
     scrollMargin: margin,
     scrollPaddingStart: 120,
     scrollPaddingEnd: 72,
+  });
+  useLayoutEffect(() => {
+    // To ask for it lays the page out, which would cost every frame of scrolling more than all else.
+    if (virtual.isScrolling) return;
+    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
+    if (Math.abs(top - margin) > 1) setMargin(top);
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew only where they have changed
   useLayoutEffect(() => virtual.measure(), [rows]);

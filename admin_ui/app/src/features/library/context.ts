@@ -7,7 +7,7 @@ import { useSearchParams } from "react-router";
 /** How the page that puts features together shows media. */
 export interface MediaParts {
   /** The picture of a file, filling its box. */
-  Thumbnail: ComponentType<{ attachment: Attachment }>;
+  Thumbnail: ComponentType<{ attachment: Attachment; passing?: boolean }>;
   /** The file itself: a photo to open, a player, a row to download. */
   Content: ComponentType<{ attachment: Attachment }>;
 }

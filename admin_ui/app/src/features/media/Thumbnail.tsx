@@ -3,7 +3,7 @@ import type { Attachment } from "@offchat/client";
 import { useState } from "react";
 import { useMediaUrl } from "./access.ts";
 import classes from "./media.module.css";
-import { isSeeThrough, Placeholder } from "./Placeholder.tsx";
+import { isSeeThrough, Placeholder, RestedPlaceholder } from "./Placeholder.tsx";
 
 interface PictureProps {
   path: string;
@@ -42,15 +42,22 @@ function isTiny({ width }: Attachment): boolean {
   return width !== null && width < LEAST;
 }
 
-export function Thumbnail({ attachment }: { attachment: Attachment }) {
+interface Props {
+  attachment: Attachment;
+  /** Whether it is one of many that are scrolled by. */
+  passing?: boolean;
+}
+
+export function Thumbnail({ attachment, passing = false }: Props) {
   const path = attachment.thumbnails.medium ?? attachment.thumbnail_url;
   const { placeholder } = attachment;
+  const Stand = passing ? RestedPlaceholder : Placeholder;
   const [shown, setShown] = useState(false);
   // Behind an opaque picture the placeholder colours the margins.
   const covered = shown && path !== null && isSeeThrough(placeholder);
   return (
     <>
-      {!covered && <Placeholder hash={placeholder} />}
+      {!covered && <Stand hash={placeholder} />}
       {path && (
         <Picture path={path} alt={attachment.alt_text ?? ""} tiny={isTiny(attachment)} onShown={() => setShown(true)} />
       )}
