@@ -57,6 +57,11 @@ class Leases(Generic[O]):
             with self._lock:
                 self._orders.pop(order.lease, None)
 
+    def held_now(self) -> list[O]:
+        """Return the orders whose work is under way."""
+        with self._lock:
+            return list(self._orders.values())
+
     def stop(self) -> None:
         """Renew no more; wait for a renewal under way, as long as a database may reasonably take."""
         self._stop.set()
@@ -64,9 +69,7 @@ class Leases(Generic[O]):
 
     def _keep(self) -> None:
         while not self._stop.wait(self._every_s):
-            with self._lock:
-                orders = list(self._orders.values())
-            for order in orders:
+            for order in self.held_now():
                 self._renew(order)
             # This thread rests most of the time: meanwhile it keeps no connection from others, or from being closed.
             connection.close()

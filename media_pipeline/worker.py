@@ -29,6 +29,7 @@ from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
 from backend.library.jobs import TagMedia
 from backend.media.jobs import MakeRendition
+from backend.media.services import return_rendition
 from backend.notifications.jobs import NotifyRoom
 from media_pipeline import actors
 from media_pipeline.sweeper import Sweeper
@@ -90,6 +91,8 @@ def main(queues: Collection[str] = ()) -> None:
     broker().bell.stop()
     for worker in workers:
         worker.stop(timeout=_STOP_MS)
+    for order in actors.rendition_leases().held_now():
+        return_rendition(order)
     actors.leases().stop()
     actors.analysis_leases().stop()
     actors.rendition_leases().stop()

@@ -64,6 +64,7 @@ from backend.media.services.renditions import (
     put_off_rendition,
     renew_rendition,
     requeue_renditions,
+    return_rendition,
 )
 from backend.media.services.repair import (
     broken_bytes,
@@ -200,6 +201,7 @@ __all__ = [
     "require_type",
     "restore_file",
     "retry_processing",
+    "return_rendition",
     "save_offset",
     "set_hold",
     "set_recognised",

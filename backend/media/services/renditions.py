@@ -186,6 +186,16 @@ def put_off_rendition(order: RenditionOrder, *, no_room: bool = False) -> None:
 _NO_ROOM_REST_S = 30
 
 
+def return_rendition(order: RenditionOrder) -> None:
+    """Give the work back because its worker stops: another one takes it up soon, and no attempt is used up."""
+    with atomic():
+        locked(order.media_id)
+        row = _leased(order).first()
+        if row is not None:
+            row.attempts -= 1
+            _put_off(row, after_s=0)
+
+
 def requeue_renditions() -> int:
     """Ask again for every rendition that stands still: its worker is silent, its reminder lost, or its time is here."""
     moment, waiting, asked = clock.now(), waits_for(MakeRendition), 0

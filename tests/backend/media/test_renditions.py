@@ -22,6 +22,7 @@ from backend.media.services import (
     purge_file,
     put_off_rendition,
     renew_rendition,
+    return_rendition,
     unused_pictures,
 )
 from backend.moderation.services import quarantine_file, release_file
@@ -151,6 +152,12 @@ def test_attempts_are_counted_before_they_start_and_end_in_a_sentence(media_id, 
 def test_a_disk_without_room_uses_up_no_attempt(order):
     put_off_rendition(order, no_room=True)
     rested(order)
+    assert begin_rendition(order.id).attempt == 1
+
+
+def test_a_worker_that_stops_uses_up_no_attempt_and_another_goes_on_at_once(order):
+    return_rendition(order)
+    assert (renew_rendition(order), make(order)[1]) == (False, False)
     assert begin_rendition(order.id).attempt == 1
 
 
