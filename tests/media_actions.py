@@ -163,7 +163,7 @@ MEDIA_ACTIONS = (
         both(MEDIA),
         _unscanned,
     ),
-    Action("the virus scanner is away", lambda w, order: media.wait_for_scanner(order), SILENT, _unscanned),
+    Action("the virus scanner is away", lambda w, order: media.wait_for_scanner(order), SILENT, _order),
     Action(
         "a worker has made what browsers can play",
         lambda w, order: media.publish_rendition(order, {"mp4.a1.mp4": 10}),

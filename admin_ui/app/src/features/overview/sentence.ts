@@ -23,7 +23,8 @@ export function totalOf(hours: Overview["hours"], name: "uploads" | "failures" |
 
 /** First what waits for people, then what the machine is behind with, then what went wrong, then what will. */
 export function sentenceOf({ at, processing, held, hours, storage }: Overview): Sentence {
-  const decisions = held.review + held.scan + held.reports;
+  // What waits for the virus scanner is behind, and nothing that a person could decide.
+  const decisions = held.review + held.reports;
   if (decisions > 0) return { text: words.filesHeld(decisions), tone: "held", files: "hold=review" };
   const oldest = processing.oldest_at ? (Date.parse(at) - Date.parse(processing.oldest_at)) / 1000 : 0;
   if (processing.files > 0 && oldest > SLOW_S) {
