@@ -11,7 +11,17 @@ from backend.chat.services import delete_attachment
 from backend.ids import new_id
 from backend.jobs.enqueue import sender
 from backend.jobs.heartbeat import write_heartbeat
-from backend.library.inputs import Decision, Decisions, FileChange, Findings, NewTag, Proposal, Seen, SuggestionFilter
+from backend.library.inputs import (
+    TAGS_PER_FILE,
+    Decision,
+    Decisions,
+    FileChange,
+    Findings,
+    NewTag,
+    Proposal,
+    Seen,
+    SuggestionFilter,
+)
 from backend.library.models import Analysis, Suggestion
 from backend.library.selectors import file, suggestions, tagger_status
 from backend.library.services import (
@@ -80,6 +90,15 @@ def paths(actor, media):
 
 def policy(admin, **fields):
     change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(**fields)))
+
+
+def test_a_file_gets_no_more_tags_by_suggestions_than_it_can_carry(alice, ready):
+    tags = [f"thing {number:03}" for number in range(TAGS_PER_FILE + 1)]
+    for first in range(0, len(tags), 20):
+        analyzed(ready, *((path, 0.9) for path in tags[first : first + 20]))
+        outcome = decided(alice, "accept")
+    assert [one.code for one in outcome.refused] == ["conflict"]
+    assert (len(paths(alice, ready)), len(pending(ready))) == (TAGS_PER_FILE, 1)
 
 
 def test_a_file_of_the_library_is_queued_once_its_preview_is_done(add_file, alice, ready):
