@@ -54,8 +54,8 @@ HTTP_ROUTES = [
     ),
     re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
-    # Longer than `direct`, which is Django's.
-    re_path(r"^api/v1/media/uploads/(?P<upload>[^/]{7,})/?$", _app(Upload)),
+    # Not six characters: `direct` is Django's.
+    re_path(r"^api/v1/media/uploads/(?P<upload>[^/]{1,5}|[^/]{7,})/?$", _app(Upload)),
     re_path(r"^api/v1/media/uploads/(?P<upload>[^/]+)/possession/?$", _app(PossessionOfUpload)),
 ]
 
