@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import tempfile
 from pathlib import Path
@@ -12,7 +11,6 @@ import django
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "backend.settings")
 django.setup()
-gc.freeze()  # Nothing of what is loaded is garbage, also not at the end.
 
 from django.conf import settings
 

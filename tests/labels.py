@@ -17,6 +17,7 @@ _OF_FILE_MANAGER = {
         "media_pipeline/tagging",
         "media_pipeline/test_tagging.py",
         "backend/library/test_suggestions.py",
+        "backend/library/test_suggestions_over_http.py",
     ),
 }
 LABELS = {

@@ -82,6 +82,13 @@ def test_a_link_without_a_known_address_says_how_to_name_it(db: None, capsys: py
     assert "  http://chat/join#" in said(capsys, "people", "reset", "dora", "--url", "http://chat/")
 
 
+def test_a_command_leaves_what_it_has_written_in_the_database_itself(tmp_path: Path) -> None:
+    prepared.tables_in(tmp_path)
+    assert offchat("people", "invite", "dora", "--url", "http://chat/", "--data", str(tmp_path)).returncode == 0
+    # Whoever copies the file takes it all: no log beside it holds a part.
+    assert [path.name for path in tmp_path.glob("db.sqlite3*")] == ["db.sqlite3"]
+
+
 def test_a_password_is_never_asked_for_without_a_terminal(tmp_path: Path) -> None:
     refused = offchat("people", "add", "dora", OFFCHAT_DATA=str(tmp_path))
     assert (refused.returncode, refused.stdout) == (2, "")

@@ -29,3 +29,11 @@ def add_file():
 def media(add_file, alice) -> UUID:
     """A file of alice in the library."""
     return add_file(alice)
+
+
+@pytest.fixture
+def ready(add_file, alice):
+    """A file of alice in the library whose preview is done."""
+    media = add_file(alice)
+    sending.process(media)
+    return media

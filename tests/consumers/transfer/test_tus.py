@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import time
 from email.utils import parsedate_to_datetime
 from uuid import uuid4
 
@@ -13,7 +11,6 @@ import pytest
 from backend import clock
 from tests.corpus import hostile
 from tests.server import WebServer
-from tests.sockets import following
 from tests.tus import OCTETS, PATH, SPEAKS, Tus, answer_of, clip, metadata
 
 MIB = 1024 * 1024
@@ -94,30 +91,6 @@ class TestWhatIsSpoken:
 
     def test_an_unknown_host_is_refused(self, tus: Tus) -> None:
         problem(tus.http.get(PATH, headers={"Host": "evil.example"}), 400, "invalid")
-
-
-class TestForeignPages:
-    def test_a_page_of_an_allowed_origin_may_ask_and_send(self, server: WebServer, tus: Tus) -> None:
-        origin = {"Origin": "https://friend.example"}
-        asked = {**origin, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "upload-offset"}
-        preflight = httpx.options(server.url + PATH + "x", headers=asked)
-        assert preflight.status_code == 204
-        assert preflight.headers["Access-Control-Allow-Origin"] == "https://friend.example"
-        assert "PATCH" in preflight.headers["Access-Control-Allow-Methods"]
-        allowed = preflight.headers["Access-Control-Allow-Headers"].lower().split(", ")
-        assert {"upload-offset", "range", "if-range", "if-none-match"} <= set(allowed)
-        created = tus.create(10, headers=origin)
-        exposed = set(created.headers["Access-Control-Expose-Headers"].lower().split(", "))
-        assert {"location", "upload-offset", "upload-metadata", "upload-media", "upload-message"} <= exposed
-        assert {"accept-ranges", "content-range", "content-disposition"} <= exposed
-        assert "Access-Control-Allow-Credentials" not in created.headers
-        tus.delete(created.headers["Location"])
-
-    def test_a_page_of_another_origin_gets_no_permission(self, server: WebServer) -> None:
-        asked = {"Origin": "https://evil.example", "Access-Control-Request-Method": "PATCH"}
-        preflight = httpx.options(server.url + PATH, headers=asked)
-        assert "Access-Control-Allow-Origin" not in preflight.headers
-        assert "Access-Control-Allow-Methods" not in preflight.headers
 
 
 class TestCreation:
@@ -344,47 +317,6 @@ print(*(upload.received for upload in unfinished_uploads(sys.argv[1]) if upload.
             server.manage(change, server.ids["bob"], "member")
 
 
-class TestProgress:
-    async def test_the_room_sees_it_begin_move_at_most_four_times_a_second_and_end(self, server: WebServer) -> None:
-        async with following(server.url, server.tokens["bob"]) as bob:
-            tus = Tus(server)
-            data = clip(2 * MIB)
-            location = tus.begin(len(data))
-            started = time.monotonic()
-            for at in range(0, len(data), len(data) // 16):
-                tus.patch(location, at, data[at : at + len(data) // 16])
-                time.sleep(0.05)
-            elapsed = time.monotonic() - started
-            created = await bob.event("message.created")
-            assert created["data"]["attachments"][0]["state"] == "uploading"
-            done = await bob.event("media.updated")
-            while done["data"]["state"] == "uploading":
-                done = await bob.event("media.updated")
-            assert (done["data"]["state"], done["data"]["received"]) == ("processing", len(data))
-            await bob.until(lambda: any(seen["data"]["received"] == len(data) for seen in bob.of("upload.progress")))
-            told = [seen["data"] for seen in bob.of("upload.progress")]
-            received = [one["received"] for one in told]
-            assert received == sorted(received)
-            assert received[-1] == len(data)
-            assert 0 < received[0] < len(data)
-            assert len(told) <= 4 * elapsed + 4
-            assert told[-1]["percent"] == 100
-            assert told[0]["media"] == created["data"]["attachments"][0]["id"]
-
-    async def test_a_client_that_sends_a_little_in_each_request_is_told_its_speed_too(self, server: WebServer) -> None:
-        async with following(server.url, server.tokens["bob"]) as bob:
-            tus = Tus(server)
-            location = tus.begin(MIB)
-            # Given requests of one kilobyte, until one is told with a speed
-            data, at = clip(MIB), 0
-            while not (known := [one["data"] for one in bob.of("upload.progress") if one["data"]["bytes_per_s"]]):
-                assert tus.patch(location, at, data[at : at + 1024]).status_code == 204
-                at += 1024
-                await asyncio.sleep(0.01)
-            assert known[0]["eta_s"] > 0
-            assert tus.delete(location).status_code == 204
-
-
 class TestBeyondTheEnd:
     @pytest.mark.parametrize("declared", [True, False])
     def test_bytes_beyond_the_end_are_too_many_and_change_nothing(self, tus: Tus, declared: bool) -> None:
@@ -411,38 +343,6 @@ class TestMediaTypes:
         kind = {"Content-Type": "Application/Offset+Octet-Stream; x=y"}
         location = tus.create(len(data), headers=kind, content=data[:100]).headers["Location"]
         assert tus.patch(location, 100, data[100:], **kind).status_code == 204
-
-
-class TestCookies:
-    def test_a_session_needs_the_csrf_token_of_its_page(self, server: WebServer) -> None:
-        with httpx.Client(base_url=server.url) as browser:
-            browser.cookies.update(session_of(server))
-            headers = {**SPEAKS, "Upload-Length": "10", "Upload-Metadata": metadata(filename="a.bin")}
-            problem(browser.post(PATH, headers=headers), 403, "forbidden")
-            browser.cookies.set("csrftoken", "a" * 32)
-            problem(browser.post(PATH, headers=headers | {"X-CSRFToken": "b" * 32}), 403, "forbidden")
-            right = headers | {"X-CSRFToken": "a" * 32}
-            problem(browser.post(PATH, headers=right | {"Origin": "https://evil.example"}), 403, "forbidden")
-            created = browser.post(PATH, headers=right | {"Origin": server.url})
-            assert created.status_code == 201, created.text
-            location = created.headers["Location"]
-            problem(browser.delete(location, headers=SPEAKS), 403, "forbidden")
-            assert browser.head(location, headers=SPEAKS).status_code == 200
-            assert browser.delete(location, headers=SPEAKS | {"X-CSRFToken": "a" * 32}).status_code == 204
-
-
-def session_of(server: WebServer, name: str = "alice") -> dict[str, str]:
-    """The cookie of somebody who logged in with a browser."""
-    log_in = """
-import sys, django; django.setup()
-from django.contrib.auth import get_user_model, login
-from backend.accounts.sessions import SessionStore
-from django.http import HttpRequest
-request = HttpRequest(); request.session = SessionStore()
-login(request, get_user_model().objects.get(username=sys.argv[1]), "backend.accounts.passwords.PasswordBackend")
-request.session.save(); print(request.session.session_key)
-"""
-    return {"sessionid": server.manage(log_in, name).split()[-1]}
 
 
 def test_a_client_that_sends_on_gets_the_refusal_instead_of_a_reset(server: WebServer) -> None:
