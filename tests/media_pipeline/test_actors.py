@@ -13,7 +13,7 @@ from backend.chat.services import delete_attachment
 from backend.media.access import existing_file
 from backend.media.models import MediaFile
 from backend.media.payloads import attachment_payload
-from backend.media.selectors import stored_original, stored_thumbnail
+from backend.media.selectors import files_with_pictures, stored_original, stored_thumbnail
 from backend.moderation.services import quarantine_file
 from backend.storage import blobs
 from media_pipeline import actors, preview
@@ -91,6 +91,7 @@ def test_a_sound_is_shown_with_its_waveform_and_its_cover_which_a_hold_takes_awa
     shown = message(bob, handle.message_id).attachments[0]
     assert {name: stage.state for name, stage in shown.stages.items()} == {"probe": "done", "waveform": "done"}
     assert max(shown.waveform) == 1
+    assert files_with_pictures([handle.media_id]) == {}
     assert shown.thumbnail_url == f"/media/{handle.media_id}/medium.a1.webp"
     MediaFile.objects.filter(pk=handle.media_id).update(hold="review")
     assert message(bob, handle.message_id).attachments[0].waveform is None
