@@ -54,19 +54,10 @@ def _base_of(store: S3Store) -> str:
 
 
 def _by_cloudfront(url: str, begun: int) -> str:
-    from botocore.signers import CloudFrontSigner
-    from cryptography.hazmat.primitives.asymmetric import padding
-    from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
-    from cryptography.hazmat.primitives.hashes import SHA1
-    from cryptography.hazmat.primitives.serialization import load_pem_private_key
+    from storages.backends.s3 import S3Storage
 
-    def sign(policy: bytes) -> bytes:
-        key = load_pem_private_key(settings.AWS_CLOUDFRONT_KEY.encode(), password=None)
-        if not isinstance(key, RSAPrivateKey):
-            raise TypeError("CloudFront takes RSA keys alone.")
-        return key.sign(policy, padding.PKCS1v15(), SHA1())  # noqa: S303  # what CloudFront asks for
-
-    signer = CloudFrontSigner(settings.AWS_CLOUDFRONT_KEY_ID, sign)
+    key_id, key = settings.AWS_CLOUDFRONT_KEY_ID, settings.AWS_CLOUDFRONT_KEY.encode()
+    signer = S3Storage(cloudfront_signer=None).get_cloudfront_signer(key_id, key)
     address: str = signer.generate_presigned_url(url, date_less_than=datetime.fromtimestamp(begun + LIFE_S, UTC))
     return address
 

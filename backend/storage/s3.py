@@ -193,9 +193,13 @@ def translated() -> Iterator[None]:
 
 @cache
 def store_of(bucket: str, *, endpoint: str, region: str, key_id: str, secret: str, encryption: str) -> S3Store:
-    """Return the store in a bucket, with one client for the whole process (boto3 takes half a second to load)."""
+    """Return the store in a bucket, with one client for the whole process (boto3 takes half a second to load).
+
+    django-storages opens the connection; its own files are read whole and made for one thread, so ours take its client.
+    """
     import boto3
     from botocore.config import Config
+    from storages.backends.s3 import S3Storage
 
     config = Config(
         connect_timeout=_CONNECT_S,
@@ -208,11 +212,16 @@ def store_of(bucket: str, *, endpoint: str, region: str, key_id: str, secret: st
         request_checksum_calculation="when_required",
         response_checksum_validation="when_required",
     )
-    session = boto3.Session(aws_access_key_id=key_id or None, aws_secret_access_key=secret or None)
-    client = session.client(
-        "s3",
+    credentials = boto3.Session(
+        aws_access_key_id=key_id or None, aws_secret_access_key=secret or None
+    ).get_credentials()
+    storage = S3Storage(
+        bucket_name=bucket,
+        access_key=key_id or None,
+        secret_key=secret or None,
         region_name=region,
         endpoint_url=endpoint or None,
-        config=config,
+        client_config=config,
+        cloudfront_signer=None,
     )
-    return S3Store(client, bucket, session.get_credentials(), encryption)
+    return S3Store(storage.connection.meta.client, bucket, credentials, encryption)
