@@ -231,7 +231,7 @@ _POSSESSION = {
                 content={"application/json": {"anyOf": [_ref("ChallengePayload"), _ref("AttachmentPayload")]}},
             )
         },
-        "400 401 403 404 409 410 413 415 423 507",
+        "400 401 403 404 409 410 413 415 423 429 507",
         about="Upload-Media Upload-Message",
         parameters=[_UPLOAD],
         requestBody={"required": True, "content": {"application/json": {"schema": _ref("Possession")}}},
