@@ -5,6 +5,7 @@ A call costs hundredths of a second instead of a second, and finds the process a
 
 from __future__ import annotations
 
+import atexit
 import gc
 import json
 import os
@@ -73,8 +74,10 @@ def _serve() -> None:
             if not child:
                 os.dup2(output.fileno(), 1)
                 os.dup2(errors.fileno(), 2)
-                # Not by exit: to take a whole Django apart takes longer than most calls.
-                os._exit(_run(call))
+                # Not by exit: to take a whole Django apart takes longer than most calls. What is still to be rung is.
+                status = _run(call)
+                atexit._run_exitfuncs()
+                os._exit(status)
             _, status = os.waitpid(child, 0)
             output.seek(0)
             errors.seek(0)

@@ -13,6 +13,7 @@ from backend.accounts.models import Namespace
 from backend.chat import services as chat
 from backend.errors import Forbidden, NotFound, QuotaExceeded
 from backend.events.publish import atomic
+from backend.jobs.enqueue import sender
 from backend.media import services as media
 from backend.media.models import MediaFile
 from backend.moderation import services as moderation
@@ -125,6 +126,7 @@ def _begun(world: World) -> Any:
     """A worker's look at an upload of which only the beginning is there."""
     handle, content = upload(world)
     media.judge_upload(world.alice, handle, content)
+    sender().client.delete("dramatiq:preview")  # files that are whole go first
     order = media.begin_early_preview(handle.id)
     assert order is not None
     return order

@@ -16,7 +16,6 @@ INLINE = frozenset(
         *("video/mp4", "video/webm", "video/ogg", "video/quicktime", "video/x-msvideo", "video/x-matroska"),
         *("audio/mpeg", "audio/wav", "audio/flac", "audio/ogg", "audio/mp4", "audio/aac"),
         *("audio/webm", "audio/x-matroska"),
-        *("application/vnd.apple.mpegurl", "text/vtt"),
     }
 )
 """Types that a browser may show inline; all others are only ever saved (SVG, HTML and XML can run scripts)."""

@@ -41,7 +41,8 @@ def files_before(namespace_id: UUID, moment: datetime, *, limit: int) -> list[UU
 
 def count_before(namespace_id: UUID, moment: datetime, *, most: int) -> int:
     """Count such files, ``most`` of them at most."""
-    return _too_old(namespace_id, moment)[:most].count()
+    # In order, so that an index gives them: where few are old, the others are not read.
+    return _too_old(namespace_id, moment).order_by("created_at")[:most].count()
 
 
 def _too_old(namespace_id: UUID, moment: datetime) -> QuerySet[Any]:

@@ -101,7 +101,7 @@ def test_a_list_costs_the_same_queries_for_one_file_as_for_many(add_file, alice,
     first = cost()
     for _ in range(4):
         described()
-    assert (first, cost()) == (10, 10)
+    assert (first, cost()) == (7, 7)
 
 
 def test_who_may_change_what(client_for, media, alice):

@@ -18,8 +18,10 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def bucket(swift_url: str, settings):
-    """An empty bucket, where new files go."""
+def bucket(swift_url: str, settings, tmp_path):
+    """An empty bucket, where new files go; the disk of before is empty, too."""
+    default = {**settings.STORAGES["default"], "OPTIONS": {"location": str(tmp_path)}}
+    settings.STORAGES = {**settings.STORAGES, "default": default}
     for name, value in settings_for(swift_url).items():
         setattr(settings, name, "" if value == "none" else value)
     settings.MEDIA_STORE = stores.S3

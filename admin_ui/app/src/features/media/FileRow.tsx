@@ -1,16 +1,17 @@
 /** A file that is neither photo nor video: its name, what is happening to it, and how to get it. */
 import type { Attachment } from "@offchat/client";
-import { memo } from "react";
+import { lazy, memo, Suspense } from "react";
 import { bytes } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
-import { AudioRow } from "./AudioRow.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
 import { absence, lookOf, nameOf, playableOf, preparing, stageOf } from "./state.ts";
 import { useOwnUpload } from "./Tile.tsx";
 import { TransferControls, TransferLine } from "./Transfer.tsx";
 import { TryAgain } from "./TryAgain.tsx";
+
+const AudioRow = lazy(() => import("./AudioRow.tsx").then((module) => ({ default: module.AudioRow })));
 
 function factsOf(attachment: Attachment): string {
   if (attachment.state === "processing") return stageOf(attachment);
@@ -23,14 +24,20 @@ function iconOf({ hold, kind }: Attachment, missing: boolean): IconName {
 }
 
 export const FileRow = memo(function FileRow({ attachment }: { attachment: Attachment }) {
+  const path = playableOf(attachment);
+  if (attachment.kind !== "audio" || !path || absence(attachment)) return <PlainRow attachment={attachment} />;
+  return (
+    <Suspense fallback={<PlainRow attachment={attachment} />}>
+      <AudioRow attachment={attachment} path={path} />
+    </Suspense>
+  );
+});
+
+function PlainRow({ attachment }: { attachment: Attachment }) {
   const local = useOwnUpload(attachment.id);
   const missing = absence(attachment);
   const name = nameOf(attachment);
   const uploading = !missing && attachment.state === "uploading";
-  const path = playableOf(attachment);
-  if (attachment.kind === "audio" && !missing && path) {
-    return <AudioRow attachment={attachment} path={path} />;
-  }
   return (
     <div className={classes.card}>
       <div className={classes.cardIcon} data-look={lookOf(attachment)}>
@@ -61,4 +68,4 @@ export const FileRow = memo(function FileRow({ attachment }: { attachment: Attac
       )}
     </div>
   );
-});
+}

@@ -1,10 +1,11 @@
 /** A bar to move along in what plays: what has been played, and what has been loaded. */
 import type { CSSProperties, PointerEvent } from "react";
-import { useState } from "react";
+import { lazy, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { timecode } from "./playback.ts";
 import classes from "./player.module.css";
-import { SeekPreview } from "./SeekPreview.tsx";
+
+const SeekPreview = lazy(() => import("./SeekPreview.tsx").then((module) => ({ default: module.SeekPreview })));
 
 interface Props {
   /** Seconds. */
@@ -53,7 +54,11 @@ export function SeekBar({ time, duration, buffered, storyboard, onSeek }: Props)
       onPointerLeave={() => setPart(null)}
     >
       {bar}
-      {part !== null && duration > 0 && <SeekPreview path={storyboard} time={part * duration} part={part} />}
+      {part !== null && duration > 0 && (
+        <Suspense fallback={null}>
+          <SeekPreview path={storyboard} time={part * duration} part={part} />
+        </Suspense>
+      )}
     </div>
   );
 }

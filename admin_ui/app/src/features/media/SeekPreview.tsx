@@ -2,7 +2,7 @@
 import type { CSSProperties } from "react";
 import { useMediaAccess } from "./access.ts";
 import { timecode } from "./playback.ts";
-import classes from "./player.module.css";
+import classes from "./preview.module.css";
 import { beside, cueAt, useStoryboard } from "./storyboard.ts";
 
 interface Props {

@@ -1,6 +1,6 @@
 /** A video in the conversation: its picture with a play button; alone it plays in place, in an album in the viewer. */
 import type { Attachment } from "@offchat/client";
-import { useCallback, useId, useState } from "react";
+import { lazy, Suspense, useCallback, useId, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
@@ -8,10 +8,11 @@ import { useMediaAccess } from "./access.ts";
 import { CannotPlay } from "./CannotPlay.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
-import { Player } from "./Player.tsx";
 import { timecode } from "./playback.ts";
 import { nameOf, playableOf, preparing } from "./state.ts";
 import { Thumbnail } from "./Thumbnail.tsx";
+
+const Player = lazy(() => import("./Player.tsx").then((module) => ({ default: module.Player })));
 
 type Phase = "still" | "playing";
 
@@ -32,7 +33,11 @@ export function Video({ attachment, alone }: { attachment: Attachment; alone: bo
   if (((path && brokenPath === path) || attachment.error) && inPlace) return <CannotPlay attachment={attachment} />;
   if (phase === "playing" && path) {
     const enlarge = open ? () => open(attachment) : undefined;
-    return <Player attachment={attachment} path={path} onFailed={broken} arrows onEnlarge={enlarge} />;
+    return (
+      <Suspense fallback={<Thumbnail attachment={attachment} />}>
+        <Player attachment={attachment} path={path} onFailed={broken} arrows onEnlarge={enlarge} />
+      </Suspense>
+    );
   }
   const play = () => {
     if (inPlace) setPhase("playing");

@@ -47,6 +47,12 @@ const READY = attachment({
 
 const video = () => document.querySelector("video");
 
+/** The player is loaded once it is wanted. */
+async function play(): Promise<void> {
+  fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+  await vi.waitFor(() => expect(video()).not.toBeNull());
+}
+
 afterEach(cleanup);
 
 describe("a video in the conversation", () => {
@@ -70,7 +76,7 @@ describe("a video in the conversation", () => {
     vi.useRealTimers();
   });
 
-  it("shows its picture and how far it is while it is made playable, and then plays what was made", () => {
+  it("shows its picture and how far it is while it is made playable, and then plays what was made", async () => {
     const running = { attempt: 1, started_at: "", elapsed_ms: 900, error: null };
     const transcode = { ...running, state: "progress" as const, percent: 41.7 };
     const { rerender } = render(page({ ...READY, playable: false, stages: { transcode } }));
@@ -80,14 +86,14 @@ describe("a video in the conversation", () => {
     const stream = { hls: null, mp4: "/media/f1/mp4.a1.mp4", storyboard: null, clip: null };
     const done = { ...transcode, state: "done" as const, percent: null };
     rerender(page({ ...READY, playable: true, stream, stages: { transcode: done } }));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     expect(video()?.getAttribute("src")).toBe("/media/f1/mp4.a1.mp4");
   });
 
-  it("plays in place when asked to", () => {
+  it("plays in place when asked to", async () => {
     render(page(READY));
     expect(video()).toBeNull();
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     expect(video()?.getAttribute("src")).toBe("/media/f1/file");
     expect(screen.getByRole("slider", { name: "Position" })).toBeTruthy();
     expect(document.activeElement).toBe(screen.getByRole("group", { name: "holiday.mp4" }));
@@ -102,18 +108,18 @@ describe("a video in the conversation", () => {
     expect(link.getAttribute("href")).toBe("/media/f1/file?download=1");
   });
 
-  it("vanishes at once, while playing, when it is quarantined", () => {
+  it("vanishes at once, while playing, when it is quarantined", async () => {
     const { rerender } = render(page(READY));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     rerender(page({ ...READY, version: 5, hold: "quarantined", name: null, file_url: null, download_url: null }));
     expect(video()).toBeNull();
     expect(screen.getByText("This file was hidden by a moderator.")).toBeTruthy();
     expect(document.querySelectorAll("img, a")).toHaveLength(0);
   });
 
-  it("vanishes at once, while playing, when it is deleted", () => {
+  it("vanishes at once, while playing, when it is deleted", async () => {
     const { rerender } = render(page(READY));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     rerender(page({ ...READY, version: 5, state: "deleted", file_url: null }));
     expect(video()).toBeNull();
   });
@@ -121,7 +127,7 @@ describe("a video in the conversation", () => {
   it("asks for a fresh proof once when its address is refused, then says what can be done", async () => {
     const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
     render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     fireEvent.error(video() as HTMLVideoElement);
     await vi.waitFor(() => expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=new"));
     fireEvent.error(video() as HTMLVideoElement);
@@ -132,27 +138,27 @@ describe("a video in the conversation", () => {
 
   it("says at once what can be done when its address is as fresh as can be", async () => {
     render(page(READY));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     fireEvent.error(video() as HTMLVideoElement);
     await vi.waitFor(() => expect(screen.getByText(/This browser cannot play/)).toBeTruthy());
     expect(screen.getByRole("link", { name: "Download" })).toBeTruthy();
   });
 
-  it("says at once what can be done when its bytes make no video, whatever its address", () => {
+  it("says at once what can be done when its bytes make no video, whatever its address", async () => {
     const freshUrl = vi.fn(async (path: string) => `${path}?g=new`);
     render(page(READY, {}, { ...linksAsTheyAre, freshUrl }));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     Object.defineProperty(video(), "error", { value: { code: 3 } });
     fireEvent.error(video() as HTMLVideoElement);
     expect(screen.getByText(/This browser cannot play/)).toBeTruthy();
     expect(freshUrl).not.toHaveBeenCalled();
   });
 
-  it("keeps its address when the proof is renewed, so that the video does not start anew", () => {
+  it("keeps its address when the proof is renewed, so that the video does not start anew", async () => {
     let grant = "g1";
     const access = { ...linksAsTheyAre, url: (path: string) => `${path}?g=${grant}` };
     const { rerender } = render(page(READY, {}, access));
-    fireEvent.click(screen.getByRole("button", { name: "Play video" }));
+    await play();
     grant = "g2";
     rerender(page({ ...READY, version: 5 }, {}, { ...access }));
     expect(video()?.getAttribute("src")).toBe("/media/f1/file?g=g1");
@@ -361,6 +367,7 @@ describe("a picture", () => {
 describe("other files", () => {
   it("that are audio say when the browser cannot play it", async () => {
     render(page({ ...READY, kind: "audio", name: "song.mp3" }));
+    await vi.waitFor(() => expect(document.querySelector("audio")).not.toBeNull());
     fireEvent.error(document.querySelector("audio") as HTMLAudioElement);
     await vi.waitFor(() => expect(screen.getByText(/cannot play this audio/)).toBeTruthy());
   });

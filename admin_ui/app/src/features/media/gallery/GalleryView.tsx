@@ -2,12 +2,11 @@
 import { Button } from "@mantine/core";
 import type { GalleryEntry, GalleryKind, GalleryState } from "@offchat/client";
 import type { CSSProperties } from "react";
-import { memo, useEffect, useMemo, useRef } from "react";
+import { lazy, memo, Suspense, useEffect, useMemo, useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { brief, bytes } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
-import { AudioRow } from "../AudioRow.tsx";
 import { useLive, useMediaAccess, useMediaUrl } from "../access.ts";
 import { Download } from "../Download.tsx";
 import { Placeholder } from "../Placeholder.tsx";
@@ -15,6 +14,8 @@ import { timecode } from "../playback.ts";
 import { absence, nameOf, playableOf } from "../state.ts";
 import classes from "./gallery.module.css";
 import { monthsOf } from "./months.ts";
+
+const AudioRow = lazy(() => import("../AudioRow.tsx").then((module) => ({ default: module.AudioRow })));
 
 function Still({ path }: { path: string }) {
   const { url, failed, onError } = useMediaUrl(path);
@@ -56,7 +57,9 @@ const Row = memo(function Row({ entry }: { entry: GalleryEntry }) {
   if (file.kind === "audio" && path && !absence(file)) {
     return (
       <li className={classes.row}>
-        <AudioRow attachment={file} path={path} facts={facts} />
+        <Suspense fallback={name}>
+          <AudioRow attachment={file} path={path} facts={facts} />
+        </Suspense>
       </li>
     );
   }
