@@ -12,7 +12,6 @@ from msgspec.structs import asdict
 
 from backend.media.payloads import StageError
 from backend.media.services import (
-    StoredThumbnail,
     WorkOrder,
     fail_processing,
     finish_processing,
@@ -22,9 +21,10 @@ from backend.media.services import (
     show_thumbnails,
 )
 from backend.storage import blobs
+from media_pipeline import thumbnails
 from media_pipeline.cleaning import clean
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.results import Facts, Thumbnail
+from media_pipeline.engine.results import Facts
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.scanning import scan_first
 from media_pipeline.stages import StageReport
@@ -74,24 +74,18 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
         if order.cleans:
             clean(order, file, sandbox)
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
-    stored = [_store(order, thumbnail) for thumbnail in preview.thumbnails]
+    pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)
     report.done()
     columns = {**_columns(order, preview.facts), "waveform": preview.waveform}
-    if show_thumbnails(order, columns, preview.placeholder, stored):
+    if show_thumbnails(order, columns, preview.placeholder, pictures):
         has_storyboard = preview.facts.codec is not None and (preview.facts.duration or 0) >= SHORTEST_S
         finish_processing(
             order, playback=to_builtins(preview.plan), with_storyboard=order.kind == "video" and has_storyboard
         )
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
-    for thumbnail in stored:
+    for thumbnail in pictures:
         blobs.remove(thumbnail.key)
-
-
-def _store(order: WorkOrder, thumbnail: Thumbnail) -> StoredThumbnail:
-    key = blobs.derived_key(order.media_id, f"{thumbnail.name}.a{order.attempt}.webp")
-    blobs.write(key, thumbnail.data)
-    return StoredThumbnail(size=thumbnail.name, width=thumbnail.width, height=thumbnail.height, key=key)
 
 
 def _columns(order: WorkOrder, facts: Facts) -> dict[str, Any]:

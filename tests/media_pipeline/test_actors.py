@@ -16,7 +16,7 @@ from backend.media.payloads import attachment_payload
 from backend.media.selectors import files_with_pictures, stored_original, stored_thumbnail
 from backend.moderation.services import quarantine_file
 from backend.storage import blobs
-from media_pipeline import actors, preview
+from media_pipeline import actors
 from media_pipeline.engine import errors
 from tests import sending
 from tests.corpus import pictures, recordings, videos
@@ -245,16 +245,15 @@ def test_a_file_deleted_during_the_work_stays_deleted_and_leaves_no_picture(alic
     handle = sent(alice, group, videos.of_format("mp4"))
     stored = []
 
-    def store_then_delete(order, thumbnail):
-        row = keep(order, thumbnail)
-        stored.append(row.key)
+    def write_then_delete(key, data):
+        write(key, data)
+        stored.append(key)
         if len(stored) == 2:
             delete_attachment(alice, handle.media_id)
             actors.purge_media.fn(str(handle.media_id))
-        return row
 
-    keep = preview._store
-    monkeypatch.setattr(preview, "_store", store_then_delete)
+    write = blobs.write
+    monkeypatch.setattr(blobs, "write", write_then_delete)
     assert work_on(handle).state == "deleted"
     assert len(stored) >= 2
     for key in stored:

@@ -94,18 +94,16 @@ from backend.media.services.texts import (
     set_tag_tokens,
 )
 from backend.media.services.uploads.acceptance import require_type, size_text
+from backend.media.services.uploads.announcements import announce_progress, ask_for_upload, wanted_audience
 from backend.media.services.uploads.direct import cancel_direct, complete_direct, direct_addresses, start_direct
 from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
     NewUpload,
     UploadHandle,
-    announce_progress,
-    ask_for_upload,
     end_upload,
     open_upload,
     save_offset,
     unfinished_at,
-    wanted_audience,
 )
 from backend.media.services.uploads.sending import (
     drop_upload,

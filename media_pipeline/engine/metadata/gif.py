@@ -3,13 +3,13 @@
 from typing import BinaryIO
 
 from media_pipeline.engine import errors
+from media_pipeline.engine.gif_blocks import GifBlocks
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part
 
 _EXTENSION, _IMAGE, _END = 0x21, 0x2C, 0x3B
 _CONTROL, _APPLICATION = 0xF9, 0xFF
 _KEPT = frozenset({b"NETSCAPE2.0", b"ANIMEXTS1.0", b"ICCRGBG1012"})
-_SUB_BLOCKS_PER_PART = 10
 
 
 def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
@@ -17,12 +17,9 @@ def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
     return _Filter(file, limits).parts()
 
 
-class _Filter:
+class _Filter(GifBlocks):
     def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        self._file = file
-        self._size = file.seek(0, 2)
-        self._max_parts = limits.max_parts
-        self._sub_blocks = limits.max_parts * _SUB_BLOCKS_PER_PART
+        super().__init__(file, limits)
         self._kept: list[tuple[int, int]] = []
 
     def parts(self) -> list[Part] | None:
@@ -68,17 +65,3 @@ class _Filter:
         if self._kept and self._kept[-1][1] == start:
             start = self._kept.pop()[0]
         self._kept.append((start, stop))
-
-    def _byte(self) -> int | None:
-        return next(iter(self._file.read(1)), None)
-
-    def _skip_palette(self, flags: int) -> None:
-        if flags & 0x80:
-            self._file.seek(3 << (flags & 7) + 1, 1)
-
-    def _skip_sub_blocks(self) -> None:
-        while length := self._byte():
-            self._file.seek(length, 1)
-            self._sub_blocks -= 1
-            if self._sub_blocks < 0:
-                raise errors.too_many_parts()

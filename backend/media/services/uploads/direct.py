@@ -12,7 +12,8 @@ from backend.errors import Gone, Invalid, NotFound, Unavailable
 from backend.media.payloads import AttachmentPayload, DirectUploadPayload
 from backend.media.placements import Destination
 from backend.media.selectors import attachments
-from backend.media.services.uploads.rows import NewUpload, UploadHandle, announce_progress, open_upload
+from backend.media.services.uploads.announcements import announce_progress
+from backend.media.services.uploads.rows import NewUpload, UploadHandle, open_upload
 from backend.media.services.uploads.sending import (
     finish_upload,
     judge_upload,

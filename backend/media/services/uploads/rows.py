@@ -15,12 +15,10 @@ from backend.accounts.services import release_space, reserve_space
 from backend.audit.actions import Action
 from backend.errors import Conflict, Gone, RateLimited
 from backend.events.log import blank_media
-from backend.events.publish import announce, on_commit, publish
-from backend.ids import new_id
+from backend.events.publish import on_commit, publish
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.access import own_upload
-from backend.media.events import Progress, UploadProgress, UploadWanted
 from backend.media.hooks import places_of, tell_kind, tell_listing
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
@@ -237,24 +235,6 @@ def _served_type(name: str, file_type: sniff.FileType) -> str:
     return named or file_type.content_type
 
 
-def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:
-    """Announce the progress of an upload: ephemeral, with the offset that is safely stored."""
-    left = handle.size - received
-    progress = Progress(
-        media=str(handle.media_id),
-        message=str(handle.message_id) if handle.message_id else None,
-        received=received,
-        size=handle.size,
-        percent=round(100 * received / handle.size, 1),
-        bytes_per_s=round(bytes_per_s) if bytes_per_s else None,
-        eta_s=round(left / bytes_per_s, 1) if bytes_per_s else None,
-    )
-    event = UploadProgress(
-        audience=tuple(handle.streams), numbers=handle.streams, data=progress, subject=handle.media_id
-    )
-    announce(event, actor_id=handle.user_id)
-
-
 def save_offset(handle: UploadHandle, received: int) -> bool:
     """Note how much stands in staging, so that lists and late-comers see it; the staged file stays the truth.
 
@@ -371,16 +351,6 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     on_commit(lambda: staging.discard(upload_id))
     on_commit(UPLOADS_ENDED.labels(outcome).inc)
     return upload
-
-
-def wanted_audience(upload_id: UUID) -> str:
-    """Where the holder of an upload listens for others who want it."""
-    return f"media:upload:{upload_id}"
-
-
-def ask_for_upload(upload_id: UUID) -> None:
-    """Ask the process that holds an upload to flush its bytes and release the lock."""
-    announce(UploadWanted(audience=(wanted_audience(upload_id),), subject=new_id()))
 
 
 def upload_named(user_id: UUID, upload_id: str) -> Upload | None:

@@ -3,13 +3,13 @@
 from typing import BinaryIO
 
 from media_pipeline.engine import errors
+from media_pipeline.engine.gif_blocks import GifBlocks
 from media_pipeline.engine.image.containers.parts import Essence
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.pieces import Piece
 
 _HEAD_BYTES = 13
 _EXTENSION, _GRAPHIC_CONTROL, _IMAGE, _END = 0x21, 0xF9, 0x2C, b"\x3b"
-_SUB_BLOCKS_PER_PART = 10  # of at most 255 bytes each, so that a part may have more of them than there are parts
 
 
 def essence(file: BinaryIO, limits: Limits) -> Essence:
@@ -17,13 +17,7 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
     return _Reader(file, limits).read()
 
 
-class _Reader:
-    def __init__(self, file: BinaryIO, limits: Limits) -> None:
-        self._file = file
-        self._size = file.seek(0, 2)
-        self._sub_blocks = limits.max_parts * _SUB_BLOCKS_PER_PART
-        self._parts = limits.max_parts
-
+class _Reader(GifBlocks):
     def read(self) -> Essence:
         self._file.seek(0)
         head = self._file.read(_HEAD_BYTES)
@@ -33,7 +27,7 @@ class _Reader:
         pieces: list[Piece] = [range(self._file.tell())]
         control: range | None = None
         frames = 0
-        for _ in range(self._parts):
+        for _ in range(self._max_parts):
             start = self._file.tell()
             mark = self._byte()
             if mark == _EXTENSION:
@@ -53,17 +47,3 @@ class _Reader:
         else:
             raise errors.too_many_parts()
         return Essence(pieces=[*pieces, _END], frames=max(1, frames))
-
-    def _byte(self) -> int | None:
-        return next(iter(self._file.read(1)), None)
-
-    def _skip_palette(self, flags: int) -> None:
-        if flags & 0x80:
-            self._file.seek(3 << (flags & 7) + 1, 1)
-
-    def _skip_sub_blocks(self) -> None:
-        while length := self._byte():
-            self._file.seek(length, 1)
-            self._sub_blocks -= 1
-            if self._sub_blocks < 0:
-                raise errors.too_many_parts()
