@@ -2,12 +2,16 @@
 
 from typing import BinaryIO, TypeVar
 
+from av.audio.stream import AudioStream
+from av.codec.context import CodecContext
 from av.container import InputContainer
 
 from media_pipeline.engine import formats, probe
 from media_pipeline.engine.duration import known_duration
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts
+
+_MOST_CHANNELS = 8  # 7.1
 
 Figure = TypeVar("Figure", int, float)
 
@@ -38,8 +42,14 @@ def read_facts(
         fps=_known(float(rate)) if rate else None,
         rotation=rotation,
         has_audio=audio is not None,
-        playable=formats.playable(container, codec, audio_codec, pixels),
+        playable=formats.playable(container, codec, audio_codec, pixels) and _is_heard(audio),
     )
+
+
+def _is_heard(audio: AudioStream | None) -> bool:
+    """Whether browsers have places for its channels; True without sound."""
+    context: CodecContext | None = audio.codec_context if audio else None
+    return context is None or 0 < getattr(context, "channels", 0) <= _MOST_CHANNELS
 
 
 def _known(figure: Figure) -> Figure | None:

@@ -8,6 +8,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
     max_pixels: int = 100_000_000
     """Pixels of one picture or video frame. Phones make 12 to 50 million, 8K video has 33 million."""
+    max_webp_pixels: int = 60_000_000
+    """The same for WebP, whose decoder takes 15 bytes of memory for each."""
     max_animation_pixels: int = 2_000_000_000
     """Pixels times frames of an animated picture: 1,000 frames of 1080p."""
     max_scans: int = 100
@@ -29,7 +31,9 @@ class Limits(Struct, frozen=True, kw_only=True):
     max_thumbnail_side: int = 1280
     """Longest side of the largest thumbnail."""
     memory_bytes: int = 2 * 1024**3
-    """Address space. Pictures of 100 megapixels need up to 0.9 GiB as JPEG or GIF, 1.5 as PNG or AVIF, 2 as WebP."""
+    """Address space, libraries included."""
+    data_bytes: int = 1024**3
+    """Memory that is written to: 0.95 GiB for a picture of 100 megapixels with a palette."""
     cpu_seconds: int = 20
     """Processor time. A 1080p video takes 0.1, a picture of 100 megapixels 0.4 to 2.5."""
     wall_seconds: float = 30.0

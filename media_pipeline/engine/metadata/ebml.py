@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.limits import Limits
@@ -75,28 +76,29 @@ class _Cleaner(Editor):
 
     def _elements(self, start: int, stop: int) -> Iterator[_Element]:
         """Yield the elements between two positions; ends at the first thing that is none."""
-        while start < stop:
-            self.count()
-            head = self.read(start, 12)
-            width = 9 - (head[0] if head else 0).bit_length()
-            if width > 4 or len(head) <= width:
-                return
-            length, behind = ebml_number(head, width)
-            name, content = int.from_bytes(head[:width], "big"), start + behind
-            if length is None:
-                if head[width] == 0:
-                    return
-                end = self._end_of_cluster(content, stop) if name == _CLUSTER else stop
-            else:
-                end = min(stop, content + length)
-            yield _Element(name, start, content, end, is_open=length is None)
-            start = end
+        while start < stop and (element := self._element(start, stop)):
+            if element.is_open and element.name == _CLUSTER:
+                element = replace(element, end=self._end_of_cluster(element.content, stop))
+            yield element
+            start = element.end
+
+    def _element(self, start: int, stop: int) -> _Element | None:
+        """The element at a position, one of unknown length up to ``stop``; None where there is none."""
+        self.count()
+        head = self.read(start, 12)
+        width = 9 - (head[0] if head else 0).bit_length()
+        if width > 4 or len(head) <= width:
+            return None
+        length, behind = ebml_number(head, width)
+        name, content = int.from_bytes(head[:width], "big"), start + behind
+        if length is None and head[width] == 0:
+            return None
+        end = stop if length is None else min(stop, content + length)
+        return _Element(name, start, content, end, is_open=length is None)
 
     def _end_of_cluster(self, start: int, stop: int) -> int:
         """Where a cluster of unknown length ends: at the next element that stands in no cluster."""
-        for element in self._elements(start, stop):
-            if element.name in _TOP:
-                return element.start
+        while start < stop and (element := self._element(start, stop)) and element.name not in _TOP:
             start = element.end
         return start
 

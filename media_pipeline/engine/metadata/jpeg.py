@@ -12,7 +12,7 @@ _SCAN, _END, _APP0, _APP1, _APP2, _APP14, _APP15, _COMMENT = 0xDA, 0xD9, 0xE0, 0
 _KEPT = {_APP0: b"JFIF\0", _APP2: b"ICC_PROFILE\0", _APP14: b"Adobe"}
 _EXIF = b"Exif\0\0"
 _NEXT_MARK = re.compile(rb"\xff[^\x00\x01\xd0-\xd7\xff]")
-_BLOCK = 1024 * 1024
+_FIRST_BLOCK, _LARGEST_BLOCK = 256, 1024 * 1024
 
 
 def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
@@ -53,12 +53,14 @@ def filtered(file: BinaryIO, limits: Limits) -> list[Part] | None:
 
 def _next_mark(file: BinaryIO, position: int) -> tuple[int, int | None]:
     """Where the next mark stands, and which; the end of the file and None where there is none."""
+    block = _FIRST_BLOCK
     while True:
         file.seek(position)
-        data = file.read(_BLOCK)
+        data = file.read(block)
         found = _NEXT_MARK.search(data)
         if found:
             return position + found.start(), found[0][1]
-        if len(data) < _BLOCK:
+        if len(data) < block:
             return position + len(data), None
-        position += _BLOCK - 1
+        position += block - 1
+        block = min(_LARGEST_BLOCK, block * 2)

@@ -17,6 +17,10 @@ _TO_BT709 = (
 )
 _CURVES = {"pq": "smpte2084", "hlg": "arib-std-b67"}
 _UNKNOWN_LENGTH_S = 3600.0
+_DATA_BYTES = 2 * 1024**3
+"""A film of 4K takes 0.6 GiB, one of 8K in ten bits 1.2."""
+_LONGEST_WORK_S = 12 * 3600
+"""A header can claim any length: what is not converted in half a day makes way for others."""
 
 
 def mp4(plan: Plan, container: str, *, max_pixels: int) -> list[str]:
@@ -55,12 +59,13 @@ def _audio(track: Track | None, channels: int) -> dict[str, Any]:
 
 
 def limits_for(size: int, duration: float | None) -> Limits:
-    """What ffmpeg may use on a file of ``size`` bytes and ``duration`` seconds; the time grows with the length."""
+    """What ffmpeg may use on a file of ``size`` bytes and ``duration`` seconds; time grows with the length, bounded."""
     length = duration or _UNKNOWN_LENGTH_S
     return Limits(
         memory_bytes=3 * 1024**3,
-        cpu_seconds=int(60 + 20 * length),
-        wall_seconds=600 + 60 * length,
+        data_bytes=_DATA_BYTES,
+        cpu_seconds=int(min(60 + 20 * length, THREADS * _LONGEST_WORK_S)),
+        wall_seconds=min(600 + 60 * length, _LONGEST_WORK_S),
         written_bytes=64 * 1024**2 + 4 * size,
     )
 

@@ -70,10 +70,15 @@ def judge(
             sample = sample_video if request.kind == "video" else sample_image
             return ipc.Sampled(sample(file, request.container, request.limits))
         return ipc.Done(_previewed(request, file, on_facts))
-    except MediaError as error:
-        return ipc.Refused(error.code, error.message)
-    except MemoryError:
-        return ipc.Refused("too_many_pixels", errors.too_much_memory().message)
+    except (MediaError, MemoryError, RecursionError) as error:
+        refusal = _refusal(error)
+        return ipc.Refused(refusal.code, refusal.message)
+
+
+def _refusal(error: MediaError | MemoryError | RecursionError) -> MediaError:
+    if isinstance(error, MediaError):
+        return error
+    return errors.too_much_memory() if isinstance(error, MemoryError) else errors.too_many_parts()
 
 
 def _previewed(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> Preview:

@@ -75,6 +75,7 @@ class Confinement:
     def _set_limits(self, limits: Limits) -> None:
         for kind, bound in (
             (resource.RLIMIT_AS, limits.memory_bytes),
+            (resource.RLIMIT_DATA, limits.data_bytes),
             (resource.RLIMIT_CPU, limits.cpu_seconds),
             (resource.RLIMIT_FSIZE, limits.written_bytes),
             (resource.RLIMIT_CORE, 0),

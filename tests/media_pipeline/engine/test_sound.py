@@ -6,6 +6,7 @@ import pytest
 
 from media_pipeline.engine.limits import Limits
 from tests.corpus import videos
+from tests.corpus.attacks import ATTACKS, Target
 from tests.corpus.cache import made_by_ffmpeg, made_of
 from tests.media_pipeline.engine.conftest import Look
 from tests.media_pipeline.engine.judges import large_picture
@@ -74,3 +75,9 @@ def test_a_sleeve_that_cannot_be_shown_is_left_out(look: Look) -> None:
     preview = look(made_of("broken-cover.mp3", broken))
     assert (preview.thumbnails, preview.placeholder) == ([], None)
     assert preview.waveform
+
+
+@pytest.mark.parametrize("title", ["WAV of no channels", "WAV of 65,535 channels"])
+def test_a_sound_with_channels_for_no_speakers_is_not_called_playable(look: Look, title: str) -> None:
+    content = ATTACKS[title].make(Target(Path(), ""))
+    assert look(made_of("channels.wav", content), kind="audio").facts.playable is False

@@ -14,6 +14,7 @@ _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _END = b"\0\0\0\0IEND\xae\x42\x60\x82"
 _MAX_SMALL = 4 * 1024**2  # of a profile, unpacked, and of any chunk that is looked into
 _CHECKSUM = 4
+_OF_PALETTE = 3  # the type of colours that are numbers of a palette
 _LOST_BYTES = 16 * 1024**2  # how far the pixels are looked for behind a chunk of wrong length
 
 
@@ -21,10 +22,12 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
     """The default picture, its orientation and profile."""
     head: list[Piece] = [_SIGNATURE]
     pixels: list[range] = []
+    lacks_palette = _colour_type(file) == _OF_PALETTE
     profile, orientation, frames = None, UPRIGHT, 1
     for name, content in _chunks(file, limits):
         match name:
             case b"IHDR" | b"PLTE":
+                lacks_palette = lacks_palette and name != b"PLTE"
                 head.append(range(content.start - 8, content.stop + _CHECKSUM))
             case b"IDAT":
                 pixels.append(content)
@@ -32,11 +35,11 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
                 head.append(range(content.start - 8, content.stop + _CHECKSUM))
             case b"acTL":
                 frames = max(1, int.from_bytes(_read(file, content)[:4], "big"))
-            case b"iCCP" if _is_sound(file, name, content):
+            case b"iCCP" if profile is None and _is_sound(file, name, content):
                 profile = _unpacked(_read(file, content))
             case b"eXIf" if _is_sound(file, name, content):
                 orientation = exif_orientation(_read(file, content))
-    if not pixels:
+    if not pixels or lacks_palette:
         raise errors.not_readable()
     last = pixels[-1]
     without_checksum = [*pixels[:-1], range(last.start, max(last.start, last.stop - _CHECKSUM))]
@@ -89,8 +92,13 @@ def _read(file: BinaryIO, content: range) -> bytes:
 
 def _transparency_lengths(file: BinaryIO) -> Iterable[int]:
     """How long a transparency chunk may be, by the colour type in the header."""
+    return {0: (2,), 2: (6,), _OF_PALETTE: range(1, 257)}.get(_colour_type(file), ())
+
+
+def _colour_type(file: BinaryIO) -> int:
+    """The number that the header states; -1 where the file ends before."""
     file.seek(len(_SIGNATURE) + 8 + 9)
-    return {0: (2,), 2: (6,), 3: range(1, 257)}.get(file.read(1)[0], ())
+    return int.from_bytes(file.read(1) or b"\xff", signed=True)
 
 
 def _is_sound(file: BinaryIO, name: bytes, content: range) -> bool:

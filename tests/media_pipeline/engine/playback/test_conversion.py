@@ -165,3 +165,9 @@ def test_ffmpeg_itself_can_do_nothing_but_its_work(
         )  # fmt: skip
     assert refused.value.code in {"invalid_media", "timeout"}
     assert not Path("/tmp/written-in-the-sandbox.mp4").exists()
+
+
+def test_no_header_can_claim_more_time_than_half_a_day() -> None:
+    limits = commands.limits_for(280_000, 12_415_139.0)
+    assert (limits.wall_seconds, limits.cpu_seconds) == (43_200, 86_400)
+    assert commands.limits_for(280_000, 60.0).wall_seconds == 4_200

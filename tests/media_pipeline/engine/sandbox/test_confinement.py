@@ -161,6 +161,13 @@ def test_memory_limit_holds(tmp_path: Path) -> None:
     assert tried.end() == 0
 
 
+def test_a_look_takes_at_most_a_gibibyte_of_memory(tmp_path: Path) -> None:
+    attempt = "try:\n  bytearray({size} << 20)\nexcept MemoryError:\n  raise OSError(12, '')"
+    tried = ShutIn(tmp_path, {f"take {size} MiB": attempt.format(size=size) for size in (700, 1100)})
+    assert (tried.told["take 700 MiB"], tried.told["take 1100 MiB"]) == ("it worked", "ENOMEM")
+    assert tried.end() == 0
+
+
 @pytest.mark.parametrize("call", ["call(0x40000000 + 39)", "call_as_32_bit()"], ids=["x32", "32 bit"])
 def test_call_by_other_numbers_than_those_of_the_list_ends_the_process(tmp_path: Path, call: str) -> None:
     """x86-64 kernels may take getpid as 39, as 0x40000000 + 39, and as 20 the way of 32-bit programs."""
