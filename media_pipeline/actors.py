@@ -17,7 +17,7 @@ from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
 from backend.library.services import run_bulk_job as run_job_of_library
-from backend.media.jobs import MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia
+from backend.media.jobs import EndAddresses, MakeRendition, PreviewMedia, PreviewUpload, PurgeMedia
 from backend.media.payloads import StageError
 from backend.media.services import (
     RenditionOrder,
@@ -25,6 +25,7 @@ from backend.media.services import (
     begin_early_preview,
     begin_next,
     begin_rendition,
+    end_addresses,
     give_up_early_preview,
     purge_file,
     put_off_rendition,
@@ -190,6 +191,12 @@ def make_avatar_sizes(subject: str) -> None:
 def purge_media(subject: str) -> None:
     """Remove the bytes of a deleted file."""
     purge_file(UUID(subject))
+
+
+@dramatiq.actor(actor_name=EndAddresses.name, queue_name=EndAddresses.queue, max_retries=8, min_backoff=250)
+def end_addresses_of_file(subject: str) -> None:
+    """Move the bytes of a held file in an object storage."""
+    end_addresses(UUID(subject))
 
 
 @dramatiq.actor(actor_name=RunBulkJob.name, queue_name=RunBulkJob.queue, max_retries=3, min_backoff=1000)

@@ -24,6 +24,13 @@ class MakeRendition(Job, frozen=True, kw_only=True):
     queue = "transcode"
 
 
+class EndAddresses(Job, frozen=True, kw_only=True):
+    """Have the addresses of a held file that an object storage has signed open nothing any more."""
+
+    name = "end_addresses"
+    queue = "maintenance"
+
+
 class PurgeMedia(Job, frozen=True, kw_only=True):
     """Remove the bytes of a file that is deleted: original and everything made of it."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import secrets
 import shutil
 import tempfile
 from collections.abc import Iterable, Iterator
@@ -23,6 +24,7 @@ from backend.storage.staging import require_space
 from backend.storage.stores import stores
 
 _HEX = re.compile(r"[0-9a-f]{32}")
+_ASIDE = re.compile(r"\.[0-9a-f]{32}$")
 _BLOCK = 1024 * 1024
 _REFUSED = "The store does not take files just now."
 
@@ -47,10 +49,28 @@ def local_path(key: str) -> Path | None:
     return store.path(key) if isinstance(store, DiskStore) else None
 
 
+def is_remote() -> bool:
+    """Whether new bytes go to an object storage."""
+    return not isinstance(stores()[0], DiskStore)
+
+
 def send_ahead(staged: Path, key: str) -> None:
     """Bring staged bytes into an object storage before rows are locked for them; nothing where the store is a disk."""
-    if local_path(key) is None:
+    if is_remote():
         adopt(staged, key)
+
+
+def copy_aside(key: str) -> str | None:
+    """Copy an object to a key that cannot be guessed, and return that; None where no object stands at ``key``.
+
+    Its name begins with the same hash, or the same name. Raises StoreFailed where the storage fails.
+    """
+    store, aside = stores()[0], f"{_ASIDE.sub('', key)}.{secrets.token_hex(16)}"
+    try:
+        store.copy(key, aside)
+    except FileNotFoundError:
+        return None
+    return aside
 
 
 def adopt(staged: Path, key: str) -> None:

@@ -62,9 +62,14 @@ def _by_cloudfront(url: str, begun: int) -> str:
     return address
 
 
+def are_given_out() -> bool:
+    """Whether people are sent to such addresses."""
+    return bool(settings.MEDIA_DELIVERY == "redirect")
+
+
 def origins() -> list[str]:
     """Return the origins from which a page may be sent bytes, for its content security policy."""
-    if settings.MEDIA_DELIVERY != "redirect":
+    if not are_given_out():
         return []
     if settings.AWS_CLOUDFRONT_KEY_ID:
         return [f"https://{settings.AWS_S3_CUSTOM_DOMAIN}"]

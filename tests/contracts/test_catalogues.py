@@ -84,6 +84,7 @@ _NOT_IN_A_SCENE = {
         "forget_orphan",  # a part of what the sweeper does
         # Their events are those of other uploads; they need an object storage.
         "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "forget_incoming",
+        "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
     },
     "library": {

@@ -11,6 +11,7 @@ from backend.accounts.access import Actor
 from backend.media.access import visible_to
 from backend.media.models import Blob, MediaFile, Metadata
 from backend.media.selectors import LISTED_STATES
+from backend.storage.blobs import blob_key
 
 
 class KnownBytes(Struct, frozen=True, kw_only=True):
@@ -19,6 +20,12 @@ class KnownBytes(Struct, frozen=True, kw_only=True):
     key: str
     sha256: str
     size: int
+
+
+def key_of_bytes(namespace_id: UUID, sha256: str) -> str:
+    """Where bytes with this hash stand in the store, or are to stand."""
+    keys = Blob.objects.filter(namespace=namespace_id, sha256=sha256).values_list("key", flat=True)
+    return keys.first() or blob_key(namespace_id, sha256)
 
 
 def known_bytes(actor: Actor, namespace_id: UUID, *, sha256: str, size: int) -> KnownBytes | None:

@@ -55,6 +55,7 @@ from backend.media.services.processing import (
     settle_metadata,
     show_thumbnails,
 )
+from backend.media.services.relocation import end_addresses
 from backend.media.services.renditions import (
     RenditionOrder,
     begin_rendition,
@@ -146,6 +147,7 @@ __all__ = [
     "describe",
     "direct_addresses",
     "drop_upload",
+    "end_addresses",
     "end_upload",
     "expire_uploads",
     "fail_infected",

@@ -25,6 +25,7 @@ from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
 from backend.media.services.history import forget_history, note_hold
+from backend.media.services.relocation import ask_to_end_addresses
 from backend.media.services.renditions import forget_renditions
 from backend.storage import blobs
 
@@ -103,6 +104,7 @@ def set_hold(copies: Iterable[tuple[MediaFile, Action]], hold: Hold | None) -> N
         payloads[media.pk] = tell(media, action, places=places[media.pk])
     if hold:
         blank_media(payloads, messages={message for place in places.values() for message in place.messages})
+        ask_to_end_addresses(actions)
 
 
 def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None, purge_now: bool = False) -> None:

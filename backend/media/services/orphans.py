@@ -7,7 +7,9 @@ from datetime import datetime
 from itertools import islice
 from uuid import UUID
 
+from backend import locks
 from backend.events.publish import atomic
+from backend.locks import Rank
 from backend.media.models import Blob, Upload
 from backend.storage import blobs, incoming, staging
 from backend.storage.blobs import Original
@@ -68,25 +70,33 @@ def leftovers(digits: str, *, before: datetime) -> Iterator[UUID]:
 
 
 def _uncounted(page: list[Original]) -> list[Original]:
-    """Those without a row; none of a namespace that has no rows at all: there the database is likely the wrong one."""
+    """Those that no row names; none of a namespace without any rows: there the database is likely the wrong one."""
     namespace_ids = {one.namespace_id for one in page}
     existing = {key for key in namespace_ids if Blob.objects.filter(namespace=key).exists()}
     rows = Blob.objects.filter(namespace__in=existing, sha256__in={one.sha256 for one in page})
-    counted = set(rows.values_list("namespace_id", "sha256"))
+    named = set(rows.values_list("key", flat=True))
     candidates = [one for one in page if one.namespace_id in existing]
-    return [one for one in candidates if one.part or (one.namespace_id, one.sha256) not in counted]
+    return [one for one in candidates if one.part or one.key not in named]
 
 
 def forget_orphan(one: Original) -> bool:
-    """Whether it went. It goes under a row of ours: an upload of the same bytes waits for it, and stores them anew."""
+    """Whether it went. It goes under the row of its bytes: an upload of the same ones waits, and stores them anew.
+
+    Where none stands one is made for that; where one does, the bytes stand elsewhere as well.
+    """
     if one.part:
         blobs.remove(one.key)
         return True
     with atomic():
-        row, ours = Blob.objects.get_or_create(
+        same = Blob.objects.filter(namespace_id=one.namespace_id, sha256=one.sha256)
+        row, ours = same.get_or_create(
             namespace_id=one.namespace_id, sha256=one.sha256, defaults={"size": 0, "key": one.key}
         )
+        if not ours:
+            locks.take(Rank.BLOB, same)
+            if same.filter(key=one.key).exists():
+                return False
+        blobs.remove(one.key)
         if ours:
-            blobs.remove(one.key)
             row.delete()
-        return ours
+        return True

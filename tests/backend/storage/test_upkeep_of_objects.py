@@ -8,8 +8,9 @@ from django.core.management import call_command
 
 from backend import clock
 from backend.chat.services import delete_attachment
+from backend.events.publish import atomic
 from backend.media.access import existing_file
-from backend.media.services import forget_orphans, purge_file
+from backend.media.services import about_file, end_addresses, forget_orphans, purge_file, set_hold
 from backend.storage import blobs, stores
 from tests import sending
 from tests.swift import settings_for
@@ -55,6 +56,26 @@ def test_objects_that_no_file_holds_go_after_a_day(bucket, alice, group) -> None
     assert forget_orphans(held.sha256[:2], before=clock.now() - timedelta(days=1)) == 0
     assert forget_orphans(held.sha256[:2], before=clock.now() + timedelta(days=1)) == 1
     assert (blobs.stands(stray), blobs.stands(held.key)) == (False, True)
+
+
+def test_what_is_left_where_a_held_file_stood_goes_after_a_day_and_the_file_stays(bucket, alice, group) -> None:
+    media = existing_file(sending.send(alice, group).media_id)
+    before = media.blob.key
+    with atomic():
+        set_hold([(media, about_file("media.quarantined", media))], "quarantined")
+    end_addresses(media.pk)
+    moved = existing_file(media.pk).blob.key
+    assert (blobs.stands(before), blobs.stands(moved)) == (False, True)
+    bucket.copy(moved, before)  # As if the process had died before it removed it.
+    forgotten = forget_orphans(media.blob.sha256[:2], before=clock.now() + timedelta(days=1))
+    assert (forgotten, blobs.stands(before), blobs.stands(moved)) == (1, False, True)
+    assert run("verify_file_integrity", status=0)
+
+
+def test_a_file_that_is_held_no_more_stays_where_it_is(bucket, alice, group) -> None:
+    media = existing_file(sending.send(alice, group).media_id)
+    end_addresses(media.pk)
+    assert bucket.size_of(media.blob.key) is not None
 
 
 def test_a_bucket_that_is_another_one_is_not_judged_by(bucket, alice, group, settings, swift_url) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 from collections.abc import Iterator
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import pytest
+from PIL import Image
 
 from backend.storage.incoming import part_size
 from tests.corpus import videos
@@ -111,6 +113,42 @@ class TestRedirected:
     def test_pages_may_show_what_the_storage_sends(self, server: WebServer) -> None:
         policy = httpx.get(f"{server.url}/", follow_redirects=True).headers["Content-Security-Policy"]
         assert f"img-src 'self' {server.environment['AWS_S3_ENDPOINT_URL']}" in policy
+
+
+def photograph() -> bytes:
+    """A picture that tells where it was taken, which is removed from the copy that others get."""
+    exif, out = Image.Exif(), io.BytesIO()
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.effect_noise((64, 48), 40).save(out, "JPEG", exif=exif)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize(("name", "content"), [("clip.mp4", FILM[:-1] + b"\2"), ("photo.jpg", photograph())])
+def test_an_address_that_was_good_a_second_before_opens_nothing_once_its_file_is_quarantined(
+    server: WebServer, storage, name: str, content: bytes
+) -> None:
+    files = {"file": (name, content)}
+    media = server.client().post("/api/chat/upload/", data={"room": server.room}, files=files).json()["id"]
+    until(lambda: state(server, media)["state"] in {"ready", "failed"}, within=60)
+    path, of_moderators = f"/media/{media}/file?download=1", f"/api/v1/moderation/media/{media}"
+    address = server.client("bob").get(path).headers["Location"]
+    before = httpx.get(address)
+    assert before.status_code == 200
+    held = server.client("mod").post(f"{of_moderators}/quarantine/", json={"reason": "spam"})
+    assert held.status_code == 200
+    until(lambda: httpx.get(address).status_code == 404)
+    assert server.client("bob").get(path).status_code == 404
+    revealed = server.client("mod").post(f"{of_moderators}/reveal/", json={"reason": "a look"}).json()
+    assert server.client(None).get(revealed["file_url"]).content == before.content
+
+    assert server.client("mod").post(f"{of_moderators}/release/", json={"reason": "no spam"}).status_code == 200
+    again = server.client("bob").get(path, follow_redirects=True)
+    assert (again.content, again.history[0].status_code) == (before.content, 302)
+    assert httpx.get(address).status_code == 404
+    # The same bytes sent again are those that stand, under the key that was moved.
+    standing = keys(storage)
+    assert server.client().post("/api/chat/upload/", data={"room": server.room}, files=files).status_code == 201
+    assert [key for key in keys(storage) if key.startswith("originals/") and key not in standing] == []
 
 
 def begin(server: WebServer, content: bytes, name: str = "film.mp4", **more: Any) -> dict[str, Any]:

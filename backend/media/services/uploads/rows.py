@@ -314,6 +314,7 @@ def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str, held
     """The stored bytes; the quota reserved at creation is settled with what was really sent."""
     key = blobs.blob_key(media.namespace_id, sha256)
     blob = _locked_blob(Blob(namespace_id=media.namespace_id, sha256=sha256, size=size, key=key))
+    key = blob.key
     release_space(media.namespace_id, upload.size)
     if blob.references == 0:
         reserve_space(media.namespace_id, size)

@@ -26,6 +26,7 @@ from backend.media.models import Upload, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload
 from backend.media.placements import Destination, Ending, all_kinds, kind_of, tell_new
 from backend.media.selectors import expired_uploads
+from backend.media.selectors.known_bytes import key_of_bytes
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
 from backend.media.services.uploads.acceptance import require_size
@@ -143,13 +144,19 @@ def finish_upload(
     try:
         actor = _sender_now(actor, handle)
         if held_at is None:
-            blobs.send_ahead(staging.path_of(handle.id), blobs.blob_key(handle.namespace_id, sha256))
+            _send_ahead(handle, sha256)
         with atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
     return attachment_payload(shown_files().get(pk=upload.media_id))
+
+
+def _send_ahead(handle: UploadHandle, sha256: str) -> None:
+    """Bring the bytes into an object storage before rows are locked for them."""
+    if blobs.is_remote():
+        blobs.send_ahead(staging.path_of(handle.id), key_of_bytes(handle.namespace_id, sha256))
 
 
 def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:
