@@ -57,6 +57,8 @@ async def test_the_main_task_needs_no_mouse_and_the_focus_is_always_in_sight(
     picture.write_bytes(pictures.of_format("jpeg", 640, 480).read_bytes())
     context = await browser.new_context(viewport={"width": 1280, "height": 800})
     page = await context.new_page()
+    # The browser is to ask the test for files from the start: told so with the keys, it may hear the keys first.
+    page.on("filechooser", lambda _: None)
     keys = page.keyboard
     # When he logs in
     await page.goto(offchat.url)
