@@ -6,6 +6,8 @@ import errno
 
 from django.db import OperationalError
 
+from backend.errors import Unavailable
+
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT}
 _WORDS = ("database or disk is full", "No space left on device")
 """What SQLite and PostgreSQL say; their drivers have no code in common."""
@@ -15,7 +17,9 @@ _NO_ROOM_OF_SQLITE = {"SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"}
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """Whether a disk is full or a quota of it used up."""
+    """Whether a disk is full or a quota of it used up; also where that is why a store takes nothing."""
+    if isinstance(error, Unavailable) and error.__cause__ is not None:
+        return is_disk_full(error.__cause__)
     if isinstance(error, OSError):
         return error.errno in _NO_ROOM
     if _sqlite_name(error) in _NO_ROOM_OF_SQLITE:

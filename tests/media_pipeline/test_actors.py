@@ -1,7 +1,5 @@
 """The actors, called as Dramatiq calls them: a file becomes ready, fails with a sentence, or is given back."""
 
-import errno
-
 import av
 import pytest
 import structlog
@@ -168,19 +166,6 @@ def test_a_failure_of_ours_is_given_back_until_the_attempts_are_used_up(
         rested(handle)
     shown = work_on(handle)
     assert (shown.state, shown.error.code) == ("failed", "internal")
-
-
-def test_a_disk_without_room_uses_up_no_attempt(alice, group, failing_sandbox, reminders, settings, monkeypatch):
-    handle = sent(alice, group, videos.of_format("mp4"))
-    with monkeypatch.context():
-        failing_sandbox(OSError(errno.ENOSPC, "No space left on device"))
-        for _ in range(settings.MAX_ATTEMPTS + 1):
-            assert work_on(handle).state == "processing"
-            # It rests, and does not try again at once
-            assert work_on(handle).state == "processing"
-            rested(handle)
-        monkeypatch.undo()
-    assert work_on(handle).state == "ready"
 
 
 def test_a_failure_that_nobody_foresaw_is_given_back_as_well(alice, group, failing_sandbox, reminders):

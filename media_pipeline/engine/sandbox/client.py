@@ -5,6 +5,7 @@ freshly executed, so that it has neither the worker's secrets nor its descriptor
 sound. For each file it forks a child, which confines itself, reads the file, answers over a pipe and ends.
 """
 
+import errno
 import os
 import re
 import select
@@ -162,7 +163,8 @@ class Sandbox:
         """Have ffmpeg read the regular file open at ``fd`` and write the empty one open at ``written``.
 
         ``arguments`` name them as ``-fd 3 -i fd:`` and ``-fd 4 fd:``. ``on_line`` is called with each line of what
-        ffmpeg says of its progress; where it raises, ffmpeg ends. Raises MediaError; its cause tells ffmpeg's words.
+        ffmpeg says of its progress; where it raises, ffmpeg ends. Raises MediaError, whose cause tells ffmpeg's words,
+        and OSError where the disk of ``written`` is full.
         """
         request = ipc.Request(task="program", kind="video", container="", limits=limits, arguments=tuple(arguments))
         try:
@@ -306,6 +308,8 @@ def _run(server: _Server, request: ipc.Request, fd: int, written: int, on_line: 
         ended = _ended(status, deadline)
     if ended.timed_out or ended.signal:
         raise _reason(ended)
+    if ended.status and os.strerror(errno.ENOSPC) in complaint:
+        raise OSError(errno.ENOSPC, complaint)
     if ended.status:
         raise errors.not_readable() from RuntimeError(complaint)
 

@@ -75,6 +75,7 @@ class _Child(Struct):
     status_end: int
     deadline: float
     timed_out: bool = False
+    is_unwanted: bool = False
 
 
 class _ForkServer:
@@ -85,21 +86,22 @@ class _ForkServer:
         self._confinement = confinement
         self._pid = os.getpid()
         self._null = os.open(os.devnull, os.O_RDWR)
+        self._poller = select.poll()
         self._children: dict[int, _Child] = {}
 
     def run(self) -> None:
         rings, bell = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         signal.signal(signal.SIGCHLD, lambda number, frame: None)
         signal.set_wakeup_fd(bell, warn_on_full_buffer=False)
-        poller = select.poll()
-        poller.register(self._channel, select.POLLIN)
-        poller.register(rings, select.POLLIN)
+        self._poller.register(self._channel, select.POLLIN)
+        self._poller.register(rings, select.POLLIN)
         while True:
-            ready = {descriptor for descriptor, _ in poller.poll(self._patience())}
+            ready = {descriptor for descriptor, _ in self._poller.poll(self._patience())}
             if rings in ready:
                 os.read(rings, _MAX_REQUEST)
             self._reap()
             self._kill_late()
+            self._kill_unwanted(ready)
             if self._channel.fileno() in ready and not self._accept():
                 break
         for pid in self._children:
@@ -123,6 +125,7 @@ class _ForkServer:
             self._become_child(request, source, answers)
         for descriptor in (source, answers, *written):
             os.close(descriptor)
+        self._poller.register(status_end, 0)  # tells of nothing but that its reader is gone
         self._children[pid] = _Child(status_end, time.monotonic() + request.limits.wall_seconds)
         return True
 
@@ -162,7 +165,17 @@ class _ForkServer:
                 ended = ipc.Ended(signal=max(0, -code), status=max(0, code), timed_out=child.timed_out)
                 with suppress(BrokenPipeError):
                     os.write(child.status_end, ipc.encode(ended))
+                if not child.is_unwanted:
+                    self._poller.unregister(child.status_end)
                 os.close(child.status_end)
+
+    def _kill_unwanted(self, ready: set[int]) -> None:
+        """Kill children whose client has closed its end: ffmpeg ignores that its progress is not read."""
+        for pid, child in self._children.items():
+            if child.status_end in ready and not child.is_unwanted:
+                child.is_unwanted = True
+                self._poller.unregister(child.status_end)
+                _kill(pid)
 
     def _kill_late(self) -> None:
         now = time.monotonic()
