@@ -8,6 +8,7 @@ from msgspec.structs import asdict
 from backend.media.services import EarlyOrder, give_up_early_preview, show_beginning
 from backend.storage import blobs
 from media_pipeline import thumbnails
+from media_pipeline.comparing import is_suspicious
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.sandbox import Sandbox
 
@@ -15,12 +16,16 @@ log = structlog.get_logger()
 
 
 def make_early_preview(order: EarlyOrder, sandbox: Sandbox) -> None:
-    """Show what can be shown; a file that tells nothing yet, or whose upload has ended, is left alone."""
+    """Show what can be shown; a file that tells nothing yet, may be blocked, or is no longer sent is left alone."""
     try:
         with order.path.open("rb") as file:
             preview = sandbox.beginning(file.fileno(), kind=order.kind, container=order.container)
     except (MediaError, FileNotFoundError) as early:
         log.info("early_preview.none", media=str(order.media_id), why=str(early))
+        give_up_early_preview(order)
+        return
+    if is_suspicious(order.namespace_id, order.media_id, preview.thumbnails, sandbox):
+        log.info("early_preview.suspicious", media=str(order.media_id))
         give_up_early_preview(order)
         return
     pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)

@@ -23,6 +23,7 @@ from backend.media.services import (
 from backend.storage import blobs
 from media_pipeline import thumbnails
 from media_pipeline.cleaning import clean
+from media_pipeline.comparing import compare
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts
 from media_pipeline.engine.sandbox import Sandbox
@@ -40,7 +41,7 @@ _TYPES_BEHIND_TAGS = {"flac": "audio/flac", "aac": "audio/aac", "pcm_s16le": "au
 
 
 def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
-    """Scan; then thumbnails, or waveform and cover. The file ends ready, failed, or given back for another attempt."""
+    """Scan and compare; then thumbnails, or waveform and cover. The file ends ready, failed, or given back."""
     report, found = StageReport(order, report_stage), dict[str, Any]()
 
     def probed(facts: Facts) -> None:
@@ -71,6 +72,7 @@ def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
 
 def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], probed: Callable[[Facts], None]) -> None:
     with blobs.local_file(order.key) as file:
+        compare(order, file, sandbox)
         if order.cleans:
             clean(order, file, sandbox)
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)

@@ -29,6 +29,7 @@ from backend.media.services import (
     requeue_renditions,
     requeue_stalled,
 )
+from backend.moderation.services import sweep_hashes
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 
 log = structlog.get_logger()
@@ -58,6 +59,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_pushes, 5.0),
     (requeue_analyses, 5.0),
     (requeue_renditions, 5.0),
+    (sweep_hashes, 5.0),
     (purge_trash, 60.0),
     (apply_retention, 60.0),
     (forget_expired, 60.0),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from backend import clock
 from backend.accounts import services as accounts
@@ -17,6 +18,7 @@ from backend.jobs.enqueue import sender
 from backend.media import services as media
 from backend.media.models import MediaFile
 from backend.moderation import services as moderation
+from backend.moderation.inputs import ImportedHashes, NewHash
 from backend.storage import blobs
 from tests import sending
 from tests.account_actions import SILENT
@@ -145,6 +147,30 @@ def _unscanned(world: World) -> Any:
     return media.begin_processing(handle.media_id)
 
 
+_PICTURE = bytes(range(32))
+
+
+def _same_bytes(pair: Any) -> NewHash:
+    return NewHash(kind="sha256", media=str(pair[0].media_id), reason="spam")
+
+
+def _listed(world: World) -> ImportedHashes:
+    content = sending.video_bytes()
+    sending.process(sending.send(world.alice, world.group, content).media_id)
+    return ImportedHashes(csv=f"kind,value,reason\nsha256,{sending.sha256(content)},spam")
+
+
+def _blocked(world: World) -> UUID:
+    entry, _ = moderation.list_hash(world.mod, "blocked", NewHash(kind="sha256", value="ab" * 32, reason="spam"))
+    return UUID(entry.id or "")
+
+
+def _picture_blocked(world: World) -> Any:
+    new = NewHash(kind="perceptual", value=_PICTURE.hex(), reason="spam")
+    moderation.list_hash(world.mod, "blocked", new)
+    return ready(world)
+
+
 MEDIA_ACTIONS = (
     Action("the virus scanner lets a file pass", lambda w, order: media.pass_scan(order), both(MEDIA), _unscanned),
     Action(
@@ -254,6 +280,30 @@ MEDIA_ACTIONS = (
         lambda w, content: sending.send(w.alice, w.group, content),
         {"alice": {"message.created", *MEDIA}, "bob": {"message.created", *MEDIA}},
         _held_bytes,
+    ),
+    Action(
+        "a moderator blocks the bytes of a file and its copy",
+        lambda w, pair: moderation.list_hash(w.mod, "blocked", _same_bytes(pair)),
+        both(MEDIA),
+        _the_same_twice,
+    ),
+    Action(
+        "the sweeper withholds what a list of hashes names",
+        lambda w, csv: (moderation.import_hashes(w.mod, "blocked", csv), moderation.sweep_hashes()),
+        both(MEDIA),
+        _listed,
+    ),
+    Action(
+        "a moderator blocks bytes no longer",
+        lambda w, key: moderation.unlist_hash(w.mod, "blocked", key),
+        SILENT,
+        _blocked,
+    ),
+    Action(
+        "a worker recognises a picture that is blocked",
+        lambda w, h: moderation.withhold_blocked(h.media_id, [_PICTURE]),
+        both(MEDIA),
+        _picture_blocked,
     ),
     Action(
         "a moderator looks into a file",

@@ -30,6 +30,11 @@ def video_bytes(length=64):
     return (HEAD + filling)[: max(length, len(HEAD) + 16)]
 
 
+def sha256(content):
+    """The hash by which stored bytes are known."""
+    return hashlib.sha256(content).hexdigest()
+
+
 def begin(actor, room_id, content, *, name="holiday.mp4", body="", client_id=None, upload_id=None, **more):
     """Start an upload of ``content``: its message stands, no byte is here."""
     new = NewUpload(
@@ -59,7 +64,7 @@ def finish(actor, handle, content):
     """Bytes, verdict, end: the payload of the file."""
     fill(handle, content)
     judge_upload(actor, handle, content)
-    return finish_upload(actor, handle, size=len(content), sha256=hashlib.sha256(content).hexdigest())
+    return finish_upload(actor, handle, size=len(content), sha256=sha256(content))
 
 
 def send(actor, room_id, content=None, **more):

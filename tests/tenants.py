@@ -41,6 +41,8 @@ from backend.library.inputs import (
 from backend.library.selectors import file, groups, suggestions
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
+from backend.moderation import services as moderation
+from backend.moderation.inputs import NewHash
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
 from tests import portraits, sending
@@ -95,6 +97,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     tokens = {name: issue_token(User.objects.get(pk=key), address="").token for name, key in ids.items()}
     alice, owner = (_actor(ids[name]) for name in ("alice", "owner"))
     names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
+    names |= _lists(_actor(ids["mod"]), slug, mark)
     remove_membership(owner, slug, ids["removed"])
     set_active(owner, ids["disabled"], active=False)
     return Tenant(tokens, {name: str(value) for name, value in names.items()})
@@ -178,6 +181,13 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     sending.process(handle.media_id)
     held = sending.send(alice, room, name=f"{mark}held.mp4")
     return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
+
+
+def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:
+    """Contents that nobody has sent are blocked, and others protected."""
+    lists: tuple[moderation.Which, ...] = ("blocked", "protected")
+    new = NewHash(kind="sha256", value=sending.sha256(mark.encode()), reason=f"{mark}An old leak", namespace=slug)
+    return {which: moderation.list_hash(mod, which, new)[0].id for which in lists}
 
 
 def _library(alice: Actor, mark: str) -> dict[str, object]:

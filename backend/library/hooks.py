@@ -1,8 +1,8 @@
-"""Where apps above offer what they do with one file, so that it can be done with many."""
+"""Where apps above offer what they do with one file, so that it can be done with many, and hear of pictures."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from uuid import UUID
 
 from backend.accounts.access import Actor
@@ -21,3 +21,20 @@ def offer_file_action(name: str, action: FileAction) -> None:
 def file_action(name: str) -> FileAction:
     """The action of this name."""
     return _ACTIONS[name]
+
+
+PicturesHearer = Callable[[UUID, Sequence[bytes]], object]
+"""Told of a file and of the hashes of its pictures, within the transaction, its row locked."""
+
+_PICTURES_HEARERS: list[PicturesHearer] = []
+
+
+def hear_of_pictures_with(hearer: PicturesHearer) -> None:
+    """Called once by an app that compares pictures, when it is ready."""
+    _PICTURES_HEARERS.append(hearer)
+
+
+def tell_pictures(media_id: UUID, hashes: Sequence[bytes]) -> None:
+    """The hashes of a file's pictures were taken."""
+    for hearer in _PICTURES_HEARERS:
+        hearer(media_id, hashes)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import QuerySet
 from msgspec import Struct
 
 
@@ -95,6 +97,35 @@ def tell_purged(media_id: UUID) -> None:
     """The bytes of a file are removed, so that nothing needs to be known of them any more."""
     for hearer in _PURGE_HEARERS:
         hearer(media_id)
+
+
+class ContentsJudge(Protocol):
+    """What an app above knows of contents that a namespace does not want."""
+
+    def blocked(self, namespace_id: UUID, sha256: str) -> QuerySet[Any]:
+        """Return its rows that block these bytes."""
+
+    def comparing(self, namespace_id: UUID) -> QuerySet[Any]:
+        """Return its rows for which pictures of the namespace have to be compared."""
+
+    def blocking(self, namespace_id: UUID, media_id: UUID) -> UUID | None:
+        """Return its row that blocks the pictures of a file that were looked at before; None where there is none."""
+
+    def note(self, media_id: UUID, room_id: UUID | None, row_id: UUID) -> dict[str, Any]:
+        """Note that a row withholds a file, within the transaction; return what the activity log says of it."""
+
+
+_JUDGES: list[ContentsJudge] = []
+
+
+def judge_contents_with(judge: ContentsJudge) -> None:
+    """Called once by the app that lists unwanted contents, when it is ready."""
+    _JUDGES[:] = [judge]
+
+
+def contents_judge() -> ContentsJudge | None:
+    """The one that judges contents, if there is any."""
+    return _JUDGES[0] if _JUDGES else None
 
 
 def places_of(media_id: UUID) -> Places:

@@ -55,9 +55,13 @@ EVIDENCE = frozenset({Hold.REVIEW, Hold.QUARANTINED})
 
 
 class Metadata(models.TextChoices):
-    """What became of places, devices and times in a file: not looked for yet, left as sent, or removed from a copy."""
+    """What became of places, devices and times in a file: not looked for yet, left as sent, or removed from a copy.
+
+    A file that is to be served as it was sent waits too where its pictures have to be compared with blocked ones first.
+    """
 
     PENDING = "pending"
+    COMPARE = "compare"
     AS_SENT = "as_sent"
     REMOVED = "removed"
 

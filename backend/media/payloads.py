@@ -243,7 +243,7 @@ def _paths(media: MediaFile) -> dict[str, object]:
     sizes = {row.size: f"/media/{media.pk}/{row.size}.a{row.attempt}.webp" for row in thumbnails_of(media)}
     thumbnails = Thumbnails(small=sizes.get("small"), medium=sizes.get("medium"), large=sizes.get("large"))
     # What failed is never shown in place: there is only the way to save it.
-    has_bytes = media.blob_id and media.metadata != "pending"
+    has_bytes = media.blob_id and media.metadata not in {"pending", "compare"}
     file_url = f"/media/{media.pk}/file" if has_bytes and media.state != "failed" else None
     is_video = media.kind == "video"
     download = f"/api/chat/videos/{media.pk}/download/" if is_video else f"/media/{media.pk}/file?download=1"

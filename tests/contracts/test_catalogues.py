@@ -68,7 +68,7 @@ _NOT_IN_A_SCENE = {
     },
     "media": {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked_files", "locked_rows",
-        "lock_copies",
+        "lock_copies", "lock_copies_of_many",
         "lock_files", "set_hold", "describe", "raise_revisions",
         "note_stage",  # a part of what analyses of the library do
         "index_files", "set_tag_tokens", "learn_words",
@@ -94,7 +94,7 @@ _NOT_IN_A_SCENE = {
         "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },
     "moderation": {
-        "revealed_file",  # reads
+        "revealed_file", "export_hashes",  # read
         "quarantine_among_many",  # a part of work on many files of the library
     },
     "notifications": {

@@ -40,6 +40,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "subscription_id",
             "job_id",
             "link_id",
+            "entry_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
@@ -108,6 +109,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
 _MEANINGS = {
     "avatar_id": "The id of a picture.",
     "collection_id": "The id of a collection.",
+    "entry_id": "The id of an entry of the list.",
     "job_id": "The id of a job.",
     "group_id": "The id of a group of files that are the same.",
     "link_id": "The id of a link.",

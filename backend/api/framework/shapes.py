@@ -53,6 +53,7 @@ from backend.media.payloads import (
 )
 from backend.media.selectors.retention import RetentionPreview
 from backend.moderation import inputs as moderation
+from backend.moderation.payloads import HashPayload, ImportReport
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
 
@@ -103,6 +104,14 @@ class Session(Answer, frozen=True, kw_only=True):
     """The person who is logged in by the cookie; null without a log-in."""
 
     me: Me | None
+
+
+class HashList(Answer, frozen=True, kw_only=True):
+    """A page of a list of hashes, newest first."""
+
+    results: list[HashPayload]
+    next: str | None
+    previous: str | None
 
 
 class UserList(Answer, frozen=True, kw_only=True):
@@ -364,7 +373,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.NewMembership, accounts.MembershipChange, accounts.PasswordChange,
     accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    moderation.Reason, notifications.NewSubscription,
+    moderation.Reason, moderation.NewHash, moderation.ImportedHashes, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -380,6 +389,7 @@ SHAPES: tuple[type[Struct], ...] = (
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
+    HashPayload, HashList, ImportReport,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,
 )  # fmt: skip

@@ -45,16 +45,34 @@ def codes_near(picture: bytes) -> list[int]:
     return [code ^ flip for code in codes_of(picture) for flip in flips]
 
 
-def _distance(one: bytes, other: bytes) -> int:
+def distance_of(one: bytes, other: bytes) -> int:
+    """In how many bits two hashes differ."""
     return (int.from_bytes(one, "big") ^ int.from_bytes(other, "big")).bit_count()
 
 
-def likenesses(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes]) -> list[Likeness]:
+def are_same(one: Sequence[bytes], other: Sequence[bytes], *, within: int = NEAR) -> bool:
+    """Whether two files with these hashes show the same: most pictures of each are in the other."""
+    found = [[distance_of(picture, known) <= within for known in other] for picture in one]
+    shares = sum(map(any, found)) / max(1, len(one)), sum(map(any, zip(*found, strict=True))) / max(1, len(other))
+    return min(shares) >= SAME_SHARE
+
+
+def files_like(namespace_id: UUID, pictures: Sequence[bytes], *, within: int) -> list[UUID]:
+    """The files of a namespace that show the same as one with these hashes."""
+    alike = likenesses(namespace_id, None, pictures, within=within)
+    return [one.media_id for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]
+
+
+def likenesses(
+    namespace_id: UUID, media_id: UUID | None, pictures: Sequence[bytes], *, within: int = NEAR
+) -> list[Likeness]:
     """The files of a namespace that hold pictures of a file with these hashes, the most alike first."""
     nearest: dict[UUID, dict[int, tuple[int, int, float | None]]] = defaultdict(dict)
-    own = list(PictureHash.objects.filter(media=media_id).values_list("pk", flat=True))
+    own = list(PictureHash.objects.filter(media=media_id).values_list("pk", flat=True)) if media_id else []
     for number, picture in enumerate(pictures):
         for key, other, at_s, distance in _near(namespace_id, own, picture):
+            if distance > within:
+                continue
             best = nearest[other].get(number)
             if best is None or distance < best[1]:
                 nearest[other][number] = key, distance, at_s
@@ -81,7 +99,7 @@ def _near(namespace_id: UUID, own: Sequence[int], picture: bytes) -> Iterator[tu
     keys = list(parts.exclude(picture__in=own).values_list("picture", flat=True).distinct()[:_CANDIDATES])
     rows = PictureHash.objects.filter(pk__in=keys).values_list("pk", "media", "at_s", "hash")
     for key, other, at_s, stored in rows:
-        distance = _distance(picture, bytes(stored))
+        distance = distance_of(picture, bytes(stored))
         if distance <= NEAR:
             yield key, other, at_s, distance
 

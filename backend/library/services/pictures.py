@@ -6,6 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from backend import locks
+from backend.library.hooks import tell_pictures
 from backend.library.inputs import PictureFound
 from backend.library.models import (
     Analysis,
@@ -50,6 +51,7 @@ def keep_pictures(namespace_id: UUID, media_id: UUID, pictures: Collection[Pictu
     )
     if not usable:
         return
+    tell_pictures(media_id, [picture.hash for picture in usable])
     locks.hold_likenesses(namespace_id)
     alike = likenesses(namespace_id, media_id, [picture.hash for picture in usable])
     same = [one for one in alike if min(one.own_share, one.other_share) >= SAME_SHARE]

@@ -325,10 +325,10 @@ class StoredFile(Struct, frozen=True, kw_only=True):
 def stored_original(media: MediaFile) -> StoredFile:
     """The bytes that were sent, or the copy of them without metadata; raises NotFound where they are not there.
 
-    As long as metadata that is to be removed was not looked for, they are not. Those of a file that failed are of no
-    known type: they are only ever saved.
+    As long as metadata that is to be removed was not looked for, or pictures were not compared with blocked ones, they
+    are not. Those of a file that failed are of no known type: they are only ever saved.
     """
-    if media.blob is None or media.metadata == Metadata.PENDING:
+    if media.blob is None or media.metadata in {Metadata.PENDING, Metadata.COMPARE}:
         raise NotFound(NO_BYTES)
     content_type = UNKNOWN if media.state == State.FAILED else media.content_type
     key, sha256 = media.served_key or media.blob.key, media.served_sha256 or media.blob.sha256

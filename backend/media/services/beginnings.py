@@ -33,6 +33,7 @@ class EarlyOrder(Struct, frozen=True, kw_only=True):
     """A look at the beginning of a file, and the lease it is made under, by value."""
 
     media_id: UUID
+    namespace_id: UUID
     lease: UUID
     attempt: int
     kind: Literal["image", "video"]
@@ -67,6 +68,7 @@ def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
         media.save(update_fields=["attempts", "attempts_before", "lease", "lease_until"])
     return EarlyOrder(
         media_id=media.pk,
+        namespace_id=media.namespace_id,
         lease=media.lease,
         attempt=media.attempts,
         kind=media.kind,  # type: ignore[arg-type]

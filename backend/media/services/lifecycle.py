@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from backend.media.services.changes import change, described, in_library, locked
 from backend.media.services.history import forget_history, note_hold
 from backend.media.services.relocation import ask_to_end_addresses
 from backend.media.services.renditions import forget_renditions
+from backend.media.services.verdicts import judged_again, tell_held
 from backend.storage import blobs
 
 
@@ -64,9 +65,20 @@ def lock_copies(media_id: UUID) -> list[MediaFile]:
         except _HasBytes as late:
             # The file was let go, for blobs are locked before files.
             blob_id = late.blob_id
-    locks.take_keys(Rank.BLOB, Blob.objects.filter(pk=blob_id))
+    return _locked_with_copies([media_id], [blob_id])
+
+
+def lock_copies_of_many(media_ids: Iterable[UUID]) -> list[MediaFile]:
+    """The same for several files whose bytes are here, in as many queries as for one."""
+    keys = list(media_ids)
+    found = MediaFile.objects.filter(pk__in=keys, blob__isnull=False).values_list("blob", flat=True)
+    return _locked_with_copies(keys, set(found))
+
+
+def _locked_with_copies(media_ids: Collection[UUID], blob_ids: Collection[UUID]) -> list[MediaFile]:
+    locks.take_keys(Rank.BLOB, Blob.objects.filter(pk__in=blob_ids))
     shown_or_held = ~Q(state=State.DELETED) | Q(hold__isnull=False)
-    rows = MediaFile.objects.filter(Q(pk=media_id) | Q(blob=blob_id) & shown_or_held)
+    rows = MediaFile.objects.filter(Q(pk__in=media_ids) | Q(blob__in=blob_ids) & shown_or_held)
     return locked_files(rows.values_list("pk", flat=True))
 
 
@@ -130,6 +142,8 @@ def delete_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None,
 def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None = None) -> AttachmentPayload:
     """Take a file out of the trash, as it was before (inside a transaction); raises Conflict where it is not there.
 
+    One whose contents were blocked meanwhile is withheld.
+
     The messages that showed it are gone: what was seen in rooms alone is its owner's alone from now on.
     """
     media = locked(media_id)
@@ -143,7 +157,12 @@ def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None
         fields |= {"lease_until": None, "asked_at": clock.now()}
         enqueue(PreviewMedia(subject=media_id))
     tell_listing(media.namespace_id, *in_library(media))
-    return change(media, action, actor_id=actor_id, **described(media), **fields)
+    verdict = judged_again(media, media.blob) if media.blob else None
+    if verdict is None or not verdict.withholds:
+        return change(media, action, actor_id=actor_id, **described(media), **fields)
+    payload = change(media, action, actor_id=actor_id, **described(media), **fields, hold="quarantined")
+    tell_held(media, verdict)
+    return payload
 
 
 def purge_file(media_id: UUID) -> None:

@@ -40,6 +40,7 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     """What a worker is to do and the lease it does it under, by value."""
 
     media_id: UUID
+    namespace_id: UUID
     lease: UUID
     attempt: int
     kind: Literal["image", "video", "audio"]
@@ -49,6 +50,8 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     message_id: UUID | None
     cleans: bool
     """Whether metadata is to be removed from what is served."""
+    waits: bool
+    """Whether the file is given to no person before its pictures were compared with blocked ones."""
     scans: bool
     """Whether the virus scanner has to look into the file before anything else does."""
     is_plain: bool
@@ -81,6 +84,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
         places = places_of(media.pk)
         return WorkOrder(
             media_id=media.pk,
+            namespace_id=media.namespace_id,
             lease=media.lease,
             attempt=media.attempts,
             kind=media.kind,  # type: ignore[arg-type]
@@ -89,6 +93,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             streams=audience(media, places),
             message_id=places.messages[0] if places.messages else None,
             cleans=media.metadata == Metadata.PENDING,
+            waits=media.metadata == Metadata.COMPARE,
             scans=media.hold == Hold.SCAN or (media.hold is not None and settings.CLAMD_ADDRESS != ""),
             is_plain=media.kind == Kind.FILE,
         )

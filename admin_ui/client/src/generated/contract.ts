@@ -7,6 +7,7 @@ export interface Contract {
 export interface EventData {
   "activity.logged": ActivityPayload;
   grant: Grant;
+  "hash.blocked": HashPayload;
   hello: Hello;
   "job.updated": JobPayload;
   "library.changed": Changed;
@@ -94,6 +95,36 @@ export interface ActivityObject {
 export interface Grant {
   token: string;
   expires_at: string;
+}
+/**
+ * An entry of a list of hashes; without ``id`` and ``at`` it was only tried.
+ *
+ * ``value`` is in hexadecimal digits: 64 of them, for a video those of its key frames with blanks between.
+ * ``distance`` is in how many of 256 bits a picture may differ; null for ``sha256``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HashPayload".
+ */
+export interface HashPayload {
+  id: string | null;
+  kind: "perceptual" | "sha256";
+  algorithm: string;
+  value: string;
+  distance: number | null;
+  reason: string;
+  by: UserPayload | null;
+  at: string | null;
+  matches: Matches;
+}
+/**
+ * How many files an entry reaches, and in how many rooms they were sent.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Matches".
+ */
+export interface Matches {
+  files: number;
+  rooms: number;
 }
 /**
  * The first frame of every socket.
@@ -1300,6 +1331,17 @@ export interface GroupPayload {
   decision: ("not_duplicate" | "resolved") | null;
 }
 /**
+ * A page of a list of hashes, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HashList".
+ */
+export interface HashList {
+  results: HashPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
  * A page of what happened to a file.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1344,6 +1386,37 @@ export interface Hour {
   bytes: number;
   failures: number;
   ready_ms: number | null;
+}
+/**
+ * A line that could not be taken, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImportFault".
+ */
+export interface ImportFault {
+  line: number;
+  why: string;
+}
+/**
+ * What became of the lines of an import.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImportReport".
+ */
+export interface ImportReport {
+  created: number;
+  skipped: number;
+  errors: ImportFault[];
+}
+/**
+ * A list of hashes as CSV with the columns kind, algorithm, value, distance, reason.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ImportedHashes".
+ */
+export interface ImportedHashes {
+  csv: string;
+  namespace?: string | null;
 }
 /**
  * A page of the links to a file.
@@ -1712,6 +1785,23 @@ export interface NewCollection {
   parent?: string | null;
   description?: string | null;
   filter?: FileFilter | null;
+}
+/**
+ * Contents to block or to protect: those of a file (``media``), or hashes (``value``) with blanks between.
+ *
+ * ``distance`` is for pictures alone, as many bits as possible without it; ``dry_run`` tells what would be withheld.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewHash".
+ */
+export interface NewHash {
+  kind: "perceptual" | "sha256";
+  reason: string;
+  media?: string | null;
+  value?: string | null;
+  namespace?: string | null;
+  distance?: number | null;
+  dry_run?: boolean;
 }
 /**
  * A user to add to a room.

@@ -1472,6 +1472,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/blocked-hashes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Blocked contents, newest first, with the files that each has withheld
+         * @description Return a page of them, or all as CSV.
+         */
+        get: operations["get_blocked_hashes"];
+        put?: never;
+        /**
+         * Block contents: withhold what stands and what comes; with `dry_run` (200) only count
+         * @description Return the entry; 200 where nothing was added.
+         */
+        post: operations["post_blocked_hashes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/blocked-hashes/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Block contents from a CSV
+         * @description Return what became of the lines.
+         */
+        post: operations["post_blocked_hashes_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/blocked-hashes/{entry_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Block these contents no longer; what is held stays held
+         * @description Take the entry off the list.
+         */
+        delete: operations["delete_blocked_hash"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/media/": {
         parameters: {
             query?: never;
@@ -1607,6 +1671,70 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/protected-hashes/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Protected contents, newest first
+         * @description Return a page of them, or all as CSV.
+         */
+        get: operations["get_protected_hashes"];
+        put?: never;
+        /**
+         * Protect contents: no blocked hash withholds them
+         * @description Return the entry; 200 where nothing was added.
+         */
+        post: operations["post_protected_hashes"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/protected-hashes/import/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Protect contents from a CSV
+         * @description Return what became of the lines.
+         */
+        post: operations["post_protected_hashes_import"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/protected-hashes/{entry_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Protect these contents no longer
+         * @description Take the entry off the list.
+         */
+        delete: operations["delete_protected_hash"];
         options?: never;
         head?: never;
         patch?: never;
@@ -3393,6 +3521,59 @@ export interface components {
             actor: components["schemas"]["UserPayload"] | null;
         };
         /**
+         * HashPayload
+         * @description An entry of a list of hashes; without ``id`` and ``at`` it was only tried.
+         *
+         *     ``value`` is in hexadecimal digits: 64 of them, for a video those of its key frames with blanks between.
+         *     ``distance`` is in how many of 256 bits a picture may differ; null for ``sha256``.
+         */
+        HashPayload: {
+            id: string | null;
+            /** @enum {unknown} */
+            kind: "perceptual" | "sha256";
+            algorithm: string;
+            value: string;
+            distance: number | null;
+            reason: string;
+            by: components["schemas"]["UserPayload"] | null;
+            at: string | null;
+            matches: components["schemas"]["Matches"];
+        };
+        /**
+         * Matches
+         * @description How many files an entry reaches, and in how many rooms they were sent.
+         */
+        Matches: {
+            files: number;
+            rooms: number;
+        };
+        /**
+         * HashList
+         * @description A page of a list of hashes, newest first.
+         */
+        HashList: {
+            results: components["schemas"]["HashPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ImportReport
+         * @description What became of the lines of an import.
+         */
+        ImportReport: {
+            created: number;
+            skipped: number;
+            errors: components["schemas"]["ImportFault"][];
+        };
+        /**
+         * ImportFault
+         * @description A line that could not be taken, and why.
+         */
+        ImportFault: {
+            line: number;
+            why: string;
+        };
+        /**
          * RetentionPreview
          * @description How many files a limit to their age would delete at once; ``more``: there are others that were not counted.
          */
@@ -3647,6 +3828,36 @@ export interface components {
          */
         Reason: {
             reason: string;
+        };
+        /**
+         * NewHash
+         * @description Contents to block or to protect: those of a file (``media``), or hashes (``value``) with blanks between.
+         *
+         *     ``distance`` is for pictures alone, as many bits as possible without it; ``dry_run`` tells what would be withheld.
+         */
+        NewHash: {
+            /** @enum {unknown} */
+            kind: "perceptual" | "sha256";
+            reason: string;
+            /** @default null */
+            media?: string | null;
+            /** @default null */
+            value?: string | null;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            distance?: number | null;
+            /** @default false */
+            dry_run?: boolean;
+        };
+        /**
+         * ImportedHashes
+         * @description A list of hashes as CSV with the columns kind, algorithm, value, distance, reason.
+         */
+        ImportedHashes: {
+            csv: string;
+            /** @default null */
+            namespace?: string | null;
         };
         /**
          * NewSubscription
@@ -6996,6 +7207,117 @@ export interface operations {
             };
         };
     };
+    get_blocked_hashes: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description `csv`: the whole list with the columns kind, algorithm, value, distance, reason; logged as `hash.exported`. */
+                format?: "csv" | "json";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashList"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    post_blocked_hashes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHash"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashPayload"];
+                };
+            };
+        };
+    };
+    post_blocked_hashes_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportedHashes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    delete_blocked_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an entry of the list. */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     get_media: {
         parameters: {
             query?: {
@@ -7193,6 +7515,117 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["Overview"];
                 };
+            };
+        };
+    };
+    get_protected_hashes: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description `csv`: the whole list with the columns kind, algorithm, value, distance, reason; logged as `hash.exported`. */
+                format?: "csv" | "json";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashList"];
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    post_protected_hashes: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHash"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HashPayload"];
+                };
+            };
+        };
+    };
+    post_protected_hashes_import: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportedHashes"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportReport"];
+                };
+            };
+        };
+    };
+    delete_protected_hash: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of an entry of the list. */
+                entry_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -46,10 +46,12 @@ def require_type(name: str, content_type: str, file_type: sniff.FileType, *, onl
         raise UnsupportedType(f"{name} calls itself a media file but is {file_type.label}. It was not sent.")
 
 
-def judged_metadata(namespace_id: UUID, container: str) -> Metadata:
-    """Whether metadata of a new file is to be removed before others get it."""
+def judged_metadata(namespace_id: UUID, container: str, *, compares: bool) -> Metadata:
+    """Whether metadata of a new file is to be removed before others get it, or its pictures are to be compared."""
     wanted = policy_of(namespace_id).metadata or ("strip" if settings.STRIP_METADATA else "keep")
-    return Metadata.PENDING if wanted == "strip" and container in CLEANED else Metadata.AS_SENT
+    if wanted == "strip" and container in CLEANED:
+        return Metadata.PENDING
+    return Metadata.COMPARE if compares else Metadata.AS_SENT
 
 
 CLEANED = frozenset(

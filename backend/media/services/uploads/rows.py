@@ -12,17 +12,14 @@ from prometheus_client import Counter
 from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
 from backend.accounts.services import release_space, reserve_space
-from backend.audit.actions import Action
 from backend.errors import Conflict, Gone, RateLimited
-from backend.events.log import blank_media
-from backend.events.publish import on_commit, publish
+from backend.events.publish import on_commit
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.access import own_upload
 from backend.media.hooks import places_of, tell_kind, tell_listing
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
-from backend.media.payloads import AttachmentPayload
 from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.history import note_milestones
@@ -36,6 +33,7 @@ from backend.media.services.uploads.acceptance import (
     require_type,
     require_type_here,
 )
+from backend.media.services.verdicts import held_as_copy, judged, tell_born_held
 from backend.storage import blobs, staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
@@ -262,15 +260,16 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     blob = _settled_blob(media, upload, size, sha256, held_at)
     works = media.kind != Kind.FILE or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
-    is_known_bad = MediaFile.objects.filter(blob=blob, hold=Hold.QUARANTINED).exists()
-    held = Hold.QUARANTINED if is_known_bad else _unscanned(held_before)
+    verdict = judged(blob)
+    held = Hold.QUARANTINED if verdict.withholds else _unscanned(held_before)
+    compares = verdict.compares and media.kind in {Kind.IMAGE, Kind.VIDEO}
     upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
     upload.save(update_fields=["outcome", "ended_at", "offset"])
     payload = change(
         media,
         about_file("media.uploaded", media, actor),
         state=State.PROCESSING if works else State.READY, size=size, received=size, blob=blob, hold=held,
-        metadata=judged_metadata(media.namespace_id, media.container), asked_at=clock.now(),
+        metadata=judged_metadata(media.namespace_id, media.container, compares=compares), asked_at=clock.now(),
         lease=None, lease_until=None,
     )  # fmt: skip
     tell_listing(media.namespace_id, *in_library(media))
@@ -279,7 +278,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     if held_before == Hold.QUARANTINED:
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
-        _born_held(media, payload)
+        tell_born_held(media, payload, verdict)
     on_commit(lambda: staging.discard(upload_id))
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
@@ -293,21 +292,11 @@ def _unscanned(hold: str | None) -> str | None:
     return hold
 
 
-def _born_held(media: MediaFile, payload: AttachmentPayload) -> None:
-    """A file with the bytes of a quarantined one was held as it came: what the log said of it before goes, too."""
-    blank_media({media.pk: payload}, messages=places_of(media.pk).messages)
-    publish(_held_as_copy(media))
-
-
 def _hold_copies(media: MediaFile, blob: Blob) -> None:
     """Hold every file with the same bytes as one quarantined before they were known (their blob is locked)."""
     rows = MediaFile.objects.filter(blob=blob).exclude(pk=media.pk).exclude(hold=Hold.QUARANTINED)
     copies = rows.exclude(state=State.DELETED).order_by("pk").values_list("pk", flat=True)
-    set_hold([(copy, _held_as_copy(copy)) for copy in map(locked, copies)], "quarantined")
-
-
-def _held_as_copy(media: MediaFile) -> Action:
-    return about_file("media.quarantined", media, reason="The same bytes as a quarantined file.")
+    set_hold([(copy, held_as_copy(copy)) for copy in map(locked, copies)], "quarantined")
 
 
 def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str, held_at: str | None) -> Blob:

@@ -23,6 +23,7 @@ from backend.media.services import about_file, lock_copies, retry_processing, se
 from backend.moderation.access import file_to_moderate
 from backend.moderation.inputs import required_reason
 from backend.moderation.models import Case
+from backend.moderation.services.withholding import note_released
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -64,6 +65,7 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
         if any(map(_is_unscanned, copies)):
             raise Conflict("The virus scanner has not looked into this file yet. It can be released afterwards.")
         set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
+        note_released([copy.pk for copy in copies])
         _close(copies, actor, Case.Outcome.RELEASED)
     return facts_payload(file_to_moderate(actor, media_id))
 

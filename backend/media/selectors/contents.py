@@ -1,0 +1,38 @@
+"""Finds the files of a namespace by what their bytes are."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from uuid import UUID
+
+from backend.media.models import Blob, Hold, MediaFile, State
+
+_NAMED = 500
+"""Files that one query names."""
+
+
+def files_holding(namespace_id: UUID, sha256s: Collection[str]) -> list[UUID]:
+    """The files whose bytes, as they were sent or as they are served, have one of these hashes."""
+    same = Blob.objects.filter(namespace=namespace_id, sha256__in=sha256s)
+    sent = MediaFile.objects.filter(blob__in=same).values_list("pk", flat=True)
+    served = MediaFile.objects.filter(namespace=namespace_id, served_sha256__in=sha256s).values_list("pk", flat=True)
+    return sorted({*sent, *served})
+
+
+def hashes_of_bytes(media_id: UUID) -> list[str]:
+    """The hashes of the bytes of a file as it was sent and, where that is another one, as it is served."""
+    rows = MediaFile.objects.filter(pk=media_id, blob__isnull=False)
+    return [value for row in rows.values_list("blob__sha256", "served_sha256") for value in dict.fromkeys(row) if value]
+
+
+def shown_among(media_ids: Collection[UUID]) -> dict[UUID, UUID | None]:
+    """Those of some files that are neither quarantined nor gone, each with the room it was sent in."""
+    keys, shown = sorted(media_ids), dict[UUID, UUID | None]()
+    for start in range(0, len(keys), _NAMED):
+        rows = MediaFile.objects.filter(pk__in=keys[start : start + _NAMED])
+        rows = rows.exclude(state__in=[State.DELETED, State.EXPIRED])
+        shown.update((pk, room) for pk, room, hold in rows.values_list("pk", "room_id", "hold") if hold != _QUARANTINED)
+    return shown
+
+
+_QUARANTINED = Hold.QUARANTINED

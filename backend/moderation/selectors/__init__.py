@@ -1,0 +1,26 @@
+"""Reads for moderators: files and their holds, and the lists of hashes."""
+
+from backend.moderation.selectors.files import Counts, counts, files
+from backend.moderation.selectors.hashes import hash_listed, hash_shown, hashes_listed, listed_rows
+from backend.moderation.selectors.matching import (
+    blocked_bytes,
+    blocked_picture,
+    compares_pictures,
+    matching_files,
+    may_be_blocked,
+)
+
+__all__ = [
+    "Counts",
+    "blocked_bytes",
+    "blocked_picture",
+    "compares_pictures",
+    "counts",
+    "files",
+    "hash_listed",
+    "hash_shown",
+    "hashes_listed",
+    "listed_rows",
+    "matching_files",
+    "may_be_blocked",
+]

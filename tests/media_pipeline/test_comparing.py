@@ -1,0 +1,86 @@
+"""A copy of a blocked picture is withheld before people see it: made anew, made smaller, while it is still sent."""
+
+import io
+
+import pytest
+from PIL import Image
+
+from backend.chat.selectors import message
+from backend.events.models import LogEntry
+from backend.media.access import existing_file
+from backend.media.payloads import attachment_payload
+from backend.media.services import begin_early_preview
+from backend.moderation.inputs import NewHash
+from backend.moderation.services import list_hash
+from backend.storage.staging import StagedFile
+from media_pipeline import actors
+from media_pipeline.beginning import make_early_preview
+from media_pipeline.scenery import landscape
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(scope="module")
+def scene():
+    """A painted landscape, large enough to have a first half that can be shown."""
+    return landscape("dusk", 4, (1280, 960))
+
+
+def encoded(picture, form="JPEG", **options):
+    out = io.BytesIO()
+    picture.save(out, form, **options)
+    return out.getvalue()
+
+
+def send(actor, room, content, name="photo.jpg", content_type="image/jpeg"):
+    return sending.send(actor, room, content, name=name, content_type=content_type)
+
+
+def shown(handle):
+    return attachment_payload(existing_file(handle.media_id))
+
+
+@pytest.fixture
+def blocked(alice, mod, group, scene):
+    """What blocks the picture of alice: it was looked at, and a moderator has seen it."""
+    handle = send(alice, group, encoded(scene))
+    actors.preview_media.fn("")
+    actors.tag_media.fn(str(handle.media_id))
+    new = NewHash(kind="perceptual", media=str(handle.media_id), reason="private")
+    return list_hash(mod, "blocked", new)[0]
+
+
+def test_a_picture_that_is_made_anew_and_smaller_is_shown_at_no_moment(alice, bob, group, blocked, scene):
+    copy = send(bob, group, encoded(scene.resize((800, 600)), "WEBP", quality=70), "copy.webp", "image/webp")
+    before = message(alice, copy.message_id).attachments[0]
+    assert (before.state, before.hold, before.file_url, before.download_url) == ("processing", None, None, None)
+    actors.preview_media.fn("")
+    after = message(alice, copy.message_id).attachments[0]
+    assert (after.state, after.hold, after.file_url, after.thumbnail_url) == ("ready", "quarantined", None, None)
+    ways = LogEntry.objects.filter(subject=copy.media_id, data__contains=f"/media/{copy.media_id}/")
+    assert not ways.exists()
+
+
+def test_other_pictures_and_documents_are_shown_as_ever(bob, group, blocked):
+    other = send(bob, group, encoded(landscape("noon", 5, (640, 480))))
+    flat = send(bob, group, encoded(Image.new("RGB", (64, 64), "white")))
+    document = send(bob, group, sending.PDF, "a.pdf", "application/pdf")
+    assert shown(document).file_url
+    actors.preview_media.fn("")
+    actors.preview_media.fn("")
+    for handle in (other, flat):
+        assert (shown(handle).state, shown(handle).hold) == ("ready", None)
+        assert shown(handle).file_url
+
+
+def test_the_beginning_of_a_blocked_picture_is_not_shown(bob, group, blocked, scene):
+    content = encoded(scene.resize((1000, 750)), progressive=True, quality=90)
+    handle = sending.begin(bob, group, content, name="photo.jpg", content_type="image/jpeg")
+    with StagedFile(handle.id) as staged:
+        staged.append(content[: len(content) * 9 // 10])
+    sending.judge_upload(bob, handle, content[:4096])
+    order = begin_early_preview(handle.id)
+    make_early_preview(order, actors.sandbox())
+    assert shown(handle).thumbnail_url is None
+    assert begin_early_preview(handle.id) is not None  # another look is made once more has come
