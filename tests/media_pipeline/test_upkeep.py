@@ -116,6 +116,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_subscriptions",
         "tend_avatars",
         "resume_jobs",
+        "sweep_hashes",
         "forget_jobs",
         "forget_links",
     }
