@@ -12,6 +12,7 @@
     ├── TooLarge           more bytes than this server takes
     ├── UnsupportedType    a kind of file that is not accepted here
     ├── InvalidMedia       claims to be media and is not, or is broken
+    ├── ChecksumMismatch   the bytes of a request are not those that its checksum was made of
     ├── QuotaExceeded      the namespace or person has no room left
     ├── Locked             another request or transaction holds the lock
     ├── RateLimited        too often; ``data.retry_after_s``
@@ -102,6 +103,12 @@ class InvalidMedia(DomainError):
     """Claims to be media and is not, or is broken."""
 
     code = "invalid_media"
+
+
+class ChecksumMismatch(DomainError):
+    """The bytes of a request are not those that its checksum was made of: they changed on their way."""
+
+    code = "checksum_mismatch"
 
 
 class QuotaExceeded(DomainError):

@@ -76,10 +76,10 @@ class Tus:
         """Upload a file from its first to its last byte."""
         return self.patch(self.begin(len(data), **said), 0, data)
 
-    def half_open(self, location: str, offset: int, length: int, data: bytes) -> socket.socket:
+    def half_open(self, location: str, offset: int, length: int, data: bytes, **headers: str) -> socket.socket:
         """A PATCH that says ``length`` and has sent ``data`` so far."""
         head = {**self.server.auth(self.name), **SPEAKS, **OCTETS, "Upload-Offset": str(offset), "Host": "localhost"}
-        return raw_request(self.server, "PATCH", location, {**head, "Content-Length": str(length)}, data)
+        return raw_request(self.server, "PATCH", location, {**head, **headers, "Content-Length": str(length)}, data)
 
     def until_offset(self, location: str, offset: int, *, within: float = 20) -> None:
         """Wait until so many bytes stand, without asking for a turn at the upload."""

@@ -13,7 +13,7 @@ from django.conf import settings
 from prometheus_client import Counter
 
 from backend.accounts.access import Actor
-from backend.errors import Gone, TooLarge, Unauthenticated
+from backend.errors import ChecksumMismatch, Gone, TooLarge, Unauthenticated
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import (
     UploadHandle,
@@ -21,6 +21,7 @@ from backend.media.services import (
     ask_for_early_preview,
     finish_upload,
     judge_upload,
+    mark_unverified,
     save_offset,
     size_text,
     upload_goes_on,
@@ -30,6 +31,7 @@ from backend.storage.staging import StagedFile, sha256_of
 from consumers.http.body import Body
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
+from consumers.transfer.checksums import Checksum
 from consumers.transfer.upload_rates import UploadRates
 
 RECEIVED = Counter("offchat_upload_bytes_total", "Bytes of uploads that were stored.")
@@ -66,13 +68,26 @@ RATES = UploadRates()
 
 
 class Reception:
-    """Receives the bytes of one upload, which is locked; ``limit`` is the highest offset in bytes."""
+    """Receives the bytes of one upload, which is locked; ``limit`` is the highest offset in bytes.
 
-    def __init__(self, actor: Actor, handle: UploadHandle, staged: StagedFile, *, limit: int | None = None) -> None:
+    With a ``checksum`` they count only together, once the last of them has come and it is right.
+    """
+
+    def __init__(
+        self,
+        actor: Actor,
+        handle: UploadHandle,
+        staged: StagedFile,
+        *,
+        limit: int | None = None,
+        checksum: Checksum | None = None,
+    ) -> None:
         self._actor, self._handle, self._staged = actor, handle, staged
         self._limit = handle.size if limit is None else limit
         self._typed = handle.typed
         self._hash = HASHES.take(handle.id, staged.offset)
+        self._begun, self._checksum = staged.offset, checksum
+        self._hash_begun = self._hash.copy() if self._hash and checksum else None
         self._saved_at = time.monotonic()
         self._told_at, self._told = 0.0, -1
         RATES.note(handle.id, staged.offset, self._saved_at)
@@ -83,10 +98,30 @@ class Reception:
         """The number of stored bytes."""
         return self._staged.offset
 
+    @property
+    def _counted(self) -> int:
+        return self.offset if self._checksum is None else self._begun
+
     async def read_all(self, body: Body) -> None:
-        """Store ``body`` until its end, also of a broken one."""
+        """Store ``body`` until its end, also of a broken one; raises ChecksumMismatch where the bytes have changed."""
+        if self._checksum is not None:
+            await in_thread(mark_unverified, self._handle)
         while parts := await body.read(within_s=settings.STALLED_S):
             await self.take(parts)
+        if self._checksum is not None:
+            await self._verify(self._checksum, whole=not body.broken)
+
+    async def _verify(self, checksum: Checksum, *, whole: bool) -> None:
+        if not (whole and checksum.is_right()):
+            await self.give_back(self._begun)
+            raise ChecksumMismatch(
+                f"These bytes are not those that the checksum was made of. The upload stands at byte {self._begun}, as "
+                "before: send them again.",
+                offset=self._begun,
+            )
+        self._checksum = None
+        await in_thread(save_offset, self._handle, self.offset, verified=True)
+        await self._look_at_new(self._begun)
 
     async def take(self, parts: list[bytes]) -> None:
         """Store some bytes; raises TooLarge past the limit, UnsupportedType, and Gone where the upload has ended."""
@@ -97,12 +132,17 @@ class Reception:
         before = self.offset
         await to_the_end(in_file_thread(self._store, parts))
         RECEIVED.inc(sum(map(len, parts)))
+        if self._checksum is None:
+            await self._look_at_new(before)
+        self._report()
+        await self._save_now_and_then()
+
+    async def _look_at_new(self, before: int) -> None:
+        """Judge the type as soon as it can be told, and ask for a picture: more than ``before`` bytes count now."""
         if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
             await self.judge()
         if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
             spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
-        self._report()
-        await self._save_now_and_then()
 
     def _store(self, parts: list[bytes]) -> None:
         # The disk may take a part of the bytes: until all are written, the hash of the stored ones is unknown.
@@ -111,6 +151,8 @@ class Reception:
             self._staged.append(part)
             if state is not None:
                 state.update(part)
+            if self._checksum is not None:
+                self._checksum.update(part)
         self._hash = state
 
     async def judge(self) -> None:
@@ -120,12 +162,12 @@ class Reception:
         self._typed = True
 
     def _report(self, *, last: bool = False) -> None:
-        now = time.monotonic()
-        if self.offset == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
+        now, counted = time.monotonic(), self._counted
+        if counted == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
             return
-        speed = RATES.note(self._handle.id, self.offset, now)
-        announce_progress(self._handle, min(self.offset, self._handle.size), speed)
-        self._told_at, self._told = now, self.offset
+        speed = RATES.note(self._handle.id, counted, now)
+        announce_progress(self._handle, min(counted, self._handle.size), speed)
+        self._told_at, self._told = now, counted
 
     async def _save_now_and_then(self) -> None:
         if self._saving is not None and not self._saving.done():
@@ -140,7 +182,7 @@ class Reception:
     async def _goes_on(self) -> bool | Unauthenticated:
         # Returned, not raised: the end of a log-in is no failure of this task, and not logged as one.
         try:
-            return await in_thread(upload_goes_on, self._actor, self._handle, self.offset)
+            return await in_thread(upload_goes_on, self._actor, self._handle, self._counted)
         except Unauthenticated as error:
             return error
 
@@ -155,18 +197,25 @@ class Reception:
 
     async def settle(self) -> None:
         """End this request: report and save the offset, and keep the hash for the next one."""
+        if self._checksum is not None:
+            await self.give_back(self._begun)
+        else:
+            await self._leave(verified=False)
+
+    async def _leave(self, *, verified: bool) -> None:
         if self._hash is not None:
             HASHES.keep(self._handle.id, self.offset, self._hash)
         self._report(last=True)
         if self._saving is not None:
             await asyncio.wait([self._saving])
-        await in_thread(save_offset, self._handle, self.offset)
+        await in_thread(save_offset, self._handle, self.offset, verified=verified)
 
     async def give_back(self, offset: int) -> None:
         """Discard the bytes of this request: truncate the upload to ``offset``."""
-        self._hash = None
+        self._hash = self._hash_begun
         await in_file_thread(self._staged.cut, offset)
-        await self.settle()
+        marked, self._checksum = self._checksum is not None, None
+        await self._leave(verified=marked)
 
     async def finish(self) -> AttachmentPayload:
         """Finish the upload after its last byte; checks its type if that is not done. Returns the file."""

@@ -13,7 +13,7 @@ from msgspec.structs import replace
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.errors import Conflict, Gone, TooLarge, UnsupportedType
+from backend.errors import ChecksumMismatch, Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
 from backend.media.services import UploadHandle, open_upload, start_upload, terminate_upload
 from backend.storage.staging import StagedFile
@@ -21,6 +21,7 @@ from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.hub.threads import in_thread
 from consumers.transfer import tus_protocol
+from consumers.transfer.checksums import parsed_checksum
 from consumers.transfer.reception import Reception
 from consumers.transfer.upload_locks import opened_under_lock
 
@@ -120,6 +121,7 @@ async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tupl
 
 async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, offset: int) -> UploadHandle:
     """Store the bytes of this request; returns the upload, which is finished after its last byte."""
+    checksum = parsed_checksum(exchange.header(b"upload-checksum"))
     if handle.ended:
         _require_offset(handle, offset)
         await _require_nothing_more(exchange)
@@ -130,10 +132,10 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         if staged is None:
             await _require_nothing_more(exchange)
             return current
-        reception = Reception(actor, current, staged)
+        reception = Reception(actor, current, staged, checksum=checksum)
         try:
             await reception.read_all(exchange.body)
-        except (UnsupportedType, Gone):
+        except (UnsupportedType, Gone, ChecksumMismatch):
             raise
         except TooLarge:
             await reception.give_back(offset)

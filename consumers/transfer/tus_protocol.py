@@ -19,14 +19,14 @@ from backend.library.services import in_collection
 from backend.media.inputs import UploadFields
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, UploadHandle
+from consumers.transfer.checksums import ALGORITHMS
 
 VERSION = "1.0.0"
-EXTENSIONS = "creation,creation-with-upload,expiration,termination"
+EXTENSIONS = "checksum,creation,creation-with-upload,expiration,termination"
 CONTENT_TYPE = "application/offset+octet-stream"
 METADATA_BYTES = 64 * 1024
 _DIGITS = 19
 _NOT_SPOKEN = {
-    "Upload-Checksum": "checksum",
     "Upload-Concat": "concatenation",
     "Upload-Defer-Length": "creation-defer-length",
 }
@@ -39,6 +39,7 @@ def offered() -> dict[str, str]:
         "Tus-Version": VERSION,
         "Tus-Extension": EXTENSIONS,
         "Tus-Max-Size": str(settings.MAX_UPLOAD_BYTES),
+        "Tus-Checksum-Algorithm": ALGORITHMS,
     }
 
 
@@ -52,6 +53,8 @@ def require_spoken(header: Callable[[bytes], str]) -> None:
     for name, extension in _NOT_SPOKEN.items():
         if header(name.lower().encode()):
             raise Invalid(f"The tus extension {extension} is not spoken here.", fields={name: ["Leave it out."]})
+    if "upload-checksum" in header(b"trailer").lower():
+        raise Invalid("The checksum must stand before the bytes.", fields={"Trailer": ["Send it as a header."]})
 
 
 def number_in(name: str, text: str) -> int:

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from backend.accounts.access import Actor
 from backend.errors import Gone, Locked
-from backend.media.services import UploadHandle, ask_for_upload, open_upload, wanted_audience
+from backend.media.services import UploadHandle, ask_for_upload, open_upload, save_offset, wanted_audience
 from backend.storage.staging import StagedFile, discard
 from consumers.http.body import Body
 from consumers.hub.hub import HUB
@@ -72,6 +72,9 @@ async def opened_under_lock(
             raise
         if handle.ended:
             await in_file_thread(discard, handle.id)
+        elif handle.unverified:
+            await in_file_thread(staged.cut, handle.received)
+            await in_thread(save_offset, handle, handle.received, verified=True)
         yield handle, None if handle.ended else staged
 
 

@@ -24,6 +24,7 @@ _HEADERS = {
     "Tus-Version": "Versions that are spoken.",
     "Tus-Extension": "Extensions that are spoken.",
     "Tus-Max-Size": "The largest file in bytes.",
+    "Tus-Checksum-Algorithm": "Checksums that a request may be sent with.",
     "Allow": "The methods of this address.",
     "ETag": "Names these bytes.",
     "Accept-Ranges": "`bytes`",
@@ -141,10 +142,15 @@ _ABOUT = "Tus-Resumable Upload-Media Upload-Message"
 _STANDS = f"{_ABOUT} Upload-Offset Upload-Expires"
 _AT = f"{_STANDS} Upload-Length Upload-Metadata"
 _CHUNK = {"application/offset+octet-stream": {"schema": _BYTES}}
-_SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size"
+_SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size Tus-Checksum-Algorithm"
 _OFFERED = _answer("What is spoken here", headers=f"Tus-Resumable {_SPOKEN}")
 _APPENDED = _answer("`Upload-Offset` is what the server has now", headers=_STANDS)
-_NOT_APPENDED = "400 401 403 404 409 410 412 413 415 422 423 507"
+_NOT_APPENDED = "400 401 403 404 409 410 412 413 415 422 423 460 507"
+_CHECKSUM = parameter(
+    "header",
+    "Upload-Checksum",
+    "`sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ.",
+)
 
 _UPLOADS = {
     "options": _operation("options_uploads", "Which tus is spoken here", {"204": _OFFERED}, security=[{}]),
@@ -152,7 +158,7 @@ _UPLOADS = {
         "post_upload",
         "Begin a resumable upload (tus 1.0), with its first bytes if they are at hand",
         {"201": _answer("It has begun, or had already", headers=f"Location {_STANDS}")},
-        "400 401 403 404 405 409 410 412 413 415 422 423 429 507",
+        "400 401 403 404 405 409 410 412 413 415 422 423 429 460 507",
         about=f"Location {_ABOUT}",
         parameters=[
             _TUS,
@@ -163,6 +169,7 @@ _UPLOADS = {
                 "`filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, "
                 "tags, generate_ai_tags`",
             ),
+            _CHECKSUM,
         ],
         requestBody={"required": False, "content": _CHUNK},
     ),
@@ -185,7 +192,12 @@ _ONE_UPLOAD = {
         {"204": _APPENDED},
         _NOT_APPENDED,
         about=_ABOUT,
-        parameters=[_UPLOAD, _TUS, parameter("header", "Upload-Offset", _HEADERS["Upload-Offset"], required=True)],
+        parameters=[
+            _UPLOAD,
+            _TUS,
+            parameter("header", "Upload-Offset", _HEADERS["Upload-Offset"], required=True),
+            _CHECKSUM,
+        ],
         requestBody={"required": True, "content": _CHUNK},
     ),
     "delete": _operation(
@@ -216,6 +228,7 @@ _ONE_UPLOAD = {
                 enum=_METHODS,
             ),
             parameter("header", "Upload-Offset", "With PATCH."),
+            _CHECKSUM,
         ],
         requestBody={"required": False, "content": _CHUNK},
     ),

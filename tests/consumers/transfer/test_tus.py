@@ -31,8 +31,9 @@ class TestWhatIsSpoken:
         assert answer.status_code == 204
         assert answer.headers["Tus-Version"] == "1.0.0"
         assert set(answer.headers["Tus-Extension"].split(",")) == {
-            "creation", "creation-with-upload", "expiration", "termination",
+            "checksum", "creation", "creation-with-upload", "expiration", "termination",
         }  # fmt: skip
+        assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256,crc32c"
         assert answer.headers["Tus-Max-Size"] == str(3 * MIB)
 
     @pytest.mark.parametrize("version", ["", "0.2.2"])
@@ -67,7 +68,6 @@ class TestWhatIsSpoken:
     @pytest.mark.parametrize(
         ("header", "value", "extension"),
         [
-            ("Upload-Checksum", "sha1 Lve95gjOVATpfV8EL5X4nxwjKHE=", "checksum"),
             ("Upload-Concat", "partial", "concatenation"),
             ("Upload-Defer-Length", "1", "creation-defer-length"),
         ],

@@ -6810,6 +6810,8 @@ export interface operations {
                 "Upload-Length": number;
                 /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, generate_ai_tags` */
                 "Upload-Metadata"?: string;
+                /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
+                "Upload-Checksum"?: string;
             };
             path?: never;
             cookie?: never;
@@ -6861,6 +6863,8 @@ export interface operations {
                     "Tus-Extension"?: string;
                     /** @description The largest file in bytes. */
                     "Tus-Max-Size"?: string;
+                    /** @description Checksums that a request may be sent with. */
+                    "Tus-Checksum-Algorithm"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -6978,6 +6982,8 @@ export interface operations {
                 "X-HTTP-Method-Override": "PATCH" | "HEAD" | "DELETE" | "OPTIONS";
                 /** @description With PATCH. */
                 "Upload-Offset"?: number;
+                /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
+                "Upload-Checksum"?: string;
             };
             path: {
                 /** @description The id of an upload. */
@@ -7031,6 +7037,8 @@ export interface operations {
                     "Tus-Extension"?: string;
                     /** @description The largest file in bytes. */
                     "Tus-Max-Size"?: string;
+                    /** @description Checksums that a request may be sent with. */
+                    "Tus-Checksum-Algorithm"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7090,6 +7098,8 @@ export interface operations {
                     "Tus-Extension"?: string;
                     /** @description The largest file in bytes. */
                     "Tus-Max-Size"?: string;
+                    /** @description Checksums that a request may be sent with. */
+                    "Tus-Checksum-Algorithm"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7142,6 +7152,8 @@ export interface operations {
                 "Tus-Resumable": "1.0.0";
                 /** @description How many bytes the server has. */
                 "Upload-Offset": number;
+                /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
+                "Upload-Checksum"?: string;
             };
             path: {
                 /** @description The id of an upload. */

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
@@ -58,7 +59,10 @@ class NewUpload(Struct, frozen=True, kw_only=True):
 
 
 class UploadHandle(Struct, frozen=True, kw_only=True):
-    """What a process that takes bytes needs to know of an upload; ``received`` is the offset when it was read."""
+    """What a process that takes bytes needs to know of an upload; ``received`` is the offset when it was read.
+
+    ``unverified``: bytes may stand behind ``received`` whose checksum was never compared; they are to be removed.
+    """
 
     id: UUID
     media_id: UUID
@@ -69,6 +73,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     name: str
     size: int
     received: int
+    unverified: bool
     metadata: str
     typed: bool
     streams: dict[str, int]
@@ -191,7 +196,8 @@ def handle_of(upload: Upload) -> UploadHandle:
         placement=placement_of(upload),
         name=upload.media.name,
         size=upload.size,
-        received=upload.size if finished else staging.received(upload.pk),
+        received=upload.size if finished else _verified(upload),
+        unverified=not finished and upload.unverified_from is not None,
         metadata=upload.metadata,
         typed=upload.typed,
         streams=audience(upload.media, places),
@@ -199,6 +205,11 @@ def handle_of(upload: Upload) -> UploadHandle:
         expires_at=clock.stamp(upload.expires_at),
         ended=finished,
     )
+
+
+def _verified(upload: Upload) -> int:
+    stored = staging.received(upload.pk)
+    return stored if upload.unverified_from is None else min(stored, upload.unverified_from)
 
 
 def _locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
@@ -233,13 +244,20 @@ def _served_type(name: str, file_type: sniff.FileType) -> str:
     return named or file_type.content_type
 
 
-def save_offset(handle: UploadHandle, received: int) -> bool:
+def mark_unverified(handle: UploadHandle) -> None:
+    """Note that what is received from now on counts only once :func:`save_offset` says that it is verified."""
+    Upload.objects.filter(pk=handle.id, ended_at=None).update(unverified_from=handle.received)
+
+
+def save_offset(handle: UploadHandle, received: int, *, verified: bool = False) -> bool:
     """Note how much stands in staging, so that lists and late-comers see it; the staged file stays the truth.
 
-    False where the upload has ended or expired meanwhile, so that its sender can be told.
+    ``verified``: all that stands there counts, also behind what was marked. False where the upload has ended or expired
+    meanwhile, so that its sender can be told.
     """
+    settled: dict[str, Any] = {"unverified_from": None} if verified else {}
     alive = Upload.objects.filter(pk=handle.id, ended_at=None, expires_at__gt=clock.now())
-    if not alive.update(offset=received, expires_at=_expiry(resumable=handle.resumable)):
+    if not alive.update(offset=received, expires_at=_expiry(resumable=handle.resumable), **settled):
         return False
     MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
     return True
