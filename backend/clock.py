@@ -10,6 +10,11 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
+def of_seconds(seconds: float) -> datetime:
+    """The moment so many seconds after the beginning of 1970."""
+    return LONG_AGO + timedelta(seconds=seconds)
+
+
 def next_midnight(moment: datetime) -> datetime:
     """When the next day begins in UTC."""
     return datetime.combine(moment.astimezone(UTC).date() + timedelta(days=1), time(), UTC)

@@ -16,6 +16,7 @@ from backend.media.services import (
     fail_processing,
     finish_processing,
     finish_without_preview,
+    keep_photo_details,
     release_lease,
     report_stage,
     show_thumbnails,
@@ -75,6 +76,8 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
         compare(order, file, sandbox)
         if order.cleans:
             clean(order, file, sandbox)
+        if order.photo_details != "none":
+            _keep_details(order, file.fileno(), sandbox)
         preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
     pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)
     report.done()
@@ -88,6 +91,17 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
     for thumbnail in pictures:
         blobs.remove(thumbnail.key)
+
+
+def _keep_details(order: WorkOrder, fd: int, sandbox: Sandbox) -> None:
+    """Keep when and where a photo was taken, as its sender allows; without it the file is shown all the same."""
+    try:
+        taken = sandbox.taken(fd, container=order.container)
+    except MediaError as broken:
+        if broken.retryable:
+            raise
+        return
+    keep_photo_details(order, taken_s=taken.taken_s, place=taken.place)
 
 
 def _columns(order: WorkOrder, facts: Facts) -> dict[str, Any]:

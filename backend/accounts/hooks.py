@@ -1,4 +1,4 @@
-"""Hooks for apps above accounts: changed payloads of people, and changes of memberships."""
+"""Hooks for apps above accounts: changed payloads of people, consents withdrawn, and changes of memberships."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Protocol
 from uuid import UUID
 
+from backend.accounts.inputs import PhotoDetails
 from backend.accounts.payloads import UserPayload
 
 _SUBSCRIBERS: list[Callable[[UUID, UserPayload], None]] = []
@@ -21,6 +22,20 @@ def user_changed(user_id: UUID, payload: UserPayload) -> None:
     """Call all subscribers with the new payload of a user."""
     for subscriber in _SUBSCRIBERS:
         subscriber(user_id, payload)
+
+
+_OF_CONSENT: list[Callable[[UUID, PhotoDetails], None]] = []
+
+
+def hear_of_withdrawals_with(subscriber: Callable[[UUID, PhotoDetails], None]) -> None:
+    """Register a function for people who allow less of their photos to be kept; it runs in the changing transaction."""
+    _OF_CONSENT.append(subscriber)
+
+
+def consent_withdrawn(user_id: UUID, still: PhotoDetails) -> None:
+    """Call all subscribers with what a person still allows."""
+    for subscriber in _OF_CONSENT:
+        subscriber(user_id, still)
 
 
 class AroundBelonging(Protocol):

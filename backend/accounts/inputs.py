@@ -16,6 +16,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_CHARS = 64
 
 MetadataPolicy = Literal["keep", "strip"]
+PhotoDetails = Literal["none", "time", "time_and_place"]
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
 
@@ -167,6 +168,7 @@ class SettingsChange(Input, frozen=True, kw_only=True):
     theme: Literal["light", "dark", "auto"] | UnsetType = UNSET
     notifications: Literal["all", "mentions", "none"] | UnsetType = UNSET
     push_detail: bool | UnsetType = UNSET
+    photo_details: PhotoDetails | UnsetType = UNSET
     quiet: QuietChange | UnsetType | None = UNSET
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, MetadataPolicy
+from backend.accounts.inputs import Day, MetadataPolicy, PhotoDetails
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -128,13 +128,15 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     """The settings of a person for the screens and for what is pushed to them.
 
     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
-    beginning of the message.
+    beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
+    nothing, when each was taken, or also about where.
     """
 
     language: str
     theme: Literal["light", "dark", "auto"]
     notifications: Literal["all", "mentions", "none"]
     push_detail: bool
+    photo_details: PhotoDetails
     quiet: QuietHours | None
 
 
@@ -198,5 +200,6 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         theme=stored.get("theme", "auto"),
         notifications=stored.get("notifications", "all"),
         push_detail=stored.get("push_detail", False),
+        photo_details=stored.get("photo_details", "none"),
         quiet=convert(stored["quiet"], QuietHours) if stored.get("quiet") else None,
     )

@@ -8,3 +8,10 @@ class MediaConfig(AppConfig):
 
     name = "backend.media"
     label = "media"
+
+    def ready(self) -> None:
+        """Hear of people who allow less of their photos to be kept."""
+        from backend.accounts.hooks import hear_of_withdrawals_with
+        from backend.media.services import forget_photo_details
+
+        hear_of_withdrawals_with(forget_photo_details)

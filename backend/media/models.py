@@ -85,6 +85,9 @@ class MediaFile(models.Model):
 
     ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``.
 
+    Where its sender allows it, ``taken_s`` is when a photo was taken (seconds since the start of 1970 by the camera's
+    clock), and ``latitude`` and ``longitude`` are where, in degrees rounded to tenths.
+
     Where its metadata was removed, ``served_key``, ``served_sha256`` and ``served_size`` (in bytes) are of the copy
     without it, which is served.
 
@@ -135,6 +138,9 @@ class MediaFile(models.Model):
     rotation = models.PositiveSmallIntegerField(null=True)
     has_audio = models.BooleanField(null=True)
     playable = models.BooleanField(null=True)
+    taken_s = models.BigIntegerField(null=True)
+    latitude = models.FloatField(null=True)
+    longitude = models.FloatField(null=True)
     placeholder = models.CharField(max_length=60, blank=True)
     waveform = models.JSONField(null=True)
     stages = models.JSONField(default=dict)
@@ -191,6 +197,11 @@ class MediaFile(models.Model):
                 fields=["deleted_at"],
                 condition=models.Q(state=State.DELETED, blob__isnull=False),
                 name="media_in_trash",
+            ),
+            models.Index(
+                fields=["namespace", "taken_s"],
+                condition=models.Q(taken_s__isnull=False),
+                name="media_taken",
             ),
             models.Index(
                 fields=["namespace", "served_sha256"],

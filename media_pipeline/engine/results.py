@@ -7,6 +7,9 @@ from msgspec import Struct
 LARGEST_FIGURE = 2**31 - 1
 """No figure of an honest file comes near it, and no column of the product takes more."""
 
+EARLIEST_S, LATEST_S = -4_544_208_000, 7_258_118_400
+"""1826, the year of the oldest photo there is, and 2200, in seconds since 1970."""
+
 MOST_TILES, TILE_SIDE = 100, 160
 """Pictures of a storyboard at most, and the pixels of their longer sides."""
 
@@ -74,6 +77,15 @@ class Preview(Struct, frozen=True, kw_only=True):
     """What has to be done so that every browser plays it; None where nothing has to be, or can."""
     waveform: list[float] | None = None
     """How loud a sound is in up to 256 parts of its length, 0 to 1 of the loudest."""
+
+
+class Taken(Struct, frozen=True, kw_only=True):
+    """When and about where a photo was taken, as far as it says so."""
+
+    taken_s: int | None
+    """Seconds since the beginning of 1970, both by the clock of the camera."""
+    place: tuple[float, float] | None
+    """Degrees north and east, rounded to tenths."""
 
 
 class Storyboard(Struct, frozen=True, kw_only=True):

@@ -26,6 +26,7 @@ from backend.accounts.selectors.namespaces import (
 )
 from backend.accounts.selectors.people import (
     all_persons,
+    allowed_details,
     known_people,
     people,
     person_detail,
@@ -40,6 +41,7 @@ __all__ = [
     "Place",
     "actor_of",
     "all_persons",
+    "allowed_details",
     "avatar_key",
     "binds",
     "credential_holds",

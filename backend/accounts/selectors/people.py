@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet, Subquery
 
 from backend.accounts.access import Actor, Role, person_for
+from backend.accounts.inputs import PhotoDetails
 from backend.accounts.models import Membership, User
 from backend.accounts.payloads import (
     NamespaceRole,
@@ -112,6 +113,11 @@ def all_persons(actor: Actor, *, after: str | None = None, limit: int = 100) -> 
 def settings_of(actor: Actor) -> SettingsPayload:
     """Return the actor's settings of the screens."""
     return settings_payload(User.objects.get(pk=actor.user_id).settings)
+
+
+def allowed_details(user_id: UUID) -> PhotoDetails:
+    """Return what a person allows to be kept of when and where their photos were taken."""
+    return settings_of_people([user_id])[user_id].photo_details
 
 
 def settings_of_people(user_ids: Iterable[UUID]) -> dict[UUID, SettingsPayload]:

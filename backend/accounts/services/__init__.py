@@ -47,7 +47,7 @@ from backend.accounts.services.namespaces import (
 )
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings
-from backend.accounts.services.people import ban_user, ensure_user, tell_user_changed, update_me
+from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
 from backend.accounts.sessions import session_credential
 
 __all__ = [
@@ -88,6 +88,7 @@ __all__ = [
     "issue_grant",
     "issue_ticket",
     "issue_token",
+    "locked_user",
     "log_in",
     "log_out",
     "log_out_everywhere",

@@ -10,6 +10,7 @@ from msgspec import UNSET, structs, to_builtins
 
 from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
+from backend.accounts.hooks import consent_withdrawn
 from backend.accounts.inputs import PasswordChange, SettingsChange
 from backend.accounts.models import User
 from backend.accounts.payloads import SettingsPayload, settings_payload
@@ -62,6 +63,8 @@ def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
         if user.settings | changes != user.settings:
             user.settings = user.settings | changes
             user.save(update_fields=["settings"])
+            if "photo_details" in changes:
+                consent_withdrawn(user.pk, changes["photo_details"])
             publish(
                 actor.does("user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username)
             )

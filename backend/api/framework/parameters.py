@@ -72,7 +72,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "children"): _one_of("lift", "delete"),
     **{
         ("query", name): {"type": "string", "pattern": r"^.*\.\..*$"}
-        for name in ("created", "duration", "size", "width")
+        for name in ("created", "duration", "size", "taken", "width")
     },
     ("header", "If-Match"): _SOME,
     ("query", "cursor"): _text(1000),
@@ -90,7 +90,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "limit"): {"type": "integer", "minimum": 1},
     ("query", "s"): _SOME,
     ("query", "state"): _one_of(*get_args(State)),
-    ("query", "sort"): _one_of("relevance", "newest", "oldest", "largest", "longest"),
+    ("query", "sort"): _one_of("relevance", "newest", "oldest", "largest", "longest", "taken"),
     ("query", "suggest"): _one_of("1"),
     ("query", "url"): _text(2000, minLength=1),
     ("query", "l"): _SOME,

@@ -47,7 +47,7 @@ class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
     written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
-    pixels, ``created`` in times.
+    pixels, ``created`` in times, and so is ``taken``: when a photo was, by the camera's clock.
     """
 
     kind: OneOrMore = None
@@ -63,6 +63,7 @@ class FileFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
     duration: str | None = None
     width: str | None = None
     created: str | None = None
+    taken: str | None = None
     has_text: bool | None = None
     untagged: bool | None = None
     trashed: bool | None = None
@@ -130,6 +131,7 @@ _RANGES: dict[str, tuple[Callable[[str], Any], str]] = {
     "size": (_whole, "Must be bytes like 1000..5000, 1000.. or ..5000."),
     "duration": (_seconds, "Must be seconds like 1.5..60, 60.. or ..60."),
     "width": (_whole, "Must be pixels like 640..1920, 640.. or ..1920."),
+    "taken": (clock.parse, "Must be times like 2026-11-20T10:00:00Z..2026-11-21T10:00:00Z, or one of them left out."),
     "created": (clock.parse, "Must be times like 2026-11-20T10:00:00Z..2026-11-21T10:00:00Z, or one of them left out."),
 }
 

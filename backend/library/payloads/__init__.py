@@ -13,6 +13,7 @@ from backend import clock
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.errors import DomainError
 from backend.library.inputs import Seen, SuggestionField, SuggestionState
+from backend.library.payloads.photos import PhotoFacts, photo_facts
 from backend.library.payloads.tagger import TaggerBudget as TaggerBudget
 from backend.library.payloads.tagger import TaggerFeatures as TaggerFeatures
 from backend.library.payloads.tagger import TaggerQueue as TaggerQueue
@@ -108,7 +109,7 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     tags: list[TagName]
     collections: list[CollectionName]
     text: str | None
-    exif: dict[str, Any] | None
+    exif: PhotoFacts | None
     ai: Tagger
     sha256: str | None
     sha256_original: str | None
@@ -339,7 +340,7 @@ def file_payload(
         tags=list(tags),
         collections=list(collections),
         text=media.text or None,
-        exif=None,
+        exif=photo_facts(media),
         ai=ai,
         sha256=(media.served_sha256 or media.blob.sha256) if media.blob else None,
         sha256_original=media.blob.sha256 if media.blob and tells_original else None,
@@ -351,8 +352,8 @@ def file_payload(
     if not media.hold:
         return payload
     return replace(
-        payload, title=None, description=None, text=None, sha256=None, sha256_original=None, tags=[], collections=[],
-        ai=NOT_ANALYZED,
+        payload, title=None, description=None, text=None, exif=None, sha256=None, sha256_original=None, tags=[],
+        collections=[], ai=NOT_ANALYZED,
     )  # fmt: skip
 
 

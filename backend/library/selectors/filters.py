@@ -69,6 +69,8 @@ def _of_file(given: FileFilter) -> Q:
         condition &= Q(pk__gte=least_id(since.timestamp() - _CLOCKS_S))
     if until:
         condition &= Q(pk__lt=least_id(until.timestamp() + _CLOCKS_S))
+    since, until = given.range("taken")
+    condition &= _between("taken_s", since and since.timestamp(), until and until.timestamp())
     for name in ("size", "duration", "width"):
         condition &= _between(name, *given.range(name))
     columns = (("kind", "kind"), ("visibility", "visibility"), ("uploader", "uploader"), ("room", "room_id"))

@@ -34,14 +34,14 @@ from backend.search.estimates import Split
 from backend.search.index import searches_first
 from backend.search.query import Search, places, read
 
-Sort = Literal["relevance", "newest", "oldest", "largest", "longest"]
+Sort = Literal["relevance", "newest", "oldest", "largest", "longest", "taken"]
 
 _TAGS_LIMIT = 500
 """Up to how many tags a word stands for: those with the most files."""
 _CAPTION_SCORE = 0.3
 _FIRST_LOOK = 8
 """Among so many times more matches than a first page shows, there often are enough that none can rank above."""
-_COLUMNS = {"largest": "size", "longest": "duration"}
+_COLUMNS = {"largest": "size", "longest": "duration", "taken": "taken_s"}
 _TEXTS = ("title", "name", "description", "alt_text", "text")
 
 

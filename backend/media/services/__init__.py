@@ -38,6 +38,7 @@ from backend.media.services.orphans import (
     forget_staged,
     leftovers,
 )
+from backend.media.services.photo_details import forget_photo_details, keep_photo_details
 from backend.media.services.pictures import StoredThumbnail
 from backend.media.services.processing import (
     Stage,
@@ -163,6 +164,7 @@ __all__ = [
     "forget_incoming",
     "forget_orphan",
     "forget_orphans",
+    "forget_photo_details",
     "forget_staged",
     "forget_unheld",
     "give_up_early_preview",
@@ -170,6 +172,7 @@ __all__ = [
     "hold_for_review",
     "index_files",
     "judge_upload",
+    "keep_photo_details",
     "learn_words",
     "leftovers",
     "lock_copies",

@@ -186,6 +186,9 @@ def purge_file(media_id: UUID) -> None:
             "served_key": "",
             "served_sha256": "",
             "served_size": None,
+            "taken_s": None,
+            "latitude": None,
+            "longitude": None,
         }
         MediaFile.objects.filter(pk=media.pk).update(**nothing)
         forget_history(media.pk)

@@ -16,6 +16,8 @@ from django.db.models import F, QuerySet
 from msgspec import Struct
 
 from backend import clock, locks
+from backend.accounts.inputs import PhotoDetails
+from backend.accounts.selectors import allowed_details
 from backend.accounts.services import charge_space
 from backend.audit.actions import Action
 from backend.errors import Conflict, Unavailable
@@ -54,6 +56,8 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     """Whether the file is given to no person before its pictures were compared with blocked ones."""
     scans: bool
     """Whether the virus scanner has to look into the file before anything else does."""
+    photo_details: PhotoDetails
+    """What may be kept of when and where a photo was taken."""
     is_plain: bool
     """Whether that is all: nothing is shown of a document."""
 
@@ -95,6 +99,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             cleans=media.metadata == Metadata.PENDING,
             waits=media.metadata == Metadata.COMPARE,
             scans=media.hold == Hold.SCAN or (media.hold is not None and settings.CLAMD_ADDRESS != ""),
+            photo_details=allowed_details(media.uploader_id) if media.kind == Kind.IMAGE else "none",
             is_plain=media.kind == Kind.FILE,
         )
 

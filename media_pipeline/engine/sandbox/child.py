@@ -10,6 +10,7 @@ from media_pipeline.engine.beginning import preview_beginning
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
+from media_pipeline.engine.image.taken import taken_of
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.filters import filtered
 from media_pipeline.engine.results import Facts, Preview
@@ -64,6 +65,8 @@ def judge(
             return ipc.Seen(eyes.look(file.read(request.limits.output_bytes), request.limits))
         if request.task == "metadata":
             return ipc.Filtered(filtered(file, request.container, request.limits))
+        if request.task == "taken":
+            return ipc.Told(taken_of(file, request.container))
         if request.task == "storyboard":
             return ipc.Drawn(make_storyboard(file, request.container, request.limits))
         if request.task == "key_frames":

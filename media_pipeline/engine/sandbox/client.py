@@ -35,7 +35,7 @@ from media_pipeline.engine.limits import (
     Limits,
 )
 from media_pipeline.engine.metadata.parts import Part
-from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard
+from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
 
@@ -156,6 +156,13 @@ class Sandbox:
         if not isinstance(answer, ipc.Filtered):
             raise errors.crashed()
         return answer.parts
+
+    def taken(self, fd: int, *, container: str, limits: Limits = DEFAULT_LIMITS) -> Taken:
+        """When and about where the photo open at ``fd`` was taken. Raises MediaError."""
+        answer = self._asked(fd, ipc.Request(task="taken", kind="image", container=container, limits=limits), _ignore)
+        if not isinstance(answer, ipc.Told):
+            raise errors.crashed()
+        return answer.taken
 
     def convert(
         self, fd: int, written: int, *, arguments: Sequence[str], limits: Limits, on_line: Callable[[str], None]
@@ -286,7 +293,7 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done() | ipc.Sampled() | ipc.Drawn() | ipc.Seen() | ipc.Filtered():
+                    case ipc.Done() | ipc.Sampled() | ipc.Drawn() | ipc.Seen() | ipc.Filtered() | ipc.Told():
                         return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)

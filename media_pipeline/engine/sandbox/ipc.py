@@ -10,17 +10,17 @@ from msgspec import Meta, Struct
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part, are_in_bounds
-from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard
+from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "program"]
+Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "taken", "program"]
 """What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
 and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata;
-or what ffmpeg makes of it."""
+or when and where a photo was taken; or what ffmpeg makes of it."""
 
 HEADER = struct.Struct("!I")
 
@@ -81,7 +81,13 @@ class Filtered(Struct, frozen=True, tag=True):
     parts: list[Part] | None
 
 
-Final = Done | Sampled | Drawn | Seen | Filtered
+class Told(Struct, frozen=True, tag=True):
+    """When and where a photo was taken."""
+
+    taken: Taken
+
+
+Final = Done | Sampled | Drawn | Seen | Filtered | Told
 Answer = FactsFound | Final | Refused
 
 
@@ -141,18 +147,22 @@ class AnswerReader:
         return answer
 
     def _holds(self, answer: Answer) -> bool:
+        fits = False
         match answer:
             case FactsFound(facts):
-                return soundness.facts(facts)
+                fits = soundness.facts(facts)
             case Done(preview):
-                return soundness.preview(preview, self._limits)
+                fits = soundness.preview(preview, self._limits)
             case Sampled(key_frames):
-                return soundness.key_frames(key_frames, self._limits)
+                fits = soundness.key_frames(key_frames, self._limits)
             case Drawn(storyboard):
-                return soundness.storyboard(storyboard)
+                fits = soundness.storyboard(storyboard)
             case Seen(findings):
-                return soundness.findings(findings)
+                fits = soundness.findings(findings)
             case Filtered(parts):
-                return parts is None or are_in_bounds(parts)
+                fits = parts is None or are_in_bounds(parts)
+            case Told(taken):
+                fits = soundness.taken(taken)
             case Refused(_, message):
-                return message.isprintable()
+                fits = message.isprintable()
+        return fits

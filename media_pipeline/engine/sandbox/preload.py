@@ -14,7 +14,7 @@ from typing import BinaryIO
 import av
 import av.logging
 from msgspec import Struct
-from PIL import Image, ImageCms, ImageDraw, ImageFont, features
+from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFont, features
 
 from media_pipeline.engine import formats
 from media_pipeline.engine.limits import Limits
@@ -116,6 +116,12 @@ def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
         file = BytesIO()
         picture.save(file, "AVIF", max_threads=1)
         yield "preview", "image", "avif", file.getvalue()
+    exif = picture.getexif()
+    exif.get_ifd(ExifTags.IFD.Exif)[ExifTags.Base.DateTimeOriginal] = "2020:01:01 12:00:00"
+    exif.get_ifd(ExifTags.IFD.GPSInfo)[ExifTags.GPS.GPSLatitude] = (1.0, 0.0, 0.0)
+    photo = BytesIO()
+    picture.save(photo, "JPEG", exif=exif)
+    yield "taken", "image", "jpeg", photo.getvalue()
     video = _video(picture)
     yield "preview", "video", "mp4", video
     yield "key_frames", "video", "mp4", video

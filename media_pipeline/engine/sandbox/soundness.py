@@ -5,7 +5,9 @@ from math import isfinite
 from media_pipeline.engine.fingerprint import FINGERPRINT_BYTES
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import (
+    EARLIEST_S,
     LARGEST_FIGURE,
+    LATEST_S,
     MOST_TILES,
     TILE_SIDE,
     Facts,
@@ -14,6 +16,7 @@ from media_pipeline.engine.results import (
     Plan,
     Preview,
     Storyboard,
+    Taken,
     Thumbnail,
 )
 from media_pipeline.engine.vision.findings import CLASSES, VECTOR_LENGTH, Box, CodeFinding, Findings, TextFinding, View
@@ -56,6 +59,17 @@ def key_frames(told: KeyFrames, limits: Limits) -> bool:
         and all(_frame(frame, limits.max_thumbnail_side) for frame in told.frames)
         and len(told.fingerprints) <= _MOST_FINGERPRINTS
         and all(len(one.value) == FINGERPRINT_BYTES and _moment(one.at_s) for one in told.fingerprints)
+    )
+
+
+def taken(told: Taken) -> bool:
+    """Whether the time is one of photography, and the place one on earth and no finer than it may be."""
+    latitude, longitude = told.place or (0.0, 0.0)
+    return (
+        (told.taken_s is None or EARLIEST_S <= told.taken_s <= LATEST_S)
+        and -90 <= latitude <= 90
+        and -180 <= longitude <= 180
+        and all(round(degrees, 1) == degrees for degrees in (latitude, longitude))
     )
 
 

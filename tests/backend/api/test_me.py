@@ -214,6 +214,7 @@ def test_settings_keep_what_is_not_named(client_for):
     alice = client_for("alice")
     assert alice.get("/api/v1/me/settings/").json() == {
         "language": "", "theme": "auto", "notifications": "all", "push_detail": False, "quiet": None,
+        "photo_details": "none",
     }  # fmt: skip
     alice.patch("/api/v1/me/settings/", {"theme": "dark"})
     changed = alice.patch("/api/v1/me/settings/", {"language": "pt-BR"})

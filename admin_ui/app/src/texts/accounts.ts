@@ -51,6 +51,16 @@ export const accounts = {
   themes: { auto: i18n._("Like the system"), light: i18n._("Light"), dark: i18n._("Dark") },
   language: i18n._("Language"),
   languageOfBrowser: i18n._("Like the browser"),
+  photos: i18n._("Photos that you send"),
+  photosHint: i18n._(
+    "Files are passed on without the details that cameras put into them. You can let OffChat keep some for everyone who sees your photos, to find and sort them by. What you allow no longer is removed from all of them.",
+  ),
+  photoDetails: i18n._("Kept from each photo"),
+  photoDetailsOf: {
+    none: i18n._("Nothing"),
+    time: i18n._("When it was taken"),
+    time_and_place: i18n._("When and roughly where it was taken"),
+  },
   notifications: i18n._("Notifications"),
   notificationsHint: i18n._("Of new messages in rooms that you have not muted, also while OffChat is closed."),
   onThisDevice: i18n._("Notify me on this device"),

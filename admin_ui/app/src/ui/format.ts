@@ -21,6 +21,13 @@ export function bytes(count: number): string {
   return together(`${digits.format(value)} ${UNITS[power]}`);
 }
 
+/** About where on earth: `48.9° N, 2.3° E`. */
+export function coordinates(latitude: number, longitude: number): string {
+  const degrees = (value: number, positive: string, negative: string) =>
+    `${TENTHS.format(Math.abs(value))}° ${value < 0 ? negative : positive}`;
+  return together(`${degrees(latitude, "N", "S")}, ${degrees(longitude, "E", "W")}`);
+}
+
 /** Seconds as a rough span: `8 s`, `3 min`, `2 h`. */
 export function span(seconds: number): string {
   if (seconds < 60) return together(`${Math.max(1, Math.round(seconds))} s`);

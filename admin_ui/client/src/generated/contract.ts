@@ -708,7 +708,7 @@ export interface Analyze {
  *
  * Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
  * written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
- * pixels, ``created`` in times.
+ * pixels, ``created`` in times, and so is ``taken``: when a photo was, by the camera's clock.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "FileFilter".
@@ -727,6 +727,7 @@ export interface FileFilter {
   duration?: string | null;
   width?: string | null;
   created?: string | null;
+  taken?: string | null;
   has_text?: boolean | null;
   untagged?: boolean | null;
   trashed?: boolean | null;
@@ -1140,9 +1141,7 @@ export interface FilePayload {
   tags: TagName[];
   collections: CollectionName[];
   text: string | null;
-  exif: {
-    [k: string]: unknown;
-  } | null;
+  exif: PhotoFacts | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;
@@ -1162,6 +1161,28 @@ export interface TagName {
   name: string;
   path: string;
   color: string | null;
+}
+/**
+ * When and about where a photo was taken, as far as it says so and its sender allows.
+ *
+ * ``taken_at`` is what the clock of the camera showed, ``2026-11-20T10:00:00``: cameras seldom know their time zone.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PhotoFacts".
+ */
+export interface PhotoFacts {
+  taken_at: string | null;
+  place: Place | null;
+}
+/**
+ * About where: degrees north and east, rounded to tenths.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Place".
+ */
+export interface Place {
+  latitude: number;
+  longitude: number;
 }
 /**
  * How far the automatic description of a file has come, and how many suggestions wait for a person.
@@ -1249,9 +1270,7 @@ export interface FoundFile {
   tags: TagName[];
   collections: CollectionName[];
   text: string | null;
-  exif: {
-    [k: string]: unknown;
-  } | null;
+  exif: PhotoFacts | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;
@@ -2253,13 +2272,15 @@ export interface SettingsChange {
   theme?: "auto" | "dark" | "light";
   notifications?: "all" | "mentions" | "none";
   push_detail?: boolean;
+  photo_details?: "none" | "time" | "time_and_place";
   quiet?: QuietChange | null;
 }
 /**
  * The settings of a person for the screens and for what is pushed to them.
  *
  * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
- * beginning of the message.
+ * beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
+ * nothing, when each was taken, or also about where.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".
@@ -2269,6 +2290,7 @@ export interface SettingsPayload {
   theme: "auto" | "dark" | "light";
   notifications: "all" | "mentions" | "none";
   push_detail: boolean;
+  photo_details: "none" | "time" | "time_and_place";
   quiet: QuietHours | null;
 }
 /**
@@ -2324,9 +2346,7 @@ export interface SimilarFile {
   tags: TagName[];
   collections: CollectionName[];
   text: string | null;
-  exif: {
-    [k: string]: unknown;
-  } | null;
+  exif: PhotoFacts | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;

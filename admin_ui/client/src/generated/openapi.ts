@@ -2748,7 +2748,8 @@ export interface components {
          * @description The settings of a person for the screens and for what is pushed to them.
          *
          *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
-         *     beginning of the message.
+         *     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
+         *     nothing, when each was taken, or also about where.
          */
         SettingsPayload: {
             language: string;
@@ -2757,6 +2758,8 @@ export interface components {
             /** @enum {unknown} */
             notifications: "all" | "mentions" | "none";
             push_detail: boolean;
+            /** @enum {unknown} */
+            photo_details: "none" | "time" | "time_and_place";
             quiet: components["schemas"]["QuietHours"] | null;
         };
         /**
@@ -2848,9 +2851,7 @@ export interface components {
             tags: components["schemas"]["TagName"][];
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
-            exif: {
-                [key: string]: unknown;
-            } | null;
+            exif: components["schemas"]["PhotoFacts"] | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -2876,6 +2877,24 @@ export interface components {
         CollectionName: {
             id: string;
             name: string;
+        };
+        /**
+         * PhotoFacts
+         * @description When and about where a photo was taken, as far as it says so and its sender allows.
+         *
+         *     ``taken_at`` is what the clock of the camera showed, ``2026-11-20T10:00:00``: cameras seldom know their time zone.
+         */
+        PhotoFacts: {
+            taken_at: string | null;
+            place: components["schemas"]["Place"] | null;
+        };
+        /**
+         * Place
+         * @description About where: degrees north and east, rounded to tenths.
+         */
+        Place: {
+            latitude: number;
+            longitude: number;
         };
         /**
          * Tagger
@@ -3018,9 +3037,7 @@ export interface components {
             tags: components["schemas"]["TagName"][];
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
-            exif: {
-                [key: string]: unknown;
-            } | null;
+            exif: components["schemas"]["PhotoFacts"] | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -3363,9 +3380,7 @@ export interface components {
             tags: components["schemas"]["TagName"][];
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
-            exif: {
-                [key: string]: unknown;
-            } | null;
+            exif: components["schemas"]["PhotoFacts"] | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -3720,6 +3735,8 @@ export interface components {
             /** @enum {unknown} */
             notifications?: "all" | "mentions" | "none";
             push_detail?: boolean;
+            /** @enum {unknown} */
+            photo_details?: "none" | "time" | "time_and_place";
             quiet?: components["schemas"]["QuietChange"] | null;
         };
         /**
@@ -3925,7 +3942,7 @@ export interface components {
          *
          *     Several values of one field are alternatives, but those of ``tag`` and ``collection`` narrow further. Ranges are
          *     written ``a..b``, ``a..`` or ``..b``, both ends included: ``size`` in bytes, ``duration`` in seconds, ``width`` in
-         *     pixels, ``created`` in times.
+         *     pixels, ``created`` in times, and so is ``taken``: when a photo was, by the camera's clock.
          */
         FileFilter: {
             /** @default null */
@@ -3954,6 +3971,8 @@ export interface components {
             width?: string | null;
             /** @default null */
             created?: string | null;
+            /** @default null */
+            taken?: string | null;
             /** @default null */
             has_text?: boolean | null;
             /** @default null */
@@ -6525,7 +6544,7 @@ export interface operations {
                 /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
                 size?: string;
                 /** @description `relevance` where words are given, else `newest`; all but `newest` and `oldest` sort the newest 2,000. */
-                sort?: "relevance" | "newest" | "oldest" | "largest" | "longest";
+                sort?: "relevance" | "newest" | "oldest" | "largest" | "longest" | "taken";
                 /** @description Files in this state; without it those whose bytes are here. */
                 state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";
                 /** @description `1` answers proposals for what is being typed instead of files. */

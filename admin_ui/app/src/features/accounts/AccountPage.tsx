@@ -16,6 +16,7 @@ import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { Notifications } from "./Notifications.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
+import { Photos } from "./Photos.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
@@ -145,6 +146,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Profile me={me} />
       <Appearance />
       <Notifications />
+      <Photos />
       <Password username={me.user.username} />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />

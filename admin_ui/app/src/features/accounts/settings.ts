@@ -18,6 +18,7 @@ interface SettingsChange {
   theme?: MantineColorScheme;
   language?: Language | "";
   push_detail?: boolean;
+  photo_details?: Settings["photo_details"];
   quiet?: Quiet | null;
 }
 

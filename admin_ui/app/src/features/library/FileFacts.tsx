@@ -3,7 +3,7 @@ import type { MediaFile } from "@offchat/client";
 import { library as words } from "../../texts/library.ts";
 import type { Fact } from "../../ui/FactList.tsx";
 import { FactList } from "../../ui/FactList.tsx";
-import { bytes, exact } from "../../ui/format.ts";
+import { bytes, coordinates, exact } from "../../ui/format.ts";
 import classes from "./details.module.css";
 import { timecode } from "./facts.ts";
 import { TagMark } from "./TagMark.tsx";
@@ -18,6 +18,8 @@ export function Facts({ file }: { file: MediaFile }) {
     [facts.length, file.duration === null || file.kind === "image" ? null : timecode(file.duration)],
     [facts.name, file.name && <bdi>{file.name}</bdi>],
     [facts.uploader, <bdi key="uploader">{file.uploader.display_name}</bdi>],
+    [facts.taken, file.exif?.taken_at && exact(file.exif.taken_at)],
+    [facts.place, file.exif?.place && coordinates(file.exif.place.latitude, file.exif.place.longitude)],
     [facts.created, exact(file.created_at)],
     [facts.used, file.usage_count > 0 ? words.times(file.usage_count) : null],
     [facts.text, file.text && <bdi>{file.text}</bdi>],

@@ -30,7 +30,7 @@ export interface FilterBarProps {
 const VISIBILITIES = ["library", "room", "private"] as const;
 const KINDS = ["image", "video", "audio", "file"] as const;
 const STATES = ["processing", "failed", "uploading", "expired"] as const;
-const RANGED = ["created", "size", "duration", "width"] as const;
+const RANGED = ["created", "taken", "size", "duration", "width"] as const;
 
 function KindChips({ filters, onChange }: Pick<FilterBarProps, "filters" | "onChange">) {
   return (

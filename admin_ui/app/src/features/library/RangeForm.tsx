@@ -46,6 +46,12 @@ export const FIELDS: Readonly<Record<RangeName, Field>> = {
     toServer: (typed, end) => new Date(`${typed}T${end ? "23:59:59.999" : "00:00:00"}`).toISOString(),
     fromServer: localDay,
   },
+  taken: {
+    title: words.filterNames.taken,
+    type: "date",
+    toServer: (typed, end) => `${typed}T${end ? "23:59:59" : "00:00:00"}Z`,
+    fromServer: (time) => time.slice(0, 10),
+  },
 };
 
 interface Props {

@@ -23,6 +23,8 @@ const WORDS_OF: Readonly<Record<RangeName, (value: string) => string>> = {
   duration: (value) => span(Number(value)),
   width: (value) => words.pixels(Number(value)),
   created: shortDay,
+  // As the clock of the camera showed it, wherever the reader is.
+  taken: (value) => shortDay(value.replace(/Z$/, "")),
 };
 
 function rangeWords(name: RangeName, range: string): string {

@@ -3,7 +3,7 @@
 /** Filters of which several values are alternatives, or each narrow further. */
 export const MANY = ["kind", "state", "visibility", "tag", "collection", "uploader"] as const;
 /** Ranges as the server writes them: `a..b`, `a..`, `..b`. */
-export const RANGES = ["size", "duration", "width", "created"] as const;
+export const RANGES = ["size", "duration", "width", "created", "taken"] as const;
 export const SWITCHES = ["untagged", "trashed", "has_text"] as const;
 
 export type ManyName = (typeof MANY)[number];

@@ -31,7 +31,7 @@ export interface Looking {
   sort: string;
 }
 
-const SORTS = ["relevance", "newest", "oldest", "largest", "longest"] as const;
+const SORTS = ["relevance", "newest", "oldest", "taken", "largest", "longest"] as const;
 const SEARCH = "/api/v1/media/search/";
 
 /** Whether the newest files stand first, so that their months can stand over them. */
