@@ -81,6 +81,7 @@ class AttachmentPayload(Struct, frozen=True, kw_only=True):
     bitrate: int | None
     codec: str | None
     audio_codec: str | None
+    mime_codecs: str | None
     fps: float | None
     rotation: int | None
     video_dimensions: tuple[int, int] | None
@@ -155,6 +156,9 @@ class PartAddresses(Struct, frozen=True, kw_only=True):
 P = TypeVar("P", bound=AttachmentPayload)
 
 # While a hold stands, or once the file is gone, nothing of this may be in any frame or answer.
+_TYPE_SAYS_ALL = frozenset({"mp3", "aac", "flac", "wav"})
+"""Containers of one codec: browsers know their types alone, and not all of them with the codec beside it."""
+
 _WITHHELD: dict[str, object] = {
     "name": None,
     "title": None,
@@ -204,6 +208,7 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         bitrate=media.bitrate,
         codec=media.codec,
         audio_codec=media.audio_codec,
+        mime_codecs=_mime_codecs(media),
         fps=media.fps,
         rotation=media.rotation,
         video_dimensions=(media.width, media.height) if sized else None,  # type: ignore[arg-type]
@@ -220,6 +225,13 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         namespace=media.namespace.slug,
         room=str(media.room_id) if media.room_id else None,
     )
+
+
+def _mime_codecs(media: MediaFile) -> str | None:
+    """The media type with its codecs, as ``canPlayType`` of browsers asks for; None where they are not known."""
+    if media.audio_codec and media.container in _TYPE_SAYS_ALL:
+        return media.content_type
+    return f'{media.content_type}; codecs="{media.codecs}"' if media.codecs else None
 
 
 def _playable_reason(media: MediaFile) -> str | None:

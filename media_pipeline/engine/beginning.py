@@ -7,6 +7,7 @@ import av
 from av.container import Flags, InputContainer
 
 from media_pipeline.engine import errors, extent, formats, probe
+from media_pipeline.engine.codec_strings import codec_strings
 from media_pipeline.engine.image.beginning import shown_beginning
 from media_pipeline.engine.image.thumbhash import placeholder
 from media_pipeline.engine.image.thumbnails import make_thumbnails
@@ -59,7 +60,8 @@ def _video_beginning(file: BinaryIO, container: str, limits: Limits, on_facts: C
         duration = _stated_duration(opened, file, container)
         facts = Facts(
             width=width, height=height, duration=duration, bitrate=None, codec=codec,
-            audio_codec=probe.codec_name(audio), fps=float(rate) if rate and 0 < rate < LARGEST_FIGURE else None,
+            audio_codec=probe.codec_name(audio), codecs=codec_strings(stream, audio),
+            fps=float(rate) if rate and 0 < rate < LARGEST_FIGURE else None,
             rotation=turned.rotation, has_audio=audio is not None, playable=None,
         )  # fmt: skip
         on_facts(facts)

@@ -7,6 +7,7 @@ from av.codec.context import CodecContext
 from av.container import InputContainer
 
 from media_pipeline.engine import formats, probe
+from media_pipeline.engine.codec_strings import codec_strings
 from media_pipeline.engine.duration import known_duration
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts
@@ -39,6 +40,7 @@ def read_facts(
         bitrate=_known(round(probe.size_of(file) * 8 / duration / 1000)) if duration else None,
         codec=codec,
         audio_codec=audio_codec,
+        codecs=codec_strings(video, audio),
         fps=_known(float(rate)) if rate else None,
         rotation=rotation,
         has_audio=audio is not None,

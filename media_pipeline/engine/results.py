@@ -29,6 +29,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     codec: str | None
     """Of the main video stream or the picture, in ffprobe's words (``h264``, ``vp9``, ``mjpeg``…)."""
     audio_codec: str | None
+    codecs: str | None = None
+    """Both in the words of RFC 6381 (``avc1.64001f, mp4a.40.2``), where each of them has some."""
     fps: float | None
     """Frames per second on average."""
     rotation: int | None

@@ -63,6 +63,7 @@ def test_a_video_becomes_ready_with_its_facts_and_its_pictures_in_the_store(alic
         assert shown.duration == pytest.approx(real.duration / av.time_base, abs=0.1)
     assert (shown.state, shown.error, shown.codec, shown.audio_codec) == ("ready", None, "h264", "aac")
     assert (shown.has_audio, shown.duration_formatted, shown.fps) == (True, "00:03", 25.0)
+    assert shown.mime_codecs == 'video/mp4; codecs="avc1.64001e, mp4a.40.2"'
     assert shown.placeholder
     assert {name: stage.state for name, stage in shown.stages.items()} == {"probe": "done", "thumbnail": "done"}
     # Pictures

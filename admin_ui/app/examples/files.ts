@@ -51,6 +51,7 @@ export function file(id: string, change: Partial<Attachment> = {}): Attachment {
     stream: null,
     waveform: null,
     playable: true,
+    mime_codecs: null,
     playable_reason: null,
     error: null,
     created_at: "2026-11-20T10:00:00.000Z",

@@ -84,6 +84,7 @@ export function attachment(change: Partial<Attachment> = {}): Attachment {
     stream: null,
     waveform: null,
     playable: null,
+    mime_codecs: null,
     playable_reason: null,
     error: null,
     created_at: "2026-11-20T10:00:00.000Z",

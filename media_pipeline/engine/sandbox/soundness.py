@@ -34,6 +34,7 @@ def facts(told: Facts) -> bool:
         and all(figure is None or (isfinite(figure) and 0 <= figure <= LARGEST_FIGURE) for figure in figures)
         and _plain(told.codec, 32)
         and _plain(told.audio_codec, 32)
+        and _plain(told.codecs, 80)
         and told.rotation in (None, 0, 90, 180, 270)
     )
 

@@ -65,7 +65,7 @@ def test_the_largest_figures_that_a_child_may_tell_fit_into_the_row(handle, orde
     # Given the most that is believed of a child
     facts = Facts(
         width=999_999, height=999_999, duration=float(LARGEST_FIGURE), bitrate=LARGEST_FIGURE, codec="x" * 32,
-        audio_codec="x" * 32, fps=float(LARGEST_FIGURE), rotation=270, has_audio=True, playable=True,
+        audio_codec="x" * 32, codecs="x" * 80, fps=float(LARGEST_FIGURE), rotation=270, has_audio=True, playable=True,
     )  # fmt: skip
     largest = ipc.Done(Preview(facts=facts, placeholder="x" * 60, thumbnails=[]))
     [believed] = ipc.AnswerReader(Limits()).feed(ipc.frame(largest))

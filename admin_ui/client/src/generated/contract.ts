@@ -263,6 +263,7 @@ export interface AttachmentPayload {
   bitrate: number | null;
   codec: string | null;
   audio_codec: string | null;
+  mime_codecs: string | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -1118,6 +1119,7 @@ export interface FilePayload {
   bitrate: number | null;
   codec: string | null;
   audio_codec: string | null;
+  mime_codecs: string | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -1247,6 +1249,7 @@ export interface FoundFile {
   bitrate: number | null;
   codec: string | null;
   audio_codec: string | null;
+  mime_codecs: string | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -2323,6 +2326,7 @@ export interface SimilarFile {
   bitrate: number | null;
   codec: string | null;
   audio_codec: string | null;
+  mime_codecs: string | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;

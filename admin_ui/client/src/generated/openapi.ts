@@ -2328,6 +2328,7 @@ export interface components {
             bitrate: number | null;
             codec: string | null;
             audio_codec: string | null;
+            mime_codecs: string | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -2824,6 +2825,7 @@ export interface components {
             bitrate: number | null;
             codec: string | null;
             audio_codec: string | null;
+            mime_codecs: string | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -3010,6 +3012,7 @@ export interface components {
             bitrate: number | null;
             codec: string | null;
             audio_codec: string | null;
+            mime_codecs: string | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -3353,6 +3356,7 @@ export interface components {
             bitrate: number | null;
             codec: string | null;
             audio_codec: string | null;
+            mime_codecs: string | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
