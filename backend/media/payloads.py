@@ -238,6 +238,8 @@ def _playable_reason(media: MediaFile) -> str | None:
     """Why not every browser plays the file, and what to do; None where all do, or nothing is known yet."""
     if media.playable is not False or "mp4" in media.streams:
         return None
+    if media.kind == "image" and not media.error:
+        return "Not every browser shows this kind of picture. Download it to have it in full."
     why = media.error["message"] if media.error else "Not every browser plays this kind of file."
     if media.stages.get("transcode", {}).get("state") in {"started", "progress"}:
         why = "This file is being made playable in every browser."

@@ -27,11 +27,17 @@ PICTURE_FORMATS: Final = {
     "webp": ("WEBP",),
     "gif": ("GIF",),
     "avif": ("AVIF",),
+    "heic": ("HEIF",),
 }
 """The Pillow formats for each."""
 
-PICTURE_CODECS: Final = {"jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1"}
+PICTURE_CODECS: Final = {
+    "jpeg": "mjpeg", "png": "png", "webp": "webp", "gif": "gif", "avif": "av1", "heic": "hevc",
+}  # fmt: skip
 """ffprobe's names for the codecs of pictures."""
+
+SHOWN_PICTURES: Final = frozenset({"jpeg", "png", "webp", "gif", "avif"})
+"""Pictures that every browser shows as they are; of others it is given one of the smaller pictures."""
 
 VIDEO_CODECS: Final = frozenset({
     "h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "h263",

@@ -3,12 +3,15 @@
 from io import BytesIO
 from pathlib import Path
 
+import pillow_heif
 from PIL import Image, ImageCms
 
 from tests.corpus.cache import made, made_of
 from tests.corpus.videos import QUADRANTS
 
-FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF"}
+pillow_heif.register_heif_opener()
+
+FORMATS = {"jpeg": "JPEG", "png": "PNG", "webp": "WEBP", "gif": "GIF", "avif": "AVIF", "heic": "HEIF"}
 """Container name of the magic-byte table → Pillow's name."""
 
 
@@ -111,6 +114,24 @@ def with_swapped_profile(mode: str | None = None, alpha: int = 255) -> Path:
 def decoded(data: bytes) -> Image.Image:
     """The picture in these bytes."""
     return Image.open(BytesIO(data))
+
+
+def heic(**options: object) -> Path:
+    """A HEIC of four coloured quarters, 320 x 240 as stored; ``options`` as pillow-heif's ``save`` takes them.
+
+    ``orientation`` is EXIF's number, which its writer turns into HEIC's own properties; ``hdr``: as PQ in BT.2020.
+    """
+    orientation, hdr = options.pop("orientation", None), options.pop("hdr", False)
+
+    def make(path: Path) -> None:
+        exif = Image.Exif()
+        if orientation:
+            exif[0x0112] = orientation
+        colours = {"color_primaries": 9, "transfer_characteristics": 16, "matrix_coefficients": 9} if hdr else {}
+        picture = Image.new("RGB", (320, 240), (150, 150, 150)) if hdr else _quadrants(320, 240)
+        picture.save(path, "HEIF", quality=80, exif=exif.tobytes(), **colours, **options)
+
+    return made("picture.heic", (orientation, hdr, repr(options)), make)
 
 
 def truncated(name: str) -> Path:

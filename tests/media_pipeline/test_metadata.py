@@ -40,7 +40,7 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import DEFAULT_LIMITS
 from media_pipeline.engine.metadata.filters import FILTERS, filtered
 from tests import sending
-from tests.corpus import metadata, videos
+from tests.corpus import metadata, pictures, videos
 from tests.corpus.cache import made_by_ffmpeg
 
 pytestmark = pytest.mark.django_db
@@ -194,21 +194,22 @@ def test_the_copy_is_no_orphan_and_goes_with_its_file(strips, alice):
     assert not blobs.stands(key)
 
 
-@pytest.mark.parametrize("form", ["webm", "mkv", "avi", "ogg", "mp3", "gif", "avif"])
+@pytest.mark.parametrize("form", ["webm", "mkv", "avi", "ogg", "mp3", "gif", "avif", "heic"])
 def test_every_other_kind_of_film_sound_and_picture_is_served_without_it_too(strips, alice, form):
-    if form in {"gif", "avif"}:
+    if form in {"gif", "avif", "heic"}:
         more = (
             {"comment": b"shot at home"} if form == "gif" else {"exif": Image.open(io.BytesIO(photo("JPEG"))).getexif()}
         )
         out = io.BytesIO()
-        Image.linear_gradient("L").resize((64, 48)).save(out, form, **more)
+        Image.linear_gradient("L").resize((64, 48)).save(out, pictures.FORMATS[form], **more)
         whole = out.getvalue()
     else:
         whole = film(form) if form != "mp3" else music()
     assert [secret for secret in SECRETS if secret in whole]
     media = send(alice, f"a.{form}", whole)
     assert not [secret for secret in SECRETS if secret in work(media)]
-    assert file(alice, media).state == "ready"
+    told = file(alice, media)
+    assert (told.state, told.playable_reason is None) == ("ready", told.playable)
 
 
 def music():

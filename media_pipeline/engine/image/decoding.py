@@ -8,12 +8,15 @@ from typing import BinaryIO, NamedTuple
 from PIL import ExifTags, Image
 
 from media_pipeline.engine import errors, formats
+from media_pipeline.engine.formats import Curve
+from media_pipeline.engine.image import heif
 from media_pipeline.engine.image.colours import in_srgb
 from media_pipeline.engine.image.containers import UPRIGHT, Essence, essence_of
 from media_pipeline.engine.image.thumbnails import LARGEST, fit
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.pieces import Piece, pieced
 from media_pipeline.engine.results import Facts
+from media_pipeline.engine.tonemap import to_sdr
 
 _CLOCKWISE = {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}  # EXIF orientation; 2, 4, 5 and 7 are mirrored besides
 # Pillow's readers raise whatever they trip over.
@@ -45,7 +48,7 @@ def shown_picture(
 ) -> Shown:
     """Decode a picture, of an animated one its first frame; ``on_facts`` is called before. Raises MediaError."""
     picture_formats = formats.PICTURE_FORMATS.get(container)
-    if picture_formats is None:
+    if picture_formats is None or (container == "heic" and not heif.has_decoder(file)):
         raise errors.unsupported(container)
     try:
         essence = essence_of(file, container, limits)
@@ -72,7 +75,7 @@ def check_size(picture: Image.Image, frames: int, limits: Limits) -> None:
 
 
 def orientation_of(picture: Image.Image, essence: Essence) -> int:
-    """AVIF keeps it beside EXIF, where Pillow finds it."""
+    """AVIF keeps it beside EXIF, where Pillow finds it; HEIC is turned by its decoder."""
     if picture.format == "AVIF":
         return int(picture.getexif().get(ExifTags.Base.Orientation, UPRIGHT))
     return essence.orientation
@@ -92,7 +95,7 @@ def facts_of(picture: Image.Image, orientation: int, container: str) -> Facts:
         fps=None,
         rotation=rotation,
         has_audio=False,
-        playable=True,
+        playable=container in formats.SHOWN_PICTURES,
     )
 
 
@@ -102,6 +105,7 @@ class Decoded(NamedTuple):
     picture: Image.Image
     orientation: int
     profile: bytes | None
+    curve: Curve | None = None
 
 
 def _decoded(picture: Image.Image, file: BinaryIO, essence: Essence) -> Decoded:
@@ -138,14 +142,15 @@ def shrunk(picture: Image.Image, essence: Essence) -> Decoded:
     picture.draft("RGB" if picture.mode == "YCbCr" else picture.mode, size)
     picture.load()
     small = _scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
-    return Decoded(small, orientation, profile)
+    return Decoded(small, orientation, profile, heif.curve_of(picture))
 
 
 def upright(decoded: Decoded) -> Image.Image:
     """As it is to be shown, in sRGB."""
     turn = _TRANSPOSED.get(decoded.orientation)
     picture = decoded.picture if turn is None else decoded.picture.transpose(turn)
-    return in_srgb(picture, decoded.profile)
+    shown = in_srgb(picture, decoded.profile)
+    return to_sdr(shown, decoded.curve) if decoded.curve and shown.mode == "RGB" else shown
 
 
 def _scalable(picture: Image.Image) -> Image.Image:

@@ -1,11 +1,13 @@
 """Loads and runs everything once in the fork server: a shut-in child can import nothing any more."""
 
+import base64
 import gc
 import importlib
 import os
 import pkgutil
 import traceback
 import wave
+import zlib
 from collections.abc import Callable, Iterator
 from io import BytesIO
 from pathlib import Path
@@ -16,13 +18,19 @@ import av.logging
 from msgspec import Struct
 from PIL import ExifTags, Image, ImageCms, ImageDraw, ImageFont, features
 
-from media_pipeline.engine import formats
+from media_pipeline.engine import formats, tonemap
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.sandbox import child, ipc
-from media_pipeline.engine.video import tonemap
 from media_pipeline.engine.vision.findings import CLASSIFIER, Picture, Pictures, encode_pictures
 
 _SIDE = 64
+# Its encoder would leave threads behind. 64 x 64 pixels, 408 bytes.
+_HEIC = (
+    "eNpjYGCQSSupLMhIzUxmAILczDRDEDs3MzGNgYExLDe1JJEBAhQzUnKKoGyGgszkEgY0oJSZkw82xMWBgREIgYCxCkIDgRwQK2dm5qWBeSBRUSAnlQ"
+    "nKyyhLNgQx+QoyS3LhSq5lFhQVAOntmQXJ+UC6AqjMmZEZJDQBYuoHhj9/f/xgYOBnTgDqkHBg5GH8/x+kgBmkghmE5HYxOSQCJbWdGBnRZBYoNLJO"
+    "e+WpuS6PSYqHAyR0AkRwOCQB1bO7MB4s2qDkALRGODk/pygvOacCKMzLwNYAFBLJLC5IhfrNAYoFCjIrMkECzBwcQNMYxDMLcmHBBwwRlkYmZhYgUy"
+    "03JREUelIajOtZJP7IH9DaMMOj0MJCasnZ6J1zv9d0SB0DAJHdS5g="
+)
 
 
 class Sample(Struct, frozen=True):
@@ -122,6 +130,7 @@ def _contents() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
     photo = BytesIO()
     picture.save(photo, "JPEG", exif=exif)
     yield "taken", "image", "jpeg", photo.getvalue()
+    yield "preview", "image", "heic", zlib.decompress(base64.b64decode(_HEIC))
     video = _video(picture)
     yield "preview", "video", "mp4", video
     yield "key_frames", "video", "mp4", video

@@ -9,10 +9,9 @@ from av.video.reformatter import Colorspace, Interpolation
 from av.video.stream import VideoStream
 from PIL import Image
 
-from media_pipeline.engine import errors, formats
+from media_pipeline.engine import errors, formats, tonemap
 from media_pipeline.engine.image.thumbnails import LARGEST, fit
 from media_pipeline.engine.limits import Limits
-from media_pipeline.engine.video import tonemap
 from media_pipeline.engine.video.frames import as_picture
 
 _HD_LINES = 720

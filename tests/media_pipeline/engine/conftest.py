@@ -10,7 +10,7 @@ from media_pipeline.engine.limits import DEFAULT_LIMITS, Limits
 from media_pipeline.engine.results import Preview
 from media_pipeline.engine.sandbox import Kind, Sandbox
 
-PICTURES = {"jpeg", "png", "webp", "gif", "avif"}
+PICTURES = {"jpeg", "png", "webp", "gif", "avif", "heic"}
 SOUNDS = {"mp3", "flac", "wav", "m4a", "aac"}
 
 

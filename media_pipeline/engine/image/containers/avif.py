@@ -1,4 +1,4 @@
-"""AVIF: everything in its place, but items of EXIF and XMP renamed, so that no decoder looks for them."""
+"""AVIF and HEIC: everything in its place, but items of EXIF and XMP renamed, so that no decoder looks for them."""
 
 import re
 from typing import BinaryIO

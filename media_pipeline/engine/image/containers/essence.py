@@ -13,6 +13,7 @@ _READERS: dict[str, Callable[[BinaryIO, Limits], Essence]] = {
     "webp": webp.essence,
     "gif": gif.essence,
     "avif": avif.essence,
+    "heic": avif.essence,
 }
 
 

@@ -9,6 +9,7 @@ from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import Preview
 from tests.corpus import hostile, pictures, videos
+from tests.corpus.cache import made_of
 from tests.media_pipeline.engine.conftest import Look
 
 Colour = tuple[int, ...]
@@ -34,7 +35,7 @@ def _assert_quadrants(picture: Image.Image) -> None:
 def test_each_format_is_read(look: Look, name: str) -> None:
     preview = look(pictures.of_format(name))
     facts = preview.facts
-    assert (facts.width, facts.height, facts.rotation, facts.playable) == (800, 600, 0, True)
+    assert (facts.width, facts.height, facts.rotation, facts.playable) == (800, 600, 0, name != "heic")
     assert facts.duration is None
     assert facts.fps is None
     assert facts.has_audio is False
@@ -51,6 +52,39 @@ def test_picture_stands_as_exif_says(look: Look, orientation: int) -> None:
     assert (preview.facts.width, preview.facts.height) == (320, 240)
     assert preview.facts.rotation == {3: 180, 4: 180, 5: 90, 6: 90, 7: 270, 8: 270}.get(orientation, 0)
     _assert_quadrants(_large(preview))
+
+
+def test_heic_is_turned_as_its_writer_says_and_not_once_more_by_exif(look: Look) -> None:
+    preview = look(pictures.heic(orientation=6))
+    assert (preview.facts.width, preview.facts.height) == (240, 320)
+    red, green, blue, *_ = videos.QUADRANTS.values()
+    picture = _large(preview).convert("RGB")
+    # A quarter to the right: what stood at the lower left is now at the upper left.
+    assert _near(picture.getpixel((60, 80)), blue)
+    assert _near(picture.getpixel((180, 80)), red)
+    assert _near(picture.getpixel((180, 240)), green)
+
+
+def test_heic_in_hdr_is_shown_in_the_range_of_ordinary_screens(look: Look) -> None:
+    # 0.59 of PQ is 250 cd/m2, a little over the white of paper; taken for sRGB it would be a middle grey.
+    assert _near(_large(look(pictures.heic(hdr=True))).getpixel((160, 120)), (215, 215, 215), by=30)
+    assert _near(_large(look(pictures.heic())).getpixel((60, 60)), videos.QUADRANTS["red"])
+
+
+def test_colour_profile_of_heic_is_heeded(look: Look) -> None:
+    with Image.open(pictures.with_swapped_profile()) as swapped:
+        profile = swapped.info["icc_profile"]
+    pixel = _large(look(pictures.heic(icc_profile=profile))).getpixel((60, 60))
+    assert isinstance(pixel, tuple)
+    assert pixel[1] > 200 > 100 > pixel[0]
+
+
+def test_heic_that_holds_another_codec_is_unsupported_and_a_cut_one_is_damaged(look: Look) -> None:
+    whole = pictures.of_format("heic").read_bytes()
+    for content, code in ((whole.replace(b"hvc1", b"avc1"), "unsupported_codec"), (whole[:-200], "invalid_media")):
+        with pytest.raises(MediaError) as refused:
+            look(made_of("other.heic", content))
+        assert refused.value.code == code
 
 
 @pytest.mark.parametrize("megapixels", [12, 50])

@@ -5,10 +5,9 @@ from io import BytesIO
 import pytest
 from PIL import Image, ImageStat
 
-from media_pipeline.engine import formats
+from media_pipeline.engine import formats, tonemap
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Preview
-from media_pipeline.engine.video import tonemap
 from tests.corpus import videos
 from tests.media_pipeline.engine.conftest import Look
 

@@ -49,9 +49,9 @@ export function stageOf(attachment: Attachment): string {
   return stage.percent === null ? words : `${words} ${percent(stage.percent / 100)}`;
 }
 
-/** The way to the bytes of a photo in full. */
-export function pathOf({ file_url, thumbnails }: Attachment): string | null {
-  return file_url ?? thumbnails.large;
+/** The way to the bytes of a photo in full, or to the largest picture of it where browsers cannot show those. */
+export function pathOf({ file_url, playable, thumbnails }: Attachment): string | null {
+  return playable === false ? (thumbnails.large ?? file_url) : (file_url ?? thumbnails.large);
 }
 
 /** Why it cannot be played just yet, with how far that is; null where it can, or nothing is done about it. */
