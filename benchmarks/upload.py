@@ -1,8 +1,9 @@
-"""What it costs to take in and to hand out files of 50 MB, beside the cheapest way to copy a socket into a file.
+"""What it costs to take in and to hand out files of 50 MB, beside a peer and the cheapest way to copy into a file.
 
-OffChat's figures hold everything: rights, rows, events, type check, SHA-256, quota; ``copy`` reads a socket and writes
-a file, with and without SHA-256. Medians of five interleaved rounds, one connection at a time, page cache, JSON on
-standard output. Use: ``python -m benchmarks.upload``.
+OffChat's figures hold everything: rights, rows, events, type check, SHA-256, quota; ``tus-node-server`` is the
+reference server of tus, which hashes nothing; ``copy`` reads a socket and writes a file, with and without SHA-256.
+Medians of five interleaved rounds, one connection at a time, page cache, JSON on standard output. Use:
+``python -m benchmarks.upload``.
 """
 
 from __future__ import annotations
@@ -22,8 +23,9 @@ from uuid import uuid4
 import psutil
 
 from benchmarks.size import sized
+from benchmarks.tus_peer import TusPeer, tus_peer
 from tests.server import WebServer, free_port, web_server
-from tests.tus import Tus, clip
+from tests.tus import OCTETS, Tus, clip
 
 ROUNDS, FILES, SIZE = sized((5, 4, 50_000_000), (2, 2, 20_000_000))
 
@@ -60,6 +62,16 @@ def by_tus(tus: Tus, block: bytes) -> None:
     """One PATCH."""
     location = tus.begin(SIZE)
     _sent(tus.half_open(location, 0, SIZE, b""), block, SIZE, b"HTTP/1.1 204")
+
+
+def by_peer(peer: TusPeer, block: bytes) -> None:
+    """One PATCH to the reference server of tus."""
+    path = peer.begin(SIZE)
+    connection = socket.create_connection((peer.host, peer.port))
+    said = {"Host": peer.host, "Tus-Resumable": "1.0.0", "Upload-Offset": "0", "Content-Length": str(SIZE), **OCTETS}
+    lines = "".join(f"{key}: {value}\r\n" for key, value in said.items())
+    connection.sendall(f"PATCH {path} HTTP/1.1\r\n{lines}\r\n".encode())
+    _sent(connection, block, SIZE, b"HTTP/1.1 204")
 
 
 def by_form(server: WebServer, block: bytes) -> None:
@@ -140,12 +152,14 @@ def main() -> None:
         server = stack.enter_context(web_server())
         plain, plain_process = stack.enter_context(copier(server.data / "plain", "plain"))
         hashed, hashed_process = stack.enter_context(copier(server.data / "hashed", "hash"))
+        peer = stack.enter_context(tus_peer(server.data / "peer"))
         tus, process = Tus(server), psutil.Process(server.process.pid)
         media = tus.send_whole(clip(SIZE)).headers["Upload-Media"]
         idle = process.memory_info().rss / 2**20
         ways: dict[str, Callable[[], Figures]] = {
             "tus": lambda: measured(process, lambda: by_tus(tus, block)),
             "form": lambda: measured(process, lambda: by_form(server, block)),
+            "tus-node-server": lambda: measured(peer.process, lambda: by_peer(peer, block)),
             "download": lambda: measured(process, lambda: download(server, f"/media/{media}/file", buffer)),
             "copy": lambda: measured(plain_process, lambda: by_copy(plain, block)),
             "copy and hash": lambda: measured(hashed_process, lambda: by_copy(hashed, block)),
