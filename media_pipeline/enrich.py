@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Literal
 
 import structlog
+from msgspec.structs import replace
 
 from backend.library.inputs import Findings, PictureFound, Proposal, Seen
 from backend.library.services import (
@@ -23,7 +25,8 @@ from media_pipeline.engine.results import Fingerprint, KeyFrames
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.engine.vision.sketch import sketch
 from media_pipeline.stages import StageReport
-from media_pipeline.tagging.base import Context, Evidence, Frame, Tagged, TaggerRefused, TaggerUnavailable
+from media_pipeline.tagging.base import Context, Evidence, Frame, TagFinding, Tagged, TaggerRefused, TaggerUnavailable
+from media_pipeline.tagging.local.sounds import described_sound, heard_tags
 from media_pipeline.tagging.providers import Provider
 
 log = structlog.get_logger()
@@ -42,13 +45,10 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
     report = StageReport(order, report_later_stage)
     report.start("tagging")
     try:
-        if order.hashed:
-            provider.tagger()  # at once: nothing else is to be done where there is none
-        key_frames = _key_frames(order, sandbox)
-        if not order.hashed:
-            keep_hashes(order, _hashes_in(key_frames))
-        frames = tuple(Frame(image=one.image, at_s=one.at_s) for one in key_frames.frames) if key_frames else ()
-        tagged = provider.tag(frames or (_thumbnail(order),), _context(order))
+        if order.kind == "audio":
+            findings = findings_of(_sound_described(order, provider))
+        else:
+            findings = _described(order, provider, sandbox)
     except TaggerUnavailable as away:
         error = StageError(code="unavailable", message=str(away), retryable=True)
         report.failed(error)
@@ -59,7 +59,21 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
         _broken(order, report, broken)
     else:
         report.done()
-        finish_analysis(order, findings_of(tagged, key_frames.fingerprints if key_frames else ()))
+        finish_analysis(order, findings)
+
+
+def _described(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) -> Findings:
+    """What is seen in a picture or video, and heard in the latter; keeps its hashes where none were taken yet."""
+    if order.hashed:
+        provider.tagger()  # at once: nothing else is to be done where there is none
+    key_frames = _key_frames(order, sandbox)
+    if not order.hashed:
+        keep_hashes(order, _hashes_in(key_frames))
+    frames = tuple(Frame(image=one.image, at_s=one.at_s) for one in key_frames.frames) if key_frames else ()
+    tagged = provider.tag(frames or (_thumbnail(order),), _context(order))
+    if order.kind == "video" and order.has_audio:
+        tagged = replace(tagged, tags=(*tagged.tags, *_heard_in(order, provider)))
+    return findings_of(tagged, key_frames.fingerprints if key_frames else ())
 
 
 def _hash_alone(order: AnalysisOrder, sandbox: Sandbox) -> None:
@@ -104,12 +118,32 @@ def _key_frames(order: AnalysisOrder, sandbox: Sandbox) -> KeyFrames | None:
     """Pictures of the file itself; None where only its thumbnail could be made. Raises MediaError to be repeated."""
     try:
         with blobs.local_file(order.key) as file:
-            return sandbox.key_frames(file.fileno(), kind=order.kind, container=order.container)
+            kind: Literal["image", "video"] = "video" if order.kind == "video" else "image"
+            return sandbox.key_frames(file.fileno(), kind=kind, container=order.container)
     except MediaError as broken:
         if broken.retryable:
             raise
         log.info("key_frames.none", media=str(order.media_id), code=broken.code)
         return None
+
+
+def _sound_described(order: AnalysisOrder, provider: Provider) -> Tagged:
+    with blobs.local_file(order.key) as file:
+        heard = provider.hear(file.fileno(), kind="audio", container=order.container)
+    if heard is None:
+        raise TaggerRefused("This provider does not listen to sounds.", retry_after=None)
+    return described_sound(heard, _context(order))
+
+
+def _heard_in(order: AnalysisOrder, provider: Provider) -> tuple[TagFinding, ...]:
+    """Tags of what is heard in a video; none where its sound cannot be read, as its pictures could."""
+    try:
+        with blobs.local_file(order.key) as file:
+            heard = provider.hear(file.fileno(), kind="video", container=order.container)
+    except MediaError as broken:
+        log.info("sound.unheard", media=str(order.media_id), code=broken.code)
+        return ()
+    return heard_tags(heard) if heard else ()
 
 
 def _thumbnail(order: AnalysisOrder) -> Frame:

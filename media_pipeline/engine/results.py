@@ -90,6 +90,24 @@ class Taken(Struct, frozen=True, kw_only=True):
     """Degrees north and east, rounded to tenths."""
 
 
+class Heard(Struct, frozen=True, kw_only=True):
+    """What is heard in a file, and what it says of itself."""
+
+    heard_s: float
+    """Seconds that were listened to."""
+    speech: float
+    """The share of them that holds speech, 0 to 1."""
+    silence: float
+    """The share of them in which nothing is to be heard."""
+    has_music: bool
+    """Whether the longest part has lasting tones like those of instruments."""
+    speech_at_s: float | None
+    """The second in which speech begins."""
+    title: str | None
+    artist: str | None
+    album: str | None
+
+
 class Storyboard(Struct, frozen=True, kw_only=True):
     """Small pictures of a video on one sheet, row by row."""
 

@@ -1,9 +1,10 @@
 """What a tagger is given and what it returns: the interface between the tagging jobs and the providers."""
 
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 from msgspec import Struct
 
+from media_pipeline.engine.results import Heard
 from media_pipeline.engine.vision.findings import Box, CodeFinding, Colour, PictureKind, TextFinding
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "Context",
     "Evidence",
     "Frame",
+    "Listener",
     "PictureKind",
     "TagFinding",
     "Tagged",
@@ -35,7 +37,7 @@ class Frame(Struct, frozen=True, kw_only=True):
 class Context(Struct, frozen=True, kw_only=True):
     """What is known of the file besides its pictures. All text in it is untrusted."""
 
-    kind: Literal["image", "video"]
+    kind: Literal["image", "video", "audio"]
     name: str = ""
     """The file's name, without a path."""
     language: str = "en"
@@ -131,6 +133,14 @@ class Tagger(Protocol):
         Raises TaggerUnavailable when it cannot work for any file, TaggerRefused when it will not describe this one
         or not now, and MediaError when the frames cannot be read.
         """
+
+
+@runtime_checkable
+class Listener(Protocol):
+    """What a provider can do besides that hears as well."""
+
+    def hear(self, fd: int, *, kind: Literal["video", "audio"], container: str) -> Heard:
+        """What is heard in the file open at ``fd``. Raises TaggerUnavailable, and MediaError for damaged files."""
 
 
 class TaggerUnavailable(Exception):

@@ -5,11 +5,12 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
-from media_pipeline.tagging.base import Context, Frame, Tagged, Tagger, TaggerUnavailable
+from media_pipeline.engine.results import Heard
+from media_pipeline.tagging.base import Context, Frame, Listener, Tagged, Tagger, TaggerUnavailable
 from media_pipeline.tagging.local import LocalTagger
 from media_pipeline.tagging.openai import OpenAITagger
 
@@ -69,6 +70,11 @@ class Provider:
             raise
         self._trouble = ""
         return tagged
+
+    def hear(self, fd: int, *, kind: Literal["video", "audio"], container: str) -> Heard | None:
+        """What is heard in the file open at ``fd``; None where the tagger does not listen. Raises as :meth:`tag`."""
+        tagger = self.tagger()
+        return tagger.hear(fd, kind=kind, container=container) if isinstance(tagger, Listener) else None
 
     def close(self) -> None:
         """End the processes of the tagger, if it has any."""

@@ -18,12 +18,14 @@ from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, purge_file, start_upload
 from backend.storage import blobs
 from media_pipeline import actors
+from media_pipeline.engine.audio.ears import Ears, voices_model
+from media_pipeline.engine.limits import SOUND_LIMITS
 from media_pipeline.engine.results import Fingerprint
 from media_pipeline.enrich import findings_of
 from media_pipeline.tagging.base import TagFinding, Tagged, TaggerRefused, TaggerUnavailable, TextFinding
 from media_pipeline.tagging.providers import Provider
 from tests import sending
-from tests.corpus import photographs
+from tests.corpus import hearing, photographs
 
 pytestmark = pytest.mark.django_db
 
@@ -229,3 +231,57 @@ def test_what_a_picture_shows_is_kept_in_short_and_not_of_texts_and_flat_picture
     seen = replace(tagger.answer, kind_of_picture=kind, vector=bytes(range(128)) * 10)
     found = findings_of(seen, [Fingerprint(at_s=None, value=bytes(32))] * hashes)
     assert (found.vector is not None, len(found.vector or b"")) == (is_kept, 256 * is_kept)
+
+
+class Listener(Tagger):
+    """A tagger that listens as well."""
+
+    def hear(self, fd, *, kind, container):
+        with os.fdopen(os.dup(fd), "rb") as opened:
+            return Ears(voices_model()).listen(opened, container, SOUND_LIMITS, briefly=kind == "video")
+
+
+@pytest.fixture
+def listener(tagger, monkeypatch):
+    """The same with ears."""
+    made = Listener()
+    made.answer = tagger.answer
+    monkeypatch.setattr(actors, "provider", lambda: Provider("local", lambda: made))
+    return made
+
+
+def sent(alice, content, name):
+    handle = start_upload(
+        alice, NewUpload(name=name, size=len(content), upload_id=str(new_id())), Destination(in_library=True)
+    )
+    sending.finish(alice, handle, content)
+    actors.preview_media.fn(str(handle.media_id))
+    return handle.media_id
+
+
+def test_a_sound_is_described_by_what_is_heard_and_not_by_its_pictures(alice, listener):
+    shown = described(alice, sent(alice, hearing.speech(), "memo.ogg"))
+    assert (shown.ai.state, shown.ai.pending) == ("done", 2)
+    found = {row.field: (row.value, row.evidence and row.evidence["at_s"]) for row in Suggestion.objects.all()}
+    assert found["tag"][0] == "speech"
+    assert found["tag"][1] < 1
+    assert found["description"][0] == "A short recording with speech."
+    assert listener.asked == []
+
+
+def test_a_sound_waits_for_no_tagger_that_cannot_hear(alice, tagger, settings):
+    media = sent(alice, hearing.wav(hearing.silence(2)), "a.wav")
+    shown = described(alice, media)
+    assert (shown.ai.state, shown.stages["tagging"].error.code) == ("failed", "refused")
+    settings.AI_PROVIDER = "openai"
+    other = sent(alice, hearing.wav(hearing.silence(3)), "b.wav")
+    assert file(alice, other).ai.state == "off"
+    with pytest.raises(Analysis.DoesNotExist):
+        Analysis.objects.get(pk=other)
+
+
+def test_the_sound_of_a_video_is_heard_besides_its_pictures(alice, listener, idle_sandbox):
+    media = sent(alice, hearing.spoken_film(), "cat.mp4")
+    described(alice, media)
+    assert len(listener.asked) == 1
+    assert set(Suggestion.objects.filter(field="tag").values_list("value", flat=True)) == {"animal/cat", "speech"}

@@ -9,6 +9,7 @@ from backend.library.selectors.likeness import are_same, codes_near, codes_of, d
 from backend.library.selectors.statistics import Statistics, are_counted, may_differ, statistics_shown
 from backend.library.selectors.suggestions import (
     decidable,
+    describable_files,
     never_analyzed,
     never_hashed,
     pending_suggestions,
@@ -32,6 +33,7 @@ __all__ = [
     "collection_files",
     "collections",
     "decidable",
+    "describable_files",
     "distance_of",
     "file",
     "files",

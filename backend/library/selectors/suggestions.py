@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Q, QuerySet
 
 from backend.accounts.access import Actor, Role, namespace_for
@@ -13,7 +14,7 @@ from backend.library.inputs import SuggestionFilter
 from backend.library.models import Analysis, Suggestion
 from backend.library.payloads import SuggestionPayload, suggestion_payload
 from backend.media.access import visible_to
-from backend.media.selectors import LISTED_STATES, attachments, files_where, files_with_pictures
+from backend.media.selectors import LISTED_STATES, attachments, files_where, files_with_pictures, sounds_among
 
 _COUNTED = 10_000
 """Up to how many suggestions that a filter finds are counted."""
@@ -84,9 +85,15 @@ def _matching(actor: Actor, namespace: str | None, chosen: SuggestionFilter) -> 
     return Suggestion.objects.filter(**narrowing, media__in=files_where(files))
 
 
+def describable_files(media_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Those of some files that the tagger can look at or listen to, each with whether it is listed."""
+    files = files_with_pictures(media_ids)
+    return files | sounds_among(media_ids) if settings.AI_PROVIDER == "local" and len(files) < len(media_ids) else files
+
+
 def never_analyzed(media_ids: Collection[UUID]) -> list[UUID]:
-    """Those of some files that are in a library, can be looked at, and were never described."""
-    listed = [key for key, in_library in files_with_pictures(media_ids).items() if in_library]
+    """Those of some files that are in a library, can be described, and never were."""
+    listed = [key for key, in_library in describable_files(media_ids).items() if in_library]
     known = Analysis.objects.filter(Q(describes=True) | Q(declined=True), media__in=listed)
     return sorted(set(listed) - set(known.values_list("media", flat=True))) if listed else []
 

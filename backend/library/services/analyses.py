@@ -43,8 +43,8 @@ OPEN = (Analysis.State.QUEUED, Analysis.State.RUNNING, Analysis.State.OVER_BUDGE
 class AnalysisOrder(Struct, frozen=True, kw_only=True):
     """A file that a worker is to describe and the lease it does it under, by value.
 
-    ``key`` is where its bytes stand, ``picture`` where its largest thumbnail does; ``vocabulary`` are the paths of the
-    tags that the namespace uses most. ``hashed`` says whether hashes of its pictures were taken,
+    ``key`` is where its bytes stand, ``picture`` where its largest thumbnail does, empty for sounds. ``vocabulary`` are
+    the paths of the tags that the namespace uses most. ``hashed`` says whether hashes of its pictures were taken,
     ``describes`` whether a tagger is to be asked.
     """
 
@@ -52,7 +52,7 @@ class AnalysisOrder(Struct, frozen=True, kw_only=True):
     lease: UUID
     attempt: int
     namespace_id: UUID
-    kind: Literal["image", "video"]
+    kind: Literal["image", "video", "audio"]
     container: str
     name: str
     duration: float | None
@@ -130,21 +130,21 @@ def begin_analysis(media_id: UUID, *, tokens: int) -> AnalysisOrder | None:
             row.delete()
             return None
         policy, picture = policy_of(row.namespace_id), picture_key(media)
-        describes = row.describes and policy.ai
-        if media.hold or media.state != "ready" or not (describes or not row.hashed):
+        describes, is_sound = row.describes and policy.ai, media.kind == "audio"
+        if media.hold or media.state != "ready" or not (describes or (not row.hashed and not is_sound)):
             arriving = media.state in {"uploading", "processing"} and not media.hold
             withheld_s = _ARRIVING_S if arriving else _HELD_S
             _put_off(row, moment + timedelta(seconds=withheld_s if policy.ai else _SWITCHED_OFF_S))
             return None
-        if row.attempts >= settings.MAX_ATTEMPTS or picture is None or media.blob is None:
+        if row.attempts >= settings.MAX_ATTEMPTS or (picture is None and not is_sound) or media.blob is None:
             _fail(row, GAVE_UP)
         elif not describes:
-            return _leased_order(row, media, media.blob.key, picture, describes=False)
+            return _leased_order(row, media, media.blob.key, picture or "", describes=False)
         elif not reserve(row.namespace_id, tokens, policy.ai_budget):
             row.state = Analysis.State.OVER_BUDGET
             _put_off(row, clock.next_midnight(moment))
         else:
-            return _leased_order(row, media, media.blob.key, picture, tokens=tokens)
+            return _leased_order(row, media, media.blob.key, picture or "", tokens=tokens)
         tell(row.namespace_id, None, files=[media_id])
         return None
 
@@ -161,7 +161,7 @@ def _leased_order(
         lease=row.lease,
         attempt=row.attempts,
         namespace_id=row.namespace_id,
-        kind="video" if media.kind == "video" else "image",
+        kind=media.kind,  # type: ignore[arg-type]
         container=media.container,
         name=media.name,
         duration=media.duration,

@@ -184,6 +184,12 @@ def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
 
 
+def sounds_among(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """Those of some files that are ready and are sounds, each with whether it is listed."""
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), state=State.READY, hold=None, kind=Kind.AUDIO)
+    return {key: visibility == Visibility.LIBRARY for key, visibility in rows.values_list("pk", "visibility")}
+
+
 def content_of(media_id: UUID) -> UUID | None:
     """What a file holds: files of a namespace with the same bytes hold the same; None where its bytes are not here."""
     return MediaFile.objects.filter(pk=media_id).values_list("blob", flat=True).first()

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from typing import BinaryIO, Protocol
+from typing import BinaryIO, NamedTuple, Protocol
 
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
@@ -13,7 +13,7 @@ from media_pipeline.engine.image.sampling import sample_image
 from media_pipeline.engine.image.taken import taken_of
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.filters import filtered
-from media_pipeline.engine.results import Facts, Preview
+from media_pipeline.engine.results import Facts, Heard, Preview
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.video.preview import preview_video
 from media_pipeline.engine.video.sampling import sample_video
@@ -43,7 +43,21 @@ class Eyes(Protocol):
         """What encoded ``Pictures`` show. Raises MediaError."""
 
 
-def work(request: ipc.Request, file: BinaryIO, answers: int, eyes: Eyes | None = None) -> None:
+class Ears(Protocol):
+    """The model that tells what is heard in a file, where it is loaded."""
+
+    def listen(self, file: BinaryIO, container: str, limits: Limits, *, briefly: bool) -> Heard:
+        """What is heard in a sound, or ``briefly`` in a video. Raises MediaError."""
+
+
+class Senses(NamedTuple):
+    """All models."""
+
+    eyes: Eyes
+    ears: Ears
+
+
+def work(request: ipc.Request, file: BinaryIO, answers: int, senses: Senses | None = None) -> None:
     """Reads ``file`` and writes framed answers to ``answers``."""
 
     def tell(answer: ipc.Answer) -> None:
@@ -51,18 +65,18 @@ def work(request: ipc.Request, file: BinaryIO, answers: int, eyes: Eyes | None =
         while rest:
             rest = rest[os.write(answers, rest) :]
 
-    tell(judge(request, file, lambda facts: tell(ipc.FactsFound(facts)), eyes))
+    tell(judge(request, file, lambda facts: tell(ipc.FactsFound(facts)), senses))
 
 
 def judge(
-    request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None], eyes: Eyes | None = None
+    request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None], senses: Senses | None = None
 ) -> ipc.Answer:
     """Return the final answer on a file: what was asked for, or the reason why there is none."""
     try:
-        if request.task == "vision":
-            if eyes is None:
+        if request.task in ("vision", "sound"):
+            if senses is None:
                 raise errors.internal()
-            return ipc.Seen(eyes.look(file.read(request.limits.output_bytes), request.limits))
+            return _sensed(request, file, senses)
         if request.task == "metadata":
             return ipc.Filtered(filtered(file, request.container, request.limits))
         if request.task == "taken":
@@ -76,6 +90,13 @@ def judge(
     except (MediaError, MemoryError, RecursionError) as error:
         refusal = _refusal(error)
         return ipc.Refused(refusal.code, refusal.message)
+
+
+def _sensed(request: ipc.Request, file: BinaryIO, senses: Senses) -> ipc.Answer:
+    if request.task == "vision":
+        return ipc.Seen(senses.eyes.look(file.read(request.limits.output_bytes), request.limits))
+    briefly = request.kind == "video"
+    return ipc.Listened(senses.ears.listen(file, request.container, request.limits, briefly=briefly))
 
 
 def _refusal(error: MediaError | MemoryError | RecursionError) -> MediaError:

@@ -30,12 +30,13 @@ from media_pipeline.engine.limits import (
     BEGINNING_LIMITS,
     DEFAULT_LIMITS,
     KEY_FRAME_LIMITS,
+    SOUND_LIMITS,
     STORYBOARD_LIMITS,
     VISION_LIMITS,
     Limits,
 )
 from media_pipeline.engine.metadata.parts import Part
-from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard, Taken
+from media_pipeline.engine.results import Facts, Heard, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
 
@@ -197,6 +198,16 @@ class Sandbox:
             raise errors.crashed()
         return answer.findings
 
+    def sound(
+        self, fd: int, *, kind: Literal["video", "audio"], container: str, limits: Limits = SOUND_LIMITS
+    ) -> Heard:
+        """What is heard in the file open at ``fd``. Raises MediaError, and SandboxFailed as :meth:`findings` does."""
+        self._running()
+        answer = self._asked(fd, ipc.Request(task="sound", kind=kind, container=container, limits=limits), _ignore)
+        if not isinstance(answer, ipc.Listened):
+            raise errors.crashed()
+        return answer.heard
+
     def _asked(self, fd: int, request: ipc.Request, on_facts: Callable[[Facts], None]) -> ipc.Final:
         for _ in range(2):
             try:
@@ -293,10 +304,10 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
                 match answer:
                     case ipc.FactsFound(facts):
                         on_facts(facts)
-                    case ipc.Done() | ipc.Sampled() | ipc.Drawn() | ipc.Seen() | ipc.Filtered() | ipc.Told():
-                        return answer
                     case ipc.Refused(code, message):
                         raise MediaError(code, message)
+                    case _:
+                        return answer
         except ipc.MalformedAnswer as error:
             raise errors.crashed() from error
         raise _reason(_ended(status, deadline))

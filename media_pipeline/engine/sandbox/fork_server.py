@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from media_pipeline.engine.limits import DEFAULT_LIMITS
 from media_pipeline.engine.sandbox import ipc, preload
-from media_pipeline.engine.sandbox.child import Eyes, opened, work
+from media_pipeline.engine.sandbox.child import Senses, opened, work
 from media_pipeline.engine.sandbox.confinement import Confinement
 from media_pipeline.engine.sandbox.preload import Sample
 
@@ -32,39 +32,39 @@ def serve(control: int, models: str = "", priority: str = "", program: str = "")
     With ``models``, a folder for them, children can tell what pictures show; with ``program`` they can become it. At
     the ``priority`` "idle" they run only while no other process wants the processor.
     """
-    eyes = preload.eyes(Path(models)) if models else None
-    samples = preload.up(eyes)
-    confinement = _tried(Confinement(Path(program) if program else None), samples, eyes)
+    senses = preload.senses(Path(models)) if models else None
+    samples = preload.up(senses)
+    confinement = _tried(Confinement(Path(program) if program else None), samples, senses)
     if priority == IDLE:
         with suppress(OSError):
             os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
     with socket.socket(fileno=control) as channel:
         channel.send(ipc.encode(confinement.describe()))
-        _ForkServer(channel, confinement, eyes, program).run()
+        _ForkServer(channel, confinement, senses, program).run()
 
 
-def _tried(confinement: Confinement, samples: list[Sample], eyes: Eyes | None = None) -> Confinement:
+def _tried(confinement: Confinement, samples: list[Sample], senses: Senses | None = None) -> Confinement:
     """Return the confinement without the parts that fail in a first child; ends the program if all do.
 
     The child reads samples: a C library that needs a system call that is not listed is found at the start.
     """
-    if not _holds(confinement, samples, eyes):
+    if not _holds(confinement, samples, senses):
         confinement.without_seccomp()
-        if not _holds(confinement, samples, eyes):
+        if not _holds(confinement, samples, senses):
             sys.exit("The media sandbox cannot shut a child in on this machine, so no file will be read.")
     for sample in samples:
         sample.file.close()
     return confinement
 
 
-def _holds(confinement: Confinement, samples: list[Sample], eyes: Eyes | None) -> bool:
+def _holds(confinement: Confinement, samples: list[Sample], senses: Senses | None) -> bool:
     server = os.getpid()
     child = os.fork()  # noqa: TID251
     if child == 0:
         status = _EXIT_FAILED
         try:
             confinement.enter(DEFAULT_LIMITS, server, [sample.file.fileno() for sample in samples])
-            preload.read(samples, eyes)
+            preload.read(samples, senses)
             status = 0
         finally:
             os._exit(status)
@@ -79,10 +79,10 @@ class _Child(Struct):
 
 
 class _ForkServer:
-    def __init__(self, channel: socket.socket, confinement: Confinement, eyes: Eyes | None, program: str) -> None:
+    def __init__(self, channel: socket.socket, confinement: Confinement, senses: Senses | None, program: str) -> None:
         self._channel = channel
         self._program = program
-        self._eyes = eyes
+        self._senses = senses
         self._confinement = confinement
         self._pid = os.getpid()
         self._null = os.open(os.devnull, os.O_RDWR)
@@ -137,7 +137,7 @@ class _ForkServer:
                 os.dup2(self._null, standard)
             with opened(request.kind, source) as file:
                 self._confinement.enter(request.limits, self._pid, (source, answers))
-                work(request, file, answers, self._eyes)
+                work(request, file, answers, self._senses)
                 status = 0
         finally:
             os._exit(status)  # whatever happened: nothing of the server's may run in a child

@@ -2,7 +2,7 @@
 
 import struct
 from collections.abc import Callable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
 from msgspec import Meta, Struct
@@ -10,17 +10,17 @@ from msgspec import Meta, Struct
 from media_pipeline.engine.errors import ErrorCode
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.metadata.parts import Part, are_in_bounds
-from media_pipeline.engine.results import Facts, KeyFrames, Preview, Storyboard, Taken
+from media_pipeline.engine.results import Facts, Heard, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
 Kind = Literal["image", "video", "audio", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
-Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "taken", "program"]
+Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "taken", "sound", "program"]
 """What is wanted: the preview of a file, or of one whose end has not come yet; pictures and hashes of it for taggers
 and the search for duplicates; or what encoded ``Pictures`` show; or the parts of a file without its metadata;
-or when and where a photo was taken; or what ffmpeg makes of it."""
+or when and where a photo was taken; or what is heard in it; or what ffmpeg makes of it."""
 
 HEADER = struct.Struct("!I")
 
@@ -87,7 +87,13 @@ class Told(Struct, frozen=True, tag=True):
     taken: Taken
 
 
-Final = Done | Sampled | Drawn | Seen | Filtered | Told
+class Listened(Struct, frozen=True, tag=True):
+    """What is heard."""
+
+    heard: Heard
+
+
+Final = Done | Sampled | Drawn | Seen | Filtered | Told | Listened
 Answer = FactsFound | Final | Refused
 
 
@@ -142,27 +148,20 @@ class AnswerReader:
             answer = _decode_answer(body)
         except (msgspec.DecodeError, RecursionError) as error:
             raise MalformedAnswer("not an answer") from error
-        if not self._holds(answer):
+        if not _HOLDS[type(answer)](answer, self._limits):
             raise MalformedAnswer("out of bounds")
         return answer
 
-    def _holds(self, answer: Answer) -> bool:
-        fits = False
-        match answer:
-            case FactsFound(facts):
-                fits = soundness.facts(facts)
-            case Done(preview):
-                fits = soundness.preview(preview, self._limits)
-            case Sampled(key_frames):
-                fits = soundness.key_frames(key_frames, self._limits)
-            case Drawn(storyboard):
-                fits = soundness.storyboard(storyboard)
-            case Seen(findings):
-                fits = soundness.findings(findings)
-            case Filtered(parts):
-                fits = parts is None or are_in_bounds(parts)
-            case Told(taken):
-                fits = soundness.taken(taken)
-            case Refused(_, message):
-                fits = message.isprintable()
-        return fits
+
+_HOLDS: dict[type[Struct], Callable[[Any, Limits], bool]] = {
+    FactsFound: lambda answer, limits: soundness.facts(answer.facts),
+    Done: lambda answer, limits: soundness.preview(answer.preview, limits),
+    Sampled: lambda answer, limits: soundness.key_frames(answer.key_frames, limits),
+    Drawn: lambda answer, limits: soundness.storyboard(answer.storyboard),
+    Seen: lambda answer, limits: soundness.findings(answer.findings),
+    Filtered: lambda answer, limits: answer.parts is None or are_in_bounds(answer.parts),
+    Told: lambda answer, limits: soundness.taken(answer.taken),
+    Listened: lambda answer, limits: soundness.heard(answer.heard),
+    Refused: lambda answer, limits: answer.message.isprintable(),
+}
+"""Whether an answer of each sort can be true."""

