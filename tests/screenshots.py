@@ -91,6 +91,7 @@ SCREENS = {
     "details": Screen("mod", "/dashboard/files", _details),
     "statistics": Screen("mod", "/dashboard/statistics"),
     "activity": Screen("mod", "/dashboard/activity"),
+    "blocked": Screen("mod", "/dashboard/blocked"),
     "people": Screen("admin", "/dashboard/people"),
     "settings": Screen("admin", "/dashboard/people", _settings),
     "rooms": Screen("admin", "/dashboard/rooms"),

@@ -7,6 +7,7 @@ export const dashboard = {
     files: i18n._("Files"),
     library: i18n._("Library"),
     statistics: i18n._("Statistics"),
+    blocked: i18n._("Blocked content"),
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),

@@ -3,11 +3,13 @@ import type { AnyEvent, Attachment, Me, Namespace } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useCallback } from "react";
-import { Route, Routes, useSearchParams } from "react-router";
+import { Route, Routes, useNavigate, useSearchParams } from "react-router";
 import { rest, useSessionEnded } from "../../features/accounts/session.ts";
 import { Latest } from "../../features/activity/Latest.tsx";
 import { LogView } from "../../features/activity/LogView.tsx";
 import { logged } from "../../features/activity/log.ts";
+import { BlockFile } from "../../features/blocking/BlockFile.tsx";
+import { HASHES } from "../../features/blocking/hashes.ts";
 import { SignedOut } from "../../features/chat/Banner.tsx";
 import { AttachmentView } from "../../features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../../features/media/access.ts";
@@ -18,13 +20,19 @@ import { OverviewView } from "../../features/overview/OverviewView.tsx";
 import { PeopleView } from "../../features/people/PeopleView.tsx";
 import { RoomsView } from "../../features/rooms/RoomsView.tsx";
 import { TEXTS } from "../../texts.ts";
+import { HeadButton } from "../../ui/HeadButton.tsx";
+import { refresh } from "../../ui/refresh.ts";
 import { Title } from "../../ui/title.ts";
 import { ForAdministrators, NoPage } from "../NotYet.tsx";
 import { Shell } from "./Shell.tsx";
 import type { SectionName } from "./sections.ts";
-import { administers, LATER, pathWith } from "./sections.ts";
+import { administers, LATER, pathOf, pathWith } from "./sections.ts";
 
 const Library = lazy(() => import("../library.tsx").then((module) => ({ default: module.Library })));
+
+const Blocking = lazy(() =>
+  import("../../features/blocking/BlockingView.tsx").then((module) => ({ default: module.BlockingView })),
+);
 
 const Statistics = lazy(() =>
   import("../../features/statistics/StatisticsView.tsx").then((module) => ({ default: module.StatisticsView })),
@@ -62,14 +70,28 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const { slug } = namespace;
   const onEvent = useCallback(
     (event: AnyEvent) => {
-      if (event.type === "activity.logged") logged(queries, slug, event.data);
+      if (event.type !== "activity.logged") return;
+      logged(queries, slug, event.data);
+      if (event.data.object.type === "hash") void refresh(queries, HASHES);
     },
     [queries, slug],
   );
   const [search] = useSearchParams();
+  const navigate = useNavigate();
   const live = useLive(rest, slug, onEvent);
   const ended = useSessionEnded() || live.status === "closed";
-  const files = titled("files", <FilesView rest={rest} namespace={slug} live={live} {...renderers} />);
+  const block = useCallback(({ id }: Attachment) => <BlockFile rest={rest} namespace={slug} media={id} />, [slug]);
+  const toBlocked = (
+    <HeadButton
+      icon="block"
+      label={TEXTS.dashboard.sections.blocked}
+      onClick={() => navigate(pathOf("blocked", search.get("namespace")))}
+    />
+  );
+  const files = titled(
+    "files",
+    <FilesView rest={rest} namespace={slug} live={live} {...renderers} renderBlocking={block} beside={toBlocked} />,
+  );
   const overview = (
     <OverviewView
       rest={rest}
@@ -106,6 +128,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
               "statistics",
               <Suspense>
                 <Statistics rest={rest} namespace={slug} />
+              </Suspense>,
+            )}
+          />
+          <Route
+            path="blocked"
+            element={titled(
+              "blocked",
+              <Suspense>
+                <Blocking rest={rest} namespace={slug} back={pathOf("files", search.get("namespace"))} />
               </Suspense>,
             )}
           />

@@ -18,6 +18,8 @@ export interface Renderers {
   renderPlaceholder: (hash: string | null) => ReactNode;
   /** The content, by the links that a reveal has answered. */
   renderContent: (revealed: Attachment) => ReactNode;
+  /** What blocks the content of a file everywhere, where this can be done. */
+  renderBlocking?: (file: Attachment) => ReactNode;
 }
 
 interface Props extends Renderers {
@@ -58,7 +60,8 @@ function useRevealed(file: Attachment) {
 }
 
 /** Keyed by file: what was revealed of one is never shown for another. */
-function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props & { file: Attachment }) {
+function Body(props: Props & { file: Attachment }) {
+  const { rest, file, onChanged, renderPlaceholder, renderContent, renderBlocking } = props;
   const [revealed, show] = useRevealed(file);
   const roomName = useRoomName(rest, file);
   const done = (act: Act, answer: Attachment | null) => {
@@ -84,6 +87,7 @@ function Body({ rest, file, onChanged, renderPlaceholder, renderContent }: Props
         <Hidden file={file} renderPlaceholder={renderPlaceholder} />
       )}
       <ActionPanel rest={rest} file={file} revealed={revealed !== null} onDone={done} />
+      {file.state !== "deleted" && renderBlocking?.(file)}
       <Failure rest={rest} file={file} onChanged={onChanged} />
       <Divider />
       <Facts file={file} roomName={roomName} />

@@ -1,8 +1,9 @@
 /** The moderators' list of all files with its filters, and the details of one beside it. */
-import { SegmentedControl, VisuallyHidden } from "@mantine/core";
+import { Group, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import type { Attachment, Rest } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
+import type { ReactNode } from "react";
 import { useCallback, useMemo, useRef } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useAddress, useOpened } from "../../ui/address.ts";
@@ -29,6 +30,8 @@ interface Props extends Renderers {
   rest: Rest;
   namespace: string;
   live: Live;
+  /** What stands beside the title. */
+  beside?: ReactNode;
 }
 
 function ViewPicker({ grid, onPick }: { grid: boolean; onPick: (view: string) => void }) {
@@ -100,7 +103,10 @@ export function FilesView(props: Props) {
   return (
     <div className={classes.view}>
       <PageHead title={TEXTS.dashboard.sections.files}>
-        <ViewPicker grid={grid} onPick={(next) => setView({ view: next })} />
+        <Group gap="xs">
+          {props.beside}
+          <ViewPicker grid={grid} onPick={(next) => setView({ view: next })} />
+        </Group>
       </PageHead>
       <FilterBar filters={filters} counts={live.counts} onChange={setFilters} to={to} />
       <div className={classes.split}>
