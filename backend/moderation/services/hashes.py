@@ -198,8 +198,14 @@ def _about(actor: Actor, entry: ListedHash, name: str, **data: Any) -> Action:
 
 
 def _lines(text: str) -> Iterator[tuple[int, NewHash | str]]:
-    """Each line with its number: what is to be listed, or why it cannot be."""
-    table = csv.DictReader(io.StringIO(text))
+    """Each line with its number: what is to be listed, or why it cannot be. Raises Invalid for what is no table."""
+    try:
+        yield from _rows(csv.DictReader(io.StringIO(text, newline="")))  # lines end in every way that is common
+    except csv.Error as broken:
+        raise Invalid("This is not a list of hashes.", fields={"csv": [f"It cannot be read: {broken}."]}) from broken
+
+
+def _rows(table: csv.DictReader[str]) -> Iterator[tuple[int, NewHash | str]]:
     if not {"kind", "value", "reason"} <= {*(table.fieldnames or ())}:
         columns = f"The first line must name the columns {', '.join(COLUMNS)}."
         raise Invalid("This is not a list of hashes.", fields={"csv": [columns]})

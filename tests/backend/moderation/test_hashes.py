@@ -211,6 +211,14 @@ def test_a_list_goes_out_as_it_comes_in(alice, mod, group, hashed):
     assert import_hashes(mod, "blocked", ImportedHashes(csv=text)).created == 0
 
 
+def test_a_list_may_end_its_lines_in_every_way_and_what_is_no_table_is_refused(mod):
+    text = "kind,value,reason\r" + f"sha256,{'ab' * 32},one\r\nsha256,{'cd' * 32},two\n"
+    assert import_hashes(mod, "blocked", ImportedHashes(csv=text)).created == 2
+    with pytest.raises(Invalid) as refused:
+        import_hashes(mod, "blocked", ImportedHashes(csv=f"kind,value,reason\nsha256,{'a' * 140_000},three"))
+    assert "cannot be read" in str(refused.value.data)
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
