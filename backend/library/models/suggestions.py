@@ -61,7 +61,8 @@ class Suggestion(models.Model):
 
     ``key`` is the value as values are compared: there is one row for each value of a field, so that what was rejected
     once is never proposed again. ``tag`` is the tag that a proposed tag means, where there is one. ``cost`` is what the
-    whole analysis cost, in the unit of the budget; ``evidence`` is where in the file it was seen.
+    whole analysis cost, in the unit of the budget; ``evidence`` is where in the file it was seen. ``written`` is the
+    text that a person made of it, where they changed it.
     """
 
     class Field(models.TextChoices):
@@ -97,6 +98,7 @@ class Suggestion(models.Model):
     state = models.CharField(max_length=8, choices=State.choices, default=State.PENDING)
     decided_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
+    written = models.CharField(max_length=5000, blank=True)
     created_at = models.DateTimeField()
 
     class Meta:

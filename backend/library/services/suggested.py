@@ -59,8 +59,9 @@ def accept_all(
     changed = [one for one in acceptances if one.row.pk not in accepted.refused]
     for one in changed:
         one.row.state, one.row.decided_at, one.row.decided_by_id = one.state, moment, by
+        one.row.written = one.value if one.state == State.EDITED else ""
     Suggestion.objects.bulk_update(
-        [one.row for one in changed], ["state", "decided_at", "decided_by", "tag"], batch_size=100
+        [one.row for one in changed], ["state", "decided_at", "decided_by", "tag", "written"], batch_size=100
     )
     return accepted
 

@@ -121,7 +121,7 @@ def _judged(
     if decision.action == "undo":
         if waits:
             raise Conflict("Nothing was decided about this suggestion yet.")
-        return row, (decision.value or row.value).strip()
+        return row, (decision.value or row.written or row.value).strip()
     if not waits:
         raise Conflict(f"This suggestion was decided already: {row.state}.")
     if decision.action != "edit":

@@ -87,7 +87,7 @@ function Value({ row }: { row: Suggestion }) {
 }
 
 function Tools({ row, decisions, onEdit }: Pick<Props, "row" | "decisions" | "onEdit">) {
-  const { value, state, field } = row;
+  const { value, state } = row;
   if (state === "pending")
     return (
       <>
@@ -96,8 +96,6 @@ function Tools({ row, decisions, onEdit }: Pick<Props, "row" | "decisions" | "on
         <Tool icon="close" label={words.rejectIt(value)} run={() => void decisions.decide([row], "reject")} />
       </>
     );
-  // Which text a person made of it is not known here, and so not whether it still stands.
-  if (state === "edited" && field !== "tag") return null;
   return <Tool icon="retry" label={words.takeItBack(value)} run={() => void decisions.takeBack(row)} />;
 }
 
