@@ -41,6 +41,11 @@ MEDIA_STORE = one_of("MEDIA_STORE", "DISK", "S3", default="S3" if AWS_STORAGE_BU
 if MEDIA_STORE == "s3" and not AWS_STORAGE_BUCKET_NAME:
     raise Misconfigured("MEDIA_STORE=s3 needs a bucket: set AWS_STORAGE_BUCKET_NAME.")
 
+UPLOAD_STAGING = one_of("UPLOAD_STAGING", "DISK", "S3", default="DISK").lower()
+"""Where unfinished uploads are: on a disk that the web processes share, or in parts in the object storage."""
+if UPLOAD_STAGING == "s3" and MEDIA_STORE != "s3":
+    raise Misconfigured("UPLOAD_STAGING=s3 needs MEDIA_STORE=s3.")
+
 _SIGNED = MEDIA_STORE == "s3" and bool(AWS_CLOUDFRONT_KEY_ID or not AWS_S3_CUSTOM_DOMAIN)
 MEDIA_DELIVERY = one_of("MEDIA_DELIVERY", "APP", "NGINX", "REDIRECT", default="REDIRECT" if _SIGNED else "APP").lower()
 """Who sends bytes that this server has allowed."""

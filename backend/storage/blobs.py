@@ -97,6 +97,8 @@ def share(source: str, key: str) -> bool:
                 _put(key, file)
         except FileNotFoundError:
             return False
+    except OSError as refused:
+        raise Unavailable(_REFUSED) from refused
     return True
 
 

@@ -9,8 +9,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import Any
+from operator import itemgetter
+from typing import IO, Any
 from uuid import UUID
+
+from msgspec import Struct
 
 from backend.errors import Invalid, NotFound
 from backend.storage.base import StoreFailed
@@ -46,12 +49,14 @@ def require_storage() -> S3Store:
     return store
 
 
-def begin(upload_id: UUID) -> None:
-    """Let the storage take parts of an upload, unless it does already."""
+def begin(upload_id: UUID) -> str:
+    """Let the storage take parts of an upload, unless it does already; returns its own id for that."""
     store, key = require_storage(), key_of(upload_id)
-    if _multipart(store, key) is None:
-        with translated():
-            store.client.create_multipart_upload(Bucket=store.bucket, Key=key, **store.arguments)
+    if multipart := _multipart(store, key):
+        return multipart
+    with translated():
+        made = store.client.create_multipart_upload(Bucket=store.bucket, Key=key, **store.arguments)
+    return str(made["UploadId"])
 
 
 def part_addresses(upload_id: UUID, numbers: Sequence[int]) -> dict[str, str]:
@@ -106,11 +111,69 @@ def head_and_hash(upload_id: UUID, length: int) -> tuple[bytes, str]:
 
 
 def discard(upload_id: UUID) -> None:
-    """Remove the parts and the object of an upload, if there are any."""
+    """Remove the parts, the tails and the object of an upload, if there are any."""
     store, key = require_storage(), key_of(upload_id)
     if multipart := _multipart(store, key):
         _abort(store, key, multipart)
+    for entry in store.entries(key):
+        store.remove(entry.key)
     store.remove(key)
+
+
+class Tail(Struct, frozen=True):
+    """The end of an upload that no part was made of yet, as an object."""
+
+    key: str
+    size: int
+    etag: str
+
+
+def tail_of(upload_id: UUID, base: int) -> Tail | None:
+    """Return what stands behind the first ``base`` bytes, which stand in parts; None for nothing."""
+    store, key = require_storage(), f"{key_of(upload_id)}/tail.{base}"
+    with suppress(FileNotFoundError), translated():
+        head = store.client.head_object(Bucket=store.bucket, Key=key)
+        return Tail(key, head["ContentLength"], head["ETag"])
+    return None
+
+
+def put_tail(upload_id: UUID, base: int, file: IO[bytes]) -> str:
+    """Keep what stands behind the first ``base`` bytes; returns its ETag."""
+    store, key = require_storage(), f"{key_of(upload_id)}/tail.{base}"
+    with translated():
+        put = store.client.put_object(Bucket=store.bucket, Key=key, Body=file, **store.arguments)
+    return str(put["ETag"])
+
+
+def remove_tail(upload_id: UUID, base: int) -> None:
+    """Remove what stands behind the first ``base`` bytes."""
+    require_storage().remove(f"{key_of(upload_id)}/tail.{base}")
+
+
+def parts_of(upload_id: UUID) -> tuple[str | None, list[tuple[str, int]]]:
+    """Return the storage's id for an upload, None where it takes no parts, and the ETag and size of each part."""
+    store, key = require_storage(), key_of(upload_id)
+    multipart = _multipart(store, key)
+    listed = sorted(_parts(store, key, multipart), key=itemgetter("PartNumber")) if multipart else []
+    return multipart, [(part["ETag"], part["Size"]) for part in listed]
+
+
+def send_part(upload_id: UUID, multipart: str, number: int, file: IO[bytes]) -> str:
+    """Store a part; returns its ETag."""
+    store, key = require_storage(), key_of(upload_id)
+    with translated():
+        sent = store.client.upload_part(Bucket=store.bucket, Key=key, UploadId=multipart, PartNumber=number, Body=file)
+    return str(sent["ETag"])
+
+
+def join(upload_id: UUID, multipart: str, etags: Sequence[str]) -> None:
+    """Make one object of all parts, in order; raises StoreFailed where others stand there."""
+    store, key = require_storage(), key_of(upload_id)
+    parts = [{"PartNumber": number, "ETag": etag} for number, etag in enumerate(etags, 1)]
+    with translated():
+        store.client.complete_multipart_upload(
+            Bucket=store.bucket, Key=key, UploadId=multipart, MultipartUpload={"Parts": parts}
+        )
 
 
 def waiting(before: datetime) -> Iterator[UUID]:
@@ -119,9 +182,9 @@ def waiting(before: datetime) -> Iterator[UUID]:
     if isinstance(store, S3Store):
         keys = [one["Key"] for one in _begun(store, f"{_FOLDER}/") if one["Initiated"] < before]
         keys += [entry.key for entry in store.entries(_FOLDER) if entry.settled_at < before.timestamp()]
-        for key in dict.fromkeys(keys):
+        for name in dict.fromkeys(key.split("/")[2] for key in keys):
             with suppress(ValueError):
-                yield UUID(key.rpartition("/")[2])
+                yield UUID(name)
 
 
 def _abort(store: S3Store, key: str, multipart: str) -> None:

@@ -31,7 +31,7 @@ from backend.media.services import (
     start_upload,
 )
 from backend.sniff import HEAD_BYTES, sniff
-from backend.storage.staging import NotStored, StagedFile, discard
+from backend.storage.staging import NotStored, Staged, abandon
 from consumers.http.body import Body, Stalled
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange
@@ -213,7 +213,7 @@ async def _sent(
             try:
                 handle = await in_thread(open_upload, actor, handle.id)
             except Gone:
-                await in_file_thread(discard, handle.id)
+                await in_file_thread(abandon, handle.id)
                 raise _GivenUp from None
             if not handle.ended:
                 return True, await _taken_in(actor, handle, form, head, staged)
@@ -231,9 +231,7 @@ async def _sent_anew(
         raise Conflict("Other requests send this form at the same time, and give it up. Send it once more.") from None
 
 
-async def _taken_in(
-    actor: Actor, handle: UploadHandle, form: Form, head: bytes, staged: StagedFile
-) -> AttachmentPayload:
+async def _taken_in(actor: Actor, handle: UploadHandle, form: Form, head: bytes, staged: Staged) -> AttachmentPayload:
     await in_file_thread(staged.empty)
     reception = Reception(actor, handle, staged, limit=settings.MAX_UPLOAD_BYTES)
     try:

@@ -27,7 +27,7 @@ from backend.media.services import (
     upload_goes_on,
 )
 from backend.sniff import HEAD_BYTES
-from backend.storage.staging import StagedFile, sha256_of
+from backend.storage.staging import Staged
 from consumers.http.body import Body
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
@@ -77,7 +77,7 @@ class Reception:
         self,
         actor: Actor,
         handle: UploadHandle,
-        staged: StagedFile,
+        staged: Staged,
         *,
         limit: int | None = None,
         checksum: Checksum | None = None,
@@ -87,6 +87,7 @@ class Reception:
         self._typed = handle.typed
         self._hash = HASHES.take(handle.id, staged.offset)
         self._begun, self._checksum = staged.offset, checksum
+        staged.tentative = checksum is not None
         self._hash_begun = self._hash.copy() if self._hash and checksum else None
         self._saved_at = time.monotonic()
         self._told_at, self._told = 0.0, -1
@@ -119,7 +120,7 @@ class Reception:
                 "before: send them again.",
                 offset=self._begun,
             )
-        self._checksum = None
+        self._checksum, self._staged.tentative = None, False
         await in_thread(save_offset, self._handle, self.offset, verified=True)
         await self._look_at_new(self._begun)
 
@@ -225,8 +226,11 @@ class Reception:
         if self._saving is not None:
             await asyncio.wait([self._saving])
         RATES.forget(self._handle.id)
-        sha256 = self._hash.hexdigest() if self._hash else await in_file_thread(sha256_of, self._staged.path)
-        return await in_thread(finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256)
+        digest = self._hash.hexdigest() if self._hash else None
+        sha256, held_at = await in_file_thread(self._staged.seal, digest)
+        return await in_thread(
+            finish_upload, self._actor, self._handle, size=self.offset, sha256=sha256, held_at=held_at
+        )
 
 
 async def to_the_end(work: Any) -> None:

@@ -16,7 +16,7 @@ from backend.accounts.access import Actor
 from backend.errors import ChecksumMismatch, Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
 from backend.media.services import UploadHandle, open_upload, start_upload, terminate_upload
-from backend.storage.staging import StagedFile
+from backend.storage.staging import Staged
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.hub.threads import in_thread
@@ -109,7 +109,7 @@ async def _opened(exchange: Exchange, actor: Actor) -> UploadHandle:
 
 
 @asynccontextmanager
-async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, Staged | None]]:
     """Lock the upload in the path; yields it and its staged bytes, None for a finished one."""
     handle = await _opened(exchange, actor)
     if handle.ended:

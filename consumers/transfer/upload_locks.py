@@ -11,10 +11,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from uuid import UUID
 
+from msgspec.structs import replace
+
 from backend.accounts.access import Actor
 from backend.errors import Gone, Locked
 from backend.media.services import UploadHandle, ask_for_upload, open_upload, save_offset, wanted_audience
-from backend.storage.staging import StagedFile, discard
+from backend.storage.staging import Staged, abandon
+from backend.storage.staging import staged as staged_bytes
 from consumers.http.body import Body
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_file_thread, in_thread
@@ -38,7 +41,7 @@ _HOLDERS: dict[UUID, _Holder] = {}
 
 
 @asynccontextmanager
-async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
+async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[Staged]:
     """Lock the staged bytes of an upload; ``body`` stops being read when another request asks for the lock.
 
     Raises Locked where the holder does not release it within :data:`PATIENCE_S` seconds.
@@ -58,7 +61,7 @@ async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[StagedFile]:
 @asynccontextmanager
 async def opened_under_lock(
     actor: Actor, handle: UploadHandle, body: Body
-) -> AsyncIterator[tuple[UploadHandle, StagedFile | None]]:
+) -> AsyncIterator[tuple[UploadHandle, Staged | None]]:
     """Lock an unfinished upload; yields it as it stands then with its staged bytes, None for one that has finished.
 
     Raises Gone where it has ended without its file meanwhile, and Locked like :func:`upload_lock`.
@@ -68,23 +71,25 @@ async def opened_under_lock(
             # It may have ended while this request waited for the lock; then the file just opened is new and empty.
             handle = await in_thread(open_upload, actor, handle.id)
         except Gone:
-            await in_file_thread(discard, handle.id)
+            await in_file_thread(abandon, handle.id)
             raise
         if handle.ended:
-            await in_file_thread(discard, handle.id)
-        elif handle.unverified:
+            await in_file_thread(abandon, handle.id)
+            yield handle, None
+            return
+        if handle.unverified:
             await in_file_thread(staged.cut, handle.received)
-            await in_thread(save_offset, handle, handle.received, verified=True)
-        yield handle, None if handle.ended else staged
+            await in_thread(save_offset, handle, staged.offset, verified=True)
+        yield replace(handle, received=staged.offset), staged
 
 
-async def _locked(upload_id: UUID) -> StagedFile:
+async def _locked(upload_id: UUID) -> Staged:
     loop = asyncio.get_running_loop()
     deadline, asked_at = loop.time() + PATIENCE_S, 0.0
     while True:
         await _ask_neighbour(upload_id, deadline)
         try:
-            return await in_file_thread(StagedFile(upload_id).__enter__)
+            return await in_file_thread(staged_bytes(upload_id).__enter__)
         except Locked:
             now = loop.time()
             if now >= deadline:

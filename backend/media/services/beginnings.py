@@ -50,10 +50,10 @@ def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
     """Take the beginning of a file to look at.
 
     None where there is nothing to look at, a picture of a video stands already, another worker looks, files that are
-    whole wait for their previews, or a virus scanner is set, which has to see the whole file first. Raises
-    redis.RedisError where Redis does not answer.
+    whole wait for their previews, a virus scanner is set, which has to see the whole file first, or uploads are staged
+    in parts, which cannot be read. Raises redis.RedisError where Redis does not answer.
     """
-    if settings.CLAMD_ADDRESS or waits_for(PreviewMedia):
+    if settings.CLAMD_ADDRESS or staging.is_in_parts() or waits_for(PreviewMedia):
         return None
     upload = Upload.objects.filter(pk=upload_id, ended_at=None, typed=True).first()
     if upload is None:

@@ -11,6 +11,7 @@ from backend.errors import Locked, Unavailable
 from backend.ids import new_id
 from backend.storage import blobs, disk, staging
 from backend.storage.staging import StagedFile
+from backend.storage.staging import disk as disk_staging
 from tests.parallel import together
 from tests.waiting import until
 
@@ -104,16 +105,16 @@ def test_what_was_begun_anew_is_held_as_before():
 @pytest.mark.parametrize("gone", [StagedFile.empty, lambda staged: staging.discard(UUID(staged.path.name))])
 def test_who_opened_a_file_before_it_was_begun_anew_or_discarded_does_not_write_into_the_void(gone, monkeypatch):
     # Given somebody who has opened the file and does not have its lock yet
-    upload, lock = new_id(), staging._lock
+    upload, lock = new_id(), disk_staging._lock
     holder = StagedFile(upload).__enter__()
 
     def lock_when_the_holder_has_gone(fd):
-        monkeypatch.setattr(staging, "_lock", lock)
+        monkeypatch.setattr(disk_staging, "_lock", lock)
         gone(holder)
         holder.__exit__(None, None, None)
         lock(fd)
 
-    monkeypatch.setattr(staging, "_lock", lock_when_the_holder_has_gone)
+    monkeypatch.setattr(disk_staging, "_lock", lock_when_the_holder_has_gone)
     # Then they are told to try again
     with pytest.raises(Locked), StagedFile(upload):
         pass

@@ -12,7 +12,6 @@ from backend.errors import Gone, Invalid, NotFound, Unavailable
 from backend.media.payloads import AttachmentPayload, DirectUploadPayload
 from backend.media.placements import Destination
 from backend.media.selectors import attachments
-from backend.media.selectors.known_bytes import key_of_bytes
 from backend.media.services.uploads.announcements import announce_progress
 from backend.media.services.uploads.rows import NewUpload, UploadHandle, open_upload
 from backend.media.services.uploads.sending import (
@@ -23,7 +22,7 @@ from backend.media.services.uploads.sending import (
     upload_goes_on,
 )
 from backend.sniff import HEAD_BYTES
-from backend.storage import blobs, incoming
+from backend.storage import incoming
 
 T = TypeVar("T")
 
@@ -82,10 +81,8 @@ def complete_direct(actor: Actor, upload_id: UUID | None, parts: Sequence[tuple[
     try:
         if not handle.typed:
             judge_upload(actor, handle, head)
-        # Before rows are locked for it.
-        _stored(lambda: blobs.share(incoming.key_of(handle.id), key_of_bytes(handle.namespace_id, sha256)))
         held_at = incoming.key_of(handle.id)
-        payload = finish_upload(actor, handle, size=handle.size, sha256=sha256, held_at=held_at)
+        payload = _stored(lambda: finish_upload(actor, handle, size=handle.size, sha256=sha256, held_at=held_at))
     finally:
         if _has_ended(actor, handle):
             # What fails here is left to the sweeper.

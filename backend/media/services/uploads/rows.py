@@ -208,8 +208,9 @@ def handle_of(upload: Upload) -> UploadHandle:
 
 
 def _verified(upload: Upload) -> int:
-    stored = staging.received(upload.pk)
-    return stored if upload.unverified_from is None else min(stored, upload.unverified_from)
+    if upload.unverified_from is None:
+        return staging.received(upload.pk, upload.offset)
+    return min(staging.received(upload.pk, upload.unverified_from), upload.unverified_from)
 
 
 def _locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
@@ -297,7 +298,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
         tell_born_held(media, payload, verdict)
-    on_commit(lambda: staging.discard(upload_id))
+    on_commit(lambda: staging.abandon(upload_id))
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
@@ -356,7 +357,7 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     upload.media = locked(upload.media_id)
     remove_thumbnails(upload.media)
     release_space(upload.media.namespace_id, upload.size)
-    on_commit(lambda: staging.discard(upload_id))
+    on_commit(lambda: staging.abandon(upload_id))
     on_commit(UPLOADS_ENDED.labels(outcome).inc)
     return upload
 

@@ -143,8 +143,7 @@ def finish_upload(
     """
     try:
         actor = _sender_now(actor, handle)
-        if held_at is None:
-            _send_ahead(handle, sha256)
+        _send_ahead(handle, sha256, held_at)
         with atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
@@ -153,10 +152,15 @@ def finish_upload(
     return attachment_payload(shown_files().get(pk=upload.media_id))
 
 
-def _send_ahead(handle: UploadHandle, sha256: str) -> None:
-    """Bring the bytes into an object storage before rows are locked for them."""
-    if blobs.is_remote():
-        blobs.send_ahead(staging.path_of(handle.id), key_of_bytes(handle.namespace_id, sha256))
+def _send_ahead(handle: UploadHandle, sha256: str, held_at: str | None) -> None:
+    """Have the bytes stand in their place in an object storage before rows are locked for them."""
+    if not blobs.is_remote():
+        return
+    key = key_of_bytes(handle.namespace_id, sha256)
+    if held_at is None:
+        blobs.send_ahead(staging.path_of(handle.id), key)
+    else:
+        blobs.share(held_at, key)
 
 
 def upload_goes_on(actor: Actor, handle: UploadHandle, received: int) -> bool:

@@ -93,7 +93,7 @@ class StagedFile:
     """An upload opened for appending, under its lock; use as a context manager."""
 
     def __init__(self, upload_id: UUID) -> None:
-        self.path = path_of(upload_id)
+        self.path, self.tentative = path_of(upload_id), False
         self._fd = -1
         self.offset = 0
 
@@ -156,6 +156,15 @@ class StagedFile:
     def head(self, length: int) -> bytes:
         """The first ``length`` bytes, or as many as there are."""
         return os.pread(self._fd, length, 0)
+
+    @property
+    def stands(self) -> bool:
+        """Whether the file was not discarded."""
+        return os.fstat(self._fd).st_nlink > 0
+
+    def seal(self, digest: str | None) -> tuple[str, str | None]:
+        """Return the SHA-256 of all bytes, ``digest`` where it is known; no store has them yet."""
+        return digest or sha256_of(self.path), None
 
 
 def _opened(path: Path, more: int = 0) -> int:

@@ -1,0 +1,64 @@
+"""Unfinished uploads: files on a local disk, or parts in an object storage where ``UPLOAD_STAGING`` says so."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.conf import settings
+
+from backend.storage.staging import disk, parts
+from backend.storage.staging.base import Staged
+from backend.storage.staging.disk import (
+    NotStored,
+    StagedFile,
+    discard,
+    move,
+    path_of,
+    require_space,
+    sha256_of,
+    staged_before,
+    standing,
+)
+
+
+def is_in_parts() -> bool:
+    """Whether uploads are staged in the object storage."""
+    return bool(settings.UPLOAD_STAGING == "s3")
+
+
+def staged(upload_id: UUID) -> Staged:
+    """Return the bytes of an upload, to be entered for its lock."""
+    return parts.StagedParts(upload_id) if is_in_parts() else StagedFile(upload_id)
+
+
+def received(upload_id: UUID, noted: int = 0) -> int:
+    """Return how many bytes are safely stored, 0 before the first.
+
+    In an object storage that is known for certain under the upload's lock: here it is what was ``noted`` last.
+    """
+    return noted if is_in_parts() else disk.received(upload_id)
+
+
+def abandon(upload_id: UUID) -> None:
+    """Remove the bytes of an upload, wherever they are staged."""
+    discard(upload_id)
+    if is_in_parts():
+        parts.abandon(upload_id)
+
+
+__all__ = [
+    "NotStored",
+    "Staged",
+    "StagedFile",
+    "abandon",
+    "discard",
+    "is_in_parts",
+    "move",
+    "path_of",
+    "received",
+    "require_space",
+    "sha256_of",
+    "staged",
+    "staged_before",
+    "standing",
+]
