@@ -20,6 +20,7 @@ from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Videos
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.library_forms import LibraryForms
+from consumers.transfer.playlists import Playlists
 from consumers.transfer.possession import PossessionOfUpload
 from consumers.transfer.tus import Upload, Uploads
 from consumers.websocket import close_codes
@@ -49,9 +50,10 @@ HTTP_ROUTES = [
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),
     re_path(
-        r"^media/(?P<media>[^/]+)/(?P<kind>[a-z0-9-]{3,30})\.a(?P<attempt>\d{1,5})\.(?P<suffix>mp4|m4a|m3u8|vtt|webp)$",
+        r"^media/(?P<media>[^/]+)/(?P<kind>[a-z0-9-]{3,30})\.a(?P<attempt>\d{1,5})\.(?P<suffix>mp4|m4a|m4s|vtt|webp)$",
         _app(Renditions),
     ),
+    re_path(r"^api/v1/media/files/(?P<media>[^/]+)/stream/?$", _app(Playlists)),
     re_path(r"^api/v1/media/upload/?$", _app(LibraryForms)),
     re_path(r"^api/v1/media/uploads/?$", _app(Uploads)),
     # Not six characters: `direct` is Django's.

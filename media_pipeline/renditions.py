@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import tempfile
+from collections.abc import Callable, Sequence
 from typing import IO
 
 import msgspec
@@ -26,6 +28,7 @@ from media_pipeline.engine.playback import commands
 from media_pipeline.engine.results import Facts, Plan
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.stages import StageReport
+from media_pipeline.streaming import LiveStream, plays_meanwhile
 
 log = structlog.get_logger()
 
@@ -61,23 +64,60 @@ _MISSING = "The stored bytes of this file are missing. Send it again."
 def _made(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]) -> Facts:
     """Write the MP4; returns its facts. Raises MediaError where it is not what was wanted."""
     plan = msgspec.convert(order.plan, Plan)
+    if plan.video and not plan.video.copied and plays_meanwhile(order):
+        return _made_of_fragments(order, sandbox, made, report)
+    arguments = commands.mp4(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels)
+    _convert(order, sandbox, made, arguments, _teller(order, report))
+    return _judged(order, sandbox, made)
+
+
+def _made_of_fragments(
+    order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]
+) -> Facts:
+    plan = msgspec.convert(order.plan, Plan)
+    with tempfile.TemporaryFile() as written:
+        stream = LiveStream(order, written)
+        arguments = commands.fragmented(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels)
+        _convert(order, sandbox, written, arguments, _teller(order, report, stream))
+        sandbox.convert(
+            written.fileno(),
+            made.fileno(),
+            arguments=commands.joined(plan, max_pixels=DEFAULT_LIMITS.max_pixels),
+            limits=commands.limits_for(written.seek(0, io.SEEK_END), order.duration),
+            on_line=_teller(order, None),
+        )
+        facts = _judged(order, sandbox, made)
+        if not stream.finish(facts.duration or 0.0):
+            raise _Stopped
+        return facts
+
+
+def _convert(
+    order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], arguments: Sequence[str], tell: Callable[[str], None]
+) -> None:
+    limits = commands.limits_for(order.size, order.duration)
+    with blobs.local_file(order.key) as file:
+        sandbox.convert(file.fileno(), made.fileno(), arguments=arguments, limits=limits, on_line=tell)
+
+
+def _teller(
+    order: RenditionOrder, report: StageReport[RenditionOrder] | None, stream: LiveStream | None = None
+) -> Callable[[str], None]:
+    """What is done with each line of a converter: the lease is renewed, and what stands is told and offered."""
 
     def tell(line: str) -> None:
         seconds = commands.seconds_done(line)
         if seconds is None:
             return
-        if not renew_rendition(order):
+        if not renew_rendition(order) or (stream is not None and not stream.extend()):
             raise _Stopped
-        report.progressed(min(99.0, round(100 * seconds / order.duration, 1)) if order.duration else 0.0)
+        if report is not None:
+            report.progressed(min(99.0, round(100 * seconds / order.duration, 1)) if order.duration else 0.0)
 
-    with blobs.local_file(order.key) as file:
-        sandbox.convert(
-            file.fileno(),
-            made.fileno(),
-            arguments=commands.mp4(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels),
-            limits=commands.limits_for(order.size, order.duration),
-            on_line=tell,
-        )
+    return tell
+
+
+def _judged(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes]) -> Facts:
     facts = sandbox.preview(made.fileno(), kind="video", container="mp4").facts
     if not facts.playable or _is_cut(order.duration, facts.duration):
         log.warning("rendition.unsound", media=str(order.media_id), facts=repr(facts), duration=order.duration)

@@ -13,7 +13,6 @@ from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
 from backend.chat import services as chat
 from backend.errors import Forbidden, NotFound, QuotaExceeded
-from backend.events.publish import atomic
 from backend.jobs.enqueue import sender
 from backend.media import services as media
 from backend.media.models import MediaFile
@@ -117,11 +116,7 @@ def _served(world: World) -> Any:
 
 def _rendition(world: World) -> Any:
     """A worker's lease on a rendition."""
-    media_id = ready(world).media_id
-    with atomic():
-        planned = media.plan_rendition(media.locked(media_id), "mp4", {})
-    assert planned
-    return media.begin_rendition(planned)
+    return sending.convert(ready(world).media_id)
 
 
 def _begun(world: World) -> Any:
@@ -195,6 +190,12 @@ MEDIA_ACTIONS = (
     Action(
         "a worker has made what browsers can play",
         lambda w, order: media.publish_rendition(order, {"mp4.a1.mp4": 10}),
+        both(MEDIA),
+        _rendition,
+    ),
+    Action(
+        "a worker offers the first piece of what it makes",
+        lambda w, order: media.extend_stream(order, [sending.piece(order, 1)]),
         both(MEDIA),
         _rendition,
     ),

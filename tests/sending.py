@@ -4,15 +4,23 @@ import hashlib
 from uuid import UUID
 
 from backend.chat.services import in_room
+from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.media.payloads import StreamPiece
 from backend.media.placements import Destination
 from backend.media.services import (
     NewUpload,
+    RenditionOrder,
     StoredThumbnail,
+    StreamPart,
     begin_processing,
+    begin_rendition,
+    extend_stream,
     finish_processing,
     finish_upload,
     judge_upload,
+    locked,
+    plan_rendition,
     show_thumbnails,
     start_upload,
 )
@@ -89,4 +97,34 @@ def process(media_id: UUID):
     assert order is not None
     assert show(order)
     assert finish_processing(order)
+    return order
+
+
+PIECE = b"a piece of it"
+
+
+def convert(media_id: UUID) -> RenditionOrder:
+    """A worker's lease on the conversion of a good file."""
+    with atomic():
+        planned = plan_rendition(locked(media_id), "mp4", {})
+    assert planned
+    order = begin_rendition(planned)
+    assert order
+    return order
+
+
+def piece(order: RenditionOrder, number: int) -> StreamPart:
+    """A second of the film, stored as by this attempt; the first one comes with its header."""
+    header, name = f"hls-header.a{order.attempt}.mp4", f"hls-{number}.a{order.attempt}.m4s"
+    names = [name] if number > 1 else [name, header]
+    for one in names:
+        blobs.write(blobs.derived_key(order.media_id, one), PIECE)
+    made = StreamPiece(name=name, seconds=1.0, header=header)
+    return StreamPart(piece=made, files=dict.fromkeys(names, len(PIECE)))
+
+
+def stream(media_id: UUID) -> RenditionOrder:
+    """Have a good file converted as far as its first piece, which is offered."""
+    order = convert(media_id)
+    assert extend_stream(order, [piece(order, 1)])
     return order

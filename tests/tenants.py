@@ -179,6 +179,7 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     room = UUID(chat.create_room(alice, kind="group", name=f"{mark}Trip to the sea", members=[ids["bob"]])[0].id)
     handle = sending.send(alice, room, name=f"{mark}waves.mp4", body=f"{mark}Look at this")
     sending.process(handle.media_id)
+    sending.stream(handle.media_id)
     held = sending.send(alice, room, name=f"{mark}held.mp4")
     return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
 

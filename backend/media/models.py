@@ -83,7 +83,8 @@ class MediaFile(models.Model):
     another try. ``asked_at`` is when a worker was last asked for. ``room_id`` is the room it was uploaded in (rooms
     stand above this app, so it is no foreign key).
 
-    ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``.
+    ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``
+    (for ``hls``, whose playlist is written when it is asked for, ``stream``).
 
     Where its sender allows it, ``taken_s`` is when a photo was taken (seconds since the start of 1970 by the camera's
     clock), and ``latitude`` and ``longitude`` are where, in degrees rounded to tenths.

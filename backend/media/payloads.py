@@ -55,6 +55,14 @@ class Stream(Struct, frozen=True, kw_only=True):
     clip: str | None
 
 
+class StreamPiece(Struct, frozen=True, kw_only=True):
+    """A piece of a video that plays while it is converted: its file, its length, and the file of its header."""
+
+    name: str
+    seconds: float
+    header: str
+
+
 class AttachmentPayload(Struct, frozen=True, kw_only=True):
     """A media file as all see it who may see it.
 
@@ -248,9 +256,8 @@ def _playable_reason(media: MediaFile) -> str | None:
 
 def _stream(media: MediaFile) -> Stream:
     paths = {kind: f"/media/{media.pk}/{name}" for kind, name in media.streams.items()}
-    return Stream(
-        hls=paths.get("hls"), mp4=paths.get("mp4"), storyboard=paths.get("storyboard"), clip=paths.get("clip")
-    )
+    hls = f"/api/v1/media/files/{media.pk}/stream/" if "hls" in media.streams else None
+    return Stream(hls=hls, mp4=paths.get("mp4"), storyboard=paths.get("storyboard"), clip=paths.get("clip"))
 
 
 def _paths(media: MediaFile) -> dict[str, object]:

@@ -32,6 +32,9 @@ CONNECTIONS = number("CONNECTIONS", 50_000, least=64)
 STRIP_METADATA = flag("STRIP_METADATA", default=True)
 """Whether places, devices and times are removed from files that are served, where a namespace says nothing of it."""
 
+HLS_FROM_S = number("HLS_FROM_S", 10, most=YEAR_S)
+"""From which length on, in seconds, a video that has to be converted can be played meanwhile."""
+
 TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""
 

@@ -175,6 +175,13 @@ def unplayable(name: str) -> Path:
     return made_by_ffmpeg(f"unplayable-{name}", *picture, *tone, *UNPLAYABLE[name])
 
 
+def long_unplayable(name: str, *, seconds: int = 12) -> Path:
+    """The same again and again for ``seconds``, as one video whose only key frames are a second apart."""
+    loop = ("-stream_loop", str(seconds - 1), "-i", str(unplayable(name)), "-c", "copy")
+    tags = ("-tag:v", "hvc1") if name.startswith("hevc") else ()
+    return made_by_ffmpeg(f"unplayable-{seconds}s-{name}", *loop, *tags)
+
+
 def turned_hevc() -> Path:
     """The same HEVC as a phone that is held upright writes it: shown as 120 x 160."""
     turned = ("-display_rotation:v:0", "-90", "-i", str(unplayable("hevc.mov")), "-c", "copy", "-tag:v", "hvc1")

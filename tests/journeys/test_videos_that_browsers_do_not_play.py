@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
+from collections.abc import Callable
+from typing import Any
 
+import psutil
 import pytest
 from playwright.async_api import Page, expect
 
@@ -55,3 +59,57 @@ async def test_each_plays_in_the_conversation_once_it_is_made_playable(room: str
         sizes.append(await played(bob))
         await bob.locator("video").last.evaluate("video => video.pause()")
     assert sorted(sizes) == sorted(size for _, size in KINDS.values())
+
+
+def converters(offchat: Running) -> list[psutil.Process]:
+    """The programs that convert at this moment."""
+    found = []
+    for process in offchat.family():
+        with contextlib.suppress(psutil.Error):
+            found += [process] if process.name().startswith("ffmpeg") else []
+    return found
+
+
+async def halted(offchat: Running, enough: Callable[[], Any]) -> list[psutil.Process]:
+    """Let what converts run a little at a time until ``enough``; it stands still then."""
+    async with asyncio.timeout(60):
+        while not (running := converters(offchat)):
+            await asyncio.sleep(0.01)
+        while not enough():
+            for process in running:
+                process.resume()
+            await asyncio.sleep(0.03)
+            for process in running:
+                process.suspend()
+    return running
+
+
+async def test_a_long_one_plays_before_its_conversion_is_done(offchat: Running, log_in: LogIn) -> None:
+    alice, name = Person(offchat, "alice"), "A long film"
+    members = [alice.id_of("bob")]
+    made = alice.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": members})
+    page = await log_in("bob")
+    await page.get_by_text(name).first.click()
+    path = videos.long_unplayable("hevc.mov", seconds=40)
+    sent = alice.send(path, name="long.mov", room=made.raise_for_status().json()["id"])
+
+    def shown() -> dict[str, Any]:
+        return alice.attachment(sent)
+
+    running = await halted(offchat, lambda: shown()["stream"]["hls"])
+    # The conversion stands still in the middle: what plays now is played before it is done
+    await page.get_by_role("button", name="Play video").click()
+    assert await played(page) == (160, 120)
+    assert (shown()["stages"]["transcode"]["state"], shown()["stream"]["mp4"]) == ("progress", None)
+    for process in running:
+        process.resume()
+    # The same player goes on with what comes, to the end of the film
+    player = page.locator("video").last
+    async with asyncio.timeout(60):
+        while not await player.evaluate("video => video.duration > 39"):
+            await asyncio.sleep(0.1)
+    await player.evaluate("video => { video.currentTime = 39.5 }")
+    async with asyncio.timeout(60):
+        while not await player.evaluate("video => video.ended"):
+            await asyncio.sleep(0.1)
+    assert shown()["stream"]["mp4"]

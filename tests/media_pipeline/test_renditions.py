@@ -1,7 +1,9 @@
 """Videos and sounds that not every browser plays are made playable after their preview, and say how far that is."""
 
+import io
 from datetime import timedelta
 
+import av
 import pytest
 
 from backend import clock
@@ -10,7 +12,7 @@ from backend.jobs.enqueue import broker
 from backend.media.access import existing_file
 from backend.media.models import MediaRendition
 from backend.media.payloads import attachment_payload
-from backend.media.selectors import stored_rendition
+from backend.media.selectors import live_stream, stored_rendition
 from backend.media.services import begin_rendition, requeue_renditions
 from backend.storage import blobs
 from media_pipeline import actors, renditions
@@ -194,3 +196,100 @@ def test_a_storyboard_that_cannot_be_drawn_leaves_the_video_as_it_is(alice, grou
     after = convert(handle.media_id)
     assert (after.state, after.stream.storyboard, after.stages["storyboard"].state) == ("ready", None, "failed")
     assert rendition(handle.media_id).state == "failed"
+
+
+class _Cut:
+    """A converter of which two seconds of progress are told, and then whatever ``then`` does."""
+
+    def __init__(self, then):
+        self.real, self.then = actors.sandbox(), then
+
+    def convert(self, fd, written, *, arguments, limits, on_line):
+        def tell(line):
+            on_line(line)
+            if "out_time_us" in line:
+                self.then()
+
+        self.real.convert(fd, written, arguments=arguments, limits=limits, on_line=tell)
+
+    def preview(self, fd, **about):
+        return self.real.preview(fd, **about)
+
+
+@pytest.fixture
+def long_media_id(alice, group):
+    """A video of twelve seconds that is to be converted."""
+    path = videos.long_unplayable("hevc.mov")
+    handle = sending.send(alice, group, path.read_bytes(), name="holiday.mov")
+    actors.preview_media.fn(str(handle.media_id))
+    return handle.media_id
+
+
+def conversion(media_id):
+    return MediaRendition.objects.get(media=media_id, kind="mp4")
+
+
+def film_of(media_id):
+    """The pictures of the stream from its first to its last piece, as a player joins them, by second."""
+    stream, attempts = live_stream(existing_file(media_id)), {}
+    for piece in stream.pieces:
+        parts = attempts.setdefault(piece.header, [piece.header])
+        parts.append(piece.name)
+    times = []
+    for names in attempts.values():
+        keys = [stored_rendition(existing_file(media_id), name).key for name in names]
+        content = b"".join(blobs.open_blob(key).read() for key in keys)
+        with av.open(io.BytesIO(content)) as film:
+            times += [frame.time for frame in film.decode(video=0)]
+    return times
+
+
+def times_of_whole(media_id):
+    """When each picture of the MP4 is shown."""
+    name = shown(media_id).stream.mp4.rpartition("/")[2]
+    with blobs.open_blob(stored_rendition(existing_file(media_id), name).key) as file, av.open(file) as film:
+        return [frame.time for frame in film.decode(video=0)]
+
+
+def test_a_long_video_plays_while_it_is_converted(long_media_id):
+    seen = []
+    order = begin_rendition(conversion(long_media_id).pk)
+    renditions.make_rendition(order, _Cut(lambda: seen.append(shown(long_media_id))))
+    offered = [(file.stream.hls is not None, file.stream.mp4, file.stages["transcode"].state) for file in seen]
+    assert (True, None, "progress") in offered
+    after = shown(long_media_id)
+    assert (after.playable, after.stream.hls) == (True, None)
+    assert after.stream.mp4.endswith("/mp4.a1.mp4")
+    # Who plays the pieces sees all of them to the end
+    assert live_stream(existing_file(long_media_id)).has_ended
+    assert film_of(long_media_id) == pytest.approx(times_of_whole(long_media_id), abs=0.01)
+
+
+def test_the_second_attempt_goes_on_where_the_first_was_killed(long_media_id):
+    class Killed(Exception):
+        pass
+
+    def kill():
+        if shown(long_media_id).stream.hls:
+            raise Killed
+
+    first = begin_rendition(conversion(long_media_id).pk)
+    with pytest.raises(Killed):
+        renditions.make_rendition(first, _Cut(kill))
+    offered = live_stream(existing_file(long_media_id)).pieces
+    MediaRendition.objects.update(lease_until=clock.now() - timedelta(seconds=1))
+    actors.make_media_rendition.fn(str(first.id))
+    whole = live_stream(existing_file(long_media_id))
+    assert (whole.pieces[: len(offered)], whole.has_ended) == (offered, True)
+    assert {piece.header for piece in whole.pieces} == {"hls-header.a1.mp4", "hls-header.a2.mp4"}
+    assert film_of(long_media_id) == pytest.approx(times_of_whole(long_media_id), abs=0.01)
+
+
+def test_nothing_stays_of_a_long_video_that_is_deleted_while_it_is_converted(alice, long_media_id):
+    def delete():
+        if shown(long_media_id).stream and shown(long_media_id).stream.hls:
+            delete_attachment(alice, long_media_id)
+            actors.purge_media.fn(str(long_media_id))
+
+    renditions.make_rendition(begin_rendition(conversion(long_media_id).pk), _Cut(delete))
+    assert (shown(long_media_id).state, derived(long_media_id)) == ("deleted", [])

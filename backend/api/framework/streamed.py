@@ -315,6 +315,18 @@ _AVATAR = {
     ),
 }
 
+_HLS = {"application/vnd.apple.mpegurl": _TEXT}
+_PLAYLIST = {
+    "get": _operation(
+        "get_file_stream",
+        "A video that is being converted, as an HLS playlist that grows; its address is in `stream.hls`",
+        {"200": _answer("The pieces that stand; `#EXT-X-ENDLIST` once all do", content=_HLS)},
+        "400 401 403 404 410",
+        parameters=[_MEDIA, *_KEYS],
+        security=_OPEN,
+    )
+}
+
 _DESCRIBED = {
     "allOf": [
         _ref("AttachmentPayload"),
@@ -370,6 +382,7 @@ STREAMED: dict[str, Any] = {
         *_KEYS,
         parameter("path", "name"),
     ),
+    "/api/v1/media/files/{media_id}/stream/": _PLAYLIST,
     "/api/v1/media/upload/": _library_form(),
     "/api/v1/media/uploads/": _UPLOADS,
     "/api/v1/media/uploads/{upload_id}": _ONE_UPLOAD,

@@ -11,10 +11,10 @@ from uuid import UUID
 from django.db import connection
 from django.db.models import Count, Min, Q, QuerySet, Sum
 from django.db.models.functions import TruncHour
-from msgspec import Struct
+from msgspec import Struct, convert
 
 from backend.accounts.access import Actor
-from backend.errors import NotFound
+from backend.errors import Gone, NotFound
 from backend.ids import least_id
 from backend.media.access import Part, Span, visible_to
 from backend.media.models import (
@@ -23,13 +23,21 @@ from backend.media.models import (
     MediaFile,
     MediaRendition,
     Metadata,
+    RenditionKind,
     RenditionState,
     State,
     Upload,
     Visibility,
 )
 from backend.media.models import shown_files as shown_files
-from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
+from backend.media.payloads import (
+    AttachmentPayload,
+    StageError,
+    StreamPiece,
+    attachment_payload,
+    facts_payload,
+    thumbnails_of,
+)
 from backend.sniff import UNKNOWN
 from backend.storage.blobs import derived_key
 
@@ -360,7 +368,27 @@ def stored_rendition(media: MediaFile, name: str) -> StoredFile:
     return StoredFile(key=derived_key(media.pk, name), etag=etag, content_type=content_type, name=name)
 
 
+class LiveStream(Struct, frozen=True, kw_only=True):
+    """What there is of a video that plays while it is converted; ``has_ended``: nothing comes any more."""
+
+    media_id: UUID
+    pieces: list[StreamPiece]
+    has_ended: bool
+
+
+def live_stream(media: MediaFile) -> LiveStream:
+    """The stream of a file; raises NotFound where it has none, and Gone, saying why, where it could not be finished."""
+    row = MediaRendition.objects.filter(media=media.pk, kind=RenditionKind.HLS).first()
+    if row is not None and row.state == RenditionState.FAILED:
+        raise Gone(convert(row.error, StageError).message)
+    if row is None or row.state != RenditionState.READY:
+        raise NotFound("This file has no stream: play what `stream.mp4` or `file_url` names.")
+    pieces = convert(row.facts["pieces"], list[StreamPiece])
+    return LiveStream(media_id=media.pk, pieces=pieces, has_ended=bool(row.facts.get("ended")))
+
+
 _RENDITION_TYPES = {
+    "m4s": "video/iso.segment",
     "mp4": "video/mp4",
     "m4a": "audio/mp4",
     "m3u8": "application/vnd.apple.mpegurl",

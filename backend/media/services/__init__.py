@@ -30,6 +30,7 @@ from backend.media.services.lifecycle import (
     restore_file,
     set_hold,
 )
+from backend.media.services.live_streams import StreamPart, forget_streams, streamed_until
 from backend.media.services.orphans import (
     find_orphans,
     forget_incoming,
@@ -61,6 +62,7 @@ from backend.media.services.relocation import end_addresses
 from backend.media.services.renditions import (
     RenditionOrder,
     begin_rendition,
+    extend_stream,
     fail_rendition,
     plan_rendition,
     publish_rendition,
@@ -126,6 +128,7 @@ __all__ = [
     "RenditionOrder",
     "Stage",
     "StoredThumbnail",
+    "StreamPart",
     "UploadHandle",
     "WorkOrder",
     "about_file",
@@ -153,6 +156,7 @@ __all__ = [
     "end_addresses",
     "end_upload",
     "expire_uploads",
+    "extend_stream",
     "fail_infected",
     "fail_processing",
     "fail_rendition",
@@ -166,6 +170,7 @@ __all__ = [
     "forget_orphans",
     "forget_photo_details",
     "forget_staged",
+    "forget_streams",
     "forget_unheld",
     "give_up_early_preview",
     "head_of",
@@ -219,6 +224,7 @@ __all__ = [
     "size_text",
     "start_direct",
     "start_upload",
+    "streamed_until",
     "terminate_upload",
     "unfinished_at",
     "unused_pictures",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
@@ -21,6 +22,7 @@ from backend.media.jobs import MakeRendition
 from backend.media.models import MediaFile, MediaRendition, RenditionState, State
 from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import audience, change, locked
+from backend.media.services.live_streams import StreamPart, add_to_stream, end_stream
 
 RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform"]
 
@@ -155,7 +157,21 @@ def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[
         row.lease, row.lease_until, row.error = None, None, None
         row.save()
         charge_space(media.namespace_id, row.bytes)
-        change(media, None, streams={**media.streams, order.rendition: next(iter(files))})
+        streams = end_stream(media) if order.rendition == "mp4" else media.streams
+        change(media, None, streams={**streams, order.rendition: next(iter(files))})
+        return True
+
+
+def extend_stream(order: RenditionOrder, parts: Sequence[StreamPart]) -> bool:
+    """Offer stored pieces of what is being made, so that it plays meanwhile.
+
+    Returns False where the lease was lost or the file is not shown any more: then the caller removes their files.
+    """
+    with atomic():
+        media = locked(order.media_id)
+        if media.state != State.READY or media.blob_id is None or not _leased(order).exists():
+            return False
+        add_to_stream(media, parts)
         return True
 
 
@@ -234,9 +250,10 @@ def _put_off(row: MediaRendition, *, after_s: float) -> None:
 def _fail(media: MediaFile, row: MediaRendition, error: StageError) -> None:
     row.state, row.error, row.lease, row.lease_until = RenditionState.FAILED, to_builtins(error), None, None
     row.save()
+    streams = end_stream(media, error) if row.kind == "mp4" else media.streams
     name = STAGES.get(row.kind, row.kind)
     failed = StagePayload(
         state="failed", percent=None, attempt=row.attempts, started_at=clock.stamp(clock.now()), elapsed_ms=None,
         error=error,
     )  # fmt: skip
-    change(media, None, stages={**media.stages, name: to_builtins(failed)})
+    change(media, None, stages={**media.stages, name: to_builtins(failed)}, streams=streams)

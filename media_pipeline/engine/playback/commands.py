@@ -6,10 +6,13 @@ import ffmpeg
 
 from media_pipeline.engine import formats
 from media_pipeline.engine.limits import Limits
+from media_pipeline.engine.playback.fragments import TICKS
 from media_pipeline.engine.results import Plan, Track
 
 THREADS = 2
 _KEY_FRAMES_S = 4
+_KEY_FRAMES = f"expr:if(lt(n_forced,3),gte(t,n_forced),gte(t,{_KEY_FRAMES_S}*(n_forced-2)))"
+"""The first ones follow each other quickly, so that a player has something to begin with: 0, 1, 2, 4, 8, 12 … s."""
 _GLOBAL = ("-nostdin", "-hide_banner", "-v", "error", "-progress", "pipe:1", "-stats_period", "0.5")
 _TO_BT709 = (
     "zscale=tin={curve}:min=bt2020nc:pin=bt2020:rin=tv:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,"
@@ -23,8 +26,28 @@ _LONGEST_WORK_S = 12 * 3600
 """A header can claim any length: what is not converted in half a day makes way for others."""
 
 
+_INDEX_IN_FRONT = "+faststart"
+_FRAGMENTS = "+frag_keyframe+delay_moov+default_base_moof"
+
+
 def mp4(plan: Plan, container: str, *, max_pixels: int) -> list[str]:
     """Make an MP4 by the plan, its index in front, without metadata; descriptor 0 reads what 4 has written."""
+    return _made(plan, container, _INDEX_IN_FRONT, max_pixels=max_pixels)
+
+
+def fragmented(plan: Plan, container: str, *, max_pixels: int) -> list[str]:
+    """Make the same as fragments, each of which plays as soon as it is written; its first track is the video's."""
+    return _made(plan, container, _FRAGMENTS, max_pixels=max_pixels)
+
+
+def joined(plan: Plan, *, max_pixels: int) -> list[str]:
+    """Make of such fragments what :func:`mp4` makes, without encoding anything again."""
+    tracks = [Track(index=number, copied=True) for number in range(1 + (plan.audio is not None))]
+    copy = Plan(video=tracks[0], audio=tracks[1] if plan.audio else None)
+    return _made(copy, "mp4", _INDEX_IN_FRONT, max_pixels=max_pixels)
+
+
+def _made(plan: Plan, container: str, movflags: str, *, max_pixels: int) -> list[str]:
     demuxer = formats.DEMUXERS[container]
     source = ffmpeg.input(
         "fd:", f=demuxer, fd=3, threads=THREADS, protocol_whitelist="fd", format_whitelist=demuxer,
@@ -32,8 +55,9 @@ def mp4(plan: Plan, container: str, *, max_pixels: int) -> list[str]:
     )  # fmt: skip
     tracks = [track for track in (plan.video, plan.audio) if track]
     target = ffmpeg.output(
-        *(source[str(track.index)] for track in tracks), "fd:", f="mp4", fd=4, movflags="+faststart",
+        *(source[str(track.index)] for track in tracks), "fd:", f="mp4", fd=4, movflags=movflags,
         map_metadata=-1, map_chapters=-1, threads=THREADS, **_video(plan), **_audio(plan.audio, plan.channels),
+        **({"video_track_timescale": TICKS} if movflags == _FRAGMENTS else {}),
     )  # fmt: skip
     return [*_GLOBAL, *ffmpeg.get_args(target)]
 
@@ -43,12 +67,12 @@ def _video(plan: Plan) -> dict[str, Any]:
         return {}
     if plan.video.copied:
         return {"c:v": "copy"}
-    steps = ["bwdif=deint=interlaced", f"scale={plan.width}:{plan.height}", "setsar=1"]
+    steps = ["bwdif=mode=send_frame:deint=interlaced", f"scale={plan.width}:{plan.height}", "setsar=1"]
     if plan.curve:
         steps.append(_TO_BT709.format(curve=_CURVES[plan.curve]))
     return {
         "c:v": "libx264", "preset": "veryfast", "crf": 23, "profile:v": "high", "fpsmax": 60,
-        "vf": ",".join([*steps, "format=yuv420p"]), "force_key_frames": f"expr:gte(t,n_forced*{_KEY_FRAMES_S})",
+        "vf": ",".join([*steps, "format=yuv420p"]), "force_key_frames": _KEY_FRAMES,
     }  # fmt: skip
 
 

@@ -1139,6 +1139,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/media/files/{media_id}/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A video that is being converted, as an HLS playlist that grows; its address is in `stream.hls` */
+        get: operations["get_file_stream"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/files/{media_id}/usage/": {
         parameters: {
             query?: never;
@@ -6368,6 +6385,34 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SimilarList"];
+                };
+            };
+        };
+    };
+    get_file_stream: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+                /** @description The key of a moderator's reveal link. */
+                s?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The pieces that stand; `#EXT-X-ENDLIST` once all do */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apple.mpegurl": string;
                 };
             };
         };

@@ -7,12 +7,13 @@ import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { ShortcutIn } from "../../ui/shortcuts.ts";
 import { shortcutIn } from "../../ui/shortcuts.ts";
-import { useMediaAccess, useMediaUrl } from "./access.ts";
+import { useMediaAccess } from "./access.ts";
 import { timecode } from "./playback.ts";
 import classes from "./player.module.css";
 import { SeekBar } from "./SeekBar.tsx";
 import { nameOf } from "./state.ts";
 import { usePlayback } from "./usePlayback.ts";
+import { useSource } from "./useSource.ts";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
 const STEP_S = 5;
@@ -94,17 +95,14 @@ function useIdle(playing: boolean) {
 }
 
 export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props) {
-  const { url, failed, onError } = useMediaUrl(path);
   const access = useMediaAccess();
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const playback = usePlayback(video, attachment.id, attachment.duration);
+  const { url, growing, onError } = useSource(video, attachment, path, onFailed);
+  const playback = usePlayback(video, attachment.id, attachment.duration, growing);
   const { idle, wake } = useIdle(playback.playing);
   // The button that was pressed is gone: the keys go to what took its place.
   useEffect(() => frame.current?.focus({ preventScroll: true }), []);
-  useEffect(() => {
-    if (failed) onFailed();
-  }, [failed, onFailed]);
   const key = (event: KeyboardEvent) => {
     const name = shortcutIn("player", event.nativeEvent);
     // Space presses the button that has the focus.

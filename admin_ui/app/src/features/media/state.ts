@@ -61,9 +61,10 @@ export function preparing({ kind, playable, stages }: Attachment): string | null
   return TEXTS.media.preparing(kind, percent(Math.floor(stage.percent ?? 0) / 100));
 }
 
-/** What a player would play: the version for browsers where there is one; nothing while that is made. */
+/** What a player would play: the version for browsers where there is one; while that is made, what stands of it. */
 export function playableOf(attachment: Attachment): string | null {
-  return attachment.stream?.mp4 ?? (preparing(attachment) ? null : attachment.file_url);
+  const { stream, file_url } = attachment;
+  return stream?.mp4 ?? stream?.hls ?? (preparing(attachment) ? null : file_url);
 }
 
 export interface Transfer {

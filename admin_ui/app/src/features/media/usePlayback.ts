@@ -70,8 +70,17 @@ const TOLD = [
 /** Whether a place that was left long enough ago is worth going back to. */
 const FAR_S = 1;
 
-/** `mediaId` names what plays, so that it goes on at its place wherever it is opened next. */
-export function usePlayback(element: RefObject<HTMLMediaElement | null>, mediaId: string, known: number | null) {
+/**
+ * `mediaId` names what plays, so that it goes on at its place wherever it is opened next; `known` is its duration.
+ *
+ * What is `growing` tells a shorter one as long as not all of it is here.
+ */
+export function usePlayback(
+  element: RefObject<HTMLMediaElement | null>,
+  mediaId: string,
+  known: number | null,
+  growing = false,
+) {
   const [state, setState] = useState<Playback>({ ...AT_START, duration: known ?? 0, time: positionOf(mediaId) });
   useEffect(() => {
     const media = element.current;
@@ -83,7 +92,11 @@ export function usePlayback(element: RefObject<HTMLMediaElement | null>, mediaId
           media.currentTime = positionOf(mediaId);
       }
       if (type === "timeupdate" || type === "ended" || type === "seeked") rememberPosition(mediaId, media);
-      setState((before) => ({ ...stateOf(media), duration: stateOf(media).duration || before.duration }));
+      const least = growing ? (known ?? 0) : 0;
+      setState((before) => ({
+        ...stateOf(media),
+        duration: Math.max(stateOf(media).duration, least) || before.duration,
+      }));
     };
     const loaded = () => {
       // It may also be a renewed address in the middle of playing.
@@ -95,7 +108,7 @@ export function usePlayback(element: RefObject<HTMLMediaElement | null>, mediaId
       media.removeEventListener("loadedmetadata", loaded);
       for (const type of TOLD) media.removeEventListener(type, told);
     };
-  }, [element, mediaId]);
+  }, [element, mediaId, known, growing]);
   const seek = useCallback(
     (seconds: number) => {
       const media = element.current;

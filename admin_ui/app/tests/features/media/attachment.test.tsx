@@ -90,6 +90,21 @@ describe("a video in the conversation", () => {
     expect(video()?.getAttribute("src")).toBe("/media/f1/mp4.a1.mp4");
   });
 
+  it("plays what stands of it while it is made playable, and nothing else once the whole stands", async () => {
+    const running = { attempt: 1, started_at: "", elapsed_ms: 900, error: null };
+    const transcode = { ...running, state: "progress" as const, percent: 4 };
+    const hls = "/api/v1/media/files/f1/stream/";
+    const stream = { hls, mp4: null, storyboard: null, clip: null };
+    const half = { ...READY, playable: false, stream, stages: { transcode } };
+    const { rerender } = render(page(half));
+    await play();
+    // This browser knows no streams: the player says so instead of staying black.
+    expect(await screen.findByText(/cannot play/)).toBeTruthy();
+    rerender(page({ ...half, playable: true, stream: { ...stream, hls: null, mp4: "/media/f1/mp4.a1.mp4" } }));
+    await play();
+    expect(video()?.getAttribute("src")).toBe("/media/f1/mp4.a1.mp4");
+  });
+
   it("plays in place when asked to", async () => {
     render(page(READY));
     expect(video()).toBeNull();
