@@ -65,6 +65,7 @@ _NOT_IN_A_SCENE = {
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
         "reserve_space", "release_space", "charge_space",  # parts of what is done with uploads
+        "locked_user",  # a part of what is done with what belongs to a person
     },
     "media": {
         "about_file", "change", "claim_files", "delete_file", "end_upload", "locked_files", "locked_rows",
