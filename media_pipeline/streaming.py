@@ -1,4 +1,4 @@
-"""Offers a video piece by piece while it is converted, so that nobody waits for its end to see its beginning."""
+"""Offers a video piece by piece while it is converted, so that its beginning plays before its end is made."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class LiveStream:
         return self._offer(self._fragments.whole())
 
     def finish(self, end_s: float) -> bool:
-        """The same with the last fragment of a film that ends at ``end_s``, where somebody may play it already."""
+        """The same with the last fragment of a film that ends at ``end_s``, where players may have begun with it."""
         return self._offer(self._fragments.whole(end_s)) if self._until else True
 
     def _offer(self, fragments: Iterable[Fragment]) -> bool:

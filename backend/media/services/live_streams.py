@@ -56,7 +56,7 @@ def streamed_until(media_id: UUID) -> float:
 def end_stream(media: MediaFile, error: StageError | None = None) -> dict[str, Any]:
     """End the stream of a locked file, whose whole stands or which cannot be made; returns its ``streams`` without it.
 
-    Who plays it goes on where the whole stands; nobody begins with it any more.
+    Players that have begun with it go on where the whole stands; no other one begins with it.
     """
     rows = _streams(media.pk).filter(state=RenditionState.READY)
     if error is None:
