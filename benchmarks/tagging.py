@@ -1,8 +1,8 @@
 """What the local tagger costs: processor time for each picture and video, and what it delays meanwhile.
 
 CPU counts the sandbox with all its children. The pictures are a cat, a cup of coffee, a photo with a sign and a page of
-fifty lines, at 1280 pixels; the video lasts a minute in 1080p. Medians, printed as JSON. Files that are looked at first
-go through the pass over key frames, whose cost stands beside.
+fifty lines, at 1280 pixels; the video lasts a minute in 1080p, and a sound a minute. Medians, printed as JSON. Files
+that are looked at first go through the pass over key frames, whose cost stands beside.
 Use: ``python -m benchmarks.tagging``.
 """
 
@@ -25,7 +25,7 @@ from benchmarks.size import sized
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.tagging.base import Context, Frame
 from media_pipeline.tagging.local import LocalTagger
-from tests.corpus import photographs, pictures, videos
+from tests.corpus import hearing, photographs, pictures, videos
 
 TIMES = sized(10, 3)  # in one measure: the kernel counts a process's time in steps of 10 ms
 PREVIEWS = sized(60, 20)
@@ -92,6 +92,18 @@ def _sampled(sandbox: Sandbox, path: Path) -> tuple[Frame, ...]:
     return tuple(Frame(image=frame.image, at_s=frame.at_s) for frame in sampled.frames)
 
 
+def _heard(tagger: LocalTagger, path: Path) -> None:
+    with path.open("rb") as file:
+        kind = "video" if path.suffix == ".mp4" else "audio"
+        tagger.hear(file.fileno(), kind=kind, container=path.suffix[1:])
+
+
+def _minute_of_sound(folder: str) -> Path:
+    path = Path(folder) / "minute.wav"
+    path.write_bytes(hearing.wav(hearing.music(60)))
+    return path
+
+
 def _previews(sandbox: Sandbox, path: Path) -> list[float]:
     """Milliseconds each of them took."""
     took = []
@@ -154,6 +166,11 @@ def main() -> None:
                 "key_frames_cpu_ms": cpu_ms(passing, lambda: _sampled(sandbox, path)),  # noqa: B023
                 "tagger_cpu_ms": cpu_ms(server, lambda: tagger.tag(frames, Context(kind=kind))),  # noqa: B023
             }
+        for name, path in {
+            "sound_of_a_minute": _minute_of_sound(folder),
+            "sound_of_a_video_of_a_minute": videos.video(size_bytes=50_000_000, seconds=60),
+        }.items():
+            results[name] = {"tagger_cpu_ms": cpu_ms(server, lambda: _heard(tagger, path))}  # noqa: B023
         results["preview_of_12_megapixels"] = delay(sandbox, tagger)
         tagger.close()
     json.dump(results, sys.stdout, indent=1)
