@@ -24,6 +24,7 @@ from media_pipeline.engine.sandbox import child, ipc
 from media_pipeline.engine.vision.findings import CLASSIFIER, Picture, Pictures, encode_pictures
 
 _SIDE = 64
+_HEARD_S = 6
 # Its encoder would leave threads behind. 64 x 64 pixels, 408 bytes.
 _HEIC = (
     "eNpjYGCQSSupLMhIzUxmAILczDRDEDs3MzGNgYExLDe1JJEBAhQzUnKKoGyGgszkEgY0oJSZkw82xMWBgREIgYCxCkIDgRwQK2dm5qWBeSBRUSAnlQ"
@@ -148,16 +149,16 @@ def _signs() -> Iterator[tuple[ipc.Task, ipc.Kind, str, bytes]]:
         picture.save(file, "JPEG")
         asked = Pictures(pictures=(Picture(at_s=None, image=file.getvalue()),), reads_text=True)
         yield "vision", "image", "pictures", encode_pictures(asked)
-    yield "sound", "audio", "wav", _sound()
+    yield "sound", "audio", "wav", _sound(os.urandom(4 * 44_100 * _HEARD_S))  # noise goes through all measures
 
 
-def _sound() -> bytes:
+def _sound(samples: bytes = bytes(4 * 4_410)) -> bytes:
     file = BytesIO()
     with wave.open(file, "wb") as sound:
         sound.setnchannels(2)
         sound.setsampwidth(2)
         sound.setframerate(44_100)
-        sound.writeframes(bytes(4 * 4_410))
+        sound.writeframes(samples)
     return file.getvalue()
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import psutil
@@ -241,8 +242,15 @@ def test_folder_that_cannot_be_written_makes_it_unavailable_and_not_the_file_at_
     tagger.close()
 
 
-def test_a_sound_is_heard_in_the_sandbox(tagger: LocalTagger, tmp_path: Path) -> None:
-    path = tmp_path / "a.ogg"
-    path.write_bytes(hearing.speech())
-    with path.open("rb") as file:
-        assert tagger.hear(file.fileno(), kind="audio", container="ogg").speech > 0.7
+def test_sounds_and_videos_are_heard_in_the_sandbox(tagger: LocalTagger, tmp_path: Path) -> None:
+    path = tmp_path / "sound"
+    contents = {"ogg": hearing.speech(), "mp4": hearing.spoken_film(), "wav": hearing.wav(hearing.music(8))}
+    heard = {}
+    for container, content in contents.items():
+        path.write_bytes(content)
+        with path.open("rb") as file:
+            kind: Literal["video", "audio"] = "video" if container == "mp4" else "audio"
+            heard[container] = tagger.hear(file.fileno(), kind=kind, container=container)
+    assert heard["ogg"].speech > 0.7
+    assert heard["mp4"].speech > 0.3
+    assert (heard["wav"].speech, heard["wav"].has_music) == (0, True)
