@@ -14,7 +14,7 @@ from django.conf import settings
 from django.db import close_old_connections
 
 from backend import clock
-from backend.accounts.services import forget_expired, tend_avatars
+from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
 from backend.chat.services import apply_retention
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
@@ -65,6 +65,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (apply_retention, 60.0),
     (forget_expired, 60.0),
     (forget_streams, 60.0),
+    (warn_of_quotas, 60.0),
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),
     (forget_links, 600.0),

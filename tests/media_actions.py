@@ -306,6 +306,7 @@ MEDIA_ACTIONS = (
         both(MEDIA),
         _picture_blocked,
     ),
+    Action("a namespace is nearly full", lambda w, _: accounts.warn_of_quotas(), SILENT, _full),
     Action(
         "a moderator looks into a file",
         lambda w, h: moderation.reveal_file(w.mod, h.media_id, reason="a look"),

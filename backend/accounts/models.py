@@ -70,7 +70,8 @@ class User(AbstractUser):
 class Namespace(models.Model):
     """A tenant: files, rooms and roles stand in one. ``used_bytes`` holds stored and reserved bytes together.
 
-    ``policy`` holds the policies that were set, by name.
+    ``policy`` holds the policies that were set, by name. ``warned_percent`` is how full it was when its administrators
+    were last warned; 0 as long as there is room.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -78,6 +79,7 @@ class Namespace(models.Model):
     name = models.CharField(max_length=120)
     quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
     used_bytes = models.PositiveBigIntegerField(default=0)
+    warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
     policy = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(db_default=Now())
 

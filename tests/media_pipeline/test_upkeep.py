@@ -117,8 +117,10 @@ def test_a_sweep_does_all_that_was_promised(order):
         "tend_avatars",
         "resume_jobs",
         "sweep_hashes",
+        "warn_of_quotas",
         "forget_jobs",
         "forget_links",
+        "forget_streams",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

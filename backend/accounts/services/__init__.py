@@ -44,6 +44,7 @@ from backend.accounts.services.namespaces import (
     ensure_namespace,
     release_space,
     reserve_space,
+    warn_of_quotas,
 )
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings
@@ -111,4 +112,5 @@ __all__ = [
     "tend_avatars",
     "update_me",
     "use_link",
+    "warn_of_quotas",
 ]

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 from msgspec import UNSET, structs
 
@@ -48,6 +48,35 @@ def charge_space(namespace_id: UUID, size: int) -> None:
 def release_space(namespace_id: UUID, size: int) -> None:
     """Give ``size`` bytes of quota back (inside a transaction)."""
     Namespace.objects.filter(pk=namespace_id).update(used_bytes=Greatest(F("used_bytes") - size, 0))
+
+
+def warn_of_quotas() -> int:
+    """Note in the activity log which namespaces have come to 80 or 95 percent of their quota; returns their number.
+
+    Each is told of once, and again when there was room in between.
+    """
+    quota = F("quota_bytes")
+    # By subtraction: there is no room to multiply the largest quotas.
+    percent = Case(
+        When(used_bytes__gte=quota - quota / 20, then=95), When(used_bytes__gte=quota - quota / 5, then=80), default=0
+    )
+    rows = Namespace.objects.annotate(percent=percent).exclude(warned_percent=F("percent"))
+    return sum(_warned(row, row.percent) for row in rows)
+
+
+def _warned(row: Namespace, percent: int) -> bool:
+    with atomic():
+        same = Namespace.objects.filter(pk=row.pk, warned_percent=row.warned_percent)
+        if not same.update(warned_percent=percent) or percent < row.warned_percent:
+            return False
+        told = {"percent": percent, "used_bytes": row.used_bytes, "quota_bytes": row.quota_bytes}
+        publish(
+            Action(
+                name="namespace.quota_warned", namespace_id=row.pk, object_type="namespace", object_id=row.pk,
+                object_name=row.slug, data=told,
+            )
+        )  # fmt: skip
+        return True
 
 
 def ensure_namespace(slug: str, name: str) -> UUID:

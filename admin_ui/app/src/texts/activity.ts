@@ -44,6 +44,7 @@ export const activity = {
     "user.created": i18n._("Person created"),
     "namespace.created": i18n._("Namespace created"),
     "namespace.updated": i18n._("Namespace changed"),
+    "namespace.quota_warned": i18n._("Storage nearly full"),
     "namespace.member_added": i18n._("Person added"),
     "namespace.member_changed": i18n._("Role in the namespace changed"),
     "namespace.member_removed": i18n._("Person removed"),

@@ -8,7 +8,7 @@ export type Overview = Answer<"get", "/api/v1/moderation/overview/">;
 const { overview: words } = TEXTS;
 /** A preview that takes longer than this is one that somebody waits for. */
 const SLOW_S = 30;
-const NEARLY_FULL = 0.9;
+const NEARLY_FULL = 0.8;
 
 export interface Sentence {
   text: string;
