@@ -55,4 +55,4 @@ KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
 VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)
 """At idle priority it takes as long as others leave the processor to it; 24 MiB of pictures are looked at."""
 SOUND_LIMITS = Limits(output_bytes=1024**2, wall_seconds=300.0)
-"""The same for what is heard: a minute takes 0.3 s of processor time besides the decoding."""
+"""The same for what is heard: a minute takes 0.4 s of processor time."""
