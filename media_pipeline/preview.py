@@ -25,6 +25,7 @@ from backend.storage import blobs
 from media_pipeline import thumbnails
 from media_pipeline.cleaning import clean
 from media_pipeline.comparing import compare
+from media_pipeline.documents import show_document
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Facts
 from media_pipeline.engine.sandbox import Sandbox
@@ -55,6 +56,9 @@ def make_preview(order: WorkOrder, sandbox: Sandbox) -> None:
             return
         if order.is_plain:
             finish_processing(order)
+            return
+        if order.is_document:
+            show_document(order, sandbox)
             return
         report.start("probe")
         _work(order, sandbox, report, probed)

@@ -29,6 +29,9 @@ from backend.storage.staging import StagedFile
 
 HEAD = b"\0\0\0\x18ftypisom\0\0\2\0isomiso2" + b"\0\0\0\x08free"
 PDF = b"%PDF-1.7\n"
+"""A PDF without a page that could be drawn."""
+ARCHIVE = b"PK\5\6" + bytes(18)
+"""An empty ZIP: a plain file, of which nothing is shown."""
 FACTS = {"width": 640, "height": 360, "duration": 3.0, "bitrate": 500, "codec": "h264", "has_audio": True}
 
 

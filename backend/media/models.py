@@ -136,6 +136,7 @@ class MediaFile(models.Model):
     codec = models.CharField(max_length=40, null=True)
     audio_codec = models.CharField(max_length=40, null=True)
     codecs = models.CharField(max_length=80, null=True)
+    pages = models.PositiveIntegerField(null=True)
     fps = models.FloatField(null=True)
     rotation = models.PositiveSmallIntegerField(null=True)
     has_audio = models.BooleanField(null=True)

@@ -90,6 +90,7 @@ class AttachmentPayload(Struct, frozen=True, kw_only=True):
     codec: str | None
     audio_codec: str | None
     mime_codecs: str | None
+    pages: int | None
     fps: float | None
     rotation: int | None
     video_dimensions: tuple[int, int] | None
@@ -217,6 +218,7 @@ def revealed_payload(media: MediaFile) -> AttachmentPayload:
         codec=media.codec,
         audio_codec=media.audio_codec,
         mime_codecs=_mime_codecs(media),
+        pages=media.pages,
         fps=media.fps,
         rotation=media.rotation,
         video_dimensions=(media.width, media.height) if sized else None,  # type: ignore[arg-type]

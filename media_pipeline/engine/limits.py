@@ -46,6 +46,8 @@ class Limits(Struct, frozen=True, kw_only=True):
 
 
 DEFAULT_LIMITS = Limits()
+DOCUMENT_LIMITS = Limits(cpu_seconds=6, wall_seconds=12.0, data_bytes=512 * 1024**2)
+"""The first page of a document takes 0.02 to 0.5 s; one that takes longer is shown without a picture."""
 BEGINNING_LIMITS = Limits(cpu_seconds=3, wall_seconds=6.0)
 """A preview of what has come of an upload is soon replaced: it may cost little."""
 STORYBOARD_LIMITS = Limits(max_key_frame_pixels=210_000_000, output_bytes=4 * 1024**2)

@@ -38,6 +38,8 @@ class Facts(Struct, frozen=True, kw_only=True):
     has_audio: bool | None
     playable: bool | None
     """Whether the common browsers play or show this container with these codecs."""
+    pages: int | None = None
+    """Of a document."""
 
 
 class Thumbnail(Struct, frozen=True, kw_only=True):

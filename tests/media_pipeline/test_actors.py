@@ -17,7 +17,7 @@ from backend.storage import blobs
 from media_pipeline import actors
 from media_pipeline.engine import errors
 from tests import sending
-from tests.corpus import pictures, recordings, videos
+from tests.corpus import papers, pictures, recordings, videos
 
 pytestmark = pytest.mark.django_db
 
@@ -51,6 +51,25 @@ def test_sound_that_begins_with_tags_is_served_as_what_stands_behind_them(alice,
     shown = work_on(handle)
     assert (shown.state, shown.kind, shown.audio_codec) == ("ready", "audio", "flac")
     assert existing_file(handle.media_id).content_type == "audio/flac"
+
+
+def test_a_pdf_shows_its_first_page_and_says_how_many_there_are(alice, group):
+    handle = sent(alice, group, papers.paper(pages=3))
+    shown = work_on(handle)
+    assert (shown.state, shown.kind, shown.content_type, shown.pages) == ("ready", "file", "application/pdf", 3)
+    assert shown.thumbnail_url == f"/media/{handle.media_id}/medium.a1.webp"
+    assert shown.placeholder
+    assert {name: stage.state for name, stage in shown.stages.items()} == {"thumbnail": "done"}
+    # It is nothing for those who describe photos
+    assert files_with_pictures([handle.media_id]) == {}
+
+
+def test_a_pdf_that_cannot_be_drawn_is_a_plain_file_and_has_not_failed(alice, group):
+    handle = sent(alice, group, papers.paper(pages=0))
+    shown = work_on(handle)
+    assert (shown.state, shown.error, shown.pages, shown.thumbnail_url) == ("ready", None, None, None)
+    assert shown.stages["thumbnail"].error.code == "invalid_media"
+    assert shown.file_url
 
 
 def test_a_video_becomes_ready_with_its_facts_and_its_pictures_in_the_store(alice, bob, group):

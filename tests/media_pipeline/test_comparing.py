@@ -67,8 +67,8 @@ def test_other_pictures_and_documents_are_shown_as_ever(bob, group, blocked):
     flat = send(bob, group, encoded(Image.new("RGB", (64, 64), "white")))
     document = send(bob, group, sending.PDF, "a.pdf", "application/pdf")
     assert shown(document).file_url
-    actors.preview_media.fn("")
-    actors.preview_media.fn("")
+    for _ in (other, flat, document):
+        actors.preview_media.fn("")
     for handle in (other, flat):
         assert (shown(handle).state, shown(handle).hold) == ("ready", None)
         assert shown(handle).file_url

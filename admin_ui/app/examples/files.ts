@@ -52,6 +52,7 @@ export function file(id: string, change: Partial<Attachment> = {}): Attachment {
     waveform: null,
     playable: true,
     mime_codecs: null,
+    pages: null,
     playable_reason: null,
     error: null,
     created_at: "2026-11-20T10:00:00.000Z",

@@ -85,6 +85,7 @@ export function attachment(change: Partial<Attachment> = {}): Attachment {
     waveform: null,
     playable: null,
     mime_codecs: null,
+    pages: null,
     playable_reason: null,
     error: null,
     created_at: "2026-11-20T10:00:00.000Z",

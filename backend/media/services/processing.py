@@ -59,7 +59,9 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     photo_details: PhotoDetails
     """What may be kept of when and where a photo was taken."""
     is_plain: bool
-    """Whether that is all: nothing is shown of a document."""
+    """Whether that is all: nothing of it is shown."""
+    is_document: bool
+    """Whether its first page is all that is shown."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -100,7 +102,8 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             waits=media.metadata == Metadata.COMPARE,
             scans=media.hold == Hold.SCAN or (media.hold is not None and settings.CLAMD_ADDRESS != ""),
             photo_details=allowed_details(media.uploader_id) if media.kind == Kind.IMAGE else "none",
-            is_plain=media.kind == Kind.FILE,
+            is_plain=media.container == "",
+            is_document=media.kind == Kind.FILE,
         )
 
 

@@ -7,6 +7,7 @@ from typing import BinaryIO, NamedTuple, Protocol
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.beginning import preview_beginning
+from media_pipeline.engine.document import preview_document
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
 from media_pipeline.engine.image.sampling import sample_image
@@ -24,6 +25,7 @@ _Reader = Callable[..., Preview]
 _READERS: dict[ipc.Kind, _Reader] = {
     "image": preview_image,
     "audio": preview_audio,
+    "document": preview_document,
     "avatar": preview_avatar,
 }
 
@@ -33,7 +35,7 @@ def opened(kind: ipc.Kind, source: int) -> BinaryIO:
 
     Python reads the type of the file by a system call of glibc that can look up paths as well.
     """
-    return open(source, "rb", buffering=-1 if kind in ("image", "avatar") else 0)
+    return open(source, "rb", buffering=-1 if kind in ("image", "document", "avatar") else 0)
 
 
 class Eyes(Protocol):

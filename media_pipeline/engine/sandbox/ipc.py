@@ -14,7 +14,7 @@ from media_pipeline.engine.results import Facts, Heard, KeyFrames, Preview, Stor
 from media_pipeline.engine.sandbox import soundness
 from media_pipeline.engine.vision.findings import Findings
 
-Kind = Literal["image", "video", "audio", "avatar"]
+Kind = Literal["image", "video", "audio", "document", "avatar"]
 """What is made of the file: a preview of its kind, or the squares of a person's picture."""
 
 Task = Literal["preview", "beginning", "storyboard", "key_frames", "vision", "metadata", "taken", "sound", "program"]

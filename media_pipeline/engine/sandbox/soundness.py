@@ -29,7 +29,7 @@ _MOST_VIEWS, _MOST_LINES, _LONGEST_TEXT = 48, 64, 500
 
 def facts(told: Facts) -> bool:
     """Whether the figures are in the range of real files."""
-    sizes, figures = (told.width, told.height), (told.duration, told.bitrate, told.fps)
+    sizes, figures = (told.width, told.height), (told.duration, told.bitrate, told.fps, told.pages)
     return (
         all(size is None or 0 < size < 1_000_000 for size in sizes)
         and all(figure is None or (isfinite(figure) and 0 <= figure <= LARGEST_FIGURE) for figure in figures)

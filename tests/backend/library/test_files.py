@@ -171,7 +171,7 @@ class TestFilters:
             add_file(alice, content=sending.video_bytes(100)),
             add_file(alice, content=sending.video_bytes(900)),
         )
-        other = add_file(mod, "notes.pdf", content=sending.PDF + b"x" * 200)
+        other = add_file(mod, "notes.pdf", content=sending.ARCHIVE + b"x" * 200)
         return [str(small), str(large), str(other)]
 
     @pytest.mark.parametrize(

@@ -216,7 +216,7 @@ def test_a_document_is_never_served_as_something_that_a_browser_runs(alice):
 
 def test_media_waits_for_its_worker_and_a_plain_file_is_ready_at_once(alice):
     assert existing_file(sending.send(alice, None).media_id).state == "processing"
-    assert existing_file(sending.send(alice, None, sending.PDF, name="a.pdf").media_id).state == "ready"
+    assert existing_file(sending.send(alice, None, sending.ARCHIVE, name="a.zip").media_id).state == "ready"
 
 
 def test_a_file_whose_type_nobody_judged_is_not_taken(alice, group):

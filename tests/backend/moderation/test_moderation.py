@@ -243,7 +243,7 @@ def test_moderators_see_facts_of_every_file_and_the_way_to_none(alice, mod, grou
     ],
 )
 def test_files_are_filtered_and_no_search_finds_the_name_of_what_is_held(alice, mod, group, handle, filters, found):
-    sending.send(alice, group, sending.PDF, name="bill.pdf")
+    sending.send(alice, group, sending.ARCHIVE, name="bill.pdf")
     secret = sending.send(alice, group, name="secret.mp4")
     sending.process(secret.media_id)
     held(mod, secret)

@@ -264,6 +264,7 @@ export interface AttachmentPayload {
   codec: string | null;
   audio_codec: string | null;
   mime_codecs: string | null;
+  pages: number | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -1120,6 +1121,7 @@ export interface FilePayload {
   codec: string | null;
   audio_codec: string | null;
   mime_codecs: string | null;
+  pages: number | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -1250,6 +1252,7 @@ export interface FoundFile {
   codec: string | null;
   audio_codec: string | null;
   mime_codecs: string | null;
+  pages: number | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;
@@ -2327,6 +2330,7 @@ export interface SimilarFile {
   codec: string | null;
   audio_codec: string | null;
   mime_codecs: string | null;
+  pages: number | null;
   fps: number | null;
   rotation: number | null;
   video_dimensions: [number, number] | null;

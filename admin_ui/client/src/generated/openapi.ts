@@ -2346,6 +2346,7 @@ export interface components {
             codec: string | null;
             audio_codec: string | null;
             mime_codecs: string | null;
+            pages: number | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -2843,6 +2844,7 @@ export interface components {
             codec: string | null;
             audio_codec: string | null;
             mime_codecs: string | null;
+            pages: number | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -3030,6 +3032,7 @@ export interface components {
             codec: string | null;
             audio_codec: string | null;
             mime_codecs: string | null;
+            pages: number | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [
@@ -3374,6 +3377,7 @@ export interface components {
             codec: string | null;
             audio_codec: string | null;
             mime_codecs: string | null;
+            pages: number | null;
             fps: number | null;
             rotation: number | null;
             video_dimensions: [

@@ -277,7 +277,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
     blob = _settled_blob(media, upload, size, sha256, held_at)
-    works = media.kind != Kind.FILE or settings.CLAMD_ADDRESS != ""
+    works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
     verdict = judged(blob)
     held = Hold.QUARANTINED if verdict.withholds else _unscanned(held_before)
