@@ -88,6 +88,11 @@ ALL = (
         Figure("grain/sandbox/cpu_ms", "ms CPU", most=60),
         Figure("grain/times_less/cpu_ms", "times less", least=2),
     ), 180, 600),
+    Benchmark("conversion", (
+        Figure("first_playable_s", "s", most=5),
+        Figure("whole_per_s", "s a second", most=1),
+        Figure("times_faster", "times faster", least=10),
+    ), 300, 1800),
     Benchmark("tagging", (
         Figure("cat/without_text_cpu_ms", "ms CPU", most=150),
         Figure("sign/with_text_cpu_ms", "ms CPU", most=500),

@@ -23,9 +23,9 @@ def test_the_compose_file_keeps_to_the_compose_specification() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-@pytest.mark.parametrize("service", ["db", "redis", "backend", "frontend", "worker"])
+@pytest.mark.parametrize("service", ["db", "redis", "backend", "frontend", "worker", "worker-transcode"])
 def test_the_compose_file_has_the_services_that_people_know_by_name(service: str) -> None:
-    assert re.search(rf"^  {service}:$", COMPOSE.read_text(), re.MULTILINE)
+    assert re.search(rf"^  {service}:( &\w+)?$", COMPOSE.read_text(), re.MULTILINE)
 
 
 def test_no_port_is_open_to_the_network_unless_somebody_says_so() -> None:
