@@ -89,6 +89,7 @@ _NOT_IN_A_SCENE = {
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
         "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
+        "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
     },
     "library": {
         "files_came_or_left",  # a part of what is done with files
