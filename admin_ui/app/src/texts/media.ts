@@ -54,6 +54,7 @@ export const media = {
   cannotPlay: i18n._("This browser cannot play this video. Download it to watch it."),
   cannotPlaySound: i18n._("This browser cannot play this audio. Download it to listen to it."),
   cannotLoad: i18n._("The file could not be loaded."),
+  pages: (n: number) => i18n._("{n, plural, one {# page} other {# pages}}", { n }),
   unnamed: {
     image: i18n._("photo"),
     video: i18n._("video"),

@@ -1,12 +1,14 @@
 /** A file that is neither photo nor video: its name, what is happening to it, and how to get it. */
 import type { Attachment } from "@offchat/client";
 import { lazy, memo, Suspense } from "react";
+import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { Download } from "./Download.tsx";
 import classes from "./media.module.css";
 import { absence, lookOf, nameOf, playableOf, preparing, stageOf } from "./state.ts";
+import { Thumbnail } from "./Thumbnail.tsx";
 import { useOwnUpload } from "./Tile.tsx";
 import { TransferControls, TransferLine } from "./Transfer.tsx";
 import { TryAgain } from "./TryAgain.tsx";
@@ -15,7 +17,20 @@ const AudioRow = lazy(() => import("./AudioRow.tsx").then((module) => ({ default
 
 function factsOf(attachment: Attachment): string {
   if (attachment.state === "processing") return stageOf(attachment);
-  return preparing(attachment) ?? bytes(attachment.size);
+  return (
+    preparing(attachment) ??
+    [suffixOf(attachment), pagesOf(attachment), bytes(attachment.size)].filter(Boolean).join(" · ")
+  );
+}
+
+/** What people call a kind of document: the end of its name, in capitals. */
+export function suffixOf({ name, kind }: Pick<Attachment, "name" | "kind">): string | null {
+  const [, suffix] = /[^.]\.([a-z0-9]{1,5})$/i.exec(name ?? "") ?? [];
+  return kind === "file" && suffix ? suffix.toUpperCase() : null;
+}
+
+function pagesOf({ pages }: Attachment): string | null {
+  return pages ? TEXTS.media.pages(pages) : null;
 }
 
 function iconOf({ hold, kind }: Attachment, missing: boolean): IconName {
@@ -40,9 +55,15 @@ function PlainRow({ attachment }: { attachment: Attachment }) {
   const uploading = !missing && attachment.state === "uploading";
   return (
     <div className={classes.card}>
-      <div className={classes.cardIcon} data-look={lookOf(attachment)}>
-        <Icon name={iconOf(attachment, missing !== null)} size={20} />
-      </div>
+      {attachment.kind === "file" && attachment.thumbnail_url && !missing ? (
+        <div className={classes.cardPage}>
+          <Thumbnail attachment={attachment} />
+        </div>
+      ) : (
+        <div className={classes.cardIcon} data-look={lookOf(attachment)}>
+          <Icon name={iconOf(attachment, missing !== null)} size={20} />
+        </div>
+      )}
       <div className={classes.cardText}>
         {uploading ? (
           <TransferLine

@@ -76,6 +76,26 @@ describe("a video in the conversation", () => {
     vi.useRealTimers();
   });
 
+  it("shows the first page of a document, and says what it is", () => {
+    const thumbnails = { small: "/p/small.webp", medium: "/p/medium.webp", large: "/p/large.webp" };
+    const paper = attachment({
+      kind: "file",
+      state: "ready",
+      name: "Plan.v2.pdf",
+      size: 2048,
+      pages: 12,
+      download_url: "/p/file",
+    });
+    const { rerender } = render(
+      page({ ...paper, thumbnails, thumbnail_url: "/p/medium.webp", alt_text: "Plan of a house" }),
+    );
+    expect(screen.getByRole("img", { name: "Plan of a house" }).getAttribute("src")).toBe("/p/medium.webp");
+    expect(screen.getByText(/^PDF · 12 pages · 2\b/)).toBeTruthy();
+    rerender(page({ ...paper, name: "no suffix", pages: null }));
+    expect(screen.queryByRole("img")).toBeNull();
+    expect(screen.queryByText(/·/)).toBeNull();
+  });
+
   it("shows its picture and how far it is while it is made playable, and then plays what was made", async () => {
     const running = { attempt: 1, started_at: "", elapsed_ms: 900, error: null };
     const transcode = { ...running, state: "progress" as const, percent: 41.7 };
