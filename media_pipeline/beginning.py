@@ -6,6 +6,7 @@ import structlog
 from msgspec.structs import asdict
 
 from backend.media.services import EarlyOrder, give_up_early_preview, show_beginning
+from backend.moderation.selectors import compares_pictures
 from backend.storage import blobs
 from media_pipeline import thumbnails
 from media_pipeline.comparing import is_suspicious
@@ -19,7 +20,7 @@ def make_early_preview(order: EarlyOrder, sandbox: Sandbox) -> None:
     """Show what can be shown; a file that tells nothing yet, may be blocked, or is no longer sent is left alone."""
     try:
         with order.path.open("rb") as file:
-            preview = sandbox.beginning(file.fileno(), kind=order.kind, container=order.container)
+            preview = sandbox.beginning(file.fileno(), kind=order.kind, container=order.container, total=order.size)
     except (MediaError, FileNotFoundError) as early:
         log.info("early_preview.none", media=str(order.media_id), why=str(early))
         give_up_early_preview(order)
@@ -29,6 +30,10 @@ def make_early_preview(order: EarlyOrder, sandbox: Sandbox) -> None:
         give_up_early_preview(order)
         return
     pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)
-    if not show_beginning(order, asdict(preview.facts), preview.placeholder, pictures):
+    # What is said of the whole file is said once all of it was looked at.
+    facts = asdict(preview.facts) | {"playable": None}
+    # Where pictures are blocked, all of a film has to be compared before people see more of it than this.
+    plays = preview.facts.playable is True and not compares_pictures(order.namespace_id)
+    if not show_beginning(order, facts, preview.placeholder, pictures, plays=plays):
         for thumbnail in pictures:
             blobs.remove(thumbnail.key)

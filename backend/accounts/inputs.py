@@ -66,6 +66,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     max_file_bytes: int | UnsetType | None = UNSET
     retention_days: int | UnsetType | None = UNSET
     metadata: MetadataPolicy | UnsetType | None = UNSET
+    play_uploads: bool | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""

@@ -47,6 +47,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+    ``play_uploads``: whether people may play videos before all of their bytes are there.
     """
 
     ai: bool
@@ -56,6 +57,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     max_file_bytes: int | None
     retention_days: int | None
     metadata: MetadataPolicy | None
+    play_uploads: bool
 
     def accepts(self, content_type: str) -> bool:
         """Whether files of this content type may be sent."""
@@ -184,6 +186,7 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         max_file_bytes=stored.get("max_file_bytes"),
         retention_days=stored.get("retention_days"),
         metadata=stored.get("metadata"),
+        play_uploads=stored.get("play_uploads", False),
     )
 
 

@@ -47,12 +47,13 @@ class Thumbnails(Struct, frozen=True, kw_only=True):
 
 
 class Stream(Struct, frozen=True, kw_only=True):
-    """Paths of what a player can use beside the original."""
+    """Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded."""
 
     hls: str | None
     mp4: str | None
     storyboard: str | None
     clip: str | None
+    growing: str | None
 
 
 class StreamPiece(Struct, frozen=True, kw_only=True):
@@ -259,7 +260,13 @@ def _playable_reason(media: MediaFile) -> str | None:
 def _stream(media: MediaFile) -> Stream:
     paths = {kind: f"/media/{media.pk}/{name}" for kind, name in media.streams.items()}
     hls = f"/api/v1/media/files/{media.pk}/stream/" if "hls" in media.streams else None
-    return Stream(hls=hls, mp4=paths.get("mp4"), storyboard=paths.get("storyboard"), clip=paths.get("clip"))
+    return Stream(
+        hls=hls,
+        mp4=paths.get("mp4"),
+        storyboard=paths.get("storyboard"),
+        clip=paths.get("clip"),
+        growing=paths.get("growing") if media.state == "uploading" else None,
+    )
 
 
 def _paths(media: MediaFile) -> dict[str, object]:
@@ -312,7 +319,11 @@ def completed(payload: P, query: str) -> P:
     sizes, stream = payload.thumbnails, payload.stream
     if stream:
         stream = Stream(
-            hls=add(stream.hls), mp4=add(stream.mp4), storyboard=add(stream.storyboard), clip=add(stream.clip)
+            hls=add(stream.hls),
+            mp4=add(stream.mp4),
+            storyboard=add(stream.storyboard),
+            clip=add(stream.clip),
+            growing=add(stream.growing),
         )
     return replace(
         payload,

@@ -23,6 +23,9 @@ UPLOAD_EXPIRES_S = number("UPLOAD_EXPIRES_S", 24 * 3600, least=60, most=YEAR_S)
 STALLED_S = number("STALLED_S", 60, least=1, most=YEAR_S)
 """How long a client may send, or take, not one byte before its request ends, in seconds."""
 
+PLAY_WAIT_S = number("PLAY_WAIT_S", 20, least=1, most=600)
+"""How long a request for bytes of a video waits that have not been uploaded yet, in seconds."""
+
 HEAD_S = number("HEAD_S", 10, least=1, most=YEAR_S)
 """How long a connection may take to send the head of a request, or of a socket's handshake, in seconds."""
 

@@ -51,7 +51,7 @@ Look = Callable[[], StoredFile]
 """Looks up the file if it may be sent now; raises DomainError otherwise."""
 
 
-_readable = partial(media_for, to="read")
+readable = partial(media_for, to="read")
 """Returns the file if the actor may read its bytes now; raises DomainError."""
 
 
@@ -99,7 +99,7 @@ class Originals(Download):
             return Answer(file=file, look=lambda: linked_file(signed, media_id)[0], save=save, caching="no-store")
         actor = await reader_of(exchange)
         record = _recording(actor, media_id) if save else None
-        return await answer_for(actor, lambda who: stored_original(_readable(who, media_id)), save=save, record=record)
+        return await answer_for(actor, lambda who: stored_original(readable(who, media_id)), save=save, record=record)
 
 
 class Thumbnails(Download):
@@ -112,7 +112,7 @@ class Thumbnails(Download):
             answer = await _answer(lambda: stored_thumbnail(revealed_file(link, media_id), size, attempt))
         else:
             actor = await reader_of(exchange)
-            answer = await answer_for(actor, lambda who: stored_thumbnail(_readable(who, media_id), size, attempt))
+            answer = await answer_for(actor, lambda who: stored_thumbnail(readable(who, media_id), size, attempt))
         return replace(answer, caching=_IMMUTABLE)
 
 
@@ -126,7 +126,7 @@ class Renditions(Download):
             answer = await _answer(lambda: stored_rendition(revealed_file(link, media_id), name))
         else:
             actor = await reader_of(exchange)
-            answer = await answer_for(actor, lambda who: stored_rendition(_readable(who, media_id), name))
+            answer = await answer_for(actor, lambda who: stored_rendition(readable(who, media_id), name))
         return replace(answer, caching=_IMMUTABLE)
 
 
@@ -167,19 +167,19 @@ async def answer_for(
 
 
 def _stored_video(actor: Actor, media_id: UUID | None) -> StoredFile:
-    media = _readable(actor, media_id)
+    media = readable(actor, media_id)
     if media.kind != "video":
         raise NotFound("This file is no video.")
     return stored_original(media)
 
 
 def _recording(actor: Actor, media_id: UUID | None) -> Callable[[], None]:
-    return lambda: record_download(actor, _readable(actor, media_id))
+    return lambda: record_download(actor, readable(actor, media_id))
 
 
 def _video_json(actor: Actor, media_id: UUID | None) -> bytes:
     grant = issue_grant(actor)
-    payload = completed(attachment_payload(_readable(actor, media_id)), f"g={grant.token}")
+    payload = completed(attachment_payload(readable(actor, media_id)), f"g={grant.token}")
     return msgspec.json.encode(msgspec.to_builtins(payload) | {"expires_at": grant.expires_at})
 
 
@@ -208,12 +208,12 @@ async def send_file(exchange: Exchange, answer: Answer) -> None:
         if not answer.revealed and await _handed_over(exchange, answer, bytes_, headers):
             return None
         size = await in_file_thread(lambda: int(bytes_.size))  # type: ignore[attr-defined]
-        part = _part(exchange, etag, size)
+        part = part_of(exchange, etag, size)
         await _record(exchange, answer)
-        await exchange.begin(200 if part.whole else 206, headers | _described_part(answer, part, size))
+        await exchange.begin(200 if part.whole else 206, headers | described_part(answer, part, size))
         if exchange.method == "HEAD":
             return await exchange.block(b"", more=False)
-        await _stream(exchange, answer.look, bytes_, part)
+        await stream_blocks(exchange, answer.look, _blocks(bytes_, part), part)
     finally:
         await in_file_thread(bytes_.close)
 
@@ -238,7 +238,8 @@ async def _handed_over(exchange: Exchange, answer: Answer, bytes_: IO[bytes], he
     return True
 
 
-def _part(exchange: Exchange, etag: str, size: int) -> Part:
+def part_of(exchange: Exchange, etag: str, size: int) -> Part:
+    """Return the part of a file that is asked for; raises Refusal where no byte of it can be there."""
     range_header = exchange.header(b"range") if exchange.method == "GET" else ""
     if not range_header or not range_counts(exchange.header(b"if-range"), etag):
         return Part(0, size, True)
@@ -249,7 +250,8 @@ def _part(exchange: Exchange, etag: str, size: int) -> Part:
         raise Refusal("range", detail, {"Content-Range": f"bytes */{size}"}) from None
 
 
-def _described_part(answer: Answer, part: Part, size: int) -> Headers:
+def described_part(answer: Answer, part: Part, size: int) -> Headers:
+    """Return the headers of a response with this part."""
     headers = _described(answer) | {"Content-Length": str(part.end - part.start), "Accept-Ranges": "bytes"}
     if not part.whole:
         headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
@@ -267,17 +269,24 @@ def _described(answer: Answer) -> Headers:
     }
 
 
-async def _stream(exchange: Exchange, look: Look, file: IO[bytes], part: Part) -> None:
-    """Send the part block by block; stops early where access was lost, or the client stalls or disconnects."""
+async def stream_blocks(
+    exchange: Exchange, look: Callable[[], object], blocks: AsyncIterator[bytes], part: Part
+) -> None:
+    """Send the part block by block; stops early where access was lost, or the client stalls or disconnects.
+
+    An empty block says that more may come.
+    """
     disconnected = spawn(exchange.body.until_gone(), "download reader")
     checked_at, unsent = time.monotonic(), part.end - part.start
     try:
-        async for block in _blocks(file, part):
+        async for block in blocks:
             if time.monotonic() - checked_at > LOOK_EVERY_S:
                 await in_thread(look)
                 checked_at = time.monotonic()
             if disconnected.done():
                 return
+            if not block:
+                continue
             unsent -= len(block)
             async with asyncio.timeout(settings.STALLED_S):
                 await exchange.block(block, more=unsent > 0)

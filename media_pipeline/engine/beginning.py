@@ -22,11 +22,12 @@ CONTAINERS = frozenset({"mp4", "mov", "webm", "mkv"})
 
 
 def preview_beginning(
-    file: BinaryIO, kind: str, container: str, limits: Limits, on_facts: Callable[[Facts], None]
+    file: BinaryIO, kind: str, container: str, limits: Limits, on_facts: Callable[[Facts], None], *, total: int = 0
 ) -> Preview:
     """Facts and pictures as far as the beginning of a file tells them. Raises MediaError where it does not.
 
-    What only the whole file tells (``bitrate``, ``playable``, a length that no header states) is None. The thumbnails
+    What only the whole file tells (``bitrate``, a length that no header states) is None; ``playable`` says whether
+    browsers can begin to play what has come of ``total`` bytes. The thumbnails
     of a picture are left out as long as nothing of it can be shown.
     """
     if kind == "image":
@@ -37,10 +38,13 @@ def preview_beginning(
         return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture))
     if container not in CONTAINERS:
         raise errors.unsupported(container)
-    return _video_beginning(file, container, limits, on_facts)
+    return _video_beginning(file, container, limits, on_facts, total)
 
 
-def _video_beginning(file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None]) -> Preview:
+def _video_beginning(
+    file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None], total: int
+) -> Preview:
+    begins = container in ("mp4", "mov") and extent.ends_with_samples(file, probe.size_of(file), total)
     file.seek(0)
     with probe.opened_as(file, formats.DEMUXERS[container], limits) as opened:
         # A packet that reaches beyond what has come would be shown with grey in place of the rest.
@@ -62,7 +66,8 @@ def _video_beginning(file: BinaryIO, container: str, limits: Limits, on_facts: C
             width=width, height=height, duration=duration, bitrate=None, codec=codec,
             audio_codec=probe.codec_name(audio), codecs=codec_strings(stream, audio),
             fps=float(rate) if rate and 0 < rate < LARGEST_FIGURE else None,
-            rotation=turned.rotation, has_audio=audio is not None, playable=None,
+            rotation=turned.rotation, has_audio=audio is not None,
+            playable=begins and formats.playable(container, codec, probe.codec_name(audio), stream.pix_fmt),
         )  # fmt: skip
         on_facts(facts)
         picture = turned.applied(rendered(search.best(first), size))

@@ -38,6 +38,17 @@ def is_index_last(file: BinaryIO, size: int) -> bool:
     return b"moov" in names and names[0] == b"mdat"
 
 
+def ends_with_samples(file: BinaryIO, size: int, total: int) -> bool:
+    """Whether the samples are the last box of an MP4 that has ``size`` of its ``total`` bytes so far.
+
+    Players look for what stands behind the samples before they begin.
+    """
+    position = file.tell()
+    boxes = list(_boxes(file, size))
+    file.seek(position)
+    return bool(boxes) and boxes[-1] == (b"mdat", total)
+
+
 def index_reaches_beyond(container: InputContainer, size: int) -> bool:
     """Whether MP4's sample tables point behind the end of the file."""
     return any(end > size for stream in container.streams for end in _sample_ends(stream.index_entries))

@@ -143,6 +143,14 @@ def video(*, size_bytes: int, seconds: int = 20, resolution: tuple[int, int] = (
     return made(f"video-{size_bytes}-{seconds}s-{height}p.mp4", recipe, make)
 
 
+def film() -> Path:
+    """Ten seconds of grain in 640 x 360, some 5 MB: an MP4 with its index in front and nothing behind its samples."""
+    source = ("-f", "lavfi", "-i", "testsrc2=s=640x360:r=25:d=10,noise=alls=60:allf=t")
+    options = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "25", "-pix_fmt", "yuv420p", "-b:v", "4000k")
+    sound = ("-f", "lavfi", "-i", "sine=frequency=440:d=10", "-c:a", "aac")
+    return made_by_ffmpeg("film.mp4", *source, *sound, *options, "-movflags", "+faststart")
+
+
 def _padded(content: bytes, size_bytes: int) -> bytes:
     """The MP4 with a free box behind it, which players skip."""
     room = size_bytes - len(content)

@@ -35,7 +35,7 @@ def offchat(pushes: PushService) -> Iterator[Running]:
     data = folder("journey")
     prepared.tables_in(data)
     try:
-        with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, PUSH_DELAY_S="0") as running:
+        with offchat_up(data, PUSH_ALLOWED_ORIGINS=pushes.origin, PUSH_DELAY_S="0", PLAY_WAIT_S="1") as running:
             yield running
     finally:
         shutil.rmtree(data, ignore_errors=True)

@@ -27,6 +27,7 @@ export function stableAttachment(attachment: Attachment): Attachment {
       mp4: stable(stream.mp4),
       storyboard: stable(stream.storyboard),
       clip: stable(stream.clip),
+      growing: stable(stream.growing),
     },
   };
 }

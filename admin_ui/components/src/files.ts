@@ -98,6 +98,7 @@ export function portable(rest: Rest, file: MediaFile): MediaFile {
       mp4: whole(stream.mp4),
       storyboard: whole(stream.storyboard),
       clip: whole(stream.clip),
+      growing: whole(stream.growing),
     },
   };
 }

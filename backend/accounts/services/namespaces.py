@@ -6,6 +6,7 @@ import re
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import IntegrityError
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
@@ -15,7 +16,7 @@ from backend import locks, names
 from backend.accounts.access import Actor, namespace_for
 from backend.accounts.inputs import NamespaceChange, NewNamespace
 from backend.accounts.models import Membership, Namespace, Role
-from backend.accounts.payloads import NamespaceDetail, namespace_payload
+from backend.accounts.payloads import NamespaceDetail, Policy, namespace_payload, policy_payload
 from backend.audit.actions import Action
 from backend.errors import Conflict, Forbidden, Invalid, QuotaExceeded
 from backend.events.publish import atomic, publish
@@ -126,6 +127,8 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
         if policy:
             row = locks.take_one(Rank.NAMESPACE, Namespace.objects.filter(pk=namespace_id)) or row
             changes["policy"] = row.policy | policy
+            if policy.get("play_uploads"):
+                _require_playable_uploads(policy_payload(changes["policy"]))
         if changes:
             Namespace.objects.filter(pk=namespace_id).update(**changes)
             publish(_about(actor, "namespace.updated", row, changes))
@@ -135,6 +138,16 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
 
 def _set_fields(change: Input) -> dict[str, Any]:
     return {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+
+
+def _require_playable_uploads(policy: Policy) -> None:
+    """Raise Invalid where uploads cannot be played, because something has to see all of a file first."""
+    if settings.CLAMD_ADDRESS:
+        raise _wrong("policy", "play_uploads: this server scans for viruses, which needs all of a file first.")
+    if (policy.metadata or ("strip" if settings.STRIP_METADATA else "keep")) == "strip":
+        raise _wrong(
+            "policy", "play_uploads: metadata is removed here, which needs all of a file first. Set metadata to “keep”."
+        )
 
 
 def _fitting(name: str) -> str:

@@ -376,6 +376,11 @@ STREAMED: dict[str, Any] = {
         parameter("query", "download", "`1` saves it."),
         elsewhere=True,
     ),
+    "/media/{media_id}/growing": _download(
+        "growing_file",
+        "A video while it is being uploaded: what has come of it, then what comes",
+        _KEYS[0],
+    ),
     "/media/{media_id}/{name}": _download(
         "media_thumbnail",
         "A thumbnail or another rendition, as `medium.a1.webp` or `mp4.a1.mp4`",

@@ -22,6 +22,7 @@ from backend.media.hooks import places_of
 from backend.media.jobs import PreviewMedia, PreviewUpload
 from backend.media.models import Kind, MediaFile, State, Upload
 from backend.media.payloads import attachment_payload, thumbnails_of
+from backend.media.selectors.growing import GROWING, may_grow
 from backend.media.services.changes import audience, locked, tell
 from backend.media.services.pictures import StoredThumbnail, replace_thumbnails
 from backend.storage import staging
@@ -39,6 +40,8 @@ class EarlyOrder(Struct, frozen=True, kw_only=True):
     kind: Literal["image", "video"]
     container: str
     path: Path
+    size: int
+    """The bytes that the file will have."""
 
 
 def ask_for_early_preview(upload_id: UUID) -> None:
@@ -74,6 +77,7 @@ def begin_early_preview(upload_id: UUID) -> EarlyOrder | None:
         kind=media.kind,  # type: ignore[arg-type]
         container=media.container,
         path=staging.path_of(upload_id),
+        size=media.size,
     )
 
 
@@ -84,9 +88,16 @@ def _is_to_be_looked_at(media: MediaFile) -> bool:
 
 
 def show_beginning(
-    order: EarlyOrder, facts: dict[str, Any], placeholder: str | None, thumbnails: Sequence[StoredThumbnail]
+    order: EarlyOrder,
+    facts: dict[str, Any],
+    placeholder: str | None,
+    thumbnails: Sequence[StoredThumbnail],
+    *,
+    plays: bool = False,
 ) -> bool:
     """Write what the beginning of a file tells, and publish its first picture.
+
+    ``plays``: whether browsers can begin to play it; then it is offered to them where its namespace allows that.
 
     False where the file is no longer being uploaded, or withheld: ``thumbnails`` belong to nothing then.
     """
@@ -98,6 +109,8 @@ def show_beginning(
             replace_thumbnails(media, thumbnails, attempt=order.attempt)
             media = locked(media.pk, rank=Rank.FILE_WITHOUT_BYTES)
         told = {**facts, "placeholder": placeholder or media.placeholder, "lease": None, "lease_until": None}
+        if plays and may_grow(media):
+            told["streams"] = {**media.streams, GROWING: GROWING}
         for name, value in told.items():
             setattr(media, name, value)
         media.version += 1

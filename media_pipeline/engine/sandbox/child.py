@@ -109,7 +109,9 @@ def _refusal(error: MediaError | MemoryError | RecursionError) -> MediaError:
 
 def _previewed(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts], None]) -> Preview:
     if request.task == "beginning":
-        return preview_beginning(file, request.kind, request.container, request.limits, on_facts)
+        return preview_beginning(
+            file, request.kind, request.container, request.limits, on_facts, total=request.total_bytes
+        )
     if request.kind == "video":
         return preview_video(file, request.container, request.limits, on_facts, at_s=request.at_s)
     return _READERS[request.kind](file, request.container, request.limits, on_facts)

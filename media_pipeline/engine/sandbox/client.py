@@ -118,13 +118,19 @@ class Sandbox:
         return answer.preview
 
     def beginning(
-        self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = BEGINNING_LIMITS
+        self,
+        fd: int,
+        *,
+        kind: Literal["image", "video"],
+        container: str,
+        total: int = 0,
+        limits: Limits = BEGINNING_LIMITS,
     ) -> Preview:
-        """The preview of the regular file open at ``fd`` by its beginning, while more is written to it.
+        """The preview of the regular file open at ``fd`` by its beginning, while it grows to ``total`` bytes.
 
         Raises MediaError also where more bytes are needed.
         """
-        request = ipc.Request(task="beginning", kind=kind, container=container, limits=limits)
+        request = ipc.Request(task="beginning", kind=kind, container=container, limits=limits, total_bytes=total)
         answer = self._asked(fd, request, _ignore)
         if not isinstance(answer, ipc.Done):
             raise errors.crashed()

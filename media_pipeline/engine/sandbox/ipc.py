@@ -34,6 +34,8 @@ class Request(Struct, frozen=True, kw_only=True):
     task: Task = "preview"
     at_s: float | None = None
     """Seconds from the beginning of a video to the frame that is wanted; None leaves the choice to the engine."""
+    total_bytes: int = 0
+    """Of a file of which the beginning is there: how many it will have."""
     arguments: tuple[str, ...] = ()
     """Of ffmpeg, which reads descriptor 3 and writes descriptor 4; what it has written can be read from 0."""
 

@@ -20,7 +20,9 @@ def begun(sandbox: Sandbox, folder: Path, path: Path, part: float) -> Preview:
     head = folder / path.name
     head.write_bytes(content[: int(len(content) * part)])
     with head.open("rb") as file:
-        return sandbox.beginning(file.fileno(), kind="image" if container in PICTURES else "video", container=container)
+        return sandbox.beginning(
+            file.fileno(), kind="image" if container in PICTURES else "video", container=container, total=len(content)
+        )
 
 
 @pytest.mark.parametrize("name", ["mp4", "webm", "mkv"])
@@ -36,7 +38,14 @@ def test_video_is_shown_by_its_first_half_as_by_the_whole(
     assert facts.duration == pytest.approx(whole.duration, abs=0.1)
     assert {thumbnail.name for thumbnail in half.thumbnails} == {"small", "medium", "large"}
     assert half.placeholder
-    assert (facts.bitrate, facts.playable) == (None, None)
+    assert (facts.bitrate, facts.playable) == (None, name == "mp4")
+
+
+def test_players_cannot_begin_with_what_they_have_to_see_the_end_of(sandbox: Sandbox, tmp_path: Path) -> None:
+    """They look behind the samples of an MP4, and for all fragments, before they show anything."""
+    padded = videos.video(size_bytes=3_000_000, seconds=2, resolution=(640, 360))
+    for path in (padded, videos.fragmented()):
+        assert begun(sandbox, tmp_path, path, 0.6).facts.playable is False
 
 
 def test_turned_video_stands_upright_from_its_beginning_on(sandbox: Sandbox, tmp_path: Path) -> None:

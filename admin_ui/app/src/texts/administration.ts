@@ -71,6 +71,8 @@ export const administration = {
   metadataDefault: i18n._("As the server is set"),
   metadataStrip: i18n._("Remove places, camera data and times"),
   metadataKeep: i18n._("Keep them as they were sent"),
+  playUploads: i18n._("Play videos while they are being sent"),
+  playUploadsHint: i18n._("Only where places, times and devices are kept, and no virus scanner is set."),
   retention: i18n._("Days that files are kept"),
   deleteFiles: (files: number) => i18n._("{files, plural, one {Delete # file} other {Delete # files}}", { files }),
   deleteManyFiles: (files: number) => i18n._("Delete more than {files, number} files", { files }),

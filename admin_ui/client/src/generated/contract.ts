@@ -310,7 +310,7 @@ export interface Thumbnails {
   large: string | null;
 }
 /**
- * Paths of what a player can use beside the original.
+ * Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Stream".
@@ -320,6 +320,7 @@ export interface Stream {
   mp4: string | null;
   storyboard: string | null;
   clip: string | null;
+  growing: string | null;
 }
 /**
  * The membership of a person in a room.
@@ -1715,6 +1716,7 @@ export interface PolicyChange {
   max_file_bytes?: number | null;
   retention_days?: number | null;
   metadata?: ("keep" | "strip") | null;
+  play_uploads?: boolean;
 }
 /**
  * A namespace with its settings; ``quota_bytes`` null means no limit.
@@ -1743,6 +1745,7 @@ export interface NamespaceDetail {
  * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
  * many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
  * and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+ * ``play_uploads``: whether people may play videos before all of their bytes are there.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
@@ -1755,6 +1758,7 @@ export interface Policy {
   max_file_bytes: number | null;
   retention_days: number | null;
   metadata: ("keep" | "strip") | null;
+  play_uploads: boolean;
 }
 /**
  * A page of namespaces, the default one first.

@@ -2115,6 +2115,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/{media_id}/growing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A video while it is being uploaded: what has come of it, then what comes */
+        get: operations["get_growing_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** A video while it is being uploaded: what has come of it, then what comes: the headers alone */
+        head: operations["head_growing_file"];
+        patch?: never;
+        trace?: never;
+    };
     "/media/{media_id}/{name}": {
         parameters: {
             query?: never;
@@ -2402,13 +2420,14 @@ export interface components {
         };
         /**
          * Stream
-         * @description Paths of what a player can use beside the original.
+         * @description Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
          */
         Stream: {
             hls: string | null;
             mp4: string | null;
             storyboard: string | null;
             clip: string | null;
+            growing: string | null;
         };
         /**
          * Reaction
@@ -2752,6 +2771,7 @@ export interface components {
          *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
          *     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
          *     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+         *     ``play_uploads``: whether people may play videos before all of their bytes are there.
          */
         Policy: {
             ai: boolean;
@@ -2761,6 +2781,7 @@ export interface components {
             max_file_bytes: number | null;
             retention_days: number | null;
             metadata: ("keep" | "strip") | null;
+            play_uploads: boolean;
         };
         /**
          * SettingsPayload
@@ -3723,6 +3744,7 @@ export interface components {
             max_file_bytes?: number | null;
             retention_days?: number | null;
             metadata?: ("keep" | "strip") | null;
+            play_uploads?: boolean;
         };
         /**
          * NewMembership
@@ -8500,6 +8522,132 @@ export interface operations {
                 l?: string;
                 /** @description `1` saves it. */
                 download?: "1";
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_growing_file: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_growing_file: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
             };
             header?: {
                 /** @description One range of bytes. */

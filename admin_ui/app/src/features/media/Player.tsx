@@ -101,6 +101,12 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
   const { url, growing, onError } = useSource(video, attachment, path, onFailed);
   const playback = usePlayback(video, attachment.id, attachment.duration, growing);
   const { idle, wake } = useIdle(playback.playing);
+  // By itself a browser begins once it expects to get to the end, which it never does of what is still being sent.
+  const begun = useRef(false);
+  const begin = () => {
+    if (!begun.current) video.current?.play()?.catch(() => undefined);
+    begun.current = true;
+  };
   // The button that was pressed is gone: the keys go to what took its place.
   useEffect(() => frame.current?.focus({ preventScroll: true }), []);
   const key = (event: KeyboardEvent) => {
@@ -150,6 +156,7 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
         preload="metadata"
         onClick={playback.toggle}
         onDoubleClick={() => toggleFullScreen(frame.current)}
+        onCanPlay={begin}
         onError={onError}
       />
       {playback.waiting && <div className={classes.waiting}>{TEXTS.media.loading}</div>}

@@ -2,7 +2,7 @@
 import { Button } from "@mantine/core";
 import type { Attachment, LocalUpload } from "@offchat/client";
 import type { ReactNode } from "react";
-import { memo, useState } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
@@ -16,6 +16,8 @@ import { Thumbnail } from "./Thumbnail.tsx";
 import { Transfer } from "./Transfer.tsx";
 import { TryAgain } from "./TryAgain.tsx";
 import { Video } from "./Video.tsx";
+
+const Player = lazy(() => import("./Player.tsx").then((module) => ({ default: module.Player })));
 
 interface AbsentProps {
   words: string;
@@ -59,7 +61,14 @@ export function useOwnUpload(mediaId: string): LocalUpload | null {
   return key === null ? null : live.uploadOf(mediaId);
 }
 
-function Arriving({ attachment, local }: { attachment: Attachment; local: LocalUpload | null }) {
+interface ArrivingProps {
+  attachment: Attachment;
+  local: LocalUpload | null;
+  /** Plays what has come, where that is allowed. */
+  onPlay: (() => void) | null;
+}
+
+function Arriving({ attachment, local, onPlay }: ArrivingProps) {
   const access = useMediaAccess();
   const error = local?.status === "failed" ? local.error : null;
   if (error && local) {
@@ -73,6 +82,13 @@ function Arriving({ attachment, local }: { attachment: Attachment; local: LocalU
       </span>
       <Thumbnail attachment={attachment} />
       {local ? <LocalPreview upload={local} /> : null}
+      {onPlay && (
+        <button type="button" className={classes.cover} aria-label={TEXTS.media.playGrowing} onClick={onPlay}>
+          <span className={classes.playDisc} data-small="true">
+            <Icon name="play" size={20} filled />
+          </span>
+        </button>
+      )}
       <Transfer
         name={nameOf(attachment)}
         size={attachment.size}
@@ -127,12 +143,24 @@ export const MediaTile = memo(function MediaTile({ attachment, alone }: Props) {
   const local = useOwnUpload(attachment.id);
   const landed = useLanded(attachment.state);
   const missing = absence(attachment);
+  const growing = attachment.state === "uploading" && !local ? (attachment.stream?.growing ?? null) : null;
+  // It goes on at the same address when all of it is there.
+  const [playing, setPlaying] = useState<string | null>(null);
+  if (playing && !missing) {
+    return (
+      <div className={classes.inside}>
+        <Suspense fallback={<Thumbnail attachment={attachment} />}>
+          <Player attachment={attachment} path={playing} onFailed={() => setPlaying(null)} arrows />
+        </Suspense>
+      </div>
+    );
+  }
   return (
     <div className={classes.inside} data-landed={landed}>
       {missing ? (
         <Gone attachment={attachment} words={missing} />
       ) : attachment.state === "uploading" ? (
-        <Arriving attachment={attachment} local={local} />
+        <Arriving attachment={attachment} local={local} onPlay={growing ? () => setPlaying(growing) : null} />
       ) : (
         <Content attachment={attachment} local={local} alone={alone} />
       )}

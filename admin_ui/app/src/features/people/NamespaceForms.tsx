@@ -1,5 +1,5 @@
 /** A namespace's name and storage limit, and the form that makes another. */
-import { Button, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
+import { Button, Checkbox, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
 import type { Answer, Me, Rest } from "@offchat/client";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
@@ -55,6 +55,7 @@ interface Settings {
     max_file_bytes: number | null;
     retention_days: number | null;
     metadata: "keep" | "strip" | null;
+    play_uploads: boolean;
   };
 }
 
@@ -108,6 +109,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
         retention_days: limitIn(fields, "retention", 1, policy.retention_days),
         metadata: metadataIn(fields),
+        play_uploads: fields.get("playUploads") !== null,
       },
     };
     const days = settings.policy.retention_days;
@@ -167,6 +169,12 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
             { value: "strip", label: words.metadataStrip },
             { value: "keep", label: words.metadataKeep },
           ]}
+        />
+        <Checkbox
+          name="playUploads"
+          label={words.playUploads}
+          description={words.playUploadsHint}
+          defaultChecked={policy.play_uploads}
         />
         <Problem error={change.error ?? count.error} />
         <Button type="submit" loading={change.isPending || count.isPending}>
