@@ -315,7 +315,7 @@ ACTIONS = (
         "a plain file arrives",
         lambda w, s: sending.finish(w.alice, *s),
         both(MEDIA),
-        lambda w: upload(w, content=sending.PDF, name="bill.pdf", content_type="application/pdf"),
+        lambda w: upload(w, content=sending.ARCHIVE, name="bill.zip", content_type="application/zip"),
     ),
     Action("an upload is cancelled", lambda w, s: uploads.terminate_upload(w.alice, s[0]), both(GONE), upload),
     Action(
