@@ -15,7 +15,7 @@ from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
-from backend.chat.services import apply_retention
+from backend.chat.services import apply_retention, clear_closed_rooms
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import are_due, take_turn
@@ -63,6 +63,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (sweep_hashes, 5.0),
     (purge_trash, 60.0),
     (apply_retention, 60.0),
+    (clear_closed_rooms, 60.0),
     (forget_expired, 60.0),
     (forget_streams, 60.0),
     (warn_of_quotas, 60.0),

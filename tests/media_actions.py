@@ -21,7 +21,7 @@ from backend.moderation.inputs import ImportedHashes, NewHash
 from backend.storage import blobs
 from tests import sending
 from tests.account_actions import SILENT
-from tests.actions import BROKEN, GONE, MEDIA, Action, World, both, ready, sent, upload
+from tests.actions import BROKEN, GONE, MEDIA, NOTHING, Action, World, both, ready, sent, upload
 
 
 def _order(world: World) -> Any:
@@ -63,6 +63,12 @@ def _stalled(world: World) -> None:
 def _kept_too_long(world: World) -> None:
     MediaFile.objects.filter(pk=ready(world).media_id).update(created_at=clock.LONG_AGO)
     accounts.change_namespace(world.admin, "demo", NamespaceChange(policy=PolicyChange(retention_days=30)))
+
+
+def _closed(world: World) -> None:
+    room, _ = chat.create_room(world.alice, kind="group", name="Elsewhere")
+    sending.send(world.alice, UUID(room.id))
+    chat.delete_room(world.alice, UUID(room.id))
 
 
 def _deleted(world: World) -> Any:
@@ -254,6 +260,12 @@ MEDIA_ACTIONS = (
         lambda w, _: chat.apply_retention(),
         both(GONE),
         _kept_too_long,
+    ),
+    Action(
+        "the files of a closed room go",
+        lambda w, _: chat.clear_closed_rooms(),
+        {"alice": MEDIA, "bob": NOTHING},
+        _closed,
     ),
     Action("the trash is emptied", lambda w, _: media.purge_trash(), SILENT, _deleted),
     Action(

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 class Room(models.Model):
-    """A conversation. ``last_number`` is the number of its newest message; ``pair`` makes a direct room unique."""
+    """A conversation. ``last_number`` is the number of its newest message; ``pair`` makes a direct room unique.
+
+    A closed room ``has_leftovers`` until its files are in the trash.
+    """
 
     class Kind(models.TextChoices):
         """Two people, a closed group, or a channel of the namespace."""
@@ -40,6 +43,7 @@ class Room(models.Model):
     member_count = models.PositiveIntegerField(default=0)
     created_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
+    has_leftovers = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -47,7 +51,8 @@ class Room(models.Model):
                 fields=["namespace", "-id"],
                 condition=models.Q(deleted_at=None) & ~models.Q(kind="direct"),
                 name="room_of_namespace",
-            )
+            ),
+            models.Index(fields=["deleted_at"], condition=models.Q(has_leftovers=True), name="room_to_clear"),
         ]
 
     def __str__(self) -> str:

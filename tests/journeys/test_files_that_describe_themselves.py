@@ -27,7 +27,6 @@ def brought(folder: Path) -> list[Path]:
     ImageDraw.Draw(board).text((90, 140), "BAKERY LANE", fill="white", font=ImageFont.load_default(84))
     board.save(sign)
     others = [pictures.of_format(kind, width=480, height=360) for kind in pictures.FORMATS]
-    others += [pictures.of_format("png", width=360, height=480)]
     films = [photographs.slide_show(), videos.of_format("mp4"), videos.of_format("webm")]
     copies = [
         Path(shutil.copy(path, folder / f"IMG_{number:04}{path.suffix}"))

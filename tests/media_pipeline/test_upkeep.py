@@ -105,6 +105,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "requeue_stalled",
         "expire_uploads",
         "apply_retention",
+        "clear_closed_rooms",
         "purge_trash",
         "forget_expired",
         "trim_log",

@@ -1,6 +1,12 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
-from backend.chat.selectors.files import attachment, files_said_last, places_of_media
+from backend.chat.selectors.files import (
+    attachment,
+    files_said_last,
+    is_shown_in_open_rooms,
+    places_of_media,
+    seen_in_room_alone,
+)
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
@@ -28,6 +34,7 @@ __all__ = [
     "files_said_last",
     "gallery_page",
     "history",
+    "is_shown_in_open_rooms",
     "joined_streams",
     "members_of",
     "message",
@@ -39,6 +46,7 @@ __all__ = [
     "room",
     "room_stream",
     "rooms_of",
+    "seen_in_room_alone",
     "shown_messages",
     "streams_that_show",
     "unread_count",

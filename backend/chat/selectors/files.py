@@ -6,6 +6,7 @@ from collections.abc import Collection
 from operator import itemgetter
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
@@ -45,3 +46,16 @@ def files_said_last(room_id: UUID) -> list[UUID]:
     """The files of the newest message of a room."""
     newest = Message.objects.filter(room=room_id).order_by("-number").values("pk")[:1]
     return list(Attachment.objects.filter(message__in=newest).values_list("media_id", flat=True))
+
+
+def is_shown_in_open_rooms(media_id: UUID) -> bool:
+    """Whether a message of a room that is not closed shows the file."""
+    return Attachment.objects.filter(media=media_id, room__deleted_at=None).exists()
+
+
+def seen_in_room_alone(room_id: UUID, *, limit: int) -> list[UUID]:
+    """Files of a closed room that no open one shows, and that are not in the library: ``limit`` at most."""
+    elsewhere = Attachment.objects.filter(media=OuterRef("media"), room__deleted_at=None)
+    rows = Attachment.objects.filter(room=room_id, media__visibility="room").exclude(media__state="deleted")
+    found = rows.filter(~Exists(elsewhere)).order_by("media").values_list("media", flat=True).distinct()
+    return list(found[:limit])

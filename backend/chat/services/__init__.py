@@ -1,6 +1,7 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
 from backend.chat.services.captions import captions_of, check_captions
+from backend.chat.services.closed_rooms import clear_closed_rooms
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
@@ -19,6 +20,7 @@ __all__ = [
     "captions_of",
     "change_role",
     "check_captions",
+    "clear_closed_rooms",
     "create_room",
     "delete_among_many",
     "delete_attachment",

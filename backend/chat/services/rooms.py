@@ -154,7 +154,9 @@ def _change(actor: Actor, room: Room, name: str | None, topic: str | None) -> No
 
 
 def delete_room(actor: Actor, room_id: UUID | None) -> None:
-    """Close a room for all members; ends all uploads there. Raises NotFound, Forbidden.
+    """Close a room for all members; ends all uploads there, and moves its files into the trash soon afterwards.
+
+    Raises NotFound, Forbidden.
 
     Only its owner may do so, or an administrator of the namespace; in a direct room either of the two.
     """
@@ -164,8 +166,8 @@ def delete_room(actor: Actor, room_id: UUID | None) -> None:
         room = membership.room
         if room.kind != Room.Kind.DIRECT and not owns(actor, membership):
             raise Forbidden("Only an owner of the room may close it.")
-        room.deleted_at, room.pair = clock.now(), None
-        room.save(update_fields=["deleted_at", "pair"])
+        room.deleted_at, room.pair, room.has_leftovers = clock.now(), None, True
+        room.save(update_fields=["deleted_at", "pair", "has_leftovers"])
         members = Member.objects.filter(room=room).values_list("user_id", flat=True)
         payload = RoomName(id=str(room.pk))
         publish(
