@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct
@@ -76,11 +76,15 @@ class Hour(Struct, frozen=True, kw_only=True):
 
 
 class Overview(Struct, frozen=True, kw_only=True):
-    """The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first."""
+    """The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
+
+    ``scanner``: whether the virus scanner answers; null where none is set.
+    """
 
     at: str
     processing: Processing
     held: Counts
+    scanner: Literal["ok", "away"] | None
     storage: Storage
     ready_ms: int | None
     hours: list[Hour]

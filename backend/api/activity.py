@@ -13,6 +13,7 @@ from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import Bounds, paged, row_of
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import ActivityList
+from backend.api.health import scanner_state
 from backend.audit.payloads import ActivityPayload
 from backend.edge.query import log_filters
 from backend.moderation.access import namespace_to_moderate
@@ -69,6 +70,6 @@ class OverviewView(Endpoint):
         key = f"overview:{namespace_to_moderate(self.actor, namespace)}"
         cached = cache.look_up(key)
         if cached is None:
-            cached = to_builtins(overview(self.actor, namespace))
+            cached = to_builtins(overview(self.actor, namespace, scanner=scanner_state()))
             cache.keep(key, cached, seconds=_KEPT_S)
         return Response(convert(cached, Overview))

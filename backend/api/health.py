@@ -42,6 +42,14 @@ def ready(request: HttpRequest) -> HttpResponse:
     return _json(readiness, status=503 if readiness.status == "failing" else 200)
 
 
+def scanner_state() -> Literal["ok", "away"] | None:
+    """Return whether the virus scanner answers; None where none is set."""
+    if not settings.CLAMD_ADDRESS:
+        return None
+    part = LAST.look().parts.get("scanner")
+    return "ok" if part and part.ok else "away"
+
+
 @read_only
 def metrics(request: HttpRequest) -> HttpResponse:
     """Return the metrics of all processes of this machine."""

@@ -165,6 +165,7 @@ def test_files_that_stand_are_scanned_again_with_newer_signatures(alice, group, 
     assert shown(infected).hold is None
     assert "1 mended" in rescan(status=1)
     assert (shown(clean).hold, shown(infected).hold) == (None, "quarantined")
+    assert shown(infected).stages["scan"].error.code == "infected"
     assert withhold_infected(infected.media_id, "OffChat.Test") == 0
 
 
@@ -183,10 +184,15 @@ def rescan(*options, status):
 
 
 def test_readiness_tells_of_a_scanner_that_is_away_and_goes_on_serving(settings, tmp_path):
-    assert health.Look().look().parts["scanner"].ok
+    health.LAST.forget()
+    assert (health.LAST.look().parts["scanner"].ok, health.scanner_state()) == (True, "ok")
     away(settings, tmp_path)
-    found = health.Look().look()
-    assert (found.status, found.parts["scanner"].ok) == ("degraded", False)
+    health.LAST.forget()
+    found = health.LAST.look()
+    assert (found.status, found.parts["scanner"].ok, health.scanner_state()) == ("degraded", False, "away")
+    settings.CLAMD_ADDRESS = ""
+    assert health.scanner_state() is None
+    health.LAST.forget()
 
 
 @pytest.mark.parametrize("reply", [b"", b"stream: ERROR\0", b"stream: OK maybe\0", b"PONG\0"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from statistics import median
+from typing import Literal
 from uuid import UUID
 
 from backend import clock
@@ -22,10 +23,11 @@ _SAMPLE = 4000
 """Number of newest rows from which the time to the thumbnail is taken."""
 
 
-def overview(actor: Actor, namespace: str | None) -> Overview:
+def overview(actor: Actor, namespace: str | None, *, scanner: Literal["ok", "away"] | None = None) -> Overview:
     """Return the overview of a namespace for its moderators; raises Forbidden for others.
 
-    Five queries, each over waiting rows or over one day at most.
+    Five queries, each over waiting rows or over one day at most. ``scanner`` is the state of the virus scanner, which
+    the caller has asked for.
     """
     key, now = namespace_to_moderate(actor, namespace), clock.now()
     first = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=_HOURS - 1)
@@ -49,6 +51,7 @@ def overview(actor: Actor, namespace: str | None) -> Overview:
         at=clock.stamp(now),
         processing=Processing(files=waiting, oldest_at=clock.stamp_or_none(oldest)),
         held=counts(actor, namespace),
+        scanner=scanner,
         storage=Storage(used_bytes=used, quota_bytes=quota),
         ready_ms=_median([ms for times in times_by_hour.values() for ms in times]),
         hours=hours,

@@ -13,7 +13,7 @@ from backend.audit.actions import Action
 from backend.events.publish import atomic
 from backend.media.hooks import tell_listing
 from backend.media.models import Hold, MediaFile, State
-from backend.media.payloads import StageError
+from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import about_file, change, in_library
 from backend.media.services.lifecycle import lock_copies, set_hold
 from backend.media.services.processing import WorkOrder, leased
@@ -54,7 +54,7 @@ def wait_for_scanner(order: WorkOrder) -> None:
 
 def fail_infected(order: WorkOrder, signature: str) -> bool:
     """Withhold an infected file and all with the same bytes; it is processed no further. False: the lease was lost."""
-    error = StageError(code="infected", message=_found(signature), retryable=False)
+    error = _error(signature)
     with atomic():
         _withhold(lock_copies(order.media_id), signature)
         media = leased(order)
@@ -73,8 +73,23 @@ def withhold_infected(media_id: UUID, signature: str) -> int:
 
 def _withhold(copies: list[MediaFile], signature: str) -> int:
     shown = [copy for copy in copies if copy.hold != Hold.QUARANTINED]
+    for copy in shown:
+        copy.stages = {**copy.stages, "scan": msgspec.to_builtins(_refusal(copy, signature))}
+    MediaFile.objects.bulk_update(shown, ["stages"])
     set_hold([(copy, _infected(copy, signature)) for copy in shown], "quarantined")
     return len(shown)
+
+
+def _refusal(media: MediaFile, signature: str) -> StagePayload:
+    """The stage by which all who see the file know that the scanner, not a person, withholds it."""
+    now = clock.stamp(clock.now())
+    return StagePayload(
+        state="failed", percent=None, attempt=media.attempts, started_at=now, elapsed_ms=None, error=_error(signature)
+    )
+
+
+def _error(signature: str) -> StageError:
+    return StageError(code="infected", message=_found(signature), retryable=False)
 
 
 def _infected(media: MediaFile, signature: str) -> Action:

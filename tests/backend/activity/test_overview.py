@@ -80,5 +80,6 @@ def test_over_http_the_figures_are_kept_for_some_seconds(client_for, alice, name
     client = client_for("mod")
     first = client.get("/api/v1/moderation/overview/?namespace=demo")
     assert (first.status_code, first.json()["storage"]) == (200, {"used_bytes": 0, "quota_bytes": None})
+    assert first.json()["scanner"] is None
     file(alice, namespace, timedelta(0))
     assert client.get("/api/v1/moderation/overview/?namespace=demo").json() == first.json()

@@ -11,6 +11,13 @@ export const overview = {
         time,
       },
     ),
+  scannerAway: (n: number) =>
+    n === 0
+      ? i18n._("The virus scanner cannot be reached. New files wait until it is back.")
+      : i18n._(
+          "The virus scanner cannot be reached. {n, plural, one {# file waits to be checked.} other {# files wait to be checked.}}",
+          { n },
+        ),
   filesHeld: (n: number) =>
     i18n._("{n, plural, one {# file waits for your decision.} other {# files wait for your decision.}}", { n }),
   failedLately: (n: number) =>

@@ -8,6 +8,7 @@ const WELL: Overview = {
   at: "2026-11-28T12:20:00.000Z",
   processing: { files: 0, oldest_at: null },
   held: { reports: 0, scan: 0, review: 0, quarantined: 3 },
+  scanner: null,
   storage: { used_bytes: 10, quota_bytes: 100 },
   ready_ms: 900,
   hours: [HOUR],
@@ -17,6 +18,12 @@ describe("the first sentence", () => {
   const waiting = { files: 3, oldest_at: "2026-11-28T12:06:00.000Z" };
   it.each([
     ["All well.", {}],
+    ["All well.", { scanner: "ok" }],
+    ["The virus scanner cannot be reached. New files wait until it is back.", { scanner: "away" }],
+    [
+      "The virus scanner cannot be reached. 2 files wait to be checked.",
+      { scanner: "away", held: { ...WELL.held, scan: 2, review: 1 } },
+    ],
     ["All well.", { processing: { files: 3, oldest_at: "2026-11-28T12:19:50.000Z" } }],
     ["3 files wait for their previews, the oldest for 14 min.", { processing: waiting }],
     ["1 file waits for your decision.", { processing: waiting, held: { ...WELL.held, review: 1 } }],

@@ -1934,6 +1934,8 @@ export interface NewUser {
 /**
  * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
  *
+ * ``scanner``: whether the virus scanner answers; null where none is set.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Overview".
  */
@@ -1941,6 +1943,7 @@ export interface Overview {
   at: string;
   processing: Processing;
   held: Counts;
+  scanner: ("away" | "ok") | null;
   storage: Storage;
   ready_ms: number | null;
   hours: Hour[];

@@ -2536,11 +2536,14 @@ export interface components {
         /**
          * Overview
          * @description The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
+         *
+         *     ``scanner``: whether the virus scanner answers; null where none is set.
          */
         Overview: {
             at: string;
             processing: components["schemas"]["Processing"];
             held: components["schemas"]["Counts"];
+            scanner: ("away" | "ok") | null;
             storage: components["schemas"]["Storage"];
             ready_ms: number | null;
             hours: components["schemas"]["Hour"][];

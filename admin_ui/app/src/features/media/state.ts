@@ -6,11 +6,20 @@ import { problemOf } from "../../ui/problem.ts";
 
 /** Why the content is not there, or null where it may be shown. */
 export function absence(attachment: Attachment): string | null {
-  if (attachment.hold) return TEXTS.media[attachment.hold];
+  if (attachment.hold) return whyHeld(attachment.hold, attachment);
   if (attachment.state === "deleted") return TEXTS.media.gone;
   if (attachment.state === "expired") return TEXTS.media.expired;
   if (attachment.state === "failed") return whyFailed(attachment);
   return null;
+}
+
+/** Who withholds it: a moderator, or the virus scanner, which may be away. A file that is still sent is shown as such. */
+function whyHeld(hold: NonNullable<Attachment["hold"]>, { state, stages }: Attachment): string | null {
+  const found = stages.scan?.error?.code;
+  if (hold === "scan" && state === "uploading") return null;
+  if (hold === "scan" && found === "scanner_unavailable") return TEXTS.media.scanWaits;
+  if (hold === "quarantined" && found === "infected") return TEXTS.media.infected;
+  return TEXTS.media[hold];
 }
 
 /** Which of the states' colours the absence of a file has: `gone` for what nobody expects back. */
@@ -28,7 +37,7 @@ function whyFailed({ error, download_url }: Attachment): string {
 
 /** What to call the file. */
 export function nameOf(attachment: Attachment): string {
-  if (attachment.hold) return TEXTS.media.hiddenName;
+  if (attachment.hold && attachment.hold !== "scan") return TEXTS.media.hiddenName;
   return attachment.title || attachment.name || TEXTS.media.unnamed[attachment.kind];
 }
 

@@ -21,8 +21,9 @@ export function totalOf(hours: Overview["hours"], name: "uploads" | "failures" |
   return hours.reduce((sum, hour) => sum + hour[name], 0);
 }
 
-/** First what waits for people, then what the machine is behind with, then what went wrong, then what will. */
-export function sentenceOf({ at, processing, held, hours, storage }: Overview): Sentence {
+/** First what stops all new files, then what waits for people, then what the machine is behind with, then what went wrong, then what will. */
+export function sentenceOf({ at, processing, held, hours, storage, scanner }: Overview): Sentence {
+  if (scanner === "away") return { text: words.scannerAway(held.scan), tone: "warning", files: "hold=scan" };
   // What waits for the virus scanner is behind, and nothing that a person could decide.
   const decisions = held.review + held.reports;
   if (decisions > 0) return { text: words.filesHeld(decisions), tone: "held", files: "hold=review" };

@@ -167,6 +167,34 @@ describe("a video in the conversation", () => {
     expect(document.querySelectorAll("img, a")).toHaveLength(0);
   });
 
+  const scan = (code: string) => ({
+    scan: {
+      state: "failed" as const,
+      percent: null,
+      attempt: 1,
+      started_at: "2026-11-29T12:00:00.000Z",
+      elapsed_ms: 3,
+      error: { code, message: "why", retryable: false },
+    },
+  });
+  it.each([
+    ["This file was hidden by a moderator.", { hold: "quarantined" }],
+    ["The virus scanner refused this file. Nobody can open it.", { hold: "quarantined", stages: scan("infected") }],
+    ["This file is being checked for viruses and appears here afterwards.", { hold: "scan", state: "processing" }],
+    [
+      "The virus scanner cannot be reached. This file appears here once it has been checked.",
+      { hold: "scan", state: "processing", stages: scan("scanner_unavailable") },
+    ],
+  ] as const)("says who withholds it: “%s”", (words, held) => {
+    render(page({ ...READY, name: null, file_url: null, download_url: null, ...held }));
+    expect(screen.getByText(words)).toBeTruthy();
+  });
+
+  it("shows its upload while the virus scanner has yet to see it", () => {
+    render(page({ ...READY, name: null, state: "uploading", hold: "scan", file_url: null, download_url: null }));
+    expect(screen.getByRole("progressbar", { name: "Upload of video" })).toBeTruthy();
+  });
+
   it("vanishes at once, while playing, when it is deleted", async () => {
     const { rerender } = render(page(READY));
     await play();
