@@ -110,11 +110,11 @@ def _keep_details(order: WorkOrder, fd: int, sandbox: Sandbox) -> None:
 
 def _columns(order: WorkOrder, facts: Facts) -> dict[str, Any]:
     columns = asdict(facts)
-    if order.kind == "video" and facts.codec is None:
-        # A container for videos that holds only sound: what a voice recorder writes.
-        columns["kind"] = "audio"
-        if order.container in _SOUND_TYPES:
-            columns["content_type"] = _SOUND_TYPES[order.container]
+    if order.kind == "video":
+        # A container for videos may hold only sound: what a voice recorder writes.
+        columns["kind"] = "video" if facts.codec else "audio"
+    if columns.get("kind") == "audio" and order.container in _SOUND_TYPES:
+        columns["content_type"] = _SOUND_TYPES[order.container]
     if order.container == "mp3" and (behind := _TYPES_BEHIND_TAGS.get(facts.audio_codec or "")):
         columns["content_type"] = behind
     return columns

@@ -62,6 +62,11 @@ def _sound(head: bytes) -> FileType | None:
     return file_type if file_type and file_type.kind == "audio" else MP3 if start else None
 
 
+def holds_either(container: str) -> bool:
+    """Whether a container for videos may as well hold sound alone: what a voice recorder writes."""
+    return container in {MP4.container, MOV.container, WEBM.container, MKV.container}
+
+
 def is_text(file_type: FileType) -> bool:
     """Whether this is text of any sort, which no media file ever is."""
     return file_type in {TEXT, HTML, SVG, PLAYLIST}

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from playwright.async_api import expect
+import re
+
+from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import LogIn
 from tests.journeys.test_the_conversation_page import in_general
@@ -37,3 +39,50 @@ async def test_a_voice_message_is_recorded_sent_and_drawn_for_others(log_in: Log
     speed = bob.get_by_role("button", name="Speed 1×")
     await speed.click()
     await expect(bob.get_by_role("button", name="Speed 1.5×")).to_be_visible()
+
+
+async def test_a_recording_that_is_left_is_offered_again_and_a_held_one_is_sent_when_one_lets_go(log_in: LogIn) -> None:
+    alice, bob = await in_general(log_in, "alice"), await in_general(log_in, "bob")
+    await alice.context.grant_permissions(["microphone"])
+    sent = bob.get_by_role("button", name="Play Voice message")
+    before = await sent.count()
+    # A recording that is left for another room, and a page that is loaded anew, is offered again
+    await alice.get_by_role("button", name="Record a voice message").click()
+    await expect(alice.get_by_role("timer")).not_to_have_text("0:00")
+    rooms = alice.get_by_role("navigation", name="Rooms")
+    await rooms.get_by_role("button", name=re.compile("^Bob Brandt")).click()
+    await expect(alice.get_by_role("heading", name="Bob Brandt")).to_be_visible()
+    await expect(alice.get_by_role("timer")).to_have_count(0)
+    await rooms.get_by_role("button", name=re.compile("^general")).click()
+    unsent = alice.get_by_role("region", name="You have an unsent voice message")
+    await expect(unsent.get_by_role("timer")).not_to_have_text("0:00")
+    await alice.reload()
+    await unsent.get_by_role("button", name="Send the voice message").click()
+    await expect(unsent).to_have_count(0)
+    await expect(sent).to_have_count(before + 1, timeout=60_000)
+    # Where one slides away from the button that one holds, nothing is sent
+    x, y = await _held(alice)
+    await alice.mouse.move(x - 300, y)
+    await expect(alice.get_by_text("Let go to discard")).to_be_visible()
+    await alice.mouse.up()
+    await expect(alice.get_by_role("timer")).to_have_count(0)
+    # Where one lets go, it is
+    await _held(alice)
+    await expect(alice.get_by_role("timer")).not_to_have_text("0:00")
+    await alice.mouse.up()
+    await expect(alice.get_by_label("Message", exact=True)).to_be_focused()
+    await expect(sent).to_have_count(before + 2, timeout=60_000)
+    await alice.reload()
+    await expect(alice.get_by_role("log").get_by_role("article").first).to_be_visible()
+    await expect(unsent).to_have_count(0)
+
+
+async def _held(page: Page) -> tuple[float, float]:
+    """Hold the button of recordings down until it records; where it is."""
+    place = await page.get_by_role("button", name="Record a voice message").bounding_box()
+    assert place
+    x, y = place["x"] + place["width"] / 2, place["y"] + place["height"] / 2
+    await page.mouse.move(x, y)
+    await page.mouse.down()
+    await expect(page.get_by_text("Let go to send")).to_be_visible()
+    return x, y

@@ -6,7 +6,7 @@ import structlog
 from PIL import Image
 
 from backend import clock
-from backend.chat.selectors import message
+from backend.chat.selectors import gallery_page, message
 from backend.chat.services import delete_attachment
 from backend.media.access import existing_file
 from backend.media.models import MediaFile
@@ -122,6 +122,17 @@ def test_a_video_container_that_holds_only_sound_is_a_recording(alice, group):
     assert (shown.kind, shown.content_type) == ("audio", "audio/mp4")
     spoken = work_on(sent(alice, group, videos.spoken(), content_type="video/webm"))
     assert (spoken.kind, spoken.content_type, spoken.audio_codec) == ("audio", "audio/webm", "opus")
+
+
+def test_what_its_sender_calls_a_recording_is_one_until_it_was_looked_at(alice, group):
+    spoken, film = [
+        sent(alice, group, path, content_type="audio/webm") for path in (videos.spoken(), videos.of_format("webm"))
+    ]
+    assert [existing_file(handle.media_id).kind for handle in (spoken, film)] == ["audio", "audio"]
+    assert [work_on(handle).kind for handle in (spoken, film)] == ["audio", "video"]
+    shown = {kind: gallery_page(alice, group, kind=kind).entries for kind in ("media", "files")}
+    assert [entry.attachment.id for _, entry in shown["media"]] == [str(film.media_id)]
+    assert [entry.attachment.id for _, entry in shown["files"]] == [str(spoken.media_id)]
 
 
 def test_what_happens_is_told_as_it_happens(alice, group, monkeypatch, rung):

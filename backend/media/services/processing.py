@@ -27,7 +27,7 @@ from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
 from backend.locks import Rank
 from backend.media.events import MediaStage, StageFact, ThumbnailReady
-from backend.media.hooks import places_of, tell_ready
+from backend.media.hooks import places_of, tell_kind, tell_ready
 from backend.media.jobs import PreviewMedia
 from backend.media.models import Hold, Kind, MediaFile, Metadata, PreviewTurn, State
 from backend.media.payloads import AttachmentPayload, StageError, StagePayload, attachment_payload
@@ -36,6 +36,7 @@ from backend.media.services.changes import about_file, audience, change, locked
 from backend.media.services.history import note_stage
 from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
 from backend.media.services.renditions import begun_stage, plan_rendition
+from backend.sniff import holds_either
 
 
 class WorkOrder(Struct, frozen=True, kw_only=True):
@@ -93,7 +94,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             namespace_id=media.namespace_id,
             lease=media.lease,
             attempt=media.attempts,
-            kind=media.kind,  # type: ignore[arg-type]
+            kind="video" if holds_either(media.container) else media.kind,  # type: ignore[arg-type]
             container=media.container,
             key=media.blob.key,
             streams=audience(media, places),
@@ -247,6 +248,8 @@ def show_thumbnails(
             return False
         replace_thumbnails(media, thumbnails, attempt=order.attempt)
         media = locked(order.media_id)
+        if facts.get("kind", media.kind) != media.kind:
+            tell_kind(media.pk, facts["kind"])
         for name, value in {**facts, "placeholder": placeholder or "", "version": media.version + 1}.items():
             setattr(media, name, value)
         media.save(update_fields=[*facts, "placeholder", "version"])

@@ -15,6 +15,7 @@ export const accounts = {
       { count },
     ),
   logOutLosesUploads: i18n._("Files are on their way into the library, and would not arrive. Log out all the same?"),
+  logOutLosesRecordings: i18n._("A voice message was not sent yet, and would be lost. Log out all the same?"),
   setPassword: i18n._("Set your password"),
   newPassword: i18n._("New password"),
   linkOver: i18n._("This link was used already or has expired. Ask who sent it for a new one."),

@@ -75,6 +75,10 @@ export const chat = {
   voice: {
     name: i18n._("Voice message"),
     record: i18n._("Record a voice message"),
+    hint: i18n._("Record a voice message: click, or hold and let go to send it"),
+    held: i18n._("Let go to send, slide away to discard"),
+    away: i18n._("Let go to discard"),
+    unsent: i18n._("You have an unsent voice message"),
     asking: i18n._("Waiting for the microphone"),
     recording: i18n._("Recording"),
     done: i18n._("Recorded. Listen to it, send it or discard it."),

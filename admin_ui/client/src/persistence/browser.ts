@@ -1,6 +1,7 @@
 /** The best place that this browser has for what is on its way. */
 import type { KeptBatch } from "./library.ts";
 import type { OutboxStore } from "./outbox_store.ts";
+import type { RecordingStore } from "./recordings.ts";
 import { WebStorageOutbox } from "./web_storage.ts";
 
 /** Opens the database; where the browser has none, or no locks, words alone outlive a reload of the tab. */
@@ -21,4 +22,21 @@ export async function browserUploads(): Promise<OutboxStore<KeptBatch> | null> {
   } catch {
     return null;
   }
+}
+
+async function openedRecordings(): Promise<RecordingStore | null> {
+  try {
+    const { IndexedDbRecordings } = await import("./recordings_db.ts");
+    return await IndexedDbRecordings.open(navigator.locks);
+  } catch {
+    return null;
+  }
+}
+
+let recordings: Promise<RecordingStore | null> | null = null;
+
+/** The browser's database, opened once; null where there is none or no locks: recordings end with their page. */
+export function browserRecordings(): Promise<RecordingStore | null> {
+  recordings ??= openedRecordings();
+  return recordings;
 }

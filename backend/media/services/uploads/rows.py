@@ -225,15 +225,17 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
     if upload.ended_at:
         raise Gone(_ENDED)
     file_type = sniff.sniff(head)
+    # What holds videos may hold sound alone: its sender is believed until the whole file was looked at.
+    kind = Kind.AUDIO if media.kind == Kind.AUDIO and sniff.holds_either(file_type.container) else file_type.kind
     require_type(media.name, media.content_type, file_type, only_video=only_video)
     content_type = _served_type(media.name, file_type)
     require_type_here(media.namespace_id, media.name, content_type, label=file_type.label)
     upload.typed = True
     upload.save(update_fields=["typed"])
-    if media.kind != file_type.kind:
-        tell_kind(media.pk, file_type.kind)
-    if (media.kind, media.content_type) != (file_type.kind, content_type):
-        change(media, None, kind=file_type.kind, content_type=content_type, container=file_type.container)
+    if media.kind != kind:
+        tell_kind(media.pk, kind)
+    if (media.kind, media.content_type) != (kind, content_type):
+        change(media, None, kind=kind, content_type=content_type, container=file_type.container)
     else:
         media.container = file_type.container
         media.save(update_fields=["container"])

@@ -1,6 +1,6 @@
 /** Who is logged in on this page, and how that begins and ends: a session cookie with its CSRF token. */
 import type { Me, Namespace } from "@offchat/client";
-import { asError, browserOutbox, browserUploads, Rest } from "@offchat/client";
+import { asError, browserOutbox, browserRecordings, browserUploads, forgetDrafts, Rest } from "@offchat/client";
 import {
   MutationCache,
   QueryCache,
@@ -92,9 +92,11 @@ export function useAskedLogOut(): () => Promise<void> {
     const me = queries.getQueryData<Me | null>(["me"]);
     const waiting = me ? await (await browserOutbox()).count(me.user.id).catch(() => 0) : 0;
     const uploads = me ? await (await browserUploads())?.count(me.user.id).catch(() => 0) : 0;
+    const recordings = me ? await (await browserRecordings())?.count(me.user.id).catch(() => 0) : 0;
     const questions = [
       ...(waiting > 0 ? [TEXTS.accounts.logOutLoses(waiting)] : []),
       ...(uploads ? [TEXTS.accounts.logOutLosesUploads] : []),
+      ...(recordings ? [TEXTS.accounts.logOutLosesRecordings] : []),
     ];
     if (questions.every((question) => confirm(question))) logOut.mutate();
   };
@@ -118,6 +120,8 @@ export function useLogOut() {
       if (!me) return;
       await (await browserOutbox()).forget(me.user.id).catch(() => undefined);
       await (await browserUploads())?.forget(me.user.id).catch(() => undefined);
+      await (await browserRecordings())?.forget(me.user.id).catch(() => undefined);
+      forgetDrafts(me.user.id);
     },
   });
 }

@@ -4,85 +4,27 @@ import type { ClipboardEvent, KeyboardEvent } from "react";
 import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
-import { bytes } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
-import type { Handed } from "../../ui/transfer.ts";
 import { handed } from "../../ui/transfer.ts";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
-import { useChat } from "./connection.ts";
-import { keepDrafts, keptDrafts } from "./drafts.ts";
+import type { useDraft } from "./draft.ts";
 import shared from "./room.module.css";
-import type { Refusal } from "./UnattachedUploads.tsx";
+import { useHold } from "./voice/useHold.ts";
+import { useUnsent } from "./voice/useUnsent.ts";
 
-const Voice = lazy(() => import("./voice/Voice.tsx").then((module) => ({ default: module.Voice })));
+const voice = () => import("./voice/Voice.tsx");
+const Voice = lazy(() => voice().then((module) => ({ default: module.Voice })));
+const Unsent = lazy(() => import("./voice/Unsent.tsx").then((module) => ({ default: module.Unsent })));
 
-const TYPING_EVERY_MS = 3000;
 /** The count is shown when so few characters are left. */
 const COUNT_FROM = 200;
 
-/** What is being written in a room, and how it goes out. */
-export function useDraft(room: RoomFacts, me: string) {
-  const chat = useChat();
-  const { id } = room;
-  const [drafts, setDrafts] = useState(() => keptDrafts(me));
-  const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
-  const told = useRef(0);
-  const text = drafts[id] ?? "";
-  // The server counts code points, without the space around the words.
-  const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
-  useEffect(() => keepDrafts(me, drafts), [me, drafts]);
-  const write = (words: string) => {
-    setDrafts((before) => ({ ...before, [id]: words }));
-    if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
-    told.current = Date.now();
-    chat.typing(id);
-  };
-  const clear = () => {
-    told.current = 0;
-    setDrafts((before) => ({ ...before, [id]: "" }));
-  };
-  const send = () => {
-    const body = text.trim();
-    if (body === "" || left < 0) return;
-    clear();
-    chat.send({ room: id, body }).catch(() => undefined);
-  };
-  const attach = ({ files, folders, handles }: Handed) => {
-    const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
-    const reasonFor = ({ name, size }: File) => {
-      if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
-      return left < 0 ? TEXTS.chat.tooLongWith(name, -left) : null;
-    };
-    const refusal = (name: string, reason: string) => ({
-      key: crypto.randomUUID() as string,
-      room: id,
-      name,
-      reason,
-    });
-    const refused = files.flatMap((file) => {
-      const reason = reasonFor(file);
-      return reason === null ? [] : [refusal(file.name, reason)];
-    });
-    const unopened = folders.map((name) => refusal(name, TEXTS.chat.folder(name)));
-    setRefusals((before) => [...before, ...unopened, ...refused]);
-    const taken = files.filter((file) => reasonFor(file) === null);
-    if (taken.length === 0) return;
-    const body = text.trim();
-    clear();
-    const named = taken.map((file) => {
-      const handle = handles?.get(file);
-      return { name: file.name, type: file.type, size: file.size, content: file, ...(handle && { handle }) };
-    });
-    chat.upload(named, { room: id, body });
-  };
-  const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));
-  return { text, left, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
-}
-
 interface Props {
   room: RoomFacts;
+  /** Whose words and recordings these are. */
+  me: string;
   draft: ReturnType<typeof useDraft>;
   mayUpload: boolean;
   /** Then nothing can be sent from here; what is written stays. */
@@ -95,7 +37,7 @@ function noteOf(left: number, loggedOut: boolean): string {
   return left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
 }
 
-export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
+export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const resetFiles = useRef<() => void>(null);
   const attaching = useRef<HTMLButtonElement>(null);
@@ -143,8 +85,13 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
   };
   // What is spoken belongs to the room in which it was begun.
   const [speakingIn, setSpeakingIn] = useState<string | null>(null);
+  const { hold, press, forget: forgetHold } = useHold(() => setSpeakingIn(room.id));
+  const { unsent, forget } = useUnsent({ room: room.id, me });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: in a room that is opened again nothing is recorded by itself
+  useEffect(() => () => setSpeakingIn(null), [room.id]);
   const endSpeaking = () => {
     setSpeakingIn(null);
+    forgetHold();
     requestAnimationFrame(() => input.current?.focus());
   };
   const sendVoice = (file: File) => {
@@ -158,13 +105,23 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
     return (
       <div className={classes.composer}>
         <Suspense>
-          <Voice onSend={sendVoice} onClose={endSpeaking} />
+          <Voice room={room.id} me={me} hold={hold} onTapped={forgetHold} onSend={sendVoice} onClose={endSpeaking} />
         </Suspense>
       </div>
     );
   }
   return (
     <div className={classes.composer}>
+      <Suspense>
+        {unsent.map((recording) => (
+          <Unsent
+            key={recording.id}
+            recording={recording}
+            onSend={mayUpload ? (file) => attach({ files: [file], folders: [] }, { alone: true }) : null}
+            onForget={() => forget(recording.id)}
+          />
+        ))}
+      </Suspense>
       {words !== "" && (
         <div className={classes.count} data-over={left < 0} role="status">
           {words}
@@ -212,7 +169,13 @@ export function Composer({ room, draft, mayUpload, loggedOut }: Props) {
           size={36}
           radius="md"
           aria-label={TEXTS.chat.voice.record}
-          title={TEXTS.chat.voice.record}
+          title={TEXTS.chat.voice.hint}
+          className={classes.record ?? ""}
+          onPointerDown={(event) => {
+            void voice();
+            press(event);
+          }}
+          onContextMenu={(event) => event.preventDefault()}
           onClick={() => setSpeakingIn(room.id)}
         >
           <Icon name="microphone" size={20} />

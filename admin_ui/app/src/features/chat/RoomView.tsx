@@ -4,9 +4,10 @@ import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { useDrop } from "../../ui/drop.ts";
 import { useShortcut } from "../../ui/shortcuts.ts";
-import { Composer, useDraft } from "./Composer.tsx";
+import { Composer } from "./Composer.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
+import { useDraft } from "./draft.ts";
 import type { FilesView } from "./files.ts";
 import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";
@@ -99,7 +100,7 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
           {files.summary(room.id)}
           <Typing room={room.id} />
           <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
-          <Composer room={room} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
+          <Composer room={room} me={me} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
         </div>
         {over && (
           <div className={classes.drop}>

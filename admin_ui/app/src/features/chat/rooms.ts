@@ -2,6 +2,7 @@
 import type { ChatState, Message, Room } from "@offchat/client";
 import { currentAttachment, isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
+import { withoutTime } from "../../ui/voiceName.ts";
 
 /** The name to show: of the other person in direct rooms. */
 export function roomName(room: Pick<Room, "name" | "peer">): string {
@@ -54,7 +55,8 @@ function filesOf(state: ChatState, message: Message): string {
   const [first] = message.attachments;
   if (!first) return "";
   const { hold, name, kind } = currentAttachment(state, first);
-  return hold ? TEXTS.media.hiddenName : (name ?? TEXTS.chat[kind]);
+  if (hold && hold !== "scan") return TEXTS.media.hiddenName;
+  return name ? withoutTime(name) : TEXTS.chat[kind];
 }
 
 /** Whether a room is muted now. */

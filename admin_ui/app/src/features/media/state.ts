@@ -3,6 +3,7 @@ import type { Attachment, LocalUpload, UploadProgress } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { percent, rate, span } from "../../ui/format.ts";
 import { problemOf } from "../../ui/problem.ts";
+import { withoutTime } from "../../ui/voiceName.ts";
 
 /** Why the content is not there, or null where it may be shown. */
 export function absence(attachment: Attachment): string | null {
@@ -38,7 +39,7 @@ function whyFailed({ error, download_url }: Attachment): string {
 /** What to call the file. */
 export function nameOf(attachment: Attachment): string {
   if (attachment.hold && attachment.hold !== "scan") return TEXTS.media.hiddenName;
-  return attachment.title || attachment.name || TEXTS.media.unnamed[attachment.kind];
+  return attachment.title || (attachment.name && withoutTime(attachment.name)) || TEXTS.media.unnamed[attachment.kind];
 }
 
 /** There is no picture of what is heard or read. */

@@ -81,7 +81,7 @@ export function usePlayback(
   known: number | null,
   growing = false,
 ) {
-  const [state, setState] = useState<Playback>({ ...AT_START, duration: known ?? 0, time: positionOf(mediaId) });
+  const [state, setState] = useState<Playback>({ ...AT_START, time: positionOf(mediaId) });
   useEffect(() => {
     const media = element.current;
     if (!media) return;
@@ -143,5 +143,6 @@ export function usePlayback(
     }),
     [element],
   );
-  return { ...state, ...controls, seek };
+  // How long it is may become known while it stands there.
+  return { ...state, duration: state.duration || (known ?? 0), ...controls, seek };
 }

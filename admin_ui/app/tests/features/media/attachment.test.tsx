@@ -450,6 +450,15 @@ describe("other files", () => {
     await vi.waitFor(() => expect(screen.getByText(/cannot play this audio/)).toBeTruthy());
   });
 
+  it("that are audio can be moved along in once it is known how long they are", async () => {
+    const heard = { ...READY, kind: "audio" as const, name: "voice.webm", duration: null };
+    const { rerender } = render(page(heard));
+    await vi.waitFor(() => expect(document.querySelector("audio")).not.toBeNull());
+    rerender(page({ ...heard, version: 5, duration: 7, waveform: [0.2, 1, 0.4] }));
+    expect(screen.getByRole<HTMLInputElement>("slider", { name: "Position" }).disabled).toBe(false);
+    expect(screen.getByText("0:07")).toBeTruthy();
+  });
+
   it("are offered for download", () => {
     render(page({ ...READY, kind: "file", name: "contract.pdf" }));
     expect(screen.getByRole("link", { name: "Download contract.pdf" })).toBeTruthy();

@@ -1,8 +1,9 @@
 /** Records what the microphone hears: how loud it is now, for how long, and at last the file. */
 
+import { voiceName } from "../../../ui/voiceName.ts";
+
 /** What browsers record, the one first that most others play. */
 const TYPES = ["audio/webm;codecs=opus", "audio/mp4", "audio/ogg;codecs=opus"];
-const ENDINGS: Readonly<Record<string, string>> = { "audio/webm": "webm", "audio/mp4": "m4a", "audio/ogg": "ogg" };
 const EVERY_MS = 100;
 /** Longer messages are cut into several by their sender. */
 export const LONGEST_S = 600;
@@ -10,15 +11,18 @@ export const LONGEST_S = 600;
 export type Trouble = "refused" | "missing" | "unsupported" | "busy";
 
 export interface Recording {
+  /** What the file is called. */
+  name: string;
+  type: string;
   /** Ends it; `onDone` follows. */
   stop: () => void;
-  /** Ends it and keeps nothing. */
-  cancel: () => void;
 }
 
 interface Listeners {
   /** 0 to 1, ten times a second, with the seconds since the beginning. */
   onLevel: (level: number, seconds: number) => void;
+  /** Once a second, and at the end: what came since. */
+  onPiece: (piece: Blob, seconds: number) => void;
   onDone: (file: File, seconds: number) => void;
 }
 
@@ -28,14 +32,6 @@ export function troubleOf(thrown: unknown): Trouble {
   if (name === "NotAllowedError" || name === "SecurityError") return "refused";
   if (name === "NotFoundError" || name === "OverconstrainedError") return "missing";
   return name === "NotReadableError" || name === "AbortError" ? "busy" : "unsupported";
-}
-
-/** What the file is called: the day and the time, which sort. */
-export function nameFor(words: string, at: Date, type: string): string {
-  const two = (figure: number) => String(figure).padStart(2, "0");
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = [at.getHours(), at.getMinutes(), at.getSeconds()].map(two).join(".");
-  return `${words} ${day} ${time}.${ENDINGS[type] ?? "webm"}`;
 }
 
 /** How loud it is at present, 0 to 1, on the scale on which people hear. */
@@ -51,7 +47,7 @@ function meter(context: AudioContext, stream: MediaStream): () => number {
 }
 
 /** Asks for the microphone and begins. Throws where there is none, or none for this page. */
-export async function record(name: string, { onLevel, onDone }: Listeners): Promise<Recording> {
+export async function record(words: string, { onLevel, onPiece, onDone }: Listeners): Promise<Recording> {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const release = () => {
     for (const track of stream.getTracks()) track.stop();
@@ -64,7 +60,8 @@ export async function record(name: string, { onLevel, onDone }: Listeners): Prom
     const pieces: Blob[] = [];
     const began = performance.now();
     const seconds = () => (performance.now() - began) / 1000;
-    let wanted = true;
+    const type = (recorder.mimeType || "audio/webm").split(";")[0] ?? "audio/webm";
+    const name = voiceName(words, new Date(), type);
     const tick = setInterval(() => {
       onLevel(level(), seconds());
       if (seconds() >= LONGEST_S) stop();
@@ -72,21 +69,19 @@ export async function record(name: string, { onLevel, onDone }: Listeners): Prom
     const stop = () => {
       if (recorder.state !== "inactive") recorder.stop();
     };
-    recorder.ondataavailable = ({ data }) => pieces.push(data);
+    recorder.ondataavailable = ({ data }) => {
+      pieces.push(data);
+      onPiece(data, seconds());
+    };
     recorder.onstop = () => {
       const length = seconds();
       clearInterval(tick);
       release();
       void context.close();
-      const type = (recorder.mimeType || "audio/webm").split(";")[0] ?? "audio/webm";
-      if (wanted) onDone(new File(pieces, nameFor(name, new Date(), type), { type }), length);
+      onDone(new File(pieces, name, { type }), length);
     };
     recorder.start(1000);
-    const cancel = () => {
-      wanted = false;
-      stop();
-    };
-    return { stop, cancel };
+    return { name, type, stop };
   } catch (thrown) {
     release();
     throw thrown;

@@ -1,4 +1,5 @@
 /** A voice message as React sees it: asked for, being recorded, there to be listened to, or why there is none. */
+import { browserRecordings, RecordingKeeper } from "@offchat/client";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
 import type { Recording, Trouble } from "./recording.ts";
@@ -7,44 +8,58 @@ import { record, troubleOf } from "./recording.ts";
 export type VoiceState =
   | { step: "asking" }
   | { step: "recording" }
-  | { step: "done"; file: File; url: string }
+  | { step: "done"; file: File }
   | { step: "trouble"; why: Trouble };
 
 const SHOWN = 48;
 
-/** Begins at once and ends with the component: what was not sent then is gone. */
-export function useRecording() {
+/** Where it is recorded, and by whom. */
+export interface Place {
+  room: string;
+  me: string;
+}
+
+/** Begins at once. Where its component goes before it was sent or discarded, it is kept, to be offered again. */
+export function useRecording({ room, me }: Place) {
   const [state, setState] = useState<VoiceState>({ step: "asking" });
   const [levels, setLevels] = useState<readonly number[]>([]);
   const [seconds, setSeconds] = useState(0);
   const recording = useRef<Recording>(null);
+  const keeper = useRef<RecordingKeeper>(null);
   useEffect(() => {
     let here = true;
-    let url = "";
+    let over = false;
+    let heard: readonly number[] = [];
     const begun = record(TEXTS.chat.voice.name, {
       onLevel: (level, at) => {
-        setLevels((before) => [...before, level].slice(-SHOWN));
+        heard = [...heard, level].slice(-SHOWN);
+        setLevels(heard);
         setSeconds(at);
       },
+      onPiece: (piece, at) => keeper.current?.add(piece, at, heard),
       onDone: (file, length) => {
-        url = URL.createObjectURL(file);
+        over = true;
+        if (!here) return keeper.current?.release();
         setSeconds(length);
-        setState({ step: "done", file, url });
+        setState({ step: "done", file });
       },
     });
     begun
       .then((one) => {
-        if (!here) return one.cancel();
         recording.current = one;
+        if (!here) return one.stop();
+        const facts = { id: crypto.randomUUID(), room, name: one.name, type: one.type };
+        keeper.current = new RecordingKeeper(me, facts, browserRecordings());
         setState({ step: "recording" });
       })
       .catch((thrown) => here && setState({ step: "trouble", why: troubleOf(thrown) }));
     return () => {
       here = false;
-      recording.current?.cancel();
-      if (url) URL.revokeObjectURL(url);
+      if (over) keeper.current?.release();
+      else recording.current?.stop();
     };
-  }, []);
+  }, [room, me]);
   const stop = useCallback(() => recording.current?.stop(), []);
-  return { state, levels, seconds, stop };
+  const forget = useCallback(() => void keeper.current?.remove(), []);
+  return { state, levels, seconds, stop, forget };
 }

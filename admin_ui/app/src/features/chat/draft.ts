@@ -1,0 +1,82 @@
+/** What is being written in a room, and how it goes out: words, and the files that go with them. */
+import { followDrafts, keepDraft, keptDrafts } from "@offchat/client";
+import { useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../texts.ts";
+import { bytes } from "../../ui/format.ts";
+import type { Handed } from "../../ui/transfer.ts";
+import type { RoomFacts } from "./connection.ts";
+import { useChat } from "./connection.ts";
+import type { Refusal } from "./UnattachedUploads.tsx";
+
+const TYPING_EVERY_MS = 3000;
+
+/** What is being written in a room, and how it goes out. */
+export function useDraft(room: RoomFacts, me: string) {
+  const chat = useChat();
+  const { id } = room;
+  const [drafts, setDrafts] = useState(() => keptDrafts(me));
+  const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
+  const told = useRef(0);
+  const text = drafts[id] ?? "";
+  // The server counts code points, without the space around the words.
+  const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
+  useEffect(
+    // What another tab did with a draft holds here where the same words stand.
+    () =>
+      followDrafts(me, (other, before, now) =>
+        setDrafts((mine) => ((mine[other] ?? "") === before ? { ...mine, [other]: now } : mine)),
+      ),
+    [me],
+  );
+  const keep = (words: string) => {
+    setDrafts((before) => ({ ...before, [id]: words }));
+    keepDraft(me, id, words);
+  };
+  const write = (words: string) => {
+    keep(words);
+    if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
+    told.current = Date.now();
+    chat.typing(id);
+  };
+  const clear = () => {
+    told.current = 0;
+    keep("");
+  };
+  const send = () => {
+    const body = text.trim();
+    if (body === "" || left < 0) return;
+    clear();
+    chat.send({ room: id, body }).catch(() => undefined);
+  };
+  /** What is written goes along, unless the files are to be sent by themselves. */
+  const attach = ({ files, folders, handles }: Handed, { alone = false } = {}) => {
+    const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
+    const reasonFor = ({ name, size }: File) => {
+      if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
+      return left < 0 && !alone ? TEXTS.chat.tooLongWith(name, -left) : null;
+    };
+    const refusal = (name: string, reason: string) => ({
+      key: crypto.randomUUID() as string,
+      room: id,
+      name,
+      reason,
+    });
+    const refused = files.flatMap((file) => {
+      const reason = reasonFor(file);
+      return reason === null ? [] : [refusal(file.name, reason)];
+    });
+    const unopened = folders.map((name) => refusal(name, TEXTS.chat.folder(name)));
+    setRefusals((before) => [...before, ...unopened, ...refused]);
+    const taken = files.filter((file) => reasonFor(file) === null);
+    if (taken.length === 0) return;
+    const body = alone ? "" : text.trim();
+    if (!alone) clear();
+    const named = taken.map((file) => {
+      const handle = handles?.get(file);
+      return { name: file.name, type: file.type, size: file.size, content: file, ...(handle && { handle }) };
+    });
+    chat.upload(named, { room: id, body });
+  };
+  const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));
+  return { text, left, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
+}
