@@ -326,6 +326,7 @@ class Upload(models.Model):
 
     The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
     said of the file at its creation, word for word. One that is not ``resumable`` (a form) ends with its request.
+    While ``deferred``, its length is not known, and ``size`` is what is reserved for it so far.
     Bytes behind ``unverified_from`` belong to a request whose checksum is not known to be right: they do not count.
     ``challenge`` is what its sender was last asked to prove that they have the bytes, ``challenges`` how often.
     """
@@ -339,6 +340,7 @@ class Upload(models.Model):
     upload_id = models.CharField(max_length=64, blank=True)
     metadata = models.TextField(blank=True)
     size = models.PositiveBigIntegerField()
+    deferred = models.BooleanField(default=False)
     offset = models.PositiveBigIntegerField(default=0)
     unverified_from = models.PositiveBigIntegerField(null=True)
     typed = models.BooleanField(default=False)

@@ -22,6 +22,7 @@ from backend.media.services import (
     finish_upload,
     judge_upload,
     mark_unverified,
+    reserve_bytes,
     save_offset,
     size_text,
     upload_goes_on,
@@ -126,8 +127,8 @@ class Reception:
 
     async def take(self, parts: list[bytes]) -> None:
         """Store some bytes; raises TooLarge past the limit, UnsupportedType, and Gone where the upload has ended."""
-        if self.offset + sum(map(len, parts)) > self._limit:
-            raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
+        if (needed := self.offset + sum(map(len, parts))) > self._limit:
+            await self._raise_limit(needed)
         if len(parts) > 1 and len(parts[0]) < _SMALL_BYTES:
             parts = [b"".join(parts)]
         before = self.offset
@@ -137,6 +138,13 @@ class Reception:
             await self._look_at_new(before)
         self._report()
         await self._save_now_and_then()
+
+    async def _raise_limit(self, needed: int) -> None:
+        """Reserve space for more of an upload whose length is not known; raises TooLarge for any other."""
+        if not self._handle.deferred:
+            raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
+        await in_thread(reserve_bytes, self._handle, needed)
+        self._limit = needed
 
     async def _look_at_new(self, before: int) -> None:
         """Judge the type as soon as it can be told, and ask for a picture: more than ``before`` bytes count now."""
@@ -167,7 +175,7 @@ class Reception:
         if counted == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
             return
         speed = RATES.note(self._handle.id, counted, now)
-        announce_progress(self._handle, min(counted, self._handle.size), speed)
+        announce_progress(self._handle, min(counted, self._handle.size or counted), speed)
         self._told_at, self._told = now, counted
 
     async def _save_now_and_then(self) -> None:

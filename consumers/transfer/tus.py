@@ -15,7 +15,14 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.errors import ChecksumMismatch, Conflict, Gone, TooLarge, UnsupportedType
 from backend.ids import parse_id
-from backend.media.services import UploadHandle, open_upload, start_upload, terminate_upload
+from backend.media.services import (
+    UploadHandle,
+    declare_length,
+    open_upload,
+    reserve_bytes,
+    start_upload,
+    terminate_upload,
+)
 from backend.storage.staging import Staged
 from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal
@@ -55,12 +62,13 @@ class _Tus(Endpoint):
 
 async def _create(exchange: Exchange, actor: Actor) -> None:
     metadata = exchange.header(b"upload-metadata")
-    size = tus_protocol.number_in("Upload-Length", exchange.header(b"upload-length"))
+    size = tus_protocol.declared_length(exchange.header)
     new, to = tus_protocol.wanted_upload(tus_protocol.parsed_metadata(metadata), size, metadata)
     with_bytes = tus_protocol.is_bytes(exchange.header(b"content-type"))
     if not with_bytes and _has_body(exchange):
         raise UnsupportedType(_SENT_AS)
-    _require_fitting(exchange, size)
+    if size is not None:
+        _require_fitting(exchange, size)
     handle = await in_thread(start_upload, actor, new, to)
     exchange.headers |= tus_protocol.headers_about(handle) | {"Location": f"/api/v1/media/uploads/{handle.id}"}
     if with_bytes and not handle.received:
@@ -71,12 +79,12 @@ async def _create(exchange: Exchange, actor: Actor) -> None:
 async def _head(exchange: Exchange, actor: Actor) -> None:
     async with _locked_upload(exchange, actor) as (opened, staged):
         handle = opened
-        if staged is not None and opened.received == opened.size:
+        if staged is not None and opened.is_whole:
             # The process that took the last byte ended before it could take the file in.
             handle = await _finished(Reception(actor, opened, staged), opened)
     metadata = {"Upload-Metadata": handle.metadata} if handle.metadata else {}
-    headers = {"Upload-Offset": str(handle.received), "Upload-Length": str(handle.size), "Cache-Control": "no-store"}
-    await exchange.answer(200, {**headers, **metadata, **tus_protocol.expiry(handle)})
+    headers = {"Upload-Offset": str(handle.received), "Cache-Control": "no-store"}
+    await exchange.answer(200, {**headers, **tus_protocol.length_of(handle), **metadata, **tus_protocol.expiry(handle)})
 
 
 async def _append(exchange: Exchange, actor: Actor) -> None:
@@ -128,11 +136,11 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         return handle
     async with opened_under_lock(actor, handle, exchange.body) as (current, staged):
         _require_offset(current, offset)
-        _require_fitting(exchange, current.size - offset)
         if staged is None:
             await _require_nothing_more(exchange)
             return current
-        reception = Reception(actor, current, staged, checksum=checksum)
+        known = await _with_length(exchange, actor, current)
+        reception = Reception(actor, known, staged, checksum=checksum)
         try:
             await reception.read_all(exchange.body)
         except (UnsupportedType, Gone, ChecksumMismatch):
@@ -143,10 +151,25 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         except BaseException:
             await reception.settle()
             raise
-        if reception.offset == current.size:
-            return await _finished(reception, current)
+        result = replace(known, received=reception.offset)
+        if result.is_whole:
+            return await _finished(reception, result)
         await reception.settle()
-        return replace(current, received=reception.offset)
+        return result
+
+
+async def _with_length(exchange: Exchange, actor: Actor, handle: UploadHandle) -> UploadHandle:
+    """Take the length that a PATCH may tell, and judge the declared size of its body before the first byte is read."""
+    length = exchange.header(b"upload-length")
+    if length and length != str(handle.size):
+        await in_thread(declare_length, handle, tus_protocol.number_in("Upload-Length", length))
+        handle = await in_thread(open_upload, actor, handle.id)
+    declared = exchange.header(b"content-length")
+    if not handle.deferred:
+        _require_fitting(exchange, handle.size - handle.received)
+    elif declared.isdigit() and int(declared):
+        await in_thread(reserve_bytes, handle, handle.received + int(declared))
+    return handle
 
 
 async def _finished(reception: Reception, handle: UploadHandle) -> UploadHandle:

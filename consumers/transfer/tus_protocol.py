@@ -22,13 +22,12 @@ from backend.media.services import NewUpload, UploadHandle
 from consumers.transfer.checksums import ALGORITHMS
 
 VERSION = "1.0.0"
-EXTENSIONS = "checksum,creation,creation-with-upload,expiration,termination"
+EXTENSIONS = "checksum,creation,creation-defer-length,creation-with-upload,expiration,termination"
 CONTENT_TYPE = "application/offset+octet-stream"
 METADATA_BYTES = 64 * 1024
 _DIGITS = 19
 _NOT_SPOKEN = {
     "Upload-Concat": "concatenation",
-    "Upload-Defer-Length": "creation-defer-length",
 }
 """Headers of unsupported extensions: a client that sends one relies on an effect that would be missing."""
 
@@ -66,6 +65,22 @@ def number_in(name: str, text: str) -> int:
     return int(text) if len(text) <= _DIGITS else 10**_DIGITS
 
 
+def declared_length(header: Callable[[bytes], str]) -> int | None:
+    """Return the length of a new upload, None where it is told later; raises Invalid for neither or both."""
+    length, deferred = header(b"upload-length"), header(b"upload-defer-length")
+    if not deferred:
+        return number_in("Upload-Length", length)
+    if deferred != "1" or length:
+        fault = "Not together with Upload-Length." if length else "Must be 1."
+        raise Invalid("An upload begins with its length, or defers it.", fields={"Upload-Defer-Length": [fault]})
+    return None
+
+
+def length_of(handle: UploadHandle) -> dict[str, str]:
+    """Return the header with the length of an upload, or the one that says that it is not known."""
+    return {"Upload-Defer-Length": "1"} if handle.deferred else {"Upload-Length": str(handle.size)}
+
+
 def parsed_metadata(text: str) -> dict[str, str]:
     """Parse ``Upload-Metadata``: pairs of a key and a base64 value (UTF-8), separated by commas; values are optional.
 
@@ -99,12 +114,16 @@ def _plain(coded: str) -> str:
     return text
 
 
-def wanted_upload(fields: dict[str, str], size: int, metadata: str = "") -> tuple[NewUpload, Destination]:
-    """Return the upload that the fields describe, and its destination; raises Invalid with the wrong fields."""
+def wanted_upload(fields: dict[str, str], size: int | None, metadata: str = "") -> tuple[NewUpload, Destination]:
+    """Return the upload that the fields describe, and its destination; ``size`` is None while it is not known.
+
+    Raises Invalid with the wrong fields.
+    """
     parsed = convert(fields, UploadFields)
     new = NewUpload(
         name=parsed.filename,
-        size=size,
+        size=size or 0,
+        deferred=size is None,
         content_type=parsed.filetype,
         title=parsed.title,
         client_id=_canonical(parsed.client_id),

@@ -18,6 +18,7 @@ _HEADERS = {
     "Upload-Message": "The id of the message that holds it; only with a room.",
     "Upload-Offset": "How many bytes the server has.",
     "Upload-Length": "How many bytes the file has.",
+    "Upload-Defer-Length": "`1` while the length is not known.",
     "Upload-Expires": "Until when an unfinished upload is kept.",
     "Upload-Metadata": "What was said when it began.",
     "Tus-Resumable": "`1.0.0`",
@@ -140,7 +141,7 @@ _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
 _OVERRIDE = "Stands for this method, where only POST can be sent."
 _ABOUT = "Tus-Resumable Upload-Media Upload-Message"
 _STANDS = f"{_ABOUT} Upload-Offset Upload-Expires"
-_AT = f"{_STANDS} Upload-Length Upload-Metadata"
+_AT = f"{_STANDS} Upload-Length Upload-Defer-Length Upload-Metadata"
 _CHUNK = {"application/offset+octet-stream": {"schema": _BYTES}}
 _SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size Tus-Checksum-Algorithm"
 _OFFERED = _answer("What is spoken here", headers=f"Tus-Resumable {_SPOKEN}")
@@ -162,7 +163,8 @@ _UPLOADS = {
         about=f"Location {_ABOUT}",
         parameters=[
             _TUS,
-            parameter("header", "Upload-Length", "Size in bytes.", required=True),
+            parameter("header", "Upload-Length", "Size in bytes."),
+            parameter("header", "Upload-Defer-Length", "In place of the length: it is told with a later PATCH."),
             parameter(
                 "header",
                 "Upload-Metadata",
@@ -197,6 +199,7 @@ _ONE_UPLOAD = {
             _TUS,
             parameter("header", "Upload-Offset", _HEADERS["Upload-Offset"], required=True),
             _CHECKSUM,
+            parameter("header", "Upload-Length", "Size in bytes, once, where it was deferred."),
         ],
         requestBody={"required": True, "content": _CHUNK},
     ),

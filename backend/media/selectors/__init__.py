@@ -86,7 +86,7 @@ def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
             client_id=row.client_id or None,
             upload_id=row.upload_id or None,
             name=row.media.name,
-            size=row.size,
+            size=0 if row.deferred else row.size,
             received=row.offset,
         )
         for row in rows

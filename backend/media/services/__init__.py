@@ -101,6 +101,7 @@ from backend.media.services.texts import (
 from backend.media.services.uploads.acceptance import require_type, size_text
 from backend.media.services.uploads.announcements import announce_progress, ask_for_upload, wanted_audience
 from backend.media.services.uploads.direct import cancel_direct, complete_direct, direct_addresses, start_direct
+from backend.media.services.uploads.lengths import declare_length, reserve_bytes
 from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
     NewUpload,
@@ -149,6 +150,7 @@ __all__ = [
     "check_possession",
     "claim_files",
     "complete_direct",
+    "declare_length",
     "delete_file",
     "describe",
     "direct_addresses",
@@ -211,6 +213,7 @@ __all__ = [
     "requeue_renditions",
     "requeue_stalled",
     "require_type",
+    "reserve_bytes",
     "restore_file",
     "retry_processing",
     "return_rendition",

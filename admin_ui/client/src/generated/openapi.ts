@@ -6904,7 +6904,9 @@ export interface operations {
                 /** @description The version of tus that the client speaks. */
                 "Tus-Resumable": "1.0.0";
                 /** @description Size in bytes. */
-                "Upload-Length": number;
+                "Upload-Length"?: number;
+                /** @description In place of the length: it is told with a later PATCH. */
+                "Upload-Defer-Length"?: "1";
                 /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, generate_ai_tags` */
                 "Upload-Metadata"?: string;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
@@ -7109,6 +7111,8 @@ export interface operations {
                     "Upload-Expires"?: string;
                     /** @description How many bytes the file has. */
                     "Upload-Length"?: string;
+                    /** @description `1` while the length is not known. */
+                    "Upload-Defer-Length"?: string;
                     /** @description What was said when it began. */
                     "Upload-Metadata"?: string;
                     [name: string]: unknown;
@@ -7233,6 +7237,8 @@ export interface operations {
                     "Upload-Expires"?: string;
                     /** @description How many bytes the file has. */
                     "Upload-Length"?: string;
+                    /** @description `1` while the length is not known. */
+                    "Upload-Defer-Length"?: string;
                     /** @description What was said when it began. */
                     "Upload-Metadata"?: string;
                     [name: string]: unknown;
@@ -7251,6 +7257,8 @@ export interface operations {
                 "Upload-Offset": number;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
                 "Upload-Checksum"?: string;
+                /** @description Size in bytes, once, where it was deferred. */
+                "Upload-Length"?: number;
             };
             path: {
                 /** @description The id of an upload. */

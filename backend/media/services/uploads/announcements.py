@@ -11,16 +11,19 @@ from backend.media.services.uploads.rows import UploadHandle
 
 
 def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:
-    """Announce the progress of an upload: ephemeral, with the offset that is safely stored."""
-    left = handle.size - received
+    """Announce the progress of an upload: ephemeral, with the offset that is safely stored.
+
+    Where its length is not known yet, size and percentage are 0.
+    """
+    left = max(0, handle.size - received)
     progress = Progress(
         media=str(handle.media_id),
         message=str(handle.message_id) if handle.message_id else None,
         received=received,
         size=handle.size,
-        percent=round(100 * received / handle.size, 1),
+        percent=round(100 * received / handle.size, 1) if handle.size else 0.0,
         bytes_per_s=round(bytes_per_s) if bytes_per_s else None,
-        eta_s=round(left / bytes_per_s, 1) if bytes_per_s else None,
+        eta_s=round(left / bytes_per_s, 1) if bytes_per_s and handle.size else None,
     )
     event = UploadProgress(
         audience=tuple(handle.streams), numbers=handle.streams, data=progress, subject=handle.media_id

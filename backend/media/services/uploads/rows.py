@@ -44,12 +44,15 @@ _ENDED = "This upload has ended. Start a new one."
 class NewUpload(Struct, frozen=True, kw_only=True):
     """What a client says of a file before it sends it; ``size`` in bytes, ids as the client chose them.
 
+    ``deferred``: it does not know the size yet, and says 0.
+
     ``metadata`` is kept word for word, for protocols that give it back; ``resumable``: its sender can go on with it
     after a break.
     """
 
     name: str
     size: int
+    deferred: bool = False
     content_type: str = ""
     title: str = ""
     client_id: str = ""
@@ -61,6 +64,7 @@ class NewUpload(Struct, frozen=True, kw_only=True):
 class UploadHandle(Struct, frozen=True, kw_only=True):
     """What a process that takes bytes needs to know of an upload; ``received`` is the offset when it was read.
 
+    ``deferred``: its ``size`` is not known yet, and 0.
     ``unverified``: bytes may stand behind ``received`` whose checksum was never compared; they are to be removed.
     """
 
@@ -72,6 +76,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     placement: Placement | None
     name: str
     size: int
+    deferred: bool
     received: int
     unverified: bool
     metadata: str
@@ -80,6 +85,11 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     resumable: bool
     expires_at: str
     ended: bool
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all bytes of the file stand."""
+        return not self.deferred and self.received == self.size
 
 
 def create_upload(
@@ -117,8 +127,9 @@ def create_upload(
 
 def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> None:
     """Check limits and types, and count the bytes on the quota of the namespace."""
-    require_size(name, new.size)
-    require_size_here(namespace_id, name, new.size)
+    if not new.deferred:
+        require_size(name, new.size)
+        require_size_here(namespace_id, name, new.size)
     require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
     staging.require_space(new.size)
     reserve_space(namespace_id, new.size)
@@ -136,6 +147,7 @@ def _insert_upload(actor: Actor, new: NewUpload, media: MediaFile, placement: Pl
         upload_id=new.upload_id,
         metadata=new.metadata,
         size=new.size,
+        deferred=new.deferred,
         resumable=new.resumable,
         expires_at=_expiry(resumable=new.resumable),
     )
@@ -195,7 +207,8 @@ def handle_of(upload: Upload) -> UploadHandle:
         namespace_id=upload.media.namespace_id,
         placement=placement_of(upload),
         name=upload.media.name,
-        size=upload.size,
+        size=0 if upload.deferred else upload.size,
+        deferred=upload.deferred,
         received=upload.size if finished else _verified(upload),
         unverified=not finished and upload.unverified_from is not None,
         metadata=upload.metadata,
@@ -213,7 +226,7 @@ def _verified(upload: Upload) -> int:
     return min(staging.received(upload.pk, upload.unverified_from), upload.unverified_from)
 
 
-def _locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
+def locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
     """An upload that is there and its file, which has no bytes yet."""
     [upload] = locks.take(Rank.UPLOAD, Upload.objects.filter(pk=upload_id))
     return upload, locked(upload.media_id, rank=Rank.FILE_WITHOUT_BYTES)
@@ -221,7 +234,7 @@ def _locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
 
 def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> None:
     """Judge a file by its first kilobytes (inside a transaction); raises UnsupportedType, or Gone once it has ended."""
-    upload, media = _locked_upload(upload_id)
+    upload, media = locked_upload(upload_id)
     if upload.ended_at:
         raise Gone(_ENDED)
     file_type = sniff.sniff(head)
@@ -271,7 +284,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
 
     ``held_at``: the key under which the store holds these bytes already, where they were not sent.
     """
-    upload, media = _locked_upload(upload_id)
+    upload, media = locked_upload(upload_id)
     if upload.ended_at or media.state != State.UPLOADING:
         raise Gone(_ENDED)
     if not upload.typed:

@@ -94,7 +94,9 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
     upload = upload_named(actor.user_id, new.upload_id)
     if upload is None:
         return None
-    stands = (placement_of(upload), upload.client_id or new.client_id, upload.media.name, upload.size)
+    # Its length may have been told since a client began that does not know it.
+    size = new.size if new.deferred else -1 if upload.deferred else upload.size
+    stands = (placement_of(upload), upload.client_id or new.client_id, upload.media.name, size)
     if stands != (to.placement, new.client_id or upload.client_id, names.file_name(new.name), new.size):
         raise Conflict("You have started another file under this upload_id. Use a new one.")
     if is_over(upload):
@@ -105,7 +107,8 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
 
 
 def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
-    require_size(names.file_name(new.name), new.size)
+    if not new.deferred:
+        require_size(names.file_name(new.name), new.size)
     if to.placement is None:
         namespace_id = namespace_for(actor, to.namespace)
         return create_upload(actor, new, namespace_id=namespace_id, in_library=to.in_library)
