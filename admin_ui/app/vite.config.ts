@@ -17,8 +17,8 @@ const proxied = { target: backend, ws: true };
 /** Served at the root of the site, so that it may answer for all of its pages. */
 const WORKER = "sw.js";
 
-/** Smaller files gain less than a second look-up costs. */
-const COMPRESSED_FROM_BYTES = 1024;
+/** Smaller files gain nothing. */
+const COMPRESSED_FROM_BYTES = 256;
 
 /** Writes a `.gz` and a `.br` beside each asset, for servers to choose by what the browser takes. */
 function compressed(): Plugin {
