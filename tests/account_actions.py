@@ -234,5 +234,10 @@ ACCOUNT_ACTIONS = (
         lambda w, _: accounts.change_settings(w.bob, SettingsChange(theme="dark")),
         SILENT,
     ),
+    Action(
+        "somebody allows nothing of their photos to be told",
+        lambda w, _: accounts.change_settings(w.bob, SettingsChange(photo_details="none")),
+        SILENT,
+    ),
     Action("what has expired is forgotten", lambda w, _: accounts.forget_expired(), SILENT, _reset_link),
 )

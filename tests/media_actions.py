@@ -71,6 +71,12 @@ def _closed(world: World) -> None:
     chat.delete_room(world.alice, UUID(room.id))
 
 
+def _named(world: World) -> blobs.Original:
+    blob = MediaFile.objects.select_related("blob").get(pk=ready(world).media_id).blob
+    assert blob is not None
+    return blobs.Original(key=blob.key, namespace_id=blob.namespace_id, sha256=blob.sha256, part=False, settled_at=0.0)
+
+
 def _deleted(world: World) -> Any:
     handle = ready(world)
     chat.delete_attachment(world.alice, handle.media_id)
@@ -268,6 +274,7 @@ MEDIA_ACTIONS = (
         _closed,
     ),
     Action("the trash is emptied", lambda w, _: media.purge_trash(), SILENT, _deleted),
+    Action("bytes that a row names stay", lambda w, one: media.forget_orphan(one), SILENT, _named),
     Action(
         "bytes that nothing needs are forgotten",
         lambda w, _: (media.forget_orphans("00", before=clock.now()), media.forget_staged("00", before=clock.now())),

@@ -83,7 +83,6 @@ _NOT_IN_A_SCENE = {
         "begin_possession", "check_possession",  # of what nobody sees: the file is finished as after its last byte
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
-        "forget_orphan",  # a part of what the sweeper does
         # Their events are those of other uploads; they need an object storage.
         "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "forget_incoming",
         "end_addresses",  # of what nobody sees, in an object storage

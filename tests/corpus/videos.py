@@ -185,7 +185,9 @@ def unplayable(name: str) -> Path:
 
 def long_unplayable(name: str, *, seconds: int = 12) -> Path:
     """The same again and again for ``seconds``, as one video whose only key frames are a second apart."""
-    loop = ("-stream_loop", str(seconds - 1), "-i", str(unplayable(name)), "-c", "copy")
+    # Sound of its own: repeated with the pictures, its longer last frame would leave a gap before each of them.
+    tone = ("-f", "lavfi", "-i", f"sine=frequency=440:duration={seconds}", "-map", "0:v", "-map", "1:a")
+    loop = ("-stream_loop", str(seconds - 1), "-i", str(unplayable(name)), *tone, "-c:v", "copy", "-c:a", "aac")
     tags = ("-tag:v", "hvc1") if name.startswith("hevc") else ()
     return made_by_ffmpeg(f"unplayable-{seconds}s-{name}", *loop, *tags)
 

@@ -12,7 +12,7 @@ from backend.events.log import head, read
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/namespaces/demo/"
-UNLIMITED = {"types": None, "max_file_bytes": None, "retention_days": None, "metadata": None}
+UNLIMITED = {"types": None, "max_file_bytes": None, "retention_days": None, "metadata": None, "play_uploads": False}
 
 
 @pytest.fixture
