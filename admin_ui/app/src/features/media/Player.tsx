@@ -107,6 +107,11 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
     if (!begun.current) video.current?.play()?.catch(() => undefined);
     begun.current = true;
   };
+  // It may have been ready before it stood in the page, and tells of that once.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when it has come to stand there
+  useEffect(() => {
+    if ((video.current?.readyState ?? 0) >= HTMLMediaElement.HAVE_FUTURE_DATA) begin();
+  }, []);
   // The button that was pressed is gone: the keys go to what took its place.
   useEffect(() => frame.current?.focus({ preventScroll: true }), []);
   const key = (event: KeyboardEvent) => {
