@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, ClassVar
 
 import httpx
 import pytest
@@ -25,6 +25,9 @@ def admin(offchat: Running) -> Iterator[Person]:
     admin = Person(offchat, "admin")
     before = admin.http.get(NAMESPACE).json()["policy"]
     yield admin
+    # What was left in the middle would be offered to alice again in every later journey.
+    for one in Sending.begun:
+        one.alice.http.delete(one.location, headers={"Tus-Resumable": "1.0.0"})
     assert change(admin, before).is_success
 
 
@@ -45,10 +48,13 @@ def change(admin: Person, policy: dict[str, Any]) -> httpx.Response:
 class Sending:
     """A video of which a part was sent by alice."""
 
+    begun: ClassVar[list[Sending]] = []
+
     def __init__(self, offchat: Running, content: bytes, *, room: str = "") -> None:
         self.alice, self.content, self.part = Person(offchat, "alice"), content, int(PART * len(content))
         begun = self.alice.begin(videos.film(), room=room or self.alice.room())
         self.media, self.location = begun.headers["Upload-Media"], begun.headers["Location"]
+        self.begun.append(self)
         assert self.alice.append(self.location, content[: self.part], 0).status_code == 204
 
     def seen(self) -> dict[str, Any]:
