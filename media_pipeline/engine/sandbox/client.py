@@ -11,7 +11,6 @@ import re
 import select
 import signal
 import socket
-import stat
 import subprocess  # noqa: TID251
 import sys
 import threading
@@ -38,6 +37,7 @@ from media_pipeline.engine.limits import (
 from media_pipeline.engine.metadata.parts import Part
 from media_pipeline.engine.results import Facts, Heard, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import ipc
+from media_pipeline.engine.sandbox.descriptors import closing, open_pipe, reopened
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
 
 _START_SECONDS = 60.0
@@ -301,9 +301,9 @@ def _ask(server: _Server, fd: int, request: ipc.Request, on_facts: Callable[[Fac
     deadline = time.monotonic() + request.limits.wall_seconds + _GRACE_SECONDS
     with ExitStack() as ours:
         with ExitStack() as theirs:
-            source = _closing(theirs, _reopened(fd))
-            answers, answers_end = _pipe(ours, theirs)
-            status, status_end = _pipe(ours, theirs)
+            source = closing(theirs, reopened(fd))
+            answers, answers_end = open_pipe(ours, theirs)
+            status, status_end = open_pipe(ours, theirs)
             server.send(request, [source, answers_end, status_end])
         try:
             for answer in _answers(answers, request.limits, deadline):
@@ -323,10 +323,10 @@ def _run(server: _Server, request: ipc.Request, fd: int, written: int, on_line: 
     deadline = time.monotonic() + request.limits.wall_seconds + _GRACE_SECONDS
     with ExitStack() as ours:
         with ExitStack() as theirs:
-            source = _closing(theirs, _reopened(fd))
-            words, words_end = _pipe(ours, theirs)
-            status, status_end = _pipe(ours, theirs)
-            target, reread = _closing(theirs, _reopened(written, os.O_RDWR)), _closing(theirs, _reopened(written))
+            source = closing(theirs, reopened(fd))
+            words, words_end = open_pipe(ours, theirs)
+            status, status_end = open_pipe(ours, theirs)
+            target, reread = closing(theirs, reopened(written, os.O_RDWR)), closing(theirs, reopened(written))
             server.send(request, [source, words_end, status_end, target, reread])
         complaint = _listened(words, deadline, on_line)
         ended = _ended(status, deadline)
@@ -381,23 +381,6 @@ def _reason(ended: ipc.Ended) -> MediaError:
     if ended.signal and ended.signal != signal.SIGKILL:
         return errors.crashed()
     return errors.internal()
-
-
-def _reopened(fd: int, mode: int = os.O_RDONLY) -> int:
-    """A descriptor of the same file, for reading only or as ``mode`` says, with a position of its own."""
-    if not stat.S_ISREG(os.fstat(fd).st_mode):
-        raise ValueError("only regular files go into the sandbox")
-    return os.open(f"/proc/self/fd/{fd}", mode | os.O_CLOEXEC)
-
-
-def _pipe(ours: ExitStack, theirs: ExitStack) -> tuple[int, int]:
-    reading, writing = os.pipe()
-    return _closing(ours, reading), _closing(theirs, writing)
-
-
-def _closing(stack: ExitStack, descriptor: int) -> int:
-    stack.callback(os.close, descriptor)
-    return descriptor
 
 
 def _ignore(facts: Facts) -> None:

@@ -34,8 +34,9 @@ from backend.media.services.uploads.acceptance import (
     require_type,
     require_type_here,
 )
+from backend.media.services.uploads.settling import settled_blob
 from backend.media.services.verdicts import held_as_copy, judged, tell_born_held
-from backend.storage import blobs, staging
+from backend.storage import staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
 _ENDED = "This upload has ended. Start a new one."
@@ -291,7 +292,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         raise Conflict("This file was completed before its type was judged. Send it again.")
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
-    blob = _settled_blob(media, upload, size, sha256, held_at)
+    blob = settled_blob(media, upload, size, sha256, held_at)
     works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
     verdict = judged(blob)
@@ -331,35 +332,6 @@ def _hold_copies(media: MediaFile, blob: Blob) -> None:
     rows = MediaFile.objects.filter(blob=blob).exclude(pk=media.pk).exclude(hold=Hold.QUARANTINED)
     copies = rows.exclude(state=State.DELETED).order_by("pk").values_list("pk", flat=True)
     set_hold([(copy, held_as_copy(copy)) for copy in map(locked, copies)], "quarantined")
-
-
-def _settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str, held_at: str | None) -> Blob:
-    """The stored bytes; the quota reserved at creation is settled with what was really sent."""
-    key = blobs.blob_key(media.namespace_id, sha256)
-    blob = _locked_blob(Blob(namespace_id=media.namespace_id, sha256=sha256, size=size, key=key))
-    key = blob.key
-    release_space(media.namespace_id, upload.size)
-    if blob.references == 0:
-        reserve_space(media.namespace_id, size)
-    if held_at is None:
-        # Also where a row stands already: if its bytes were lost, this brings them back.
-        blobs.adopt(staging.path_of(upload.pk), key)
-    elif not blobs.share(held_at, key):
-        raise Conflict("These bytes were removed meanwhile. Send them.")
-    blob.references += 1
-    blob.save(update_fields=["references"])
-    return blob
-
-
-def _locked_blob(new: Blob) -> Blob:
-    """The row of these bytes in this namespace; ``new``, which nothing refers to yet, where there was none."""
-    same = Blob.objects.filter(namespace_id=new.namespace_id, sha256=new.sha256)
-    rows = locks.take(Rank.BLOB, same)
-    if not rows:
-        # Another upload of the same bytes may make it at this moment: then that one is waited for, and taken.
-        Blob.objects.bulk_create([new], ignore_conflicts=True)
-        rows = locks.take(Rank.BLOB, same)
-    return rows[0]
 
 
 def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
