@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from tests import prepared
 from tests.browser import launch_options
@@ -18,6 +18,9 @@ from tests.pushes import PushService, push_service
 from tests.running import Running, offchat_up
 
 PASSWORD = "offchat-demo"
+# On a machine that others use too, what is waited for may take its time.
+PATIENCE_MS = 60_000
+expect.set_options(timeout=PATIENCE_MS)
 
 LogIn = Callable[..., Awaitable[Page]]
 
@@ -80,8 +83,7 @@ async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
         async def enter(name: str, *, at: str = "/", size: tuple[int, int] = (1280, 800)) -> Page:
             context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
             stack.push_async_callback(context.close)
-            # On a machine that others use too, what is waited for may take its time.
-            context.set_default_timeout(60_000)
+            context.set_default_timeout(PATIENCE_MS)
             page = await context.new_page()
             page.on("pageerror", lambda error: failures.append(f"{name}: {error}"))
             # As the form does it, which two journeys fill in, and without drawing a page that is left at once.

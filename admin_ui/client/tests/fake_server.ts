@@ -57,6 +57,8 @@ export class FakeServer {
   /** Answers to commands other than subscribe. */
   answers: Record<string, (data: Record<string, unknown>) => Answer> = {};
   ticketStatus = 200;
+  /** Never answer a request for a ticket, as one that was sent over a network that has gone away. */
+  ticketsHang = false;
   /** Hear nothing and say nothing, as a network does that has gone away. */
   deaf = false;
   /** Pages of the gallery. */
@@ -71,7 +73,8 @@ export class FakeServer {
     const { method, url } = new Request(input);
     const path = url.replace("http://chat.test", "");
     this.requests.push(`${method} ${path}`);
-    if (path.startsWith("/api/v1/auth/ws-ticket/")) return this.json({ ticket: "t1" }, this.ticketStatus);
+    if (path.startsWith("/api/v1/auth/ws-ticket/"))
+      return this.ticketsHang ? new Promise(() => {}) : this.json({ ticket: "t1" }, this.ticketStatus);
     if (path.startsWith("/api/chat/rooms/r1/media/"))
       return this.json(this.gallery[path.includes("cursor=second") ? "second" : "first"]);
     if (path.startsWith("/api/chat/rooms/r1/messages/")) return this.json(this.page(path));
@@ -147,6 +150,7 @@ export class FakeServer {
   }
 
   private greet(socket: FakeSocket): void {
+    if (this.deaf) return;
     const grant = { token: "g1", expires_at: "2099-01-01T00:00:00.000Z" };
     const limits = { frame_bytes: 1, commands_per_10s: 1, message_chars: 1, upload_bytes: 1, pending_uploads: 20 };
     const data = { connection: "c", user: this.user, heartbeat_s: 25, grant, limits, protocol: "offchat.v1" };

@@ -31,6 +31,10 @@ export class TusServer {
   hold = false;
   /** Answer nothing and break every connection, as a network does that has gone away. */
   away = false;
+  /** Take requests of this method and never answer, as where a network swallows them. */
+  swallow = "";
+  /** How many requests were swallowed. */
+  swallowed = 0;
   /** Be away from the first broken connection on. */
   awayAfterCut = false;
   /** Called with what is said of each new upload. */
@@ -59,6 +63,10 @@ export class TusServer {
     response.setHeader("Tus-Resumable", "1.0.0");
     if (this.away) {
       request.socket.destroy();
+      return;
+    }
+    if (request.method === this.swallow) {
+      this.swallowed += 1;
       return;
     }
     const id = request.url?.match(/uploads\/(up\d+)$/)?.[1];

@@ -33,11 +33,15 @@ interface Waiting {
 const PROTOCOL = "offchat.v1";
 const PING_PATIENCE_MS = 10_000;
 const HURRIED_PATIENCE_MS = 2000;
+/** How long a ticket, the handshake and `hello` may take together before another attempt is made. */
+const OPENING_PATIENCE_MS = 15_000;
 
 export class Socket<E extends Endpoint> {
   private readonly options: SocketOptions<E>;
   private readonly waiting = new Map<string, Waiting>();
   private live: WebSocket | null = null;
+  /** Ends the request of the ticket where it is given up; null where nothing is being opened. */
+  private opening: AbortController | null = null;
   private counter = 0;
   private attempt = 0;
   private stopped = true;
@@ -73,10 +77,14 @@ export class Socket<E extends Endpoint> {
     if (this.live) this.ended({ code: 1006, reason: "given_up" });
   }
 
-  /** Try at once instead of waiting, as when the browser says that the network is back; what seems open is asked. */
+  /**
+   * Try at once instead of waiting, as when the browser says that the network is back.
+   *
+   * What seems open is asked; what is being opened may have begun on the network that is gone, and begins anew.
+   */
   hurry(): void {
     if (this.stopped) return;
-    if (this.live) this.ping(HURRIED_PATIENCE_MS);
+    if (this.live?.readyState === 1) this.ping(HURRIED_PATIENCE_MS);
     else this.openNow();
   }
 
@@ -94,13 +102,20 @@ export class Socket<E extends Endpoint> {
 
   private openNow(): void {
     clearTimeout(this.timer);
+    const dead = this.live;
+    this.forget();
+    dead?.close();
     void this.open();
   }
 
   private async open(): Promise<void> {
     this.options.owner.status("connecting", null);
-    const address = await this.address();
-    if (this.stopped || this.live || address === null) return;
+    const opening = new AbortController();
+    this.opening = opening;
+    clearTimeout(this.patience);
+    this.patience = setTimeout(() => this.ended({ code: 1006, reason: "no_answer" }), OPENING_PATIENCE_MS);
+    const address = await this.address(opening);
+    if (this.opening !== opening || address === null) return;
     const Implementation = this.options.WebSocket ?? globalThis.WebSocket;
     const live = new Implementation(address, PROTOCOL);
     this.live = live;
@@ -109,15 +124,15 @@ export class Socket<E extends Endpoint> {
   }
 
   /** The address with a fresh ticket, or null where none was given; then the next attempt is arranged already. */
-  private async address(): Promise<string | null> {
+  private async address(opening: AbortController): Promise<string | null> {
     const { rest, endpoint } = this.options;
     try {
-      const { ticket } = await rest.post("/api/v1/auth/ws-ticket/");
+      const { ticket } = await rest.post("/api/v1/auth/ws-ticket/", { signal: opening.signal });
       return `${rest.baseUrl.replace(/^http/, "ws")}/ws/${endpoint}/?ticket=${encodeURIComponent(ticket)}`;
     } catch (thrown) {
       const { status, detail } = asError(thrown);
       const code = status === 401 ? 4401 : status === 403 ? 4403 : 1006;
-      this.ended({ code, reason: detail });
+      if (this.opening === opening) this.ended({ code, reason: detail });
       return null;
     }
   }
@@ -140,6 +155,7 @@ export class Socket<E extends Endpoint> {
   }
 
   private greeted(hello: EventFrame<"hello">["data"]): void {
+    this.opening = null;
     clearInterval(this.pulse);
     this.pulse = setInterval(() => this.ping(), hello.heartbeat_s * 1000);
     this.options.owner.status("open", null);
@@ -174,6 +190,8 @@ export class Socket<E extends Endpoint> {
   /** Let go of the socket; what still waits for a reply is told. */
   private forget(): void {
     this.live = null;
+    this.opening?.abort();
+    this.opening = null;
     clearInterval(this.pulse);
     clearTimeout(this.patience);
     const left = [...this.waiting.values()];

@@ -37,10 +37,8 @@ export function mayRepeat(error: DetailedError): boolean {
   return status === 0 || status >= 500 ? status !== 507 : WORTH_REPEATING.has(status);
 }
 
-function signing(rest: Rest): (request: HttpRequest) => void {
-  return (request) => {
-    for (const [name, value] of Object.entries(rest.headers())) request.setHeader(name, value);
-  };
+function sign(rest: Rest, request: HttpRequest): void {
+  for (const [name, value] of Object.entries(rest.headers())) request.setHeader(name, value);
 }
 
 /** What is told of an upload. */
@@ -53,6 +51,13 @@ export type Callbacks = Pick<
 };
 
 const LOAD_AGAIN_MS = 3000;
+/**
+ * How long nothing may be sent and nothing answered before the request is given up and the server asked where it stands.
+ *
+ * A browser never ends a request by itself that a network has swallowed. The server may copy a large file before it
+ * answers to the last bytes.
+ */
+const SILENCE_MS = 120_000;
 
 /** The tus client is loaded with the first upload: most visits to a conversation send no file. */
 function loadTus(): Promise<typeof import("tus-js-client")> {
@@ -66,6 +71,7 @@ export class TusUpload {
   private readonly onNotLoaded: () => void;
   private upload: Upload | null = null;
   private wanted = false;
+  private patience: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * Nothing is started; `target` is what `Upload-Metadata` says of its place, `uploadUrl` where one that was begun
@@ -95,8 +101,23 @@ export class TusUpload {
       retryDelays: RETRY_DELAYS_MS,
       storeFingerprintForResuming: false,
       removeFingerprintOnSuccess: true,
-      onBeforeRequest: signing(rest),
       ...callbacks,
+      onBeforeRequest: (request) => {
+        sign(rest, request);
+        this.expect();
+      },
+      onProgress: (sent, total) => {
+        this.expect();
+        callbacks.onProgress?.(sent, total);
+      },
+      onAfterResponse: (request, response) => {
+        clearTimeout(this.patience);
+        return callbacks.onAfterResponse?.(request, response);
+      },
+      onError: (error) => {
+        clearTimeout(this.patience);
+        callbacks.onError?.(error);
+      },
     };
   }
 
@@ -114,6 +135,7 @@ export class TusUpload {
   /** Halt it, and with `terminate` take it back from the server. */
   async abort(terminate = false): Promise<void> {
     this.wanted = false;
+    clearTimeout(this.patience);
     const stands = this.upload !== null || this.options.uploadUrl !== null;
     if (this.upload) await this.upload.abort(terminate);
     else if (terminate && stands) await (await this.loaded()).abort(true);
@@ -123,6 +145,17 @@ export class TusUpload {
   setBody(body: string): void {
     const options = this.upload?.options ?? this.options;
     options.metadata = { ...options.metadata, body };
+  }
+
+  /** Something is under way: where nothing more is heard of it, it begins anew from what the server has. */
+  private expect(): void {
+    clearTimeout(this.patience);
+    if (this.wanted) this.patience = setTimeout(() => void this.again(), SILENCE_MS);
+  }
+
+  private async again(): Promise<void> {
+    await this.upload?.abort();
+    if (this.wanted) this.upload?.start();
   }
 
   private async loaded(): Promise<Upload> {
@@ -146,6 +179,6 @@ export class TusUpload {
 /** End an upload on the server that does not run here. */
 export async function terminate(rest: Rest, location: string): Promise<void> {
   const { Upload } = await loadTus();
-  const options = { onBeforeRequest: signing(rest), retryDelays: [0, 300, 1000] };
+  const options = { onBeforeRequest: (request: HttpRequest) => sign(rest, request), retryDelays: [0, 300, 1000] };
   await Upload.terminate(rest.baseUrl + location, options);
 }

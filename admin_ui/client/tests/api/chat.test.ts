@@ -16,6 +16,10 @@ function numbers(state: ChatState): number[] {
   return (state.timelines.r1?.entries ?? []).map(({ number }) => number);
 }
 
+function ticketsAsked(): number {
+  return server.requests.filter((request) => request === "POST /api/v1/auth/ws-ticket/").length;
+}
+
 async function online(): Promise<void> {
   await vi.waitFor(() => expect(chat.status).toBe("online"));
 }
@@ -209,6 +213,24 @@ describe("coming back", () => {
     vi.useRealTimers();
     await online();
     expect(server.sockets).toHaveLength(2);
+  });
+
+  it.each([
+    ["a ticket never comes", () => (server.ticketsHang = true), () => (server.ticketsHang = false)],
+    ["nothing is said on the socket", () => (server.deaf = true), () => (server.deaf = false)],
+  ])("is opened anew where %s, and at once when the network is said to be back", async (_, lose, find) => {
+    vi.useFakeTimers();
+    lose();
+    server.cut();
+    await vi.advanceTimersByTimeAsync(16_000);
+    expect(ticketsAsked()).toBe(3);
+    find();
+    chat.networkLost();
+    chat.hurry();
+    await vi.advanceTimersByTimeAsync(0);
+    vi.useRealTimers();
+    await online();
+    expect(ticketsAsked()).toBe(4);
   });
 
   it("stops for good when it is not wanted any more", async () => {

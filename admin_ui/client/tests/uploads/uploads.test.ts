@@ -50,7 +50,10 @@ beforeEach(async () => {
   chat = new Chat({ baseUrl: server.baseUrl, token: "oc_1" });
 });
 
-afterEach(() => server.stop());
+afterEach(() => {
+  vi.useRealTimers();
+  server.stop();
+});
 
 describe("an upload", () => {
   it("names room, message and file, and learns which media file and message it became", async () => {
@@ -176,6 +179,19 @@ describe("an upload", () => {
     expect(uploads()[0]?.error).toMatchObject({ code: "unreadable", data: { name: "Photos" } });
     expect(server.asked).toBe(1);
     expect(server.uploads.get("up1")?.metadata).toMatchObject({ filename: "b.mp4", body: "look" });
+  });
+
+  it.each(["POST", "PATCH"])("begins anew where a %s is never answered, from what the server has", async (method) => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    const big = file("big.mp4", 1_000_000);
+    server.swallow = method;
+    chat.upload([big], { room: "r1" });
+    while (server.swallowed === 0) await new Promise(setImmediate);
+    server.swallow = "";
+    await vi.advanceTimersByTimeAsync(121_000);
+    vi.useRealTimers();
+    await finished();
+    expect(digest(server.uploads.get("up1")?.bytes)).toBe(digest(big.content));
   });
 
   it("goes on at once when it is hurried, instead of after its usual wait", async () => {
