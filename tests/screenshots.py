@@ -237,9 +237,10 @@ async () => {
   };
   const waits = '[aria-busy="true"], [role="status"][data-open="false"], .mantine-Skeleton-root, .cold[role], '
     + '.mantine-Loader-root';
+  const missing = 'img:not([src]), img[data-loaded="false"]';
   const calm = () => {
     if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
-    if (document.querySelector(waits)) return false;
+    if (document.querySelector(waits) || document.querySelector(missing)) return false;
     const pictures = [...document.images].filter((one) => {
       const { top, bottom, width } = one.getBoundingClientRect();
       return width > 0 && bottom > 0 && top < innerHeight;

@@ -1,4 +1,7 @@
-"""Coalesces ephemeral events: at most four a second per stream and key are delivered, always with the last one."""
+"""Coalesces ephemeral events: at most four a second per stream and key are delivered, always with the last one.
+
+Where many keys of a stream change at once, each is delivered more seldom: a hundred a second in all.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ from collections.abc import Callable
 from backend.events.catalogue import EphemeralFrame
 
 _INTERVAL_S = 0.25
+_MOST_PER_S = 100
 
 Deliver = Callable[[str, EphemeralFrame], None]
 
@@ -34,7 +38,8 @@ class Coalescing:
         self._deliver(audience, event)
 
     def _flush_later(self, audience: str, key: str) -> None:
-        asyncio.get_running_loop().call_later(_INTERVAL_S, self._flush, audience, key)
+        interval_s = max(_INTERVAL_S, len(self._entries[audience]) / _MOST_PER_S)
+        asyncio.get_running_loop().call_later(interval_s, self._flush, audience, key)
 
     def _flush(self, audience: str, key: str) -> None:
         entries = self._entries[audience]

@@ -3,21 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from tests.corpus import pictures
 from tests.journeys.conftest import LogIn
-from tests.journeys.test_everybody_can_use_the_screens import judged
-
-
-async def _go_to(page: Page, section: str) -> None:
-    """Choose a section of the dashboard; a phone has the last ones behind a tab."""
-    more = page.get_by_role("button", name="More", exact=True)
-    if await more.is_visible():
-        await more.click()
-        await page.get_by_role("menuitem", name=section).click()
-    else:
-        await page.get_by_role("link", name=section, exact=True).click()
+from tests.journeys.test_everybody_can_use_the_screens import go_to, judged
 
 
 @pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
@@ -30,7 +20,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     await page.get_by_role("img", name="Uploads by hour").wait_for()
     assert await judged(page) == []
     # When they make a person
-    await _go_to(page, "People")
+    await go_to(page, "People")
     await page.get_by_role("button", name="Add a person").click()
     await page.get_by_role("textbox", name="Username").fill(name)
     assert await judged(page) == []
@@ -48,7 +38,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     await newcomer.get_by_role("button", name="Log in").click()
     await newcomer.get_by_label("Password", exact=True).wait_for(state="detached")
     # When the administrator makes a room and brings the person in
-    await _go_to(page, "Rooms")
+    await go_to(page, "Rooms")
     await page.get_by_role("button", name="New room").first.click()
     await page.get_by_role("textbox", name="Name").fill(room)
     await page.get_by_role("button", name="Create").click()
@@ -67,7 +57,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(
     await newcomer.get_by_role("button", name="Use this picture").click()
     await newcomer.get_by_role("button", name="Remove picture").wait_for()
     await newcomer.goto(origin)
-    await _go_to(page, "People")
+    await go_to(page, "People")
     await page.get_by_role("button", name=f"More for {name}").click()
     await page.get_by_role("menuitem", name="Take the picture away").click()
     await page.get_by_role("dialog").get_by_label("Reason").fill("It shows somebody else.")

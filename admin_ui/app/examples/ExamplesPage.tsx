@@ -1,6 +1,7 @@
 /** Every shared component, and files in every state, on one page: to look at while one changes them. */
 import { Badge, Button, Group, MantineProvider, TextInput } from "@mantine/core";
 import { OffChatError } from "@offchat/client";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { useState } from "react";
 import { MemoryRouter } from "react-router";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
@@ -32,6 +33,8 @@ const SURFACES = ["canvas", "panel", "raised", "hover", "line", "accent", "accen
 const STATES = ["busy", "warning", "failed", "held"];
 const NAMES = ["Ada", "Bo", "Carol Shaw", "Dora Lind", "Emil", "Fatima Zahra", "Gus", "Hana Mori", "Ivo", "Jo March"];
 const AWAY = new OffChatError({ code: "unreachable", retryable: true });
+
+const queries = new QueryClient();
 
 const nothing = (): void => undefined;
 
@@ -153,24 +156,26 @@ export function ExamplesPage({ scheme, open = null }: Props) {
   const forced = scheme === undefined ? {} : { forceColorScheme: scheme };
   return (
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" {...forced}>
-      <MemoryRouter>
-        <main className={classes.page}>
-          <PageHead title="Examples" />
-          <Foundations />
-          <Controls />
-          <Dialogs opened={open} />
-          <Notices />
-          <Section title="Files">
-            <div className={classes.grid}>
-              {FILES.map((example) => (
-                <FileExample key={example.title} example={example} />
-              ))}
-            </div>
-          </Section>
-          <Library />
-          <Dashboard />
-        </main>
-      </MemoryRouter>
+      <QueryClientProvider client={queries}>
+        <MemoryRouter>
+          <main className={classes.page}>
+            <PageHead title="Examples" />
+            <Foundations />
+            <Controls />
+            <Dialogs opened={open} />
+            <Notices />
+            <Section title="Files">
+              <div className={classes.grid}>
+                {FILES.map((example) => (
+                  <FileExample key={example.title} example={example} />
+                ))}
+              </div>
+            </Section>
+            <Library />
+            <Dashboard />
+          </main>
+        </MemoryRouter>
+      </QueryClientProvider>
     </MantineProvider>
   );
 }

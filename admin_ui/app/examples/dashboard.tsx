@@ -16,7 +16,7 @@ import { CAROL, file } from "./files.ts";
 import { Place } from "./Place.tsx";
 
 const STANDS: readonly [string, Partial<Attachment>][] = [
-  ["Uploading", { state: "uploading" }],
+  ["Uploading", { state: "uploading", size: 8e6, received: 5e6 }],
   ["Processing", { state: "processing" }],
   ["Failed", { state: "failed" }],
   ["Expired", { state: "expired" }],

@@ -24,6 +24,7 @@ from backend.events.doorbell import group_name
 from consumers.chat.socket import ChatSocket
 from consumers.hub import hub as hub_module
 from consumers.hub import repair
+from consumers.hub.coalescing import Coalescing
 from consumers.hub.frame import Frame
 from consumers.hub.hub import Hub
 from consumers.hub.stream import RECENT_BYTES, RECENT_FRAMES, Stream
@@ -178,6 +179,16 @@ async def test_ephemeral_values_of_one_key_come_at_most_four_times_a_second_and_
     # Then few of them arrive, the last one among them
     assert values()[0] == 0
     assert len(values()) <= 4 * (time.monotonic() - began) + 2
+
+
+async def test_however_many_things_change_at_once_a_stream_carries_a_hundred_of_them_a_second(monkeypatch) -> None:
+    delays: list[float] = []
+    monkeypatch.setattr(asyncio.get_running_loop(), "call_later", lambda delay, *_: delays.append(delay))
+    coalescing = Coalescing(lambda *_: None)
+    for number in range(300):
+        coalescing.take("moderation:n", ephemeral(0, key=str(number)))
+    coalescing.take("room:r", ephemeral(0))
+    assert (delays[0], delays[299], delays[300]) == (0.25, 3.0, 0.25)
 
 
 def ephemeral(value: int, *, key: str = "k", **more: Any) -> EphemeralFrame:

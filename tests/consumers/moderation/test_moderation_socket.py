@@ -97,6 +97,28 @@ async def test_a_new_file_is_told_before_its_first_byte(pair: Pair) -> None:
     tus.http.close()
 
 
+async def test_how_far_an_upload_is_is_told_to_those_who_moderate_its_namespace(pair: Pair) -> None:
+    tus, content = Tus(pair.first), clip(400_000)
+    async with moderator(pair) as mod, moderator(pair, "root") as root:
+        await mod.do("watch", {"namespace": "demo"})
+        await root.do("watch", {"namespace": "elsewhere"})
+        for room in (pair.room("bob"), ""):
+            created = await asyncio.to_thread(tus.create, len(content), tus.said(room=room))
+            location, media = created.headers["Location"], created.headers["Upload-Media"]
+            await asyncio.to_thread(tus.patch, location, 0, content[:100_000])
+            [told] = await mod.until(
+                lambda media=media: [
+                    one
+                    for one in mod.of("upload.progress")
+                    if (one["data"]["media"], one["data"]["received"]) == (media, 100_000)
+                ]
+            )
+            assert "seq" not in told
+            assert (told["data"]["size"], told["data"]["percent"]) == (400_000, 25.0)
+        assert root.of("upload.progress") == []
+    tus.http.close()
+
+
 async def test_queues_are_told_every_two_seconds_once_however_often_one_watches(pair: Pair) -> None:
     async with moderator(pair) as mod:
         for _ in range(3):

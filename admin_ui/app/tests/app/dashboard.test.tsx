@@ -164,6 +164,17 @@ describe("the list of files", () => {
     expect(lines[1]).toContain("FailedOpen it to see why");
   });
 
+  it("says how much of an upload is here, as it comes", async () => {
+    const sailing = attachment({ id: "f-up", name: "sailing.mp4", state: "uploading", size: 1000, received: 100 });
+    answer = () => Response.json(page(sailing, HARBOUR));
+    dashboard();
+    const line = (await row("sailing.mp4")).closest("li");
+    expect(line?.textContent).toContain("Uploading10%");
+    const progress = { type: "upload.progress", data: { media: "f-up", percent: 63.4 } };
+    act(() => (socket.owner as Owner).event(progress as never));
+    await vi.waitFor(() => expect(line?.textContent).toContain("Uploading63%"));
+  });
+
   it("is gone through by J and K, which is one step for Back however many files were opened", async () => {
     dashboard();
     await row("harbour.mp4");

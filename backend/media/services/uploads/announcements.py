@@ -25,9 +25,8 @@ def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | 
         bytes_per_s=round(bytes_per_s) if bytes_per_s else None,
         eta_s=round(left / bytes_per_s, 1) if bytes_per_s and handle.size else None,
     )
-    event = UploadProgress(
-        audience=tuple(handle.streams), numbers=handle.streams, data=progress, subject=handle.media_id
-    )
+    audience = (*handle.streams, f"moderation:{handle.namespace_id}")
+    event = UploadProgress(audience=audience, numbers=handle.streams, data=progress, subject=handle.media_id)
     announce(event, actor_id=handle.user_id)
 
 

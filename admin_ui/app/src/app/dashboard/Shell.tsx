@@ -53,9 +53,16 @@ function Links({ namespace }: { namespace: Namespace }) {
   const [search] = useSearchParams();
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const sections = sectionsFor(namespace);
-  const shown = phone && sections.length > TABS ? TABS - 1 : sections.length;
+  const room = phone ? TABS - 1 : sections.length;
+  const shown = sections.length > room ? room - 1 : sections.length;
   return (
     <nav className={classes.links} aria-label={TEXTS.accounts.dashboard}>
+      {phone && (
+        <Link className={classes.link} to="/">
+          <Icon name="chat" size={20} />
+          {TEXTS.chat.chats}
+        </Link>
+      )}
       {sections.slice(0, shown).map(({ name, icon }) => (
         <NavLink
           key={name}

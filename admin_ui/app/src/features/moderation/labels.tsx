@@ -1,9 +1,10 @@
 /** Facts of a file in words, and how it stands: what is ready carries no mark, all else says what to do. */
 import type { Attachment } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
-import { brief, bytes } from "../../ui/format.ts";
+import { brief, bytes, percent } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import { usePercent } from "./media.ts";
 import classes from "./moderation.module.css";
 
 const LOOKS = {
@@ -35,6 +36,14 @@ export function facts(file: Attachment): string {
   return [file.uploader.display_name, bytes(file.size), brief(file.created_at)].join(" · ");
 }
 
+/** How much of a file is here; nothing before that is known. */
+function Arrived({ file }: { file: Attachment }) {
+  const told = usePercent(file) ?? 0;
+  const read = file.size ? (100 * file.received) / file.size : 0;
+  const share = Math.max(told, read) / 100;
+  return share > 0 && <span>{percent(share)}</span>;
+}
+
 /**
  * How a file stands and the next step. While it is held that is what counts, however far it has been processed.
  * `opened`: beside it stands why it failed.
@@ -50,6 +59,7 @@ export function StateMark({ file, opened = false }: { file: Attachment; opened?:
       <span className={classes.state} data-tone={tone}>
         <Icon name={icon} size={14} />
         {hold ? holds[hold] : states[state]}
+        {!hold && state === "uploading" && <Arrived file={file} />}
       </span>
       {next && (
         <span className={classes.next} title={next}>

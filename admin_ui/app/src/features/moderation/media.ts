@@ -65,6 +65,15 @@ function renew(queries: QueryClient, namespace: string, file: Attachment): void 
   }
 }
 
+function percentKeyOf(namespace: string, file: string) {
+  return ["moderation", "percent", namespace, file];
+}
+
+/** How far an upload is, in percent, as soon as the socket has told so. */
+export function usePercent({ namespace, id }: Attachment): number | undefined {
+  return useQuery<number>({ queryKey: percentKeyOf(namespace, id), queryFn: skipToken }).data;
+}
+
 /** One file as it is now, whether a list shows it or not; null where there is none by that id. */
 export function useFile(rest: Rest, namespace: string, id: string): Attachment | null {
   const read = async () => {
@@ -133,6 +142,8 @@ export function useLive(rest: Rest, namespace: string, onEvent: (event: AnyEvent
           renew(queries, namespace, event.data);
           due ??= setTimeout(count, RECOUNT_MS);
         }
+        if (event.type === "upload.progress")
+          queries.setQueryData(percentKeyOf(namespace, event.data.media), event.data.percent);
         if (event.type === "queues") setLive((before) => ({ ...before, queues: event.data.queues }));
         onEvent(event);
       },
