@@ -49,6 +49,12 @@ def done_since(action: str, *, actor_id: UUID, object_id: UUID, since: datetime)
     return rows.exists()
 
 
+def times_recorded(action: str, *, object_id: UUID | None, since: datetime, limit: int) -> int:
+    """How often ``action`` was recorded without an acting person since a time; counts to ``limit`` at most."""
+    rows = ActivityEntry.objects.filter(object_id=object_id, action=action, actor_id=None)
+    return rows.filter(pk__gte=least_id(since.timestamp()))[:limit].count()
+
+
 def anything_done_in(namespace_id: UUID, since: datetime) -> bool:
     """Whether anything in a namespace was logged since a time; reads the newest entry alone."""
     return ActivityEntry.objects.filter(namespace_id=namespace_id, pk__gte=least_id(since.timestamp())).exists()

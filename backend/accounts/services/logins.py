@@ -17,13 +17,16 @@ from backend.accounts.models import EndedSession, LogInSession, Ticket, Token, U
 from backend.accounts.selectors import actor_of, may_enter
 from backend.accounts.services.credentials import digest
 from backend.accounts.sessions import session_credential
-from backend.audit.actions import Action
+from backend.audit.actions import Action, times_recorded
 from backend.errors import NotFound, Unauthenticated
 from backend.events.catalogue import ACCESS_STREAM
 from backend.events.publish import atomic, publish, record
 
 TOKEN_PREFIX = "oc_"
 _CLIENT_CHARS = 200
+_FAILURES_WINDOW = timedelta(minutes=10)
+_FAILURES_OF_ACCOUNT, _FAILURES_WITHOUT = 10, 100
+"""Rows of the log in that time, for each account and for all names without one: strangers cannot fill it."""
 
 
 class IssuedToken(Struct, frozen=True, kw_only=True):
@@ -38,9 +41,21 @@ def check_password(username: str, password: str, *, address: str) -> User:
     """Return the user with this name and password; raises the same Unauthenticated for every failure."""
     user = authenticate(username=username, password=password)
     if not isinstance(user, User) or not may_enter(user):
-        record(Action(name="login.failed", address=address, object_type="user", object_name=username))
+        _record_failure(username, address=address)
         raise Unauthenticated("The user name or the password is wrong.")
     return user
+
+
+def _record_failure(username: str, *, address: str) -> None:
+    """Record a failed log-in; the last one for which there is room says that further ones are left out."""
+    user_id = User.objects.filter(username=username).values_list("pk", flat=True).first()
+    limit = _FAILURES_OF_ACCOUNT if user_id else _FAILURES_WITHOUT
+    recorded = times_recorded("login.failed", object_id=user_id, since=clock.now() - _FAILURES_WINDOW, limit=limit)
+    if recorded >= limit:
+        return
+    about = {"object_type": "user", "object_id": user_id, "object_name": username}
+    data = {"code": "repeated"} if recorded == limit - 1 else {}
+    record(Action(name="login.failed", address=address, data=data, **about))
 
 
 def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:

@@ -3,9 +3,11 @@
 import subprocess
 import sys
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
+from django.db.models import QuerySet
 from msgspec import structs
 
 from backend import clock
@@ -262,6 +264,26 @@ def test_a_wrong_password_is_noted_without_saying_what_was_wrong(person):
         messages.add(str(refused.value))
     assert len(messages) == 1
     assert list(ActivityEntry.objects.values_list("action", "address")) == [("login.failed", "10.0.0.1")] * 2
+
+
+def test_whatever_strangers_try_they_fill_no_log(person, monkeypatch):
+    alice, refuse = person("alice"), partial(accounts.log_in, password="wrong", address="10.0.0.1")
+    monkeypatch.setattr("backend.accounts.services.logins.authenticate", lambda **_: None)
+
+    def failing(name: str, times: int) -> QuerySet[ActivityEntry]:
+        for _ in range(times):
+            with pytest.raises(Unauthenticated):
+                refuse(name)
+        return ActivityEntry.objects.filter(action="login.failed", object_name=name).order_by("pk")
+
+    # Of an account ten are noted in ten minutes, and the last of them says that there are more
+    assert [row.data for row in failing("alice", 12)] == [{}] * 9 + [{"code": "repeated"}]
+    assert set(ActivityEntry.objects.values_list("object_id", flat=True)) == {alice.pk}
+    # Of all names that are none a hundred, whatever they are
+    assert [failing(f"nobody{number}", 1).count() for number in (*range(99), 100, 101)] == [1] * 100 + [0]
+    # Others have room of their own
+    person("bob")
+    assert failing("bob", 1).count() == 1
 
 
 def test_what_is_over_is_forgotten(issued):

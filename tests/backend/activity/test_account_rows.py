@@ -10,11 +10,12 @@ import pytest
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.selectors import actor_of
-from backend.accounts.services import ban_user, begin_session, ensure_namespace, log_out_everywhere
+from backend.accounts.services import ban_user, begin_session, ensure_namespace, log_in, log_out_everywhere
 from backend.activity.payloads import csv_lines
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
 from backend.audit.payloads import ActivityPayload
+from backend.errors import Unauthenticated
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
@@ -60,6 +61,18 @@ def test_log_ins_of_members_are_shown_to_administrators_and_owners_and_to_no_mod
     log_out_everywhere(alice)
     shown = brief(seen(role_here(namespace, role), actor=str(alice.user_id)))
     assert shown == ({("logout.all", "alice", "127.0.0.1"), ("login", "alice", "127.0.0.1")} if sees else set())
+
+
+def test_a_failed_log_in_is_shown_where_the_account_belongs_and_one_under_another_name_nowhere(
+    namespace: UUID, alice: Actor, stranger: Actor
+) -> None:
+    admin, moderator = role_here(namespace, Role.ADMIN), role_here(namespace, Role.MODERATOR)
+    for name in ("alice", stranger.user.username, "a password in the wrong field"):
+        with pytest.raises(Unauthenticated):
+            log_in(name, "wrong", address="192.0.2.7")
+    assert brief(seen(admin)) == {("login.failed", "alice", "192.0.2.7")}
+    assert brief(seen(admin, object=str(alice.user_id))) == {("login.failed", "alice", "192.0.2.7")}
+    assert seen(moderator) == []
 
 
 def test_people_of_other_namespaces_are_not_shown_whoever_acts_on_them(

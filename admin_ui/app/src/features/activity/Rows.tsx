@@ -36,8 +36,8 @@ function columnsOf(rows: Activity[]): Columns {
   return { reason: rows.some((row) => reasonOf(row) !== ""), from: rows.some(({ address }) => address !== "") };
 }
 
-function Who({ row: { actor }, onNarrow }: RowProps) {
-  if (!actor) return <span className={classes.faint}>{words.system}</span>;
+function Who({ row: { actor, action }, onNarrow }: RowProps) {
+  if (!actor) return <span className={classes.faint}>{action === "login.failed" ? words.unknown : words.system}</span>;
   const shown = (
     <>
       <Initials name={actor.display_name} src={actor.avatar_url} size={20} />
