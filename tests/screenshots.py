@@ -57,6 +57,17 @@ def _viewer(page: Page) -> None:
     page.get_by_role("dialog").wait_for()
 
 
+def _direct(page: Page) -> None:
+    page.get_by_role("navigation", name="Rooms").get_by_text("Bob Brandt").first.click()
+    page.get_by_label("Message", exact=True).wait_for()
+
+
+def _voice(page: Page) -> None:
+    _room(page)
+    page.get_by_role("button", name="Record a voice message").click()
+    page.get_by_role("alert").wait_for()
+
+
 def _palette(page: Page) -> None:
     page.keyboard.press("Control+k")
     page.get_by_role("dialog").wait_for()
@@ -81,10 +92,14 @@ SCREENS = {
     "login": Screen(None, "/"),
     "rooms-of-chat": Screen("alice", "/"),
     "chat": Screen("alice", "/", _room),
+    "direct": Screen("alice", "/", _direct),
+    "voice": Screen("alice", "/", _voice),
     "viewer": Screen("alice", "/", _viewer),
     "palette": Screen("alice", "/", _palette),
     "keys": Screen("alice", "/", _keys),
     "account": Screen("alice", "/account"),
+    "not-yet": Screen("mod", "/dashboard/queue"),
+    "not-allowed": Screen("alice", "/dashboard/"),
     "overview": Screen("mod", "/dashboard/"),
     "files": Screen("mod", "/dashboard/files"),
     "grid": Screen("mod", "/dashboard/files?view=grid"),
@@ -239,7 +254,7 @@ async () => {
     + '.mantine-Loader-root';
   const missing = 'img:not([src]), img[data-loaded="false"]';
   const calm = () => {
-    if (!document.querySelector("#root > *") || document.querySelector('.cold[aria-hidden]')) return false;
+    if (!document.querySelector("h1") || document.querySelector('.cold[aria-hidden]')) return false;
     if (document.querySelector(waits) || document.querySelector(missing)) return false;
     const pictures = [...document.images].filter((one) => {
       const { top, bottom, width } = one.getBoundingClientRect();

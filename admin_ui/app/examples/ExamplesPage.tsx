@@ -20,6 +20,7 @@ import { Section } from "../src/ui/Section.tsx";
 import { ShortId } from "../src/ui/ShortId.tsx";
 import { Toggle } from "../src/ui/Toggle.tsx";
 import { cssVariables, theme } from "../src/ui/theme.ts";
+import { Composer } from "./composer.tsx";
 import { Dashboard } from "./dashboard.tsx";
 import { Dialogs } from "./dialogs.tsx";
 import classes from "./examples.module.css";
@@ -171,6 +172,7 @@ export function ExamplesPage({ scheme, open = null }: Props) {
                 ))}
               </div>
             </Section>
+            <Composer />
             <Library />
             <Dashboard />
           </main>

@@ -16,6 +16,7 @@ export function scene(width: number, height: number, sky: string, sea: string): 
 }
 
 const WIDE = scene(1920, 1080, "#6b4c9a", "#243b6b");
+const PAGE = scene(210, 297, "#f4f1ea", "#d8d2c4");
 const TALL = scene(1080, 1920, "#2f6f8f", "#15384a");
 
 export function file(id: string, change: Partial<Attachment> = {}): Attachment {
@@ -100,6 +101,19 @@ export const FILES: readonly Example[] = [
     },
   },
   {
+    title: "Video that plays while it arrives",
+    files: [
+      file("growing", {
+        name: "sailing.mp4",
+        state: "uploading",
+        received: RECEIVED,
+        file_url: null,
+        download_url: null,
+        stream: { hls: null, mp4: null, storyboard: null, clip: null, growing: WIDE },
+      }),
+    ],
+  },
+  {
     title: "Video that is processed",
     files: [
       file("processing", {
@@ -162,6 +176,22 @@ export const FILES: readonly Example[] = [
         height: null,
         duration: null,
         duration_formatted: null,
+      }),
+    ],
+  },
+  {
+    title: "Document with its first page",
+    files: [
+      file("pages", {
+        kind: "file",
+        name: "Harbour rules.pdf",
+        content_type: "application/pdf",
+        size: 812_000,
+        pages: 12,
+        duration: null,
+        duration_formatted: null,
+        thumbnail_url: PAGE,
+        thumbnails: { small: PAGE, medium: PAGE, large: PAGE },
       }),
     ],
   },

@@ -125,7 +125,10 @@ export function Library() {
             </Place>
           </div>
           <Place title="Uploads">
-            <UploadTray uploads={STILL} all={UPLOADS} />
+            {/* Moved, so that it is what the tray is fixed to. */}
+            <div style={{ position: "relative", height: 330, transform: "translate(0)" }}>
+              <UploadTray uploads={STILL} all={UPLOADS} />
+            </div>
           </Place>
         </Section>
       </LibraryContext>

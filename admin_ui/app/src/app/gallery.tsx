@@ -44,7 +44,7 @@ export function renderGallery(room: RoomFacts, kind: GalleryKind): ReactNode {
 }
 
 /** So many pages are read to find a file among those of its room; further back it is shown by itself. */
-const MOST_PAGES = 20;
+const MOST_PAGES = 200;
 
 function isIn(gallery: Gallery, id: string): boolean {
   return gallery.get().entries.some(({ attachment }) => attachment.id === id);

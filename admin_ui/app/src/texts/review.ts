@@ -4,6 +4,7 @@ import { i18n } from "@lingui/core";
 export const review = {
   pages: i18n._("Pages of the library"),
   files: i18n._("Files"),
+  allFiles: i18n._("Show all files"),
   suggestions: i18n._("Suggestions"),
   duplicates: i18n._("Duplicates"),
   fields: {

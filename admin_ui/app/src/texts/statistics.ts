@@ -21,6 +21,7 @@ export const statistics = {
   tags: i18n._("Tags"),
   people: i18n._("People"),
   none: i18n._("Nothing yet."),
+  empty: i18n._("No file has been counted yet. What is sent appears here within ten minutes."),
   chart: (name: string, total: string, most: string, day: string) =>
     i18n._("{name}: {total} in all, at most {most} on {day}", { name, total, most, day }),
   emptyChart: (name: string) => i18n._("{name}: nothing was sent", { name }),

@@ -16,13 +16,7 @@ export function BlockFile({ rest, namespace, media }: Props) {
   const [opened, setOpened] = useState(false);
   return (
     <div>
-      <Button
-        variant="subtle"
-        color="gray"
-        size="sm"
-        leftSection={<Icon name="block" size={16} />}
-        onClick={() => setOpened(true)}
-      >
+      <Button variant="default" size="sm" leftSection={<Icon name="block" size={16} />} onClick={() => setOpened(true)}>
         {words.blockFile}
       </Button>
       <HashForm

@@ -1,6 +1,6 @@
 /** What a namespace holds: by day, kind, state, tag and person, and how near its quota is. */
 import { SegmentedControl, Skeleton } from "@mantine/core";
-import type { Rest } from "@offchat/client";
+import type { Answer, Rest } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { statistics as words } from "../../texts/statistics.ts";
@@ -8,6 +8,7 @@ import { TEXTS } from "../../texts.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { brief, bytes, count, percent } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { Notice } from "../../ui/Notice.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { Section } from "../../ui/Section.tsx";
 import type { Bar } from "./BarList.tsx";
@@ -18,10 +19,51 @@ import classes from "./statistics.module.css";
 
 const SPANS = [7, 30, 90, 365];
 
+type Statistics = Answer<"get", "/api/v1/media/stats/">;
+
 type Counts = Record<string, { files: number; bytes: number }>;
 
 function named(counts: Counts, names: Readonly<Record<string, string>>): Bar[] {
   return Object.entries(counts).map(([key, value]) => ({ key, name: names[key] ?? key, ...value }));
+}
+
+function Charts({ data }: { data: Statistics }) {
+  return (
+    <div className={classes.grid}>
+      <Section title={words.uploads}>
+        <DayChart
+          name={words.uploads}
+          days={data.by_day.map(({ day, files }) => ({ day, value: files }))}
+          say={count}
+        />
+      </Section>
+      <Section title={words.bytes}>
+        <DayChart
+          name={words.bytes}
+          days={data.by_day.map((one) => ({ day: one.day, value: one.bytes }))}
+          say={bytes}
+        />
+      </Section>
+      <Section title={words.kinds}>
+        <BarList bars={named(data.by_kind, TEXTS.moderation.kinds)} />
+      </Section>
+      <Section title={words.states}>
+        <BarList bars={named(data.by_state, TEXTS.moderation.states)} />
+      </Section>
+      <Section title={words.tags}>
+        <BarList bars={data.by_tag.map((tag) => ({ ...tag, key: tag.id, name: tag.path }))} />
+      </Section>
+      <Section title={words.people}>
+        <BarList
+          bars={data.by_uploader.map(({ user, ...amount }) => ({
+            key: user.id,
+            name: user.display_name || user.username,
+            ...amount,
+          }))}
+        />
+      </Section>
+    </div>
+  );
 }
 
 export function StatisticsView({ rest, namespace }: { rest: Rest; namespace: string }) {
@@ -55,7 +97,7 @@ export function StatisticsView({ rest, namespace }: { rest: Rest; namespace: str
             </p>
           )}
           <p className={classes.total}>
-            <b>{words.files(data.total.files, count(data.total.files))}</b>
+            {data.total.files > 0 && <b>{words.files(data.total.files, count(data.total.files))}</b>}
             <span>
               {words.storage}:{" "}
               {data.quota.limit === null
@@ -64,40 +106,7 @@ export function StatisticsView({ rest, namespace }: { rest: Rest; namespace: str
             </span>
             <span className={classes.faint}>{words.countedAt(brief(data.at))}</span>
           </p>
-          <div className={classes.grid}>
-            <Section title={words.uploads}>
-              <DayChart
-                name={words.uploads}
-                days={data.by_day.map(({ day, files }) => ({ day, value: files }))}
-                say={count}
-              />
-            </Section>
-            <Section title={words.bytes}>
-              <DayChart
-                name={words.bytes}
-                days={data.by_day.map((one) => ({ day: one.day, value: one.bytes }))}
-                say={bytes}
-              />
-            </Section>
-            <Section title={words.kinds}>
-              <BarList bars={named(data.by_kind, TEXTS.moderation.kinds)} />
-            </Section>
-            <Section title={words.states}>
-              <BarList bars={named(data.by_state, TEXTS.moderation.states)} />
-            </Section>
-            <Section title={words.tags}>
-              <BarList bars={data.by_tag.map((tag) => ({ ...tag, key: tag.id, name: tag.path }))} />
-            </Section>
-            <Section title={words.people}>
-              <BarList
-                bars={data.by_uploader.map(({ user, ...amount }) => ({
-                  key: user.id,
-                  name: user.display_name || user.username,
-                  ...amount,
-                }))}
-              />
-            </Section>
-          </div>
+          {data.total.files === 0 ? <Notice icon="bars">{words.empty}</Notice> : <Charts data={data} />}
         </>
       )}
     </div>

@@ -12,12 +12,21 @@ import { contributes, useLibrary } from "../context.ts";
 import { GroupCard } from "./GroupCard.tsx";
 import { RULES, ruleOf } from "./keeper.ts";
 import { NearEnd } from "./NearEnd.tsx";
-import { ReviewFrame } from "./ReviewFrame.tsx";
+import { ReviewFrame, useAllFiles } from "./ReviewFrame.tsx";
 import classes from "./review.module.css";
 import { CLASSES, useDuplicates, useGroupDecisions } from "./useDuplicates.ts";
 import { useLive } from "./useLive.ts";
 
 const NAMES = ["class", "keep"] as const;
+
+function None({ narrowed, onClear }: { narrowed: boolean; onClear: () => void }) {
+  const allFiles = useAllFiles();
+  return (
+    <Notice icon="copy" action={narrowed ? { label: words.clear, run: onClear } : allFiles}>
+      {words.noDuplicates}
+    </Notice>
+  );
+}
 
 export function DuplicatesView() {
   const library = useLibrary();
@@ -34,7 +43,8 @@ export function DuplicatesView() {
   const content = () => {
     if (list.isPending) return <div className={classes.waiting} aria-busy="true" />;
     if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
-    if (groups.length === 0 && !list.hasNextPage) return <Notice icon="copy">{words.noDuplicates}</Notice>;
+    if (groups.length === 0 && !list.hasNextPage)
+      return <None narrowed={chosen.class !== ""} onClear={() => put({ class: "" })} />;
     return groups.map((group) => (
       <GroupCard key={`${group.id} ${rule}`} group={group} rule={rule} decisions={decisions} />
     ));

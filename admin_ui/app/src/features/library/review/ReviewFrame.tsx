@@ -1,7 +1,7 @@
 /** The frame of the pages on which people decide: the way to the others, and whether news arrives. */
 import type { SocketStatus } from "@offchat/client";
 import type { ReactNode } from "react";
-import { Link } from "react-router";
+import { Link, useNavigate } from "react-router";
 import { library } from "../../../texts/library.ts";
 import { review as words } from "../../../texts/review.ts";
 import chips from "../../../ui/chips.module.css";
@@ -10,6 +10,13 @@ import { PageHead } from "../../../ui/PageHead.tsx";
 import { contributes, useLibrary, useWayTo } from "../context.ts";
 import frame from "../library.module.css";
 import classes from "./review.module.css";
+
+/** The way on from a page on which nothing is left to decide. */
+export function useAllFiles(): { label: string; run: () => void } {
+  const to = useWayTo();
+  const navigate = useNavigate();
+  return { label: words.allFiles, run: () => navigate(to()) };
+}
 
 interface Props {
   page: "suggestions" | "duplicates";

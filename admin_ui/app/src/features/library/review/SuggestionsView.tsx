@@ -19,7 +19,7 @@ import { contributes, useLibrary } from "../context.ts";
 import frame from "../library.module.css";
 import { grouped } from "./grouped.ts";
 import { NearEnd } from "./NearEnd.tsx";
-import { ReviewFrame } from "./ReviewFrame.tsx";
+import { ReviewFrame, useAllFiles } from "./ReviewFrame.tsx";
 import classes from "./review.module.css";
 import { SuggestionCard } from "./SuggestionCard.tsx";
 import { TaggerStrip } from "./TaggerStrip.tsx";
@@ -73,11 +73,12 @@ function Filters({ filters, put }: { filters: SuggestionFilters; put: (next: Par
 
 function Empty({ filters, onClear }: { filters: SuggestionFilters; onClear: () => void }) {
   const narrowed = filters.field || filters.sure || filters.media;
+  const allFiles = useAllFiles();
   const said = narrowed ? words.noneFiltered : filters.state ? words.noneDecided : words.none;
   return (
     <Notice
       icon={narrowed ? "search" : "release"}
-      action={narrowed || filters.state ? { label: words.clear, run: onClear } : undefined}
+      action={narrowed || filters.state ? { label: words.clear, run: onClear } : allFiles}
     >
       {said}
     </Notice>

@@ -1,4 +1,4 @@
-/** The filmstrip of the viewer: all that is loaded of the room, the present one in the middle. */
+/** The filmstrip of the viewer: what is loaded of the room around the present one, which stands in the middle. */
 import { memo, useEffect, useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
@@ -51,10 +51,14 @@ interface Props {
   onPick: (id: string) => void;
 }
 
+/** So many are drawn on each side. */
+const BESIDE = 120;
+
 export function Film({ items, current, onPick }: Props) {
+  const place = items.findIndex(({ attachment }) => attachment.id === current);
   return (
     <div className={classes.film}>
-      {items.map((item) => (
+      {items.slice(Math.max(0, place - BESIDE), place + BESIDE + 1).map((item) => (
         <Frame key={item.attachment.id} item={item} current={item.attachment.id === current} onPick={onPick} />
       ))}
     </div>
