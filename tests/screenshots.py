@@ -11,6 +11,7 @@ import io
 import os
 import subprocess
 import tempfile
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -117,7 +118,7 @@ SCREENS = {
 """By name; a picture of each is made at every size and in both schemes."""
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
 """What can lie over the page of examples."""
-UPLOAD_S = 5
+UPLOAD_S, SETTLED_WITHIN_S = 5, 60
 FRAMES, FRAME_MS, FILM_SIZE = 28, 280, (1120, 700)
 
 
@@ -241,7 +242,11 @@ class Visits:
 def _settled(page: Page) -> None:
     """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn."""
     page.wait_for_load_state("networkidle")
-    page.wait_for_function(_READY, timeout=60_000)
+    deadline = time.monotonic() + SETTLED_WITHIN_S
+    # Asked again from here: a promise of `false` would end a wait for a function.
+    while not page.evaluate(_READY):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"The page at {page.url} does not come to rest.")
     page.evaluate("document.fonts.ready.then(() => null)")
 
 
