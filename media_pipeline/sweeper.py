@@ -18,7 +18,7 @@ from backend.accounts.services import forget_expired, tend_avatars, warn_of_quot
 from backend.chat.services import apply_retention, clear_closed_rooms
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
-from backend.jobs.schedule import are_due, take_turn
+from backend.jobs.schedule import take_turns
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import (
     expire_uploads,
@@ -79,12 +79,10 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
 
 def sweep(tasks: Collection[tuple[Callable[[], int], float]] = WORK) -> None:
     """Run all tasks whose interval has passed; a failure of one does not stop the others. Raises DatabaseError."""
-    due = are_due((work.__name__, every_s) for work, every_s in tasks)
-    for work, every_s in tasks:
-        if work.__name__ not in due:
-            continue
+    turns = take_turns([(work.__name__, every_s) for work, every_s in tasks])
+    for work in (work for work, _ in tasks if work.__name__ in turns):
         try:
-            if take_turn(work.__name__, every_s=every_s) and (done := work()):
+            if done := work():
                 log.info("sweep", work=work.__name__, done=done)
         except Exception as away:
             log.warning("sweep.failed", work=work.__name__, error=repr(away))

@@ -95,7 +95,7 @@ def _begin() -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "backend.settings"
     cluster = os.environ.get("OFFCHAT_TEST_CLUSTER", "")
     # A test is one transaction, which on a busy machine may rest longer than one of production.
-    os.environ["DATABASE_URL"] = cluster and f"{cluster}?options=-c%20lock_timeout%3D10s%20-c%20statement_timeout%3D60s"
+    os.environ["DATABASE_URL"] = cluster and f"{cluster}?options=-c%20lock_timeout%3D30s%20-c%20statement_timeout%3D60s"
     django.setup()
     emptying.replace_flush()
     # Each client would read all authorities of the web anew, which takes longer than most requests of tests.

@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from django.db import connection
 
 from backend.events.publish import atomic
+from tests.waiting import PATIENCE_S
 
-_PATIENCE_S = 10.0
 _SQLITE_WAIT_S = 0.3
 
 
@@ -41,7 +41,7 @@ class Meanwhile:
     def do(self, act: Callable[[], object]) -> Future[object]:
         """Begin ``act`` in a thread of its own; goes on as soon as it has ended, or waits for a lock."""
         self._begun.append(self._pool.submit(_closing, act))
-        deadline = time.monotonic() + _PATIENCE_S
+        deadline = time.monotonic() + PATIENCE_S
         while not self._all_rest() and time.monotonic() < deadline:
             time.sleep(0.01)
         return self._begun[-1]
@@ -60,18 +60,18 @@ def before_the_commit_of(act: Callable[[], object]) -> Iterator[Meanwhile]:
         with atomic():
             answer = act()
             done.set()
-            may_commit.wait(_PATIENCE_S)
+            may_commit.wait(PATIENCE_S)
         return answer
 
     with ThreadPoolExecutor(8) as pool:
         holder = pool.submit(_closing, hold)
         try:
             holder.add_done_callback(lambda _: done.set())
-            assert done.wait(_PATIENCE_S)
+            assert done.wait(PATIENCE_S)
             yield Meanwhile(pool)
         finally:
             may_commit.set()
-        holder.result(_PATIENCE_S)
+        holder.result(PATIENCE_S)
 
 
 def _closing(act: Callable[[], object]) -> object:

@@ -12,6 +12,8 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests.waiting import PATIENCE_S
+
 Frame = dict[str, Any]
 
 
@@ -71,11 +73,11 @@ class Client:
         assert self._connection
         await self._connection.send(text)
 
-    async def ask(self, type: str, data: Frame | None = None, *, within: float = 20) -> Frame:
+    async def ask(self, type: str, data: Frame | None = None, *, within: float = PATIENCE_S) -> Frame:
         """Send a command; returns its reply."""
         return await self.ask_raw(type, json.dumps(data or {}), within=within)
 
-    async def ask_raw(self, type: str, data: str, *, within: float = 20) -> Frame:
+    async def ask_raw(self, type: str, data: str, *, within: float = PATIENCE_S) -> Frame:
         """Send a command with this JSON as its data; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
@@ -107,7 +109,7 @@ class Client:
         """The events of one type so far."""
         return [event for event in self.events if event["type"] == type]
 
-    async def until(self, true: Callable[[], Any], *, within: float = 20) -> Any:
+    async def until(self, true: Callable[[], Any], *, within: float = PATIENCE_S) -> Any:
         """Wait for something to become true as events arrive; returns it."""
         async with asyncio.timeout(within):
             while not (found := true()):
@@ -115,7 +117,7 @@ class Client:
                 await self._news.wait()
             return found
 
-    async def event(self, type: str, *, within: float = 20) -> Frame:
+    async def event(self, type: str, *, within: float = PATIENCE_S) -> Frame:
         """Wait for the next event of one type that has not been waited for."""
         found = await self.until(lambda: self.of(type), within=within)
         self.events.remove(found[0])

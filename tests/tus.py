@@ -14,6 +14,7 @@ import httpx
 
 from tests.corpus import videos
 from tests.server import WebServer
+from tests.waiting import PATIENCE_S
 
 PATH = "/api/v1/media/uploads/"
 SPEAKS = {"Tus-Resumable": "1.0.0"}
@@ -81,7 +82,7 @@ class Tus:
         head = {**self.server.auth(self.name), **SPEAKS, **OCTETS, "Upload-Offset": str(offset), "Host": "localhost"}
         return raw_request(self.server, "PATCH", location, {**head, **headers, "Content-Length": str(length)}, data)
 
-    def until_offset(self, location: str, offset: int, *, within: float = 20) -> None:
+    def until_offset(self, location: str, offset: int, *, within: float = PATIENCE_S) -> None:
         """Wait until so many bytes stand, without asking for a turn at the upload."""
         path = (
             self.server.data / "staging" / location.replace("-", "")[-2:] / location.rpartition("/")[2].replace("-", "")

@@ -13,6 +13,7 @@ from django.db import OperationalError
 
 from consumers.routes import SOCKETS
 from consumers.websocket.socket import Socket
+from tests.waiting import PATIENCE_S
 
 Frame = dict[str, Any]
 
@@ -68,7 +69,7 @@ class Wire:
         """The events of one type so far."""
         return [frame for frame in self.frames if frame.get("type") == type]
 
-    async def until(self, true: Callable[[], Any], *, within: float = 20) -> None:
+    async def until(self, true: Callable[[], Any], *, within: float = PATIENCE_S) -> None:
         """Wait for something to become true."""
         async with asyncio.timeout(within):
             while not true():
@@ -85,7 +86,7 @@ async def wired(kind: type[Socket], token: str) -> AsyncIterator[Wire]:
         yield wire
     finally:
         wire.leave()
-        await asyncio.wait_for(wire.application, 20)
+        await asyncio.wait_for(wire.application, PATIENCE_S)
 
 
 Open = Callable[[type[Socket], str], contextlib.AbstractAsyncContextManager[Wire]]

@@ -1,30 +1,39 @@
-"""Decides by a row which of many processes does a regular task."""
+"""Decides by rows which of many processes does a regular task."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import timedelta
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from functools import reduce
+from operator import or_
 
-from backend import clock
+from django.db import transaction
+from django.db.models import Q
+
+from backend import clock, locks
 from backend.jobs.models import Turn
 
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
-def are_due(intervals_s: Iterable[tuple[str, float]]) -> set[str]:
-    """Which of the tasks, by name and interval in seconds, no process has begun within it: one query for all of them.
 
-    Another process may begin one at the same time; :func:`take_turn` decides between the two.
+def take_turns(intervals_s: Collection[tuple[str, float]]) -> set[str]:
+    """Return the tasks that this process does now, of those given by name and interval in seconds.
+
+    Of all processes that ask, one is given each task in every interval of it. Where none is due this is one query.
     """
     moment, taken_at = clock.now(), dict(Turn.objects.values_list("name", "taken_at"))
-    return {
-        name
+    overdue = [
+        Q(name=name, taken_at__lte=moment - timedelta(seconds=every_s))
         for name, every_s in intervals_s
-        if name not in taken_at or taken_at[name] <= moment - timedelta(seconds=every_s)
-    }
-
-
-def take_turn(name: str, *, every_s: float) -> bool:
-    """Whether this process does the task ``name`` now: true for one process in every ``every_s`` seconds."""
-    moment = clock.now()
-    _, created = Turn.objects.get_or_create(name=name, defaults={"taken_at": moment})
-    overdue = Turn.objects.filter(name=name, taken_at__lte=moment - timedelta(seconds=every_s))
-    return created or bool(overdue.update(taken_at=moment))
+        if taken_at.get(name, _NEVER) <= moment - timedelta(seconds=every_s)
+    ]
+    if not overdue:
+        return set()
+    new = [Turn(name=name, taken_at=_NEVER) for name, _ in intervals_s if name not in taken_at]
+    if new:
+        Turn.objects.bulk_create(new, ignore_conflicts=True)
+    with transaction.atomic():
+        free = locks.free_rows(Turn.objects.filter(reduce(or_, overdue)))
+        names = set(free.values_list("name", flat=True))
+        Turn.objects.filter(name__in=names).update(taken_at=moment)
+    return names

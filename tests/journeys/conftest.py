@@ -6,21 +6,21 @@ import contextlib
 import shutil
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from pathlib import Path
+from typing import Literal
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, async_playwright, expect
+from playwright.async_api import Browser, Page, ViewportSize, async_playwright, expect
 
 from tests import prepared
 from tests.browser import launch_options
 from tests.guard import folder
 from tests.pushes import PushService, push_service
 from tests.running import Running, offchat_up
+from tests.waiting import PATIENCE_S
 
 PASSWORD = "offchat-demo"
-# On a machine that others use too, what is waited for may take its time.
-PATIENCE_MS = 60_000
-expect.set_options(timeout=PATIENCE_MS)
+expect.set_options(timeout=1000 * PATIENCE_S)
 
 LogIn = Callable[..., Awaitable[Page]]
 
@@ -74,20 +74,33 @@ async def browser(chromium_without_a_window: Browser) -> AsyncIterator[Browser]:
         await context.close()
 
 
+@pytest.fixture(scope="session")
+def password() -> str:
+    """What the people of ``offchat`` log in with."""
+    return PASSWORD
+
+
 @pytest_asyncio.fixture(loop_scope="session")
-async def log_in(browser: Browser, offchat: Running) -> AsyncIterator[LogIn]:
+async def log_in(browser: Browser, offchat: Running, password: str) -> AsyncIterator[LogIn]:
     """Opens a browser context of its own for somebody and logs them in; no page may have failed when the test ends."""
     failures: list[str] = []
     async with contextlib.AsyncExitStack() as stack:
 
-        async def enter(name: str, *, at: str = "/", size: tuple[int, int] = (1280, 800)) -> Page:
-            context = await browser.new_context(viewport={"width": size[0], "height": size[1]})
+        async def enter(
+            name: str, *, at: str = "/", size: tuple[int, int] = (1280, 800), installed: bool = False
+        ) -> Page:
+            # A service worker fetches all of the screens, which is of use where they are opened again.
+            workers: Literal["allow", "block"] = "allow" if installed else "block"
+            viewport: ViewportSize = {"width": size[0], "height": size[1]}
+            context = await browser.new_context(viewport=viewport, service_workers=workers)
             stack.push_async_callback(context.close)
-            context.set_default_timeout(PATIENCE_MS)
+            context.set_default_timeout(1000 * PATIENCE_S)
             page = await context.new_page()
+            # The browser is to ask the test for files from the start: told later, it may hear of the click first.
+            page.on("filechooser", lambda _: None)
             page.on("pageerror", lambda error: failures.append(f"{name}: {error}"))
             # As the form does it, which two journeys fill in, and without drawing a page that is left at once.
-            body = {"username": name, "password": PASSWORD}
+            body = {"username": name, "password": password}
             answer = await context.request.post(f"{offchat.url}/api/v1/auth/session/", data=body)
             assert answer.ok, await answer.text()
             await page.goto(offchat.url + at)

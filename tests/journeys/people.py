@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import time
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -13,6 +12,7 @@ import httpx
 
 from tests.running import Running
 from tests.sockets import Client
+from tests.waiting import until
 
 PASSWORD = "offchat-demo"
 _TUS = {"Tus-Resumable": "1.0.0"}
@@ -72,15 +72,21 @@ class Person:
         """How a file stands now."""
         return dict(self.http.get(f"/api/chat/attachments/{media}/").raise_for_status().json())
 
-    def settled(self, media: str, *, within: float = 30) -> dict[str, Any]:
-        """Wait until a file is neither uploading nor processing."""
-        deadline = time.monotonic() + within
-        while (shown := self.attachment(media))["state"] in {"uploading", "processing"}:
-            assert time.monotonic() < deadline, shown
-            time.sleep(0.05)
-        return shown
+    def settled(self, media: str) -> dict[str, Any]:
+        """How a file stands once it is neither uploading nor processing."""
+        return until(lambda: self._settled(media), every=0.05)
+
+    def _settled(self, media: str) -> dict[str, Any] | None:
+        shown = self.attachment(media)
+        return None if shown["state"] in {"uploading", "processing"} else shown
+
+    def new_room(self, name: str, *others: str) -> str:
+        """Make a group with other people, in which nothing was said yet; its id."""
+        members = [self.id_of(other) for other in others]
+        made = self.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": members})
+        return str(made.raise_for_status().json()["id"])
 
 
-async def settled(person: Person, media: str, *, within: float = 30) -> dict[str, Any]:
+async def settled(person: Person, media: str) -> dict[str, Any]:
     """The same from a test that has sockets open."""
-    return await asyncio.to_thread(person.settled, media, within=within)
+    return await asyncio.to_thread(person.settled, media)

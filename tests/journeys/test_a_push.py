@@ -5,11 +5,12 @@ from __future__ import annotations
 import asyncio
 import json
 
-from playwright.async_api import Page, expect
+from playwright.async_api import Page, Worker, expect
 
 from tests.journeys.conftest import LogIn
 from tests.pushes import PushBrowser, PushService
 from tests.running import Running
+from tests.waiting import PATIENCE_S, until_awaited
 
 _NO_PUSH_SERVICE = """given => {
     let subscription = null;
@@ -47,12 +48,20 @@ async def _registration(page: Page, origin: str) -> tuple[object, str]:
 
     session.on("ServiceWorker.workerRegistrationUpdated", look)
     await session.send("ServiceWorker.enable")
-    return session, await asyncio.wait_for(found, 30)
+    return session, await asyncio.wait_for(found, PATIENCE_S)
+
+
+async def _shows(page: Page, notices: list[list[str]]) -> bool:
+    return bool(await page.evaluate(_SHOWN) == notices)
+
+
+async def _workers(page: Page) -> list[Worker]:
+    return page.context.service_workers
 
 
 async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: Running, pushes: PushService) -> None:
     # Given that carol has turned notifications on for this browser, with all that they can say
-    page = await log_in("carol")
+    page = await log_in("carol", installed=True)
     await page.context.grant_permissions(["notifications"], origin=offchat.url)
     browser = PushBrowser(f"{pushes.origin}/carol")
     await page.add_init_script(f"({_NO_PUSH_SERVICE})({json.dumps(browser.subscription)})")
@@ -71,7 +80,7 @@ async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: R
     await bob.keyboard.press("Enter")
 
     # Then her browser's push service gets what she alone can read
-    posted = await asyncio.to_thread(pushes.posted.get, timeout=60)
+    posted = await asyncio.to_thread(pushes.posted.get, timeout=PATIENCE_S)
     told = browser.read(posted.body)
     assert (told["title"], told["sender"], told["body"]) == ("general", "Bob Brandt", "Tea is ready")
     assert b"Tea" not in posted.body
@@ -81,13 +90,11 @@ async def test_who_is_not_looking_is_told_of_a_message(log_in: LogIn, offchat: R
     push = {"origin": offchat.url, "registrationId": registration, "data": json.dumps(told)}
     await session.send("ServiceWorker.deliverPushMessage", push)  # type: ignore[attr-defined]
     expected = [["general", "Bob Brandt: Tea is ready", told["room"]]]
-    async with asyncio.timeout(60):
-        while await page.evaluate(_SHOWN) != expected:
-            await asyncio.sleep(0.1)
+    await until_awaited(lambda: _shows(page, expected))
 
     # And a click leads the page to the room, without loading it anew
     await page.evaluate("() => { window.stands = true }")
-    [worker] = page.context.service_workers
+    worker = (await until_awaited(lambda: _workers(page)))[-1]
     await worker.evaluate(_CLICK)
     await page.wait_for_url(f"{offchat.url}/rooms/{told['room']}")
     assert await page.evaluate("() => window.stands")

@@ -10,8 +10,8 @@ from tests.corpus import videos
 from tests.journeys.conftest import LogIn
 from tests.journeys.test_a_video_in_a_live_conversation import drop
 from tests.journeys.test_from_right_to_left import fits
-from tests.journeys.test_the_conversation_page import until
 from tests.running import Running
+from tests.waiting import until_awaited
 
 _ZOOMED = (640, 400)  # 1280 x 800 at 200 %
 
@@ -49,11 +49,11 @@ async def test_somebody_who_sees_little_logs_in_sends_a_video_and_watches_it(
     await message.fill("can you see it?")
     await drop(page, str(film))
     sent = log.get_by_role("article").filter(has_text="can you see it?")
-    await expect(sent.locator("img[src*='/media/']")).to_be_visible(timeout=30_000)
+    await expect(sent.locator("img[src*='/media/']")).to_be_visible()
     assert await fits(page)
     # Then it plays, seen whole between head and composer, and its buttons are there
     await sent.get_by_role("button", name="Play video").click()
-    await until(lambda: _plays(page))
+    await until_awaited(lambda: _plays(page))
     await _whole(sent.locator("video"), page.get_by_role("button", name="Full screen"))
     await _whole(message)
     assert await fits(page)

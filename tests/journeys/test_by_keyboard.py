@@ -93,7 +93,7 @@ async def test_the_main_task_needs_no_mouse_and_the_focus_is_always_in_sight(
         await keys.press("Control+Shift+U")
     await (await chooser.value).set_files(picture)
     opener = page.get_by_role("log").get_by_role("button", name="Open harbour.jpg")
-    await expect(opener).to_be_visible(timeout=30_000)
+    await expect(opener).to_be_visible()
     # And looks at it
     await opener.focus()
     await _in_sight(page)

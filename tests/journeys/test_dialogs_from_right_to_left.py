@@ -35,7 +35,6 @@ async def closed(page: Page) -> None:
 
 async def test_dialogs_and_an_upload_that_waits(log_in: LogIn, tmp_path: Path, size: tuple[int, int]) -> None:
     page = await log_in("alice", at=MIRRORED, size=size)
-    page.set_default_timeout(12_000)
     room = page.get_by_role("navigation", name="Rooms").get_by_role("button").filter(has_text="general")
     await room.wait_for()
     for key in ("Control+k", "?"):
@@ -72,7 +71,6 @@ async def test_pages_of_administrators_and_the_library(
     offchat: Running, log_in: LogIn, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     page = await log_in("admin", at=MIRRORED, size=size)
-    page.set_default_timeout(12_000)
     await page.get_by_role("navigation", name="Rooms").wait_for()
     await page.goto(f"{offchat.url}/dashboard/people")
     for button in ("Namespace settings", "Add a person"):

@@ -19,6 +19,14 @@ _JUDGE = """async rules => (await axe.run(document, {runOnly: rules, resultTypes
     .filter(({impact}) => impact === "serious" || impact === "critical")
     .map(({id, nodes}) => `${id}: ${nodes.map(({html, any}) => html.slice(0, 200) + " " + any[0]?.message).join("; ")}`)
 """
+_FADED = """async () => {
+    const endless = animation => animation.effect.getComputedTiming().endTime === Infinity;
+    const fades = () => document.getAnimations().filter(one => one.playState === "running" && !endless(one));
+    do {
+        await new Promise(requestAnimationFrame);
+        await Promise.allSettled(fades().map(one => one.finished));
+    } while (fades().length);
+}"""
 
 pytestmark = pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
 
@@ -31,7 +39,7 @@ async def judged(page: Page, *, dark: bool = True) -> list[str]:
     for scheme, rules in (("light", _RULES), ("dark", _OF_COLOURS))[: 1 + dark]:
         await page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         # Colours fade into each other; what is between them is not what anybody reads.
-        await page.wait_for_timeout(400)
+        await page.evaluate(_FADED)
         found += [f"{scheme}: {one}" for one in await page.evaluate(_JUDGE, rules)]
     return found
 

@@ -56,7 +56,7 @@ async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_
         await page.get_by_role("button", name="Attach files").click()
     await (await chooser.value).set_files(picture)
     tile = page.get_by_role("log").get_by_role("button", name=re.compile(f"Open.*{picture.name}"))
-    await tile.click(timeout=30_000)
+    await tile.click()
     viewer = page.get_by_role("dialog", name=picture.name)
     await expect(viewer).to_be_visible()
     if size[0] > 1000:

@@ -107,7 +107,7 @@ def test_what_begins_well_and_is_broken_fails_in_words_and_can_be_saved_by_all_w
 
 
 def test_a_file_over_the_limit_is_refused_before_its_bytes(alice: Person) -> None:
-    begun = alice.begin(videos.full_hd(), size=101 * 1024 * 1024)
+    begun = alice.begin(videos.of_format("mp4"), size=101 * 1024 * 1024)
     assert (begun.status_code, begun.json()["code"]) == (413, "too_large")
     assert "100 MiB" in begun.json()["detail"]
 

@@ -145,8 +145,7 @@ async def test_a_browser_plays_what_has_come_and_goes_on_to_the_end(
 ) -> None:
     # Given a video of which six tenths have come, and bob in its room
     alice, name = Person(offchat, "alice"), "A film arrives"
-    made = alice.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": [alice.id_of("bob")]})
-    sending = Sending(offchat, content, room=made.raise_for_status().json()["id"])
+    sending = Sending(offchat, content, room=alice.new_room(name, "bob"))
     sending.seen()
     page = await log_in("bob")
     await page.get_by_text(name).first.click()

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,15 +11,16 @@ from tests.corpus import videos
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.running import Running
+from tests.waiting import until_awaited
 
 AWAY = "const log = document.querySelector('[role=log]'); log.scrollHeight - log.clientHeight - log.scrollTop"
 PLAYERS = "[...document.querySelectorAll('video')].map(video => video.paused ? 'stands' : 'plays')"
 
 
-async def in_general(log_in: LogIn, name: str, **more: Any) -> Page:
-    """A page of somebody that shows the room everybody is in."""
+async def in_general(log_in: LogIn, name: str, *, room: str = "general", **more: Any) -> Page:
+    """A page of somebody that shows the room everybody is in, or another one."""
     page = await log_in(name, **more)
-    await page.get_by_text("general").first.click()
+    await page.get_by_text(room).first.click()
     await expect(page.get_by_label("Message", exact=True)).to_be_visible()
     return page
 
@@ -34,13 +33,6 @@ async def say(person: Person, *words: str) -> None:
             await socket.say(room, one)
 
 
-async def until(met: Callable[[], Awaitable[bool]], *, within: float = 30) -> None:
-    """Wait until something holds."""
-    async with asyncio.timeout(within):
-        while not await met():
-            await asyncio.sleep(0.1)
-
-
 async def test_who_was_away_is_told_at_once_and_sees_the_newest_afterwards(offchat: Running, log_in: LogIn) -> None:
     # Given somebody at the end of a conversation
     alice, bob = await in_general(log_in, "alice"), Person(offchat, "bob")
@@ -49,15 +41,15 @@ async def test_who_was_away_is_told_at_once_and_sees_the_newest_afterwards(offch
     await expect(said.get_by_text("before 29")).to_be_visible()
     # When the network goes, they are told before they can write
     await alice.context.set_offline(True)
-    await expect(alice.get_by_text("Connection lost.")).to_be_visible(timeout=2000)
+    await expect(alice.get_by_text("Connection lost.")).to_be_visible()
     await alice.get_by_label("Message", exact=True).fill("written meanwhile")
     await alice.keyboard.press("Enter")
     await say(bob, *(f"missed {number}" for number in range(12)))
     # And when it comes back, what was missed comes above what waited, which stays in view
     await alice.context.set_offline(False)
-    await expect(said.get_by_text("missed 11")).to_be_visible(timeout=5000)
+    await expect(said.get_by_text("missed 11")).to_be_visible()
     await expect(alice.get_by_text("Connection lost.")).to_have_count(0)
-    await until(lambda: _at_end(alice))
+    await until_awaited(lambda: _at_end(alice))
     await expect(said.get_by_text("written meanwhile")).to_be_in_viewport()
 
 
@@ -80,15 +72,15 @@ async def test_one_film_plays_at_a_time_in_its_place_and_goes_on_while_one_reads
         await (await chooser.value).set_files(film)
         link = alice.get_by_role("link", name=f"Download {film.name}")
         places.append(alice.get_by_role("article").filter(has=link))
-        await expect(places[-1].get_by_role("button", name="Play video")).to_be_visible(timeout=30_000)
+        await expect(places[-1].get_by_role("button", name="Play video")).to_be_visible()
     first, last = (place.get_by_role("button", name="Play video") for place in places)
     height = await _height(alice)
     # When they are played, one after the other
     await first.click()
-    await until(lambda: _players(alice, ["plays"]))
+    await until_awaited(lambda: _players(alice, ["plays"]))
     await last.click()
     # Then the first pauses, and nothing has moved
-    await until(lambda: _players(alice, ["stands", "plays"]))
+    await until_awaited(lambda: _players(alice, ["stands", "plays"]))
     assert await _height(alice) == height
     # And the other goes on while one reads further up
     await alice.evaluate("document.querySelector('[role=log]').scrollTo(0, 0)")

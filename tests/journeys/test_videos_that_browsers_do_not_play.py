@@ -15,6 +15,7 @@ from tests.corpus import videos
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.running import Running
+from tests.waiting import PATIENCE_S, until_awaited
 
 KINDS = {
     "hevc-turned.mov": (videos.turned_hevc, (120, 160)),
@@ -31,18 +32,16 @@ KINDS = {
 def room(offchat: Running) -> str:
     """A room with one message for each of them."""
     alice, name = Person(offchat, "alice"), "Films of every kind"
-    made = alice.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": [alice.id_of("bob")]})
+    room = alice.new_room(name, "bob")
     for file, (make, _) in KINDS.items():
-        alice.send(make(), name=file, room=made.raise_for_status().json()["id"])
+        alice.send(make(), name=file, room=room)
     return name
 
 
 async def played(page: Page) -> tuple[int, int]:
     """Let the newest player play; its picture's size once time has moved."""
     player = page.locator("video").last
-    async with asyncio.timeout(60):
-        while not await player.evaluate("video => video.currentTime > 0.1 && video.videoWidth > 0"):
-            await asyncio.sleep(0.1)
+    await until_awaited(lambda: player.evaluate("video => video.currentTime > 0.1 && video.videoWidth > 0"))
     width, height = await player.evaluate("video => [video.videoWidth, video.videoHeight]")
     return int(width), int(height)
 
@@ -76,7 +75,7 @@ def converters(offchat: Running) -> list[psutil.Process]:
 
 async def halted(offchat: Running, enough: Callable[[], Any]) -> list[psutil.Process]:
     """Let what converts run a little at a time until ``enough``; it stands still then."""
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(2 * PATIENCE_S):
         while not (running := converters(offchat)):
             await asyncio.sleep(0.01)
         while not enough():
@@ -90,12 +89,11 @@ async def halted(offchat: Running, enough: Callable[[], Any]) -> list[psutil.Pro
 
 async def test_a_long_one_plays_before_its_conversion_is_done(offchat: Running, log_in: LogIn) -> None:
     alice, name = Person(offchat, "alice"), "A long film"
-    members = [alice.id_of("bob")]
-    made = alice.http.post("/api/chat/rooms/", json={"kind": "group", "name": name, "members": members})
+    room = alice.new_room(name, "bob")
     page = await log_in("bob")
     await page.get_by_text(name).first.click()
     path = videos.long_unplayable("hevc.mov", seconds=LONG_S)
-    sent = alice.send(path, name="long.mov", room=made.raise_for_status().json()["id"])
+    sent = alice.send(path, name="long.mov", room=room)
 
     def shown() -> dict[str, Any]:
         return alice.attachment(sent)
@@ -109,11 +107,7 @@ async def test_a_long_one_plays_before_its_conversion_is_done(offchat: Running, 
         process.resume()
     # The same player goes on with what comes, to the end of the film
     player = page.locator("video").last
-    async with asyncio.timeout(60):
-        while not await player.evaluate(f"video => video.duration > {LONG_S - 1}"):
-            await asyncio.sleep(0.1)
+    await until_awaited(lambda: player.evaluate(f"video => video.duration > {LONG_S - 1}"))
     await player.evaluate("(video, at) => { video.currentTime = at }", LONG_S - 0.5)
-    async with asyncio.timeout(60):
-        while not await player.evaluate("video => video.ended"):
-            await asyncio.sleep(0.1)
+    await until_awaited(lambda: player.evaluate("video => video.ended"))
     assert shown()["stream"]["mp4"]

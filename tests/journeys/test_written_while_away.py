@@ -14,8 +14,9 @@ from tests.corpus import videos
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person, settled
 from tests.journeys.test_a_video_in_a_live_conversation import drop, slow_upload
-from tests.journeys.test_the_conversation_page import in_general, until
+from tests.journeys.test_the_conversation_page import in_general
 from tests.running import Running
+from tests.waiting import until_awaited
 
 _CONTROLLED = "() => navigator.serviceWorker.controller !== null"
 _KEPT = """async (given) => {
@@ -45,9 +46,9 @@ async def _close(page: Page) -> None:
     assert asked == []
 
 
-async def _last(person: Person, count: int) -> list[tuple[str, list[str]]]:
-    """Text and files of the newest messages of the room everybody is in."""
-    path = f"/api/chat/rooms/{person.room()}/messages/?limit={count}"
+async def _last(person: Person, count: int, room: str) -> list[tuple[str, list[str]]]:
+    """Text and files of the newest messages of a room."""
+    path = f"/api/chat/rooms/{room}/messages/?limit={count}"
     results = (await asyncio.to_thread(person.http.get, path)).raise_for_status().json()["results"]
     return [(message["body"], [file["name"] for file in message["attachments"]]) for message in results]
 
@@ -56,7 +57,7 @@ async def test_what_was_written_offline_arrives_once_and_in_order_after_the_tab_
     offchat: Running, log_in: LogIn, tmp_path: Path
 ) -> None:
     # Given Alice, who writes twice and chooses a film without a connection
-    page, bob = await in_general(log_in, "alice"), Person(offchat, "bob")
+    page, bob = await in_general(log_in, "alice", installed=True), Person(offchat, "bob")
     address, context = page.url, page.context
     await page.wait_for_function(_CONTROLLED)
     await context.set_offline(True)
@@ -90,12 +91,12 @@ async def test_what_was_written_offline_arrives_once_and_in_order_after_the_tab_
     await context.set_offline(False)
     # Then all three are sent, in the order in which they were written
     log = page.get_by_role("log")
-    await expect(log.get_by_text("and that is all")).to_be_visible(timeout=30_000)
+    await expect(log.get_by_text("and that is all")).to_be_visible()
     await expect(log.get_by_text("Goes out when the connection is back")).to_have_count(0)
-    await until(lambda: _kept_nothing(page))
+    await until_awaited(lambda: _kept_nothing(page))
     sent = [("first, in the tunnel", []), ("a film from the train", [film.name]), ("and that is all", [])]
-    assert await _last(bob, 3) == sent
-    await expect(log.get_by_role("button", name="Play video").last).to_be_visible(timeout=30_000)
+    assert await _last(bob, 3, bob.room()) == sent
+    await expect(log.get_by_role("button", name="Play video").last).to_be_visible()
 
 
 async def _kept_nothing(page: Page) -> bool:
@@ -106,14 +107,16 @@ async def test_an_upload_goes_on_in_a_page_that_was_open_all_the_while_when_its_
     offchat: Running, log_in: LogIn
 ) -> None:
     # Given Alice in the middle of a video, with the room open in another tab as well
-    page, bob = await in_general(log_in, "alice"), Person(offchat, "bob")
+    name, bob = "Two tabs", Person(offchat, "bob")
+    room = Person(offchat, "alice").new_room(name, "bob")
+    page = await in_general(log_in, "alice", room=name, installed=True)
     other = await page.context.new_page()
     await other.goto(page.url)
     await expect(other.get_by_role("log")).to_be_visible()
     await slow_upload(page)
     film = videos.video(size_bytes=20_000_000)
     async with bob.socket() as watching:
-        await watching.do("subscribe", {"streams": [f"room:{bob.room()}"]})
+        await watching.do("subscribe", {"streams": [f"room:{room}"]})
         await drop(page, str(film))
         await watching.until(lambda: [e for e in watching.of("upload.progress") if e["data"]["received"] > 2_000_000])
         # When she closes its tab once the browser has the file
@@ -125,14 +128,14 @@ async def test_an_upload_goes_on_in_a_page_that_was_open_all_the_while_when_its_
     # Then the other goes on by itself, and nobody is asked for the file
     assert (await settled(bob, media))["state"] == "ready"
     await expect(other.get_by_text("Choose the same file")).to_have_count(0)
-    assert (await _last(bob, 1))[0][1] == [film.name]
+    assert await _last(bob, 2, room) == [("", [film.name])]
 
 
 async def test_an_upload_into_the_library_goes_on_where_it_was_when_its_tab_was_closed_in_the_middle(
     log_in: LogIn,
 ) -> None:
     # Given Alice in the middle of a video for the library
-    page = await log_in("alice", at="/media-library/")
+    page = await log_in("alice", at="/media-library/", installed=True)
     context, tray = page.context, page.get_by_role("region", name="Uploads")
     await slow_upload(page)
     film = videos.video(size_bytes=20_000_000)
@@ -151,7 +154,7 @@ async def test_an_upload_into_the_library_goes_on_where_it_was_when_its_tab_was_
     tray = page.get_by_role("region", name="Uploads")
     await expect(tray.get_by_text("1 of 1 uploaded")).to_be_visible()
     assert not [url for url in begun if "/uploads/" in url]
-    await until(lambda: _kept_none(page))
+    await until_awaited(lambda: _kept_none(page))
 
 
 async def _kept_none(page: Page) -> bool:

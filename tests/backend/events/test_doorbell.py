@@ -9,7 +9,7 @@ from channels.layers import channel_layers, get_channel_layer
 from backend.events import doorbell as module
 from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.doorbell import PROCESS, Doorbell, group_name, opened
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 EVENT = DurableFrame(stream="room:1", epoch="e", seq=1, type="room.deleted", frame=b"{}")
 FLEETING = EphemeralFrame(audience=("room:1", "media:2"), key="k", type="typing", frame_head=b"{", frame_tail=b"}")
@@ -91,7 +91,7 @@ async def test_a_hub_that_fails_keeps_no_ring_from_the_other_processes(bell):
 
     bell.attach(asyncio.get_running_loop(), broken)
     bell.ring([EVENT])
-    assert (await asyncio.wait_for(layer.receive(ours), 5))["audience"] == "room:1"
+    assert (await asyncio.wait_for(layer.receive(ours), PATIENCE_S))["audience"] == "room:1"
     assert await asyncio.to_thread(until, lambda: bell._pending == 0)
     bell.detach()
 
@@ -103,7 +103,7 @@ async def test_another_process_hears_what_was_rung(bell):
         await layer.group_add(group_name(audience), ours)
     bell.attach(asyncio.get_running_loop(), lambda batch: None)
     bell.ring([EVENT, FLEETING])
-    heard = [await asyncio.wait_for(layer.receive(ours), 5) for _ in range(3)]
+    heard = [await asyncio.wait_for(layer.receive(ours), PATIENCE_S) for _ in range(3)]
     for message in heard:
         message["from"] = "another process"
     assert sorted((audience, items[0].type) for audience, items in map(opened, heard)) == [

@@ -14,7 +14,7 @@ from backend.jobs.doorbell import DoorbellBroker
 from backend.jobs.enqueue import broker, enqueue, send
 from backend.jobs.models import Turn
 from backend.jobs.queues import depths
-from backend.jobs.schedule import are_due, take_turn
+from backend.jobs.schedule import take_turns
 from backend.media.jobs import PreviewMedia
 from tests.parallel import together
 from tests.waiting import until
@@ -90,29 +90,35 @@ def test_the_depth_of_a_queue_is_what_waits_in_it(queue):
 
 @pytest.mark.django_db(transaction=True)
 def test_of_all_that_ask_at_once_one_has_the_turn():
-    assert sorted(together(*(lambda: take_turn("first", every_s=60) for _ in range(5)))) == [False] * 4 + [True]
-    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
-    assert sorted(together(*(lambda: take_turn("first", every_s=60) for _ in range(5)))) == [False] * 4 + [True]
+    def ask():
+        return take_turns([("first", 60), ("second", 60)])
+
+    for _ in range(2):
+        given = together(*[ask] * 5)
+        assert sorted(name for names in given for name in names) == ["first", "second"]
+        Turn.objects.update(taken_at=clock.now() - timedelta(seconds=61))
 
 
 @pytest.mark.django_db
 def test_the_next_turn_comes_when_its_time_has_come():
-    assert take_turn("work", every_s=60)
-    assert not take_turn("work", every_s=60)
-    assert take_turn("other", every_s=60)
+    assert take_turns([("work", 60)]) == {"work"}
+    assert take_turns([("work", 60), ("other", 60)]) == {"other"}
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=59))
-    assert not take_turn("work", every_s=60)
+    assert take_turns([("work", 60), ("other", 60)]) == set()
     Turn.objects.update(taken_at=clock.now() - timedelta(seconds=60))
-    assert take_turn("work", every_s=60)
+    assert take_turns([("work", 60), ("other", 90)]) == {"work"}
 
 
 @pytest.mark.django_db
-def test_one_query_tells_of_all_tasks_which_are_due(django_assert_num_queries):
-    take_turn("seldom", every_s=60)
-    take_turn("often", every_s=5)
-    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=6))
+def test_a_few_queries_give_all_turns_and_one_tells_that_there_is_none(django_assert_num_queries):
+    tasks = [(f"task {number}", 5) for number in range(20)]
+    take_turns(tasks)
     with django_assert_num_queries(1):
-        assert are_due([("seldom", 60), ("often", 5), ("never begun", 60)]) == {"often", "never begun"}
+        assert take_turns(tasks) == set()
+    Turn.objects.update(taken_at=clock.now() - timedelta(seconds=6))
+    # The look, the savepoint with its locks and its change
+    with django_assert_num_queries(5):
+        assert len(take_turns(tasks)) == 20
 
 
 def test_while_redis_is_away_one_caller_at_a_time_looks_whether_it_is_back():

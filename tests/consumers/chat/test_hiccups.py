@@ -19,6 +19,7 @@ from consumers.chat.socket import ChatSocket
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_thread
 from consumers.websocket import registry, revocation
+from tests.waiting import PATIENCE_S
 from tests.wire import Frame, Open, Wire, failing_once
 
 Enter = Callable[[], AbstractAsyncContextManager[Wire]]
@@ -58,7 +59,7 @@ async def comes_back(wire: Wire) -> None:
     code, reason = wire.closed
     assert code == 1012
     assert json.loads(reason).keys() == {"after_ms"}
-    await asyncio.wait_for(asyncio.shield(wire.application), 20)
+    await asyncio.wait_for(asyncio.shield(wire.application), PATIENCE_S)
 
 
 async def test_a_replay_that_the_database_breaks_sends_the_client_away_to_resume(

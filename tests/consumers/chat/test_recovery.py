@@ -15,6 +15,7 @@ from tests.pair import Pair, another
 from tests.server import WebServer
 from tests.services import valkey
 from tests.sockets import Client, Frame
+from tests.waiting import PATIENCE_S
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -103,7 +104,7 @@ async def test_while_redis_is_away_people_go_on_talking_and_everything_arrives(p
 
 async def heard_typing(listener: Client, speaker: Client, room: str) -> None:
     """Wait until what passes in a room reaches somebody on another process."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while not listener.of("typing"):
             await speaker.do("typing.start", {"room": room})
             await asyncio.sleep(0.2)
@@ -128,7 +129,7 @@ async def test_after_a_process_was_killed_its_clients_resume_without_loss(pair: 
     # When the process is killed in the middle of everything, and started again
     servers[0].kill()
     for client in (alice, bob):
-        await asyncio.wait_for(client.ended(), 30)
+        await asyncio.wait_for(client.ended(), PATIENCE_S)
         assert client.closed[0] == 1006
     talking.cancel()
     pair.post("alice", room, "meanwhile")
@@ -167,7 +168,7 @@ async def test_when_the_log_was_restored_clients_are_told_to_come_back_and_to_re
         pair.post("alice", room, "before")
         restore(pair, f"room:{room}")
         for client in clients:
-            await asyncio.wait_for(client.ended(), 30)
+            await asyncio.wait_for(client.ended(), PATIENCE_S)
             assert client.closed[0] == 1012
             await come_back(client)
             told: Frame = await client.subscribe()
@@ -184,5 +185,5 @@ async def test_when_the_stream_of_servers_was_restored_everybody_comes_back_and_
     async with chat(servers[0], "bob") as bob, Client(f"{servers[1].url}/ws/media/", pair.first.tokens["bob"]) as media:
         restore(pair, "access")
         for client in (bob, media):
-            await asyncio.wait_for(client.ended(), 30)
+            await asyncio.wait_for(client.ended(), PATIENCE_S)
             assert client.closed[0] == 1012

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from consumers.http.body import UNASKED_BYTES, Body
+from tests.waiting import PATIENCE_S
 
 
 async def test_a_request_for_a_file_that_goes_on_sending_a_body_is_ended_and_nothing_of_it_kept() -> None:
@@ -21,7 +22,7 @@ async def test_a_request_for_a_file_that_goes_on_sending_a_body_is_ended_and_not
     # When the answer watches whether somebody is there
     tracemalloc.start()
     try:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE_S):
             await body.until_gone()
         kept, _ = tracemalloc.get_traced_memory()
     finally:
@@ -45,4 +46,4 @@ async def test_a_request_for_a_file_lasts_until_its_client_hangs_up(beside: byte
     await asyncio.sleep(0.01)
     assert not gone.done()
     hung_up.set()
-    await asyncio.wait_for(gone, 20)
+    await asyncio.wait_for(gone, PATIENCE_S)

@@ -30,6 +30,7 @@ from consumers.hub.hub import Hub
 from consumers.hub.stream import RECENT_BYTES, RECENT_FRAMES, Stream
 from consumers.hub.threads import in_hub_thread, in_thread
 from tests.pair import Pair
+from tests.waiting import PATIENCE_S
 from tests.wire import failing_once
 
 pytest_plugins = ["tests.pair_fixture"]
@@ -173,7 +174,7 @@ async def test_ephemeral_values_of_one_key_come_at_most_four_times_a_second_and_
     def values() -> list[int]:
         return [json.loads(frame.payload)["data"] for frame in heard]
 
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while values()[-1] != 99:
             await asyncio.sleep(0.01)
     # Then few of them arrive, the last one among them
@@ -260,7 +261,7 @@ async def test_the_hub_goes_on_listening_after_an_event_that_fails(started: Hub,
     for value in (1, 2):
         await ring(ephemeral(value, key=str(value)))
     # Then it hears the second ring
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not heard:
             await asyncio.sleep(0.01)
     assert json.loads(heard[0].payload)["data"] == 2
@@ -277,7 +278,7 @@ async def test_what_must_never_end_is_begun_again_when_it_fails(started: Hub, mo
     monkeypatch.setattr("consumers.hub.hub.Layer.receive", fails)
     started.ensure_started()
     # Both again and again, and not as fast as the machine can
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while len(begun) < 6:
             await asyncio.sleep(0.01)
     assert begun[5] - begun[0] >= 2 * 0.05
@@ -298,7 +299,7 @@ async def test_a_gap_whose_repair_fails_is_repaired_later(started: Hub, monkeypa
     # When an event is missing
     started.feed([event(2)])
     # Then it is read as soon as that is possible
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while numbers(heard) != [1, 2]:
             await asyncio.sleep(0.01)
 
@@ -309,7 +310,7 @@ async def test_any_number_of_slow_commands_leaves_the_hub_its_own_threads() -> N
     slow = [asyncio.ensure_future(in_thread(go_on.wait, 30)) for _ in range(settings.COMMAND_THREADS + 4)]
     await asyncio.sleep(0.05)
     # Then the hub reads all the same
-    assert await asyncio.wait_for(in_hub_thread(lambda: "read"), 5) == "read"
+    assert await asyncio.wait_for(in_hub_thread(lambda: "read"), PATIENCE_S) == "read"
     assert not any(command.done() for command in slow)
     go_on.set()
     await asyncio.gather(*slow)

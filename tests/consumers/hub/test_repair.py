@@ -19,6 +19,7 @@ from consumers.chat.socket import ChatSocket
 from consumers.hub.frame import Frame
 from consumers.hub.hub import Hub
 from consumers.hub.threads import in_thread
+from tests.waiting import PATIENCE_S
 
 STREAM = "room:1"
 
@@ -51,7 +52,7 @@ async def followed(hub: Hub) -> list[Frame]:
 
 
 async def until_heard(heard: list[Frame], *seqs: int) -> None:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE_S):
         while [frame.seq for frame in heard] != list(seqs):
             await asyncio.sleep(0.01)
 

@@ -25,6 +25,7 @@ from tests import sending
 from tests.pair import Pair
 from tests.sockets import Client, Frame
 from tests.tus import Tus, clip
+from tests.waiting import PATIENCE_S
 from tests.wire import Open, Wire
 
 pytest_plugins = ["tests.pair_fixture"]
@@ -156,7 +157,7 @@ async def test_whoever_loses_the_room_hears_no_more_of_its_files(pair, alice_upl
 async def loses_sight(pair, who: Client, other: Client, media: str) -> None:
     """Soon a change of the file that the other one hears of is not told to this one any more."""
     holds = itertools.cycle([("quarantine", "quarantined"), ("release", None)])
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE_S):
         while True:
             who.events.clear()
             other.events.clear()
@@ -213,7 +214,7 @@ async def test_who_watches_a_library_hears_what_changes_in_it_until_they_belong_
         assert told["data"] == {"namespace": "demo", "files": [], "tags": [tag], "collections": [], "more": False}
         who = pair.call("dora", "GET", "/api/v1/me/")["user"]["id"]
         pair.call("root", "DELETE", f"/api/v1/namespaces/demo/members/{who}/")
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE_S):
             while True:
                 dora.events.clear()
                 pair.call("mod", "PATCH", f"/api/v1/media/tags/{tag}/", name=f"Alps {uuid4()}")

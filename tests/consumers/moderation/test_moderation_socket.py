@@ -22,6 +22,7 @@ from consumers.moderation.socket import ModerationSocket
 from tests.pair import Pair
 from tests.sockets import Client
 from tests.tus import Tus, clip
+from tests.waiting import PATIENCE_S
 from tests.wire import Open, Wire, failing_once
 
 pytest_plugins = ["tests.pair_fixture"]
@@ -167,7 +168,7 @@ async def test_whoever_moderates_no_longer_is_turned_away_within_a_second(pair: 
         await asyncio.to_thread(pair.manage, _DEMOTE, "member")
         try:
             # Then the socket closes for good, on whichever process it is
-            await asyncio.wait_for(mod.ended(), 30)
+            await asyncio.wait_for(mod.ended(), PATIENCE_S)
             assert mod.closed
             assert mod.closed[0] == 4403
         finally:

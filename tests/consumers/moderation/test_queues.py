@@ -11,6 +11,7 @@ from backend.jobs.queues import QueueDepth
 from consumers.hub.frame import Frame
 from consumers.hub.threads import in_thread
 from consumers.moderation.queues import QueueTicker
+from tests.waiting import PATIENCE_S
 
 DEPTH = QueueDepth(queue="preview", depth=1, running=0, failed=0)
 
@@ -22,7 +23,7 @@ def ticker_of(read: Callable[[], list[QueueDepth]]) -> QueueTicker:
 
 async def until(true: Callable[[], object]) -> None:
     """Wait for something to become true."""
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(PATIENCE_S):
         while not true():
             await asyncio.sleep(0.01)
 

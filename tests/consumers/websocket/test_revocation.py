@@ -19,12 +19,10 @@ from consumers.websocket.revocation import look_again
 from tests.pair import Pair, another
 from tests.server import PASSWORD, WebServer
 from tests.sockets import Client
+from tests.waiting import PATIENCE_S
 from tests.wire import Open
 
 pytest_plugins = ["tests.pair_fixture"]
-
-PATIENCE_S = 20
-"""A second, and what a busy machine needs besides."""
 
 
 @pytest.fixture(scope="module")

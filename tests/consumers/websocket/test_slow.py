@@ -22,6 +22,7 @@ from consumers.websocket.registry import sockets_of
 from tests.pair import Pair, another
 from tests.server import WebServer
 from tests.sockets import Client
+from tests.waiting import PATIENCE_S
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -153,7 +154,7 @@ async def test_commands_beyond_what_may_wait_are_refused_and_the_socket_is_freed
         # When the socket is closed
         wire.socket.close_soon(4401, "Your access has ended.")
         # Then the application ends, and nothing is left of it
-        await asyncio.wait_for(asyncio.shield(wire.application), 20)
+        await asyncio.wait_for(asyncio.shield(wire.application), PATIENCE_S)
         assert sockets_of(str(bob.user_id)) == []
         assert HUB.streams[f"user:{bob.user_id}"].listeners == {}
 

@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed
 from tests.pair import COMMANDS_PER_10S, Pair, another
 from tests.server import PASSWORD, WebServer
 from tests.sockets import Client
+from tests.waiting import PATIENCE_S
 
 pytest_plugins = ["tests.pair_fixture"]
 
@@ -162,7 +163,7 @@ async def test_what_is_no_frame_closes_with_4400(pair: Pair, frame: str | bytes)
         # A large one may be refused while it is still on its way.
         with contextlib.suppress(ConnectionClosed):
             await alice.raw(frame)
-        await asyncio.wait_for(alice.ended(), 30)
+        await asyncio.wait_for(alice.ended(), PATIENCE_S)
         assert alice.closed[0] == 4400
         assert alice.closed[1]
 
@@ -172,7 +173,7 @@ async def test_text_that_is_not_utf8_closes_with_4400(pair: Pair) -> None:
         connection = alice._connection
         connection.protocol.send_text(b'{"type":"\xff"}')
         connection.transport.write(b"".join(connection.protocol.data_to_send()))
-        await asyncio.wait_for(alice.ended(), 30)
+        await asyncio.wait_for(alice.ended(), PATIENCE_S)
         assert alice.closed[0] == 4400
 
 
@@ -204,7 +205,7 @@ async def test_far_too_many_commands_close_with_4429_and_the_time_to_wait(pair: 
         with contextlib.suppress(ConnectionClosed):
             for _ in range(4 * COMMANDS_PER_10S):
                 await alice.raw('{"type": "ping"}')
-        await asyncio.wait_for(alice.ended(), 30)
+        await asyncio.wait_for(alice.ended(), PATIENCE_S)
         assert alice.closed[0] == 4429
         assert 0 < json.loads(alice.closed[1])["retry_after_s"] <= 10
 
@@ -243,7 +244,7 @@ async def test_a_login_that_ran_out_ends_its_socket_instead_of_getting_a_grant(p
             "assert tokens.update(expires_at=clock.now())",
             issued.json()["token"],
         )
-        await asyncio.wait_for(bob.ended(), 30)
+        await asyncio.wait_for(bob.ended(), PATIENCE_S)
         assert bob.closed[0] == 4401
 
 
@@ -266,7 +267,7 @@ async def test_a_session_that_ran_out_ends_its_sockets_however_they_were_opened(
     # Then their grants are renewed until it is over, and no longer
     for bob in (with_cookie, with_ticket):
         assert await bob.event("grant")
-        await asyncio.wait_for(bob.ended(), 10)
+        await asyncio.wait_for(bob.ended(), PATIENCE_S)
         assert bob.closed[0] == 4401
 
 
@@ -284,7 +285,7 @@ async def test_a_client_that_answers_pings_stays_and_one_that_does_not_is_closed
             assert json.loads(await dead.recv())["data"]["heartbeat_s"] == 1
             # Given a client whose network swallows what it would send
             write, dead.transport.write = dead.transport.write, lambda data: None
-            await asyncio.wait_for(_until_closed(dead), 30)
+            await asyncio.wait_for(_until_closed(dead), PATIENCE_S)
             dead.transport.write = write
             assert dead.close_code == 1011
         await good.send('{"type": "ping"}')
@@ -297,6 +298,6 @@ async def test_a_server_that_goes_sends_everybody_away_with_a_time_to_come_back(
         clients = [await opened(f"{leaving.url}/ws/chat/", token=leaving.tokens["alice"]) for _ in range(3)]
         leaving.process.terminate()
         for client in clients:
-            await asyncio.wait_for(client.ended(), 30)
+            await asyncio.wait_for(client.ended(), PATIENCE_S)
             assert client.closed[0] == 1012
             assert 0 <= json.loads(client.closed[1])["after_ms"] <= 10_000
