@@ -112,7 +112,7 @@ async def test_an_upload_goes_on_in_a_page_that_was_open_all_the_while_when_its_
     page = await in_general(log_in, "alice", room=name, installed=True)
     other = await page.context.new_page()
     await other.goto(page.url)
-    await expect(other.get_by_role("log")).to_be_visible()
+    await expect(other.get_by_label("Message", exact=True)).to_be_visible()
     await slow_upload(page)
     film = videos.video(size_bytes=20_000_000)
     async with bob.socket() as watching:
