@@ -4,7 +4,7 @@ import { useElementSize } from "@mantine/hooks";
 import type { MediaFile } from "@offchat/client";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
-import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { stepToTheRight } from "../../ui/direction.ts";
 import { dragged } from "./drag.ts";
@@ -13,6 +13,7 @@ import { Line, LineHead } from "./Line.tsx";
 import type { Layout, Row, Tile } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
+import type { TileProps } from "./Tile.tsx";
 import { GridTile } from "./Tile.tsx";
 import type { Reorder } from "./useOrder.ts";
 import { useOrdering } from "./useOrdering.ts";
@@ -162,6 +163,46 @@ function useRoving(
   return { place, key, press, reach };
 }
 
+interface RowProps extends Pick<TileProps, "onOpen" | "onKey" | "onDrag"> {
+  row: Row;
+  lines: boolean;
+  /** Pixels from the beginning of the list. */
+  top: number;
+  opened: string;
+  selection: ReadonlySet<string>;
+  /** The place of the tile that has the keyboard; null where it is in another row. */
+  reached: number | null;
+}
+
+/** Drawn once while it is scrolled by. Placed without a transform, which the browser would keep a layer of its own for. */
+const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached, ...handlers }: RowProps) {
+  const style = { insetBlockStart: top, height: row.height };
+  if (row.kind === "month")
+    return (
+      <li className={classes.month} style={style}>
+        <h2>{row.words}</h2>
+      </li>
+    );
+  const tile = ({ file, index }: Tile) => ({
+    file,
+    index,
+    opened: file.id === opened,
+    selected: selection.has(file.id),
+    reached: index === reached,
+    ...handlers,
+  });
+  if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
+  return (
+    <li className={classes.row} style={style}>
+      {row.tiles.map((one) => (
+        <span key={one.file.id} style={{ width: one.width, height: row.height }}>
+          <GridTile {...tile(one)} />
+        </span>
+      ))}
+    </li>
+  );
+});
+
 export function Grid(props: GridProps) {
   const { files, lines, searching, earlier, scrubber, onNearStart, opened, selection, onLook, onNearEnd } = props;
   const { ref: size, width } = useElementSize<HTMLDivElement>();
@@ -204,16 +245,7 @@ export function Grid(props: GridProps) {
     },
     showFirst: () => window.scrollTo({ top: virtual.options.scrollMargin - STRIP_TOP_PX }),
   };
-  const tile = ({ file, index }: Tile) => ({
-    file,
-    index,
-    opened: file.id === opened,
-    selected: selection.has(file.id),
-    reached: index === reached,
-    onOpen: press,
-    onKey: key,
-    onDrag: drag,
-  });
+  const common = { opened, selection, onOpen: press, onKey: key, onDrag: drag };
   return (
     <div className={classes.frame} aria-busy={searching} data-searching={searching} data-scrubber={scrubber !== null}>
       {scrubber?.(place)}
@@ -230,23 +262,9 @@ export function Grid(props: GridProps) {
           {items.map(({ index, start }) => {
             const row = rows[index];
             if (!row) return null;
-            const style = { transform: `translateY(${start - virtual.options.scrollMargin}px)`, height: row.height };
-            if (row.kind === "month")
-              return (
-                <li key={row.key} className={classes.month} style={style}>
-                  <h2>{row.words}</h2>
-                </li>
-              );
-            if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
-            return (
-              <li key={row.key} className={classes.row} style={style}>
-                {row.tiles.map((one) => (
-                  <span key={one.file.id} style={{ width: one.width, height: row.height }}>
-                    <GridTile {...tile(one)} />
-                  </span>
-                ))}
-              </li>
-            );
+            const holds = row.kind === "tiles" && reached >= row.first && reached < row.first + row.tiles.length;
+            const place = { top: start - virtual.options.scrollMargin, reached: holds ? reached : null };
+            return <GridRow key={row.key} row={row} lines={lines} {...place} {...common} />;
           })}
         </ul>
       </div>

@@ -31,7 +31,7 @@ import { useEditedFilters } from "./useEditedFilters.ts";
 import { useFileActions } from "./useFile.ts";
 import type { Looking } from "./useFiles.ts";
 import { useFiles, wholeCollection } from "./useFiles.ts";
-import { useManagement } from "./useManagement.tsx";
+import { useManagement, useRowActions } from "./useManagement.tsx";
 import { useOrder } from "./useOrder.ts";
 import { usePeople } from "./usePeople.ts";
 
@@ -143,6 +143,7 @@ export function LibraryView(props: Props) {
     management.catalogue.changeCollection(id, values),
   );
   const management = useManagement({ rest, namespace: slug, tags, collections, onEditFilters: edited.begin });
+  const rows = useRowActions(management);
   const may = contributes(props);
   const selection = useSelection(files.files, may);
   const { opened, open, close } = useOpened("file");
@@ -168,9 +169,7 @@ export function LibraryView(props: Props) {
   };
   const inCollection = { onCover: manual ? cover : null, onStep: reorder ? step : null };
   const details = { opened, listed, list: files.list, actions, tags, collections, ...inCollection, onClose: close };
-  const sidebar: ReactNode = (
-    <Sidebar filters={filters} tags={tags} collections={collections} management={management} />
-  );
+  const sidebar: ReactNode = <Sidebar filters={filters} tags={tags} collections={collections} management={rows} />;
   const clear = () => {
     setFilters({});
     if (q) put({ q: "" });

@@ -1,8 +1,11 @@
 /** What can be done with a collection or a tag. */
-import { ActionIcon, Menu } from "@mantine/core";
+import { Menu } from "@mantine/core";
+import type { ComponentProps } from "react";
+import { useEffect, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
+import classes from "./library.module.css";
 
 export interface Entry {
   icon: IconName;
@@ -10,16 +13,41 @@ export interface Entry {
   run: () => void;
 }
 
-export function RowMenu({ name, entries }: { name: string; entries: readonly Entry[] }) {
+interface Props {
+  name: string;
+  entries: () => readonly Entry[];
+}
+
+function More({ name, ...props }: Pick<Props, "name"> & ComponentProps<"button">) {
   return (
-    <Menu position="bottom-end" shadow="md" width={220}>
+    <button
+      type="button"
+      className={classes.more}
+      aria-label={words.actionsFor(name)}
+      aria-haspopup="menu"
+      aria-expanded={false}
+      {...props}
+    >
+      <Icon name="more" size={16} />
+    </button>
+  );
+}
+
+/** Opens as soon as it stands; its button has the focus that the one before it had. */
+function OpenedMenu({ name, entries }: Props) {
+  const [opened, setOpened] = useState(false);
+  const target = useRef<HTMLButtonElement>(null);
+  useEffect(() => {
+    target.current?.focus();
+    setOpened(true);
+  }, []);
+  return (
+    <Menu opened={opened} onChange={setOpened} position="bottom-end" shadow="md" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size={24} aria-label={words.actionsFor(name)}>
-          <Icon name="more" size={16} />
-        </ActionIcon>
+        <More ref={target} name={name} />
       </Menu.Target>
       <Menu.Dropdown>
-        {entries.map(({ icon, label, run }) => (
+        {entries().map(({ icon, label, run }) => (
           <Menu.Item key={label} leftSection={<Icon name={icon} size={16} />} onClick={run}>
             {label}
           </Menu.Item>
@@ -27,4 +55,10 @@ export function RowMenu({ name, entries }: { name: string; entries: readonly Ent
       </Menu.Dropdown>
     </Menu>
   );
+}
+
+/** A plain button until it is pressed: menus in all rows of a long tree cost more than the files beside it. */
+export function RowMenu(props: Props) {
+  const [wanted, setWanted] = useState(false);
+  return wanted ? <OpenedMenu {...props} /> : <More name={props.name} onClick={() => setWanted(true)} />;
 }

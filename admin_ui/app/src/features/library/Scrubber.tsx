@@ -1,6 +1,6 @@
 /** A strip beside the grid that leads to any month: by pointer, finger and keys. */
 import type { KeyboardEvent, PointerEvent } from "react";
-import { useRef, useState } from "react";
+import { memo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { monthName } from "../../ui/format.ts";
 import type { Share } from "./scale.ts";
@@ -30,6 +30,21 @@ function stepOf(key: string, current: number, last: number): number | null {
   const wanted = steps[key];
   return wanted === undefined ? null : Math.min(last, Math.max(0, wanted));
 }
+
+const Scale = memo(function Scale({ shares }: Pick<Props, "shares">) {
+  return (
+    <>
+      {shares.map(({ month, start }) => (
+        <span key={month} className={classes.tick} style={{ insetBlockStart: `${start * 100}%` }} />
+      ))}
+      {yearsOf(shares, YEAR_GAP).map(({ year, at }) => (
+        <span key={year} className={classes.year} style={{ insetBlockStart: `${at * 100}%` }}>
+          {year}
+        </span>
+      ))}
+    </>
+  );
+});
 
 export function Scrubber({ shares, current, onGo }: Props) {
   const strip = useRef<HTMLDivElement>(null);
@@ -88,14 +103,7 @@ export function Scrubber({ shares, current, onGo }: Props) {
           go(at(event));
         }}
       >
-        {shares.map(({ month, start }) => (
-          <span key={month} className={classes.tick} style={{ insetBlockStart: `${start * 100}%` }} />
-        ))}
-        {yearsOf(shares, YEAR_GAP).map(({ year, at: start }) => (
-          <span key={year} className={classes.year} style={{ insetBlockStart: `${start * 100}%` }}>
-            {year}
-          </span>
-        ))}
+        <Scale shares={shares} />
         <span className={classes.mark} style={{ insetBlockStart: `${share.start * 100}%` }} aria-hidden="true">
           <span className={classes.bubble}>{words.filesInMonth(monthName(share.month), share.files)}</span>
         </span>

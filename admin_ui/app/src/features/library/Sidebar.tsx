@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import type { Collection, Tag } from "@offchat/client";
 import type { ReactNode } from "react";
+import { memo } from "react";
 import { Link, useSearchParams } from "react-router";
 import { library as words } from "../../texts/library.ts";
 import { review } from "../../texts/review.ts";
@@ -16,13 +17,13 @@ import classes from "./library.module.css";
 import { RowMenu } from "./RowMenu.tsx";
 import { Dot } from "./TagMark.tsx";
 import { Tree } from "./Tree.tsx";
-import type { Management } from "./useManagement.tsx";
+import type { RowActions } from "./useManagement.tsx";
 
 interface Props {
   filters: Filters;
   tags: readonly Tag[];
   collections: readonly Collection[];
-  management: Management;
+  management: RowActions;
 }
 
 function Place({ icon, to, here, children }: { icon: IconName; to: string; here: boolean; children: ReactNode }) {
@@ -73,7 +74,7 @@ function Collections({ filters, collections, management }: Omit<Props, "tags">) 
         to={({ id }) => to(collection.includes(id) ? {} : { collection: [id] })}
         sign={({ kind }) => <Icon name={kind === "smart" ? "bolt" : "folder"} size={16} />}
         total={({ file_count }) => file_count}
-        menu={may ? (row) => <RowMenu name={row.name} entries={management.ofCollection(row)} /> : undefined}
+        menu={may ? (row) => <RowMenu name={row.name} entries={() => management.ofCollection(row)} /> : undefined}
         drag={may ? ({ id }) => dragged("collection", [id]) : undefined}
         drop={
           may
@@ -99,7 +100,7 @@ function Tags({ filters, tags, management }: Omit<Props, "collections">) {
         to={({ id }) => to(toggled(replaced(filters, { trashed: false, untagged: false }), "tag", id))}
         sign={({ color }) => <Dot color={color} />}
         total={({ total_count }) => total_count}
-        menu={may ? (row) => <RowMenu name={row.name} entries={management.ofTag(row)} /> : undefined}
+        menu={may ? (row) => <RowMenu name={row.name} entries={() => management.ofTag(row)} /> : undefined}
         drag={may ? ({ id }) => dragged("tag", [id]) : undefined}
         drop={may ? (row) => droppable(["files", "tag"], (kind, ids) => management.onTag(row, kind, ids)) : undefined}
       />
@@ -107,7 +108,8 @@ function Tags({ filters, tags, management }: Omit<Props, "collections">) {
   );
 }
 
-export function Sidebar(props: Props) {
+/** Drawn anew where it changes itself, not with every page of files. */
+export const Sidebar = memo(function Sidebar(props: Props) {
   const { filters } = props;
   const to = useWay();
   const page = useWayTo();
@@ -137,4 +139,4 @@ export function Sidebar(props: Props) {
       <Tags {...props} />
     </nav>
   );
-}
+});

@@ -1,7 +1,7 @@
 /** What can be done with collections and tags, by menu and by dragging, and the dialogs that it asks by. */
 import type { Collection, Rest, Tag } from "@offchat/client";
 import type { ReactNode } from "react";
-import { useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
@@ -186,3 +186,25 @@ export function useManagement({ rest, namespace, tags, collections, onEditFilter
 }
 
 export type Management = ReturnType<typeof useManagement>;
+
+export type RowActions = Pick<
+  Management,
+  "newCollection" | "newTag" | "ofCollection" | "ofTag" | "onCollection" | "onTag"
+>;
+
+/** What rows do, as one object that stays the same while what it does is done by the newest. */
+export function useRowActions(management: Management): RowActions {
+  const latest = useRef(management);
+  latest.current = management;
+  return useMemo(
+    () => ({
+      newCollection: (...given) => latest.current.newCollection(...given),
+      newTag: (...given) => latest.current.newTag(...given),
+      ofCollection: (...given) => latest.current.ofCollection(...given),
+      ofTag: (...given) => latest.current.ofTag(...given),
+      onCollection: (...given) => latest.current.onCollection(...given),
+      onTag: (...given) => latest.current.onTag(...given),
+    }),
+    [],
+  );
+}

@@ -1,4 +1,5 @@
 /** What stands in a picture's place until it is loaded: its few-byte thumbhash, stretched. */
+import type { RefObject } from "react";
 import { useEffect, useMemo, useState } from "react";
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import classes from "./media.module.css";
@@ -9,7 +10,11 @@ function decoded(hash: string): Uint8Array {
 
 /** Whether the picture has transparent parts, where its placeholder would show through: a bit of the third byte. */
 export function isSeeThrough(hash: string | null): boolean {
-  return placeholderUrl(hash) !== null && ((decoded(hash ?? "")[2] ?? 0) & 0x80) !== 0;
+  try {
+    return ((decoded(hash ?? "")[2] ?? 0) & 0x80) !== 0;
+  } catch {
+    return false;
+  }
 }
 
 /** A picture of the hash (base64), or null where there is none or it is broken. */
@@ -33,32 +38,29 @@ function averageOf(hash: string | null): string | undefined {
   }
 }
 
-/** Tells when this has stood for a moment in which the page had nothing else to do. */
-function useRested(): boolean {
+/** Tells when a picture has not come for a moment in which the page had nothing else to do. */
+export function useRested(picture: RefObject<HTMLImageElement | null>): boolean {
   const [rested, setRested] = useState(false);
   useEffect(() => {
-    if (typeof requestIdleCallback !== "function") {
-      const timer = setTimeout(() => setRested(true), RESTED_MS);
-      return () => clearTimeout(timer);
-    }
+    const whole = () => picture.current?.complete === true;
+    const rest = () => whole() || setRested(true);
     let idle = 0;
     const timer = setTimeout(() => {
-      idle = requestIdleCallback(() => setRested(true));
+      if (typeof requestIdleCallback !== "function") rest();
+      else if (!whole()) idle = requestIdleCallback(rest);
     }, RESTED_MS);
     return () => {
       clearTimeout(timer);
-      cancelIdleCallback(idle);
+      if (idle !== 0) cancelIdleCallback(idle);
     };
-  }, []);
+  }, [picture]);
   return rested;
 }
 
 const RESTED_MS = 80;
 
-/** For pages on which many pass by: one colour at once, the rest of the hash where somebody stays to look. */
-export function RestedPlaceholder({ hash }: { hash: string | null }) {
-  const rested = useRested();
-  if (rested) return <Placeholder hash={hash} />;
+/** The one colour of the hash, for pictures of which many pass by. */
+export function AveragePlaceholder({ hash }: { hash: string | null }) {
   return <span className={classes.fill} style={{ background: averageOf(hash) }} aria-hidden="true" />;
 }
 
