@@ -222,7 +222,8 @@ class Library:
             if not postgresql:
                 cursor.execute(
                     "INSERT INTO media_search (rowid, key, a, b, c, d) "
-                    f"SELECT {ms} << 20, {fresh}, a, b, c, d FROM media_search AS f JOIN made ON f.key = made.id"
+                    f"SELECT {ms} << 20, {fresh}, a, b, c, d FROM made JOIN media_search AS f "
+                    f"ON f.rowid = ({BEGUN_MS} + made.n * 30000) << 20"
                 )
         if postgresql:
             cursor.execute("SET session_replication_role = origin")
