@@ -22,11 +22,11 @@ function More({ name, ...props }: Pick<Props, "name"> & ComponentProps<"button">
   return (
     <button
       type="button"
-      className={classes.more}
-      aria-label={words.actionsFor(name)}
       aria-haspopup="menu"
       aria-expanded={false}
       {...props}
+      aria-label={words.actionsFor(name)}
+      className={classes.more}
     >
       <Icon name="more" size={16} />
     </button>

@@ -26,7 +26,9 @@ it("the menu of a row costs nothing until it is asked for, and then opens with t
   );
   expect(entries).not.toHaveBeenCalled();
   const button = () => screen.getByRole("button", { name: "Actions for Animals" });
+  const { className } = button();
   fireEvent.click(button());
+  expect(button().className).toBe(className);
   fireEvent.click(await screen.findByRole("menuitem", { name: "Rename" }));
   expect(run).toHaveBeenCalledOnce();
   fireEvent.click(button());
