@@ -80,7 +80,7 @@ def sandbox() -> Sandbox:
 @lru_cache(maxsize=1)
 def idle_sandbox() -> Sandbox:
     """Return the sandbox of this process for work that previews must not wait for."""
-    return Sandbox(is_idle=True)
+    return Sandbox(ffmpeg=get_ffmpeg_exe(), is_idle=True)
 
 
 @lru_cache(maxsize=1)
@@ -157,7 +157,7 @@ def make_media_rendition(subject: str) -> None:
             if order.rendition == "storyboard":
                 make_storyboard(order, idle_sandbox())
             else:
-                make_rendition(order, sandbox())
+                make_rendition(order, idle_sandbox() if order.rendition == "ladder" else sandbox())
         except Exception as failed:
             log.exception("rendition.failed", attempt=order.attempt)
             put_off_rendition(order, no_room=is_disk_full(failed))

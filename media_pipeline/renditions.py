@@ -1,10 +1,9 @@
-"""Makes a rendition of one file: an MP4 that every browser plays, judged before it is offered."""
+"""Makes a rendition of one file: an MP4 that every browser plays, or several heights; judged before it is offered."""
 
 from __future__ import annotations
 
 import io
 import tempfile
-from collections.abc import Callable, Sequence
 from typing import IO
 
 import msgspec
@@ -17,16 +16,17 @@ from backend.media.services import (
     fail_rendition,
     publish_rendition,
     put_off_rendition,
-    renew_rendition,
     report_later_stage,
 )
 from backend.storage import blobs
+from media_pipeline.converting import Stopped, convert, teller
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import DEFAULT_LIMITS
 from media_pipeline.engine.playback import commands
 from media_pipeline.engine.results import Facts, Plan
 from media_pipeline.engine.sandbox import Sandbox
+from media_pipeline.ladders import make_ladder
 from media_pipeline.stages import StageReport
 from media_pipeline.streaming import LiveStream, plays_meanwhile
 
@@ -36,19 +36,16 @@ _LENGTH_PART, _LENGTH_S = 0.05, 2.0
 """By which part, and by how many seconds, what was made may be shorter or longer than what it was made of."""
 
 
-class _Stopped(Exception):
-    """The rendition is not wanted from this worker any more."""
-
-
 def make_rendition(order: RenditionOrder, sandbox: Sandbox) -> None:
     """Convert, judge, store and offer; the rendition ends ready, failed, or given back for another attempt."""
     report = StageReport(order, report_later_stage)
     report.start(order.stage)
     try:
-        with tempfile.TemporaryFile() as made:
-            facts = _made(order, sandbox, made, report)
-            _offer(order, made, facts, report)
-    except _Stopped:
+        if order.rendition == "ladder":
+            make_ladder(order, sandbox, report)
+        else:
+            _make_mp4(order, sandbox, report)
+    except Stopped:
         log.info("rendition.stopped", attempt=order.attempt)
     except MediaError as broken:
         log.info("rendition.refused", code=broken.code, attempt=order.attempt, words=repr(broken.__cause__))
@@ -61,13 +58,19 @@ def make_rendition(order: RenditionOrder, sandbox: Sandbox) -> None:
 _MISSING = "The stored bytes of this file are missing. Send it again."
 
 
+def _make_mp4(order: RenditionOrder, sandbox: Sandbox, report: StageReport[RenditionOrder]) -> None:
+    with tempfile.TemporaryFile() as made:
+        facts = _made(order, sandbox, made, report)
+        _offer(order, made, facts, report)
+
+
 def _made(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]) -> Facts:
     """Write the MP4; returns its facts. Raises MediaError where it is not what was wanted."""
     plan = msgspec.convert(order.plan, Plan)
     if plan.video and not plan.video.copied and plays_meanwhile(order):
         return _made_of_fragments(order, sandbox, made, report)
     arguments = commands.mp4(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels)
-    _convert(order, sandbox, made, arguments, _teller(order, report))
+    convert(order, sandbox, made, arguments, teller(order, report))
     return _judged(order, sandbox, made)
 
 
@@ -78,43 +81,18 @@ def _made_of_fragments(
     with tempfile.TemporaryFile() as written:
         stream = LiveStream(order, written)
         arguments = commands.fragmented(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels)
-        _convert(order, sandbox, written, arguments, _teller(order, report, stream))
+        convert(order, sandbox, written, arguments, teller(order, report, stream))
         sandbox.convert(
             written.fileno(),
             made.fileno(),
             arguments=commands.joined(plan, max_pixels=DEFAULT_LIMITS.max_pixels),
             limits=commands.limits_for(written.seek(0, io.SEEK_END), order.duration),
-            on_line=_teller(order, None),
+            on_line=teller(order, None),
         )
         facts = _judged(order, sandbox, made)
         if not stream.finish(facts.duration or 0.0):
-            raise _Stopped
+            raise Stopped
         return facts
-
-
-def _convert(
-    order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], arguments: Sequence[str], tell: Callable[[str], None]
-) -> None:
-    limits = commands.limits_for(order.size, order.duration)
-    with blobs.local_file(order.key) as file:
-        sandbox.convert(file.fileno(), made.fileno(), arguments=arguments, limits=limits, on_line=tell)
-
-
-def _teller(
-    order: RenditionOrder, report: StageReport[RenditionOrder] | None, stream: LiveStream | None = None
-) -> Callable[[str], None]:
-    """What is done with each line of a converter: the lease is renewed, and what stands is told and offered."""
-
-    def tell(line: str) -> None:
-        seconds = commands.seconds_done(line)
-        if seconds is None:
-            return
-        if not renew_rendition(order) or (stream is not None and not stream.extend()):
-            raise _Stopped
-        if report is not None:
-            report.progressed(min(99.0, round(100 * seconds / order.duration, 1)) if order.duration else 0.0)
-
-    return tell
 
 
 def _judged(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes]) -> Facts:

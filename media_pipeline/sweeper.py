@@ -22,6 +22,7 @@ from backend.jobs.schedule import take_turns
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import (
     expire_uploads,
+    forget_heights,
     forget_incoming,
     forget_orphans,
     forget_staged,
@@ -66,6 +67,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (clear_closed_rooms, 60.0),
     (forget_expired, 60.0),
     (forget_streams, 60.0),
+    (forget_heights, 60.0),
     (warn_of_quotas, 60.0),
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),

@@ -15,7 +15,7 @@ from backend.chat import services as chat
 from backend.errors import Forbidden, NotFound, QuotaExceeded
 from backend.jobs.enqueue import sender
 from backend.media import services as media
-from backend.media.models import MediaFile
+from backend.media.models import MediaFile, MediaRendition
 from backend.moderation import services as moderation
 from backend.moderation.inputs import ImportedHashes, NewHash
 from backend.storage import blobs
@@ -131,6 +131,26 @@ def _rendition(world: World) -> Any:
     return sending.convert(ready(world).media_id)
 
 
+def _film(world: World) -> UUID:
+    """A video that is worth several heights."""
+    media_id = ready(world).media_id
+    MediaFile.objects.filter(pk=media_id).update(width=1920, height=1080, duration=120.0, playable=True)
+    return media_id
+
+
+def _heights(world: World) -> Any:
+    """A worker's lease on several heights of a video."""
+    media_id = _film(world)
+    assert media.ask_for_heights(media_id)
+    return media.begin_rendition(MediaRendition.objects.get(media=media_id).pk)
+
+
+def _old_heights(world: World) -> None:
+    """A video whose heights are to be removed."""
+    sending.heights(_heights(world))
+    MediaRendition.objects.update(not_before=clock.now())
+
+
 def _begun(world: World) -> Any:
     """A worker's look at an upload of which only the beginning is there."""
     handle, content = upload(world)
@@ -217,6 +237,9 @@ MEDIA_ACTIONS = (
         both(MEDIA),
         _rendition,
     ),
+    Action("a long video is played", lambda w, media_id: media.ask_for_heights(media_id), SILENT, _film),
+    Action("its heights are made", lambda w, order: sending.heights(order), both(MEDIA), _heights),
+    Action("its heights are played no more", lambda w, _: media.forget_heights(), both(MEDIA), _old_heights),
     Action("a worker begins", lambda w, h: media.begin_processing(h.media_id), SILENT, sent),
     Action("a worker takes the file whose turn it is", lambda w, _: media.begin_next(), SILENT, sent),
     Action(

@@ -3,10 +3,12 @@
 import hashlib
 from uuid import UUID
 
+from msgspec import to_builtins
+
 from backend.chat.services import in_room
 from backend.events.publish import atomic
 from backend.ids import new_id
-from backend.media.payloads import StreamPiece
+from backend.media.payloads import Rung, StreamPiece
 from backend.media.placements import Destination
 from backend.media.services import (
     NewUpload,
@@ -21,6 +23,7 @@ from backend.media.services import (
     judge_upload,
     locked,
     plan_rendition,
+    publish_rendition,
     show_thumbnails,
     start_upload,
 )
@@ -131,3 +134,20 @@ def stream(media_id: UUID) -> RenditionOrder:
     order = convert(media_id)
     assert extend_stream(order, [piece(order, 1)])
     return order
+
+
+RUNG = b"headfirstsecond"
+"""One height of a film: four bytes of a header, and fragments of five and six."""
+
+
+def heights(order: RenditionOrder) -> None:
+    """Store two heights for a worker's lease on them, and offer them."""
+    rungs = []
+    for side, width in ((720, 1280), (360, 640)):
+        name = order.named("mp4", str(side))
+        blobs.write(blobs.derived_key(order.media_id, name), RUNG)
+        rungs.append(
+            Rung(name=name, width=width, height=side, fps=30.0, codecs="avc1.64001f, mp4a.40.2", header=4,
+                 pieces=[(5, 4.0), (6, 2.5)])
+        )  # fmt: skip
+    assert publish_rendition(order, {rung.name: len(RUNG) for rung in rungs}, {"rungs": to_builtins(rungs)})

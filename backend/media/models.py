@@ -249,6 +249,7 @@ class RenditionKind(models.TextChoices):
     CLIP = "clip"
     STORYBOARD = "storyboard"
     WAVEFORM = "waveform"
+    LADDER = "ladder"
 
 
 class RenditionState(models.TextChoices):
@@ -291,7 +292,11 @@ class MediaRendition(models.Model):
                 fields=["asked_at"],
                 condition=models.Q(state__in=(RenditionState.WAITING, RenditionState.RUNNING)),
                 name="rendition_unfinished",
-            )
+            ),
+            # Those that end by themselves, by when they do.
+            models.Index(
+                fields=["kind", "not_before"], condition=models.Q(not_before__isnull=False), name="rendition_until"
+            ),
         ]
 
     def __str__(self) -> str:

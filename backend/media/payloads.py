@@ -64,6 +64,21 @@ class StreamPiece(Struct, frozen=True, kw_only=True):
     header: str
 
 
+class Rung(Struct, frozen=True, kw_only=True):
+    """One height of a stream: its file of fragments, its size in pixels, and how many bytes its header has.
+
+    ``pieces`` are the bytes and the seconds of each fragment, in their order behind the header.
+    """
+
+    name: str
+    width: int
+    height: int
+    fps: float | None
+    codecs: str | None
+    header: int
+    pieces: list[tuple[int, float]]
+
+
 class AttachmentPayload(Struct, frozen=True, kw_only=True):
     """A media file as all see it who may see it.
 

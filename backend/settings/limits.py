@@ -38,6 +38,15 @@ STRIP_METADATA = flag("STRIP_METADATA", default=True)
 HLS_FROM_S = number("HLS_FROM_S", 10, most=YEAR_S)
 """From which length on, in seconds, a video that has to be converted can be played meanwhile."""
 
+HEIGHTS_FROM_S = number("HEIGHTS_FROM_S", 60, most=YEAR_S)
+"""From which length on, in seconds, a video is made in several heights once it is played; 0 makes none."""
+
+HEIGHTS_DAYS = number("HEIGHTS_DAYS", 7, least=1, most=CENTURY_DAYS)
+"""After how many days without being played the heights of a video are removed."""
+
+HEIGHTS_BYTES = number("HEIGHTS_BYTES", 20 * 1024**3)
+"""How many bytes all heights of a namespace's videos may take; those that were played longest ago make way."""
+
 TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""
 

@@ -26,7 +26,7 @@ from backend.library.selectors import linked_file
 from backend.media.access import media_for
 from backend.media.payloads import attachment_payload, completed
 from backend.media.selectors import StoredFile, stored_original, stored_rendition, stored_thumbnail
-from backend.media.services import record_download
+from backend.media.services import ask_for_heights, record_download
 from backend.moderation.services import revealed_file
 from backend.storage.blobs import open_blob
 from consumers.http.credentials import actor_of_request
@@ -62,7 +62,7 @@ class Answer(Struct, frozen=True, kw_only=True):
     look: Look
     save: bool = False
     caching: str = "private, no-cache"
-    record: Callable[[], None] | None = None
+    record: Callable[[], object] | None = None
     revealed: bool = False
     """Whether the file is held: then no other server is told to send it."""
 
@@ -99,7 +99,8 @@ class Originals(Download):
             return Answer(file=file, look=lambda: linked_file(signed, media_id)[0], save=save, caching="no-store")
         actor = await reader_of(exchange)
         record = _recording(actor, media_id) if save else None
-        return await answer_for(actor, lambda who: stored_original(readable(who, media_id)), save=save, record=record)
+        answer = await answer_for(actor, lambda who: stored_original(readable(who, media_id)), save=save, record=record)
+        return answer if save else _played(answer, media_id)
 
 
 class Thumbnails(Download):
@@ -127,7 +128,24 @@ class Renditions(Download):
         else:
             actor = await reader_of(exchange)
             answer = await answer_for(actor, lambda who: stored_rendition(readable(who, media_id), name))
+            if exchange.arguments["kind"] == "mp4":
+                answer = _played(answer, media_id)
         return replace(answer, caching=_IMMUTABLE)
+
+
+def _played(answer: Answer, media_id: UUID | None) -> Answer:
+    """The answer with what a video that is played in place sets going: it may stream in several heights later."""
+    if media_id is None or not answer.file.content_type.startswith("video/"):
+        return answer
+    return replace(answer, record=partial(_ask_for_heights, media_id))
+
+
+def _ask_for_heights(media_id: UUID) -> None:
+    try:
+        ask_for_heights(media_id)
+    except Exception as failed:
+        # It plays as it is, and is asked for again.
+        log.warning("heights.not_asked_for", media=str(media_id), why=repr(failed))
 
 
 _IMMUTABLE = "private, max-age=31536000, immutable"

@@ -64,7 +64,7 @@ _NOT_IN_A_SCENE = {
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
-        "reserve_space", "release_space", "charge_space",  # parts of what is done with uploads
+        "reserve_space", "release_space", "charge_space", "has_space",  # parts of what is done with uploads
         "locked_user",  # a part of what is done with what belongs to a person
     },
     "media": {
@@ -87,7 +87,7 @@ _NOT_IN_A_SCENE = {
         "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "forget_incoming",
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
-        "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
+        "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
     },
     "library": {

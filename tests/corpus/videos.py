@@ -208,3 +208,10 @@ def small_high_dynamic_range() -> Path:
 def late_index() -> Path:
     """A second of H.264 and AAC in MP4, its index at the end."""
     return made_by_ffmpeg("late-index.mp4", "-i", str(unplayable("container.mkv")), "-c", "copy")
+
+
+def for_heights(*, seconds: int = 10, size: str = "960x540") -> Path:
+    """An MP4 that plays, of few moving pictures, with its own key frames at other moments than every four seconds."""
+    picture = ("-f", "lavfi", "-i", f"testsrc=s={size}:r=5:d={seconds}", "-f", "lavfi", "-i", f"sine=d={seconds}")
+    codecs = ("-c:v", "libx264", "-preset", "ultrafast", "-g", "13", "-pix_fmt", "yuv420p", "-c:a", "aac")
+    return made_by_ffmpeg(f"heights-{size}-{seconds}s.mp4", *picture, *codecs, "-movflags", "+faststart")

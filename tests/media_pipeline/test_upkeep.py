@@ -122,6 +122,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_jobs",
         "forget_links",
         "forget_streams",
+        "forget_heights",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2

@@ -41,6 +41,12 @@ def reserve_space(namespace_id: UUID, size: int) -> None:
         )
 
 
+def has_space(namespace_id: UUID, size: int) -> bool:
+    """Whether ``size`` more bytes would be within a namespace's quota."""
+    within = Q(quota_bytes=None) | Q(quota_bytes__gte=F("used_bytes") + size)
+    return Namespace.objects.filter(within, pk=namespace_id).exists()
+
+
 def charge_space(namespace_id: UUID, size: int) -> None:
     """Count ``size`` bytes that the server made itself, also beyond the quota (inside a transaction)."""
     Namespace.objects.filter(pk=namespace_id).update(used_bytes=F("used_bytes") + size)

@@ -322,10 +322,10 @@ _HLS = {"application/vnd.apple.mpegurl": _TEXT}
 _PLAYLIST = {
     "get": _operation(
         "get_file_stream",
-        "A video that is being converted, as an HLS playlist that grows; its address is in `stream.hls`",
-        {"200": _answer("The pieces that stand; `#EXT-X-ENDLIST` once all do", content=_HLS)},
+        "A video in several heights, or one that is being converted, as a playlist (HLS), which `stream.hls` names",
+        {"200": _answer("The heights, the fragments of one, or the pieces that stand", content=_HLS)},
         "400 401 403 404 410",
-        parameters=[_MEDIA, *_KEYS],
+        parameters=[_MEDIA, *_KEYS, parameter("query", "height", "One of the heights that the playlist names.")],
         security=_OPEN,
     )
 }

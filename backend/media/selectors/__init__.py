@@ -20,6 +20,7 @@ from backend.media.models import Hold, Kind, MediaFile, State, Upload, Visibilit
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
 from backend.media.selectors.stored import NO_BYTES as NO_BYTES
+from backend.media.selectors.stored import Ladder as Ladder
 from backend.media.selectors.stored import LiveStream as LiveStream
 from backend.media.selectors.stored import StoredFile as StoredFile
 from backend.media.selectors.stored import current_thumbnail as current_thumbnail
@@ -27,6 +28,7 @@ from backend.media.selectors.stored import live_stream as live_stream
 from backend.media.selectors.stored import stored_original as stored_original
 from backend.media.selectors.stored import stored_rendition as stored_rendition
 from backend.media.selectors.stored import stored_thumbnail as stored_thumbnail
+from backend.media.selectors.stored import stream_of as stream_of
 
 
 def attachments(media_ids: Iterable[UUID]) -> dict[UUID, AttachmentPayload]:

@@ -8,7 +8,7 @@ from msgspec import Struct, convert
 
 from backend.errors import Gone, NotFound
 from backend.media.models import MediaFile, MediaRendition, Metadata, RenditionKind, RenditionState, State
-from backend.media.payloads import StageError, StreamPiece, thumbnails_of
+from backend.media.payloads import Rung, StageError, StreamPiece, thumbnails_of
 from backend.sniff import UNKNOWN
 from backend.storage.blobs import derived_key
 
@@ -83,6 +83,23 @@ def live_stream(media: MediaFile) -> LiveStream:
         raise NotFound("This file has no stream: play what `stream.mp4` or `file_url` names.")
     pieces = convert(row.facts["pieces"], list[StreamPiece])
     return LiveStream(media_id=media.pk, pieces=pieces, has_ended=bool(row.facts.get("ended")))
+
+
+class Ladder(Struct, frozen=True, kw_only=True):
+    """A video in several heights, the largest first; they are kept until ``until_s``, in seconds since 1970."""
+
+    media_id: UUID
+    rungs: list[Rung]
+    until_s: float
+
+
+def stream_of(media: MediaFile) -> LiveStream | Ladder:
+    """What a file streams: its heights where they stand, else what there is of its conversion; raises as that does."""
+    row = MediaRendition.objects.filter(media=media.pk, kind=RenditionKind.LADDER, state=RenditionState.READY).first()
+    if row is None or media.streams.get("hls") == "stream":
+        return live_stream(media)
+    until_s = row.not_before.timestamp() if row.not_before else 0.0
+    return Ladder(media_id=media.pk, rungs=convert(row.facts["rungs"], list[Rung]), until_s=until_s)
 
 
 def current_thumbnail(media: MediaFile, size: str) -> StoredFile | None:

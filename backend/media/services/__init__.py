@@ -19,6 +19,7 @@ from backend.media.services.changes import (
 )
 from backend.media.services.downloads import record_download
 from backend.media.services.history import HISTORY_LIMIT, note_stage
+from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
     claim_files,
     delete_file,
@@ -61,6 +62,7 @@ from backend.media.services.processing import (
 from backend.media.services.relocation import end_addresses
 from backend.media.services.renditions import (
     RenditionOrder,
+    ask_for_heights,
     begin_rendition,
     extend_stream,
     fail_rendition,
@@ -135,6 +137,7 @@ __all__ = [
     "about_file",
     "announce_progress",
     "ask_for_early_preview",
+    "ask_for_heights",
     "ask_for_upload",
     "audience",
     "begin_early_preview",
@@ -167,6 +170,7 @@ __all__ = [
     "finish_processing",
     "finish_upload",
     "finish_without_preview",
+    "forget_heights",
     "forget_incoming",
     "forget_orphan",
     "forget_orphans",
@@ -192,6 +196,7 @@ __all__ = [
     "missing_store",
     "needs_pictures",
     "note_stage",
+    "note_stream_use",
     "open_upload",
     "pass_scan",
     "plan_rendition",

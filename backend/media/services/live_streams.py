@@ -65,7 +65,7 @@ def end_stream(media: MediaFile, error: StageError | None = None) -> dict[str, A
             row.save(update_fields=["facts", "not_before"])
     else:
         rows.update(state=RenditionState.FAILED, error=to_builtins(error), not_before=clock.now())
-    return {kind: name for kind, name in media.streams.items() if kind != "hls"}
+    return {kind: name for kind, name in media.streams.items() if (kind, name) != ("hls", STREAM)}
 
 
 def forget_streams() -> int:

@@ -12,24 +12,34 @@ from django.db.models import Q, QuerySet, Sum
 from msgspec import Struct, to_builtins
 
 from backend import clock
-from backend.accounts.services import charge_space, release_space
+from backend.accounts.services import charge_space, has_space, release_space
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
 from backend.media.hooks import places_of
 from backend.media.jobs import MakeRendition
-from backend.media.models import MediaFile, MediaRendition, RenditionState, State
+from backend.media.models import MediaFile, MediaRendition, RenditionKind, RenditionState, State
 from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import audience, change, locked
+from backend.media.services.ladders import (
+    LADDER,
+    conversion_waits,
+    is_worth_heights,
+    keep_while_played,
+    make_way,
+    sizes_of,
+    source_of,
+)
 from backend.media.services.live_streams import StreamPart, add_to_stream, end_stream
 
-RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform"]
+RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder"]
 
-STAGES: dict[str, str] = {"mp4": "transcode"}
+STAGES: dict[str, str] = {"mp4": "transcode", "ladder": "transcode"}
 """The stage of the pipeline that tells of the work on a rendition; others are called as the rendition is."""
 
 _HELD_S = 600
+_MAKES_WAY_S = 15
 _GAVE_UP = "This file could not be converted after several tries. Download it, or try again later."
 
 
@@ -83,6 +93,32 @@ def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) 
     return row.pk
 
 
+def ask_for_heights(media_id: UUID) -> bool:
+    """A video is played: have several heights of it made, where they are of use and there is room; whether they are.
+
+    What could not be made is not tried again.
+    """
+    media = MediaFile.objects.filter(pk=media_id).first()
+    if media is None or not _wants_heights(media):
+        return False
+    with atomic():
+        media = locked(media_id)
+        if not _wants_heights(media):
+            return False
+        return plan_rendition(media, "ladder", {"sizes": sizes_of(media)}) is not None
+
+
+_MOST_WAITING = 50
+"""Videos whose heights may wait at a time: the next ones are asked for when they are played again."""
+
+
+def _wants_heights(media: MediaFile) -> bool:
+    if not is_worth_heights(media) or MediaRendition.objects.filter(media=media, kind=RenditionKind.LADDER).exists():
+        return False
+    waiting = MediaRendition.objects.filter(kind=RenditionKind.LADDER, state=RenditionState.WAITING)
+    return has_space(media.namespace_id, media.size) and waiting[:_MOST_WAITING].count() < _MOST_WAITING
+
+
 def begun_stage(kind: RenditionName) -> dict[str, Any]:
     """What the stages of a file say from the moment on at which a rendition is asked for."""
     begun = StagePayload(
@@ -107,6 +143,10 @@ def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
         if row.attempts - row.attempts_before >= settings.MAX_ATTEMPTS:
             _fail(media, row, StageError(code="internal", message=_GAVE_UP, retryable=True))
             return None
+        if row.kind == RenditionKind.LADDER and conversion_waits():
+            _put_off(row, after_s=_MAKES_WAY_S)
+            return None
+        key, size, container = source_of(media, row)
         row.state, row.attempts, row.not_before = RenditionState.RUNNING, row.attempts + 1, None
         row.lease, row.lease_until = new_id(), moment + timedelta(seconds=settings.LEASE_S)
         row.save()
@@ -118,9 +158,9 @@ def begin_rendition(rendition_id: UUID) -> RenditionOrder | None:
             attempt=row.attempts,
             rendition=row.kind,  # type: ignore[arg-type]
             kind=media.kind,  # type: ignore[arg-type]
-            container=media.container,
-            key=media.blob.key,
-            size=media.size,
+            container=container,
+            key=key,
+            size=size,
             duration=media.duration,
             plan=row.plan,
             streams=audience(media, places),
@@ -158,7 +198,12 @@ def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[
         row.save()
         charge_space(media.namespace_id, row.bytes)
         streams = end_stream(media) if order.rendition == "mp4" else media.streams
-        change(media, None, streams={**streams, order.rendition: next(iter(files))})
+        if order.rendition == "ladder":
+            keep_while_played(row)
+            make_way(media.namespace_id)
+            change(media, None, streams={**streams, "hls": LADDER})
+        else:
+            change(media, None, streams={**streams, order.rendition: next(iter(files))})
         return True
 
 

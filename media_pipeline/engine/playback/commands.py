@@ -47,18 +47,36 @@ def joined(plan: Plan, *, max_pixels: int) -> list[str]:
     return _made(copy, "mp4", _INDEX_IN_FRONT, max_pixels=max_pixels)
 
 
+def height(container: str, width: int, height: int, *, max_pixels: int) -> list[str]:
+    """Make one height of a stream of what browsers play: fragments of four seconds, at the same moments in each."""
+    source = _source(container, max_pixels)
+    rate = round(5 * min(width, height) ** 2 / 1000)
+    return _output(
+        [source["V:0"], source["a:0?"]], _FRAGMENTS, video_track_timescale=TICKS, **_pictures(width, height, []),
+        maxrate=f"{rate}k", bufsize=f"{2 * rate}k", sc_threshold=0,
+        force_key_frames=f"expr:gte(t,{_KEY_FRAMES_S}*n_forced)", **_AUDIO, ac=2,
+    )  # fmt: skip
+
+
 def _made(plan: Plan, container: str, movflags: str, *, max_pixels: int) -> list[str]:
+    source = _source(container, max_pixels)
+    tracks = [source[str(track.index)] for track in (plan.video, plan.audio) if track]
+    ticks = {"video_track_timescale": TICKS} if movflags == _FRAGMENTS else {}
+    return _output(tracks, movflags, **_video(plan), **_audio(plan.audio, plan.channels), **ticks)
+
+
+def _source(container: str, max_pixels: int) -> Any:
     demuxer = formats.DEMUXERS[container]
-    source = ffmpeg.input(
+    return ffmpeg.input(
         "fd:", f=demuxer, fd=3, threads=THREADS, protocol_whitelist="fd", format_whitelist=demuxer,
         codec_whitelist=formats.DECODERS, max_pixels=max_pixels,
     )  # fmt: skip
-    tracks = [track for track in (plan.video, plan.audio) if track]
+
+
+def _output(tracks: list[Any], movflags: str, **options: Any) -> list[str]:
     target = ffmpeg.output(
-        *(source[str(track.index)] for track in tracks), "fd:", f="mp4", fd=4, movflags=movflags,
-        map_metadata=-1, map_chapters=-1, threads=THREADS, **_video(plan), **_audio(plan.audio, plan.channels),
-        **({"video_track_timescale": TICKS} if movflags == _FRAGMENTS else {}),
-    )  # fmt: skip
+        *tracks, "fd:", f="mp4", fd=4, movflags=movflags, map_metadata=-1, map_chapters=-1, threads=THREADS, **options
+    )
     return [*_GLOBAL, *ffmpeg.get_args(target)]
 
 
@@ -67,19 +85,25 @@ def _video(plan: Plan) -> dict[str, Any]:
         return {}
     if plan.video.copied:
         return {"c:v": "copy"}
-    steps = ["bwdif=mode=send_frame:deint=interlaced", f"scale={plan.width}:{plan.height}", "setsar=1"]
-    if plan.curve:
-        steps.append(_TO_BT709.format(curve=_CURVES[plan.curve]))
+    curve = [_TO_BT709.format(curve=_CURVES[plan.curve])] if plan.curve else []
+    return _pictures(plan.width, plan.height, curve) | {"force_key_frames": _KEY_FRAMES}
+
+
+def _pictures(width: int | None, height: int | None, further: list[str]) -> dict[str, Any]:
+    steps = ["bwdif=mode=send_frame:deint=interlaced", f"scale={width}:{height}", "setsar=1", *further]
     return {
         "c:v": "libx264", "preset": "veryfast", "crf": 23, "profile:v": "high", "fpsmax": 60,
-        "vf": ",".join([*steps, "format=yuv420p"]), "force_key_frames": _KEY_FRAMES,
+        "vf": ",".join([*steps, "format=yuv420p"]),
     }  # fmt: skip
+
+
+_AUDIO = {"c:a": "aac", "b:a": "128k"}
 
 
 def _audio(track: Track | None, channels: int) -> dict[str, Any]:
     if track is None:
         return {}
-    return {"c:a": "copy"} if track.copied else {"c:a": "aac", "b:a": "128k", "ac": channels}
+    return {"c:a": "copy"} if track.copied else {**_AUDIO, "ac": channels}
 
 
 def limits_for(size: int, duration: float | None) -> Limits:

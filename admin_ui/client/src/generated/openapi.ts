@@ -1146,7 +1146,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A video that is being converted, as an HLS playlist that grows; its address is in `stream.hls` */
+        /** A video in several heights, or one that is being converted, as a playlist (HLS), which `stream.hls` names */
         get: operations["get_file_stream"];
         put?: never;
         post?: never;
@@ -6425,6 +6425,8 @@ export interface operations {
                 g?: string;
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
+                /** @description One of the heights that the playlist names. */
+                height?: string;
             };
             header?: never;
             path: {
@@ -6435,7 +6437,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The pieces that stand; `#EXT-X-ENDLIST` once all do */
+            /** @description The heights, the fragments of one, or the pieces that stand */
             200: {
                 headers: {
                     [name: string]: unknown;
