@@ -73,8 +73,9 @@ export function preparing({ kind, playable, stages }: Attachment): string | null
 
 /** What a player would play: the version for browsers where there is one; while that is made, what stands of it. */
 export function playableOf(attachment: Attachment): string | null {
-  const { stream, file_url } = attachment;
-  return stream?.mp4 ?? stream?.hls ?? (preparing(attachment) ? null : file_url);
+  const { playable, stream, file_url } = attachment;
+  const streamed = playable ? null : stream?.hls;
+  return stream?.mp4 ?? streamed ?? (preparing(attachment) ? null : file_url);
 }
 
 export interface Transfer {
