@@ -38,6 +38,7 @@ from backend.notifications.services import spread_pushes
 from backend.storage.space import is_disk_full
 from media_pipeline.avatar import make_avatar
 from media_pipeline.beginning import make_early_preview
+from media_pipeline.clips import make_clip
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
@@ -156,6 +157,8 @@ def make_media_rendition(subject: str) -> None:
         try:
             if order.rendition == "storyboard":
                 make_storyboard(order, idle_sandbox())
+            elif order.rendition == "clip":
+                make_clip(order, idle_sandbox())
             else:
                 make_rendition(order, idle_sandbox() if order.rendition == "ladder" else sandbox())
         except Exception as failed:

@@ -12,6 +12,7 @@ from msgspec.structs import asdict
 
 from backend.media.payloads import StageError
 from backend.media.services import (
+    RenditionName,
     WorkOrder,
     fail_processing,
     finish_processing,
@@ -22,16 +23,15 @@ from backend.media.services import (
     show_thumbnails,
 )
 from backend.storage import blobs
-from media_pipeline import thumbnails
+from media_pipeline import clips, storyboards, thumbnails
 from media_pipeline.cleaning import clean
 from media_pipeline.comparing import compare
 from media_pipeline.documents import show_document
 from media_pipeline.engine.errors import MediaError
-from media_pipeline.engine.results import Facts
+from media_pipeline.engine.results import Facts, Preview
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.scanning import scan_first
 from media_pipeline.stages import StageReport
-from media_pipeline.storyboards import SHORTEST_S
 
 log = structlog.get_logger()
 
@@ -87,14 +87,22 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
     report.done()
     columns = {**_columns(order, preview.facts), "waveform": preview.waveform}
     if show_thumbnails(order, columns, preview.placeholder, pictures):
-        has_storyboard = preview.facts.codec is not None and (preview.facts.duration or 0) >= SHORTEST_S
-        finish_processing(
-            order, playback=to_builtins(preview.plan), with_storyboard=order.kind == "video" and has_storyboard
-        )
+        finish_processing(order, playback=to_builtins(preview.plan), others=_others(order, preview))
         return
     # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
     for thumbnail in pictures:
         blobs.remove(thumbnail.key)
+
+
+def _others(order: WorkOrder, preview: Preview) -> list[RenditionName]:
+    """What is made of the file besides, once it is there."""
+    if preview.is_animated:
+        return ["clip"]
+    length = preview.facts.duration or 0.0
+    if order.kind != "video" or preview.facts.codec is None:
+        return []
+    named: dict[RenditionName, float] = {"storyboard": storyboards.SHORTEST_S, "clip": clips.SHORTEST_S}
+    return [name for name, shortest in named.items() if length >= shortest]
 
 
 def _keep_details(order: WorkOrder, fd: int, sandbox: Sandbox) -> None:

@@ -2,23 +2,12 @@
 
 from __future__ import annotations
 
-import structlog
+from typing import IO
 
-from backend.media.payloads import StageError
-from backend.media.services import (
-    RenditionOrder,
-    fail_rendition,
-    publish_rendition,
-    put_off_rendition,
-    report_later_stage,
-)
-from backend.storage import blobs
-from media_pipeline.engine.errors import MediaError
+from backend.media.services import RenditionOrder
+from media_pipeline.derived import Derived, make_derived
 from media_pipeline.engine.results import Storyboard
 from media_pipeline.engine.sandbox import Sandbox
-from media_pipeline.stages import StageReport
-
-log = structlog.get_logger()
 
 SHORTEST_S = 5.0
 """A shorter video has no storyboard: its time line has no room for different pictures."""
@@ -26,28 +15,13 @@ SHORTEST_S = 5.0
 
 def make_storyboard(order: RenditionOrder, sandbox: Sandbox) -> None:
     """Draw, store and offer; ends ready, failed, or given back for another attempt."""
-    report = StageReport(order, report_later_stage)
-    report.start(order.stage)
-    try:
-        with blobs.local_file(order.key) as file:
-            storyboard = sandbox.storyboard(file.fileno(), container=order.container)
-    except MediaError as broken:
-        error = StageError(code=broken.code, message=broken.message, retryable=broken.retryable)
-        report.failed(error)
-        if error.retryable:
-            put_off_rendition(order)
-        else:
-            fail_rendition(order, error)
-        return
-    sheet, cues = order.named("webp"), order.named("vtt")
-    files = {cues: web_vtt(storyboard, sheet, order.duration).encode(), sheet: storyboard.sheet}
-    for name, content in files.items():
-        blobs.write(blobs.derived_key(order.media_id, name), content)
-    report.done()
-    if not publish_rendition(order, {name: len(content) for name, content in files.items()}):
-        # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
-        for name in files:
-            blobs.remove(blobs.derived_key(order.media_id, name))
+
+    def draw(file: IO[bytes]) -> Derived:
+        storyboard = sandbox.storyboard(file.fileno(), container=order.container)
+        sheet, cues = order.named("webp"), order.named("vtt")
+        return Derived(files={cues: web_vtt(storyboard, sheet, order.duration).encode(), sheet: storyboard.sheet})
+
+    make_derived(order, draw)
 
 
 def web_vtt(storyboard: Storyboard, sheet: str, duration: float | None) -> str:

@@ -50,6 +50,11 @@ def too_long_animation(frames: int) -> MediaError:
     return MediaError("too_many_pixels", f"This animation is too large: {frames} or more frames of this size.")
 
 
+def too_heavy_to_play() -> MediaError:
+    """An animation that no small film can stand for, and that is too large to be played beside others."""
+    return MediaError("too_many_pixels", "This animation is too large to play here. Open it to see it move.")
+
+
 def too_many_parts() -> MediaError:
     """So many pieces in one file that walking through them would take too long."""
     return MediaError("invalid_media", "This file is made of more parts than any program writes, so it was not read.")

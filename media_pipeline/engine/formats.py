@@ -39,6 +39,9 @@ PICTURE_CODECS: Final = {
 SHOWN_PICTURES: Final = frozenset({"jpeg", "png", "webp", "gif", "avif"})
 """Pictures that every browser shows as they are; of others it is given one of the smaller pictures."""
 
+ANIMATIONS: Final = frozenset({"gif", "webp", "avif", "png"})
+"""Pictures that may have several frames, which are shown one after another."""
+
 VIDEO_CODECS: Final = frozenset({
     "h264", "hevc", "vp8", "vp9", "av1", "theora", "mpeg4", "mpeg1video", "mpeg2video", "mjpeg", "prores", "h263",
     "msmpeg4v2", "msmpeg4v3", "dvvideo",

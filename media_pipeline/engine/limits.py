@@ -52,6 +52,8 @@ BEGINNING_LIMITS = Limits(cpu_seconds=3, wall_seconds=6.0)
 """A preview of what has come of an upload is soon replaced: it may cost little."""
 STORYBOARD_LIMITS = Limits(max_key_frame_pixels=210_000_000, output_bytes=4 * 1024**2)
 """A hundred key frames of 1080p, which take a second; a sheet of a hundred pictures of noise is about 2 MiB."""
+CLIP_LIMITS = Limits(output_bytes=24 * 1024**2)
+"""Of an animated picture of a minute; one that takes longer than 20 s of processor time plays as it is, or not."""
 KEY_FRAME_LIMITS = Limits(output_bytes=24 * 1024**2)
 """Eight pictures of noise with 1280 pixels a side are about 12 MiB."""
 VISION_LIMITS = Limits(output_bytes=24 * 1024**2, wall_seconds=300.0)

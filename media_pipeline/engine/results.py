@@ -79,6 +79,8 @@ class Preview(Struct, frozen=True, kw_only=True):
     thumbnails: list[Thumbnail]
     plan: Plan | None = None
     """What has to be done so that every browser plays it; None where nothing has to be, or can."""
+    is_animated: bool = False
+    """Whether a picture has several frames."""
     waveform: list[float] | None = None
     """How loud a sound is in up to 256 parts of its length, 0 to 1 of the loudest."""
 
@@ -122,6 +124,17 @@ class Storyboard(Struct, frozen=True, kw_only=True):
     """Pictures in a row."""
     starts: tuple[float, ...]
     """From which second on each picture is shown, by time."""
+
+
+class Clip(Struct, frozen=True, kw_only=True):
+    """A short film without sound."""
+
+    data: bytes
+    """MP4 with H.264."""
+    width: int
+    height: int
+    duration: float
+    """Seconds."""
 
 
 class KeyFrame(Struct, frozen=True, kw_only=True):

@@ -4,7 +4,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pillow_heif
-from PIL import Image, ImageCms
+from PIL import Image, ImageCms, ImageDraw
 
 from tests.corpus.cache import made, made_of
 from tests.corpus.videos import QUADRANTS
@@ -75,6 +75,23 @@ def animated(name: str, frames: int = 5) -> Path:
         )
 
     return made(f"animated.{name}", (name, frames), make)
+
+
+def moving(name: str, *, lasts_ms: int = 200, clear: bool = False) -> Path:
+    """Eight frames of a bright ball that rolls to the right, over a dark pattern or, ``clear``, over nothing."""
+
+    def make(path: Path) -> None:
+        pattern = Image.effect_noise((320, 180), 30).point(lambda value: value // 4).convert("RGBA")
+        behind = Image.new("RGBA", pattern.size) if clear else pattern
+        frames = []
+        for number in range(8):
+            frame = behind.copy()
+            ImageDraw.Draw(frame).ellipse((40 * number, 60, 40 * number + 39, 99), fill="white")
+            frames.append(frame if clear else frame.convert("RGB"))
+        options = {"disposal": 2} if name == "gif" else {}
+        frames[0].save(path, FORMATS[name], save_all=True, append_images=frames[1:], duration=lasts_ms, **options)
+
+    return made(f"moving{'-clear' if clear else ''}.{name}", (name, lasts_ms, clear), make)
 
 
 def in_mode(mode: str, name: str = "png") -> Path:

@@ -192,6 +192,12 @@ def long_unplayable(name: str, *, seconds: int = 12) -> Path:
     return made_by_ffmpeg(f"unplayable-{seconds}s-{name}", *loop, *tags)
 
 
+def noise() -> Path:
+    """Six seconds in which no two pixels are alike."""
+    picture = ("-f", "lavfi", "-i", "testsrc2=s=320x180:r=12:d=6,noise=alls=100:allf=t")
+    return made_by_ffmpeg("noise.mp4", *picture, "-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p")
+
+
 def turned_hevc() -> Path:
     """The same HEVC as a phone that is held upright writes it: shown as 120 x 160."""
     turned = ("-display_rotation:v:0", "-90", "-i", str(unplayable("hevc.mov")), "-c", "copy", "-tag:v", "hvc1")

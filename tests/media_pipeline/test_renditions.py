@@ -38,12 +38,13 @@ def media_id(alice, group):
     return handle.media_id
 
 
-def rendition(media_id):
-    return MediaRendition.objects.get(media=media_id)
+def rendition(media_id, kind=None):
+    kinds = {"kind": kind} if kind else {}
+    return MediaRendition.objects.get(media=media_id, **kinds)
 
 
-def convert(media_id):
-    actors.make_media_rendition.fn(str(rendition(media_id).pk))
+def convert(media_id, kind=None):
+    actors.make_media_rendition.fn(str(rendition(media_id, kind).pk))
     return shown(media_id)
 
 
@@ -165,7 +166,7 @@ def test_a_failure_of_ours_is_tried_again_later(media_id):
 def test_a_longer_video_gets_pictures_along_its_time_line(alice, group):
     handle = sending.send(alice, group, videos.full_hd().read_bytes())
     actors.preview_media.fn(str(handle.media_id))
-    after = convert(handle.media_id)
+    after = convert(handle.media_id, "storyboard")
     assert (after.stages["storyboard"].state, after.stream.mp4) == ("done", None)
     assert after.stream.storyboard == f"/media/{handle.media_id}/storyboard.a1.vtt"
     cues, sheet = (stored_rendition(existing_file(handle.media_id), f"storyboard.a1.{end}") for end in ("vtt", "webp"))
@@ -175,7 +176,7 @@ def test_a_longer_video_gets_pictures_along_its_time_line(alice, group):
     assert text.startswith("WEBVTT\n\n00:00:00.000 --> 00:00:02.000\nstoryboard.a1.webp#xywh=0,0,160,90\n")
     assert text.count("-->") == 5
     with blobs.open_blob(sheet.key) as file:
-        assert rendition(handle.media_id).bytes == len(file.read()) + len(text)
+        assert rendition(handle.media_id, "storyboard").bytes == len(file.read()) + len(text)
 
 
 def test_a_short_video_gets_none(alice, group):
@@ -193,9 +194,9 @@ def test_a_storyboard_that_cannot_be_drawn_leaves_the_video_as_it_is(alice, grou
             raise errors.not_readable()
 
     monkeypatch.setattr(actors, "idle_sandbox", Failing)
-    after = convert(handle.media_id)
+    after = convert(handle.media_id, "storyboard")
     assert (after.state, after.stream.storyboard, after.stages["storyboard"].state) == ("ready", None, "failed")
-    assert rendition(handle.media_id).state == "failed"
+    assert rendition(handle.media_id, "storyboard").state == "failed"
 
 
 class _Cut:

@@ -9,6 +9,7 @@ import { GridTile } from "../src/features/library/Tile.tsx";
 import { UploadTray } from "../src/features/library/UploadTray.tsx";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
+import { Glimpse } from "../src/features/media/Glimpse.tsx";
 import { Thumbnail } from "../src/features/media/Thumbnail.tsx";
 import chips from "../src/ui/chips.module.css";
 import { Section } from "../src/ui/Section.tsx";
@@ -22,7 +23,7 @@ const HERE: LibraryFacts = {
   rest: new Rest("http://nowhere.invalid", { session: true }, () => new Promise(nothing)),
   me: { user: CAROL, namespaces: [] } as unknown as Me,
   namespace: { id: "n1", slug: "demo", name: "Demo", role: "member" },
-  parts: { Thumbnail, Content: AttachmentView },
+  parts: { Thumbnail, Glimpse, Content: AttachmentView },
   base: "/media-library",
 };
 

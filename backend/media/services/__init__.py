@@ -61,6 +61,8 @@ from backend.media.services.processing import (
 )
 from backend.media.services.relocation import end_addresses
 from backend.media.services.renditions import (
+    ORIGINAL,
+    RenditionName,
     RenditionOrder,
     ask_for_heights,
     begin_rendition,
@@ -126,8 +128,10 @@ from backend.media.services.uploads.sending import (
 
 __all__ = [
     "HISTORY_LIMIT",
+    "ORIGINAL",
     "EarlyOrder",
     "NewUpload",
+    "RenditionName",
     "RenditionOrder",
     "Stage",
     "StoredThumbnail",

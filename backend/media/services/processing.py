@@ -35,7 +35,7 @@ from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 from backend.media.services.history import note_stage
 from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
-from backend.media.services.renditions import begun_stage, plan_rendition
+from backend.media.services.renditions import RenditionName, begun_stage, plan_rendition
 from backend.sniff import holds_either
 
 
@@ -277,12 +277,12 @@ def settle_metadata(order: WorkOrder, *, key: str = "", sha256: str = "", size: 
 
 
 def finish_processing(
-    order: WorkOrder, *, playback: dict[str, Any] | None = None, with_storyboard: bool = False
+    order: WorkOrder, *, playback: dict[str, Any] | None = None, others: Sequence[RenditionName] = ()
 ) -> bool:
     """The file is ready: tell every room that shows it; False where the lease was lost meanwhile.
 
-    ``playback`` is the plan by which an MP4 for every browser is made of it afterwards; ``with_storyboard``: whether
-    pictures along its time line are.
+    ``playback`` is the plan by which an MP4 for every browser is made of it afterwards; ``others`` are renditions
+    that are made without a plan.
     """
     with atomic():
         media = leased(order)
@@ -290,8 +290,8 @@ def finish_processing(
             return False
         asked = playback is not None and plan_rendition(media, "mp4", playback)
         stages = {**media.stages, **begun_stage("mp4")} if asked else media.stages
-        if with_storyboard:
-            plan_rendition(media, "storyboard", {})
+        for rendition in others:
+            plan_rendition(media, rendition, {})
         action = about_file("media.ready", media)
         change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
         if media.kind != Kind.FILE:

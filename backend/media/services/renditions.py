@@ -182,8 +182,16 @@ def renew_rendition(order: RenditionOrder) -> bool:
     return bool(rows.update(lease_until=clock.now() + timedelta(seconds=settings.LEASE_S)))
 
 
-def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[str, Any] | None = None) -> bool:
+ORIGINAL = "file"
+"""What players ask for where the bytes that were sent serve as a rendition."""
+
+
+def publish_rendition(
+    order: RenditionOrder, files: dict[str, int], facts: dict[str, Any] | None = None, *, stands: str = ""
+) -> bool:
     """Offer stored files as the rendition: the first is the one that players ask for; ``files`` are names and sizes.
+
+    Where no file is new, ``stands`` names what serves instead.
 
     Returns False where the lease was lost or the file is not shown any more: then the caller removes the files. A file
     under a hold gets its rendition, which is withheld with all else.
@@ -203,7 +211,7 @@ def publish_rendition(order: RenditionOrder, files: dict[str, int], facts: dict[
             make_way(media.namespace_id)
             change(media, None, streams={**streams, "hls": LADDER})
         else:
-            change(media, None, streams={**streams, order.rendition: next(iter(files))})
+            change(media, None, streams={**streams, order.rendition: stands or next(iter(files))})
         return True
 
 

@@ -41,6 +41,8 @@ class Shown(NamedTuple):
     facts: Facts
     picture: Image.Image
     """Upright, RGB or RGBA in sRGB, no larger than the largest thumbnail."""
+    is_animated: bool
+    """Whether there are more frames than this one."""
 
 
 def shown_picture(
@@ -57,7 +59,8 @@ def shown_picture(
             facts = facts_of(picture, orientation_of(picture, essence), container)
             if on_facts:
                 on_facts(facts)
-            return Shown(facts, upright(_decoded(picture, file, essence)))
+            is_animated = max(essence.frames, getattr(picture, "n_frames", 1)) > 1
+            return Shown(facts, upright(_decoded(picture, file, essence)), is_animated)
     except DAMAGE as error:
         raise errors.not_readable() from error
 
@@ -141,7 +144,7 @@ def shrunk(picture: Image.Image, essence: Essence) -> Decoded:
     size = fit(*picture.size, LARGEST)
     picture.draft("RGB" if picture.mode == "YCbCr" else picture.mode, size)
     picture.load()
-    small = _scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
+    small = scalable(picture).resize(size, Image.Resampling.BICUBIC, reducing_gap=2.0)
     return Decoded(small, orientation, profile, heif.curve_of(picture))
 
 
@@ -153,7 +156,7 @@ def upright(decoded: Decoded) -> Image.Image:
     return to_sdr(shown, decoded.curve) if decoded.curve and shown.mode == "RGB" else shown
 
 
-def _scalable(picture: Image.Image) -> Image.Image:
+def scalable(picture: Image.Image) -> Image.Image:
     """The picture in a mode whose pixels may be averaged."""
     if picture.mode.startswith("I;16"):
         return picture.convert("I").point(lambda value: value / 256).convert("L")

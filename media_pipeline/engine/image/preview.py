@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import BinaryIO
 
+from media_pipeline.engine import formats
 from media_pipeline.engine.image.decoding import shown_picture
 from media_pipeline.engine.image.thumbhash import placeholder
 from media_pipeline.engine.image.thumbnails import make_squares, make_thumbnails
@@ -14,11 +15,16 @@ _OnFacts = Callable[[Facts], None]
 
 def preview_image(file: BinaryIO, container: str, limits: Limits, on_facts: _OnFacts) -> Preview:
     """Facts and thumbnails of a picture, of an animated one its first frame. Raises MediaError."""
-    facts, picture = shown_picture(file, container, limits, on_facts)
-    return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture))
+    facts, picture, is_animated = shown_picture(file, container, limits, on_facts)
+    return Preview(
+        facts=facts,
+        placeholder=placeholder(picture),
+        thumbnails=make_thumbnails(picture),
+        is_animated=is_animated and container in formats.ANIMATIONS,
+    )
 
 
 def preview_avatar(file: BinaryIO, container: str, limits: Limits, on_facts: _OnFacts) -> Preview:
     """The same with the squares of a person's picture. Raises MediaError."""
-    facts, picture = shown_picture(file, container, limits, on_facts)
+    facts, picture, _ = shown_picture(file, container, limits, on_facts)
     return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_squares(picture))

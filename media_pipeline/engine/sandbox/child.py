@@ -7,6 +7,8 @@ from typing import BinaryIO, NamedTuple, Protocol
 from media_pipeline.engine import errors
 from media_pipeline.engine.audio.preview import preview_audio
 from media_pipeline.engine.beginning import preview_beginning
+from media_pipeline.engine.clip.animation import animation_clip
+from media_pipeline.engine.clip.glimpse import video_clip
 from media_pipeline.engine.document import preview_document
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.image.preview import preview_avatar, preview_image
@@ -79,19 +81,32 @@ def judge(
             if senses is None:
                 raise errors.internal()
             return _sensed(request, file, senses)
-        if request.task == "metadata":
-            return ipc.Filtered(filtered(file, request.container, request.limits))
-        if request.task == "taken":
-            return ipc.Told(taken_of(file, request.container))
-        if request.task == "storyboard":
-            return ipc.Drawn(make_storyboard(file, request.container, request.limits))
-        if request.task == "key_frames":
-            sample = sample_video if request.kind == "video" else sample_image
-            return ipc.Sampled(sample(file, request.container, request.limits))
+        if made := _MADE.get(request.task):
+            return made(request, file)
         return ipc.Done(_previewed(request, file, on_facts))
     except (MediaError, MemoryError, RecursionError) as error:
         refusal = _refusal(error)
         return ipc.Refused(refusal.code, refusal.message)
+
+
+def _filmed(request: ipc.Request, file: BinaryIO) -> ipc.Answer:
+    film = video_clip if request.kind == "video" else animation_clip
+    return ipc.Filmed(film(file, request.container, request.limits))
+
+
+def _sampled(request: ipc.Request, file: BinaryIO) -> ipc.Answer:
+    sample = sample_video if request.kind == "video" else sample_image
+    return ipc.Sampled(sample(file, request.container, request.limits))
+
+
+_MADE: dict[ipc.Task, Callable[[ipc.Request, BinaryIO], ipc.Answer]] = {
+    "metadata": lambda request, file: ipc.Filtered(filtered(file, request.container, request.limits)),
+    "taken": lambda request, file: ipc.Told(taken_of(file, request.container)),
+    "storyboard": lambda request, file: ipc.Drawn(make_storyboard(file, request.container, request.limits)),
+    "clip": _filmed,
+    "key_frames": _sampled,
+}
+"""What is made of a file beside its preview."""
 
 
 def _sensed(request: ipc.Request, file: BinaryIO, senses: Senses) -> ipc.Answer:

@@ -27,6 +27,7 @@ from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import (
     BEGINNING_LIMITS,
+    CLIP_LIMITS,
     DEFAULT_LIMITS,
     KEY_FRAME_LIMITS,
     SOUND_LIMITS,
@@ -35,7 +36,7 @@ from media_pipeline.engine.limits import (
     Limits,
 )
 from media_pipeline.engine.metadata.parts import Part
-from media_pipeline.engine.results import Facts, Heard, KeyFrames, Preview, Storyboard, Taken
+from media_pipeline.engine.results import Clip, Facts, Heard, KeyFrames, Preview, Storyboard, Taken
 from media_pipeline.engine.sandbox import ipc
 from media_pipeline.engine.sandbox.descriptors import closing, open_pipe, reopened
 from media_pipeline.engine.vision.findings import Findings, Pictures, encode_pictures
@@ -143,6 +144,18 @@ class Sandbox:
         if not isinstance(answer, ipc.Drawn):
             raise errors.crashed()
         return answer.storyboard
+
+    def clip(
+        self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = CLIP_LIMITS
+    ) -> Clip | None:
+        """The animated picture open at ``fd`` as a film, or a look into a video; raises MediaError.
+
+        None for a picture that is seen through: only as it is it plays well.
+        """
+        answer = self._asked(fd, ipc.Request(task="clip", kind=kind, container=container, limits=limits), _ignore)
+        if not isinstance(answer, ipc.Filmed):
+            raise errors.crashed()
+        return answer.clip
 
     def key_frames(
         self, fd: int, *, kind: Literal["image", "video"], container: str, limits: Limits = KEY_FRAME_LIMITS

@@ -10,6 +10,7 @@ from media_pipeline.engine.results import (
     LATEST_S,
     MOST_TILES,
     TILE_SIDE,
+    Clip,
     Facts,
     Heard,
     KeyFrame,
@@ -98,6 +99,17 @@ def storyboard(told: Storyboard) -> bool:
         and 0 < told.width <= TILE_SIDE
         and 0 < told.height <= TILE_SIDE
         and _is_webp(told.sheet)
+    )
+
+
+def clip(told: Clip) -> bool:
+    """Whether it is an MP4 of a size and a length that are possible."""
+    return (
+        0 < told.width <= _LONGEST_SIDE
+        and 0 < told.height <= _LONGEST_SIDE
+        and isfinite(told.duration)
+        and 0 < told.duration <= LARGEST_FIGURE
+        and told.data[4:8] == b"ftyp"
     )
 
 

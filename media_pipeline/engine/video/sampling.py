@@ -87,7 +87,7 @@ def spread_key_frames(
             return
         frame = reader.read(position * _MICROSECONDS)
         if frame is not None:
-            yield Moment(_seconds(frame, container, stream, otherwise=position), frame)
+            yield Moment(seconds_of(frame, container, stream, otherwise=position), frame)
 
 
 def moments_between(
@@ -115,7 +115,7 @@ def _decoded(container: InputContainer, stream: VideoStream) -> Iterator[Moment 
         for packet in container.demux(stream):
             frames = stream.codec_context.decode(packet)
             for frame in frames:
-                yield Moment(_seconds(frame, container, stream, otherwise=0.0), frame)
+                yield Moment(seconds_of(frame, container, stream, otherwise=0.0), frame)
             if not frames:
                 yield None
 
@@ -136,7 +136,7 @@ def _at_steps(moments: Iterator[Moment | None], begin: float, end: float, step: 
         yield last
 
 
-def _seconds(frame: VideoFrame, container: InputContainer, stream: VideoStream, *, otherwise: float) -> float:
+def seconds_of(frame: VideoFrame, container: InputContainer, stream: VideoStream, *, otherwise: float) -> float:
     """When the frame is shown, counted from the beginning; ``otherwise`` where the file does not say."""
     if frame.pts is None or stream.time_base is None:
         return otherwise

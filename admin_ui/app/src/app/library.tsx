@@ -7,6 +7,7 @@ import { LibraryContext } from "../features/library/context.ts";
 import { LibraryView } from "../features/library/LibraryView.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../features/media/access.ts";
+import { Glimpse } from "../features/media/Glimpse.tsx";
 import { Thumbnail } from "../features/media/Thumbnail.tsx";
 
 const Suggestions = lazy(() =>
@@ -17,7 +18,7 @@ const Duplicates = lazy(() =>
   import("../features/library/review/DuplicatesView.tsx").then((module) => ({ default: module.DuplicatesView })),
 );
 
-const PARTS = { Thumbnail, Content: AttachmentView };
+const PARTS = { Thumbnail, Glimpse, Content: AttachmentView };
 
 /** `base`: the address under which it stands. */
 export function Library({ me, namespace, base }: { me: Me; namespace: Namespace; base: string }) {

@@ -39,8 +39,15 @@ export function StateMark({ file }: { file: MediaFile }) {
 
 /** The picture of a file, or the sign of its kind with its name. */
 export function Face({ file, named }: { file: MediaFile; named: boolean }) {
-  const { Thumbnail } = useLibrary().parts;
-  if (hasPicture(file)) return <Thumbnail attachment={file} passing />;
+  const { Thumbnail, Glimpse } = useLibrary().parts;
+  if (hasPicture(file)) {
+    return (
+      <>
+        <Thumbnail attachment={file} passing />
+        {named && <Glimpse attachment={file} />}
+      </>
+    );
+  }
   return (
     <span className={classes.sign} aria-hidden={named || undefined}>
       <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />

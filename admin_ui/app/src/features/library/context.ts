@@ -8,6 +8,8 @@ import { useSearchParams } from "react-router";
 export interface MediaParts {
   /** The picture of a file, filling its box. */
   Thumbnail: ComponentType<{ attachment: Attachment; passing?: boolean }>;
+  /** What is played of a file while the pointer rests on it. */
+  Glimpse: ComponentType<{ attachment: Attachment }>;
   /** The file itself: a photo to open, a player, a row to download. */
   Content: ComponentType<{ attachment: Attachment }>;
 }

@@ -43,7 +43,7 @@ function Picture({ path, alt, tiny, onShown, atOnce = false, image }: PicturePro
 /** Pixels; no box is narrower. */
 const LEAST = 200;
 
-function isTiny({ width }: Attachment): boolean {
+export function isTiny({ width }: Attachment): boolean {
   return width !== null && width < LEAST;
 }
 

@@ -9,6 +9,7 @@ import { Icon } from "../../../ui/icons.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
 import { useLive, useMediaAccess, useMediaUrl } from "../access.ts";
 import { Download } from "../Download.tsx";
+import { Glimpse } from "../Glimpse.tsx";
 import { Placeholder } from "../Placeholder.tsx";
 import { timecode } from "../playback.ts";
 import { absence, nameOf, playableOf } from "../state.ts";
@@ -43,6 +44,7 @@ const Cell = memo(function Cell({ entry, at }: { entry: GalleryEntry; at: number
     >
       <Placeholder hash={file.placeholder} />
       {path && <Still path={path} />}
+      <Glimpse attachment={file} />
       {!path && <Icon name={file.kind === "video" ? "video" : "picture"} size={22} />}
       {length !== null && <span className={classes.length}>{length}</span>}
     </button>

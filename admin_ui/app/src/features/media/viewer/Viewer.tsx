@@ -12,6 +12,8 @@ import { Icon } from "../../../ui/icons.tsx";
 import { shortcutIn } from "../../../ui/shortcuts.ts";
 import { useLive, useMediaAccess } from "../access.ts";
 import { CannotPlay } from "../CannotPlay.tsx";
+import { MotionButton } from "../clips/Animated.tsx";
+import { wantsStillness } from "../clips/motion.ts";
 import { Player } from "../Player.tsx";
 import { absence, nameOf, pathOf, playableOf, preparing } from "../state.ts";
 import { Film } from "./Film.tsx";
@@ -48,7 +50,9 @@ function Content({
   const [broken, setBroken] = useState(false);
   const [onFailed] = useState(() => () => setBroken(true));
   const missing = absence(attachment);
+  const [paused, setPaused] = useState(wantsStillness);
   const video = attachment.kind === "video";
+  const moves = !video && Boolean(attachment.stream?.clip);
   const path = video ? playableOf(attachment) : pathOf(attachment);
   if (missing || !path) {
     const poster = missing ? null : (attachment.thumbnails.large ?? attachment.thumbnail_url);
@@ -61,7 +65,15 @@ function Content({
       </>
     );
   }
-  if (!video) return <Photo attachment={attachment} path={path} onTurn={onTurn} zoom={zoom} />;
+  if (!video) {
+    const still = moves && paused ? attachment.thumbnails.large : null;
+    return (
+      <>
+        <Photo key={still} attachment={attachment} path={still ?? path} onTurn={onTurn} zoom={zoom} />
+        {moves && <MotionButton paused={paused} onChange={setPaused} />}
+      </>
+    );
+  }
   if (broken || attachment.error) return <CannotPlay attachment={attachment} />;
   return <Player attachment={attachment} path={path} onFailed={onFailed} arrows={false} />;
 }
