@@ -42,6 +42,7 @@ from media_pipeline.clips import make_clip
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
+from media_pipeline.posters import make_poster
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
 from media_pipeline.renditions import make_rendition
@@ -157,6 +158,8 @@ def make_media_rendition(subject: str) -> None:
         try:
             if order.rendition == "storyboard":
                 make_storyboard(order, idle_sandbox())
+            elif order.rendition == "poster":
+                make_poster(order, sandbox())
             elif order.rendition == "clip":
                 make_clip(order, idle_sandbox())
             else:

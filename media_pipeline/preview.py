@@ -82,7 +82,9 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
             clean(order, file, sandbox)
         if order.photo_details != "none":
             _keep_details(order, file.fileno(), sandbox)
-        preview = sandbox.preview(file.fileno(), kind=order.kind, container=order.container, on_facts=probed)
+        preview = sandbox.preview(
+            file.fileno(), kind=order.kind, container=order.container, on_facts=probed, at_s=order.poster_s
+        )
     pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)
     report.done()
     columns = {**_columns(order, preview.facts), "waveform": preview.waveform}

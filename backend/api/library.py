@@ -83,7 +83,10 @@ class FileView(FileEndpoint):
         return self.revision(file(self.actor, id_of(media_id)))
 
     @answers(
-        FilePayload, takes=FileChange, refuses=(403, 404, 412, 428), summary="Change what the library says of a file"
+        FilePayload,
+        takes=FileChange,
+        refuses=(403, 404, 409, 412, 428),
+        summary="Change what the library says of a file",
     )
     def patch(self, request: Request, media_id: str) -> Response:
         """The changed file; `If-Match` names the revision that was read."""

@@ -86,6 +86,8 @@ class MediaFile(models.Model):
     ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``
     (for ``hls``, whose playlist is written when it is asked for, ``stream``).
 
+    ``poster_s`` is the second of a video whose frame a person has chosen for its pictures.
+
     Where its sender allows it, ``taken_s`` is when a photo was taken (seconds since the start of 1970 by the camera's
     clock), and ``latitude`` and ``longitude`` are where, in degrees rounded to tenths.
 
@@ -148,6 +150,7 @@ class MediaFile(models.Model):
     waveform = models.JSONField(null=True)
     stages = models.JSONField(default=dict)
     streams = models.JSONField(default=dict)
+    poster_s = models.FloatField(null=True)
     error = models.JSONField(null=True)
 
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -250,6 +253,7 @@ class RenditionKind(models.TextChoices):
     STORYBOARD = "storyboard"
     WAVEFORM = "waveform"
     LADDER = "ladder"
+    POSTER = "poster"
 
 
 class RenditionState(models.TextChoices):

@@ -107,6 +107,7 @@ export function libraryFile(id: string, change: Partial<MediaFile> = {}): MediaF
     collections: [],
     text: null,
     exif: null,
+    poster_s: null,
     ai: { state: "off", pending: 0 },
     sha256: null,
     sha256_original: null,

@@ -212,6 +212,8 @@ class FileChange(Input, frozen=True, kw_only=True):
     visibility: LibraryVisibility | UnsetType = UNSET
     tags: list[str] | UnsetType = UNSET
     collections: list[str] | UnsetType = UNSET
+    poster_s: float | UnsetType | None = UNSET
+    """The second of a video that its pictures are made of; null leaves the choice to the server."""
 
     def __post_init__(self) -> None:
         """Raise Invalid that names every field that cannot be set."""
@@ -224,8 +226,13 @@ class FileChange(Input, frozen=True, kw_only=True):
             text = getattr(self, name)
             if isinstance(text, str) and len(text.strip()) > most:
                 faults[name] = [f"At most {most} characters."]
+        if isinstance(self.poster_s, float | int) and not 0 <= self.poster_s <= LONGEST_S:
+            faults["poster_s"] = ["A number of seconds from the beginning of the video."]
         refuse("This file cannot be changed like that.", faults)
 
+
+LONGEST_S = 1_000_000
+"""No video is longer; in seconds."""
 
 TEXT_LIMITS = {"title": TITLE_CHARS, "description": DESCRIPTION_CHARS, "alt_text": ALT_TEXT_CHARS}
 """The longest text of each field."""

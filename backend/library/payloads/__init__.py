@@ -100,6 +100,7 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     """A file of the library: its attachment payload, and what people and taggers say of it.
 
     ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+    ``poster_s`` is the second of a video whose frame a person has chosen for its pictures.
     ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
     bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
     """
@@ -110,6 +111,7 @@ class FilePayload(AttachmentPayload, frozen=True, kw_only=True):
     collections: list[CollectionName]
     text: str | None
     exif: PhotoFacts | None
+    poster_s: float | None
     ai: Tagger
     sha256: str | None
     sha256_original: str | None
@@ -341,6 +343,7 @@ def file_payload(
         collections=list(collections),
         text=media.text or None,
         exif=photo_facts(media),
+        poster_s=media.poster_s,
         ai=ai,
         sha256=(media.served_sha256 or media.blob.sha256) if media.blob else None,
         sha256_original=media.blob.sha256 if media.blob and tells_original else None,

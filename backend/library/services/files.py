@@ -19,7 +19,7 @@ from backend.library.services.announcements import tell
 from backend.library.services.collections import set_collections
 from backend.library.services.taggings import listing_changed, set_tags
 from backend.media.hooks import places_of
-from backend.media.services import about_file, describe, locked, restore_file, retry_processing
+from backend.media.services import about_file, describe, locked, plan_poster, restore_file, retry_processing
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -29,7 +29,7 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
     """Change the library fields of a file; ``revision`` is the revision that the client has read.
 
     Raises PreconditionRequired without one and PreconditionFailed for an older one, Forbidden for files of others,
-    Invalid for tags and collections of another namespace.
+    Invalid for tags and collections of another namespace, Conflict for the poster of what is no video.
     """
     readable = file_for(actor, media_id, to="edit")
     if revision is None:
@@ -43,6 +43,9 @@ def change_file(actor: Actor, media_id: UUID | None, change: FileChange, *, revi
                 "what you still want."
             )
         fields = column_values(media, change)
+        if change.poster_s is not UNSET:
+            plan_poster(media, change.poster_s)
+            fields["poster_s"] = change.poster_s
         changed = [name for name in change.__struct_fields__ if getattr(change, name) is not UNSET]
         describe(media, about_file("media.described", media, actor, fields=changed), **fields)
         collections = set[UUID]()

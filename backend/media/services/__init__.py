@@ -42,6 +42,7 @@ from backend.media.services.orphans import (
 )
 from backend.media.services.photo_details import forget_photo_details, keep_photo_details
 from backend.media.services.pictures import StoredThumbnail
+from backend.media.services.posters import plan_poster, publish_poster
 from backend.media.services.processing import (
     Stage,
     WorkOrder,
@@ -203,7 +204,9 @@ __all__ = [
     "note_stream_use",
     "open_upload",
     "pass_scan",
+    "plan_poster",
     "plan_rendition",
+    "publish_poster",
     "publish_rendition",
     "purge_file",
     "purge_trash",

@@ -63,6 +63,8 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     """Whether that is all: nothing of it is shown."""
     is_document: bool
     """Whether its first page is all that is shown."""
+    poster_s: float | None
+    """The second of a video of which a person wants its pictures; None leaves the choice to the engine."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -105,6 +107,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             photo_details=allowed_details(media.uploader_id) if media.kind == Kind.IMAGE else "none",
             is_plain=media.container == "",
             is_document=media.kind == Kind.FILE,
+            poster_s=media.poster_s,
         )
 
 

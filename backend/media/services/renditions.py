@@ -33,13 +33,14 @@ from backend.media.services.ladders import (
 )
 from backend.media.services.live_streams import StreamPart, add_to_stream, end_stream
 
-RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder"]
+RenditionName = Literal["hls", "mp4", "clip", "storyboard", "waveform", "ladder", "poster"]
 
-STAGES: dict[str, str] = {"mp4": "transcode", "ladder": "transcode"}
+STAGES: dict[str, str] = {"mp4": "transcode", "ladder": "transcode", "poster": "thumbnail"}
 """The stage of the pipeline that tells of the work on a rendition; others are called as the rendition is."""
 
 _HELD_S = 600
 _MAKES_WAY_S = 15
+_PICTURES_FROM = 1000
 _GAVE_UP = "This file could not be converted after several tries. Download it, or try again later."
 
 
@@ -67,6 +68,11 @@ class RenditionOrder(Struct, frozen=True, kw_only=True):
     def stage(self) -> str:
         """The stage that tells of this work."""
         return STAGES.get(self.rendition, self.rendition)
+
+    @property
+    def picture_attempt(self) -> int:
+        """The attempt in the names of thumbnails that this work makes: never one of a preview."""
+        return _PICTURES_FROM + self.attempt
 
     def named(self, suffix: str, part: str = "") -> str:
         """The name of a file of this attempt, as in ``mp4.a1.mp4`` or ``hls-360.a1.mp4``."""
@@ -288,6 +294,11 @@ def forget_renditions(media: MediaFile) -> None:
     if stored := rows.aggregate(bytes=Sum("bytes"))["bytes"]:
         release_space(media.namespace_id, stored)
     rows.delete()
+
+
+def leased_rendition(order: RenditionOrder) -> MediaRendition | None:
+    """The row of an order (inside a transaction, its file locked); None where the lease was lost."""
+    return _leased(order).first()
 
 
 def _leased(order: RenditionOrder) -> QuerySet[MediaRendition]:

@@ -150,6 +150,7 @@ def test_every_field_is_kept_trimmed_and_logged(client_for, media, mod):
         ({"title": "x" * 256}, "title"), ({"description": "x" * 5001}, "description"), ({"alt_text": 7}, "alt_text"),
         ({"tags": ["x"]}, "tags"), ({"tags": None}, "tags"), ({"collections": [str(new_id())]}, "collections"),
         ({"tags": [str(new_id())]}, "tags"), ({"visibility": "room"}, "visibility"), ({"title": "\0"}, "title"),
+        ({"poster_s": -1}, "poster_s"), ({"poster_s": "1"}, "poster_s"), ({"poster_s": 1e9}, "poster_s"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_set_is_refused_with_its_field_and_changes_nothing(client_for, media, change, field):

@@ -217,6 +217,9 @@ export const library = {
   deleteTagHint: (name: string, count: number) =>
     i18n._("{name} is taken off {count, plural, one {# file} other {# files}}. The files stay.", { name, count }),
   asCover: i18n._("Use as cover"),
+  frameAt: (time: string) => i18n._("Use the frame at {time} as the picture", { time }),
+  frameUsed: i18n._("This frame is the picture"),
+  anyFrame: i18n._("Let OffChat choose the picture"),
   collected: (count: number) =>
     i18n._("{count, plural, one {# file} other {# files}} put into the collection.", { count }),
   done: (count: number) => i18n._("{count, plural, one {# file} other {# files}} changed.", { count }),

@@ -1066,6 +1066,7 @@ export interface FileChange {
   visibility?: "library" | "private";
   tags?: string[];
   collections?: string[];
+  poster_s?: number | null;
 }
 /**
  * How long a link to a file is to hold, what it leads to, and whether that is shown or saved.
@@ -1093,6 +1094,7 @@ export interface FileList {
  * A file of the library: its attachment payload, and what people and taggers say of it.
  *
  * ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+ * ``poster_s`` is the second of a video whose frame a person has chosen for its pictures.
  * ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
  * bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
  *
@@ -1147,6 +1149,7 @@ export interface FilePayload {
   collections: CollectionName[];
   text: string | null;
   exif: PhotoFacts | null;
+  poster_s: number | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;
@@ -1278,6 +1281,7 @@ export interface FoundFile {
   collections: CollectionName[];
   text: string | null;
   exif: PhotoFacts | null;
+  poster_s: number | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;
@@ -2362,6 +2366,7 @@ export interface SimilarFile {
   collections: CollectionName[];
   text: string | null;
   exif: PhotoFacts | null;
+  poster_s: number | null;
   ai: Tagger;
   sha256: string | null;
   sha256_original: string | null;

@@ -2840,6 +2840,7 @@ export interface components {
          * @description A file of the library: its attachment payload, and what people and taggers say of it.
          *
          *     ``title`` falls back to the name without its suffix; it is null like every other text where a hold withholds them.
+         *     ``poster_s`` is the second of a video whose frame a person has chosen for its pictures.
          *     ``revision`` is the number in the ETag: it rises with every change of the library's fields. ``sha256`` is of the
          *     bytes that are served, ``sha256_original`` of those that were sent: for their sender and moderators, else null.
          */
@@ -2897,6 +2898,7 @@ export interface components {
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
             exif: components["schemas"]["PhotoFacts"] | null;
+            poster_s: number | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -3085,6 +3087,7 @@ export interface components {
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
             exif: components["schemas"]["PhotoFacts"] | null;
+            poster_s: number | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -3430,6 +3433,7 @@ export interface components {
             collections: components["schemas"]["CollectionName"][];
             text: string | null;
             exif: components["schemas"]["PhotoFacts"] | null;
+            poster_s: number | null;
             ai: components["schemas"]["Tagger"];
             sha256: string | null;
             sha256_original: string | null;
@@ -4062,6 +4066,7 @@ export interface components {
             visibility?: "library" | "private";
             tags?: string[];
             collections?: string[];
+            poster_s?: number | null;
         };
         /**
          * BulkTag

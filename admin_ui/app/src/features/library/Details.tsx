@@ -1,6 +1,7 @@
 /** One file in full: to be looked at or played, described, downloaded, deleted and restored. */
 import { Button, Group } from "@mantine/core";
 import type { Collection, LibraryList, MediaFile, Tag } from "@offchat/client";
+import { useRef } from "react";
 import { library as words } from "../../texts/library.ts";
 import { DetailsBeside as Beside, DetailsOver as Over } from "../../ui/DetailsPane.tsx";
 import { FileHistory } from "../../ui/FileHistory.tsx";
@@ -14,6 +15,7 @@ import { Fields } from "./Fields.tsx";
 import { Facts, Said } from "./FileFacts.tsx";
 import { nameOf } from "./facts.ts";
 import { FoundInAll } from "./Marked.tsx";
+import { PosterChoice } from "./PosterChoice.tsx";
 import { AiNote } from "./review/AiNote.tsx";
 import { Similar } from "./review/Similar.tsx";
 import { useEditing } from "./useEditing.ts";
@@ -109,18 +111,27 @@ function Actions({ file, actions, onCover, onStep, onClose }: ActionsProps) {
 function Body({ file, ...props }: DetailsProps & { file: MediaFile }) {
   const library = useLibrary();
   const { Content } = library.parts;
+  const content = useRef<HTMLDivElement>(null);
   const editing = useEditing(file, props.actions);
   const deleted = file.state === "deleted";
   const editable = !deleted && mayEdit(library, file);
   return (
     <>
       {!deleted && (
-        <div className={classes.content}>
+        <div ref={content} className={classes.content}>
           <Content attachment={file} />
         </div>
       )}
       {props.listed && <FoundInAll file={props.listed} />}
       <Actions file={file} {...props} />
+      {editable && (
+        <PosterChoice
+          file={file}
+          content={content}
+          busy={editing.pending !== null}
+          onSave={(change) => void editing.save(change)}
+        />
+      )}
       {editable && <AiNote file={file} />}
       <ConflictNote editing={editing} />
       {editing.error && (

@@ -9,9 +9,11 @@ export interface Change {
   visibility?: "library" | "private";
   tags?: string[];
   collections?: string[];
+  /** The second of a video whose frame stands for it; null leaves that to the server. The last choice holds. */
+  poster_s?: number | null;
 }
 
-export type Field = keyof Change;
+export type Field = Exclude<keyof Change, "poster_s">;
 
 export const FIELDS: readonly Field[] = ["title", "description", "alt_text", "visibility", "tags", "collections"];
 
