@@ -112,13 +112,19 @@ def _direct(found: Mapping[str, Any]) -> dict[str, Any]:
     file = found["get_attachment"]["response"]
     upload = {"id": file["id"], "media": file["id"], "message": None, "part_size": 8388608}
     wanted = {"filename": "waves.mp4", "size": 73400320, "namespace": "demo"}
-    address = "https://bucket.s3.eu-central-1.amazonaws.com/incoming/5f/5f?partNumber=1&X-Amz-Signature=0c"
+    address = "https://bucket.s3.eu-central-1.amazonaws.com/incoming/5f/5f?partNumber=2&X-Amz-Signature=0c"
     return {
         "post_direct_uploads": {
             "request": wanted,
             "response": upload | {"expires_at": found["post_grant"]["response"]["expires_at"]},
         },
-        "get_direct_parts": {"response": {"urls": {"1": address}}},
+        "get_direct_parts": {
+            "response": {
+                "urls": {"2": address},
+                "parts": [{"number": 1, "etag": '"9b2cf535f27731c974343645a3985328"', "size": 8388608}],
+                "received": 8388608,
+            }
+        },
         "post_direct_completion": {
             "request": {"parts": [{"number": 1, "etag": '"9b2cf535f27731c974343645a3985328"'}]},
             "response": file | {"state": "processing"},

@@ -12,6 +12,7 @@ from backend.api.framework.schema import answers
 from backend.chat.services import in_room
 from backend.errors import Invalid
 from backend.ids import parse_id
+from backend.library.services import in_collection
 from backend.media.inputs import DirectUpload, SentParts
 from backend.media.payloads import AttachmentPayload, DirectUploadPayload, PartAddresses
 from backend.media.placements import Destination
@@ -42,21 +43,26 @@ class DirectUploadsView(Endpoint):
         new = NewUpload(
             name=wanted.filename,
             size=wanted.size,
-            content_type=wanted.content_type,
+            content_type=wanted.content_type or wanted.filetype,
             title=wanted.title,
             client_id=_canonical(wanted.client_id),
             upload_id=_canonical(wanted.upload_id),
         )
-        room = in_room(parse_id(wanted.room)) if wanted.room else None
-        named = None if room else wanted.namespace or None
-        to = Destination(placement=room, namespace=named, in_library=named is not None, body=wanted.body)
+        to = Destination(
+            placement=in_room(wanted.room_id) or in_collection(wanted.collection_id),
+            namespace=wanted.namespace or None,
+            in_library=wanted.in_library,
+            body=wanted.body,
+            tags=wanted.tag_texts,
+            described=wanted.described,
+        )
         return Response(start_direct(self.actor, new, to), status=201)
 
 
 class DirectUploadView(Endpoint):
     """One upload."""
 
-    @answers(None, status=204, refuses=(404, 410, 503), summary="Cancel an upload, and remove what has come of it")
+    @answers(None, status=204, refuses=(404, 409, 410, 503), summary="Cancel an upload, and remove what has come of it")
     def delete(self, request: Request, upload_id: str) -> Response:
         """Cancel it."""
         cancel_direct(self.actor, parse_id(upload_id))
@@ -69,13 +75,13 @@ class DirectPartsView(Endpoint):
     @answers(
         PartAddresses,
         query={"numbers": "Which parts, like `1-20`: 100 at most."},
-        refuses=(404, 410, 503),
-        summary="Where parts are to be sent; ask shortly before they are",
+        refuses=(404, 409, 410, 503),
+        summary="Where parts are to be sent, and which stand already; ask shortly before they are",
     )
     def get(self, request: Request, upload_id: str) -> Response:
         """Return an address for each of them."""
-        urls = direct_addresses(self.actor, parse_id(upload_id), _numbers(self.query.text("numbers")))
-        return Response(PartAddresses(urls=urls))
+        numbers = _numbers(self.query.text("numbers"))
+        return Response(direct_addresses(self.actor, parse_id(upload_id), numbers))
 
 
 class DirectCompletionView(Endpoint):

@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import ensure_csrf_cookie
 
 from backend.api.framework.errors import not_found, read_only
-from backend.storage.links import origins
+from backend.storage.links import origins, upload_origins
 
 _MISSING = b"""<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>OffChat</title>
@@ -75,7 +75,8 @@ def policy(*scripts: str) -> str:
     ``scripts`` are sources of scripts besides the files of the build.
     """
     media = " ".join(filter(None, ("'self'", settings.MEDIA_BASE_URL, *origins(), "data:", "blob:")))
-    connect = " ".join(filter(None, ("'self'", settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets())))
+    servers = (settings.API_BASE_URL, settings.MEDIA_BASE_URL, *_sockets(), *upload_origins())
+    connect = " ".join(filter(None, ("'self'", *servers)))
     rules = {
         "default-src": "'self'",
         "script-src": " ".join(("'self'", *scripts)),

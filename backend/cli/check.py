@@ -22,7 +22,7 @@ from backend.cli.database import cause_of
 from backend.cli.demo_accounts import DEMO_NAMES, DEMO_PASSWORD
 from backend.cli.push_keys import public_key_of
 from backend.errors import Misconfigured
-from backend.storage import blobs
+from backend.storage import blobs, cors
 from backend.storage.stores import DISK
 
 FREE_BYTES = 1024**3
@@ -59,6 +59,7 @@ def look(*, public: bool) -> list[Finding]:
         "addresses": _addresses,
         "data folder": _data_folder,
         "storage": _storage,
+        "uploads into it": _direct_uploads,
         "database": _database,
         "redis": _redis,
         "screens": _screens,
@@ -112,6 +113,22 @@ def _storage() -> str:
     except OSError as error:
         raise Misconfigured(f"{error}; look at the settings that begin with AWS_.") from error
     return f"the bucket {settings.AWS_STORAGE_BUCKET_NAME}, written and read"
+
+
+def _direct_uploads() -> str:
+    if not settings.DIRECT_UPLOAD_BYTES:
+        return "off: all files come through this server"
+    if not settings.BASE_URL:
+        return "not looked at without OFFCHAT_BASE_URL"
+    try:
+        if cors.lets_in(settings.BASE_URL):
+            return f"pages of {settings.BASE_URL} may send files of {settings.DIRECT_UPLOAD_BYTES:,} bytes and more"
+    except OSError as error:
+        raise Misconfigured(f"{error}; look at the settings that begin with AWS_.") from error
+    raise Misconfigured(
+        f"The bucket takes no files from pages of {settings.BASE_URL}, so that large ones come through this server: "
+        "`offchat storage cors` changes that, DIRECT_UPLOAD_BYTES=0 stops browsers from trying."
+    )
 
 
 def _database() -> str:

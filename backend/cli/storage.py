@@ -1,4 +1,4 @@
-"""The command line of ``offchat storage``: migrate."""
+"""The command line of ``offchat storage``: migrate, cors."""
 
 from __future__ import annotations
 
@@ -14,3 +14,6 @@ def add_parser(commands: Parsers) -> None:
     migrate.add_argument("--to", choices=("s3", "disk"), required=True, help="where they shall stand")
     migrate.add_argument("--dry-run", action="store_true", help="only count what would be moved")
     add_common(migrate)
+    cors = actions.add_parser("cors", help="have the bucket take parts of files from the pages of this server")
+    cors.add_argument("--origin", action="append", help="an address of pages (default: OFFCHAT_BASE_URL); repeatable")
+    add_common(cors)

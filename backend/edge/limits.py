@@ -7,13 +7,17 @@ from msgspec import Struct
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Sizes, numbers and rates that the server accepts."""
+    """Sizes, numbers and rates that the server accepts.
+
+    ``direct_upload_bytes``: from which size on files are best sent straight into the object storage; null for none.
+    """
 
     frame_bytes: int
     commands_per_10s: int
     message_chars: int
     upload_bytes: int
     pending_uploads: int
+    direct_upload_bytes: int | None
 
 
 def limits() -> Limits:
@@ -24,4 +28,5 @@ def limits() -> Limits:
         message_chars=settings.MESSAGE_CHARS,
         upload_bytes=settings.MAX_UPLOAD_BYTES,
         pending_uploads=settings.PENDING_UPLOADS,
+        direct_upload_bytes=settings.DIRECT_UPLOAD_BYTES or None,
     )

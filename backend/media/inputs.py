@@ -98,25 +98,15 @@ class Possession(Input, frozen=True, kw_only=True):
             raise Invalid("Send sha256 to be asked for a proof, or challenge and proof together.")
 
 
-class DirectUpload(Input, frozen=True, kw_only=True):
-    """A file that will be sent in parts into the object storage: into a room, or a namespace."""
+class DirectUpload(UploadFields, frozen=True, kw_only=True):
+    """A file that will be sent in parts into the object storage, told like any other; ``content_type`` or ``filetype``.
+
+    Of the parts all but the last have the same size.
+    """
 
     filename: str
     size: Annotated[int, Meta(ge=1, le=10**15)]
     content_type: str = ""
-    namespace: str = ""
-    room: str | None = None
-    client_id: str = ""
-    upload_id: str = ""
-    body: str = ""
-    title: str = ""
-
-    def __post_init__(self) -> None:
-        """Raise Invalid that names every id that is none."""
-        room = [] if self.room is None else [self.room]
-        optional = {"client_id": self.client_id, "upload_id": self.upload_id}
-        faults = id_faults(room=room, **{name: [text] for name, text in optional.items() if text})
-        refuse("This upload cannot be started as it is.", faults)
 
 
 class SentPart(Input, frozen=True, kw_only=True):

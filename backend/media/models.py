@@ -333,6 +333,8 @@ class HistoryEntry(models.Model):
 class Upload(models.Model):
     """Bytes on their way: how many are safely stored, who may append, when it is given up.
 
+    ``direct``: its parts are sent into the object storage, past this server.
+
     The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
     said of the file at its creation, word for word. One that is not ``resumable`` (a form) ends with its request.
     While ``deferred``, its length is not known, and ``size`` is what is reserved for it so far.
@@ -350,6 +352,7 @@ class Upload(models.Model):
     metadata = models.TextField(blank=True)
     size = models.PositiveBigIntegerField()
     deferred = models.BooleanField(default=False)
+    direct = models.BooleanField(default=False)
     offset = models.PositiveBigIntegerField(default=0)
     unverified_from = models.PositiveBigIntegerField(null=True)
     typed = models.BooleanField(default=False)

@@ -172,10 +172,23 @@ class DirectUploadPayload(Struct, frozen=True, kw_only=True):
     expires_at: str
 
 
+class StoredPart(Struct, frozen=True, kw_only=True):
+    """A part that stands in the object storage, with its ETag and its size in bytes."""
+
+    number: int
+    etag: str
+    size: int
+
+
 class PartAddresses(Struct, frozen=True, kw_only=True):
-    """Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes."""
+    """Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes.
+
+    ``parts`` are those of them that stand already, ``received`` counts the bytes of all that stand.
+    """
 
     urls: dict[str, str]
+    parts: list[StoredPart]
+    received: int
 
 
 P = TypeVar("P", bound=AttachmentPayload)

@@ -46,6 +46,9 @@ UPLOAD_STAGING = one_of("UPLOAD_STAGING", "DISK", "S3", default="DISK").lower()
 if UPLOAD_STAGING == "s3" and MEDIA_STORE != "s3":
     raise Misconfigured("UPLOAD_STAGING=s3 needs MEDIA_STORE=s3.")
 
+DIRECT_UPLOAD_BYTES = number("DIRECT_UPLOAD_BYTES", 64 * 1024 * 1024) if MEDIA_STORE == "s3" else 0
+"""From how many bytes on browsers send a file straight into the object storage; 0: never."""
+
 _SIGNED = MEDIA_STORE == "s3" and bool(AWS_CLOUDFRONT_KEY_ID or not AWS_S3_CUSTOM_DOMAIN)
 MEDIA_DELIVERY = one_of("MEDIA_DELIVERY", "APP", "NGINX", "REDIRECT", default="REDIRECT" if _SIGNED else "APP").lower()
 """Who sends bytes that this server has allowed."""

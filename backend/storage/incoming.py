@@ -6,10 +6,10 @@ They stand apart from all other objects until the server has read them whole and
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter
 from typing import IO, Any
 from uuid import UUID
 
@@ -49,29 +49,55 @@ def require_storage() -> S3Store:
     return store
 
 
+class Part(Struct, frozen=True):
+    """A part of an upload as it stands in the storage."""
+
+    number: int
+    etag: str
+    size: int
+
+
+class Standing(Struct, frozen=True):
+    """What stands of an upload: its parts in order, and the storage's own id for them; None once they were joined."""
+
+    multipart: str | None
+    parts: list[Part]
+
+
 def begin(upload_id: UUID) -> str:
     """Let the storage take parts of an upload, unless it does already; returns its own id for that."""
     store, key = require_storage(), key_of(upload_id)
-    if multipart := _multipart(store, key):
-        return multipart
+    return _multipart(store, key) or _begun_anew(store, key)
+
+
+def _begun_anew(store: S3Store, key: str) -> str:
     with translated():
         made = store.client.create_multipart_upload(Bucket=store.bucket, Key=key, **store.arguments)
     return str(made["UploadId"])
 
 
-def part_addresses(upload_id: UUID, numbers: Sequence[int]) -> dict[str, str]:
-    """Return where each part is to be sent (PUT), by its number; raises NotFound where no parts are taken any more."""
+def standing(upload_id: UUID, *, size: int) -> Standing:
+    """Return what stands of an upload of ``size`` bytes, which the storage takes parts of from now on if it did not."""
     store, key = require_storage(), key_of(upload_id)
-    about = {"Bucket": store.bucket, "Key": key, "UploadId": _required(store, key)}
+    if multipart := _multipart(store, key):
+        return Standing(multipart, _in_order(store, key, multipart))
+    if store.size_of(key) == size:
+        return joined(size)
+    return Standing(_begun_anew(store, key), [])
+
+
+def joined(size: int) -> Standing:
+    """Return the parts that an object was made of; their ETags are forgotten, and are not asked for again."""
+    each = part_size(size)
+    return Standing(None, [Part(at // each + 1, "joined", min(each, size - at)) for at in range(0, size, each)])
+
+
+def part_addresses(upload_id: UUID, multipart: str, numbers: Iterable[int]) -> dict[str, str]:
+    """Return where each part is to be sent (PUT), by its number."""
+    store = require_storage()
+    about = {"Bucket": store.bucket, "Key": key_of(upload_id), "UploadId": multipart}
     sign = store.client.generate_presigned_url
     return {str(one): sign("upload_part", Params={**about, "PartNumber": one}, ExpiresIn=ADDRESS_S) for one in numbers}
-
-
-def received(upload_id: UUID) -> int:
-    """Return how many bytes stand in parts."""
-    store, key = require_storage(), key_of(upload_id)
-    multipart = _multipart(store, key)
-    return sum(part["Size"] for part in _parts(store, key, multipart)) if multipart else 0
 
 
 def complete(upload_id: UUID, etags: Sequence[tuple[int, str]], *, size: int) -> None:
@@ -83,7 +109,7 @@ def complete(upload_id: UUID, etags: Sequence[tuple[int, str]], *, size: int) ->
     if store.size_of(key) == size:
         return
     multipart = _required(store, key)
-    sizes = {part["PartNumber"]: part["Size"] for part in _parts(store, key, multipart)}
+    sizes = {part.number: part.size for part in _in_order(store, key, multipart)}
     total = sum(sizes.get(number, 0) for number, _ in etags)
     if total != size:
         sentence = f"These parts have {total:,} bytes; {size:,} were announced."
@@ -154,8 +180,8 @@ def parts_of(upload_id: UUID) -> tuple[str | None, list[tuple[str, int]]]:
     """Return the storage's id for an upload, None where it takes no parts, and the ETag and size of each part."""
     store, key = require_storage(), key_of(upload_id)
     multipart = _multipart(store, key)
-    listed = sorted(_parts(store, key, multipart), key=itemgetter("PartNumber")) if multipart else []
-    return multipart, [(part["ETag"], part["Size"]) for part in listed]
+    listed = _in_order(store, key, multipart) if multipart else []
+    return multipart, [(part.etag, part.size) for part in listed]
 
 
 def send_part(upload_id: UUID, multipart: str, number: int, file: IO[bytes]) -> str:
@@ -210,8 +236,8 @@ def _begun(store: S3Store, prefix: str) -> Iterator[dict[str, Any]]:
             yield from page.get("Uploads", ())
 
 
-def _parts(store: S3Store, key: str, multipart: str) -> Iterator[dict[str, Any]]:
+def _in_order(store: S3Store, key: str, multipart: str) -> list[Part]:
     pages = store.client.get_paginator("list_parts").paginate(Bucket=store.bucket, Key=key, UploadId=multipart)
     with translated():
-        for page in pages:
-            yield from page.get("Parts", ())
+        listed = [Part(one["PartNumber"], one["ETag"], one["Size"]) for page in pages for one in page.get("Parts", ())]
+    return sorted(listed, key=attrgetter("number"))

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.conf import settings
 
@@ -73,7 +73,17 @@ def origins() -> list[str]:
         return []
     if settings.AWS_CLOUDFRONT_KEY_ID:
         return [f"https://{settings.AWS_S3_CUSTOM_DOMAIN}"]
+    return _of_storage()
+
+
+def upload_origins() -> list[str]:
+    """Return the origins to which a page may send parts of files, for its content security policy."""
+    return _of_storage() if settings.DIRECT_UPLOAD_BYTES else []
+
+
+def _of_storage() -> list[str]:
     if settings.AWS_S3_ENDPOINT_URL:
-        return [settings.AWS_S3_ENDPOINT_URL.rstrip("/")]
+        endpoint = urlsplit(settings.AWS_S3_ENDPOINT_URL)
+        return [f"{endpoint.scheme}://{endpoint.netloc}"]
     region, bucket = settings.AWS_S3_REGION_NAME, settings.AWS_STORAGE_BUCKET_NAME
     return [f"https://{bucket}.s3.{region}.amazonaws.com", f"https://{bucket}.s3.amazonaws.com"]

@@ -21,6 +21,7 @@ from backend.media.services import (
     open_upload,
     reserve_bytes,
     start_upload,
+    take_over_direct,
     terminate_upload,
 )
 from backend.storage.staging import Staged
@@ -116,10 +117,17 @@ async def _opened(exchange: Exchange, actor: Actor) -> UploadHandle:
     return handle
 
 
+async def _taken_over(handle: UploadHandle) -> UploadHandle:
+    """Let an upload that was begun in the object storage go on here."""
+    if handle.direct and not handle.ended:
+        await in_thread(take_over_direct, handle)
+    return handle
+
+
 @asynccontextmanager
 async def _locked_upload(exchange: Exchange, actor: Actor) -> AsyncIterator[tuple[UploadHandle, Staged | None]]:
     """Lock the upload in the path; yields it and its staged bytes, None for a finished one."""
-    handle = await _opened(exchange, actor)
+    handle = await _taken_over(await _opened(exchange, actor))
     if handle.ended:
         yield handle, None
         return
@@ -134,6 +142,7 @@ async def _receive(exchange: Exchange, actor: Actor, handle: UploadHandle, *, of
         _require_offset(handle, offset)
         await _require_nothing_more(exchange)
         return handle
+    await _taken_over(handle)
     async with opened_under_lock(actor, handle, exchange.body) as (current, staged):
         _require_offset(current, offset)
         if staged is None:

@@ -66,6 +66,7 @@ function upload(name: string, status: LibraryUpload["status"], change: Partial<L
     kept: true,
     restored: false,
     reopens: false,
+    relayed: false,
     ...change,
   } as LibraryUpload;
 }

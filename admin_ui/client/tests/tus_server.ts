@@ -59,7 +59,7 @@ export class TusServer {
     this.server?.close();
   }
 
-  private handle(request: IncomingMessage, response: ServerResponse): void {
+  protected handle(request: IncomingMessage, response: ServerResponse): void {
     response.setHeader("Tus-Resumable", "1.0.0");
     if (this.away) {
       request.socket.destroy();
@@ -69,7 +69,7 @@ export class TusServer {
       this.swallowed += 1;
       return;
     }
-    const id = request.url?.match(/uploads\/(up\d+)$/)?.[1];
+    const id = request.url?.match(/uploads\/((?:up|d)\d+)$/)?.[1];
     if (request.method === "POST") this.create(request, response);
     else if (!id) response.writeHead(404).end();
     else this.existing(id, request, response);

@@ -1,14 +1,16 @@
-"""Runs ``offchat storage migrate``: moves files, says what could not be moved, and how many were."""
+"""Runs ``offchat storage``: moves files and says what could not be moved; lets pages send files to the bucket."""
 
 from __future__ import annotations
 
 import argparse
+import json
 import sys
 
 from django.conf import settings
 
 from backend.cli.answers import answer
 from backend.errors import Misconfigured
+from backend.storage import cors
 from backend.storage.migration import Moved, migrate, to_migrate
 
 _WRONG = 3
@@ -16,7 +18,9 @@ _TELL_EVERY = 1000
 
 
 def run(options: argparse.Namespace) -> int:
-    """Run the parsed command; returns 3 where a file could not be moved. Raises Misconfigured where none can be."""
+    """Run the parsed command; returns 3 where something could not be done. Raises Misconfigured where it cannot run."""
+    if options.action == "cors":
+        return _opened(options)
     target = str(options.to)
     if target != settings.MEDIA_STORE:
         raise Misconfigured(
@@ -43,3 +47,21 @@ def _migrated(options: argparse.Namespace, target: str) -> int:
     payload = {"moved": moved, "bytes": size, "wrong": [one.key for one in wrong]}
     answer(options, payload, f"{moved:,} files ({size:,} bytes) moved, {len(wrong):,} stay where they were.")
     return _WRONG if wrong else 0
+
+
+def _opened(options: argparse.Namespace) -> int:
+    """Have the bucket take parts from pages; prints the rule where the storage takes none."""
+    origins = options.origin or [settings.BASE_URL]
+    if not all(origins):
+        raise Misconfigured("Of which pages? Set OFFCHAT_BASE_URL, or name them: --origin https://chat.example.org")
+    if settings.MEDIA_STORE != "s3":
+        raise Misconfigured("There is no object storage: set AWS_STORAGE_BUCKET_NAME.")
+    rule, bucket = cors.rule_for(origins), settings.AWS_STORAGE_BUCKET_NAME
+    try:
+        cors.add(rule)
+    except OSError as refused:
+        print(f"{refused} Set the rule by hand:", file=sys.stderr)
+        answer(options, rule, json.dumps(rule))
+        return _WRONG
+    answer(options, rule, f"Pages of {', '.join(origins)} may send files to the bucket {bucket}.")
+    return 0

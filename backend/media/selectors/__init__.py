@@ -48,7 +48,7 @@ def own_uploads(user_id: UUID, limit: int = 100) -> list[AttachmentPayload]:
 
 
 class UnfinishedUpload(Struct, frozen=True, kw_only=True):
-    """An upload that its owner can go on with."""
+    """An upload that its owner can go on with; a ``direct`` one in the object storage as well as at its location."""
 
     upload: str
     location: str
@@ -59,6 +59,7 @@ class UnfinishedUpload(Struct, frozen=True, kw_only=True):
     name: str
     size: int
     received: int
+    direct: bool
 
 
 def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
@@ -75,6 +76,7 @@ def unfinished_uploads(user_id: UUID) -> list[UnfinishedUpload]:
             name=row.media.name,
             size=0 if row.deferred else row.size,
             received=row.offset,
+            direct=row.direct,
         )
         for row in rows
     ]

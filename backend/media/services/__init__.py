@@ -105,7 +105,13 @@ from backend.media.services.texts import (
 )
 from backend.media.services.uploads.acceptance import require_type, size_text
 from backend.media.services.uploads.announcements import announce_progress, ask_for_upload, wanted_audience
-from backend.media.services.uploads.direct import cancel_direct, complete_direct, direct_addresses, start_direct
+from backend.media.services.uploads.direct import (
+    cancel_direct,
+    complete_direct,
+    direct_addresses,
+    start_direct,
+    take_over_direct,
+)
 from backend.media.services.uploads.lengths import declare_length, reserve_bytes
 from backend.media.services.uploads.possession import begin_possession, check_possession, head_of
 from backend.media.services.uploads.rows import (
@@ -240,6 +246,7 @@ __all__ = [
     "start_direct",
     "start_upload",
     "streamed_until",
+    "take_over_direct",
     "terminate_upload",
     "unfinished_at",
     "unused_pictures",

@@ -39,10 +39,10 @@ def received(upload_id: UUID, noted: int = 0) -> int:
     return noted if is_in_parts() else disk.received(upload_id)
 
 
-def abandon(upload_id: UUID) -> None:
-    """Remove the bytes of an upload, wherever they are staged."""
+def abandon(upload_id: UUID, *, direct: bool = False) -> None:
+    """Remove the bytes of an upload, wherever they are staged; ``direct``: in the object storage in any case."""
     discard(upload_id)
-    if is_in_parts():
+    if direct or is_in_parts():
         parts.abandon(upload_id)
 
 

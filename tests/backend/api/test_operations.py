@@ -189,7 +189,7 @@ def test_the_screens_are_told_the_limits_without_a_log_in(client, settings):
     }  # fmt: skip
     assert body["limits"] == {
         "frame_bytes": 262144, "commands_per_10s": 100, "message_chars": 8000, "upload_bytes": 1234,
-        "pending_uploads": 20,
+        "pending_uploads": 20, "direct_upload_bytes": None,
     }  # fmt: skip
 
 

@@ -228,6 +228,57 @@ class TestStraightIntoIt:
         for numbers in ("0", "2", "1-200", "x", ""):
             assert server.client().get(f"{DIRECT}{upload['id']}/parts/", params={"numbers": numbers}).status_code == 400
 
+    def test_what_stands_is_told_so_that_another_page_goes_on_behind_it(self, server: WebServer) -> None:
+        upload = begin(server, LARGE)
+        path = f"{DIRECT}{upload['id']}/parts/"
+        told = server.client().get(path, params={"numbers": "1-2"}).json()
+        assert (told["parts"], told["received"], set(told["urls"])) == ([], 0, {"1", "2"})
+        second = LARGE[upload["part_size"] :]
+        etag = httpx.put(told["urls"]["2"], content=second, timeout=60).headers["ETag"]
+        told = server.client().get(path, params={"numbers": "1-2"}).json()
+        assert told["parts"] == [{"number": 2, "etag": etag, "size": len(second)}]
+        assert (told["received"], set(told["urls"])) == (len(second), {"1"})
+        assert attachment(server, upload["media"])["received"] == len(second)
+        httpx.put(told["urls"]["1"], content=LARGE[: upload["part_size"]], timeout=60)
+        stand = server.client().get(path, params={"numbers": "1-2"}).json()["parts"]
+        assert complete(server, upload, stand).status_code == 200
+        finished = server.client().get(path, params={"numbers": "1-2"}).json()
+        assert ([part["size"] for part in finished["parts"]], finished["urls"]) == (
+            [len(LARGE) - len(second), len(second)],
+            {},
+        )
+        assert complete(server, upload, finished["parts"]).status_code == 200
+
+    def test_a_sender_who_cannot_reach_the_storage_goes_on_at_the_server_in_the_same_place(
+        self, server: WebServer, storage
+    ) -> None:
+        upload = begin(server, LARGE)
+        url = server.client().get(f"{DIRECT}{upload['id']}/parts/?numbers=1-1").json()["urls"]["1"]
+        httpx.put(url, content=LARGE[: upload["part_size"]], timeout=60)
+        tus = {"Tus-Resumable": "1.0.0"}
+        place = f"/api/v1/media/uploads/{upload['id']}"
+        assert server.client().head(place, headers=tus).headers["Upload-Offset"] == "0"
+        assert not [key for key in incoming(storage) if upload["id"].replace("-", "") in key]
+        headers = {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
+        assert server.client().patch(place, headers=headers, content=LARGE[:1000]).status_code == 204
+        assert server.client().get(f"{DIRECT}{upload['id']}/parts/?numbers=1-1").status_code == 409
+        headers["Upload-Offset"] = "1000"
+        assert server.client().patch(place, headers=headers, content=LARGE[1000:]).status_code == 204
+        assert server.client("bob").get(f"/media/{upload['media']}/file").content == LARGE
+
+    def test_a_file_goes_into_a_collection_of_the_library(self, server: WebServer) -> None:
+        named = {"namespace": server.client().get("/api/v1/me/").json()["default_namespace"], "name": "Films"}
+        collection = server.client().post("/api/v1/media/collections/", json=named).json()["id"]
+        upload = begin(server, FILM + b"\3", room=None, collection=collection)
+        assert complete(server, upload, send(server, upload, FILM + b"\3")).status_code == 200
+        file = server.client().get(f"/api/v1/media/files/{upload['media']}/").json()
+        assert (file["visibility"], [one["id"] for one in file["collections"]]) == ("library", [collection])
+
+    def test_pages_are_told_from_which_size_on_and_may_send_to_the_storage_alone(self, server: WebServer) -> None:
+        assert httpx.get(f"{server.url}/api/v1/config/").json()["limits"]["direct_upload_bytes"] == 64 * 1024 * 1024
+        policy = httpx.get(f"{server.url}/", follow_redirects=True).headers["Content-Security-Policy"]
+        assert f"connect-src 'self' {server.environment['AWS_S3_ENDPOINT_URL']};" in policy
+
     def test_a_repeated_start_is_answered_with_the_same_upload(self, server: WebServer) -> None:
         again = str(uuid4())
         assert begin(server, FILM, upload_id=again)["id"] == begin(server, FILM, upload_id=again)["id"]

@@ -97,7 +97,7 @@ def test_the_limits_are_those_of_the_contract() -> None:
     assert hello["data"]["protocol"] == "offchat.v1"
     assert hello["data"]["limits"] == {
         "frame_bytes": 262_144, "commands_per_10s": 100, "message_chars": 8000, "upload_bytes": 104_857_600,
-        "pending_uploads": 20,
+        "pending_uploads": 20, "direct_upload_bytes": None,
     }  # fmt: skip
     assert (settings.GRANT_S, settings.TICKET_S) == (15 * 60, 30)
 

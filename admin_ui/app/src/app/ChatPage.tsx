@@ -28,6 +28,7 @@ import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { useNoOpening } from "../ui/drop.ts";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
+import { useRelayedNotice } from "../ui/relayed.ts";
 import { useTitle } from "../ui/title.ts";
 import { useChatCommands } from "./commands.tsx";
 import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
@@ -126,6 +127,10 @@ function useConnection(me: Me, config: Config): Chat | null {
   return chat;
 }
 
+function isRelayed({ uploads }: ChatState): boolean {
+  return Object.values(uploads).some(({ relayed }) => relayed);
+}
+
 export function ChatPage({ me, config }: { me: Me; config: Config }) {
   const chat = useConnection(me, config);
   const open = useOpenFile();
@@ -210,6 +215,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const last = useRef<string | null>(null);
   if (room) last.current = room.id;
   const panel = usePanel();
+  useRelayedNotice(useChatState(isRelayed));
   useRoomKeys(current, pick);
   useChatCommands(current, pick);
   const logInAgain = useCallback(() => {

@@ -15,5 +15,8 @@ export const general = {
       { count },
     ),
   unreachable: i18n._("The server cannot be reached. Check your connection; this page tries again by itself."),
+  relayed: i18n._(
+    "The file storage cannot be reached from this browser. Large files go through the server instead, which may take longer.",
+  ),
   wrong: i18n._("Something went wrong. Try again."),
 } as const;

@@ -50,6 +50,7 @@ describe("the progress of an upload", () => {
       messageId: null,
       kept: true,
       reopens: false,
+      relayed: false,
     } as const;
     expect(transferOf(file, undefined, local)).toEqual({ percent: 10, words: "10% · Paused" });
     const refused = new OffChatError({ code: "rate_limited", detail: "Finish one first.", retryable: true });

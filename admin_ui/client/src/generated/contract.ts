@@ -143,6 +143,8 @@ export interface Hello {
 /**
  * Sizes, numbers and rates that the server accepts.
  *
+ * ``direct_upload_bytes``: from which size on files are best sent straight into the object storage; null for none.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Limits".
  */
@@ -152,6 +154,7 @@ export interface Limits {
   message_chars: number;
   upload_bytes: number;
   pending_uploads: number;
+  direct_upload_bytes: number | null;
 }
 /**
  * Work on many files: ``done`` of ``total`` were looked at, ``changed`` were changed.
@@ -999,21 +1002,28 @@ export interface SuggestionFilter {
   min_confidence?: number | null;
 }
 /**
- * A file that will be sent in parts into the object storage: into a room, or a namespace.
+ * A file that will be sent in parts into the object storage, told like any other; ``content_type`` or ``filetype``.
+ *
+ * Of the parts all but the last have the same size.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "DirectUpload".
  */
 export interface DirectUpload {
   filename: string;
-  size: number;
-  content_type?: string;
+  filetype?: string;
   namespace?: string;
   room?: string | null;
   client_id?: string;
   upload_id?: string;
   body?: string;
   title?: string;
+  collection?: string;
+  visibility?: string;
+  tags?: string;
+  generate_ai_tags?: string;
+  size: number;
+  content_type?: string;
 }
 /**
  * An upload into the object storage: its id, its file and message, and the size of all parts but the last.
@@ -1985,6 +1995,8 @@ export interface PageUseInput {
 /**
  * Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes.
  *
+ * ``parts`` are those of them that stand already, ``received`` counts the bytes of all that stand.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "PartAddresses".
  */
@@ -1992,6 +2004,19 @@ export interface PartAddresses {
   urls: {
     [k: string]: string;
   };
+  parts: StoredPart[];
+  received: number;
+}
+/**
+ * A part that stands in the object storage, with its ETag and its size in bytes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StoredPart".
+ */
+export interface StoredPart {
+  number: number;
+  etag: string;
+  size: number;
 }
 /**
  * The state of one part of the system; ``info`` holds further facts about it.
@@ -2458,7 +2483,7 @@ export interface Subscribed {
   events?: string[];
 }
 /**
- * An upload that its owner can go on with.
+ * An upload that its owner can go on with; a ``direct`` one in the object storage as well as at its location.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "UnfinishedUpload".
@@ -2473,6 +2498,7 @@ export interface UnfinishedUpload {
   name: string;
   size: number;
   received: number;
+  direct: boolean;
 }
 /**
  * The file of a suggestion.

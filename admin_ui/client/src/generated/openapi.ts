@@ -1439,7 +1439,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Where parts are to be sent; ask shortly before they are
+         * Where parts are to be sent, and which stand already; ask shortly before they are
          * @description Return an address for each of them.
          */
         get: operations["get_direct_parts"];
@@ -2642,6 +2642,8 @@ export interface components {
         /**
          * Limits
          * @description Sizes, numbers and rates that the server accepts.
+         *
+         *     ``direct_upload_bytes``: from which size on files are best sent straight into the object storage; null for none.
          */
         Limits: {
             frame_bytes: number;
@@ -2649,6 +2651,7 @@ export interface components {
             message_chars: number;
             upload_bytes: number;
             pending_uploads: number;
+            direct_upload_bytes: number | null;
         };
         /**
          * Readiness
@@ -3678,11 +3681,24 @@ export interface components {
         /**
          * PartAddresses
          * @description Where parts are to be sent with PUT, by their numbers; each address is good for 15 minutes.
+         *
+         *     ``parts`` are those of them that stand already, ``received`` counts the bytes of all that stand.
          */
         PartAddresses: {
             urls: {
                 [key: string]: string;
             };
+            parts: components["schemas"]["StoredPart"][];
+            received: number;
+        };
+        /**
+         * StoredPart
+         * @description A part that stands in the object storage, with its ETag and its size in bytes.
+         */
+        StoredPart: {
+            number: number;
+            etag: string;
+            size: number;
         };
         /**
          * LogIn
@@ -4240,13 +4256,14 @@ export interface components {
         };
         /**
          * DirectUpload
-         * @description A file that will be sent in parts into the object storage: into a room, or a namespace.
+         * @description A file that will be sent in parts into the object storage, told like any other; ``content_type`` or ``filetype``.
+         *
+         *     Of the parts all but the last have the same size.
          */
         DirectUpload: {
             filename: string;
-            size: number;
             /** @default  */
-            content_type?: string;
+            filetype?: string;
             /** @default  */
             namespace?: string;
             /** @default null */
@@ -4259,6 +4276,17 @@ export interface components {
             body?: string;
             /** @default  */
             title?: string;
+            /** @default  */
+            collection?: string;
+            /** @default  */
+            visibility?: string;
+            /** @default  */
+            tags?: string;
+            /** @default  */
+            generate_ai_tags?: string;
+            size: number;
+            /** @default  */
+            content_type?: string;
         };
         /**
          * SentParts

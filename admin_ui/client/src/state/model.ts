@@ -60,6 +60,8 @@ export interface LocalUpload {
   kept: boolean;
   /** Of a `missing` one: whether the browser can open the file again once the person allows it. */
   reopens: boolean;
+  /** Whether it goes to the server because the object storage cannot be reached from here. */
+  relayed: boolean;
 }
 
 export interface ChatState {

@@ -1,12 +1,12 @@
 /** Uploads into a library: a few at a time, each resumable, without a message around them. */
-import type { DetailedError, HttpResponse } from "tus-js-client";
 import type { OffChatError } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { UploadFile } from "./files.ts";
 import { isReadable, unreadable } from "./files.ts";
+import type { TransferCallbacks } from "./plan.ts";
 import type { LeftFile } from "./restored.ts";
 import { readableFile, reopened } from "./restored.ts";
-import { mayRepeat, TusUpload, uploadError } from "./tus.ts";
+import { Transfer } from "./transfer.ts";
 
 /** Where files go: a namespace's library, into one of its collections or none. */
 export interface LibraryTarget {
@@ -50,6 +50,8 @@ export interface LibraryUpload {
   /** Whether an earlier page began it. */
   restored: boolean;
   reopens: boolean;
+  /** Whether it goes to the server because the object storage cannot be reached from here. */
+  relayed: boolean;
 }
 
 type From = Pick<LibraryUpload, "uploadId" | "batch" | "at" | "target">;
@@ -63,6 +65,7 @@ const FRESH: Omit<LibraryUpload, keyof From | "name" | "type" | "size"> = {
   kept: false,
   restored: false,
   reopens: false,
+  relayed: false,
 };
 
 const AT_A_TIME = 3;
@@ -71,7 +74,7 @@ const RUNNING = new Set<LibraryUpload["status"]>(["uploading", "waiting"]);
 /** The uploads of one page into libraries, in the order in which they were chosen. Fits React's useSyncExternalStore. */
 export class LibraryUploads {
   private readonly rest: Rest;
-  private readonly running = new Map<string, { upload: TusUpload; file: UploadFile }>();
+  private readonly running = new Map<string, { upload: Transfer; file: UploadFile }>();
   private readonly missing = new Map<string, LeftFile>();
   private readonly listeners = new Set<() => void>();
   private uploads: readonly LibraryUpload[] = [];
@@ -189,7 +192,7 @@ export class LibraryUploads {
   private prepare({ uploadId, target, location }: LibraryUpload, file: UploadFile): void {
     const { namespace, collection, visibility } = target;
     const place = { namespace, visibility: visibility ?? "library", ...(collection && { collection }) };
-    const upload = new TusUpload(this.rest, uploadId, file, place, location, this.callbacks(uploadId));
+    const upload = new Transfer(this.rest, { uploadId, file, place, location }, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file });
   }
 
@@ -218,15 +221,12 @@ export class LibraryUploads {
     else if (this.find(uploadId)?.status === "uploading") running.upload.start();
   }
 
-  private callbacks(uploadId: string) {
+  private callbacks(uploadId: string): TransferCallbacks {
     return {
-      onAfterResponse: (_: unknown, response: HttpResponse) => {
-        const mediaId = response.getHeader("Upload-Media");
-        if (mediaId) this.change(uploadId, { mediaId });
-      },
-      onShouldRetry: (error: DetailedError) => this.willRetry(uploadId, error),
+      onIds: (mediaId) => this.change(uploadId, { mediaId }),
+      onShouldRetry: (error, mayHelp) => this.willRetry(uploadId, error, mayHelp),
       onUploadUrlAvailable: () => this.change(uploadId, { location: this.running.get(uploadId)?.upload.url ?? null }),
-      onProgress: (sent: number) => {
+      onProgress: (sent) => {
         if (RUNNING.has(this.find(uploadId)?.status ?? "paused"))
           this.change(uploadId, { sent, status: "uploading", error: null });
       },
@@ -235,14 +235,15 @@ export class LibraryUploads {
         this.running.delete(uploadId);
         this.fill();
       },
-      onError: (error: Error) => this.failed(uploadId, uploadError(error)),
+      onError: (error) => this.failed(uploadId, error),
       onNotLoaded: () => this.change(uploadId, { status: "waiting" }),
+      onRelayed: () => this.change(uploadId, { relayed: true }),
     };
   }
 
-  private willRetry(uploadId: string, error: DetailedError): boolean {
-    const again = mayRepeat(error) && this.find(uploadId) !== undefined;
-    if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
+  private willRetry(uploadId: string, error: OffChatError, mayHelp: boolean): boolean {
+    const again = mayHelp && this.find(uploadId) !== undefined;
+    if (again) this.change(uploadId, { status: "waiting", error: error.status === 0 ? null : error });
     return again;
   }
 

@@ -1,20 +1,16 @@
 /** How the tus client is asked to upload, and what its failures mean. */
-import type { DetailedError, HttpRequest, Upload, UploadOptions } from "tus-js-client";
+import type { HttpRequest, UploadOptions } from "tus-js-client";
+import { DetailedError, Upload } from "tus-js-client";
 import type { OffChatError } from "../errors.ts";
 import { asError, errorFromProblem } from "../errors.ts";
 import type { Rest } from "../transport/rest.ts";
 import { blobReader } from "./blobs.ts";
-import type { UploadFile } from "./files.ts";
-
-const RETRY_DELAYS_MS = [0, 300, 1000, 2000, 4000, 8000, ...Array.from({ length: 40 }, () => 15_000)];
-const WORTH_REPEATING = new Set([409, 423, 429, 460]);
-function isDetailed(error: Error | DetailedError): error is DetailedError {
-  return "originalRequest" in error;
-}
+import type { TransferCallbacks, TransferPlan, Way } from "./plan.ts";
+import { mayRepeat, RETRY_DELAYS_MS } from "./retries.ts";
 
 /** What an upload failed with. */
-export function uploadError(error: Error | DetailedError): OffChatError {
-  const response = isDetailed(error) ? error.originalResponse : null;
+function uploadError(error: Error): OffChatError {
+  const response = error instanceof DetailedError ? error.originalResponse : null;
   if (!response) return asError(error);
   let body: unknown = null;
   try {
@@ -25,32 +21,10 @@ export function uploadError(error: Error | DetailedError): OffChatError {
   return errorFromProblem(response.getStatus(), body);
 }
 
-/**
- * Whether the same request may succeed later: no answer at all, a failing server, or a lock that passes.
- *
- * A conflict passes where bytes are sent, because the offset is asked for anew; a message that takes no more files
- * takes none a minute later either.
- */
-export function mayRepeat(error: DetailedError): boolean {
-  const status = error.originalResponse?.getStatus() ?? 0;
-  if (status === 409 && error.originalRequest.getMethod() === "POST") return false;
-  return status === 0 || status >= 500 ? status !== 507 : WORTH_REPEATING.has(status);
-}
-
 function sign(rest: Rest, request: HttpRequest): void {
   for (const [name, value] of Object.entries(rest.headers())) request.setHeader(name, value);
 }
 
-/** What is told of an upload. */
-export type Callbacks = Pick<
-  UploadOptions,
-  "onAfterResponse" | "onShouldRetry" | "onUploadUrlAvailable" | "onProgress" | "onSuccess" | "onError"
-> & {
-  /** The tus client could not be loaded; that is tried again soon, or when the upload is started again. */
-  onNotLoaded: () => void;
-};
-
-const LOAD_AGAIN_MS = 3000;
 /**
  * How long nothing may be sent and nothing answered before the request is given up and the server asked where it stands.
  *
@@ -59,92 +33,67 @@ const LOAD_AGAIN_MS = 3000;
  */
 const SILENCE_MS = 120_000;
 
-/** The tus client is loaded with the first upload: most visits to a conversation send no file. */
-function loadTus(): Promise<typeof import("tus-js-client")> {
-  return import("tus-js-client");
-}
-
-/** One upload by the tus client. */
-export class TusUpload {
-  private readonly file: UploadFile;
-  private readonly options: UploadOptions;
-  private readonly onNotLoaded: () => void;
-  private upload: Upload | null = null;
+/** One upload by the tus client, to the server. */
+export class TusUpload implements Way {
+  private readonly plan: TransferPlan;
+  private readonly upload: Upload;
   private wanted = false;
   private patience: ReturnType<typeof setTimeout> | undefined;
 
-  /**
-   * Nothing is started; `target` is what `Upload-Metadata` says of its place, `uploadUrl` where one that was begun
-   * earlier stands.
-   */
-  constructor(
-    rest: Rest,
-    uploadId: string,
-    file: UploadFile,
-    target: Readonly<Record<string, string>>,
-    uploadUrl: string | null,
-    { onNotLoaded, ...callbacks }: Callbacks,
-  ) {
-    this.file = file;
-    this.onNotLoaded = onNotLoaded;
-    const fileReader = blobReader(file.content);
-    this.options = {
+  constructor(rest: Rest, plan: TransferPlan, callbacks: TransferCallbacks) {
+    this.plan = plan;
+    const fileReader = blobReader(plan.file.content);
+    const options: UploadOptions = {
       ...(fileReader && { fileReader }),
       endpoint: `${rest.baseUrl}/api/v1/media/uploads/`,
-      uploadUrl,
-      metadata: {
-        filename: file.name,
-        filetype: file.type,
-        ...target,
-        upload_id: uploadId,
-      },
+      uploadUrl: plan.location,
       retryDelays: RETRY_DELAYS_MS,
       storeFingerprintForResuming: false,
       removeFingerprintOnSuccess: true,
-      ...callbacks,
       onBeforeRequest: (request) => {
         sign(rest, request);
         this.expect();
       },
+      onAfterResponse: (_, response) => {
+        clearTimeout(this.patience);
+        const mediaId = response.getHeader("Upload-Media");
+        if (mediaId) callbacks.onIds(mediaId, response.getHeader("Upload-Message") ?? null);
+      },
+      onShouldRetry: (error) => {
+        const creates = error.originalRequest.getMethod() === "POST";
+        const status = error.originalResponse?.getStatus() ?? 0;
+        return callbacks.onShouldRetry(uploadError(error), mayRepeat(status, creates));
+      },
+      onUploadUrlAvailable: callbacks.onUploadUrlAvailable,
       onProgress: (sent, total) => {
         this.expect();
-        callbacks.onProgress?.(sent, total);
+        callbacks.onProgress(sent, total);
       },
-      onAfterResponse: (request, response) => {
-        clearTimeout(this.patience);
-        return callbacks.onAfterResponse?.(request, response);
-      },
+      onSuccess: callbacks.onSuccess,
       onError: (error) => {
         clearTimeout(this.patience);
-        callbacks.onError?.(error);
+        callbacks.onError(uploadError(error));
       },
     };
+    this.upload = new Upload(plan.file.content, options);
   }
 
-  /** Where it stands on the server, null as long as that is not known. */
   get url(): string | null {
-    return this.upload?.url ?? null;
+    return this.upload.url;
   }
 
   start(): void {
     this.wanted = true;
-    if (this.upload) this.upload.start();
-    else void this.startLoaded();
+    const { file, place, uploadId, body } = this.plan;
+    const about = { filename: file.name, filetype: file.type, ...place, upload_id: uploadId };
+    this.upload.options.metadata = { ...about, ...(body !== "" && { body }) };
+    this.upload.start();
   }
 
-  /** Halt it, and with `terminate` take it back from the server. */
   async abort(terminate = false): Promise<void> {
     this.wanted = false;
     clearTimeout(this.patience);
-    const stands = this.upload !== null || this.options.uploadUrl !== null;
-    if (this.upload) await this.upload.abort(terminate);
-    else if (terminate && stands) await (await this.loaded()).abort(true);
-  }
-
-  /** Let the message go with this upload: the server takes it from the first file that it accepts. */
-  setBody(body: string): void {
-    const options = this.upload?.options ?? this.options;
-    options.metadata = { ...options.metadata, body };
+    await this.upload.abort(terminate);
   }
 
   /** Something is under way: where nothing more is heard of it, it begins anew from what the server has. */
@@ -154,31 +103,13 @@ export class TusUpload {
   }
 
   private async again(): Promise<void> {
-    await this.upload?.abort();
-    if (this.wanted) this.upload?.start();
-  }
-
-  private async loaded(): Promise<Upload> {
-    const tus = await loadTus();
-    this.upload ??= new tus.Upload(this.file.content, this.options);
-    return this.upload;
-  }
-
-  private async startLoaded(): Promise<void> {
-    try {
-      const upload = await this.loaded();
-      if (this.wanted) upload.start();
-    } catch {
-      if (!this.wanted) return;
-      this.onNotLoaded();
-      setTimeout(() => this.wanted && !this.upload && this.start(), LOAD_AGAIN_MS);
-    }
+    await this.upload.abort();
+    if (this.wanted) this.upload.start();
   }
 }
 
 /** End an upload on the server that does not run here. */
 export async function terminate(rest: Rest, location: string): Promise<void> {
-  const { Upload } = await loadTus();
   const options = { onBeforeRequest: (request: HttpRequest) => sign(rest, request), retryDelays: [0, 300, 1000] };
   await Upload.terminate(rest.baseUrl + location, options);
 }

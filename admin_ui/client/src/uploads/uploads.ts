@@ -1,5 +1,4 @@
 /** Resumable uploads: the message stands in the room first, the bytes follow, over any number of broken connections. */
-import type { DetailedError, HttpResponse } from "tus-js-client";
 import { chunks } from "../chunks.ts";
 import type { UnfinishedUpload } from "../contract.ts";
 import type { OffChatError } from "../errors.ts";
@@ -11,13 +10,13 @@ import type { Rest } from "../transport/rest.ts";
 import type { UploadFile, UploadTarget } from "./files.ts";
 import { isReadable, unreadable } from "./files.ts";
 import { isLive, isNext, isPlaceFree, keepText, leaveEcho, until } from "./local.ts";
+import type { TransferCallbacks } from "./plan.ts";
 import type { RestoredFile } from "./restored.ts";
 import { readableFile, reopened, sameFile } from "./restored.ts";
-import type { Callbacks } from "./tus.ts";
-import { mayRepeat, TusUpload, terminate, uploadError } from "./tus.ts";
+import { directLocation, Transfer, terminate } from "./transfer.ts";
 
 interface Running {
-  upload: TusUpload;
+  upload: Transfer;
   file: UploadFile;
   /** Tells whether the server has taken the upload in. */
   created: (taken: boolean) => void;
@@ -160,7 +159,9 @@ export class Uploads {
   resumeFrom(begun: UnfinishedUpload, file: UploadFile): void {
     const id = begun.upload_id ?? begun.upload;
     const target = { room: begun.room ?? "", clientId: begun.client_id ?? "" };
-    this.add(id, sameFile(begun, file), target, this.rest.baseUrl + begun.location);
+    const isDirect = begun.direct && begun.upload_id !== null && file.content instanceof Blob;
+    const location = isDirect ? directLocation(begun.location) : begun.location;
+    this.add(id, sameFile(begun, file), target, this.rest.baseUrl + location);
     this.change(id, { mediaId: begun.media, sent: begun.received, status: "uploading" });
     this.running.get(id)?.upload.start();
   }
@@ -233,9 +234,9 @@ export class Uploads {
     await terminate(this.rest, begun.location);
   }
 
-  private add(uploadId: string, file: UploadFile, target: UploadTarget, uploadUrl: string | null = null): void {
+  private add(uploadId: string, file: UploadFile, target: UploadTarget, location: string | null = null): void {
     const place = { room: target.room, client_id: target.clientId ?? "" };
-    const upload = new TusUpload(this.rest, uploadId, file, place, uploadUrl, this.callbacks(uploadId));
+    const upload = new Transfer(this.rest, { uploadId, file, place, location }, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false, failures: 0 });
     const fresh: LocalUpload = {
       uploadId,
@@ -251,6 +252,7 @@ export class Uploads {
       messageId: null,
       kept: false,
       reopens: false,
+      relayed: false,
     };
     this.store.update((state) => uploadAdded(state, fresh));
   }
@@ -297,33 +299,29 @@ export class Uploads {
     running?.created(true);
   }
 
-  private callbacks(uploadId: string): Callbacks {
+  private callbacks(uploadId: string): TransferCallbacks {
     return {
-      onAfterResponse: (_, response) => this.answered(uploadId, response),
-      onShouldRetry: (error) => this.willRetry(uploadId, error),
+      onIds: (mediaId, messageId) => this.change(uploadId, { mediaId, messageId }),
+      onShouldRetry: (error, mayHelp) => this.willRetry(uploadId, error, mayHelp),
       onUploadUrlAvailable: () => this.available(uploadId),
       onProgress: (sent) => this.progressed(uploadId, sent),
       onSuccess: () => this.done(uploadId),
-      onError: (error) => this.failed(uploadId, uploadError(error)),
+      onError: (error) => this.failed(uploadId, error),
       onNotLoaded: () => this.change(uploadId, { status: "waiting", error: null }),
+      onRelayed: () => this.change(uploadId, { relayed: true }),
     };
   }
 
-  private answered(uploadId: string, response: HttpResponse): void {
-    const mediaId = response.getHeader("Upload-Media");
-    const messageId = response.getHeader("Upload-Message");
-    if (mediaId) this.change(uploadId, { mediaId, messageId: messageId ?? null });
-  }
-
-  private willRetry(uploadId: string, error: DetailedError): boolean {
+  private willRetry(uploadId: string, error: OffChatError, mayHelp: boolean): boolean {
     const running = this.running.get(uploadId);
-    if (running && !error.originalResponse) running.failures += 1;
-    const again = mayRepeat(error) && this.store.get().uploads[uploadId]?.status !== "cancelled";
-    if (again) this.change(uploadId, { status: "waiting", error: error.originalResponse ? uploadError(error) : null });
+    const isAnswer = error.status !== 0;
+    if (running && !isAnswer) running.failures += 1;
+    const again = mayHelp && this.store.get().uploads[uploadId]?.status !== "cancelled";
+    if (again) this.change(uploadId, { status: "waiting", error: isAnswer ? error : null });
     // Where other pages hold all places, one becomes free only as uploads end.
     this.sendBytes();
     // A browser tells of a file that it cannot read as of a broken network.
-    if (again && !error.originalResponse) void this.endIfUnreadable(uploadId);
+    if (again && !isAnswer) void this.endIfUnreadable(uploadId);
     return again;
   }
 

@@ -332,6 +332,7 @@ describe("deleting a message", () => {
       messageId: "m1",
       kept: false,
       reopens: false,
+      relayed: false,
     };
     const uploads = { u1: running, u2: { ...running, uploadId: "u2", messageId: "m2" } };
     chat.store.update((state) => ({ ...state, uploads }));

@@ -165,7 +165,7 @@ describe("what was written and chosen without a connection", () => {
     await kept(second, 2);
     const [{ uploadId = "" } = {}] = uploads(second);
     const begun = { upload: "up1", location: "/api/v1/media/uploads/up1", media: "f-up1", room: "r1", client_id: "c1" };
-    server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received: 1 }];
+    server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received: 1, direct: false }];
     takeMessages();
     files.away = false;
     second.end();
@@ -260,7 +260,7 @@ describe("what was written and chosen without a connection", () => {
     expect(received).toBeLessThan(1_000_000);
     comeBack();
     const begun = { upload: "up1", location: "/api/v1/media/uploads/up1", media: "f-up1", room: "r1", client_id: "c1" };
-    server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received }];
+    server.uploads = [{ ...begun, upload_id: uploadId, name: "film.mp4", size: 1_000_000, received, direct: false }];
     const second = await page();
     await vi.waitFor(() => expect(uploads(second)).toMatchObject([{ uploadId, status: "done" }]));
     expect(files.asked).toBe(1);

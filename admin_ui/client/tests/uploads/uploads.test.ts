@@ -245,6 +245,7 @@ describe("an upload", () => {
       name: "big.mp4",
       size: 1_000_000,
       received: 300_000,
+      direct: false,
     };
     chat = new Chat({ baseUrl: server.baseUrl, token: "oc_1" });
     expect(() => chat.uploads.resumeFrom(begun, file("other.mp4", 1_000_000))).toThrow("wrong_file");

@@ -47,8 +47,8 @@ class NewUpload(Struct, frozen=True, kw_only=True):
 
     ``deferred``: it does not know the size yet, and says 0.
 
-    ``metadata`` is kept word for word, for protocols that give it back; ``resumable``: its sender can go on with it
-    after a break.
+    ``direct``: its parts will be sent into the object storage. ``metadata`` is kept word for word, for protocols that
+    give it back; ``resumable``: its sender can go on with it after a break.
     """
 
     name: str
@@ -59,6 +59,7 @@ class NewUpload(Struct, frozen=True, kw_only=True):
     client_id: str = ""
     upload_id: str = ""
     metadata: str = ""
+    direct: bool = False
     resumable: bool = True
 
 
@@ -83,6 +84,7 @@ class UploadHandle(Struct, frozen=True, kw_only=True):
     metadata: str
     typed: bool
     streams: dict[str, int]
+    direct: bool
     resumable: bool
     expires_at: str
     ended: bool
@@ -149,6 +151,7 @@ def _insert_upload(actor: Actor, new: NewUpload, media: MediaFile, placement: Pl
         metadata=new.metadata,
         size=new.size,
         deferred=new.deferred,
+        direct=new.direct,
         resumable=new.resumable,
         expires_at=_expiry(resumable=new.resumable),
     )
@@ -215,6 +218,7 @@ def handle_of(upload: Upload) -> UploadHandle:
         metadata=upload.metadata,
         typed=upload.typed,
         streams=audience(upload.media, places),
+        direct=upload.direct,
         resumable=upload.resumable,
         expires_at=clock.stamp(upload.expires_at),
         ended=finished,
@@ -314,7 +318,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
         tell_born_held(media, payload, verdict)
-    on_commit(lambda: staging.abandon(upload_id))
+    on_commit(lambda: staging.abandon(upload_id, direct=upload.direct))
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
@@ -344,7 +348,7 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     upload.media = locked(upload.media_id)
     remove_thumbnails(upload.media)
     release_space(upload.media.namespace_id, upload.size)
-    on_commit(lambda: staging.abandon(upload_id))
+    on_commit(lambda: staging.abandon(upload_id, direct=upload.direct))
     on_commit(UPLOADS_ENDED.labels(outcome).inc)
     return upload
 

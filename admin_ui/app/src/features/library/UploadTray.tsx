@@ -8,6 +8,7 @@ import { bytes, percent } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { useRelayedNotice } from "../../ui/relayed.ts";
 import classes from "./uploads.module.css";
 import { isUnfinished } from "./useUploads.ts";
 
@@ -97,6 +98,7 @@ function Again({ uploads }: { uploads: LibraryUploads }) {
 }
 
 export function UploadTray({ uploads, all }: { uploads: LibraryUploads; all: readonly LibraryUpload[] }) {
+  useRelayedNotice(all.some(({ relayed }) => relayed));
   if (all.length === 0) return null;
   const size = all.reduce((sum, one) => sum + one.size, 0);
   const sent = all.reduce((sum, one) => sum + one.sent, 0);

@@ -14,6 +14,7 @@ function upload(uploadId: string, change: Partial<LocalUpload> = {}): LocalUploa
     name: `${uploadId}.mp4`,
     status: "queued",
     reopens: false,
+    relayed: false,
     ...change,
   };
 }

@@ -258,6 +258,7 @@ describe("an upload of one's own", () => {
     messageId: "m1",
     kept: true,
     reopens: false,
+    relayed: false,
   } as const;
 
   it("can be paused and cancelled", () => {
@@ -295,7 +296,7 @@ describe("an upload of one's own", () => {
 
   it("that lost its page asks for the file again, or is given up", () => {
     const begun = { upload: "t1", location: "/t1", media: "f1", room: "r1", client_id: "c1", upload_id: "u1" };
-    const interrupted = { ...begun, name: "holiday.mp4", size: 1000, received: 400 };
+    const interrupted = { ...begun, name: "holiday.mp4", size: 1000, received: 400, direct: false };
     const resumeFrom = vi.fn(() => {
       throw new OffChatError({ code: "wrong_file", retryable: false, data: { name: "holiday.mp4" } });
     });

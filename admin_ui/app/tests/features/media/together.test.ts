@@ -13,6 +13,7 @@ function upload(id: string, change: Partial<LocalUpload> = {}): LocalUpload {
     messageId: null,
     kept: true,
     reopens: false,
+    relayed: false,
   };
   return { ...known, sent: 0, status: "uploading", error: null, mediaId: id, ...change };
 }

@@ -1,0 +1,19 @@
+"""Uploads whose parts go straight into the object storage."""
+
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('media', '0026_deferred_length'),
+    ]
+
+    operations = [
+        migrations.AddField(
+            model_name='upload',
+            name='direct',
+            field=models.BooleanField(default=False),
+        ),
+    ]
