@@ -84,7 +84,7 @@ _NOT_IN_A_SCENE = {
         "broken_bytes", "broken_pictures", "find_orphans", "leftovers", "missing_store", "needs_pictures",
         "unused_pictures",  # read
         # Their events are those of other uploads; they need an object storage.
-        "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "forget_incoming",
+        "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "take_over_direct", "forget_incoming",
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
