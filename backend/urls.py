@@ -55,6 +55,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_AUTH}link/use/", auth.LinkUseView.as_view()),
     path("api/v1/me/", me.MeView.as_view()),
     path("api/v1/me/password/", me.MyPasswordView.as_view()),
+    path("api/v1/me/storage/", me.MyStorageView.as_view()),
     path("api/v1/me/settings/", me.MySettingsView.as_view()),
     path("api/v1/me/sessions/", me.MySessionsView.as_view()),
     path("api/v1/me/sessions/<str:log_in_id>/", me.MySessionView.as_view()),

@@ -101,6 +101,11 @@ ACCOUNT_ACTIONS = (
         SILENT,
         closes=LOOKS,
     ),
+    Action(
+        "somebody may store more than others",
+        lambda w, _: accounts.set_member_quota(w.admin, "demo", w.bob.user_id, 10**9),
+        SILENT,
+    ),
     Action("somebody is switched off", lambda w, _: _off(w), {"alice": NOTHING}, closes=LEAVES),
     Action(
         "somebody is switched on again",

@@ -64,6 +64,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     ai_budget: int | UnsetType | None = UNSET
     types: list[str] | UnsetType | None = UNSET
     max_file_bytes: int | UnsetType | None = UNSET
+    person_quota_bytes: int | UnsetType | None = UNSET
     retention_days: int | UnsetType | None = UNSET
     metadata: MetadataPolicy | UnsetType | None = UNSET
     play_uploads: bool | UnsetType = UNSET
@@ -79,6 +80,8 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
             faults["types"] = [f"1 to {_MOST_TYPES} such as “image/*” or “application/pdf”, or null for every type."]
         if isinstance(self.max_file_bytes, int) and not 1 <= self.max_file_bytes <= _MOST_BYTES:
             faults["max_file_bytes"] = [f"1 to {_MOST_BYTES} bytes, or null for the limit of the server."]
+        if isinstance(self.person_quota_bytes, int) and not 0 <= self.person_quota_bytes <= _MOST_BYTES:
+            faults["person_quota_bytes"] = [f"0 to {_MOST_BYTES} bytes, or null for no limit."]
         if isinstance(self.retention_days, int) and not 1 <= self.retention_days <= MOST_RETENTION_DAYS:
             faults["retention_days"] = [f"1 to {MOST_RETENTION_DAYS} days, or null to keep files."]
         refuse("These policies cannot be set.", faults)
@@ -121,9 +124,19 @@ class NewMembership(Input, frozen=True, kw_only=True):
 
 
 class MembershipChange(Input, frozen=True, kw_only=True):
-    """The new role of a member of a namespace."""
+    """What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody."""
 
-    role: RoleName
+    role: RoleName | UnsetType = UNSET
+    quota_bytes: int | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for a limit out of its range, and for a change of nothing."""
+        faults: dict[str, list[str]] = {}
+        if isinstance(self.quota_bytes, int) and not 0 <= self.quota_bytes <= _MOST_BYTES:
+            faults["quota_bytes"] = [f"0 to {_MOST_BYTES} bytes, or null for the limit of the namespace."]
+        if self.role is UNSET and self.quota_bytes is UNSET:
+            faults["role"] = ["Name a role, a quota_bytes, or both."]
+        refuse("This membership cannot be changed.", faults)
 
 
 class PasswordChange(Input, frozen=True, kw_only=True):

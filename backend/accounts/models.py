@@ -102,11 +102,17 @@ class Role(models.TextChoices):
 
 
 class Membership(models.Model):
-    """The role of a person in a namespace; the oldest membership is their default namespace."""
+    """The role of a person in a namespace; the oldest membership is their default namespace.
+
+    ``quota_bytes`` is an exception from what the policy of the namespace lets each person store; null: there is none.
+    ``warned_percent`` is how full it was when the person was last warned; 0 as long as there is room.
+    """
 
     namespace = models.ForeignKey(Namespace, models.CASCADE, related_name="memberships", db_index=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.MEMBER)
+    quota_bytes = models.PositiveBigIntegerField(null=True, blank=True)
+    warned_percent = models.PositiveSmallIntegerField(default=0, editable=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "user"], name="membership_once")]

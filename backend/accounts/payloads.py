@@ -44,7 +44,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     default of the server.
 
     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
-    ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+    ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
+    ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
+    limit. ``retention_days``: how
     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
     ``play_uploads``: whether people may play videos before all of their bytes are there.
@@ -55,6 +57,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     ai_budget: int | None
     types: list[str] | None
     max_file_bytes: int | None
+    person_quota_bytes: int | None
     retention_days: int | None
     metadata: MetadataPolicy | None
     play_uploads: bool
@@ -79,11 +82,31 @@ class NamespaceDetail(Struct, frozen=True, kw_only=True):
 
 
 class MembershipPayload(Struct, frozen=True, kw_only=True):
-    """A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in."""
+    """A person's role in a namespace.
+
+    Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
+    that holds for them instead of the policy's; null: the policy's does.
+    """
 
     user: UserPayload
     role: str
     is_active: bool | UnsetType = UNSET
+    used_bytes: int | UnsetType = UNSET
+    quota_bytes: int | UnsetType | None = UNSET
+
+
+class PersonSpace(Struct, frozen=True, kw_only=True):
+    """What a person has stored in a namespace, in bytes, and what they may store; null: no limit.
+
+    ``left_bytes`` is what they can still send: the namespace may have less left than they. ``warning``: the percentage
+    of their limit, 80 or 95, that they have come to.
+    """
+
+    namespace: str
+    used_bytes: int
+    quota_bytes: int | None
+    left_bytes: int | None
+    warning: Literal[80, 95] | None
 
 
 class NamespaceRole(Struct, frozen=True, kw_only=True):
@@ -184,16 +207,21 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         ai_budget=stored.get("ai_budget"),
         types=stored.get("types"),
         max_file_bytes=stored.get("max_file_bytes"),
+        person_quota_bytes=stored.get("person_quota_bytes"),
         retention_days=stored.get("retention_days"),
         metadata=stored.get("metadata"),
         play_uploads=stored.get("play_uploads", False),
     )
 
 
-def membership_payload(row: Membership, *, administers: bool = False) -> MembershipPayload:
-    """Render a membership; ``administers``: for an administrator, with ``is_active``."""
-    is_active = row.user.is_active if administers else UNSET
-    return MembershipPayload(user=user_payload(row.user), role=row.role, is_active=is_active)
+def membership_payload(row: Membership, *, used_bytes: int | UnsetType = UNSET) -> MembershipPayload:
+    """Render a membership; with ``used_bytes`` for an administrator, with all that they see of it."""
+    if used_bytes is UNSET:
+        return MembershipPayload(user=user_payload(row.user), role=row.role)
+    return MembershipPayload(
+        user=user_payload(row.user), role=row.role, is_active=row.user.is_active, used_bytes=used_bytes,
+        quota_bytes=row.quota_bytes,
+    )  # fmt: skip
 
 
 def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:

@@ -14,8 +14,8 @@ from rest_framework.response import Response
 from backend import clock
 from backend.accounts.access import Actor, lasting_name
 from backend.accounts.inputs import MeChange, PasswordChange, SettingsChange
-from backend.accounts.payloads import LogInPayload, SettingsPayload, UserPayload
-from backend.accounts.selectors import Place, log_ins_of, namespaces_of, settings_of
+from backend.accounts.payloads import LogInPayload, PersonSpace, SettingsPayload, UserPayload
+from backend.accounts.selectors import Place, log_ins_of, namespaces_of, own_space, settings_of
 from backend.accounts.services import (
     change_password,
     change_settings,
@@ -64,6 +64,20 @@ class MyPasswordView(Endpoint):
         key = request._request.session.session_key or ""  # noqa: SLF001 - Django's own
         change_password(self.actor, self.body(PasswordChange), session_key=key)
         return Response(status=204)
+
+
+class MyStorageView(Endpoint):
+    """What the caller has stored."""
+
+    @answers(
+        PersonSpace,
+        query={"namespace": "The slug of one of one's namespaces; the default one without it."},
+        refuses=(404,),
+        summary="What one has stored in a namespace, and what is left",
+    )
+    def get(self, request: Request) -> Response:
+        """Return used, allowed and free bytes."""
+        return Response(own_space(self.actor, self.query.text("namespace")))
 
 
 class MySettingsView(Endpoint):

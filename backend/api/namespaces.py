@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from msgspec import UNSET
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -20,6 +21,7 @@ from backend.accounts.services import (
     change_namespace,
     create_namespace,
     remove_membership,
+    set_member_quota,
 )
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged
@@ -121,10 +123,14 @@ class NamespaceMembersView(Endpoint):
 class NamespaceMemberView(Endpoint):
     """The membership of a person in a namespace."""
 
-    @answers(MembershipPayload, takes=MembershipChange, refuses=(404, 409), summary="Change a member's role")
+    @answers(MembershipPayload, takes=MembershipChange, refuses=(404, 409), summary="Change a member's role or limit")
     def patch(self, request: Request, slug: str, user_id: str) -> Response:
-        """Change the role; it holds at once, for open sockets too."""
-        return Response(change_membership(self.actor, slug, id_of(user_id), role=self.body(MembershipChange).role))
+        """Change the role, which holds at once, for open sockets too, and what the person may store."""
+        body, user_key = self.body(MembershipChange), id_of(user_id)
+        answer = None if body.role is UNSET else change_membership(self.actor, slug, user_key, role=body.role)
+        if body.quota_bytes is not UNSET:
+            answer = set_member_quota(self.actor, slug, user_key, body.quota_bytes)
+        return Response(answer)
 
     @answers(None, status=204, refuses=(404, 409), summary="Remove a member, or leave (`me`)")
     def delete(self, request: Request, slug: str, user_id: str) -> Response:

@@ -10,8 +10,10 @@ class MediaConfig(AppConfig):
     label = "media"
 
     def ready(self) -> None:
-        """Hear of people who allow less of their photos to be kept."""
-        from backend.accounts.hooks import hear_of_withdrawals_with
+        """Hear of people who allow less of their photos to be kept, and tell what people have stored."""
+        from backend.accounts.hooks import hear_of_withdrawals_with, measure_space_with
+        from backend.media.selectors.space import space_of_people
         from backend.media.services import forget_photo_details
 
         hear_of_withdrawals_with(forget_photo_details)
+        measure_space_with(space_of_people)

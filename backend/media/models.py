@@ -198,6 +198,12 @@ class MediaFile(models.Model):
                 condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
                 name="media_by_age",
             ),
+            # What a person has stored is added up in the index alone.
+            models.Index(
+                fields=["namespace", "uploader", "size"],
+                condition=models.Q(blob__isnull=False, deleted_at__isnull=True),
+                name="media_space",
+            ),
             models.Index(fields=["namespace", "hold"], condition=models.Q(hold__isnull=False), name="media_held"),
             models.Index(
                 fields=["deleted_at"],

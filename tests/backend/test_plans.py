@@ -33,6 +33,7 @@ from backend.library.services import statistics
 from backend.media.models import Kind, MediaFile, State, Visibility
 from backend.media.selectors import namespace_files
 from backend.media.selectors.search import FILES
+from backend.media.selectors.space import space_of_people
 from backend.search.documents import document
 from tests.backend.test_scale import analyze, plan_of
 
@@ -308,6 +309,11 @@ def test_the_files_of_a_room_are_found_without_all_the_rest(crowded: Crowded) ->
 
     assert page() == 2
     assert "media_room" in plan_of(page)
+
+
+def test_what_a_person_has_stored_is_added_up_in_the_index_alone(crowded: Crowded) -> None:
+    plan = plan_of(lambda: space_of_people(crowded.namespace, [crowded.paul.user_id]))
+    assert "media_space" in plan, plan
 
 
 def test_a_page_of_members_is_found_without_all_the_others(crowded: Crowded) -> None:

@@ -35,6 +35,7 @@ from backend.accounts.selectors.people import (
     somebody_may_enter,
     user_called,
 )
+from backend.accounts.selectors.space import own_space, person_quota, person_space
 
 __all__ = [
     "AVATAR_SIDES",
@@ -59,8 +60,11 @@ __all__ = [
     "namespace_space",
     "namespaces_of",
     "operator",
+    "own_space",
     "people",
     "person_detail",
+    "person_quota",
+    "person_space",
     "policy_of",
     "retentions",
     "settings_of",

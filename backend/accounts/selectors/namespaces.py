@@ -6,8 +6,10 @@ from collections.abc import Iterable
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from msgspec import UNSET
 
 from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.hooks import space_used
 from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.payloads import (
     MembershipPayload,
@@ -52,7 +54,7 @@ def members_of(
 ) -> list[MembershipPayload]:
     """Return members of a namespace of the actor in the order of user names, which bound the page; raises NotFound.
 
-    ``query`` is the beginning of a name. ``is_active`` is in the payloads for administrators alone.
+    ``query`` is the beginning of a name. The payloads for administrators tell more of the account and its space.
     """
     key = namespace_for(actor, slug, role=Role.VIEWER)
     administers = actor.at_least(Role.ADMIN, key)
@@ -60,12 +62,12 @@ def members_of(
     if query:
         rows = rows.filter(Q(user__username__istartswith=query) | Q(user__display_name__istartswith=query))
     if before:
-        return [
-            membership_payload(row, administers=administers)
-            for row in rows.filter(user__username__lt=before).order_by("-user__username")[:limit]
-        ][::-1]
-    rows = rows.filter(user__username__gt=after) if after else rows
-    return [membership_payload(row, administers=administers) for row in rows.order_by("user__username")[:limit]]
+        page = list(rows.filter(user__username__lt=before).order_by("-user__username")[:limit])[::-1]
+    else:
+        rows = rows.filter(user__username__gt=after) if after else rows
+        page = list(rows.order_by("user__username")[:limit])
+    used = space_used(key, [row.user_id for row in page]) if administers else {}
+    return [membership_payload(row, used_bytes=used.get(row.user_id, UNSET)) for row in page]
 
 
 def member_ids(namespace_id: UUID) -> QuerySet[Membership, UUID]:

@@ -36,20 +36,25 @@ from backend.accounts.services.logins import (
     log_out_everywhere,
     log_out_person,
 )
-from backend.accounts.services.memberships import add_membership, change_membership, remove_membership
-from backend.accounts.services.namespaces import (
-    change_namespace,
-    charge_space,
-    create_namespace,
-    ensure_namespace,
-    has_space,
-    release_space,
-    reserve_space,
-    warn_of_quotas,
+from backend.accounts.services.memberships import (
+    add_membership,
+    change_membership,
+    remove_membership,
+    set_member_quota,
 )
+from backend.accounts.services.namespaces import change_namespace, create_namespace, ensure_namespace
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
 from backend.accounts.services.own_account import change_password, change_settings
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
+from backend.accounts.services.space import (
+    charge_space,
+    has_space,
+    release_space,
+    require_own_space,
+    reserve_space,
+    warn_of_quotas,
+    warn_person,
+)
 from backend.accounts.sessions import session_credential
 
 __all__ = [
@@ -104,10 +109,12 @@ __all__ = [
     "remove_membership",
     "renewed",
     "require_avatar_size",
+    "require_own_space",
     "reserve_space",
     "reset_password",
     "session_credential",
     "set_active",
+    "set_member_quota",
     "submit_avatar",
     "tell_access_changed",
     "tell_user_changed",
@@ -115,4 +122,5 @@ __all__ = [
     "update_me",
     "use_link",
     "warn_of_quotas",
+    "warn_person",
 ]

@@ -6,14 +6,16 @@ from uuid import UUID
 
 from backend import locks
 from backend.accounts.access import ORDER, Actor, namespace_for, person_for, require_may_give
+from backend.accounts.hooks import space_used
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import MembershipPayload, membership_payload
 from backend.accounts.services.belonging import belonging_changed
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound
-from backend.events.publish import publish
+from backend.events.publish import atomic, publish
 from backend.locks import Rank
 
+_NO_MEMBER = "This person does not belong to this namespace."
 _RULING = [Role.ADMIN, Role.OWNER]
 
 
@@ -48,6 +50,23 @@ def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> M
     return membership_payload(row)
 
 
+def set_member_quota(actor: Actor, slug: str, user_id: UUID, quota_bytes: int | None) -> MembershipPayload:
+    """Let a member store more or less than the policy lets everybody; None: as much as everybody.
+
+    A limit below what they have stored refuses new files and removes none. Raises NotFound, Forbidden.
+    """
+    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
+    with atomic():
+        row = Membership.objects.select_related("user").filter(namespace=namespace_id, user=user_id).first()
+        if row is None:
+            raise NotFound(_NO_MEMBER)
+        require_may_give(actor, namespace_id, row.role)
+        row.quota_bytes = quota_bytes
+        row.save(update_fields=["quota_bytes"])
+        publish(_about(actor, "namespace.member_limited", row, quota_bytes=quota_bytes))
+    return membership_payload(row, used_bytes=space_used(namespace_id, [user_id])[user_id])
+
+
 def remove_membership(actor: Actor, slug: str, user_id: UUID) -> None:
     """Remove a person, or the caller; their messages and files stay. Raises NotFound, Forbidden, Conflict."""
     leaving = user_id == actor.user_id
@@ -68,7 +87,7 @@ def _locked(namespace_id: UUID, user_id: UUID) -> Membership:
     locks.take(Rank.USER, User.objects.filter(pk__in={user_id, *ruling}), no_key=True)
     row = rows.select_related("user").filter(user=user_id).first()
     if row is None:
-        raise NotFound("This person does not belong to this namespace.")
+        raise NotFound(_NO_MEMBER)
     return row
 
 
@@ -81,7 +100,7 @@ def _require_another_administrator(actor: Actor, row: Membership) -> None:
         raise Conflict("This is the last administrator of the namespace: give somebody else the role first.")
 
 
-def _about(actor: Actor, name: str, row: Membership, **data: str) -> Action:
+def _about(actor: Actor, name: str, row: Membership, **data: str | int | None) -> Action:
     return actor.does(
         name, namespace_id=row.namespace_id, object_type="user", object_id=row.user_id,
         object_name=row.user.username, data=data,

@@ -1,4 +1,4 @@
-"""Changes of namespaces and of their used space."""
+"""Changes of namespaces."""
 
 from __future__ import annotations
 
@@ -8,8 +8,6 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError
-from django.db.models import Case, F, Q, When
-from django.db.models.functions import Greatest
 from msgspec import UNSET, structs
 
 from backend import locks, names
@@ -18,7 +16,7 @@ from backend.accounts.inputs import NamespaceChange, NewNamespace
 from backend.accounts.models import Membership, Namespace, Role
 from backend.accounts.payloads import NamespaceDetail, Policy, namespace_payload, policy_payload
 from backend.audit.actions import Action
-from backend.errors import Conflict, Forbidden, Invalid, QuotaExceeded
+from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic, publish
 from backend.inputs import Input
 from backend.locks import Rank
@@ -28,62 +26,6 @@ _SLUG = re.compile(r"[a-z0-9]+(-+[a-z0-9]+)*")
 _MOST_BYTES = 2**63 - 1
 
 NAMESPACE_NAME_CHARS = 120
-
-
-def reserve_space(namespace_id: UUID, size: int) -> None:
-    """Take ``size`` bytes of a namespace's quota (inside a transaction); raises QuotaExceeded."""
-    rows = Namespace.objects.filter(pk=namespace_id).filter(
-        Q(quota_bytes=None) | Q(quota_bytes__gte=F("used_bytes") + size)
-    )
-    if not rows.update(used_bytes=F("used_bytes") + size):
-        raise QuotaExceeded(
-            "This namespace has no room left for a file of this size. Delete something, or ask an administrator."
-        )
-
-
-def has_space(namespace_id: UUID, size: int) -> bool:
-    """Whether ``size`` more bytes would be within a namespace's quota."""
-    within = Q(quota_bytes=None) | Q(quota_bytes__gte=F("used_bytes") + size)
-    return Namespace.objects.filter(within, pk=namespace_id).exists()
-
-
-def charge_space(namespace_id: UUID, size: int) -> None:
-    """Count ``size`` bytes that the server made itself, also beyond the quota (inside a transaction)."""
-    Namespace.objects.filter(pk=namespace_id).update(used_bytes=F("used_bytes") + size)
-
-
-def release_space(namespace_id: UUID, size: int) -> None:
-    """Give ``size`` bytes of quota back (inside a transaction)."""
-    Namespace.objects.filter(pk=namespace_id).update(used_bytes=Greatest(F("used_bytes") - size, 0))
-
-
-def warn_of_quotas() -> int:
-    """Note in the activity log which namespaces have come to 80 or 95 percent of their quota; returns their number.
-
-    Each is told of once, and again when there was room in between.
-    """
-    quota = F("quota_bytes")
-    # By subtraction: there is no room to multiply the largest quotas.
-    percent = Case(
-        When(used_bytes__gte=quota - quota / 20, then=95), When(used_bytes__gte=quota - quota / 5, then=80), default=0
-    )
-    rows = Namespace.objects.annotate(percent=percent).exclude(warned_percent=F("percent"))
-    return sum(_warned(row, row.percent) for row in rows)
-
-
-def _warned(row: Namespace, percent: int) -> bool:
-    with atomic():
-        same = Namespace.objects.filter(pk=row.pk, warned_percent=row.warned_percent)
-        if not same.update(warned_percent=percent) or percent < row.warned_percent:
-            return False
-        told = {"percent": percent, "used_bytes": row.used_bytes, "quota_bytes": row.quota_bytes}
-        publish(
-            Action(
-                name="namespace.quota_warned", namespace_id=row.pk, object_type="namespace", object_id=row.pk,
-                object_name=row.slug, data=told,
-            )
-        )  # fmt: skip
-        return True
 
 
 def ensure_namespace(slug: str, name: str) -> UUID:

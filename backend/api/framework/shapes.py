@@ -15,6 +15,7 @@ from backend.accounts.payloads import (
     NamespaceDetail,
     NamespacePayload,
     PersonPayload,
+    PersonSpace,
     SettingsPayload,
     UserPayload,
 )
@@ -385,7 +386,7 @@ SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     NamespaceRoomList, GalleryList, Overview,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
-    SettingsPayload, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
+    SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,

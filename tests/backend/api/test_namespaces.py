@@ -12,7 +12,10 @@ from backend.events.log import head, read
 pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/namespaces/demo/"
-UNLIMITED = {"types": None, "max_file_bytes": None, "retention_days": None, "metadata": None, "play_uploads": False}
+UNLIMITED = {
+    "types": None, "max_file_bytes": None, "person_quota_bytes": None, "retention_days": None, "metadata": None,
+    "play_uploads": False,
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -70,6 +73,7 @@ def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
         ({"policy": {"retention_days": 36_526}}, "retention_days"),
         ({"policy": {"max_file_bytes": 0}}, "max_file_bytes"),
         ({"policy": {"max_file_bytes": 2**63}}, "max_file_bytes"),
+        ({"policy": {"person_quota_bytes": -1}}, "person_quota_bytes"),
         ({"policy": {"types": []}}, "types"),
         ({"policy": {"types": ["image"]}}, "types"),
         ({"policy": {"types": ["image/*", "*/*"]}}, "types"),

@@ -62,6 +62,13 @@ export const accounts = {
     time: i18n._("When it was taken"),
     time_and_place: i18n._("When and roughly where it was taken"),
   },
+  storage: i18n._("Storage"),
+  storageHint: i18n._("All files that you have sent count, those in the trash do not."),
+  usedSpace: (used: string) => i18n._("{used} used", { used }),
+  usedSpaceOf: (used: string, limit: string) => i18n._("{used} of {limit} used", { used, limit }),
+  spaceLeft: (left: string) =>
+    i18n._("{left} are left. Delete files that you do not need, or ask an administrator for more.", { left }),
+  noSpaceLeft: i18n._("There is no room left for files here. Delete some, or ask an administrator for more."),
   notifications: i18n._("Notifications"),
   notificationsHint: i18n._("Of new messages in rooms that you have not muted, also while OffChat is closed."),
   onThisDevice: i18n._("Notify me on this device"),

@@ -47,6 +47,8 @@ export const activity = {
     "namespace.created": i18n._("Namespace created"),
     "namespace.updated": i18n._("Namespace changed"),
     "namespace.quota_warned": i18n._("Storage nearly full"),
+    "namespace.member_limited": i18n._("Storage limit of a person changed"),
+    "user.quota_warned": i18n._("Storage of a person nearly full"),
     "namespace.member_added": i18n._("Person added"),
     "namespace.member_changed": i18n._("Role in the namespace changed"),
     "namespace.member_removed": i18n._("Person removed"),

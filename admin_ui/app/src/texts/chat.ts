@@ -103,6 +103,14 @@ export const chat = {
   dropHint: i18n._("They are sent at once, together with what you have written."),
   tooLarge: (name: string, limit: string) =>
     i18n._("{name} is larger than the {limit} that this server takes.", { name, limit }),
+  noSpace: i18n._("There is no room left for files here."),
+  littleSpace: (left: string) => i18n._("Your storage is nearly full: {left} are left.", { left }),
+  tooMuch: (name: string, size: string, left: string) =>
+    i18n._("{name} has {size}, and {left} of your storage are left. Delete files, or ask an administrator.", {
+      name,
+      size,
+      left,
+    }),
   folder: (name: string) => i18n._("{name} is a folder. Open it and drop the files that are in it.", { name }),
   empty: i18n._("Nothing has been said here yet. Write the first message, or drop a file."),
   start: (room: string) => i18n._("This is the beginning of {room}.", { room }),

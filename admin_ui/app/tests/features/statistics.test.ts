@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { bySize } from "../../src/features/statistics/BarList.tsx";
 import { heights, labelOf } from "../../src/features/statistics/DayChart.tsx";
-import { warningOf } from "../../src/features/statistics/quota.ts";
+import { warningOf } from "../../src/ui/quota.ts";
 
 describe("the quota", () => {
   it.each([

@@ -1625,13 +1625,14 @@ export interface MemberList {
   previous: string | null;
 }
 /**
- * The new role of a member of a namespace.
+ * What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipChange".
  */
 export interface MembershipChange {
-  role: "admin" | "member" | "moderator" | "owner" | "viewer";
+  role?: "admin" | "member" | "moderator" | "owner" | "viewer";
+  quota_bytes?: number | null;
 }
 /**
  * A page of the members of a namespace, in the order of their user names.
@@ -1645,7 +1646,10 @@ export interface MembershipList {
   previous: string | null;
 }
 /**
- * A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in.
+ * A person's role in a namespace.
+ *
+ * Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
+ * that holds for them instead of the policy's; null: the policy's does.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipPayload".
@@ -1654,6 +1658,8 @@ export interface MembershipPayload {
   user: UserPayload;
   role: string;
   is_active?: boolean;
+  used_bytes?: number;
+  quota_bytes?: number | null;
 }
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
@@ -1728,6 +1734,7 @@ export interface PolicyChange {
   ai_budget?: number | null;
   types?: string[] | null;
   max_file_bytes?: number | null;
+  person_quota_bytes?: number | null;
   retention_days?: number | null;
   metadata?: ("keep" | "strip") | null;
   play_uploads?: boolean;
@@ -1756,7 +1763,9 @@ export interface NamespaceDetail {
  * default of the server.
  *
  * ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
- * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+ * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
+ * ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
+ * limit. ``retention_days``: how
  * many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
  * and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
  * ``play_uploads``: whether people may play videos before all of their bytes are there.
@@ -1770,6 +1779,7 @@ export interface Policy {
   ai_budget: number | null;
   types: string[] | null;
   max_file_bytes: number | null;
+  person_quota_bytes: number | null;
   retention_days: number | null;
   metadata: ("keep" | "strip") | null;
   play_uploads: boolean;
@@ -2053,6 +2063,22 @@ export interface PersonPayload {
   is_active: boolean;
   is_superuser: boolean;
   namespaces: NamespaceRole[];
+}
+/**
+ * What a person has stored in a namespace, in bytes, and what they may store; null: no limit.
+ *
+ * ``left_bytes`` is what they can still send: the namespace may have less left than they. ``warning``: the percentage
+ * of their limit, 80 or 95, that they have come to.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PersonSpace".
+ */
+export interface PersonSpace {
+  namespace: string;
+  used_bytes: number;
+  quota_bytes: number | null;
+  left_bytes: number | null;
+  warning: (80 | 95) | null;
 }
 /**
  * How a person wants a room of theirs to be; what is left out stays as it is.

@@ -703,6 +703,26 @@ export interface paths {
         patch: operations["patch_my_settings"];
         trace?: never;
     };
+    "/api/v1/me/storage/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What one has stored in a namespace, and what is left
+         * @description Return used, allowed and free bytes.
+         */
+        get: operations["get_my_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/media/ai/analyze/": {
         parameters: {
             query?: never;
@@ -1867,8 +1887,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a member's role
-         * @description Change the role; it holds at once, for open sockets too.
+         * Change a member's role or limit
+         * @description Change the role, which holds at once, for open sockets too, and what the person may store.
          */
         patch: operations["patch_namespace_member"];
         trace?: never;
@@ -2726,12 +2746,17 @@ export interface components {
         };
         /**
          * MembershipPayload
-         * @description A person's role in a namespace; ``is_active`` only in lists for its administrators: whether they may log in.
+         * @description A person's role in a namespace.
+         *
+         *     Only in lists for its administrators: whether they may log in, how many bytes their files here have, and the limit
+         *     that holds for them instead of the policy's; null: the policy's does.
          */
         MembershipPayload: {
             user: components["schemas"]["UserPayload"];
             role: string;
             is_active?: boolean;
+            used_bytes?: number;
+            quota_bytes?: number | null;
         };
         /**
          * PersonPayload
@@ -2774,7 +2799,9 @@ export interface components {
          *     default of the server.
          *
          *     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
-         *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server. ``retention_days``: how
+         *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
+         *     ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
+         *     limit. ``retention_days``: how
          *     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
          *     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
          *     ``play_uploads``: whether people may play videos before all of their bytes are there.
@@ -2785,6 +2812,7 @@ export interface components {
             ai_budget: number | null;
             types: string[] | null;
             max_file_bytes: number | null;
+            person_quota_bytes: number | null;
             retention_days: number | null;
             metadata: ("keep" | "strip") | null;
             play_uploads: boolean;
@@ -2819,6 +2847,20 @@ export interface components {
             to: string;
             timezone: string;
             days: ("fri" | "mon" | "sat" | "sun" | "thu" | "tue" | "wed")[];
+        };
+        /**
+         * PersonSpace
+         * @description What a person has stored in a namespace, in bytes, and what they may store; null: no limit.
+         *
+         *     ``left_bytes`` is what they can still send: the namespace may have less left than they. ``warning``: the percentage
+         *     of their limit, 80 or 95, that they have come to.
+         */
+        PersonSpace: {
+            namespace: string;
+            used_bytes: number;
+            quota_bytes: number | null;
+            left_bytes: number | null;
+            warning: (80 | 95) | null;
         };
         /**
          * LinkPayload
@@ -3765,6 +3807,7 @@ export interface components {
             ai_budget?: number | null;
             types?: string[] | null;
             max_file_bytes?: number | null;
+            person_quota_bytes?: number | null;
             retention_days?: number | null;
             metadata?: ("keep" | "strip") | null;
             play_uploads?: boolean;
@@ -3780,11 +3823,12 @@ export interface components {
         };
         /**
          * MembershipChange
-         * @description The new role of a member of a namespace.
+         * @description What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody.
          */
         MembershipChange: {
             /** @enum {unknown} */
-            role: "admin" | "member" | "moderator" | "owner" | "viewer";
+            role?: "admin" | "member" | "moderator" | "owner" | "viewer";
+            quota_bytes?: number | null;
         };
         /**
          * PasswordChange
@@ -5635,6 +5679,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SettingsPayload"];
+                };
+            };
+        };
+    };
+    get_my_storage: {
+        parameters: {
+            query?: {
+                /** @description The slug of one of one's namespaces; the default one without it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonSpace"];
                 };
             };
         };

@@ -65,9 +65,9 @@ export class TusUpload implements Way {
         return callbacks.onShouldRetry(uploadError(error), mayRepeat(status, creates));
       },
       onUploadUrlAvailable: callbacks.onUploadUrlAvailable,
-      onProgress: (sent, total) => {
+      onProgress: (sent) => {
         this.expect();
-        callbacks.onProgress(sent, total);
+        callbacks.onProgress(sent);
       },
       onSuccess: callbacks.onSuccess,
       onError: (error) => {

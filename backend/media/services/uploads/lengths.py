@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from backend.accounts.services import release_space, reserve_space
+from backend.accounts.services import release_space, require_own_space, reserve_space
 from backend.errors import Gone, Invalid
 from backend.events.publish import atomic
 from backend.media.models import MediaFile, Upload
@@ -57,6 +57,7 @@ def _reserve(upload: Upload, media: MediaFile, size: int) -> None:
     staging.require_space(max(0, size - upload.size))
     release_space(media.namespace_id, upload.size)
     reserve_space(media.namespace_id, size)
+    require_own_space(media.namespace_id, upload.user_id, size, reserved=upload.size)
     upload.size = size
     upload.save(update_fields=["size"])
 

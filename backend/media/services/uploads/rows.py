@@ -12,7 +12,7 @@ from prometheus_client import Counter
 
 from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
-from backend.accounts.services import release_space, reserve_space
+from backend.accounts.services import release_space, require_own_space, reserve_space, warn_person
 from backend.errors import Conflict, Gone, RateLimited
 from backend.events.publish import on_commit
 from backend.jobs.enqueue import enqueue
@@ -129,7 +129,7 @@ def create_upload(
 
 
 def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> None:
-    """Check limits and types, and count the bytes on the quota of the namespace."""
+    """Check limits and types, and count the bytes on the quotas of the namespace and the person."""
     if not new.deferred:
         require_size(name, new.size)
         require_size_here(namespace_id, name, new.size)
@@ -137,6 +137,7 @@ def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> Non
     staging.require_space(new.size)
     reserve_space(namespace_id, new.size)
     # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
+    require_own_space(namespace_id, actor.user_id, new.size)
     _require_few(actor)
 
 
@@ -297,6 +298,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
     blob = settled_blob(media, upload, size, sha256, held_at)
+    require_own_space(media.namespace_id, upload.user_id, size, reserved=upload.size)
     works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
     verdict = judged(blob)
@@ -312,6 +314,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         lease=None, lease_until=None,
     )  # fmt: skip
     tell_listing(media.namespace_id, *in_library(media))
+    warn_person(media.namespace_id, upload.user_id)
     if works:
         enqueue(PreviewMedia(subject=media.pk))
     if held_before == Hold.QUARANTINED:

@@ -17,6 +17,7 @@ import classes from "./account.module.css";
 import { Notifications } from "./Notifications.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { Photos } from "./Photos.tsx";
+import { Storage } from "./Storage.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
 
@@ -147,6 +148,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Appearance />
       <Notifications />
       <Photos />
+      <Storage me={me} />
       <Password username={me.user.username} />
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />

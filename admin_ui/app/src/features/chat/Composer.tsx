@@ -11,6 +11,7 @@ import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
 import type { useDraft } from "./draft.ts";
 import shared from "./room.module.css";
+import { spaceNote } from "./space.ts";
 import { useHold } from "./voice/useHold.ts";
 import { useUnsent } from "./voice/useUnsent.ts";
 
@@ -99,7 +100,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
     endSpeaking();
   };
   const { left } = draft;
-  const words = noteOf(left, loggedOut);
+  const words = noteOf(left, loggedOut) || (mayUpload ? spaceNote(draft.space) : "");
   if (room.my_role === "readonly") return <div className={shared.note}>{TEXTS.chat.readonly}</div>;
   if (speakingIn === room.id) {
     return (

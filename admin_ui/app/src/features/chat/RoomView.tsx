@@ -77,9 +77,9 @@ function usePanelCommands([tab, show]: Props["panel"]): void {
 }
 
 export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
-  const draft = useDraft(room, me);
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
+  const draft = useDraft(room, me, takesFiles);
   const over = useDrop(draft.attach, takesFiles);
   const late = useReading(room.id, status === "online");
   const [tab, show] = panel;

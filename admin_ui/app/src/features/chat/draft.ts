@@ -2,21 +2,22 @@
 import { followDrafts, keepDraft, keptDrafts } from "@offchat/client";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
-import { bytes } from "../../ui/format.ts";
 import type { Handed } from "../../ui/transfer.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
+import { sortOut, useSpace } from "./space.ts";
 import type { Refusal } from "./UnattachedUploads.tsx";
 
 const TYPING_EVERY_MS = 3000;
 
 /** What is being written in a room, and how it goes out. */
-export function useDraft(room: RoomFacts, me: string) {
+export function useDraft(room: RoomFacts, me: string, mayUpload = false) {
   const chat = useChat();
   const { id } = room;
   const [drafts, setDrafts] = useState(() => keptDrafts(me));
   const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
   const told = useRef(0);
+  const { space, changed } = useSpace(room.namespace, mayUpload);
   const text = drafts[id] ?? "";
   // The server counts code points, without the space around the words.
   const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
@@ -50,24 +51,20 @@ export function useDraft(room: RoomFacts, me: string) {
   };
   /** What is written goes along, unless the files are to be sent by themselves. */
   const attach = ({ files, folders, handles }: Handed, { alone = false } = {}) => {
-    const limit = chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY;
-    const reasonFor = ({ name, size }: File) => {
-      if (size > limit) return TEXTS.chat.tooLarge(name, bytes(limit));
-      return left < 0 && !alone ? TEXTS.chat.tooLongWith(name, -left) : null;
-    };
+    const { taken, refused } = sortOut(files, {
+      limit: chat.hello?.limits.upload_bytes ?? Number.POSITIVE_INFINITY,
+      free: space?.left_bytes ?? Number.POSITIVE_INFINITY,
+      tooLong: alone ? 0 : Math.max(0, -left),
+    });
+    changed();
     const refusal = (name: string, reason: string) => ({
       key: crypto.randomUUID() as string,
       room: id,
       name,
       reason,
     });
-    const refused = files.flatMap((file) => {
-      const reason = reasonFor(file);
-      return reason === null ? [] : [refusal(file.name, reason)];
-    });
     const unopened = folders.map((name) => refusal(name, TEXTS.chat.folder(name)));
-    setRefusals((before) => [...before, ...unopened, ...refused]);
-    const taken = files.filter((file) => reasonFor(file) === null);
+    setRefusals((before) => [...before, ...unopened, ...refused.map(({ name, reason }) => refusal(name, reason))]);
     if (taken.length === 0) return;
     const body = alone ? "" : text.trim();
     if (!alone) clear();
@@ -78,5 +75,5 @@ export function useDraft(room: RoomFacts, me: string) {
     chat.upload(named, { room: id, body });
   };
   const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));
-  return { text, left, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
+  return { text, left, space, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
 }

@@ -1,7 +1,7 @@
 /** A namespace's name and storage limit, and the form that makes another. */
 import { Button, Checkbox, Modal, NativeSelect, NumberInput, Stack, TextInput } from "@mantine/core";
 import type { Answer, Me, Rest } from "@offchat/client";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
 import type { FormEvent } from "react";
 import { useState } from "react";
 import { TEXTS } from "../../texts.ts";
@@ -12,27 +12,13 @@ import { HeadButton } from "../../ui/HeadButton.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
-import { useIsSuperuser } from "./people.ts";
+import { GIB, inUnit, limitIn, MIB } from "./limits.ts";
+import { useIsSuperuser, useNamespace } from "./people.ts";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
 
 type RetentionPreview = Answer<"get", `${typeof ONE}retention/`>;
-
-const MIB = 1024 ** 2;
-const GIB = 1024 ** 3;
-
-/** A limit in its unit, with two decimals at most. */
-function inUnit(limit: number | null, unit: number): number | "" {
-  return limit === null ? "" : Math.round((limit / unit) * 100) / 100;
-}
-
-/** What is left empty has no limit; what is left as it was keeps its limit to the byte. */
-function limitIn(fields: FormData, name: string, unit: number, stored: number | null): number | null {
-  const text = String(fields.get(name) ?? "").trim();
-  if (text === String(inUnit(stored, unit))) return stored;
-  return text === "" ? null : Math.round(Number(text) * unit);
-}
 
 function typesIn(fields: FormData): string[] | null {
   const types = String(fields.get("types") ?? "")
@@ -53,6 +39,7 @@ interface Settings {
   policy: {
     types: string[] | null;
     max_file_bytes: number | null;
+    person_quota_bytes: number | null;
     retention_days: number | null;
     metadata: "keep" | "strip" | null;
     play_uploads: boolean;
@@ -84,7 +71,7 @@ function useMeAgain() {
 
 function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone: () => void }) {
   const again = useMeAgain();
-  const detail = useQuery({ queryKey: ["namespace", slug], queryFn: () => rest.get(ONE, { path: { slug } }) });
+  const detail = useNamespace(rest, slug);
   const change = useMutation({
     mutationFn: (body: Settings) => rest.patch(ONE, { path: { slug }, body }),
     onSuccess: () => {
@@ -107,6 +94,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
       policy: {
         types: typesIn(fields),
         max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
+        person_quota_bytes: limitIn(fields, "personQuota", GIB, policy.person_quota_bytes),
         retention_days: limitIn(fields, "retention", 1, policy.retention_days),
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
@@ -128,6 +116,16 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           description={words.quotaHint(bytes(used_bytes))}
           placeholder={words.noLimit}
           defaultValue={inUnit(quota_bytes, GIB)}
+          min={0}
+          decimalScale={2}
+          hideControls
+        />
+        <NumberInput
+          name="personQuota"
+          label={words.personQuota}
+          description={words.personQuotaHint}
+          placeholder={words.noLimit}
+          defaultValue={inUnit(policy.person_quota_bytes, GIB)}
           min={0}
           decimalScale={2}
           hideControls

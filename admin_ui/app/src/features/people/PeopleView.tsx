@@ -7,6 +7,7 @@ import { TEXTS } from "../../texts.ts";
 import type { Question } from "../../ui/Confirm.tsx";
 import { Confirm } from "../../ui/Confirm.tsx";
 import { Failed } from "../../ui/Failed.tsx";
+import { bytes } from "../../ui/format.ts";
 import { Initials } from "../../ui/Initials.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import type { ShownLink } from "../../ui/LinkOnce.tsx";
@@ -15,13 +16,15 @@ import { MoreFailed } from "../../ui/MoreFailed.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { problemOf } from "../../ui/problem.ts";
+import { warningOf } from "../../ui/quota.ts";
 import { SearchField } from "../../ui/SearchField.tsx";
 import classes from "../../ui/table.module.css";
 import { AddPerson } from "./AddPerson.tsx";
 import { NamespaceButtons } from "./NamespaceForms.tsx";
+import { PersonLimit } from "./PersonLimit.tsx";
 import { PersonLogIns } from "./PersonLogIns.tsx";
 import type { Membership, RoleName } from "./people.ts";
-import { ROLES, useChange, useMemberships } from "./people.ts";
+import { ROLES, useChange, useMemberships, useNamespace } from "./people.ts";
 
 const { administration: words } = TEXTS;
 
@@ -34,15 +37,18 @@ interface Props {
 interface RowProps {
   row: Membership;
   self: boolean;
+  /** What everybody may store; null: as much as they like. */
+  everybody: number | null;
   /** Roles that this administrator may give. */
   offered: readonly RoleName[];
   change: ReturnType<typeof useChange>;
   onReset: (row: Membership) => void;
   onLogIns: (person: User) => void;
+  onLimit: (row: Membership) => void;
   onAsk: (question: Question) => void;
 }
 
-function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" | "offered">) {
+function More({ row, change, onReset, onLogIns, onLimit, onAsk }: Omit<RowProps, "self" | "offered" | "everybody">) {
   const { id, display_name: name, avatar_url } = row.user;
   const takePicture = () =>
     onAsk({
@@ -77,6 +83,9 @@ function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" |
         <Menu.Item leftSection={<Icon name="screen" size={16} />} onClick={() => onLogIns(row.user)}>
           {words.logIns}
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="gauge" size={16} />} onClick={() => onLimit(row)}>
+          {words.storageLimit}
+        </Menu.Item>
         {avatar_url && (
           <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={takePicture}>
             {words.takePicture}
@@ -102,8 +111,18 @@ function More({ row, change, onReset, onLogIns, onAsk }: Omit<RowProps, "self" |
   );
 }
 
+/** What a person has stored, and of how much. */
+function Used({ row, everybody }: { row: Membership; everybody: number | null }) {
+  const { used_bytes: used, quota_bytes: exception } = row;
+  const quota = exception ?? everybody;
+  if (used === undefined || (used === 0 && quota === null)) return null;
+  const full = warningOf({ used, limit: quota }) !== null;
+  const said = quota === null ? bytes(used) : TEXTS.statistics.ofQuota(bytes(used), bytes(quota));
+  return <span className={full ? classes.off : undefined}> · {said}</span>;
+}
+
 function Row(props: RowProps) {
-  const { row, self, offered, change } = props;
+  const { row, self, everybody, offered, change } = props;
   const { id, username, display_name: name, avatar_url } = row.user;
   const within = (offered as readonly string[]).includes(row.role);
   const roles = within ? offered : [row.role];
@@ -118,6 +137,7 @@ function Row(props: RowProps) {
         <span className={classes.faint}>
           <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
+          <Used row={row} everybody={everybody} />
         </span>
       </div>
       <Select
@@ -149,9 +169,11 @@ export function PeopleView({ rest, me, namespace }: Props) {
   const [q, setQ] = useState("");
   const [link, setLink] = useState<ShownLink | null>(null);
   const [logInsOf, setLogInsOf] = useState<User | null>(null);
+  const [limited, setLimited] = useState<Membership | null>(null);
   const [question, setQuestion] = useState<Question | null>(null);
   const list = useMemberships(rest, slug, q);
   const change = useChange(rest, slug);
+  const everybody = useNamespace(rest, slug).data?.policy.person_quota_bytes ?? null;
   const reset = useReset(rest, setLink);
   const rows = list.data?.pages.flatMap(({ results }) => results) ?? [];
   const offered = ROLES.slice(0, ROLES.indexOf(role as RoleName) + 1);
@@ -172,10 +194,12 @@ export function PeopleView({ rest, me, namespace }: Props) {
             key={row.user.id}
             row={row}
             self={row.user.id === me.user.id}
+            everybody={everybody}
             offered={offered}
             change={change}
             onReset={reset.mutate}
             onLogIns={setLogInsOf}
+            onLimit={setLimited}
             onAsk={setQuestion}
           />
         ))}
@@ -203,6 +227,12 @@ export function PeopleView({ rest, me, namespace }: Props) {
       )}
       <LinkOnce link={link} onClose={() => setLink(null)} />
       <PersonLogIns rest={rest} person={logInsOf} onClose={() => setLogInsOf(null)} onEndAll={endAll} />
+      <PersonLimit
+        row={limited}
+        everybody={everybody}
+        onClose={() => setLimited(null)}
+        onSet={(user, quota_bytes) => change.mutate({ kind: "limit", user, quota_bytes })}
+      />
       <Confirm question={question} onClose={() => setQuestion(null)} />
     </div>
   );

@@ -23,6 +23,12 @@ export function useMemberships(rest: Rest, slug: string, q: string) {
   });
 }
 
+/** A namespace with its limits and policies. */
+export function useNamespace(rest: Rest, slug: string) {
+  const read = () => rest.get("/api/v1/namespaces/{slug}/", { path: { slug } });
+  return useQuery({ queryKey: ["namespace", slug], queryFn: read });
+}
+
 /** Whether the person who looks administers the whole server. */
 export function useIsSuperuser(rest: Rest, user: string): boolean {
   const read = () => rest.get("/api/v1/users/{user_id}/", { path: { user_id: user } });
@@ -31,6 +37,7 @@ export function useIsSuperuser(rest: Rest, user: string): boolean {
 
 type Change =
   | { kind: "role"; user: string; role: RoleName }
+  | { kind: "limit"; user: string; quota_bytes: number | null }
   | { kind: "active"; user: string; is_active: boolean }
   | { kind: "remove"; user: string }
   | { kind: "picture"; user: string; reason: string }
@@ -44,6 +51,8 @@ export function useChange(rest: Rest, slug: string) {
       const { user } = change;
       if (change.kind === "role") {
         await rest.patch(ONE, { path: { slug, user_id: user }, body: { role: change.role } });
+      } else if (change.kind === "limit") {
+        await rest.patch(ONE, { path: { slug, user_id: user }, body: { quota_bytes: change.quota_bytes } });
       } else if (change.kind === "active") {
         await rest.patch("/api/v1/users/{user_id}/", {
           path: { user_id: user },

@@ -10,11 +10,11 @@ import { brief, bytes, count, percent } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { Notice } from "../../ui/Notice.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
+import { warningOf } from "../../ui/quota.ts";
 import { Section } from "../../ui/Section.tsx";
 import type { Bar } from "./BarList.tsx";
 import { BarList } from "./BarList.tsx";
 import { DayChart } from "./DayChart.tsx";
-import { warningOf } from "./quota.ts";
 import classes from "./statistics.module.css";
 
 const SPANS = [7, 30, 90, 365];

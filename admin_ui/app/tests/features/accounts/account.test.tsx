@@ -1,4 +1,5 @@
 import { MantineProvider } from "@mantine/core";
+import type { Me } from "@offchat/client";
 import { OffChatError } from "@offchat/client";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { cleanup, fireEvent, render, screen, within } from "@testing-library/react";
@@ -16,14 +17,16 @@ beforeEach(() => {
   vi.spyOn(rest, "get").mockImplementation((async (path: string) =>
     path === "/api/v1/me/settings/"
       ? { theme: "auto", language: "", notifications: "all" }
-      : {
-          results: [
-            { ...logIn, id: "s1", current: true, client: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0" },
-            { ...logIn, id: "s2", current: false, client: "offchat-bot/2" },
-          ],
-          next: null,
-          previous: null,
-        }) as unknown as typeof rest.get);
+      : path === "/api/v1/me/storage/"
+        ? { namespace: "demo", used_bytes: 900, quota_bytes: 1000, left_bytes: 100, warning: 80 }
+        : {
+            results: [
+              { ...logIn, id: "s1", current: true, client: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0" },
+              { ...logIn, id: "s2", current: false, client: "offchat-bot/2" },
+            ],
+            next: null,
+            previous: null,
+          }) as unknown as typeof rest.get);
 });
 
 afterEach(() => {
@@ -31,12 +34,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function show() {
+function show(shown: Me = me) {
   render(
     <MantineProvider>
       <QueryClientProvider client={new QueryClient()}>
         <MemoryRouter>
-          <AccountPage me={me} />
+          <AccountPage me={shown} />
         </MemoryRouter>
       </QueryClientProvider>
     </MantineProvider>,
@@ -44,6 +47,13 @@ function show() {
 }
 
 describe("one's own account", () => {
+  it("tells how much of one's storage is used, and what is left before it is full", async () => {
+    show({ ...me, namespaces: [{ id: "n1", slug: "demo", name: "Demo", role: "member" }] });
+    const storage = within(await screen.findByRole("region", { name: "Storage" }));
+    expect((await storage.findByText(/used$/)).textContent).toMatch(/^900.B of 1,000.B used$/);
+    expect(storage.getByRole("status").textContent).toMatch(/^100.B are left/);
+  });
+
   it("shows where one is logged in and ends another log-in, but offers not to end the one at hand", async () => {
     const end = vi.spyOn(rest, "delete").mockResolvedValue(undefined as never);
     show();

@@ -8,7 +8,7 @@ import { newQueries } from "../../../src/features/accounts/session.ts";
 import { NamespaceButtons } from "../../../src/features/people/NamespaceForms.tsx";
 import { ALICE } from "../../samples.ts";
 
-const POLICY = { types: null, max_file_bytes: null, retention_days: null };
+const POLICY = { types: null, max_file_bytes: null, person_quota_bytes: null, retention_days: null };
 const NAMESPACE = { slug: "demo", name: "Demo", quota_bytes: null, used_bytes: 0, policy: POLICY };
 
 afterEach(cleanup);

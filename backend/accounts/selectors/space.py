@@ -1,0 +1,54 @@
+"""What people have stored in their namespaces, and what they may store."""
+
+from __future__ import annotations
+
+from typing import Literal
+from uuid import UUID
+
+from django.db.models import OuterRef, Subquery
+
+from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.hooks import space_used
+from backend.accounts.models import Membership, Namespace
+from backend.accounts.payloads import PersonSpace, policy_payload
+
+
+def person_quota(namespace_id: UUID, user_id: UUID) -> int | None:
+    """Return how many bytes a person may store in a namespace; None for no limit."""
+    exception = Membership.objects.filter(namespace=OuterRef("pk"), user=user_id).values("quota_bytes")
+    rows = Namespace.objects.annotate(exception=Subquery(exception)).values_list("exception", "policy")
+    own, policy = rows.get(pk=namespace_id)
+    return policy_payload(policy).person_quota_bytes if own is None else own
+
+
+def quota_of(row: Membership) -> int | None:
+    """Return how many bytes a member may store; None for no limit."""
+    return policy_payload(row.namespace.policy).person_quota_bytes if row.quota_bytes is None else row.quota_bytes
+
+
+def own_space(actor: Actor, slug: str | None) -> PersonSpace:
+    """Return what the actor has stored in one of their namespaces, the default one without a ``slug``.
+
+    Raises NotFound.
+    """
+    row = Namespace.objects.get(pk=namespace_for(actor, slug, role=Role.VIEWER))
+    return person_space(row, actor.user_id)
+
+
+def person_space(row: Namespace, user_id: UUID) -> PersonSpace:
+    """Return what a person has stored in a namespace, and what is left."""
+    quota = person_quota(row.pk, user_id)
+    used = space_used(row.pk, [user_id])[user_id]
+    limits = ((quota, used), (row.quota_bytes, row.used_bytes))
+    left = [max(0, limit - taken) for limit, taken in limits if limit is not None]
+    return PersonSpace(
+        namespace=row.slug, used_bytes=used, quota_bytes=quota, left_bytes=min(left, default=None),
+        warning=warning_of(used, quota),
+    )  # fmt: skip
+
+
+def warning_of(used: int, quota: int | None) -> Literal[80, 95] | None:
+    """Return the percentage of a limit that is worth a warning, and that has been reached."""
+    if quota is None or used * 5 < quota * 4:
+        return None
+    return 95 if used * 20 >= quota * 19 else 80

@@ -1,0 +1,135 @@
+"""Each person may store so much in a namespace, whichever way a file comes, and is told before it is used up."""
+
+import pytest
+
+from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.models import Namespace
+from backend.accounts.services import change_namespace, set_member_quota
+from backend.audit.models import ActivityEntry
+from backend.chat.services import delete_attachment
+from backend.errors import Forbidden, QuotaExceeded
+from backend.media.placements import Destination
+from backend.media.services import NewUpload, declare_length, reserve_bytes, start_upload, terminate_upload
+from tests import sending
+
+pytestmark = pytest.mark.django_db
+HERE = "/api/v1/namespaces/demo/"
+STORAGE = "/api/v1/me/storage/"
+
+
+@pytest.fixture
+def limit(admin):
+    """Sets how many bytes each person may store."""
+    return lambda size: change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(person_quota_bytes=size)))
+
+
+def warnings():
+    return [row.data["percent"] for row in ActivityEntry.objects.filter(action="user.quota_warned").order_by("at")]
+
+
+def test_what_a_person_has_and_is_sending_counts_together_and_the_refusal_tells_what_is_left(limit, alice, group):
+    limit(1000)
+    sending.send(alice, group, sending.video_bytes(600))
+    under_way = sending.begin(alice, None, sending.video_bytes(300))
+    with pytest.raises(QuotaExceeded, match="100 bytes of it are left") as refused:
+        sending.begin(alice, group, sending.video_bytes(101))
+    assert refused.value.data == {"left_bytes": 100, "quota_bytes": 1000}
+    terminate_upload(alice, under_way)
+    sending.send(alice, group, sending.video_bytes(400))
+
+
+def test_the_limit_of_one_is_no_limit_of_another_and_bytes_that_others_sent_too_count_in_full(limit, alice, bob, group):
+    limit(600)
+    content = sending.video_bytes(600)
+    for actor in (alice, bob):
+        sending.send(actor, group, content)
+        with pytest.raises(QuotaExceeded):
+            sending.begin(actor, group, sending.video_bytes(10))
+
+
+def test_deleting_makes_room_at_once(limit, alice, group):
+    limit(600)
+    sent = sending.send(alice, group, sending.video_bytes(600))
+    delete_attachment(alice, sent.media_id)
+    sending.send(alice, group, sending.video_bytes(600))
+
+
+def test_a_limit_that_falls_while_a_file_comes_refuses_it_at_its_end(limit, alice, group):
+    content = sending.video_bytes(600)
+    handle = sending.begin(alice, group, content)
+    limit(599)
+    with pytest.raises(QuotaExceeded, match="599 bytes of it are left"):
+        sending.finish(alice, handle, content)
+
+
+def test_an_upload_whose_length_is_told_late_is_held_to_the_limit_as_it_grows(limit, alice):
+    limit(500)
+    new = NewUpload(name="a.mp4", size=0, deferred=True)
+    handle = start_upload(alice, new, Destination(in_library=True))
+    reserve_bytes(handle, 400)
+    with pytest.raises(QuotaExceeded):
+        reserve_bytes(handle, 501)
+    with pytest.raises(QuotaExceeded):
+        declare_length(handle, 501)
+    declare_length(handle, 500)
+
+
+def test_an_exception_holds_for_one_person_until_it_is_lifted(limit, alice, admin, bob, group):
+    limit(500)
+    set_member_quota(admin, "demo", alice.user_id, 700)
+    sending.send(alice, group, sending.video_bytes(650))
+    with pytest.raises(QuotaExceeded):
+        sending.begin(bob, group, sending.video_bytes(650))
+    set_member_quota(admin, "demo", alice.user_id, None)
+    with pytest.raises(QuotaExceeded):
+        sending.begin(alice, group, sending.video_bytes(10))
+
+
+def test_only_administrators_make_exceptions_and_none_for_those_above_them(alice, mod, admin, person):
+    with pytest.raises(Forbidden):
+        set_member_quota(mod, "demo", alice.user_id, 7)
+    person("bob").memberships.update(role="owner")
+    with pytest.raises(Forbidden):
+        set_member_quota(admin, "demo", person("bob").pk, 7)
+
+
+def test_a_person_is_told_once_at_80_and_at_95_percent_and_again_when_there_was_room(limit, alice, group):
+    limit(1000)
+    sent, told = {}, []
+    for size in (700, 100, 60, 101):
+        sent[size] = sending.send(alice, group, sending.video_bytes(size))
+        told.append(warnings())
+    assert told == [[], [80], [80], [80, 95]]
+    delete_attachment(alice, sent[700].media_id)
+    for size in (60, 500):
+        sending.send(alice, group, sending.video_bytes(size))
+    assert warnings() == [80, 95, 80]
+
+
+def test_everybody_reads_what_they_have_left_which_the_namespace_may_limit_further(limit, client_for, alice, group):
+    client = client_for("alice")
+    free = {"namespace": "demo", "used_bytes": 0, "quota_bytes": None, "left_bytes": None, "warning": None}
+    assert client.get(STORAGE).json() == free
+    limit(1000)
+    sending.send(alice, group, sending.video_bytes(850))
+    full = free | {"used_bytes": 850, "quota_bytes": 1000, "left_bytes": 150, "warning": 80}
+    assert client.get(f"{STORAGE}?namespace=demo").json() == full
+    Namespace.objects.filter(slug="demo").update(quota_bytes=900)
+    assert client.get(STORAGE).json() == full | {"left_bytes": 50}
+    assert client.get(f"{STORAGE}?namespace=elsewhere").status_code == 404
+
+
+def test_administrators_see_what_each_has_stored_and_set_limits_over_http(client_for, alice, group, person):
+    sending.send(alice, group, sending.video_bytes(850))
+    admin, one = client_for("admin"), f"{HERE}members/{alice.user_id}/"
+    assert admin.patch(one, {"quota_bytes": 900}).json()["quota_bytes"] == 900
+    [row] = admin.get(f"{HERE}members/?q=alice").json()["results"]
+    assert (row["used_bytes"], row["quota_bytes"], row["role"]) == (850, 900, "member")
+    [seen] = client_for("bob").get(f"{HERE}members/?q=alice").json()["results"]
+    assert "used_bytes" not in seen
+    assert "quota_bytes" not in seen
+    refusals = [admin.patch(one, body) for body in ({}, {"quota_bytes": -1}, {"quota_bytes": 2**63})]
+    assert [(refused.status_code, list(refused.json()["errors"])) for refused in refusals] == [
+        (400, ["role"]), (400, ["quota_bytes"]), (400, ["quota_bytes"]),
+    ]  # fmt: skip
+    assert admin.patch(f"{HERE}members/{person('stranger').pk}/", {"quota_bytes": 5}).status_code == 404
