@@ -124,7 +124,7 @@ class NewMembership(Input, frozen=True, kw_only=True):
 
 
 class MembershipChange(Input, frozen=True, kw_only=True):
-    """What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody."""
+    """What changes for a member of a namespace; ``quota_bytes`` null means the limit of the policy."""
 
     role: RoleName | UnsetType = UNSET
     quota_bytes: int | UnsetType | None = UNSET

@@ -51,7 +51,7 @@ def change_membership(actor: Actor, slug: str, user_id: UUID, *, role: str) -> M
 
 
 def set_member_quota(actor: Actor, slug: str, user_id: UUID, quota_bytes: int | None) -> MembershipPayload:
-    """Let a member store more or less than the policy lets everybody; None: as much as everybody.
+    """Let a member store more or less than the policy says; None: as much as it says.
 
     A limit below what they have stored refuses new files and removes none. Raises NotFound, Forbidden.
     """

@@ -61,6 +61,7 @@ export const administration = {
   quotaHint: (used: string) => i18n._("{used} are used.", { used }),
   personQuota: i18n._("Storage limit of each person in GiB"),
   personQuotaHint: i18n._("Holds for everybody who has no limit of their own in the list of people."),
+  usedOf: (used: string, limit: string) => i18n._("{used} of {limit}", { used, limit }),
   storageLimit: i18n._("Storage limit"),
   limitOf: (name: string) => i18n._("Storage limit of {name}", { name }),
   likeEverybody: (limit: string) => i18n._("Like everybody: {limit}", { limit }),

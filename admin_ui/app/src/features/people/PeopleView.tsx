@@ -117,7 +117,7 @@ function Used({ row, everybody }: { row: Membership; everybody: number | null })
   const quota = exception ?? everybody;
   if (used === undefined || (used === 0 && quota === null)) return null;
   const full = warningOf({ used, limit: quota }) !== null;
-  const said = quota === null ? bytes(used) : TEXTS.statistics.ofQuota(bytes(used), bytes(quota));
+  const said = quota === null ? bytes(used) : words.usedOf(bytes(used), bytes(quota));
   return <span className={full ? classes.off : undefined}> · {said}</span>;
 }
 
