@@ -38,23 +38,6 @@ def consent_withdrawn(user_id: UUID, still: PhotoDetails) -> None:
         subscriber(user_id, still)
 
 
-Measure = Callable[[UUID, Collection[UUID]], dict[UUID, int]]
-"""How many bytes each of some people has stored in a namespace; a person with none may be left out."""
-
-_MEASURES: list[Measure] = []
-
-
-def measure_space_with(measure: Measure) -> None:
-    """Register the function of the app that stores files."""
-    _MEASURES[:] = [measure]
-
-
-def space_used(namespace_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:
-    """Return how many bytes each of some people has stored in a namespace, in as many queries as for one."""
-    found = _MEASURES[0](namespace_id, user_ids) if _MEASURES and user_ids else {}
-    return {user_id: found.get(user_id, 0) for user_id in user_ids}
-
-
 class AroundBelonging(Protocol):
     """A context around a change of memberships; it publishes the rooms that people gain and lose by it."""
 

@@ -11,7 +11,8 @@ class MediaConfig(AppConfig):
 
     def ready(self) -> None:
         """Hear of people who allow less of their photos to be kept, and tell what people have stored."""
-        from backend.accounts.hooks import hear_of_withdrawals_with, measure_space_with
+        from backend.accounts.hooks import hear_of_withdrawals_with
+        from backend.accounts.selectors import measure_space_with
         from backend.media.selectors.space import space_of_people
         from backend.media.services import forget_photo_details
 

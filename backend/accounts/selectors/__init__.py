@@ -35,7 +35,7 @@ from backend.accounts.selectors.people import (
     somebody_may_enter,
     user_called,
 )
-from backend.accounts.selectors.space import own_space, person_quota, person_space
+from backend.accounts.selectors.space import measure_space_with, own_space, person_quota, person_space, space_used
 
 __all__ = [
     "AVATAR_SIDES",
@@ -52,6 +52,7 @@ __all__ = [
     "log_ins_of",
     "log_ins_of_person",
     "may_enter",
+    "measure_space_with",
     "member_ids",
     "members_of",
     "members_of_this_alone",
@@ -71,6 +72,7 @@ __all__ = [
     "settings_of_people",
     "shown_avatar",
     "somebody_may_enter",
+    "space_used",
     "user_by_id",
     "user_by_session",
     "user_by_token",

@@ -9,7 +9,6 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from msgspec import UNSET
 
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.accounts.hooks import space_used
 from backend.accounts.models import Membership, Namespace, User
 from backend.accounts.payloads import (
     MembershipPayload,
@@ -20,6 +19,7 @@ from backend.accounts.payloads import (
     namespace_payload,
     policy_payload,
 )
+from backend.accounts.selectors.space import space_used
 from backend.errors import NotFound
 
 

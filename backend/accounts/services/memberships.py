@@ -6,9 +6,9 @@ from uuid import UUID
 
 from backend import locks
 from backend.accounts.access import ORDER, Actor, namespace_for, person_for, require_may_give
-from backend.accounts.hooks import space_used
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import MembershipPayload, membership_payload
+from backend.accounts.selectors import space_used
 from backend.accounts.services.belonging import belonging_changed
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound

@@ -7,10 +7,9 @@ from uuid import UUID
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 
-from backend.accounts.hooks import space_used
 from backend.accounts.models import Membership, Namespace
 from backend.accounts.payloads import PersonSpace
-from backend.accounts.selectors.space import person_quota, person_space, quota_of
+from backend.accounts.selectors.space import person_quota, person_space, quota_of, space_used
 from backend.audit.actions import Action
 from backend.errors import QuotaExceeded
 from backend.events.publish import atomic, publish

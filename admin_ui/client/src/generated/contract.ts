@@ -1625,7 +1625,7 @@ export interface MemberList {
   previous: string | null;
 }
 /**
- * What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody.
+ * What changes for a member of a namespace; ``quota_bytes`` null means the limit of the policy.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MembershipChange".

@@ -3823,7 +3823,7 @@ export interface components {
         };
         /**
          * MembershipChange
-         * @description What changes for a member of a namespace; ``quota_bytes`` null means the limit that holds for everybody.
+         * @description What changes for a member of a namespace; ``quota_bytes`` null means the limit of the policy.
          */
         MembershipChange: {
             /** @enum {unknown} */
