@@ -64,7 +64,8 @@ _NOT_IN_A_SCENE = {
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
-        "reserve_space", "release_space", "charge_space", "has_space", "require_own_space", "warn_person",  # parts of uploads
+        "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
+        "warn_person",  # a part of them as well
         "locked_user",  # a part of what is done with what belongs to a person
     },
     "media": {

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('media', '0026_deferred_length'),
+        ('media', '0028_poster'),
     ]
 
     operations = [

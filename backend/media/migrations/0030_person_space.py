@@ -5,7 +5,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_person_quotas'),
-        ('media', '0026_deferred_length'),
+        ('media', '0029_direct_uploads'),
     ]
 
     operations = [
