@@ -31,6 +31,7 @@ M = TypeVar("M", bound=Model)
 class Rank(IntEnum):
     """What can be locked, from first to last."""
 
+    PARTIAL_UPLOAD = 0
     USER = 1
     UPLOAD = 2
     FILE_WITHOUT_BYTES = 3

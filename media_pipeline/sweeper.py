@@ -21,6 +21,7 @@ from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turns
 from backend.library.services import forget_jobs, forget_links, request_statistics, requeue_analyses, resume_jobs
 from backend.media.services import (
+    expire_partials,
     expire_uploads,
     forget_heights,
     forget_incoming,
@@ -56,6 +57,7 @@ def remove_orphans() -> int:
 WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_stalled, 5.0),
     (expire_uploads, 5.0),
+    (expire_partials, 60.0),
     (tend_avatars, 5.0),
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),

@@ -336,38 +336,47 @@ class HistoryEntry(models.Model):
         indexes = [models.Index(fields=["media", "-id"], name="history_newest")]
 
 
-class Upload(models.Model):
-    """Bytes on their way: how many are safely stored, who may append, when it is given up.
+class ReceivedBytes(models.Model):
+    """Bytes on their way. While ``deferred``, their length is unknown, and ``size`` is what is reserved for them.
 
-    ``direct``: its parts are sent into the object storage, past this server.
-
-    The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
-    said of the file at its creation, word for word. One that is not ``resumable`` (a form) ends with its request.
-    While ``deferred``, its length is not known, and ``size`` is what is reserved for it so far.
     Bytes behind ``unverified_from`` belong to a request whose checksum is not known to be right: they do not count.
-    ``challenge`` is what its sender was last asked to prove that they have the bytes, ``challenges`` how often.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    metadata = models.TextField(blank=True)
+    size = models.PositiveBigIntegerField()
+    deferred = models.BooleanField(default=False)
+    offset = models.PositiveBigIntegerField(default=0)
+    unverified_from = models.PositiveBigIntegerField(null=True)
+    expires_at = models.DateTimeField()
+    created_at = models.DateTimeField(db_default=Now())
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
+
+
+class Upload(ReceivedBytes):
+    """A file on its way, and who may append to it.
+
+    The placement is where its file was sent to; none where it is for its sender alone. ``metadata`` is what the client
+    said of the file, ``concat`` of its parts, word for word. One that is not ``resumable`` ends with its request; the
+    parts of one that is ``direct`` are sent into the object storage, past this server.
+    ``challenge`` is what its sender was last asked to prove that they have the bytes, ``challenges`` how often.
+    """
+
     media = models.OneToOneField(MediaFile, models.CASCADE, related_name="upload")
     user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
     placement_kind = models.CharField(max_length=12, blank=True)
     placement_id = models.UUIDField(null=True)
     client_id = models.CharField(max_length=64, blank=True)
     upload_id = models.CharField(max_length=64, blank=True)
-    metadata = models.TextField(blank=True)
-    size = models.PositiveBigIntegerField()
-    deferred = models.BooleanField(default=False)
+    concat = models.TextField(blank=True)
     direct = models.BooleanField(default=False)
-    offset = models.PositiveBigIntegerField(default=0)
-    unverified_from = models.PositiveBigIntegerField(null=True)
     typed = models.BooleanField(default=False)
     resumable = models.BooleanField(default=True)
     challenge = models.JSONField(null=True)
     challenges = models.PositiveSmallIntegerField(default=0)
-    expires_at = models.DateTimeField()
-    created_at = models.DateTimeField(db_default=Now())
-    ended_at = models.DateTimeField(null=True)
     outcome = models.CharField(max_length=10, blank=True)
 
     class Meta:
@@ -381,6 +390,15 @@ class Upload(models.Model):
             models.Index(fields=["placement_id"], condition=models.Q(ended_at=None), name="upload_unfinished_at"),
             models.Index(fields=["expires_at"], condition=models.Q(ended_at=None), name="upload_to_expire"),
         ]
+
+
+class PartialUpload(ReceivedBytes):
+    """A part of a file that is sent beside others; it has ended once it belongs to its ``final`` upload."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+")
+    final = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="partials")
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class SearchWord(models.Model):

@@ -96,6 +96,11 @@ class Body:
             self._changed.clear()
             await self._changed.wait()
 
+    @property
+    def is_wanted(self) -> bool:
+        """Whether another request wants the same upload."""
+        return self._wanted
+
     def request_release(self) -> None:
         """Stop reading, for another request wants the same upload. Received bytes can still be read."""
         self._wanted = True

@@ -16,12 +16,15 @@ from backend.accounts.access import Actor
 from backend.errors import ChecksumMismatch, Gone, TooLarge, Unauthenticated
 from backend.media.payloads import AttachmentPayload
 from backend.media.services import (
+    PartialHandle,
+    ReceivedHandle,
     UploadHandle,
     announce_progress,
     ask_for_early_preview,
     finish_upload,
     judge_upload,
     mark_unverified,
+    partial_goes_on,
     reserve_bytes,
     save_offset,
     size_text,
@@ -68,31 +71,30 @@ HASHES = RunningHashes()
 RATES = UploadRates()
 
 
-class Reception:
-    """Receives the bytes of one upload, which is locked; ``limit`` is the highest offset in bytes.
+class PartReception:
+    """Receives the bytes of a part of a file, which is locked; ``limit`` is the highest offset in bytes.
 
-    With a ``checksum`` they count only together, once the last of them has come and it is right.
+    With a ``checksum`` they count only together, once the last of them has come and it is right. No hash runs along:
+    the parts are hashed as they are put together.
     """
+
+    _hash: Any = None
 
     def __init__(
         self,
         actor: Actor,
-        handle: UploadHandle,
+        handle: ReceivedHandle,
         staged: Staged,
         *,
         limit: int | None = None,
         checksum: Checksum | None = None,
     ) -> None:
-        self._actor, self._handle, self._staged = actor, handle, staged
+        self._actor, self._received, self._staged = actor, handle, staged
         self._limit = handle.size if limit is None else limit
-        self._typed = handle.typed
-        self._hash = HASHES.take(handle.id, staged.offset)
         self._begun, self._checksum = staged.offset, checksum
         staged.tentative = checksum is not None
-        self._hash_begun = self._hash.copy() if self._hash and checksum else None
+        self._hash_begun: Any = None
         self._saved_at = time.monotonic()
-        self._told_at, self._told = 0.0, -1
-        RATES.note(handle.id, staged.offset, self._saved_at)
         self._saving: asyncio.Task[bool | Unauthenticated] | None = None
 
     @property
@@ -107,7 +109,7 @@ class Reception:
     async def read_all(self, body: Body) -> None:
         """Store ``body`` until its end, also of a broken one; raises ChecksumMismatch where the bytes have changed."""
         if self._checksum is not None:
-            await in_thread(mark_unverified, self._handle)
+            await in_thread(mark_unverified, self._received)
         while parts := await body.read(within_s=settings.STALLED_S):
             await self.take(parts)
         if self._checksum is not None:
@@ -122,7 +124,7 @@ class Reception:
                 offset=self._begun,
             )
         self._checksum, self._staged.tentative = None, False
-        await in_thread(save_offset, self._handle, self.offset, verified=True)
+        await in_thread(save_offset, self._received, self.offset, verified=True)
         await self._look_at_new(self._begun)
 
     async def take(self, parts: list[bytes]) -> None:
@@ -141,17 +143,13 @@ class Reception:
 
     async def _raise_limit(self, needed: int) -> None:
         """Reserve space for more of an upload whose length is not known; raises TooLarge for any other."""
-        if not self._handle.deferred:
+        if not self._received.deferred:
             raise TooLarge(f"More was sent than {size_text(self._limit)}, which is all that this file may have.")
-        await in_thread(reserve_bytes, self._handle, needed)
+        await in_thread(reserve_bytes, self._received, needed)
         self._limit = needed
 
     async def _look_at_new(self, before: int) -> None:
-        """Judge the type as soon as it can be told, and ask for a picture: more than ``before`` bytes count now."""
-        if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
-            await self.judge()
-        if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
-            spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
+        """Look at what counts behind ``before`` bytes: a part tells nothing of its file."""
 
     def _store(self, parts: list[bytes]) -> None:
         # The disk may take a part of the bytes: until all are written, the hash of the stored ones is unknown.
@@ -164,19 +162,8 @@ class Reception:
                 self._checksum.update(part)
         self._hash = state
 
-    async def judge(self) -> None:
-        """Check the type of the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
-        head = await in_file_thread(self._staged.head, HEAD_BYTES)
-        await in_thread(judge_upload, self._actor, self._handle, head)
-        self._typed = True
-
     def _report(self, *, last: bool = False) -> None:
-        now, counted = time.monotonic(), self._counted
-        if counted == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
-            return
-        speed = RATES.note(self._handle.id, counted, now)
-        announce_progress(self._handle, min(counted, self._handle.size or counted), speed)
-        self._told_at, self._told = now, counted
+        """Report the progress: there is no file to report it of."""
 
     async def _save_now_and_then(self) -> None:
         if self._saving is not None and not self._saving.done():
@@ -191,9 +178,15 @@ class Reception:
     async def _goes_on(self) -> bool | Unauthenticated:
         # Returned, not raised: the end of a log-in is no failure of this task, and not logged as one.
         try:
-            return await in_thread(upload_goes_on, self._actor, self._handle, self._counted)
+            return await in_thread(self._note)
         except Unauthenticated as error:
             return error
+
+    def _note(self) -> bool:
+        """Note how much counts; whether the upload goes on."""
+        if isinstance(self._received, PartialHandle):
+            return partial_goes_on(self._actor, self._received, self._counted)
+        return save_offset(self._received, self._counted)
 
     def _require_going_on(self, saved: asyncio.Task[bool | Unauthenticated]) -> None:
         if saved.exception() is not None:
@@ -213,11 +206,11 @@ class Reception:
 
     async def _leave(self, *, verified: bool) -> None:
         if self._hash is not None:
-            HASHES.keep(self._handle.id, self.offset, self._hash)
+            HASHES.keep(self._received.id, self.offset, self._hash)
         self._report(last=True)
         if self._saving is not None:
             await asyncio.wait([self._saving])
-        await in_thread(save_offset, self._handle, self.offset, verified=verified)
+        await in_thread(save_offset, self._received, self.offset, verified=verified)
 
     async def give_back(self, offset: int) -> None:
         """Discard the bytes of this request: truncate the upload to ``offset``."""
@@ -225,6 +218,50 @@ class Reception:
         await in_file_thread(self._staged.cut, offset)
         marked, self._checksum = self._checksum is not None, None
         await self._leave(verified=marked)
+
+
+class Reception(PartReception):
+    """Receives the bytes of one file like those of a part: hashes and judges them, and reports progress."""
+
+    def __init__(
+        self,
+        actor: Actor,
+        handle: UploadHandle,
+        staged: Staged,
+        *,
+        limit: int | None = None,
+        checksum: Checksum | None = None,
+    ) -> None:
+        super().__init__(actor, handle, staged, limit=limit, checksum=checksum)
+        self._handle, self._typed = handle, handle.typed
+        self._hash = HASHES.take(handle.id, staged.offset)
+        self._hash_begun = self._hash.copy() if self._hash and checksum else None
+        self._told_at, self._told = 0.0, -1
+        RATES.note(handle.id, staged.offset, self._saved_at)
+
+    async def _look_at_new(self, before: int) -> None:
+        """Judge the type as soon as it can be told, and ask for a picture: more than ``before`` bytes count now."""
+        if not self._typed and (self.offset >= HEAD_BYTES or self.offset == self._handle.size):
+            await self.judge()
+        if any(before < mark <= self.offset and 2 * mark <= self._handle.size for mark in _LOOKS_AT):
+            spawn(in_thread(ask_for_early_preview, self._handle.id), "early preview")
+
+    async def judge(self) -> None:
+        """Check the type of the file by its first bytes; a forbidden one has ended when UnsupportedType is raised."""
+        head = await in_file_thread(self._staged.head, HEAD_BYTES)
+        await in_thread(judge_upload, self._actor, self._handle, head)
+        self._typed = True
+
+    def _report(self, *, last: bool = False) -> None:
+        now, counted = time.monotonic(), self._counted
+        if counted == self._told or (now - self._told_at < _PROGRESS_EVERY_S and not last):
+            return
+        speed = RATES.note(self._handle.id, counted, now)
+        announce_progress(self._handle, min(counted, self._handle.size or counted), speed)
+        self._told_at, self._told = now, counted
+
+    def _note(self) -> bool:
+        return upload_goes_on(self._actor, self._handle, self._counted)
 
     async def finish(self) -> AttachmentPayload:
         """Finish the upload after its last byte; checks its type if that is not done. Returns the file."""

@@ -7,6 +7,7 @@ import binascii
 from collections.abc import Callable
 from datetime import datetime
 from email.utils import format_datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from django.conf import settings
@@ -18,18 +19,16 @@ from backend.inputs import NO_NUL
 from backend.library.services import in_collection
 from backend.media.inputs import UploadFields
 from backend.media.placements import Destination
-from backend.media.services import NewUpload, UploadHandle
+from backend.media.services import NewUpload, PartialHandle, ReceivedHandle, UploadHandle
 from consumers.transfer.checksums import ALGORITHMS
 
 VERSION = "1.0.0"
-EXTENSIONS = "checksum,creation,creation-defer-length,creation-with-upload,expiration,termination"
+EXTENSIONS = "checksum,concatenation,creation,creation-defer-length,creation-with-upload,expiration,termination"
 CONTENT_TYPE = "application/offset+octet-stream"
 METADATA_BYTES = 64 * 1024
 _DIGITS = 19
-_NOT_SPOKEN = {
-    "Upload-Concat": "concatenation",
-}
-"""Headers of unsupported extensions: a client that sends one relies on an effect that would be missing."""
+PARTIAL = "partial"
+_FINAL = "final;"
 
 
 def offered() -> dict[str, str]:
@@ -48,10 +47,7 @@ def is_bytes(content_type: str) -> bool:
 
 
 def require_spoken(header: Callable[[bytes], str]) -> None:
-    """Raise Invalid for a header of an unsupported extension; ``header`` looks a header up."""
-    for name, extension in _NOT_SPOKEN.items():
-        if header(name.lower().encode()):
-            raise Invalid(f"The tus extension {extension} is not spoken here.", fields={name: ["Leave it out."]})
+    """Raise Invalid for what is not supported of an extension; ``header`` looks a header up."""
     if "upload-checksum" in header(b"trailer").lower():
         raise Invalid("The checksum must stand before the bytes.", fields={"Trailer": ["Send it as a header."]})
 
@@ -76,7 +72,56 @@ def declared_length(header: Callable[[bytes], str]) -> int | None:
     return None
 
 
-def length_of(handle: UploadHandle) -> dict[str, str]:
+def final_parts(header: Callable[[bytes], str]) -> list[UUID]:
+    """Return the parts that a new upload is put together of, in order; none where it is of another kind.
+
+    Raises Invalid for another ``Upload-Concat``, and for a length, which is the sum of those of the parts.
+    """
+    concat = header(b"upload-concat")
+    if concat in {"", PARTIAL}:
+        return []
+    if not concat.startswith(_FINAL):
+        raise _unread("Must be “partial”, or “final;” and the addresses of the parts.")
+    for name in ("Upload-Length", "Upload-Defer-Length"):
+        if header(name.lower().encode()):
+            raise Invalid("The length is that of the parts.", fields={name: ["Leave it out."]})
+    parts = parts_in(concat)
+    if not parts:
+        raise _unread("Names no parts.")
+    if len(set(parts)) < len(parts):
+        raise _unread("Names a part twice.")
+    return parts
+
+
+def parts_in(concat: str) -> list[UUID]:
+    """Return the parts that ``Upload-Concat`` names, by absolute or relative addresses; raises Invalid."""
+    addresses = concat.removeprefix(_FINAL).split()
+    try:
+        return [UUID(urlsplit(address).path.rstrip("/").rpartition("/")[2]) for address in addresses]
+    except ValueError:
+        raise _unread("Names what is no part.") from None
+
+
+def _unread(fault: str) -> Invalid:
+    return Invalid("Upload-Concat cannot be read.", fields={"Upload-Concat": [fault]})
+
+
+def standing(handle: UploadHandle | PartialHandle) -> dict[str, str]:
+    """Return the headers that tell how far an upload is; the offset of one that is put together counts at its end."""
+    concat = PARTIAL if isinstance(handle, PartialHandle) else handle.concat
+    joining = concat.startswith(_FINAL) and not handle.ended
+    headers = {
+        "Upload-Offset": "" if joining else str(handle.received),
+        "Cache-Control": "no-store",
+        **length_of(handle),
+        "Upload-Metadata": handle.metadata,
+        "Upload-Concat": concat,
+        **expiry(handle),
+    }
+    return {name: value for name, value in headers.items() if value}
+
+
+def length_of(handle: ReceivedHandle) -> dict[str, str]:
     """Return the header with the length of an upload, or the one that says that it is not known."""
     return {"Upload-Defer-Length": "1"} if handle.deferred else {"Upload-Length": str(handle.size)}
 
@@ -114,7 +159,9 @@ def _plain(coded: str) -> str:
     return text
 
 
-def wanted_upload(fields: dict[str, str], size: int | None, metadata: str = "") -> tuple[NewUpload, Destination]:
+def wanted_upload(
+    fields: dict[str, str], size: int | None, metadata: str = "", *, concat: str = ""
+) -> tuple[NewUpload, Destination]:
     """Return the upload that the fields describe, and its destination; ``size`` is None while it is not known.
 
     Raises Invalid with the wrong fields.
@@ -129,6 +176,7 @@ def wanted_upload(fields: dict[str, str], size: int | None, metadata: str = "") 
         client_id=_canonical(parsed.client_id),
         upload_id=_canonical(parsed.upload_id),
         metadata=metadata,
+        concat=concat,
     )
     to = Destination(
         placement=in_room(parsed.room_id) or in_collection(parsed.collection_id),
@@ -146,13 +194,15 @@ def _canonical(text: str) -> str:
     return str(UUID(text)) if text else ""
 
 
-def headers_about(handle: UploadHandle) -> dict[str, str]:
-    """Return the headers with the ids of file and message, which every response about an upload has."""
+def headers_about(handle: UploadHandle | PartialHandle) -> dict[str, str]:
+    """Return the headers with the ids of file and message, in every response about an upload; a part has none."""
+    if isinstance(handle, PartialHandle):
+        return {}
     message = {"Upload-Message": str(handle.message_id)} if handle.message_id else {}
     return {"Upload-Media": str(handle.media_id), **message}
 
 
-def expiry(handle: UploadHandle) -> dict[str, str]:
+def expiry(handle: ReceivedHandle) -> dict[str, str]:
     """Return the header with the expiry of an unfinished upload."""
     if handle.ended:
         return {}

@@ -9,19 +9,30 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TypeVar
 from uuid import UUID
 
 from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.errors import Gone, Locked
-from backend.media.services import UploadHandle, ask_for_upload, open_upload, save_offset, wanted_audience
+from backend.media.services import (
+    PartialHandle,
+    ReceivedHandle,
+    ask_for_upload,
+    open_partial,
+    open_upload,
+    save_offset,
+    wanted_audience,
+)
 from backend.storage.staging import Staged, abandon
 from backend.storage.staging import staged as staged_bytes
 from consumers.http.body import Body
 from consumers.hub.hub import HUB
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
+
+H = TypeVar("H", bound=ReceivedHandle)
 
 PATIENCE_S = 5.0
 _ASK_EVERY_S = 0.25
@@ -41,12 +52,12 @@ _HOLDERS: dict[UUID, _Holder] = {}
 
 
 @asynccontextmanager
-async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[Staged]:
+async def upload_lock(upload_id: UUID, body: Body, *, patience_s: float = PATIENCE_S) -> AsyncIterator[Staged]:
     """Lock the staged bytes of an upload; ``body`` stops being read when another request asks for the lock.
 
-    Raises Locked where the holder does not release it within :data:`PATIENCE_S` seconds.
+    Raises Locked where the holder does not release it within ``patience_s`` seconds; none of them: it is not asked to.
     """
-    staged = await _locked(upload_id)
+    staged = await _locked(upload_id, patience_s)
     holder = _HOLDERS[upload_id] = _Holder(body)
     spawn(_listen(upload_id, holder), "upload wanted")
     try:
@@ -60,21 +71,22 @@ async def upload_lock(upload_id: UUID, body: Body) -> AsyncIterator[Staged]:
 
 @asynccontextmanager
 async def opened_under_lock(
-    actor: Actor, handle: UploadHandle, body: Body
-) -> AsyncIterator[tuple[UploadHandle, Staged | None]]:
-    """Lock an unfinished upload; yields it as it stands then with its staged bytes, None for one that has finished.
+    actor: Actor, handle: H, body: Body, *, patience_s: float = PATIENCE_S
+) -> AsyncIterator[tuple[H, Staged | None]]:
+    """Lock an unfinished upload or part; yields it as it stands then with its staged bytes, None for a finished one.
 
     Raises Gone where it has ended without its file meanwhile, and Locked like :func:`upload_lock`.
     """
-    async with upload_lock(handle.id, body) as staged:
+    async with upload_lock(handle.id, body, patience_s=patience_s) as staged:
         try:
             # It may have ended while this request waited for the lock; then the file just opened is new and empty.
-            handle = await in_thread(open_upload, actor, handle.id)
+            handle = await in_thread(_reopened, actor, handle)
         except Gone:
             await in_file_thread(abandon, handle.id)
             raise
         if handle.ended:
-            await in_file_thread(abandon, handle.id)
+            if not isinstance(handle, PartialHandle):
+                await in_file_thread(abandon, handle.id)
             yield handle, None
             return
         if handle.unverified:
@@ -83,9 +95,14 @@ async def opened_under_lock(
         yield replace(handle, received=staged.offset), staged
 
 
-async def _locked(upload_id: UUID) -> Staged:
+def _reopened(actor: Actor, handle: H) -> H:
+    opened = open_partial if isinstance(handle, PartialHandle) else open_upload
+    return opened(actor, handle.id)  # type: ignore[return-value]
+
+
+async def _locked(upload_id: UUID, patience_s: float) -> Staged:
     loop = asyncio.get_running_loop()
-    deadline, asked_at = loop.time() + PATIENCE_S, 0.0
+    deadline, asked_at = loop.time() + patience_s, 0.0
     while True:
         await _ask_neighbour(upload_id, deadline)
         try:

@@ -104,6 +104,7 @@ def test_a_sweep_does_all_that_was_promised(order):
     assert set(Turn.objects.values_list("name", flat=True)) == {
         "requeue_stalled",
         "expire_uploads",
+        "expire_partials",
         "apply_retention",
         "clear_closed_rooms",
         "purge_trash",

@@ -16,7 +16,7 @@ from msgspec import Struct
 from backend.accounts.access import Actor
 from backend.ids import least_id
 from backend.media.access import Part, Span, visible_to
-from backend.media.models import Hold, Kind, MediaFile, State, Upload, Visibility
+from backend.media.models import Hold, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.models import shown_files as shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload, thumbnails_of
 from backend.media.selectors.stored import NO_BYTES as NO_BYTES
@@ -307,6 +307,12 @@ def expired_uploads(moment: datetime, limit: int = 100) -> list[tuple[UUID, bool
     """
     rows = Upload.objects.filter(ended_at=None, expires_at__lte=moment).order_by("?")
     return list(rows.values_list("pk", "resumable")[:limit])
+
+
+def expired_partials(moment: datetime, limit: int = 100) -> list[UUID]:
+    """Parts that got no bytes for too long, or that ended long ago; in no order like the uploads."""
+    rows = PartialUpload.objects.filter(expires_at__lte=moment).exclude(final__isnull=False, final__ended_at=None)
+    return list(rows.order_by("?").values_list("pk", flat=True)[:limit])
 
 
 def to_purge(moment: datetime, days: int, limit: int = 100) -> list[UUID]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from backend import locks
 from backend.events.publish import atomic
 from backend.locks import Rank
-from backend.media.models import Blob, Upload
+from backend.media.models import Blob, PartialUpload, Upload
 from backend.storage import blobs, incoming, staging
 from backend.storage.blobs import Original
 
@@ -34,8 +34,8 @@ def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
 def forget_incoming(*, before: datetime, limit: int = 100) -> int:
     """Remove what has stood since ``before`` in the object storage, of direct uploads that have ended."""
     upload_ids = list(islice(incoming.waiting(before), limit))
-    running = set(Upload.objects.filter(pk__in=upload_ids, ended_at=None).values_list("pk", flat=True))
-    ended = [upload_id for upload_id in upload_ids if upload_id not in running]
+    begun = _begun(upload_ids)
+    ended = [upload_id for upload_id in upload_ids if upload_id not in begun or begun[upload_id]]
     for upload_id in ended:
         incoming.discard(upload_id)
     return len(ended)
@@ -60,13 +60,22 @@ def leftovers(digits: str, *, before: datetime) -> Iterator[UUID]:
     """
     upload_ids, any_upload = staging.standing(digits), Upload.objects.exists()
     while page := list(islice(upload_ids, _PAGE)):
-        begun = dict(Upload.objects.filter(pk__in=page).values_list("pk", "ended_at"))
+        begun = _begun(page)
         for upload_id in page:
             ended_at = begun.get(upload_id)
             if (ended_at and ended_at < before) or (
                 any_upload and upload_id not in begun and staging.staged_before(upload_id, before)
             ):
                 yield upload_id
+
+
+def _begun(staged_ids: list[UUID]) -> dict[UUID, datetime | None]:
+    """The uploads and parts of these ids that there are, and when they ended; a part ends with its file."""
+    begun = dict(Upload.objects.filter(pk__in=staged_ids).values_list("pk", "ended_at"))
+    parts = PartialUpload.objects.filter(pk__in=staged_ids)
+    for part_id, final_id, ended_at, final_ended_at in parts.values_list("pk", "final", "ended_at", "final__ended_at"):
+        begun[part_id] = ended_at if final_id is None else final_ended_at
+    return begun
 
 
 def _uncounted(page: list[Original]) -> list[Original]:

@@ -39,6 +39,12 @@ def received(upload_id: UUID, noted: int = 0) -> int:
     return noted if is_in_parts() else disk.received(upload_id)
 
 
+def begin_with(upload_id: UUID, part_id: UUID, size: int) -> None:
+    """Make a part the beginning of its upload where that takes no copy; does nothing elsewhere."""
+    if not is_in_parts():
+        disk.begin_with(upload_id, part_id, size)
+
+
 def abandon(upload_id: UUID, *, direct: bool = False) -> None:
     """Remove the bytes of an upload, wherever they are staged; ``direct``: in the object storage in any case."""
     discard(upload_id)
@@ -51,6 +57,7 @@ __all__ = [
     "Staged",
     "StagedFile",
     "abandon",
+    "begin_with",
     "discard",
     "is_in_parts",
     "move",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from types import TracebackType
-from typing import Protocol, Self
+from typing import IO, Protocol, Self
 
 
 class Staged(Protocol):
@@ -33,6 +33,9 @@ class Staged(Protocol):
 
     def head(self, length: int) -> bytes:
         """Return the first ``length`` bytes, or as many as there are."""
+
+    def whole(self) -> IO[bytes]:
+        """Open all bytes for reading, once no more will be appended."""
 
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, which is ``digest`` where that may be trusted, and where the store has them.

@@ -16,6 +16,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -58,6 +59,16 @@ def move(staged_id: UUID, upload_id: UUID) -> None:
     path = path_of(upload_id)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path_of(staged_id).rename(path)
+
+
+def begin_with(upload_id: UUID, part_id: UUID, size: int) -> None:
+    """Make a part of ``size`` bytes the beginning of an upload of which nothing stands; does nothing for other parts.
+
+    What was moved before stands no longer under the name of the part.
+    """
+    with suppress(FileNotFoundError):
+        if size and path_of(part_id).stat().st_size == size and not received(upload_id):
+            move(part_id, upload_id)
 
 
 def staged_before(staged_id: UUID, moment: datetime) -> bool:
@@ -161,6 +172,10 @@ class StagedFile:
     def stands(self) -> bool:
         """Whether the file was not discarded."""
         return os.fstat(self._fd).st_nlink > 0
+
+    def whole(self) -> IO[bytes]:
+        """Open all bytes for reading."""
+        return self.path.open("rb")
 
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, ``digest`` where it is known; no store has them yet."""

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import IO
 from uuid import UUID
 
 from django.conf import settings
@@ -196,6 +197,23 @@ class StagedParts:
             raise NotStored("The beginning of this upload cannot be read before its end. Send it again.")
         return self._tail.head(length)
 
+    def whole(self) -> IO[bytes]:
+        """Open all bytes for reading, of an object that is made of the parts."""
+        with _translated():
+            self._fetch_tail()
+            if not self._base:
+                return self.path.open("rb")
+            self._join()
+            return self._store.open(self._key)
+
+    def _join(self) -> None:
+        if self._whole:
+            return
+        if self._tail.offset:
+            self._send_part()
+        incoming.join(self._id, str(self._multipart), self._etags)
+        self._whole = True
+
     def seal(self, digest: str | None) -> tuple[str, str | None]:
         """Return the SHA-256 of all bytes, and the key at which the storage holds them; None: they stand at ``path``.
 
@@ -206,11 +224,7 @@ class StagedParts:
             self._fetch_tail()
             if not self._base:
                 return digest or sha256_of(self.path), None
-            if not self._whole:
-                if self._tail.offset:
-                    self._send_part()
-                incoming.join(self._id, str(self._multipart), self._etags)
-                self._whole = True
+            self._join()
             if digest is None or not self._ours:
                 digest = incoming.head_and_hash(self._id, 0)[1]
         return digest, self._key

@@ -31,7 +31,8 @@ class TestWhatIsSpoken:
         assert answer.status_code == 204
         assert answer.headers["Tus-Version"] == "1.0.0"
         assert set(answer.headers["Tus-Extension"].split(",")) == {
-            "checksum", "creation", "creation-defer-length", "creation-with-upload", "expiration", "termination",
+            "checksum", "concatenation", "creation", "creation-defer-length", "creation-with-upload", "expiration",
+            "termination",
         }  # fmt: skip
         assert answer.headers["Tus-Checksum-Algorithm"] == "sha1,sha256,crc32c"
         assert answer.headers["Tus-Max-Size"] == str(3 * MIB)
@@ -63,23 +64,6 @@ class TestWhatIsSpoken:
             assert answer.headers["Allow"] in answer.json()["detail"]
         problem(tus.http.post(PATH, headers={"X-HTTP-Method-Override": "PATCH"}), 405, "method_not_allowed")
         assert tus.http.post(location, headers={"X-HTTP-Method-Override": "options"}).headers["Tus-Version"] == "1.0.0"
-        tus.delete(location)
-
-    @pytest.mark.parametrize(
-        ("header", "value", "extension"),
-        [
-            ("Upload-Concat", "partial", "concatenation"),
-        ],
-    )
-    def test_extensions_that_are_not_announced_are_refused_by_name(
-        self, tus: Tus, header: str, value: str, extension: str
-    ) -> None:
-        refused = problem(tus.create(10, headers={header: value}), 400, "invalid")
-        assert refused["detail"] == f"The tus extension {extension} is not spoken here."
-        assert header in refused["errors"]  # type: ignore[operator]
-        location = tus.begin(10)
-        problem(tus.patch(location, 0, b"0123", **{header: value}), 400, "invalid")
-        assert tus.offset(location) == 0
         tus.delete(location)
 
     def test_every_answer_has_the_request_number_and_the_security_headers(self, tus: Tus) -> None:

@@ -7,7 +7,7 @@ from uuid import UUID
 from backend.events.publish import announce
 from backend.ids import new_id
 from backend.media.events import Progress, UploadProgress, UploadWanted
-from backend.media.services.uploads.rows import UploadHandle
+from backend.media.services.uploads.handles import UploadHandle
 
 
 def announce_progress(handle: UploadHandle, received: int, bytes_per_s: float | None) -> None:

@@ -15,7 +15,8 @@ from backend.media.payloads import AttachmentPayload, DirectUploadPayload, PartA
 from backend.media.placements import Destination
 from backend.media.selectors import attachments
 from backend.media.services.uploads.announcements import announce_progress
-from backend.media.services.uploads.rows import NewUpload, UploadHandle, open_upload
+from backend.media.services.uploads.handles import NewUpload, UploadHandle
+from backend.media.services.uploads.rows import open_upload
 from backend.media.services.uploads.sending import (
     finish_upload,
     judge_upload,

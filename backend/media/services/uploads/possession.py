@@ -17,7 +17,7 @@ from backend.errors import Conflict, Forbidden, Gone, NotFound
 from backend.media.models import Upload
 from backend.media.payloads import ChallengePayload, Range
 from backend.media.selectors.known_bytes import KnownBytes, known_bytes
-from backend.media.services.uploads.rows import UploadHandle
+from backend.media.services.uploads.handles import UploadHandle
 from backend.storage import blobs
 
 ATTEMPTS = 3

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from msgspec import Struct
+from django.db.models import QuerySet
 from prometheus_client import Counter
 
 from backend import clock, locks, names, sniff
@@ -20,7 +21,18 @@ from backend.locks import Rank
 from backend.media.access import own_upload
 from backend.media.hooks import places_of, tell_kind, tell_listing
 from backend.media.jobs import PreviewMedia
-from backend.media.models import Blob, Hold, Kind, MediaFile, State, Upload, Visibility, shown_files
+from backend.media.models import (
+    Blob,
+    Hold,
+    Kind,
+    MediaFile,
+    PartialUpload,
+    ReceivedBytes,
+    State,
+    Upload,
+    Visibility,
+    shown_files,
+)
 from backend.media.placements import Placement
 from backend.media.services.changes import about_file, audience, change, in_library, locked, tell, tell_moderators
 from backend.media.services.history import note_milestones
@@ -34,65 +46,13 @@ from backend.media.services.uploads.acceptance import (
     require_type,
     require_type_here,
 )
+from backend.media.services.uploads.handles import NewUpload, PartialHandle, ReceivedHandle, UploadHandle
 from backend.media.services.uploads.settling import settled_blob
 from backend.media.services.verdicts import held_as_copy, judged, tell_born_held
 from backend.storage import staging
 
 UPLOADS_ENDED = Counter("offchat_uploads_total", "Uploads that have ended.", ["outcome"])
 _ENDED = "This upload has ended. Start a new one."
-
-
-class NewUpload(Struct, frozen=True, kw_only=True):
-    """What a client says of a file before it sends it; ``size`` in bytes, ids as the client chose them.
-
-    ``deferred``: it does not know the size yet, and says 0.
-
-    ``direct``: its parts will be sent into the object storage. ``metadata`` is kept word for word, for protocols that
-    give it back; ``resumable``: its sender can go on with it after a break.
-    """
-
-    name: str
-    size: int
-    deferred: bool = False
-    content_type: str = ""
-    title: str = ""
-    client_id: str = ""
-    upload_id: str = ""
-    metadata: str = ""
-    direct: bool = False
-    resumable: bool = True
-
-
-class UploadHandle(Struct, frozen=True, kw_only=True):
-    """What a process that takes bytes needs to know of an upload; ``received`` is the offset when it was read.
-
-    ``deferred``: its ``size`` is not known yet, and 0.
-    ``unverified``: bytes may stand behind ``received`` whose checksum was never compared; they are to be removed.
-    """
-
-    id: UUID
-    media_id: UUID
-    message_id: UUID | None
-    user_id: UUID
-    namespace_id: UUID
-    placement: Placement | None
-    name: str
-    size: int
-    deferred: bool
-    received: int
-    unverified: bool
-    metadata: str
-    typed: bool
-    streams: dict[str, int]
-    direct: bool
-    resumable: bool
-    expires_at: str
-    ended: bool
-
-    @property
-    def is_whole(self) -> bool:
-        """Whether all bytes of the file stand."""
-        return not self.deferred and self.received == self.size
 
 
 def create_upload(
@@ -135,7 +95,11 @@ def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> Non
         require_size_here(namespace_id, name, new.size)
     require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
     staging.require_space(new.size)
-    reserve_space(namespace_id, new.size)
+    # In one order, as everything that is locked.
+    for reserved_id in sorted({namespace_id, *new.reserved}):
+        release_space(reserved_id, new.reserved.get(reserved_id, 0))
+        if reserved_id == namespace_id:
+            reserve_space(namespace_id, new.size)
     # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
     require_own_space(namespace_id, actor.user_id, new.size)
     _require_few(actor)
@@ -154,7 +118,8 @@ def _insert_upload(actor: Actor, new: NewUpload, media: MediaFile, placement: Pl
         deferred=new.deferred,
         direct=new.direct,
         resumable=new.resumable,
-        expires_at=_expiry(resumable=new.resumable),
+        concat=new.concat,
+        expires_at=expiry_of(resumable=new.resumable),
     )
 
 
@@ -174,7 +139,7 @@ def _require_few(actor: Actor) -> None:
         )
 
 
-def _expiry(*, resumable: bool) -> datetime:
+def expiry_of(*, resumable: bool) -> datetime:
     """When an upload that gets no more bytes is given up.
 
     A request that gets none ends after STALLED_S, and with it what cannot be resumed. Where its process was killed, or
@@ -185,7 +150,7 @@ def _expiry(*, resumable: bool) -> datetime:
 
 def begin_anew(upload: Upload) -> None:
     """Let an upload that cannot be resumed live on: a new request sends all of it once more."""
-    Upload.objects.filter(pk=upload.pk, ended_at=None).update(expires_at=_expiry(resumable=False))
+    Upload.objects.filter(pk=upload.pk, ended_at=None).update(expires_at=expiry_of(resumable=False))
 
 
 def open_upload(actor: Actor, upload_id: UUID | None) -> UploadHandle:
@@ -214,19 +179,21 @@ def handle_of(upload: Upload) -> UploadHandle:
         name=upload.media.name,
         size=0 if upload.deferred else upload.size,
         deferred=upload.deferred,
-        received=upload.size if finished else _verified(upload),
+        received=upload.size if finished else verified(upload),
         unverified=not finished and upload.unverified_from is not None,
         metadata=upload.metadata,
         typed=upload.typed,
         streams=audience(upload.media, places),
         direct=upload.direct,
         resumable=upload.resumable,
+        concat=upload.concat,
         expires_at=clock.stamp(upload.expires_at),
         ended=finished,
     )
 
 
-def _verified(upload: Upload) -> int:
+def verified(upload: ReceivedBytes) -> int:
+    """How many bytes stand that count."""
     if upload.unverified_from is None:
         return staging.received(upload.pk, upload.offset)
     return min(staging.received(upload.pk, upload.unverified_from), upload.unverified_from)
@@ -266,22 +233,29 @@ def _served_type(name: str, file_type: sniff.FileType) -> str:
     return named or file_type.content_type
 
 
-def mark_unverified(handle: UploadHandle) -> None:
+def row_of(handle: ReceivedHandle) -> QuerySet[Upload] | QuerySet[PartialUpload]:
+    """The row of an upload, or of a part, as long as it is unfinished."""
+    rows = PartialUpload.objects if isinstance(handle, PartialHandle) else Upload.objects
+    return rows.filter(pk=handle.id, ended_at=None)
+
+
+def mark_unverified(handle: ReceivedHandle) -> None:
     """Note that what is received from now on counts only once :func:`save_offset` says that it is verified."""
-    Upload.objects.filter(pk=handle.id, ended_at=None).update(unverified_from=handle.received)
+    row_of(handle).update(unverified_from=handle.received)
 
 
-def save_offset(handle: UploadHandle, received: int, *, verified: bool = False) -> bool:
+def save_offset(handle: ReceivedHandle, received: int, *, verified: bool = False) -> bool:
     """Note how much stands in staging, so that lists and late-comers see it; the staged file stays the truth.
 
     ``verified``: all that stands there counts, also behind what was marked. False where the upload has ended or expired
     meanwhile, so that its sender can be told.
     """
     settled: dict[str, Any] = {"unverified_from": None} if verified else {}
-    alive = Upload.objects.filter(pk=handle.id, ended_at=None, expires_at__gt=clock.now())
-    if not alive.update(offset=received, expires_at=_expiry(resumable=handle.resumable), **settled):
+    alive = row_of(handle).filter(expires_at__gt=clock.now())
+    if not alive.update(offset=received, expires_at=expiry_of(resumable=handle.resumable), **settled):
         return False
-    MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
+    if isinstance(handle, UploadHandle):
+        MediaFile.objects.filter(pk=handle.media_id, state=State.UPLOADING).update(received=received)
     return True
 
 
@@ -321,7 +295,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
         tell_born_held(media, payload, verdict)
-    on_commit(lambda: staging.abandon(upload_id, direct=upload.direct))
+    _abandon_bytes(upload)
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media
     return upload
@@ -351,9 +325,17 @@ def end_upload(upload_id: UUID, *, outcome: str) -> Upload | None:
     upload.media = locked(upload.media_id)
     remove_thumbnails(upload.media)
     release_space(upload.media.namespace_id, upload.size)
-    on_commit(lambda: staging.abandon(upload_id, direct=upload.direct))
+    _abandon_bytes(upload)
     on_commit(UPLOADS_ENDED.labels(outcome).inc)
     return upload
+
+
+def _abandon_bytes(upload: Upload) -> None:
+    """Remove what is staged of an upload, and of the parts that it was put together of, once this is committed."""
+    parts = PartialUpload.objects.filter(final=upload.pk).values_list("pk", flat=True) if upload.concat else ()
+    on_commit(partial(staging.abandon, upload.pk, direct=upload.direct))
+    for part_id in parts:
+        on_commit(partial(staging.abandon, part_id))
 
 
 def upload_named(user_id: UUID, upload_id: str) -> Upload | None:

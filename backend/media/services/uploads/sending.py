@@ -30,9 +30,8 @@ from backend.media.selectors.known_bytes import key_of_bytes
 from backend.media.services.changes import change, locked
 from backend.media.services.lifecycle import delete_file
 from backend.media.services.uploads.acceptance import require_size
+from backend.media.services.uploads.handles import NewUpload, UploadHandle
 from backend.media.services.uploads.rows import (
-    NewUpload,
-    UploadHandle,
     begin_anew,
     complete_upload,
     create_upload,
@@ -96,8 +95,8 @@ def _started_before(actor: Actor, new: NewUpload, to: Destination) -> Upload | N
         return None
     # Its length may have been told since a client began that does not know it.
     size = new.size if new.deferred else -1 if upload.deferred else upload.size
-    stands = (placement_of(upload), upload.client_id or new.client_id, upload.media.name, size)
-    if stands != (to.placement, new.client_id or upload.client_id, names.file_name(new.name), new.size):
+    stands = (placement_of(upload), upload.client_id or new.client_id, upload.media.name, size, upload.concat)
+    if stands != (to.placement, new.client_id or upload.client_id, names.file_name(new.name), new.size, new.concat):
         raise Conflict("You have started another file under this upload_id. Use a new one.")
     if is_over(upload):
         raise Gone("This upload was cancelled or has expired. Start it again under a new upload_id.")
