@@ -18,9 +18,10 @@ from backend.accounts.services import ensure_namespace
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.selectors import joined_streams, streams_that_show
 from backend.ids import new_id
-from backend.media.models import Blob, Kind, MediaFile, State, Upload, Visibility
+from backend.media.models import Blob, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.placements import Placement
 from backend.media.selectors import (
+    expired_partials,
     expired_uploads,
     hold_counts,
     next_in_turn,
@@ -76,6 +77,11 @@ def _many_ended(sender: User, namespace: UUID) -> None:
         for media in files
     )
 
+    PartialUpload.objects.bulk_create(
+        PartialUpload(user_id=sender.pk, namespace_id=namespace, size=1, expires_at=clock.now() + timedelta(days=1))
+        for _ in range(MANY)
+    )
+
 
 def analyze() -> None:
     """Let the database see how much there is."""
@@ -127,6 +133,7 @@ WORKED_ON = ("media_standing_still", "media_processing", "media_waiting")
 
 QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "uploads to give up": (lambda _: expired_uploads(clock.now()), UNFINISHED),
+    "parts to give up": (lambda _: expired_partials(clock.now()), ("media_partialupload_expires_at",)),
     "somebody's uploads": (lambda sender: unfinished_uploads(sender.user_id), UNFINISHED),
     "uploads into a room": (lambda _: unfinished_at(Placement(kind="room", id=new_id()), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),

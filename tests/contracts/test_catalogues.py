@@ -78,8 +78,8 @@ _NOT_IN_A_SCENE = {
         "restore_file", "retry_processing",  # parts of actions of chat, the library and moderation
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "ask_for_early_preview",  # asks for what a scene does
-        "start_partial", "start_final", "terminate_partial", "expire_partials", "partial_goes_on",  # the file's are those
-        # of other uploads, and nobody sees a part
+        # Nobody sees a part, and the events of its file are those of other uploads.
+        "start_partial", "start_final", "terminate_partial", "expire_partials", "partial_goes_on",
         "open_partial", "open_received", "parts_of",  # read
         "mark_unverified", "declare_length", "reserve_bytes",  # a part of what is done with uploads
         "set_recognised",  # a part of what taggers find

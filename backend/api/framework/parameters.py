@@ -101,6 +101,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("header", "Range"): _SOME,
     ("header", "Tus-Resumable"): _one_of("1.0.0"),
     ("header", "Upload-Checksum"): _SOME,
+    ("header", "Upload-Concat"): _SOME,
     ("header", "Upload-Defer-Length"): _one_of("1"),
     ("header", "Upload-Length"): _BYTES,
     ("header", "Upload-Metadata"): _SOME,

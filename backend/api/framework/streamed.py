@@ -19,6 +19,7 @@ _HEADERS = {
     "Upload-Offset": "How many bytes the server has.",
     "Upload-Length": "How many bytes the file has.",
     "Upload-Defer-Length": "`1` while the length is not known.",
+    "Upload-Concat": "`partial` for a part of a file; of a file that was put together its parts, as they were named.",
     "Upload-Expires": "Until when an unfinished upload is kept.",
     "Upload-Metadata": "What was said when it began.",
     "Tus-Resumable": "`1.0.0`",
@@ -141,7 +142,7 @@ _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
 _OVERRIDE = "Stands for this method, where only POST can be sent."
 _ABOUT = "Tus-Resumable Upload-Media Upload-Message"
 _STANDS = f"{_ABOUT} Upload-Offset Upload-Expires"
-_AT = f"{_STANDS} Upload-Length Upload-Defer-Length Upload-Metadata"
+_AT = f"{_STANDS} Upload-Length Upload-Defer-Length Upload-Metadata Upload-Concat"
 _CHUNK = {"application/offset+octet-stream": {"schema": _BYTES}}
 _SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size Tus-Checksum-Algorithm"
 _OFFERED = _answer("What is spoken here", headers=f"Tus-Resumable {_SPOKEN}")
@@ -165,6 +166,7 @@ _UPLOADS = {
             _TUS,
             parameter("header", "Upload-Length", "Size in bytes."),
             parameter("header", "Upload-Defer-Length", "In place of the length: it is told with a later PATCH."),
+            parameter("header", "Upload-Concat", "`partial`, or `final;` and the addresses of the parts of the file."),
             parameter(
                 "header",
                 "Upload-Metadata",
@@ -223,13 +225,7 @@ _ONE_UPLOAD = {
         parameters=[
             _UPLOAD,
             _TUS,
-            parameter(
-                "header",
-                "X-HTTP-Method-Override",
-                _OVERRIDE,
-                required=True,
-                enum=_METHODS,
-            ),
+            parameter("header", "X-HTTP-Method-Override", _OVERRIDE, required=True, enum=_METHODS),
             parameter("header", "Upload-Offset", "With PATCH."),
             _CHECKSUM,
         ],

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 
 import pytest
 
 from backend.storage.incoming import PART_BYTES
 from tests.server import WebServer, web_server
 from tests.swift import client_of, settings_for
-from tests.tus import Tus, clip
+from tests.tus import PATH, Tus, clip, metadata
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +74,25 @@ def test_many_small_requests_and_too_many_bytes(server: WebServer, storage, tus:
     assert tus.patch(location, 60_000, data[60_000:]).status_code == 204
     media = tus.head(location).headers["Upload-Media"]
     assert tus.http.get(f"/media/{media}/file").content == data
+    assert left(server, storage) == []
+
+
+def test_parts_that_come_side_by_side_are_put_together(server: WebServer, storage, tus: Tus) -> None:
+    """One in a single tail, one in two parts of the storage, one with its checksum; one is cancelled."""
+    data = clip(PART_BYTES + 900_000)
+    pieces = [data[:300_000], data[300_000 : PART_BYTES + 600_000], data[PART_BYTES + 600_000 :]]
+    locations = []
+    for piece in (*pieces, b"cancelled"):
+        headers = {"Upload-Concat": "partial", "Upload-Length": str(len(piece))}
+        locations.append(tus.http.post(PATH, headers=headers).headers["Location"])
+        tus.patch(locations[-1], 0, piece[: len(piece) // 2])
+        checksum = {"Upload-Checksum": f"sha256 {b64encode(sha256(piece[len(piece) // 2 :]).digest()).decode()}"}
+        assert tus.patch(locations[-1], len(piece) // 2, piece[len(piece) // 2 :], **checksum).status_code == 204
+    assert tus.delete(locations.pop()).status_code == 204
+    headers = {"Upload-Concat": f"final;{' '.join(locations)}", "Upload-Metadata": metadata(**tus.said())}
+    answer = tus.http.post(PATH, headers=headers)
+    assert answer.status_code == 201, answer.text
+    assert tus.http.get(f"/media/{answer.headers['Upload-Media']}/file").content == data
     assert left(server, storage) == []
 
 

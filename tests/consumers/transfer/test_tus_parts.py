@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 from pathlib import Path
 
 import httpx
 import pytest
 
+from tests.consumers.transfer.test_broken_uploads import NODE
 from tests.consumers.transfer.test_tus import MIB, problem
 from tests.consumers.transfer.test_tus_deferred import used
 from tests.server import WebServer
@@ -45,7 +45,7 @@ def staged(server: WebServer) -> set[str]:
 
 def messages(tus: Tus) -> list[str]:
     """The messages of the room."""
-    page = tus.http.get(f"/api/v1/rooms/{tus.server.room}/messages/").json()
+    page = tus.http.get(f"/api/chat/rooms/{tus.server.room}/messages/").json()
     return [message["id"] for message in page["results"]]
 
 
@@ -180,9 +180,7 @@ def test_parts_expire_and_are_forgotten(server: WebServer, tus: Tus) -> None:
     assert (used(server) <= before, staged(server) <= stood) == (True, True)
 
 
-def test_a_process_that_is_killed_between_is_taken_over_and_the_file_arrives_whole(
-    server: WebServer, tus: Tus
-) -> None:
+def test_a_process_that_is_killed_between_is_taken_over_and_the_file_arrives_whole(server: WebServer, tus: Tus) -> None:
     """What a killed process leaves: the rows of the final upload, and some of the copied bytes."""
     data = clip(2_500_000)
     parts = [part(tus, data[:900_000]), part(tus, data[900_000:1_700_000]), part(tus, data[1_700_000:])]
@@ -223,10 +221,8 @@ def test_tus_js_client_sends_four_parts_side_by_side(server: WebServer, tus: Tus
     path = tmp_path / "clip.mp4"
     path.write_bytes(data)
     script = Path(__file__).with_name("tus_upload.mjs")
-    token = server.auth()["Authorization"].partition(" ")[2]
-    said = json.dumps(tus.said())
-    arguments = [node(), str(script), server.url + PATH, token, str(path), said, "4"]
-    done = subprocess.run(arguments, capture_output=True, text=True, timeout=120, env={**os.environ}, check=False)
+    arguments = [server.url + PATH, server.tokens["alice"], str(path), json.dumps(tus.said()), "4"]
+    done = subprocess.run([NODE, script, *arguments], capture_output=True, text=True, timeout=100, check=False)
     assert done.returncode == 0, done.stderr
     url = json.loads(done.stdout)["url"]
     head = tus.http.head(url)

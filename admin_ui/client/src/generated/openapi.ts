@@ -7008,6 +7008,8 @@ export interface operations {
                 "Upload-Length"?: number;
                 /** @description In place of the length: it is told with a later PATCH. */
                 "Upload-Defer-Length"?: "1";
+                /** @description `partial`, or `final;` and the addresses of the parts of the file. */
+                "Upload-Concat"?: string;
                 /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, generate_ai_tags` */
                 "Upload-Metadata"?: string;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
@@ -7216,6 +7218,8 @@ export interface operations {
                     "Upload-Defer-Length"?: string;
                     /** @description What was said when it began. */
                     "Upload-Metadata"?: string;
+                    /** @description `partial` for a part of a file; of a file that was put together its parts, as they were named. */
+                    "Upload-Concat"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7342,6 +7346,8 @@ export interface operations {
                     "Upload-Defer-Length"?: string;
                     /** @description What was said when it began. */
                     "Upload-Metadata"?: string;
+                    /** @description `partial` for a part of a file; of a file that was put together its parts, as they were named. */
+                    "Upload-Concat"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
