@@ -73,9 +73,8 @@ def _begun(staged_ids: list[UUID]) -> dict[UUID, datetime | None]:
     """The uploads and parts of these ids that there are, and when they ended; a part ends with its file."""
     begun = dict(Upload.objects.filter(pk__in=staged_ids).values_list("pk", "ended_at"))
     parts = PartialUpload.objects.filter(pk__in=staged_ids)
-    for part_id, final_id, ended_at, final_ended_at in parts.values_list("pk", "final", "ended_at", "final__ended_at"):
-        begun[part_id] = ended_at if final_id is None else final_ended_at
-    return begun
+    begun |= dict(parts.filter(final=None).values_list("pk", "ended_at"))
+    return begun | dict(parts.exclude(final=None).values_list("pk", "final__ended_at"))
 
 
 def _uncounted(page: list[Original]) -> list[Original]:
