@@ -53,9 +53,15 @@ def _record_failure(username: str, *, address: str) -> None:
     recorded = times_recorded("login.failed", object_id=user_id, since=clock.now() - _FAILURES_WINDOW, limit=limit)
     if recorded >= limit:
         return
-    about = {"object_type": "user", "object_id": user_id, "object_name": username}
-    data = {"code": "repeated"} if recorded == limit - 1 else {}
-    record(Action(name="login.failed", address=address, data=data, **about))
+    action = Action(
+        name="login.failed",
+        address=address,
+        object_type="user",
+        object_id=user_id,
+        object_name=username,
+        data={"code": "repeated"} if recorded == limit - 1 else {},
+    )
+    record(action)
 
 
 def log_in(username: str, password: str, *, address: str, client: str = "") -> IssuedToken:
