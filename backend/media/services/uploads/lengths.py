@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from backend import locks
 from backend.accounts.services import release_space, require_own_space, reserve_space
@@ -85,7 +85,7 @@ def require_space_for_part(namespace_id: UUID, user_id: UUID, size: int, *, othe
 
     After the row of the namespace is locked. A file counts as its uploader's own only once it stands.
     """
-    others = PartialUpload.objects.filter(user=user_id, namespace=namespace_id, ended_at=None).exclude(pk=other_than)
+    others = PartialUpload.objects.filter(~Q(pk=other_than), user=user_id, namespace=namespace_id, ended_at=None)
     require_own_space(namespace_id, user_id, size + (others.aggregate(size=Sum("size"))["size"] or 0))
 
 
