@@ -83,12 +83,12 @@ def photo(path: Path, sky: str, seed: int, size: tuple[int, int]) -> Path:
     return path
 
 
-def film(path: Path, sky: str, seed: int, size: tuple[int, int], seconds: int) -> Path:
-    """Write an MP4 that pans over a landscape, its index in front; returns ``path``."""
+def film(path: Path, sky: str, seed: int, size: tuple[int, int], seconds: int, *, crf: int = 24) -> Path:
+    """Write an MP4 that pans over a landscape, its index in front; returns ``path``. ``crf``: less is more bytes."""
     width, height = size
     wide = landscape(sky, seed, (width + width // 2, height))
     with av.open(str(path), "w", format="mp4", options={"movflags": "faststart"}) as container:
-        stream = container.add_stream("libx264", rate=_FPS, options={"preset": "veryfast", "crf": "24"})
+        stream = container.add_stream("libx264", rate=_FPS, options={"preset": "veryfast", "crf": str(crf)})
         stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
         for picture in _pan(wide, width, seconds * _FPS):
             container.mux(stream.encode(av.VideoFrame.from_image(picture)))  # type: ignore[no-untyped-call]
