@@ -55,6 +55,21 @@ MEDIA_DELIVERY = one_of("MEDIA_DELIVERY", "APP", "NGINX", "REDIRECT", default="R
 if MEDIA_DELIVERY == "redirect" and not _SIGNED:
     raise Misconfigured("MEDIA_DELIVERY=redirect needs MEDIA_STORE=s3, and the keys of AWS_S3_CUSTOM_DOMAIN.")
 
+CDN_PURGE_URL = text("CDN_PURGE_URL")
+"""What is called to have a CDN forget a path: ``{path}`` stands for it, ``{encoded}`` for it within a query."""
+if CDN_PURGE_URL and not CDN_PURGE_URL.startswith(("http://", "https://")):
+    raise Misconfigured(f"CDN_PURGE_URL must be an address with http or https, not {CDN_PURGE_URL!r}.")
+CDN_PURGE_METHOD = one_of("CDN_PURGE_METHOD", "POST", "PURGE", "DELETE", "PUT", "GET", "BAN", default="POST")
+CDN_PURGE_BODY = text("CDN_PURGE_BODY")
+"""Sent along as JSON; ``{path}`` stands for the path."""
+_HEADER = text("CDN_PURGE_HEADER").partition(":")
+if _HEADER[0] and not (_HEADER[1] and _HEADER[2].strip()):
+    raise Misconfigured("CDN_PURGE_HEADER must be a name and a value, like `Authorization: Bearer TOKEN`.")
+CDN_PURGE_HEADER = (_HEADER[0].strip(), _HEADER[2].strip()) if _HEADER[0] else None
+"""A header with the token for it."""
+if CDN_PURGE_URL and "{path}" not in CDN_PURGE_URL + CDN_PURGE_BODY and "{encoded}" not in CDN_PURGE_URL:
+    raise Misconfigured("CDN_PURGE_URL or CDN_PURGE_BODY must say where the path goes: {path}.")
+
 STORAGES = {
     "default": {
         "BACKEND": "django.core.files.storage.FileSystemStorage",

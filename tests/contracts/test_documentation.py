@@ -71,6 +71,19 @@ def anchors(path: Path) -> set[str]:
     return {re.sub(r"[^\w\- ]", "", text.lower()).replace(" ", "-") for text in headings}
 
 
+OF_THE_PRODUCT = {
+    "DATABASE_URL", "REDIS_URL", "SECRET_KEY", "ALLOWED_HOSTS", "OPENAI_API_KEY",
+    "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_STORAGE_BUCKET_NAME", "AWS_S3_REGION_NAME",
+    "AWS_S3_ENDPOINT_URL", "AWS_S3_CUSTOM_DOMAIN",
+    "VITE_API_BASE_URL", "VITE_MEDIA_BASE_URL", "VITE_ENABLE_AI_FEATURES", "VITE_ENABLE_UPLOAD", "VITE_MAX_FILE_SIZE",
+}  # fmt: skip
+"""The names of the environment in the product's own documents."""
+
+
+def test_every_name_of_the_products_documents_is_read_under_that_name() -> None:
+    assert OF_THE_PRODUCT - settings_read() == set()
+
+
 def test_every_setting_has_its_row_and_every_row_its_setting() -> None:
     rows = re.findall(r"^\| (`[A-Z].+?) \|", page("configuration.md"), re.MULTILINE)
     assert {name for row in rows for name in named(row)} == settings_read()

@@ -33,6 +33,7 @@ from backend.media.services.lifecycle import (
 )
 from backend.media.services.live_streams import StreamPart, forget_streams, streamed_until
 from backend.media.services.orphans import (
+    ended_incoming,
     find_orphans,
     forget_incoming,
     forget_orphan,
@@ -182,6 +183,7 @@ __all__ = [
     "drop_upload",
     "end_addresses",
     "end_upload",
+    "ended_incoming",
     "expire_partials",
     "expire_uploads",
     "extend_stream",

@@ -14,7 +14,7 @@ from backend.accounts.services import release_space
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound
 from backend.events.log import blank_media
-from backend.events.publish import atomic
+from backend.events.publish import atomic, on_commit
 from backend.jobs.enqueue import enqueue, send
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
@@ -25,10 +25,10 @@ from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
 from backend.media.services.history import forget_history, note_hold
-from backend.media.services.relocation import ask_to_end_addresses
+from backend.media.services.relocation import ask_to_end_addresses, path_of
 from backend.media.services.renditions import forget_renditions
 from backend.media.services.verdicts import judged_again, tell_held
-from backend.storage import blobs
+from backend.storage import blobs, cdn
 
 
 def lock_files(media_ids: Iterable[UUID]) -> None:
@@ -166,7 +166,7 @@ def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None
 
 
 def purge_file(media_id: UUID) -> None:
-    """Remove the bytes of a deleted file and of everything made from it; safe to run twice.
+    """Remove the bytes of a deleted file and of everything made from it, also from a CDN; safe to run twice.
 
     The bytes go while the row of their blob is locked: an upload of the same content waits, and stores them anew.
     """
@@ -176,6 +176,8 @@ def purge_file(media_id: UUID) -> None:
         media = locked(media_id)
         if media.state != State.DELETED or media.hold in EVIDENCE or blob is None or media.blob_id != blob.pk:
             return
+        gone = [path_of(media.pk), *(f"/{key}" for key in (media.served_key, blob.key) if key)]
+        on_commit(lambda: cdn.purge(gone))
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()
         release_space(blob.namespace_id, media.served_size or 0)

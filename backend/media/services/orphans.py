@@ -32,13 +32,23 @@ def forget_staged(digits: str, *, before: datetime, limit: int = 100) -> int:
 
 
 def forget_incoming(*, before: datetime, limit: int = 100) -> int:
-    """Remove what has stood since ``before`` in the object storage, of direct uploads that have ended."""
-    upload_ids = list(islice(incoming.waiting(before), limit))
-    begun = _begun(upload_ids)
-    ended = [upload_id for upload_id in upload_ids if upload_id not in begun or begun[upload_id]]
-    for upload_id in ended:
+    """Remove what has stood since ``before`` in the object storage, of uploads that have ended."""
+    gone = 0
+    for upload_id in islice(ended_incoming(before=before), limit):
         incoming.discard(upload_id)
-    return len(ended)
+        gone += 1
+    return gone
+
+
+def ended_incoming(*, before: datetime) -> Iterator[UUID]:
+    """Uploads of which something has stood since ``before`` in the object storage, and which do not run.
+
+    None of these where there are no uploads at all: then the database is likely the wrong one.
+    """
+    upload_ids = incoming.waiting(before) if Upload.objects.exists() else iter(())
+    while page := list(islice(upload_ids, _PAGE)):
+        begun = _begun(page)
+        yield from (upload_id for upload_id in page if upload_id not in begun or begun[upload_id])
 
 
 def find_orphans(prefix: str, *, before: datetime, namespace_id: UUID | None = None) -> Iterator[Original]:

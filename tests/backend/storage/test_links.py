@@ -9,7 +9,9 @@ from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.hashes import SHA1
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 
-from backend.storage.links import LIFE_S, origins, signed_address
+from backend.ids import new_id
+from backend.storage import incoming
+from backend.storage.links import LIFE_S, origins, signed_address, upload_origins
 from backend.storage.s3 import S3Store, store_of
 
 ABOUT = {"content_type": "image/png", "disposition": "inline"}
@@ -56,3 +58,27 @@ def test_behind_a_custom_domain_cloudfront_is_given_its_own_signature(store: S3S
     policy = json.dumps({"Statement": [{"Resource": resource, "Condition": until}]}, separators=(",", ":"))
     signature = asked(address)["Signature"].translate(str.maketrans("-_~", "+=/"))
     key.public_key().verify(base64.b64decode(signature), policy.encode(), padding.PKCS1v15(), SHA1())
+
+
+STORAGES = {
+    "of Amazon": ({}, "https://media.s3.amazonaws.com"),
+    "of Amazon by its address": ({"AWS_S3_ENDPOINT_URL": "https://s3.amazonaws.com"}, "https://s3.amazonaws.com"),
+    "of Amazon behind a CDN": ({"AWS_S3_CUSTOM_DOMAIN": "cdn.yourdomain.com"}, "https://media.s3.amazonaws.com"),
+    "in another region": ({"AWS_S3_REGION_NAME": "eu-central-1"}, "https://media.s3.amazonaws.com"),
+    "MinIO": ({"AWS_S3_ENDPOINT_URL": "http://localhost:9000"}, "http://localhost:9000"),
+    "Linode": ({"AWS_S3_ENDPOINT_URL": "https://us-east-1.linodeobjects.com"}, "https://us-east-1.linodeobjects.com"),
+}
+
+
+@pytest.mark.parametrize("storage", STORAGES)
+def test_pages_may_send_to_the_very_origin_of_each_kind_of_storage_that_the_documents_name(storage, settings) -> None:
+    keys = {"AWS_ACCESS_KEY_ID": "minioadmin", "AWS_SECRET_ACCESS_KEY": "minioadmin", "MEDIA_STORE": "s3"}
+    changes, origin = STORAGES[storage]
+    for name, value in (keys | {"AWS_STORAGE_BUCKET_NAME": "media", "DIRECT_UPLOAD_BYTES": 1} | changes).items():
+        setattr(settings, name, value)
+    (address,) = incoming.part_addresses(new_id(), "upload", [1]).values()
+    sent_to = urlsplit(address)
+    assert f"{sent_to.scheme}://{sent_to.netloc}" in upload_origins()
+    assert origin in upload_origins()
+    settings.DIRECT_UPLOAD_BYTES = 0
+    assert upload_origins() == []

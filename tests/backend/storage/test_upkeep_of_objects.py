@@ -2,16 +2,29 @@
 
 import io
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.core.management import call_command
 
 from backend import clock
-from backend.chat.services import delete_attachment
+from backend.chat.services import delete_attachment, in_room
 from backend.events.publish import atomic
+from backend.ids import new_id
 from backend.media.access import existing_file
-from backend.media.services import about_file, end_addresses, forget_orphans, purge_file, set_hold
-from backend.storage import blobs, stores
+from backend.media.management.commands import cleanup_orphaned_files
+from backend.media.placements import Destination
+from backend.media.services import (
+    NewUpload,
+    about_file,
+    cancel_direct,
+    end_addresses,
+    forget_orphans,
+    purge_file,
+    set_hold,
+    start_direct,
+)
+from backend.storage import blobs, incoming, stores
 from tests import sending
 from tests.swift import settings_for
 
@@ -29,10 +42,10 @@ def bucket(swift_url: str, settings, tmp_path):
     return stores.store_named(stores.S3)
 
 
-def run(command: str, *, status: int) -> str:
+def run(command: str, *options: str, status: int) -> str:
     out = io.StringIO()
     try:
-        call_command(command, stdout=out, stderr=out)
+        call_command(command, *options, stdout=out, stderr=out)
         ended = 0
     except SystemExit as end:
         ended = int(end.code or 0)
@@ -56,6 +69,24 @@ def test_objects_that_no_file_holds_go_after_a_day(bucket, alice, group) -> None
     assert forget_orphans(held.sha256[:2], before=clock.now() - timedelta(days=1)) == 0
     assert forget_orphans(held.sha256[:2], before=clock.now() + timedelta(days=1)) == 1
     assert (blobs.stands(stray), blobs.stands(held.key)) == (False, True)
+
+
+def test_parts_of_uploads_that_ended_go_after_a_day_and_those_of_running_ones_stay(
+    bucket, alice, group, monkeypatch
+) -> None:
+    to = Destination(placement=in_room(group))
+    ended, running = (
+        UUID(start_direct(alice, NewUpload(name="a.mp4", size=99, upload_id=str(new_id())), to).id) for _ in range(2)
+    )
+    cancel_direct(alice, ended)  # The transaction of a test never commits: its parts stay.
+    bucket.put(f"{incoming.key_of(new_id())}/tail.0", io.BytesIO(b"of an upload that no row knows"))
+    monkeypatch.setattr(cleanup_orphaned_files, "_PARTS", [])
+    run("cleanup_orphaned_files", "--dry-run", status=0)
+    monkeypatch.setattr(cleanup_orphaned_files, "GRACE", timedelta(days=-1))
+    assert "2 would be mended" in run("cleanup_orphaned_files", "--dry-run", status=1)
+    assert incoming.parts_of(ended)[0] is not None
+    assert "2 mended" in run("cleanup_orphaned_files", status=1)
+    assert list(incoming.waiting(clock.now() + timedelta(days=1))) == [running]
 
 
 def test_what_is_left_where_a_held_file_stood_goes_after_a_day_and_the_file_stays(bucket, alice, group) -> None:

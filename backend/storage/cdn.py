@@ -1,0 +1,60 @@
+"""Asks a CDN to forget what it has of a file that may be seen no more."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Iterable
+from urllib.parse import quote
+
+import httpx
+import structlog
+from django.conf import settings
+from prometheus_client import Counter
+
+log = structlog.get_logger()
+
+PURGES = Counter("offchat_cdn_purges_total", "Paths that a CDN was asked to forget.", ["outcome"])
+
+_TIMEOUT_S = 5
+_ATTEMPTS = 3
+"""What a CDN has of a file ends by itself within a minute: trying for longer would change nothing."""
+
+
+def purges() -> bool:
+    """Whether there is a CDN to be asked."""
+    return bool(settings.CDN_PURGE_URL)
+
+
+def purge(paths: Iterable[str]) -> None:
+    """Ask the CDN to forget paths and what stands below them.
+
+    One that fails three times is logged and counted, never raised, and the others are not asked for.
+    """
+    if not purges():
+        return
+    headers = dict([settings.CDN_PURGE_HEADER]) if settings.CDN_PURGE_HEADER else {}
+    with httpx.Client(timeout=_TIMEOUT_S, headers=headers) as client:
+        for path in paths:
+            if not _forgets(client, path):
+                PURGES.labels("failed").inc()
+                return
+            PURGES.labels("done").inc()
+
+
+def _forgets(client: httpx.Client, path: str) -> bool:
+    address = settings.CDN_PURGE_URL.replace("{path}", path).replace("{encoded}", quote(path, safe=""))
+    content = settings.CDN_PURGE_BODY.replace("{path}", path)
+    about = {"Content-Type": "application/json"} if content else {}
+    for attempt in range(_ATTEMPTS):
+        try:
+            answer = client.request(settings.CDN_PURGE_METHOD, address, content=content, headers=about)
+            told = f"It answered {answer.status_code}."
+            if answer.is_success:
+                return True
+        except httpx.HTTPError as failed:
+            told = repr(failed)
+        log.warning("cdn.not_purged", path=path, attempt=attempt + 1, error=told)
+        if attempt + 1 < _ATTEMPTS:
+            time.sleep(2**attempt * random.uniform(0.25, 0.75))
+    return False
