@@ -89,6 +89,7 @@ _NOT_IN_A_SCENE = {
         "unused_pictures",  # read
         # Their events are those of other uploads; they need an object storage.
         "start_direct", "direct_addresses", "complete_direct", "cancel_direct", "take_over_direct", "forget_incoming",
+        "ended_incoming",  # read
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
