@@ -82,7 +82,7 @@ def sandbox() -> Sandbox:
 @lru_cache(maxsize=1)
 def idle_sandbox() -> Sandbox:
     """Return the sandbox of this process for work that previews must not wait for."""
-    return Sandbox(ffmpeg=get_ffmpeg_exe(), is_idle=True)
+    return Sandbox(is_idle=True)
 
 
 @lru_cache(maxsize=1)
@@ -163,7 +163,7 @@ def make_media_rendition(subject: str) -> None:
             elif order.rendition == "clip":
                 make_clip(order, idle_sandbox())
             else:
-                make_rendition(order, idle_sandbox() if order.rendition == "ladder" else sandbox())
+                make_rendition(order, sandbox())
         except Exception as failed:
             log.exception("rendition.failed", attempt=order.attempt)
             put_off_rendition(order, no_room=is_disk_full(failed))

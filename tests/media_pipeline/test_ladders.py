@@ -72,7 +72,7 @@ class _Halting:
     """A sandbox that does ``act`` once the first height is made and the second has begun."""
 
     def __init__(self, act):
-        self._real, self._act, self.begun = actors.idle_sandbox(), act, 0
+        self._real, self._act, self.begun = actors.sandbox(), act, 0
 
     def convert(self, fd, written, *, arguments, limits, on_line):
         self.begun += 1

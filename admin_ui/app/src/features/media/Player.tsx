@@ -13,6 +13,7 @@ import classes from "./player.module.css";
 import { SeekBar } from "./SeekBar.tsx";
 import { nameOf } from "./state.ts";
 import { usePlayback } from "./usePlayback.ts";
+import type { Qualities, Quality } from "./useSource.ts";
 import { useSource } from "./useSource.ts";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;
@@ -71,6 +72,31 @@ function Speed({ rate, onChange }: { rate: number; onChange: (rate: number) => v
   );
 }
 
+function QualityChoice({ heights, chosen, shown, choose }: Qualities) {
+  const words = (quality: Quality) => {
+    if (quality === "original") return TEXTS.media.original;
+    if (quality !== "auto") return TEXTS.media.lines(quality);
+    return chosen === "auto" && shown ? TEXTS.media.automaticAt(shown) : TEXTS.media.automatic;
+  };
+  return (
+    <select
+      className={`${classes.speed} ${classes.wide}`}
+      aria-label={TEXTS.media.quality}
+      value={chosen}
+      onChange={({ currentTarget: { value } }) =>
+        choose(value === "auto" || value === "original" ? value : Number(value))
+      }
+      onKeyDown={(event) => event.stopPropagation()}
+    >
+      {(["auto", ...heights, "original"] as const).map((one) => (
+        <option key={one} value={one}>
+          {words(one)}
+        </option>
+      ))}
+    </select>
+  );
+}
+
 function toggleFullScreen(frame: HTMLElement | null): void {
   if (document.fullscreenElement) void document.exitFullscreen();
   else frame?.requestFullscreen?.().catch(() => undefined);
@@ -98,7 +124,7 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
   const access = useMediaAccess();
   const frame = useRef<HTMLDivElement>(null);
   const video = useRef<HTMLVideoElement>(null);
-  const { url, growing, onError } = useSource(video, attachment, path, onFailed);
+  const { url, growing, onError, qualities } = useSource(video, attachment, path, onFailed);
   const playback = usePlayback(video, attachment.id, attachment.duration, growing);
   const { idle, wake } = useIdle(playback.playing);
   // By itself a browser begins once it expects to get to the end, which it never does of what is still being sent.
@@ -199,6 +225,7 @@ export function Player({ attachment, path, onFailed, arrows, onEnlarge }: Props)
             onChange={({ currentTarget }) => playback.setVolume(Number(currentTarget.value))}
             onKeyDown={(event) => event.stopPropagation()}
           />
+          {qualities && <QualityChoice {...qualities} />}
           <Speed rate={playback.rate} onChange={playback.setRate} />
           {document.pictureInPictureEnabled && (
             <span className={classes.wide}>

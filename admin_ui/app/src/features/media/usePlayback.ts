@@ -91,7 +91,9 @@ export function usePlayback(
         if (Math.abs(positionOf(mediaId) - media.currentTime) > FAR_S && positionOf(mediaId) > 0)
           media.currentTime = positionOf(mediaId);
       }
-      if (type === "timeupdate" || type === "ended" || type === "seeked") rememberPosition(mediaId, media);
+      // Another source begins at 0: that is no place where it was left.
+      const isThere = media.readyState > HTMLMediaElement.HAVE_NOTHING;
+      if (isThere && (type === "timeupdate" || type === "ended" || type === "seeked")) rememberPosition(mediaId, media);
       const least = growing ? (known ?? 0) : 0;
       setState((before) => ({
         ...stateOf(media),

@@ -1,8 +1,21 @@
 /** What a player plays, and where from: a file by the browser itself, a stream by hls.js. */
 import type { Attachment } from "@offchat/client";
 import type { RefObject, SyntheticEvent } from "react";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useMediaAccess, useMediaUrl } from "./access.ts";
+import type { Playing } from "./hls.ts";
+
+/** The file as it is, the height that fits, or one of the heights of the stream. */
+export type Quality = "original" | "auto" | number;
+
+export interface Qualities {
+  /** The heights that there are, the largest first; none are known before they are played. */
+  heights: readonly number[];
+  chosen: Quality;
+  /** The height that is shown. */
+  shown: number | null;
+  choose(quality: Quality): void;
+}
 
 interface Source {
   /** For the element; none where a stream is attached to it. */
@@ -10,45 +23,82 @@ interface Source {
   /** Whether more of it may come while it plays. */
   growing: boolean;
   onError(event: SyntheticEvent): void;
+  /** None where there is nothing to choose from. */
+  qualities: Qualities | null;
+}
+
+interface Streamed {
+  path: string;
+  growing: boolean;
+}
+
+/** The stream to begin with: that of a conversion, or the heights of a video that plays. */
+function firstStream({ playable, stream }: Attachment, path: string): Streamed | null {
+  if (!stream?.hls) return null;
+  const growing = path === stream.hls;
+  return growing || playable ? { path: stream.hls, growing } : null;
 }
 
 /**
- * Plays `path`, and a stream to its end even when the whole stands meanwhile: changing over would show.
+ * Plays `path`, or the stream there is, and that to its end whatever comes to stand meanwhile: changing over would show.
  *
  * A stream that ends before its time makes way for the whole, where that stands by then.
  */
 export function useSource(
   video: RefObject<HTMLVideoElement | null>,
-  { stream }: Attachment,
+  attachment: Attachment,
   path: string,
   onFailed: () => void,
 ): Source {
-  const [streamed, setStreamed] = useState(path === stream?.hls ? path : null);
-  const growing = streamed !== null;
-  const file = useMediaUrl(streamed ?? path);
-  const latest = { access: useMediaAccess(), path };
+  const [streamed, setStreamed] = useState(() => firstStream(attachment, path));
+  const [chosen, setChosen] = useState<Quality>(streamed ? "auto" : "original");
+  const [heights, setHeights] = useState<readonly number[]>([]);
+  const [shown, setShown] = useState<number | null>(null);
+  const file = useMediaUrl(streamed?.path ?? path);
+  const latest = { access: useMediaAccess(), path, chosen };
   const now = useRef(latest);
   now.current = latest;
+  const playing = useRef<Playing | null>(null);
   useEffect(() => {
-    if (file.failed && !growing) onFailed();
-  }, [file.failed, growing, onFailed]);
+    if (file.failed && !streamed) onFailed();
+  }, [file.failed, streamed, onFailed]);
   useEffect(() => {
     const element = video.current;
-    if (!element || !growing) return;
-    let detach: (() => void) | null = null;
+    if (!element || !streamed) return;
     let gone = false;
     const failed = () => {
-      if (now.current.path === streamed) onFailed();
-      else setStreamed(null);
+      if (now.current.path === streamed.path) return onFailed();
+      setChosen("original");
+      setStreamed(null);
+    };
+    const heightsCame = (found: number[]) => {
+      setHeights(found);
+      if (typeof now.current.chosen === "number") playing.current?.choose(now.current.chosen);
     };
     import("./hls.ts").then(({ attach }) => {
       const current = (wanted: string) => now.current.access.url(wanted);
-      if (!gone) detach = attach(element, current(streamed), current, failed);
+      const told = { onFailed: failed, onHeights: heightsCame, onHeight: setShown };
+      if (!gone) playing.current = attach(element, current(streamed.path), current, told);
     }, failed);
     return () => {
       gone = true;
-      detach?.();
+      playing.current?.detach();
+      playing.current = null;
     };
-  }, [video, growing, streamed, onFailed]);
-  return growing ? { url: undefined, growing, onError: () => undefined } : { ...file, growing };
+  }, [video, streamed, onFailed]);
+  const ladder = attachment.playable ? (attachment.stream?.hls ?? null) : null;
+  const choose = useCallback(
+    (quality: Quality) => {
+      setChosen(quality);
+      // What was halted stays so with another source.
+      if (video.current) video.current.autoplay = !video.current.paused;
+      if (quality === "original") setStreamed(null);
+      else if (ladder) setStreamed((before) => before ?? { path: ladder, growing: false });
+      playing.current?.choose(typeof quality === "number" ? quality : null);
+    },
+    [video, ladder],
+  );
+  const growing = streamed?.growing ?? false;
+  const qualities = growing || !(ladder || streamed) ? null : { heights, chosen, shown, choose };
+  return streamed ? { url: undefined, growing, onError: () => undefined, qualities } : { ...file, growing, qualities };
 }
