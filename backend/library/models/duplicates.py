@@ -51,7 +51,8 @@ class VectorPart(models.Model):
 class DuplicateGroup(models.Model):
     """Files that are the same in one way, and what people decided about them.
 
-    ``key`` names what they have in common: their bytes, or the oldest of those that look alike.
+    ``key`` names what they have in common: their bytes, or the oldest of those that look alike. ``merged`` are the tags
+    that the kept file took over from the others: ``{keep, tags}``.
     """
 
     class Kind(models.TextChoices):
@@ -75,6 +76,7 @@ class DuplicateGroup(models.Model):
     decision = models.CharField(max_length=13, choices=Decision.choices, null=True)
     decided_by = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+", db_index=False)
     decided_at = models.DateTimeField(null=True)
+    merged = models.JSONField(null=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "kind", "key"], name="duplicates_once")]

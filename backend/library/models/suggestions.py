@@ -109,6 +109,10 @@ class Suggestion(models.Model):
         ]
 
 
+WRITTEN = (Suggestion.State.ACCEPTED, Suggestion.State.EDITED, Suggestion.State.AUTO)
+"""The states of suggestions that were written into their files."""
+
+
 class Spending(models.Model):
     """What a namespace has spent on analyses in one day (UTC), running ones included, in the unit of the budget."""
 

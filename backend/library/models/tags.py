@@ -14,7 +14,8 @@ class MediaTag(models.Model):
     ``key`` is the name as names are compared (case and width folded), ``path`` the names from the root, with ``/``
     between them; ``words`` are the folded words of its names, present and former, with spaces around each.
     ``usage_count`` is the number of listed files that carry the tag itself, ``total_count`` counts those with one of
-    its descendants as well. The row stays when the tag is deleted, and says which tag took its place.
+    its descendants as well. The row stays when the tag is deleted, and says which tag took its place. ``suggested``: it
+    was made for a suggestion, and no person has changed it since.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -30,6 +31,7 @@ class MediaTag(models.Model):
     creator = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
+    suggested = models.BooleanField(default=False)
     merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
 
     class Meta:

@@ -40,7 +40,7 @@ def resolve_duplicates(actor: Actor, group_id: UUID | None, decision: Duplicates
         if wrong:
             raise Forbidden(wrong[0].detail)
         if decision.merge_tags:
-            _merge_tags(group.namespace_id, keep, fine)
+            _merge_tags(group, keep, fine)
     for media_id in remove:
         with atomic():
             file_action("delete")(actor, media_id, _REASON)
@@ -57,13 +57,15 @@ def dismiss_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
 def reopen_duplicates(actor: Actor, group_id: UUID | None) -> GroupPayload:
     """Take back what was decided about a group, for members; raises NotFound, Forbidden, Conflict.
 
-    It is found while the actor sees two of its files: what was moved to the trash is restored before.
+    It is found while the actor sees two of its files: what was moved to the trash is restored before. The tags that the
+    kept file took over from them are taken off it.
     """
     group = _group_to_decide(actor, group_id)
     with atomic():
         rows = DuplicateGroup.objects.filter(pk=group.pk).exclude(decision=None)
-        if not rows.update(decision=None, decided_at=None, decided_by=None):
+        if not rows.update(decision=None, decided_at=None, decided_by=None, merged=None):
             raise Conflict("Nothing was decided about these files yet.")
+        _unmerge_tags(actor, group)
         tell(group.namespace_id, _about(actor, group, decision=None))
     return groups_shown(actor, [group.pk])[0]
 
@@ -87,12 +89,27 @@ def _require_undecided(group: DuplicateGroup) -> None:
         raise Conflict("This was decided already.", decision=group.decision)
 
 
-def _merge_tags(namespace_id: UUID, keep: UUID, files: set[UUID]) -> None:
-    carried = carried_tags(namespace_id, files)
-    merged = set[UUID]().union(*carried.values())
-    if merged != carried.get(keep, set()):
-        set_tags(namespace_id, {keep: merged}, revised=True)
-        tell(namespace_id, None, files=[keep])
+def _merge_tags(group: DuplicateGroup, keep: UUID, files: set[UUID]) -> None:
+    carried = carried_tags(group.namespace_id, files)
+    taken = set[UUID]().union(*carried.values()) - carried[keep]
+    if taken:
+        set_tags(group.namespace_id, {keep: carried[keep] | taken}, revised=True)
+        # A request that is sent again finds nothing more to take over.
+        merged = {"keep": str(keep), "tags": sorted(map(str, taken))}
+        DuplicateGroup.objects.filter(pk=group.pk).update(merged=merged)
+        tell(group.namespace_id, None, files=[keep])
+
+
+def _unmerge_tags(actor: Actor, group: DuplicateGroup) -> None:
+    """Take those tags off the kept file that it took over, where the actor may edit it."""
+    if not group.merged:
+        return
+    keep, taken = UUID(group.merged["keep"]), {UUID(text) for text in group.merged["tags"]}
+    fine, _ = editable_files(actor, [keep], namespace_id=group.namespace_id)
+    carried = carried_tags(group.namespace_id, fine).get(keep, set())
+    if carried & taken:
+        set_tags(group.namespace_id, {keep: carried - taken}, revised=True)
+        tell(group.namespace_id, None, files=[keep])
 
 
 def _decided(actor: Actor, group: DuplicateGroup, decision: DuplicateGroup.Decision, **data: Any) -> GroupPayload:

@@ -131,7 +131,8 @@ def _meant(namespace_id: UUID, tags: list[Acceptance], actor: Actor | None, acce
     tag_by_path = known_tags(namespace_id, paths)
     for path in sorted(paths - tag_by_path.keys()):
         try:
-            tag, made = tag_at(namespace_id, path, creator_id=actor.user_id if actor else None)
+            creator_id = actor.user_id if actor else None
+            tag, made = tag_at(namespace_id, path, creator_id=creator_id, suggested=True)
         except (Conflict, Invalid) as full:
             accepted.refused |= {one.row.pk: full for one in tags if one.value == path}
             continue

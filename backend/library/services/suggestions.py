@@ -95,17 +95,20 @@ def _decide_in(
                 rejected.append(key)
             else:
                 acceptances.append(Acceptance(row, value, _STATES[decisions[key].action]))
+        # First: to take back holds the tree of the tags alone, which no transaction may that holds it with others.
+        reopened = reopen_all(namespace_id, files, reopenings, actor) if reopenings else None
         accepted = accept_all(files, acceptances, actor) if acceptances else None
         decided = {"state": Suggestion.State.REJECTED, "decided_at": clock.now(), "decided_by": actor.user_id}
         Suggestion.objects.filter(pk__in=rejected).update(**decided)
         errors |= accepted.refused if accepted else {}
-        errors |= reopen_all(namespace_id, files, reopenings, actor) if reopenings else {}
+        errors |= reopened.refused if reopened else {}
         good = [key for key in media_ids if key not in errors]
         if good:
             action = _about(actor, namespace_id, Counter(decisions[key].action for key in good), media_ids, good)
             touched = {media_ids[key] for key in good}
             set_recognised(pending_words(touched))
-            tell(namespace_id, action, files=touched, tags=accepted.made if accepted else ())
+            tags = {*(accepted.made if accepted else ()), *(reopened.dropped if reopened else ())}
+            tell(namespace_id, action, files=touched, tags=tags)
     outcome.changed += len(good)
     outcome.refused += [refused(key, error) for key, error in errors.items()]
 

@@ -49,13 +49,17 @@ def known_tags(namespace_id: UUID, paths: Collection[str]) -> dict[str, UUID]:
     return tag_by_path
 
 
-def tag_at(namespace_id: UUID, path: str, *, creator_id: UUID | None) -> tuple[MediaTag, list[MediaTag]]:
+def tag_at(
+    namespace_id: UUID, path: str, *, creator_id: UUID | None, suggested: bool = False
+) -> tuple[MediaTag, list[MediaTag]]:
     """The tag of a path, its tree held alone, and those that were made for it; raises Conflict for too many tags."""
     above, _, name = path.rpartition("/")
-    parent, made = tag_at(namespace_id, above, creator_id=creator_id) if above else (None, list[MediaTag]())
+    parent, made = (
+        tag_at(namespace_id, above, creator_id=creator_id, suggested=suggested) if above else (None, list[MediaTag]())
+    )
     tag = _below(namespace_id, parent, key_of(name))
     if tag is None:
-        tag = make_tag(namespace_id, parent, name, creator_id=creator_id)
+        tag = make_tag(namespace_id, parent, name, creator_id=creator_id, suggested=suggested)
         made.append(tag)
     return tag, made
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from typing import Literal
 from uuid import UUID
 
@@ -14,10 +15,10 @@ from msgspec import UNSET
 from backend import clock, locks, names
 from backend.accounts.access import Actor, namespace_for
 from backend.errors import Conflict, Invalid, NotFound
-from backend.events.publish import atomic
+from backend.events.publish import atomic, publish
 from backend.library.access import NO_TAG, tag_for
 from backend.library.inputs import TAG_NAME_CHARS, NewTag, TagChange
-from backend.library.models import MediaTag, TagAlias, TagAncestor, Tagging
+from backend.library.models import WRITTEN, MediaCollection, MediaTag, Suggestion, TagAlias, TagAncestor, Tagging
 from backend.library.payloads import TagPayload
 from backend.library.selectors import tag
 from backend.library.services.announcements import about_tag, tell
@@ -46,14 +47,20 @@ def create_tag(actor: Actor, new: NewTag) -> TagPayload:
 
 
 def make_tag(
-    namespace_id: UUID, parent: MediaTag | None, name: str, *, creator_id: UUID | None, color: str | None = None
+    namespace_id: UUID,
+    parent: MediaTag | None,
+    name: str,
+    *,
+    creator_id: UUID | None,
+    color: str | None = None,
+    suggested: bool = False,
 ) -> MediaTag:
     """Make a tag in a free place of a tree that is held alone; raises Conflict where there are too many."""
     if MediaTag.objects.filter(namespace=namespace_id, deleted_at=None).count() >= TAGS_LIMIT:
         raise Conflict(f"This namespace has {TAGS_LIMIT:,} tags, the most there can be. Merge or delete some.")
     made = MediaTag.objects.create(
         namespace_id=namespace_id, parent=parent, name=name, key=key_of(name), path=_path(parent, name),
-        color=color, creator_id=creator_id, created_at=clock.now(),
+        color=color, creator_id=creator_id, created_at=clock.now(), suggested=suggested,
     )  # fmt: skip
     _index(made)
     _link(made)
@@ -77,7 +84,8 @@ def change_tag(actor: Actor, tag_id: UUID | None, change: TagChange) -> TagPaylo
             _rename(changed, name)
             _move(changed, parent)
             data["path"] = changed.path
-        changed.save(update_fields=["color", "name", "key"])
+        changed.suggested = False
+        changed.save(update_fields=["color", "name", "key", "suggested"])
         action = about_tag(actor, "tag.updated", changed, before=old_path, **data)
         tell(changed.namespace_id, action, tags=[changed.pk])
     return tag(actor, changed.pk)
@@ -123,6 +131,36 @@ def delete_tag(actor: Actor, tag_id: UUID | None, *, children: Literal["lift", "
         _prune(above)
         _count(above)
         tell(deleted.namespace_id, action, tags=keys)
+
+
+def drop_unused(actor: Actor, namespace_id: UUID, tags: Collection[UUID]) -> list[UUID]:
+    """Delete those of some tags, and of the tags above them, that were made for suggestions and are of no use any more.
+
+    The tree is held alone. Of use is what a file carries, also in the trash, what stands above another tag, what an
+    accepted suggestion gave, and what a smart collection names. Returns the deleted ones.
+    """
+    above = TagAncestor.objects.filter(tag__in=tags).values_list("ancestor", flat=True)
+    rows = MediaTag.objects.filter(pk__in={*tags, *above}, suggested=True, deleted_at=None)
+    made = {row.pk: row for row in rows}
+    used, gone = _used(namespace_id, made), list[UUID]()
+    children: dict[UUID | None, set[UUID]] = defaultdict(set)
+    for key, parent in MediaTag.objects.filter(parent__in=made, deleted_at=None).values_list("pk", "parent"):
+        children[parent].add(key)
+    for row in sorted(made.values(), key=lambda row: row.path.count("/"), reverse=True):
+        if row.pk not in used and children[row.pk] <= set(gone):
+            gone.append(row.pk)
+            publish(about_tag(actor, "tag.deleted", row, tags=1))
+    MediaTag.objects.filter(pk__in=gone).update(deleted_at=clock.now())
+    TagAncestor.objects.filter(tag__in=gone).delete()
+    return gone
+
+
+def _used(namespace_id: UUID, tags: Collection[UUID]) -> set[UUID]:
+    given = Suggestion.objects.filter(tag__in=tags, state__in=WRITTEN).values_list("tag", flat=True)
+    carried = Tagging.objects.filter(tag__in=tags).values_list("tag", flat=True).distinct()
+    smart = MediaCollection.objects.filter(namespace=namespace_id, kind=MediaCollection.Kind.SMART)
+    named = [text for held in smart.values_list("filter", flat=True) for text in (held or {}).get("tag", ())]
+    return {*carried, *given, *(UUID(text) for text in named)}
 
 
 def key_of(name: str) -> str:
@@ -274,6 +312,7 @@ def _merge(merged: MediaTag, into: MediaTag) -> None:
     before, target = set(_above(merged)), {into.pk, *_above(into)}
     for child in merged.children.filter(deleted_at=None):
         _settle(child, into)
+    MediaTag.objects.filter(pk=into.pk).update(suggested=False)
     carried = Tagging.objects.filter(tag=merged.pk, direct=True)
     for tag_id in target:
         _find_under(tag_id, carried)

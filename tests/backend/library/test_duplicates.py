@@ -168,6 +168,22 @@ def test_a_group_is_shown_again_when_its_decision_is_taken_back(client_for, alic
     assert [row["data"]["decision"] for row in rows] == [None, "resolved"]
 
 
+def test_tags_that_a_kept_file_took_over_go_back_when_the_decision_is_taken_back(client_for, alice, mod, ready):
+    content = sending.video_bytes()
+    first, second = ready(alice, content), ready(alice, content)
+    sea, sky, sun = (create_tag(mod, NewTag(name=name)).id for name in ("Sea", "Sky", "Sun"))
+    change_file(alice, first, FileChange(tags=[sea]), revision=1)
+    change_file(alice, second, FileChange(tags=[sea, sky]), revision=1)
+    client = client_for("alice")
+    address = f"{GROUPS}{client.get(GROUPS).json()['results'][0]['id']}"
+    client.post(f"{address}/resolve/", {"keep": str(first), "remove": [str(second)], "merge_tags": True})
+    change_file(alice, first, FileChange(tags=[sea, sky, sun]), revision=file(alice, first).revision)
+    client.post(f"/api/v1/media/files/{second}/restore/")
+    assert client.post(f"{address}/reopen/").status_code == 200
+    assert [tag.path for tag in file(alice, first).tags] == ["Sea", "Sun"]
+    assert [tag.path for tag in file(alice, second).tags] == ["Sea", "Sky"]
+
+
 def test_who_may_resolve_what(client_for, alice, bob, ready):
     content = sending.video_bytes()
     first, second = ready(alice, content), ready(bob, content)

@@ -9,12 +9,26 @@ from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.services import change_namespace
 from backend.chat.services import delete_attachment
 from backend.jobs.enqueue import sender
-from backend.library.inputs import TAGS_PER_FILE, Decision, Decisions, FileChange, Findings, NewTag, Proposal, Seen
-from backend.library.models import Analysis, Suggestion
+from backend.library.inputs import (
+    TAGS_PER_FILE,
+    Decision,
+    Decisions,
+    FileChange,
+    FileFilter,
+    Findings,
+    NewCollection,
+    NewTag,
+    Proposal,
+    Seen,
+    TagChange,
+)
+from backend.library.models import Analysis, MediaTag, Suggestion
 from backend.library.selectors import file, tagger_status
 from backend.library.services import (
     begin_analysis,
     change_file,
+    change_tag,
+    create_collection,
     create_tag,
     decide,
     fail_analysis,
@@ -243,6 +257,27 @@ def test_what_people_made_of_a_file_since_is_kept_when_a_decision_is_taken_back(
     )  # fmt: skip
     again = decide(alice, Decisions(decisions=[Decision(id=keys["pet/cat"], action="undo")]))
     assert [one.code for one in again.refused] == ["conflict"]
+
+
+def test_tags_that_were_made_for_suggestions_go_with_the_decision_unless_something_uses_them(alice, mod, ready):
+    analyzed(ready, ("animal/cat", 0.9), ("animal/dog", 0.9), ("thing/sofa", 0.9), ("plant/fern", 0.9), ("sky", 0.9))
+    create_tag(mod, NewTag(name="sky"))
+    decided(alice, "accept")
+    tags = {tag.path: tag.pk for tag in MediaTag.objects.filter(deleted_at=None)}
+    change_tag(alice, tags["thing/sofa"], TagChange(color="#aabbcc"))
+    create_collection(alice, NewCollection(name="Green", filter=FileFilter(tag=[str(tags["plant/fern"])])))
+    keys = {row.value: str(row.pk) for row in Suggestion.objects.all()}
+
+    def taken_back(*values):
+        decide(alice, Decisions(decisions=[Decision(id=keys[value], action="undo") for value in values]))
+        return set(MediaTag.objects.filter(deleted_at=None).values_list("path", flat=True))
+
+    assert taken_back("animal/dog") == tags.keys() - {"animal/dog"}
+    kept = {"thing", "thing/sofa", "plant", "plant/fern", "sky"}
+    assert taken_back("animal/cat", "thing/sofa", "plant/fern", "sky") == kept
+    assert paths(alice, ready) == []
+    decide(alice, Decisions(decisions=[Decision(id=keys["animal/cat"], action="accept")]))
+    assert paths(alice, ready) == ["animal/cat"]
 
 
 @pytest.mark.parametrize(
