@@ -4,12 +4,15 @@ First the screens and the SDK, then Python: on SQLite, and at the same time, for
 what depends on the database on PostgreSQL. A part that fails keeps none of the others from running. What PostgreSQL's
 run says is shown when both have ended. Use: ``python -m tests.run [--all]``; with ``--all`` everything that can run on
 PostgreSQL runs there too, and damaged files are tried in larger numbers. Other arguments go to pytest.
+``python -m tests.run --budgets`` runs nothing: it prints the table of budgets that the last whole run asks for.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -54,6 +57,11 @@ Elsewhere they take what they take: nothing fails for being over its budget.
 BUDGET_S = 15
 """That of a folder that is not named above."""
 
+LAST = ROOT / "tests" / ".cache" / "seconds.json"
+"""What the last whole run took, by part and folder."""
+SPARE = 1.2
+"""How much more than it took in a quiet run a budget gives, at least."""
+
 FAR = 1.5
 FAR_OVER = "FAR OVER ITS BUDGET"
 """What is said, and said again at the end, of what took so many times its budget."""
@@ -94,6 +102,9 @@ class Part:
 
 def main(arguments: list[str]) -> int:
     """Run all parts; the exit status is that of the first that failed."""
+    if "--budgets" in arguments:
+        sys.stdout.write(_budgets(json.loads(LAST.read_text())))
+        return 0
     everything = "--all" in arguments
     if everything:
         os.environ["OFFCHAT_TEST_ALL"] = "yes"
@@ -113,10 +124,20 @@ def main(arguments: list[str]) -> int:
         output.seek(0)
         sys.stdout.write(f"\nOn PostgreSQL:\n{output.read()}")
         parts = [*screens, sqlite, postgres]
-        lines = [*_summary(parts), _line("all", "", time.monotonic() - began)]
-        sys.stdout.write("\n".join(["", *lines, "", *_far_over(lines), ""]))
+        total = time.monotonic() - began
+        lines = [*_summary(parts), _line("all", "", total)]
+        if not chosen:
+            LAST.parent.mkdir(exist_ok=True)
+            LAST.write_text(json.dumps({"all": total} | _seconds(parts)))
+        sys.stdout.write("\n".join(["", *lines, f"Of the processors: {_processor_s():.0f} s", *_far_over(lines), ""]))
     missing = {NOTHING_CHOSEN} if chosen and any(part.status == 0 for part in parts) else set()
     return next((part.status for part in parts if part.status and part.status not in missing), 0)
+
+
+def _processor_s() -> float:
+    """What everything took of the processors that was started here and has ended, in seconds."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def _run(parts: list[Part]) -> None:
@@ -150,15 +171,37 @@ def _pytest(name: str, what: list[str], chosen: list[str], folder: Path, output:
     return Part(name, command, environment=environment, output=output, durations=durations)
 
 
+def _seconds(parts: list[Part]) -> dict[str, float]:
+    """What each part took, and the tests of each folder, on the database on which they took longer."""
+    taken = {part.name: part.seconds for part in parts}
+    for part in parts:
+        for name, (_, seconds) in _folders(part).items():
+            taken[name] = max(seconds, taken.get(name, 0.0))
+    return taken
+
+
+def _folders(part: Part) -> dict[str, tuple[int, float]]:
+    """The number of tests, and their seconds, of each folder of a part."""
+    if not part.durations or not part.durations.exists():
+        return {}
+    folders: dict[str, tuple[int, float]] = json.loads(part.durations.read_text())
+    return folders
+
+
+def _budgets(taken: dict[str, float]) -> str:
+    """The table of budgets for a machine on which the parts take so long: in steps of five seconds."""
+    budgets = {name: 5 * math.ceil(SPARE * seconds / 5) for name, seconds in taken.items()}
+    rows = (f'    "{name}": {budget},' for name, budget in sorted(budgets.items()) if budget != BUDGET_S)
+    return "\n".join(["BUDGETS_S = {", *rows, "}", ""])
+
+
 def _summary(parts: list[Part]) -> Iterable[str]:
     """A line for each part, and one for each of its folders: how long it took, and whether that was over its budget."""
     yield f"{'part or folder':<40}{'tests':>7}{'seconds':>9}{'budget':>8}"
     for part in parts:
         failed = "  failed" if part.status not in {0, NOTHING_CHOSEN} else ""
         yield _line(part.name, "", part.seconds, failed)
-        if part.durations and part.durations.exists():
-            folders = json.loads(part.durations.read_text())
-            yield from (_line(name, tests, seconds) for name, (tests, seconds) in sorted(folders.items()))
+        yield from (_line(name, tests, seconds) for name, (tests, seconds) in sorted(_folders(part).items()))
 
 
 def _far_over(lines: Iterable[str]) -> Iterable[str]:
