@@ -28,7 +28,7 @@ from backend.media.services import (
     requeue_stalled,
     show_thumbnails,
 )
-from backend.moderation.services import quarantine_file, release_file
+from backend.moderation.services import quarantine_file, release_file, retry_file_as_moderator
 from backend.storage import blobs
 from media_pipeline.engine.limits import Limits
 from media_pipeline.engine.results import LARGEST_FIGURE, Facts, Preview
@@ -164,6 +164,25 @@ def test_after_the_last_attempt_the_file_fails_with_a_sentence(handle, settings)
     assert (failed.state, failed.error.code, failed.error.retryable) == ("failed", "internal", True)
     assert failed.error.message.startswith("This file could not be processed")
     assert (failed.file_url, bool(failed.download_url)) == (None, True)
+
+
+def test_a_failed_file_that_is_tried_again_has_as_many_attempts_as_a_fresh_one(mod, handle, settings):
+    for _ in range(settings.MAX_ATTEMPTS):
+        assert begin_processing(handle.media_id)
+        silent(handle)
+    assert begin_processing(handle.media_id) is None
+    retry_file_as_moderator(mod, handle.media_id)
+    for number in range(settings.MAX_ATTEMPTS):
+        assert begin_processing(handle.media_id).attempt == settings.MAX_ATTEMPTS + number + 1
+        silent(handle)
+    assert begin_processing(handle.media_id) is None
+    assert row(handle).state == "failed"
+
+
+def test_a_file_that_moderators_hold_is_scanned_too_where_there_is_a_scanner(mod, handle, settings):
+    quarantine_file(mod, handle.media_id, reason="spam")
+    settings.CLAMD_ADDRESS = "/run/clamd.sock"
+    assert begin_processing(handle.media_id).scans
 
 
 def test_work_that_is_given_back_waits_a_while_before_its_next_attempt(handle, order, reminders):
