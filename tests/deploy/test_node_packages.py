@@ -105,7 +105,7 @@ def origin(site: Path) -> Iterator[str]:
 
 @pytest.fixture(scope="module")
 def server(origin: str) -> Iterator[WebServer]:
-    with web_server(CORS_ALLOWED_ORIGINS=origin) as running, running.worker():
+    with web_server(CORS_ALLOWED_ORIGINS=origin, AI_PROVIDER="off") as running, running.worker():
         yield running
 
 

@@ -6,13 +6,14 @@ import pytest
 
 from backend import clock
 from backend.chat.services import delete_attachment, delete_message
-from backend.errors import Forbidden, NotFound
+from backend.errors import Conflict, Forbidden, NotFound
+from backend.events.publish import atomic
 from backend.jobs.enqueue import broker
-from backend.media.access import existing_file
+from backend.media.access import existing_file, media_for
 from backend.media.models import MediaFile
 from backend.media.payloads import attachment_payload, duration_formatted, revealed_payload
 from backend.media.selectors import own_uploads, to_purge
-from backend.media.services import purge_file, purge_trash
+from backend.media.services import purge_file, purge_trash, restore_file
 from backend.moderation.services import delete_file_as_moderator, quarantine_file, release_file
 from backend.storage import blobs
 from tests import sending
@@ -104,6 +105,32 @@ def test_a_moderators_deletion_asks_for_the_purge_at_once(mod, handle):
     assert broker().client.llen("dramatiq:maintenance") == 1
     purge_file(handle.media_id)
     assert bytes_of(existing_file(handle.media_id)) == []
+
+
+def restored(media_id):
+    with atomic():
+        return restore_file(media_id, None)
+
+
+def test_a_file_that_was_seen_in_a_room_alone_comes_back_from_the_trash_for_its_owner_alone(alice, bob, handle):
+    delete_message(alice, handle.message_id)
+    assert restored(handle.media_id).state == "ready"
+    assert existing_file(handle.media_id).visibility == "private"
+    assert media_for(alice, handle.media_id)
+    with pytest.raises(NotFound):
+        media_for(bob, handle.media_id)
+
+
+def test_what_moderators_hold_or_have_deleted_does_not_come_back_from_the_trash(alice, mod, handle):
+    quarantine_file(mod, handle.media_id, reason="spam")
+    delete_message(alice, handle.message_id)
+    with pytest.raises(Conflict):
+        restored(handle.media_id)
+    delete_file_as_moderator(mod, handle.media_id, reason="spam")
+    # Its bytes are still there: the job that removes them has not run
+    assert bytes_of(existing_file(handle.media_id))
+    with pytest.raises(Conflict):
+        restored(handle.media_id)
 
 
 def test_the_sweeper_asks_for_what_the_queue_forgot(alice, handle, settings):

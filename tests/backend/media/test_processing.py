@@ -27,6 +27,7 @@ from backend.media.services import (
     report_stage,
     requeue_stalled,
     show_thumbnails,
+    wait_for_scanner,
 )
 from backend.moderation.services import quarantine_file, release_file, retry_file_as_moderator
 from backend.storage import blobs
@@ -193,6 +194,17 @@ def test_work_that_is_given_back_waits_a_while_before_its_next_attempt(handle, o
     # Then the sweeper asks for it
     assert requeue_stalled() == reminders() == 1
     assert begin_processing(handle.media_id).attempt == 2
+
+
+@pytest.mark.parametrize(("waited_s", "rest_s"), [(0, 5), (100, 25), (100_000, 300)])
+def test_the_longer_a_file_waits_for_the_scanner_the_rarer_it_is_tried(handle, order, waited_s, rest_s):
+    MediaFile.objects.filter(pk=handle.media_id).update(created_at=clock.now() - timedelta(seconds=waited_s))
+    before = clock.now()
+    wait_for_scanner(order)
+    left = (row(handle).lease_until - before).total_seconds()
+    # What passes between the two looks on a busy machine counts as waited
+    assert rest_s <= left < rest_s + 5
+    assert row(handle).attempts == 0
 
 
 def test_only_the_holder_gives_back(handle, order, reminders):

@@ -9,6 +9,7 @@ from backend.accounts.models import Namespace
 from backend.chat.services import delete_attachment
 from backend.errors import NotFound
 from backend.events.publish import atomic
+from backend.jobs.enqueue import broker
 from backend.media.access import existing_file
 from backend.media.models import MediaFile, MediaRendition
 from backend.media.payloads import StageError, attachment_payload, completed
@@ -22,6 +23,7 @@ from backend.media.services import (
     purge_file,
     put_off_rendition,
     renew_rendition,
+    requeue_renditions,
     return_rendition,
     unused_pictures,
 )
@@ -159,6 +161,50 @@ def test_a_worker_that_stops_uses_up_no_attempt_and_another_goes_on_at_once(orde
     return_rendition(order)
     assert (renew_rendition(order), make(order)[1]) == (False, False)
     assert begin_rendition(order.id).attempt == 1
+
+
+def test_what_was_given_up_has_fresh_attempts_when_it_is_asked_for_again(media_id, order, settings):
+    settings.MAX_ATTEMPTS = 2
+    for _ in range(2):
+        put_off_rendition(order)
+        rested(order)
+        order = begin_rendition(order.id) or order
+    assert MediaRendition.objects.get().state == "failed"
+    assert plan(media_id) == order.id
+    for attempt in (3, 4):
+        order = begin_rendition(order.id)
+        assert order.attempt == attempt
+        put_off_rendition(order)
+        rested(order)
+    assert begin_rendition(order.id) is None
+
+
+@pytest.mark.parametrize(
+    ("changes", "waiting", "asked"),
+    [
+        ({"asked_at": 11}, False, 1),
+        ({"asked_at": 5}, False, 0),
+        ({"asked_at": 11}, True, 0),
+        ({"asked_at": 11, "not_before": 1}, True, 1),
+        ({"asked_at": 11, "not_before": -60}, False, 0),
+        ({"asked_at": 0, "state": "running", "lease_until": 1}, True, 1),
+        ({"asked_at": 60, "state": "running", "lease_until": -5}, False, 0),
+        ({"asked_at": 60, "state": "failed"}, False, 0),
+    ],
+)
+def test_only_what_stands_still_is_asked_for_again_and_nothing_counts_as_lost_while_others_wait(
+    media_id, changes, waiting, asked
+):
+    row = plan(media_id)
+    past = {name: clock.now() - timedelta(seconds=ago) for name, ago in changes.items() if name != "state"}
+    MediaRendition.objects.filter(pk=row).update(**changes | past)
+    queue = broker().client
+    queue.delete("dramatiq:transcode")
+    if waiting:
+        queue.rpush("dramatiq:transcode", "of another file")
+    assert requeue_renditions() == asked
+    assert queue.llen("dramatiq:transcode") == asked + waiting
+    queue.delete("dramatiq:transcode")
 
 
 def test_what_has_failed_is_tried_again_when_it_is_asked_for_again(media_id, order):

@@ -30,7 +30,7 @@ def storage(swift_url: str) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def server(storage: dict[str, str]) -> Iterator[WebServer]:
-    with web_server(**storage, TRASH_DAYS="0") as running, running.worker():
+    with web_server(**storage, TRASH_DAYS="0", AI_PROVIDER="off") as running, running.worker():
         yield running
 
 
