@@ -32,8 +32,12 @@ NOTHING_CHOSEN = 5
 WORKERS = {"SQLite": "3", "PostgreSQL": "2"}
 """How many processes share the tests of each database: those on SQLite go on, and wait, longest."""
 
-ON_POSTGRES_ALONE = ("tests/backend/test_convergence.py",)
-"""Left out on SQLite unless everything is asked for: there, newcomers and the order of locks go through all actions."""
+ON_POSTGRES_ALONE = ("tests/backend/test_convergence.py", "tests/consumers/hub/test_delivery.py")
+"""Left out on SQLite unless everything is asked for.
+
+There, newcomers and the order of locks go through all actions; and where many speak at once on several processes,
+their database is PostgreSQL.
+"""
 
 LONGEST_FIRST = ("journeys", "deploy", "consumers", "media_pipeline")
 """Folders whose files are begun first, so that no long one is left for the end."""
