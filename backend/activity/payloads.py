@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from backend.audit.payloads import ActivityPayload
 from backend.moderation.selectors import Counts
+from backend.storage.fill import Fill
 
 COLUMNS = (
     "id", "at", "actor", "actor_name", "action", "object_type", "object_id", "object_name", "room", "room_name",
@@ -78,7 +79,8 @@ class Hour(Struct, frozen=True, kw_only=True):
 class Overview(Struct, frozen=True, kw_only=True):
     """The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
 
-    ``scanner``: whether the virus scanner answers; null where none is set.
+    ``scanner``: whether the virus scanner answers; null where none is set. ``storage_alert``: the disk or bucket of the
+    whole server where it is nearly full.
     """
 
     at: str
@@ -86,5 +88,6 @@ class Overview(Struct, frozen=True, kw_only=True):
     held: Counts
     scanner: Literal["ok", "away"] | None
     storage: Storage
+    storage_alert: Fill | None
     ready_ms: int | None
     hours: list[Hour]

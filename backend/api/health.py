@@ -14,11 +14,13 @@ from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CONTENT_TYPE_LATEST
 
+from backend.activity.selectors import stores
 from backend.api.framework.errors import read_only
 from backend.api.framework.shapes import PartState, Readiness
 from backend.api.metrics import exposition
 from backend.jobs.heartbeat import age_of, read_heartbeat
 from backend.storage import blobs, scanner
+from backend.storage.fill import Fill
 from backend.storage.space import is_disk_full
 
 log = structlog.get_logger()
@@ -121,16 +123,20 @@ class Look:
 
     def _look_now(self) -> Readiness:
         heartbeats: list[Mapping[str, Any] | None] = []
+        fills: list[Fill] = []
         acts: dict[str, Callable[[], object]] = {
-            "database": self._database, "redis": lambda: heartbeats.append(read_heartbeat()), "storage": self._store
+            "database": self._database, "redis": lambda: heartbeats.append(read_heartbeat()), "storage": self._store,
+            "space": lambda: fills.extend(_stores()),
         }  # fmt: skip
         if settings.CLAMD_ADDRESS:
             acts["scanner"] = scanner.ping
         states = self._probed(**acts)
+        if states["space"].ok and fills:
+            states["space"] = _space_part(fills, states["space"].latency_ms)
         parts = {**states, **_worker_parts((heartbeats[0] if heartbeats else None) or {})}
         # On a full disk reading goes on, and without a scanner all but new files: load balancers should not take this
-        # server out.
-        vital = (state for name, state in states.items() if name != "scanner")
+        # server out, and not for being nearly full either.
+        vital = (state for name, state in states.items() if name not in {"scanner", "space"})
         failing = any(not state.ok and not state.info.get("full") for state in vital)
         best: Literal["degraded", "ok"] = "ok" if all(part.ok for part in parts.values()) else "degraded"
         return Readiness(status="failing" if failing else best, parts=parts)
@@ -154,6 +160,23 @@ def _database() -> None:
     finally:
         # The thread of the check ends, and its connection with it.
         connection.close()
+
+
+def _stores() -> list[Fill]:
+    try:
+        return stores()
+    finally:
+        connection.close()
+
+
+def _space_part(fills: list[Fill], latency_ms: float | None) -> PartState:
+    """Say which store is nearly full; the fullest is told of in any case."""
+    alert = next((fill for fill in fills if fill.level), None)
+    fullest = alert or fills[0]
+    info = {"store": fullest.store, "used_bytes": fullest.used_bytes, "total_bytes": fullest.total_bytes,
+            "level": fullest.level}  # fmt: skip
+    detail = f"The {fullest.store} is {fullest.percent:.0f} % full." if alert else ""
+    return PartState(ok=alert is None, latency_ms=latency_ms, detail=detail, info=info)
 
 
 def _tried(act: Callable[[], object]) -> PartState:

@@ -14,6 +14,7 @@ from prometheus_client.registry import Collector
 from redis import RedisError
 
 from backend.jobs.queues import depths
+from backend.storage.fill import disk_fill
 
 log = structlog.get_logger()
 
@@ -27,6 +28,7 @@ def exposition() -> bytes:
         MultiProcessCollector(registry, folder)  # type: ignore[no-untyped-call]
     queues = CollectorRegistry()
     queues.register(_Queues())
+    queues.register(_Stores())
     return generate_latest(registry) + generate_latest(queues)
 
 
@@ -36,6 +38,20 @@ def _forget_ended(folder: Path) -> None:
         pid = int(file.stem.rpartition("_")[2])
         if not Path(f"/proc/{pid}").exists():
             mark_process_dead(pid, str(folder))  # type: ignore[no-untyped-call]
+
+
+class _Stores(Collector):
+    """Tells at every scrape how full the disk is, and whether that is worth an alert."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        """Yield the bytes of the disk, and the level of the alert: 0 none, 1 warning, 2 critical."""
+        fill = disk_fill()
+        space = GaugeMetricFamily("offchat_disk_bytes", "Bytes of the disk of uploads.", labels=["state"])
+        space.add_metric(["used"], fill.used_bytes)
+        space.add_metric(["free"], fill.total_bytes - fill.used_bytes)
+        yield space
+        level = {None: 0, "warning": 1, "critical": 2}[fill.level]
+        yield GaugeMetricFamily("offchat_disk_alert", "1: nearly full, 2: urgent.", value=level)
 
 
 class _Queues(Collector):

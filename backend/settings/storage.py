@@ -9,6 +9,15 @@ STAGING = DATA / "staging"
 DISK_RESERVE_BYTES = number("DISK_RESERVE_BYTES", 512 * 1024 * 1024)
 """Space that uploads leave on the disk, for the database and everything else."""
 
+STORAGE_WARN_PERCENT = number("STORAGE_WARN_PERCENT", 85, least=1, most=100)
+STORAGE_CRITICAL_PERCENT = number("STORAGE_CRITICAL_PERCENT", 95, least=1, most=100)
+"""From how full on a disk or bucket is worth an alert, in percent, and from when on it is urgent."""
+if STORAGE_CRITICAL_PERCENT < STORAGE_WARN_PERCENT:
+    raise Misconfigured("STORAGE_CRITICAL_PERCENT cannot be less than STORAGE_WARN_PERCENT.")
+
+STORAGE_LIMIT_BYTES = number("STORAGE_LIMIT_BYTES", 0)
+"""What all files together may take in an object storage before there is an alert; 0: as much as they like."""
+
 MEDIA_ROOT = DATA / "blobs"
 
 AWS_STORAGE_BUCKET_NAME = text("AWS_STORAGE_BUCKET_NAME")

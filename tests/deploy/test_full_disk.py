@@ -25,6 +25,8 @@ from tests.waiting import until
 
 LOG_IN = {"username": "alice", "password": seed.PASSWORD}
 PARTS = ("web", "web-2", "worker", "valkey")
+_FULL_ALONE = {"STORAGE_WARN_PERCENT": "100", "STORAGE_CRITICAL_PERCENT": "100"}
+"""So small a disk is always nearly full."""
 
 
 @dataclass
@@ -49,7 +51,7 @@ def started(disk: SmallDisk) -> Running:
     """An `offchat up` on the small disk, that uploads may fill but for a MiB."""
     process: subprocess.Popen[str] = Guarded(
         disk.within(*command(disk.folder, "--web", "2", "--no-demo")),
-        env=environment(DISK_RESERVE_BYTES=str(1024**2)),
+        env=environment(DISK_RESERVE_BYTES=str(1024**2), **_FULL_ALONE),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -35,7 +35,14 @@ from backend.accounts.selectors.people import (
     somebody_may_enter,
     user_called,
 )
-from backend.accounts.selectors.space import measure_space_with, own_space, person_quota, person_space, space_used
+from backend.accounts.selectors.space import (
+    measure_space_with,
+    own_space,
+    person_quota,
+    person_space,
+    space_used,
+    total_space,
+)
 
 __all__ = [
     "AVATAR_SIDES",
@@ -73,6 +80,7 @@ __all__ = [
     "shown_avatar",
     "somebody_may_enter",
     "space_used",
+    "total_space",
     "user_by_id",
     "user_by_session",
     "user_by_token",

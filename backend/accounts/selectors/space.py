@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, Subquery, Sum
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.models import Membership, Namespace
@@ -40,6 +40,11 @@ def person_quota(namespace_id: UUID, user_id: UUID) -> int | None:
 def quota_of(row: Membership) -> int | None:
     """Return how many bytes a member may store; None for no limit."""
     return policy_payload(row.namespace.policy).person_quota_bytes if row.quota_bytes is None else row.quota_bytes
+
+
+def total_space() -> int:
+    """Return how many bytes all namespaces have stored and reserved together."""
+    return Namespace.objects.aggregate(total=Sum("used_bytes"))["total"] or 0
 
 
 def own_space(actor: Actor, slug: str | None) -> PersonSpace:

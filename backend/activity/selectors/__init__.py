@@ -2,5 +2,6 @@
 
 from backend.activity.selectors.log import entries
 from backend.activity.selectors.overview import overview
+from backend.activity.selectors.stores import storage_alert, stores
 
-__all__ = ["entries", "overview"]
+__all__ = ["entries", "overview", "storage_alert", "stores"]

@@ -12,6 +12,7 @@ from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import namespace_space
 from backend.activity.payloads import Hour, Overview, Processing, Storage
+from backend.activity.selectors.stores import storage_alert
 from backend.audit.models import ActivityEntry
 from backend.ids import least_id
 from backend.media.selectors import files_by_hour, processing_now
@@ -53,6 +54,7 @@ def overview(actor: Actor, namespace: str | None, *, scanner: Literal["ok", "awa
         held=counts(actor, namespace),
         scanner=scanner,
         storage=Storage(used_bytes=used, quota_bytes=quota),
+        storage_alert=storage_alert(),
         ready_ms=_median([ms for times in times_by_hour.values() for ms in times]),
         hours=hours,
     )

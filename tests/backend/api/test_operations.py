@@ -56,7 +56,7 @@ class TestReady:
         beat()
         assert self.ready(client) == (200, "ok", set())
         parts = client.get("/readyz").json()["parts"]
-        assert set(parts) == {"database", "redis", "storage", "worker", "ffmpeg", "cage", "ai"}
+        assert set(parts) == {"database", "redis", "storage", "space", "worker", "ffmpeg", "cage", "ai"}
         assert all(parts[name]["latency_ms"] >= 0 for name in ("database", "redis", "storage", "worker"))
         assert parts["ffmpeg"]["info"] == {"version": "9.0.2"}
 

@@ -25,6 +25,10 @@ export const overview = {
       n,
     }),
   storageFull: (percent: string) => i18n._("{percent} of the storage is used.", { percent }),
+  stores: { disk: i18n._("The server's disk"), bucket: i18n._("The object storage") },
+  storeFull: (store: string, percent: string) =>
+    i18n._("{store} is {percent} full. Soon nothing can be sent: make room now.", { store, percent }),
+  storeNearlyFull: (store: string, percent: string) => i18n._("{store} is {percent} full.", { store, percent }),
   workersAway: i18n._("Connecting to the server…"),
   show: i18n._("Show them"),
   day: i18n._("Last 24 hours"),

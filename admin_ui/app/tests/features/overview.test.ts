@@ -10,6 +10,7 @@ const WELL: Overview = {
   held: { reports: 0, scan: 0, review: 0, quarantined: 3 },
   scanner: null,
   storage: { used_bytes: 10, quota_bytes: 100 },
+  storage_alert: null,
   ready_ms: 900,
   hours: [HOUR],
 };
@@ -28,6 +29,14 @@ describe("the first sentence", () => {
     ["3 files wait for their previews, the oldest for 14 min.", { processing: waiting }],
     ["1 file waits for your decision.", { processing: waiting, held: { ...WELL.held, review: 1 } }],
     ["2 files failed in the last 24 hours.", { hours: [{ ...HOUR, failures: 2 }] }],
+    [
+      "The server's disk is 96% full. Soon nothing can be sent: make room now.",
+      { scanner: "away", storage_alert: { store: "disk", used_bytes: 96, total_bytes: 100, level: "critical" } },
+    ],
+    [
+      "The object storage is 88% full.",
+      { storage_alert: { store: "bucket", used_bytes: 88, total_bytes: 100, level: "warning" } },
+    ],
     ["95% of the storage is used.", { storage: { used_bytes: 95, quota_bytes: 100 } }],
     ["100% of the storage is used.", { storage: { used_bytes: 0, quota_bytes: 0 } }],
   ] as const)("is “%s” where it is true", (text, changed) => {

@@ -1235,6 +1235,20 @@ export interface NotSent {
   detail: string;
 }
 /**
+ * What of a store is used, and what it holds at most, in bytes.
+ *
+ * ``level``: how urgent it is; null while there is room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Fill".
+ */
+export interface Fill {
+  store: "bucket" | "disk";
+  used_bytes: number;
+  total_bytes: number;
+  level: ("critical" | "warning") | null;
+}
+/**
  * A file that a search has found; ``score`` is from 0 to 1, and 0 where the order is another one.
  *
  * ``highlights`` are the places of its texts (``title``, ``name``, ``description``, ``alt_text``, ``text``) that hold
@@ -1958,7 +1972,8 @@ export interface NewUser {
 /**
  * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
  *
- * ``scanner``: whether the virus scanner answers; null where none is set.
+ * ``scanner``: whether the virus scanner answers; null where none is set. ``storage_alert``: the disk or bucket of the
+ * whole server where it is nearly full.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Overview".
@@ -1969,6 +1984,7 @@ export interface Overview {
   held: Counts;
   scanner: ("away" | "ok") | null;
   storage: Storage;
+  storage_alert: Fill | null;
   ready_ms: number | null;
   hours: Hour[];
 }

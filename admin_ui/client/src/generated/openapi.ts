@@ -2557,7 +2557,8 @@ export interface components {
          * Overview
          * @description The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
          *
-         *     ``scanner``: whether the virus scanner answers; null where none is set.
+         *     ``scanner``: whether the virus scanner answers; null where none is set. ``storage_alert``: the disk or bucket of the
+         *     whole server where it is nearly full.
          */
         Overview: {
             at: string;
@@ -2565,6 +2566,7 @@ export interface components {
             held: components["schemas"]["Counts"];
             scanner: ("away" | "ok") | null;
             storage: components["schemas"]["Storage"];
+            storage_alert: components["schemas"]["Fill"] | null;
             ready_ms: number | null;
             hours: components["schemas"]["Hour"][];
         };
@@ -2593,6 +2595,19 @@ export interface components {
         Storage: {
             used_bytes: number;
             quota_bytes: number | null;
+        };
+        /**
+         * Fill
+         * @description What of a store is used, and what it holds at most, in bytes.
+         *
+         *     ``level``: how urgent it is; null while there is room.
+         */
+        Fill: {
+            /** @enum {unknown} */
+            store: "bucket" | "disk";
+            used_bytes: number;
+            total_bytes: number;
+            level: ("critical" | "warning") | null;
         };
         /**
          * Hour

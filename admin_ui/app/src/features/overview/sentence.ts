@@ -21,8 +21,15 @@ export function totalOf(hours: Overview["hours"], name: "uploads" | "failures" |
   return hours.reduce((sum, hour) => sum + hour[name], 0);
 }
 
+type Store = NonNullable<Overview["storage_alert"]>;
+
+function fullness({ store, used_bytes, total_bytes }: Store, say: (store: string, share: string) => string): string {
+  return say(words.stores[store], percent(used_bytes / Math.max(1, total_bytes)));
+}
+
 /** First what stops all new files, then what waits for people, then what the machine is behind with, then what went wrong, then what will. */
-export function sentenceOf({ at, processing, held, hours, storage, scanner }: Overview): Sentence {
+export function sentenceOf({ at, processing, held, hours, storage, storage_alert, scanner }: Overview): Sentence {
+  if (storage_alert?.level === "critical") return { text: fullness(storage_alert, words.storeFull), tone: "failed" };
   if (scanner === "away") return { text: words.scannerAway(held.scan), tone: "warning", files: "hold=scan" };
   // What waits for the virus scanner is behind, and nothing that a person could decide.
   const decisions = held.review + held.reports;
@@ -32,6 +39,7 @@ export function sentenceOf({ at, processing, held, hours, storage, scanner }: Ov
     return { text: words.filesWait(processing.files, span(oldest)), tone: "busy", files: "state=processing" };
   }
   const { used_bytes: used, quota_bytes: quota } = storage;
+  if (storage_alert) return { text: fullness(storage_alert, words.storeNearlyFull), tone: "warning" };
   if (quota !== null && used >= quota * NEARLY_FULL) {
     return { text: words.storageFull(percent(quota === 0 ? 1 : used / quota)), tone: "warning" };
   }
