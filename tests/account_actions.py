@@ -189,6 +189,12 @@ ACCOUNT_ACTIONS = (
         lambda w: portraits.order(w.bob),
     ),
     Action(
+        "a picture waits for the virus scanner",
+        lambda w, order: accounts.wait_for_avatar_scan(order),
+        SILENT,
+        lambda w: portraits.order(w.bob),
+    ),
+    Action(
         "somebody takes their picture away",
         lambda w, _: accounts.remove_avatar(w.bob),
         both(NEW_LOOKS),

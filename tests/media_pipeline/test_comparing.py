@@ -5,7 +5,9 @@ import io
 import pytest
 from PIL import Image
 
+from backend.accounts.services import avatar_made
 from backend.chat.selectors import message
+from backend.errors import InvalidMedia
 from backend.events.models import LogEntry
 from backend.media.access import existing_file
 from backend.media.payloads import attachment_payload
@@ -16,7 +18,7 @@ from backend.storage.staging import StagedFile
 from media_pipeline import actors
 from media_pipeline.beginning import make_early_preview
 from media_pipeline.scenery import landscape
-from tests import sending
+from tests import portraits, sending
 
 pytestmark = pytest.mark.django_db
 
@@ -60,6 +62,19 @@ def test_a_picture_that_is_made_anew_and_smaller_is_shown_at_no_moment(alice, bo
     assert (after.state, after.hold, after.file_url, after.thumbnail_url) == ("ready", "quarantined", None, None)
     ways = LogEntry.objects.filter(subject=copy.media_id, data__contains=f"/media/{copy.media_id}/")
     assert not ways.exists()
+
+
+def test_nobody_wears_a_blocked_picture_made_anew_or_byte_by_byte_and_others_are_worn(alice, bob, mod, blocked, scene):
+    other = encoded(landscape("noon", 5, (640, 480)))
+    list_hash(mod, "blocked", NewHash(kind="sha256", value=sending.sha256(other), reason="private"))
+    for content in (encoded(scene.resize((800, 600)), "WEBP", quality=70), other):
+        refused = portraits.send(bob, content)
+        actors.make_avatar_sizes.fn(str(refused))
+        with pytest.raises(InvalidMedia, match=r"not allowed here.*Your picture was not changed"):
+            avatar_made(bob, refused)
+    worn = portraits.send(bob, encoded(landscape("dusk", 9, (640, 480))))
+    actors.make_avatar_sizes.fn(str(worn))
+    assert avatar_made(bob, worn).avatar_url == f"/media/avatars/{worn}/128.webp"
 
 
 def test_other_pictures_and_documents_are_shown_as_ever(bob, group, blocked):

@@ -5,12 +5,16 @@ import socket
 import threading
 
 import pytest
+from django.apps import apps
 from django.core.management import CommandError, call_command
 
+from backend import clock
+from backend.accounts.selectors import user_by_id
+from backend.accounts.services import avatar_made
 from backend.api import health
 from backend.audit.models import ActivityEntry
 from backend.chat.selectors import message
-from backend.errors import Conflict, Unavailable
+from backend.errors import Conflict, InvalidMedia, Unavailable
 from backend.events.publish import atomic
 from backend.media.access import existing_file
 from backend.media.models import MediaFile
@@ -20,7 +24,7 @@ from backend.media.services import begin_early_preview, delete_file, purge_file,
 from backend.moderation.services import quarantine_file, release_file
 from backend.storage import blobs, scanner
 from media_pipeline import actors
-from tests import sending, services
+from tests import portraits, sending, services
 from tests.corpus import pictures
 
 pytestmark = pytest.mark.django_db
@@ -73,6 +77,33 @@ def test_a_file_is_withheld_until_it_was_scanned_and_shown_afterwards(alice, bob
     assert after.thumbnail_url
     stages = {name: stage.state for name, stage in after.stages.items()}
     assert stages == dict.fromkeys(("scan", "probe", "thumbnail"), "done")
+
+
+def test_a_picture_of_a_person_is_worn_once_it_was_scanned_and_never_where_something_was_found(alice, picture):
+    infected = portraits.send(alice, picture + MARK)
+    actors.make_avatar_sizes.fn(str(infected))
+    with pytest.raises(InvalidMedia, match=r"found OffChat.*Your picture was not changed"):
+        avatar_made(alice, infected)
+    assert user_by_id(alice.user_id).avatar_id is None
+    clean = portraits.send(alice, picture)
+    actors.make_avatar_sizes.fn(str(clean))
+    assert user_by_id(alice.user_id).avatar_id == clean
+
+
+def test_a_picture_of_a_person_waits_for_a_scanner_that_is_away_and_uses_up_no_attempt(
+    alice, picture, settings, tmp_path
+):
+    address = settings.CLAMD_ADDRESS
+    away(settings, tmp_path)
+    waiting = portraits.send(alice, picture)
+    rows = apps.get_model("accounts", "Avatar").objects.filter(pk=waiting)
+    for _ in range(settings.MAX_ATTEMPTS + 1):
+        actors.make_avatar_sizes.fn(str(waiting))
+        assert rows.filter(lease_until__gt=clock.now()).update(lease_until=None) == 1
+    assert avatar_made(alice, waiting) is None
+    settings.CLAMD_ADDRESS = address
+    actors.make_avatar_sizes.fn(str(waiting))
+    assert user_by_id(alice.user_id).avatar_id == waiting
 
 
 def test_an_infected_file_is_withheld_and_nothing_of_it_is_decoded(alice, bob, group, picture):

@@ -7,6 +7,7 @@ from backend.accounts.services.avatar_work import (
     finish_avatar,
     release_avatar,
     tend_avatars,
+    wait_for_avatar_scan,
 )
 from backend.accounts.services.avatars import (
     AVATAR_BYTES,
@@ -121,6 +122,7 @@ __all__ = [
     "tend_avatars",
     "update_me",
     "use_link",
+    "wait_for_avatar_scan",
     "warn_of_quotas",
     "warn_person",
 ]

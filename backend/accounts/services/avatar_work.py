@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.jobs import MakeAvatar
-from backend.accounts.models import Avatar
+from backend.accounts.models import Avatar, Membership
 from backend.accounts.selectors import avatar_key
 from backend.accounts.services.avatars import PERIOD, end_avatars
 from backend.accounts.services.people import locked_user, publish_looks
@@ -26,16 +26,22 @@ _WORK = timedelta(seconds=60)
 """How long a worker has; the sandbox ends its child after half of it."""
 
 _LOST_AFTER = timedelta(seconds=5)
+_LONGEST_REST = timedelta(minutes=5)
 _PAGE = 100
 _GAVE_UP = "This picture could not be made after several tries. Try another one."
 State = Avatar.State
 
 
 class AvatarOrder(Struct, frozen=True, kw_only=True):
-    """What a worker is to do; ``attempt`` names its turn, which it loses when another takes over."""
+    """What a worker is to do; ``attempt`` names its turn, which it loses when another takes over.
+
+    ``namespaces`` are those that the person belongs to.
+    """
 
     id: UUID
+    namespaces: tuple[UUID, ...]
     container: str
+    sha256: str
     attempt: int
 
 
@@ -47,7 +53,10 @@ def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
     if not rows.update(attempts=F("attempts") + 1, lease_until=moment + _WORK):
         return None
     row = Avatar.objects.get(pk=avatar_id)
-    return AvatarOrder(id=row.pk, container=row.container, attempt=row.attempts)
+    namespaces = Membership.objects.filter(user=row.user_id).values_list("namespace", flat=True)
+    return AvatarOrder(
+        id=row.pk, namespaces=tuple(namespaces), container=row.container, sha256=row.sha256, attempt=row.attempts
+    )
 
 
 def finish_avatar(order: AvatarOrder, pictures: Mapping[int, bytes]) -> bool:
@@ -93,6 +102,14 @@ def fail_avatar(order: AvatarOrder, message: str) -> None:
 def release_avatar(order: AvatarOrder) -> None:
     """Give the work back: not the picture failed, but something of ours; the sweeper asks again in a moment."""
     _held(order).update(lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+
+
+def wait_for_avatar_scan(order: AvatarOrder) -> None:
+    """Give a picture back that could not be scanned: no attempt is used up, and it is tried ever more rarely."""
+    rows, moment = _held(order), clock.now()
+    for created_at in rows.values_list("created_at", flat=True):
+        rest = min(_LONGEST_REST, max(_LOST_AFTER, (moment - created_at) / 4))
+        rows.update(lease_until=moment + rest, attempts=F("attempts") - 1)
 
 
 def _held(order: AvatarOrder) -> QuerySet[Avatar]:

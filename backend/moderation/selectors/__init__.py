@@ -5,6 +5,7 @@ from backend.moderation.selectors.hashes import hash_listed, hash_shown, hashes_
 from backend.moderation.selectors.matching import (
     blocked_bytes,
     blocked_picture,
+    blocks_portrait,
     compares_pictures,
     matching_files,
     may_be_blocked,
@@ -14,6 +15,7 @@ __all__ = [
     "Counts",
     "blocked_bytes",
     "blocked_picture",
+    "blocks_portrait",
     "compares_pictures",
     "counts",
     "files",

@@ -43,6 +43,14 @@ def blocked_picture(namespace_id: UUID, media_id: UUID, pictures: Sequence[bytes
     return min(found, key=lambda row: row.pk)
 
 
+def blocks_portrait(namespace_ids: Collection[UUID], avatar_id: UUID, sha256: str, pictures: Sequence[bytes]) -> bool:
+    """Whether any of some namespaces blocks the picture of a person, by its bytes or by how it looks."""
+    return any(
+        blocked_bytes(key, sha256).exists() or (pictures and blocked_picture(key, avatar_id, pictures) is not None)
+        for key in namespace_ids
+    )
+
+
 def may_be_blocked(namespace_id: UUID, pictures: Sequence[bytes]) -> bool:
     """Whether any of these pictures is near to any of a blocked file."""
     return bool(_entries_near(namespace_id, pictures))
