@@ -53,14 +53,16 @@ CORS_ALLOWED_ORIGINS = env.words("CORS_ALLOWED_ORIGINS")
 CORS_ALLOW_CREDENTIALS = False
 CORS_EXPOSE_HEADERS = [
     "Location", "Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Tus-Checksum-Algorithm",
-    "Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Expires", "Upload-Metadata",
+    "Upload-Offset", "Upload-Length", "Upload-Defer-Length", "Upload-Concat", "Upload-Complete", "Upload-Limit",
+    "Accept-Patch", "Upload-Expires", "Upload-Metadata",
     "Upload-Media", "Upload-Message", "Retry-After", "ETag", "Accept-Ranges", "Content-Range", "Content-Disposition",
     "X-Request-ID",
 ]  # fmt: skip
 CORS_ALLOW_HEADERS = [
     "accept", "authorization", "content-type", "if-match", "if-none-match", "if-range", "idempotency-key", "range",
     "x-csrftoken", "x-http-method-override", "tus-resumable", "upload-length", "upload-metadata", "upload-offset",
-    "upload-checksum", "upload-concat", "upload-defer-length", "x-request-id",
+    "upload-checksum", "upload-concat", "upload-defer-length", "upload-complete",
+    "upload-draft-interop-version", "content-disposition", "x-request-id",
 ]  # fmt: skip
 
 SESSION_ENGINE = "backend.accounts.sessions"

@@ -20,6 +20,9 @@ _HEADERS = {
     "Upload-Length": "How many bytes the file has.",
     "Upload-Defer-Length": "`1` while the length is not known.",
     "Upload-Concat": "`partial` for a part of a file; of a file that was put together its parts, as they were named.",
+    "Upload-Complete": "Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF).",
+    "Upload-Limit": "`max-size` in bytes and `max-age` in seconds (the draft of the IETF).",
+    "Accept-Patch": "What bytes are appended as.",
     "Upload-Expires": "Until when an unfinished upload is kept.",
     "Upload-Metadata": "What was said when it began.",
     "Tus-Resumable": "`1.0.0`",
@@ -44,7 +47,7 @@ _WITH = {
     "429": "Retry-After",
     "default": "Retry-After",
 }
-"""Headers of refusals, by status."""
+"""Headers of refusals."""
 
 
 def refusals(statuses: Iterable[str], headers: str = "") -> dict[str, Any]:
@@ -136,15 +139,22 @@ def _library_form() -> dict[str, Any]:
     return {"post": operation}
 
 
-_TUS = parameter("header", "Tus-Resumable", required=True, enum=["1.0.0"])
+_TUS = parameter("header", "Tus-Resumable", enum=["1.0.0"])
+_DRAFT = parameter("header", "Upload-Draft-Interop-Version", enum=["6", "7", "8"])
+_COMPLETE = parameter("header", "Upload-Complete", "By the draft: whether the upload ends here, `?1` or `?0`.")
 _UPLOAD = parameter("path", "upload_id")
+_METADATA = (
+    "`filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, "
+    "generate_ai_tags`"
+)
 _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
 _OVERRIDE = "Stands for this method, where only POST can be sent."
 _ABOUT = "Tus-Resumable Upload-Media Upload-Message"
-_STANDS = f"{_ABOUT} Upload-Offset Upload-Expires"
+_REFUSED_WITH = f"{_ABOUT} Upload-Offset Upload-Complete Upload-Limit"
+_STANDS = f"{_REFUSED_WITH} Upload-Expires"
 _AT = f"{_STANDS} Upload-Length Upload-Defer-Length Upload-Metadata Upload-Concat"
-_CHUNK = {"application/offset+octet-stream": {"schema": _BYTES}}
-_SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size Tus-Checksum-Algorithm"
+_CHUNK = {key: {"schema": _BYTES} for key in ("application/offset+octet-stream", "application/partial-upload")}
+_SPOKEN = "Tus-Version Tus-Extension Tus-Max-Size Tus-Checksum-Algorithm Accept-Patch Upload-Limit"
 _OFFERED = _answer("What is spoken here", headers=f"Tus-Resumable {_SPOKEN}")
 _APPENDED = _answer("`Upload-Offset` is what the server has now", headers=_STANDS)
 _NOT_APPENDED = "400 401 403 404 409 410 412 413 415 422 423 460 507"
@@ -158,21 +168,16 @@ _UPLOADS = {
     "options": _operation("options_uploads", "Which tus is spoken here", {"204": _OFFERED}, security=[{}]),
     "post": _operation(
         "post_upload",
-        "Begin a resumable upload (tus 1.0), with its first bytes if they are at hand",
+        "Begin a resumable upload (tus 1.0, or the draft of the IETF), with its first bytes if they are at hand",
         {"201": _answer("It has begun, or had already", headers=f"Location {_STANDS}")},
         "400 401 403 404 405 409 410 412 413 415 422 423 429 460 507",
-        about=f"Location {_ABOUT}",
+        about=f"Location {_REFUSED_WITH}",
         parameters=[
-            _TUS,
+            *(_TUS, _DRAFT, _COMPLETE),
             parameter("header", "Upload-Length", "Size in bytes."),
             parameter("header", "Upload-Defer-Length", "In place of the length: it is told with a later PATCH."),
             parameter("header", "Upload-Concat", "`partial`, or `final;` and the addresses of the parts of the file."),
-            parameter(
-                "header",
-                "Upload-Metadata",
-                "`filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, "
-                "tags, generate_ai_tags`",
-            ),
+            parameter("header", "Upload-Metadata", _METADATA),
             _CHECKSUM,
         ],
         requestBody={"required": False, "content": _CHUNK},
@@ -180,25 +185,24 @@ _UPLOADS = {
 }
 _ONE_UPLOAD = {
     "options": _operation(
-        "options_upload", "Which tus is spoken here", {"204": _OFFERED}, security=[{}], parameters=[_UPLOAD]
+        "options_upload", "What is spoken here", {"204": _OFFERED}, security=[{}], parameters=[_UPLOAD]
     ),
     "head": _operation(
         "head_upload",
         "How far an upload is",
-        {"200": _answer("`Upload-Offset`", headers=_AT)},
+        dict.fromkeys(("200", "204"), _answer("`Upload-Offset`; 204 by the draft", headers=_AT)),
         "400 401 404 410 412 423",
-        about=_ABOUT,
-        parameters=[_UPLOAD, _TUS],
+        about=_REFUSED_WITH,
+        parameters=[_UPLOAD, _TUS, _DRAFT],
     ),
     "patch": _operation(
         "patch_upload",
         "Append bytes",
-        {"204": _APPENDED},
+        {"204": _APPENDED, "201": _answer("By the draft: the file is whole", headers=_STANDS)},
         _NOT_APPENDED,
-        about=_ABOUT,
+        about=_REFUSED_WITH,
         parameters=[
-            _UPLOAD,
-            _TUS,
+            *(_UPLOAD, _TUS, _DRAFT, _COMPLETE),
             parameter("header", "Upload-Offset", _HEADERS["Upload-Offset"], required=True),
             _CHECKSUM,
             parameter("header", "Upload-Length", "Size in bytes, once, where it was deferred."),
@@ -208,23 +212,23 @@ _ONE_UPLOAD = {
     "delete": _operation(
         "delete_upload",
         "Cancel an upload",
-        {"204": _answer("Gone", headers=_ABOUT)},
+        {"204": _answer("Gone", headers=_REFUSED_WITH)},
         "400 401 403 404 410 412 423",
-        about=_ABOUT,
-        parameters=[_UPLOAD, _TUS],
+        about=_REFUSED_WITH,
+        parameters=[_UPLOAD, _TUS, _DRAFT],
     ),
     "post": _operation(
         "post_upload_as",
         "Another method, for clients and proxies that know only GET and POST",
         {
-            "204": _answer("As the other", headers=f"{_STANDS} {_SPOKEN}"),
+            "204": _answer("As the other", headers=f"{_AT} {_SPOKEN}"),
+            "201": _answer("As PATCH", headers=_STANDS),
             "200": _answer("As HEAD", headers=_AT),
         },
         f"{_NOT_APPENDED} 405",
-        about=_ABOUT,
+        about=_REFUSED_WITH,
         parameters=[
-            _UPLOAD,
-            _TUS,
+            *(_UPLOAD, _TUS, _DRAFT, _COMPLETE),
             parameter("header", "X-HTTP-Method-Override", _OVERRIDE, required=True, enum=_METHODS),
             parameter("header", "Upload-Offset", "With PATCH."),
             _CHECKSUM,

@@ -1382,7 +1382,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin a resumable upload (tus 1.0), with its first bytes if they are at hand */
+        /** Begin a resumable upload (tus 1.0, or the draft of the IETF), with its first bytes if they are at hand */
         post: operations["post_upload"];
         delete?: never;
         /** Which tus is spoken here */
@@ -1484,7 +1484,7 @@ export interface paths {
         post: operations["post_upload_as"];
         /** Cancel an upload */
         delete: operations["delete_upload"];
-        /** Which tus is spoken here */
+        /** What is spoken here */
         options: operations["options_upload"];
         /** How far an upload is */
         head: operations["head_upload"];
@@ -7016,9 +7016,13 @@ export interface operations {
     post_upload: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version of tus that the client speaks. */
-                "Tus-Resumable": "1.0.0";
+            header?: {
+                /** @description The version of tus that the client speaks; it is missing where it speaks the draft of the IETF. */
+                "Tus-Resumable"?: "1.0.0";
+                /** @description The iteration of the draft of the IETF that the client speaks in place of tus. */
+                "Upload-Draft-Interop-Version"?: "6" | "7" | "8";
+                /** @description By the draft: whether the upload ends here, `?1` or `?0`. */
+                "Upload-Complete"?: "?0" | "?1";
                 /** @description Size in bytes. */
                 "Upload-Length"?: number;
                 /** @description In place of the length: it is told with a later PATCH. */
@@ -7036,6 +7040,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/offset+octet-stream": string;
+                "application/partial-upload": string;
             };
         };
         responses: {
@@ -7052,6 +7057,10 @@ export interface operations {
                     "Upload-Message"?: string;
                     /** @description How many bytes the server has. */
                     "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     /** @description Until when an unfinished upload is kept. */
                     "Upload-Expires"?: string;
                     [name: string]: unknown;
@@ -7082,6 +7091,10 @@ export interface operations {
                     "Tus-Max-Size"?: string;
                     /** @description Checksums that a request may be sent with. */
                     "Tus-Checksum-Algorithm"?: string;
+                    /** @description What bytes are appended as. */
+                    "Accept-Patch"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7193,8 +7206,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version of tus that the client speaks. */
-                "Tus-Resumable": "1.0.0";
+                /** @description The version of tus that the client speaks; it is missing where it speaks the draft of the IETF. */
+                "Tus-Resumable"?: "1.0.0";
+                /** @description The iteration of the draft of the IETF that the client speaks in place of tus. */
+                "Upload-Draft-Interop-Version"?: "6" | "7" | "8";
+                /** @description By the draft: whether the upload ends here, `?1` or `?0`. */
+                "Upload-Complete"?: "?0" | "?1";
                 /** @description Stands for this method, where only POST can be sent. */
                 "X-HTTP-Method-Override": "PATCH" | "HEAD" | "DELETE" | "OPTIONS";
                 /** @description With PATCH. */
@@ -7211,6 +7228,7 @@ export interface operations {
         requestBody?: {
             content: {
                 "application/offset+octet-stream": string;
+                "application/partial-upload": string;
             };
         };
         responses: {
@@ -7225,6 +7243,10 @@ export interface operations {
                     "Upload-Message"?: string;
                     /** @description How many bytes the server has. */
                     "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     /** @description Until when an unfinished upload is kept. */
                     "Upload-Expires"?: string;
                     /** @description How many bytes the file has. */
@@ -7235,6 +7257,27 @@ export interface operations {
                     "Upload-Metadata"?: string;
                     /** @description `partial` for a part of a file; of a file that was put together its parts, as they were named. */
                     "Upload-Concat"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description As PATCH */
+            201: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7250,8 +7293,20 @@ export interface operations {
                     "Upload-Message"?: string;
                     /** @description How many bytes the server has. */
                     "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     /** @description Until when an unfinished upload is kept. */
                     "Upload-Expires"?: string;
+                    /** @description How many bytes the file has. */
+                    "Upload-Length"?: string;
+                    /** @description `1` while the length is not known. */
+                    "Upload-Defer-Length"?: string;
+                    /** @description What was said when it began. */
+                    "Upload-Metadata"?: string;
+                    /** @description `partial` for a part of a file; of a file that was put together its parts, as they were named. */
+                    "Upload-Concat"?: string;
                     /** @description Versions that are spoken. */
                     "Tus-Version"?: string;
                     /** @description Extensions that are spoken. */
@@ -7260,6 +7315,8 @@ export interface operations {
                     "Tus-Max-Size"?: string;
                     /** @description Checksums that a request may be sent with. */
                     "Tus-Checksum-Algorithm"?: string;
+                    /** @description What bytes are appended as. */
+                    "Accept-Patch"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7269,9 +7326,11 @@ export interface operations {
     delete_upload: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version of tus that the client speaks. */
-                "Tus-Resumable": "1.0.0";
+            header?: {
+                /** @description The version of tus that the client speaks; it is missing where it speaks the draft of the IETF. */
+                "Tus-Resumable"?: "1.0.0";
+                /** @description The iteration of the draft of the IETF that the client speaks in place of tus. */
+                "Upload-Draft-Interop-Version"?: "6" | "7" | "8";
             };
             path: {
                 /** @description The id of an upload. */
@@ -7290,6 +7349,12 @@ export interface operations {
                     "Upload-Media"?: string;
                     /** @description The id of the message that holds it; only with a room. */
                     "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7321,6 +7386,10 @@ export interface operations {
                     "Tus-Max-Size"?: string;
                     /** @description Checksums that a request may be sent with. */
                     "Tus-Checksum-Algorithm"?: string;
+                    /** @description What bytes are appended as. */
+                    "Accept-Patch"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7330,9 +7399,11 @@ export interface operations {
     head_upload: {
         parameters: {
             query?: never;
-            header: {
-                /** @description The version of tus that the client speaks. */
-                "Tus-Resumable": "1.0.0";
+            header?: {
+                /** @description The version of tus that the client speaks; it is missing where it speaks the draft of the IETF. */
+                "Tus-Resumable"?: "1.0.0";
+                /** @description The iteration of the draft of the IETF that the client speaks in place of tus. */
+                "Upload-Draft-Interop-Version"?: "6" | "7" | "8";
             };
             path: {
                 /** @description The id of an upload. */
@@ -7342,7 +7413,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description `Upload-Offset` */
+            /** @description `Upload-Offset`; 204 by the draft */
             200: {
                 headers: {
                     /** @description `1.0.0` */
@@ -7353,6 +7424,39 @@ export interface operations {
                     "Upload-Message"?: string;
                     /** @description How many bytes the server has. */
                     "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    /** @description How many bytes the file has. */
+                    "Upload-Length"?: string;
+                    /** @description `1` while the length is not known. */
+                    "Upload-Defer-Length"?: string;
+                    /** @description What was said when it began. */
+                    "Upload-Metadata"?: string;
+                    /** @description `partial` for a part of a file; of a file that was put together its parts, as they were named. */
+                    "Upload-Concat"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `Upload-Offset`; 204 by the draft */
+            204: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     /** @description Until when an unfinished upload is kept. */
                     "Upload-Expires"?: string;
                     /** @description How many bytes the file has. */
@@ -7373,8 +7477,12 @@ export interface operations {
         parameters: {
             query?: never;
             header: {
-                /** @description The version of tus that the client speaks. */
-                "Tus-Resumable": "1.0.0";
+                /** @description The version of tus that the client speaks; it is missing where it speaks the draft of the IETF. */
+                "Tus-Resumable"?: "1.0.0";
+                /** @description The iteration of the draft of the IETF that the client speaks in place of tus. */
+                "Upload-Draft-Interop-Version"?: "6" | "7" | "8";
+                /** @description By the draft: whether the upload ends here, `?1` or `?0`. */
+                "Upload-Complete"?: "?0" | "?1";
                 /** @description How many bytes the server has. */
                 "Upload-Offset": number;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
@@ -7391,9 +7499,31 @@ export interface operations {
         requestBody: {
             content: {
                 "application/offset+octet-stream": string;
+                "application/partial-upload": string;
             };
         };
         responses: {
+            /** @description By the draft: the file is whole */
+            201: {
+                headers: {
+                    /** @description `1.0.0` */
+                    "Tus-Resumable"?: string;
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    /** @description How many bytes the server has. */
+                    "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
+                    /** @description Until when an unfinished upload is kept. */
+                    "Upload-Expires"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description `Upload-Offset` is what the server has now */
             204: {
                 headers: {
@@ -7405,6 +7535,10 @@ export interface operations {
                     "Upload-Message"?: string;
                     /** @description How many bytes the server has. */
                     "Upload-Offset"?: string;
+                    /** @description Whether the upload has ended with its last byte: `?1` or `?0` (the draft of the IETF). */
+                    "Upload-Complete"?: string;
+                    /** @description `max-size` in bytes and `max-age` in seconds (the draft of the IETF). */
+                    "Upload-Limit"?: string;
                     /** @description Until when an unfinished upload is kept. */
                     "Upload-Expires"?: string;
                     [name: string]: unknown;
