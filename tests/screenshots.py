@@ -186,7 +186,7 @@ def _all_examples(browser: Browser, url: str, only: list[str]) -> None:
         page = browser.new_page(viewport={"width": width, "height": height})
         page.goto(f"{url}/?scheme={scheme}")
         page.get_by_role("heading", name="Examples").wait_for()
-        _settled(page)
+        _settled(page, waiting=True)
         page.screenshot(path=FOLDER / f"examples-{size}-{scheme}.png", full_page=True)
         page.close()
     for dialog in DIALOGS:
@@ -195,7 +195,7 @@ def _all_examples(browser: Browser, url: str, only: list[str]) -> None:
             page = browser.new_page(viewport={"width": width, "height": height})
             page.goto(f"{url}/?scheme={scheme}&open={dialog}")
             page.get_by_role("dialog").wait_for()
-            _settled(page)
+            _settled(page, waiting=True)
             page.screenshot(path=FOLDER / f"examples-{dialog}-{size}-{scheme}.png")
             page.close()
 
@@ -243,19 +243,22 @@ class Visits:
         return state
 
 
-def _settled(page: Page) -> None:
-    """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn."""
+def _settled(page: Page, *, waiting: bool = False) -> None:
+    """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn.
+
+    ``waiting``: the page is made to show what waits.
+    """
     page.wait_for_load_state("networkidle")
     deadline = time.monotonic() + SETTLED_WITHIN_S
     # Asked again from here: a promise of `false` would end a wait for a function.
-    while not page.evaluate(_READY):
+    while not page.evaluate(_READY, waiting):
         if time.monotonic() > deadline:
             raise TimeoutError(f"The page at {page.url} does not come to rest.")
     page.evaluate("document.fonts.ready.then(() => null)")
 
 
 _READY = """
-async () => {
+async (waiting) => {
   const frames = async (count) => {
     for (let left = count; left > 0; left -= 1) await new Promise((go) => requestAnimationFrame(go));
   };
@@ -264,13 +267,13 @@ async () => {
   const missing = 'img:not([src]), img[data-loaded="false"]';
   const calm = () => {
     if (!document.querySelector("h1") || document.querySelector('.cold[aria-hidden]')) return false;
-    if (document.querySelector(waits) || document.querySelector(missing)) return false;
+    if (!waiting && document.querySelector(`${waits}, ${missing}`)) return false;
     const pictures = [...document.images].filter((one) => {
       const { top, bottom, width } = one.getBoundingClientRect();
       return width > 0 && bottom > 0 && top < innerHeight;
     });
     if (!pictures.every((one) => one.complete)) return false;
-    return document.getAnimations().every((one) => one.playState !== "running");
+    return waiting || document.getAnimations().every((one) => one.playState !== "running");
   };
   // What has just been opened or read begins to move some frames later.
   for (let seen = 0; seen < 3; seen += 1) {
