@@ -74,7 +74,12 @@ class SuggestionsView(Endpoint):
         """How many were decided, and which could not be."""
         outcome = decide(self.actor, self.body(Decisions))
         return Response(
-            BulkAnswer(total=outcome.total, changed=outcome.changed, failed=outcome.refused[:_NAMED], undo=None)
+            BulkAnswer(
+                total=outcome.total,
+                changed=outcome.changed,
+                failed=outcome.refused[:_NAMED],
+                undo=str(outcome.undo) if outcome.undo else None,
+            )
         )
 
 

@@ -19,7 +19,7 @@ KEPT = timedelta(days=7)
 ARCHIVE_HOURS = 24
 """How long an archive can be fetched."""
 
-UNDOABLE = frozenset({"tag", "untag", "retag", "move", "delete", "restore", "set", "collect", "uncollect"})
+UNDOABLE = frozenset({"tag", "untag", "retag", "move", "delete", "restore", "set", "collect", "uncollect", "decide"})
 
 
 def job(actor: Actor, job_id: UUID | None) -> JobPayload:

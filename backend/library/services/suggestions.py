@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import Struct
 
 from backend import clock
-from backend.accounts.access import Actor
+from backend.accounts.access import Actor, namespace_for
 from backend.audit.actions import Action
 from backend.errors import Conflict, DomainError, Invalid, NotFound
 from backend.events.publish import atomic
@@ -20,6 +21,7 @@ from backend.library.models import Suggestion
 from backend.library.payloads import Refused, refused
 from backend.library.selectors import decidable, pending_suggestions, pending_words
 from backend.library.services.announcements import tell
+from backend.library.services.noting import note_job
 from backend.library.services.reopened import Reopening, reopen_all
 from backend.library.services.suggested import Acceptance, accept_all
 from backend.library.services.tag_paths import fitting_path
@@ -35,25 +37,48 @@ _STATES = {"accept": Suggestion.State.ACCEPTED, "edit": Suggestion.State.EDITED}
 
 
 class Outcome(Struct):
-    """What came of decisions: how many suggestions were meant, and which could not be decided."""
+    """What came of decisions: how many suggestions were meant, which could not be decided, and which were, by file.
+
+    ``undo`` is the job that takes back what was decided with a filter.
+    """
 
     total: int
     changed: int = 0
     refused: list[Refused] = []
+    decided: dict[UUID, list[UUID]] = {}
+    undo: UUID | None = None
 
 
 def decide(actor: Actor, command: Decisions) -> Outcome:
     """Decide suggestions of files that the actor may edit.
 
     Each is decided by itself: those that cannot be are named with the reason. With a filter the newest of them are
-    decided; ``total`` counts all that it finds. Raises NotFound, Forbidden for a namespace.
+    decided; ``total`` counts all that it finds, and a job is noted that can be undone. Raises NotFound, Forbidden for a
+    namespace.
     """
-    if command.filter is not None:
-        keys, total = pending_suggestions(actor, command.namespace, command.filter, limit=AT_ONCE)
-        decisions = {key: Decision(id=str(key), action=command.action or "reject") for key in keys}
-    else:
+    if command.filter is None:
         decisions = {UUID(one.id): one for one in reversed(command.decisions or [])}
-        total = len(decisions)
+        return _decide_every(actor, decisions, len(decisions))
+    action = command.action or "reject"
+    keys, total = pending_suggestions(actor, command.namespace, command.filter, limit=AT_ONCE)
+    outcome = _decide_every(actor, {key: Decision(id=str(key), action=action) for key in keys}, total)
+    if outcome.decided:
+        notes = {key: {"suggestions": [str(one) for one in rows]} for key, rows in outcome.decided.items()}
+        order = {"action": "decide", "decision": action}
+        with atomic():
+            job = note_job(actor, namespace_for(actor, command.namespace), order, notes=notes, total=len(notes))
+        outcome.undo = job.pk
+    return outcome
+
+
+def take_back(actor: Actor, keys: Collection[UUID], *, before: datetime) -> Outcome:
+    """Let suggestions wait again that were decided until then, as :func:`decide` does with ``undo``."""
+    rows = Suggestion.objects.filter(pk__in=keys, decided_at__lte=before).values_list("pk", flat=True)
+    decisions = {key: Decision(id=str(key), action="undo") for key in rows}
+    return _decide_every(actor, decisions, len(decisions))
+
+
+def _decide_every(actor: Actor, decisions: Mapping[UUID, Decision], total: int) -> Outcome:
     outcome, keys = Outcome(total=total), list(decisions)
     for start in range(0, len(keys), DECISIONS_LIMIT):
         _decide_some(actor, {key: decisions[key] for key in keys[start : start + DECISIONS_LIMIT]}, outcome)
@@ -110,6 +135,8 @@ def _decide_in(
             tags = {*(accepted.made if accepted else ()), *(reopened.dropped if reopened else ())}
             tell(namespace_id, action, files=touched, tags=tags)
     outcome.changed += len(good)
+    for key in good:
+        outcome.decided.setdefault(media_ids[key], []).append(key)
     outcome.refused += [refused(key, error) for key, error in errors.items()]
 
 

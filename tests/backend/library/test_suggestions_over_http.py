@@ -63,10 +63,29 @@ class TestOverHttp:
         alice = client_for("alice")
         sure = {"filter": {"field": "tag", "min_confidence": 0.8}, "action": "accept"}
         assert alice.post(INBOX, sure).json()["changed"] == 1
-        assert alice.post(INBOX, {"filter": {}, "action": "reject"}).json() == {
-            "total": 2, "changed": 2, "failed": [], "undo": None,
-        }  # fmt: skip
+        answer = alice.post(INBOX, {"filter": {}, "action": "reject"}).json()
+        assert answer == {"total": 2, "changed": 2, "failed": [], "undo": answer["undo"]}
         assert [tag["path"] for tag in alice.get(f"/api/v1/media/files/{ready}/").json()["tags"]] == ["cat"]
+        assert alice.post(INBOX, {"filter": {}, "action": "reject"}).json()["undo"] is None
+
+    def test_what_was_decided_with_a_filter_is_taken_back_at_once_but_for_what_was_decided_anew(
+        self, client_for, ready
+    ):
+        analyzed(ready, ("cat", 0.9), ("sofa", 0.3), title="A cat")
+        alice, bob = client_for("alice"), client_for("bob")
+        undo = f"/api/v1/jobs/{alice.post(INBOX, {'filter': {}, 'action': 'accept'}).json()['undo']}/undo/"
+        rows = {row["value"]: row["id"] for row in alice.get(f"{INBOX}?state=accepted").json()["results"]}
+        for action in ("undo", "reject"):
+            alice.post(INBOX, {"decisions": [{"id": rows["sofa"], "action": action}]})
+        assert bob.post(undo).status_code == 404
+        answer = alice.post(undo).json()
+        assert (answer["state"], answer["changed"], answer["failed"]) == ("done", 1, [])
+        states = {row["value"]: row["state"] for state in ("pending", "rejected")
+                  for row in alice.get(f"{INBOX}?state={state}").json()["results"]}  # fmt: skip
+        assert states == {"cat": "pending", "A cat": "pending", "sofa": "rejected"}
+        shown = alice.get(f"/api/v1/media/files/{ready}/").json()
+        assert (shown["tags"], shown["title"]) == ([], "holiday")
+        assert alice.post(undo).status_code == 409
 
     @pytest.mark.parametrize(
         "body",

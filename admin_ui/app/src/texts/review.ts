@@ -36,7 +36,7 @@ export const review = {
   acceptAll: i18n._("Accept everything"),
   rejectAll: i18n._("Reject everything"),
   allHint: i18n._(
-    "This decides on all suggestions that these filters find, also those further down. Each can be taken back by itself, under its decision.",
+    "This decides on all suggestions that these filters find, also those further down. Undo takes all of them back, and each can be taken back by itself, under its decision.",
   ),
   save: i18n._("Accept as changed"),
   cancel: i18n._("Cancel"),

@@ -11,14 +11,15 @@ from backend import clock, locks
 from backend.errors import Conflict
 from backend.library.access import collection_for, living_tags
 from backend.library.inputs import TAGS_PER_FILE
-from backend.library.models import CollectionItem, MediaCollection
-from backend.library.payloads import refused
+from backend.library.models import BulkJob, CollectionItem, MediaCollection
+from backend.library.payloads import Refused, refused
 from backend.library.selectors.jobs import items_of
 from backend.library.services.announcements import tell
 from backend.library.services.bulk.analyzing import analyze
 from backend.library.services.bulk.outcomes import Batch, Outcome, Work
 from backend.library.services.collections import put_files, take_out
 from backend.library.services.editing import editable_files
+from backend.library.services.suggestions import take_back
 from backend.library.services.taggings import add_to_collections, carried_tags, listing_changed, set_tags
 from backend.locks import Rank
 from backend.media.services import raise_revisions
@@ -137,6 +138,15 @@ def undo_places(work: Work, media_ids: Sequence[UUID]) -> Outcome:
     return Outcome({key: {} for key in changed}, wrong)
 
 
+def undo_decisions(work: Work, media_ids: Sequence[UUID]) -> Outcome:
+    """Take the decisions on suggestions back that a job noted, but for those that were made anew since."""
+    noted: Mapping[UUID, Any] = items_of(_undone(work), list(media_ids))
+    decided = {UUID(text): key for key, note in noted.items() for text in note["suggestions"]}
+    outcome = take_back(work.actor, decided, before=BulkJob.objects.get(pk=_undone(work)).created_at)
+    wrong = [Refused(id=str(decided[UUID(one.id)]), code=one.code, detail=one.detail) for one in outcome.refused]
+    return Outcome({key: {} for key in outcome.decided}, wrong)
+
+
 def _undone(work: Work) -> UUID:
     """The job that this one undoes."""
     assert work.job.undoes_id  # noqa: S101 - for the type
@@ -179,4 +189,5 @@ BATCHES: dict[str, Batch] = {
 UNDO_BATCHES: dict[str, Batch] = {
     **dict.fromkeys(("tag", "untag", "retag"), undo_tags),
     **dict.fromkeys(("collect", "uncollect", "move"), undo_places),
+    "decide": undo_decisions,
 }

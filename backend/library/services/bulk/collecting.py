@@ -6,16 +6,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from msgspec import to_builtins
-
-from backend import clock
 from backend.accounts.access import Actor
 from backend.events.publish import atomic
 from backend.library.inputs import BulkKind
-from backend.library.models import BulkItem, BulkJob, MediaCollection
+from backend.library.models import MediaCollection
 from backend.library.payloads import JobPayload, Refused
 from backend.library.selectors.jobs import job_shown
 from backend.library.services.collections import put_before, take_out_of
+from backend.library.services.noting import note_job
 
 
 def collect_files(
@@ -57,10 +55,4 @@ def _noted(
     wrong: Sequence[Refused],
 ) -> JobPayload:
     order = {"action": kind, "file_ids": [str(key) for key in media_ids], "collection": str(row.pk)}
-    job = BulkJob.objects.create(
-        namespace_id=row.namespace_id, starter_id=actor.user_id, kind=kind, order=order, state=BulkJob.State.DONE,
-        total=len(media_ids), done=len(media_ids), changed=len(notes), refused=len(wrong),
-        failed=[to_builtins(one) for one in wrong], created_at=clock.now(), finished_at=clock.now(),
-    )  # fmt: skip
-    BulkItem.objects.bulk_create(BulkItem(job=job, media_id=key, before=note) for key, note in notes.items())
-    return job_shown(job)
+    return job_shown(note_job(actor, row.namespace_id, order, notes=notes, total=len(media_ids), wrong=wrong))

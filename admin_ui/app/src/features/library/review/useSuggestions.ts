@@ -58,20 +58,21 @@ export function without(pages: Pages | undefined, ids: ReadonlySet<string>): Pag
 
 export type DecisionAction = "accept" | "reject" | "edit" | "undo";
 
-/** What was decided together. */
-export interface Decided {
-  rows: readonly Suggestion[];
+/** What was decided together, and the way back. */
+interface Decided {
+  count: number;
   action: "accept" | "reject" | "edit";
-  value: string | undefined;
+  takeBack: () => Promise<unknown>;
 }
 
-function said({ rows, action }: Decided): string {
-  return action === "reject" ? words.rejectedSome(rows.length) : words.acceptedSome(rows.length);
+function said({ count, action }: Decided): string {
+  return action === "reject" ? words.rejectedSome(count) : words.acceptedSome(count);
 }
 
 export function useDecisions(rest: Rest, namespace: string) {
   const queries = useQueryClient();
   const [past, setPast] = useState<readonly Decided[]>([]);
+  const keep = (decided: Decided) => setPast((before) => [...before, decided]);
   const key = ["library", namespace, "suggestions"];
   const renew = () => {
     void refresh(queries, ["library", namespace]);
@@ -104,7 +105,10 @@ export function useDecisions(rest: Rest, namespace: string) {
   };
   const decide = async (rows: readonly Suggestion[], action: Decided["action"], value?: string) => {
     const done = await run(rows, action, value);
-    if (done.length > 0) setPast((before) => [...before, { rows: done, action, value }]);
+    if (done.length > 0) keep({ count: done.length, action, takeBack: () => send(done, "undo", value) });
+  };
+  const undoJobs = async (jobs: readonly string[]) => {
+    for (const job of jobs) await rest.post("/api/v1/jobs/{job_id}/undo/", { path: { job_id: job } });
   };
   return {
     decide,
@@ -116,11 +120,13 @@ export function useDecisions(rest: Rest, namespace: string) {
         ...(media && { media }),
         ...(min_confidence && { min_confidence: Number(min_confidence) }),
       };
+      const jobs: string[] = [];
+      let changed = 0;
       try {
-        let changed = 0;
         for (;;) {
           const answer = await rest.post(INBOX, { body: { filter, action, namespace } });
           changed += answer.changed;
+          if (answer.undo) jobs.push(answer.undo);
           const [first] = answer.failed;
           if (first)
             notifications.show({
@@ -129,12 +135,10 @@ export function useDecisions(rest: Rest, namespace: string) {
             });
           if (answer.changed === 0 || answer.failed.length > 0 || answer.total <= answer.changed) break;
         }
-        notifications.show({
-          message: action === "reject" ? words.rejectedSome(changed) : words.acceptedSome(changed),
-        });
       } catch (thrown) {
         tellFailure(thrown);
       } finally {
+        if (jobs.length > 0) keep({ count: changed, action, takeBack: () => undoJobs(jobs) });
         renew();
       }
     },
@@ -145,7 +149,7 @@ export function useDecisions(rest: Rest, namespace: string) {
       if (!last) return;
       setPast(past.slice(0, -1));
       try {
-        await send(last.rows, "undo", last.value);
+        await last.takeBack();
       } catch (thrown) {
         tellFailure(thrown);
       } finally {
