@@ -151,6 +151,19 @@ def test_an_address_that_was_good_a_second_before_opens_nothing_once_its_file_is
     assert [key for key in keys(storage) if key.startswith("originals/") and key not in standing] == []
 
 
+def test_deleted_messages_leave_no_byte_in_the_bucket_and_none_on_the_disk(server: WebServer, storage) -> None:
+    before, said = set(keys(storage)), {"room": server.room}
+    files = [("walk.mp4", FILM[:-1] + b"\4"), ("walk.jpg", photograph())]
+    answers = [server.client().post("/api/chat/upload/", data=said, files={"file": file}) for file in files]
+    media = [str(answer.json()["id"]) for answer in answers]
+    until(lambda: {state(server, one)["state"] for one in media} == {"ready"}, within=60)
+    assert len(set(keys(storage)) - before) > len(media)
+    for message in (answer.headers["Upload-Message"] for answer in answers):
+        assert server.client().delete(f"/api/chat/messages/{message}/").status_code in {200, 204}
+    until(lambda: set(keys(storage)) <= before, within=60)
+    assert not [path for name in ("blobs", "staging") for path in (server.data / name).rglob("*") if path.is_file()]
+
+
 def begin(server: WebServer, content: bytes, name: str = "film.mp4", **more: Any) -> dict[str, Any]:
     body = {"filename": name, "size": len(content), "room": server.room, "upload_id": str(uuid4()), **more}
     answer = server.client().post(DIRECT, json=body)
