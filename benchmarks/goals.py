@@ -87,10 +87,16 @@ ALL = (
         Figure("plain/times_less/cpu_ms", "times less", least=2),
         Figure("grain/sandbox/cpu_ms", "ms CPU", most=60),
         Figure("grain/times_less/cpu_ms", "times less", least=2),
+        Figure("photo/sandbox/cpu_ms", "ms CPU"),
+        Figure("photo/times_pillow", "times", most=1.5),
     ), 180, 600),
+    Benchmark("poster", (
+        Figure("percent", "% sent", most=20),
+    ), 180, 300),
     Benchmark("conversion", (
         Figure("first_playable_s", "s", most=5),
         Figure("whole_per_s", "s a second", most=1),
+        Figure("cpu_per_s", "s CPU a second"),
         Figure("times_faster", "times faster", least=10),
     ), 300, 1800),
     Benchmark("tagging", (

@@ -1,10 +1,12 @@
-"""What one preview costs in the sandbox, beside ``ffprobe`` and a one-frame ``ffmpeg`` for the same 1080p MP4.
+"""What one preview costs in the sandbox, beside ``ffprobe`` and a one-frame ``ffmpeg`` for the same 1080p MP4, and that
+of a photo of 12 megapixels beside Pillow, which makes the largest of its pictures alone.
 
 Five rounds, interleaved, medians, printed as JSON. The sandbox makes facts, placeholder and three thumbnails; the
 commands make facts and one thumbnail of 640 pixels. CPU counts all that was started.
 Use: ``python -m benchmarks.preview``.
 """
 
+import io
 import json
 import os
 import resource
@@ -17,14 +19,16 @@ from pathlib import Path
 from statistics import median
 
 import psutil
+from PIL import Image
 
 from benchmarks.size import SMALL, sized
 from media_pipeline.engine.sandbox import Sandbox
-from tests.corpus import videos
+from tests.corpus import pictures, videos
 
 ROUNDS = sized(5, 2)
 TIMES = sized(10, 5)  # per round: the kernel counts a process's time in steps of 10 ms
 FILES = {"plain": videos.full_hd} | ({} if SMALL else {"grain": lambda: videos.video(size_bytes=50_000_000)})
+LARGE = 1280
 Figures = dict[str, float]
 
 
@@ -61,6 +65,30 @@ def by_commands(ffprobe: str, ffmpeg: str, path: Path) -> Figures:
     return {"wall_ms": wall / TIMES * 1e3, "cpu_ms": cpu / TIMES * 1e3}
 
 
+def photo_in_sandbox(sandbox: Sandbox, path: Path) -> Figures:
+    """Milliseconds for the three sizes and the placeholder of a photo."""
+    server = psutil.Process().children()[-1]
+    cpu, began = _cpu_of(server) + time.process_time(), time.perf_counter()
+    for _ in range(TIMES):
+        with path.open("rb") as file:
+            sandbox.preview(file.fileno(), kind="image", container="jpeg")
+    wall = time.perf_counter() - began
+    time.sleep(0.02)
+    return {"wall_ms": wall / TIMES * 1e3, "cpu_ms": (_cpu_of(server) + time.process_time() - cpu) / TIMES * 1e3}
+
+
+def photo_by_pillow(path: Path) -> Figures:
+    """Milliseconds for the largest size alone, the JPEG read at a lower resolution already."""
+    cpu, began = time.process_time(), time.perf_counter()
+    for _ in range(TIMES):
+        with Image.open(path) as picture:
+            picture.draft("RGB", (LARGE, LARGE))
+            picture.thumbnail((LARGE, LARGE))
+            picture.save(io.BytesIO(), "WEBP")
+    wall = time.perf_counter() - began
+    return {"wall_ms": wall / TIMES * 1e3, "cpu_ms": (time.process_time() - cpu) / TIMES * 1e3}
+
+
 def _cpu_of(process: psutil.Process) -> float:
     times = process.cpu_times()
     return float(times.user + times.system + times.children_user + times.children_system)
@@ -94,5 +122,19 @@ def measure(path: Path) -> dict[str, Figures]:
     return middle | {"times_less": times_less}
 
 
+def measure_photo() -> dict[str, object]:
+    """The medians of both ways for a photo, and how many times as much processor time the sandbox takes."""
+    path = pictures.photo(12)
+    rounds: dict[str, list[Figures]] = {"sandbox": [], "pillow": []}
+    with Sandbox() as sandbox:
+        photo_in_sandbox(sandbox, path)
+        for _ in range(ROUNDS):
+            rounds["sandbox"].append(photo_in_sandbox(sandbox, path))
+            rounds["pillow"].append(photo_by_pillow(path))
+    middle = {name: _middle(figures) for name, figures in rounds.items()}
+    return middle | {"times_pillow": round(middle["sandbox"]["cpu_ms"] / middle["pillow"]["cpu_ms"], 2)}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"cpus": os.cpu_count()} | {name: measure(make()) for name, make in FILES.items()}, indent=1))
+    figures = {name: measure(make()) for name, make in FILES.items()} | {"photo": measure_photo()}
+    print(json.dumps({"cpus": os.cpu_count(), "load": round(os.getloadavg()[0], 1)} | figures, indent=1))

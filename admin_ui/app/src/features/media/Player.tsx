@@ -80,7 +80,7 @@ function QualityChoice({ heights, chosen, shown, choose }: Qualities) {
   };
   return (
     <select
-      className={`${classes.speed} ${classes.wide}`}
+      className={`${classes.speed} ${classes.quality}`}
       aria-label={TEXTS.media.quality}
       value={chosen}
       onChange={({ currentTarget: { value } }) =>
