@@ -151,6 +151,11 @@ def _old_heights(world: World) -> None:
     MediaRendition.objects.update(not_before=clock.now())
 
 
+def _poster(world: World) -> Any:
+    """A worker's lease on pictures that a person has chosen."""
+    return sending.choose_poster(ready(world).media_id)
+
+
 def _begun(world: World) -> Any:
     """A worker's look at an upload of which only the beginning is there."""
     handle, content = upload(world)
@@ -224,6 +229,14 @@ MEDIA_ACTIONS = (
         lambda w, order: media.publish_rendition(order, {"mp4.a1.mp4": 10}),
         both(MEDIA),
         _rendition,
+    ),
+    Action(
+        "a worker has made the pictures of a moment that a person has chosen",
+        lambda w, order: media.publish_poster(
+            order, sending.PLACEHOLDER, [sending.picture(order.media_id, order.picture_attempt)]
+        ),
+        both(MEDIA),
+        _poster,
     ),
     Action(
         "a worker offers the first piece of what it makes",

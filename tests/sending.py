@@ -8,6 +8,7 @@ from msgspec import to_builtins
 from backend.chat.services import in_room
 from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.media.models import MediaRendition
 from backend.media.payloads import Rung, StreamPiece
 from backend.media.placements import Destination
 from backend.media.services import (
@@ -22,6 +23,7 @@ from backend.media.services import (
     finish_upload,
     judge_upload,
     locked,
+    plan_poster,
     plan_rendition,
     publish_rendition,
     show_thumbnails,
@@ -91,10 +93,17 @@ def send(actor, room_id, content=None, **more):
 
 def show(order):
     """Store one picture for a work order and show it, as the worker does: whether the lease still held."""
-    key = blobs.derived_key(order.media_id, f"small.a{order.attempt}.webp")
+    return show_thumbnails(order, FACTS, PLACEHOLDER, [picture(order.media_id, order.attempt)])
+
+
+PLACEHOLDER = "3OcRJYB4d3h/iIeHeEh3eIhw+j2w"
+
+
+def picture(media_id: UUID, attempt: int) -> StoredThumbnail:
+    """One picture of a file, stored as by this attempt."""
+    key = blobs.derived_key(media_id, f"small.a{attempt}.webp")
     blobs.write(key, b"a picture")
-    row = StoredThumbnail(size="small", width=320, height=180, key=key)
-    return show_thumbnails(order, FACTS, "3OcRJYB4d3h/iIeHeEh3eIhw+j2w", [row])
+    return StoredThumbnail(size="small", width=320, height=180, key=key)
 
 
 def process(media_id: UUID):
@@ -115,6 +124,15 @@ def convert(media_id: UUID) -> RenditionOrder:
         planned = plan_rendition(locked(media_id), "mp4", {})
     assert planned
     order = begin_rendition(planned)
+    assert order
+    return order
+
+
+def choose_poster(media_id: UUID) -> RenditionOrder:
+    """A worker's lease on the pictures of a moment that a person has chosen."""
+    with atomic():
+        plan_poster(locked(media_id), 1.0)
+    order = begin_rendition(MediaRendition.objects.get(media=media_id, kind="poster").pk)
     assert order
     return order
 

@@ -20,7 +20,7 @@ def plan_poster(media: MediaFile, at_s: float | None) -> None:
 
     Raises Conflict for what is no video, and for one that is not ready.
     """
-    if media.kind != Kind.VIDEO or media.state != State.READY or media.duration is None:
+    if media.kind != Kind.VIDEO or media.state != State.READY:
         raise Conflict("Only a video that is ready has a picture to choose.")
     row, _ = MediaRendition.objects.get_or_create(media=media, kind=RenditionKind.POSTER)
     # A worker that makes the one before loses it, and what it has made.
