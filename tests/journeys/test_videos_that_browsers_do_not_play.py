@@ -1,4 +1,4 @@
-"""Videos as cameras and old programs write them: each plays in the conversation, though browsers do not know it."""
+"""Files as devices and old programs write them: each plays or shows in the conversation, whatever browsers know."""
 
 from __future__ import annotations
 
@@ -8,34 +8,14 @@ from collections.abc import Callable
 from typing import Any
 
 import psutil
-import pytest
-from playwright.async_api import Page, expect
+from playwright.async_api import Page
 
 from tests.corpus import videos
+from tests.journeys import gallery
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.running import Running
 from tests.waiting import PATIENCE_S, until_awaited
-
-KINDS = {
-    "hevc-turned.mov": (videos.turned_hevc, (120, 160)),
-    "prores.mov": (lambda: videos.unplayable("prores.mov"), (160, 120)),
-    "mpeg4.avi": (lambda: videos.unplayable("mpeg4.avi"), (160, 120)),
-    "ten-bit.mp4": (lambda: videos.unplayable("ten-bit.mp4"), (160, 120)),
-    "interlaced.mkv": (lambda: videos.unplayable("interlaced.mkv"), (160, 120)),
-    "hdr.mp4": (videos.small_high_dynamic_range, (160, 120)),
-}
-"""Name → how it is made, and how large it is shown."""
-
-
-@pytest.fixture
-def room(offchat: Running) -> str:
-    """A room with one message for each of them."""
-    alice, name = Person(offchat, "alice"), "Films of every kind"
-    room = alice.new_room(name, "bob")
-    for file, (make, _) in KINDS.items():
-        alice.send(make(), name=file, room=room)
-    return name
 
 
 async def played(page: Page) -> tuple[int, int]:
@@ -46,18 +26,11 @@ async def played(page: Page) -> tuple[int, int]:
     return int(width), int(height)
 
 
-async def test_each_plays_in_the_conversation_once_it_is_made_playable(room: str, log_in: LogIn) -> None:
-    bob = await log_in("bob")
-    await bob.get_by_text(room).first.click()
-    # Then each of them gets a play button by itself, once it plays
-    buttons = bob.get_by_role("button", name="Play video")
-    await expect(buttons).to_have_count(len(KINDS), timeout=120_000)
-    sizes = []
-    for _ in KINDS:
-        await buttons.first.click()
-        sizes.append(await played(bob))
-        await bob.locator("video").last.evaluate("video => video.pause()")
-    assert sorted(sizes) == sorted(size for _, size in KINDS.values())
+async def test_what_every_sort_of_device_writes_plays_or_shows_in_the_conversation(
+    offchat: Running, log_in: LogIn
+) -> None:
+    gallery.send_all(Person(offchat, "alice"), to="bob")
+    await gallery.every_one_is_seen(await log_in("bob", size=gallery.TALL))
 
 
 LONG_S = 120

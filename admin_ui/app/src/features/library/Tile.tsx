@@ -3,6 +3,7 @@ import type { MediaFile } from "@offchat/client";
 import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
 import { memo } from "react";
 import { library as words } from "../../texts/library.ts";
+import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useLibrary } from "./context.ts";
@@ -50,7 +51,11 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
   }
   return (
     <span className={classes.sign} aria-hidden={named || undefined}>
-      <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />
+      {file.kind === "file" ? (
+        <DocumentSign name={file.name} size={named ? 32 : 20} />
+      ) : (
+        <Icon name={ICONS[file.kind]} size={named ? 28 : 18} />
+      )}
       {named && (
         <span className={classes.signName} dir="auto">
           <MarkedName file={file} />

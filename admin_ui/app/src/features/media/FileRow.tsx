@@ -2,6 +2,7 @@
 import type { Attachment } from "@offchat/client";
 import { lazy, memo, Suspense } from "react";
 import { TEXTS } from "../../texts.ts";
+import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import { bytes } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
@@ -61,7 +62,11 @@ function PlainRow({ attachment }: { attachment: Attachment }) {
         </div>
       ) : (
         <div className={classes.cardIcon} data-look={lookOf(attachment)}>
-          <Icon name={iconOf(attachment, missing !== null)} size={20} />
+          {attachment.kind === "file" && !missing ? (
+            <DocumentSign name={attachment.name} size={24} />
+          ) : (
+            <Icon name={iconOf(attachment, missing !== null)} size={20} />
+          )}
         </div>
       )}
       <div className={classes.cardText}>

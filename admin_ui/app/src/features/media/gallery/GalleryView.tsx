@@ -4,6 +4,7 @@ import type { GalleryEntry, GalleryKind, GalleryState } from "@offchat/client";
 import type { CSSProperties } from "react";
 import { lazy, memo, Suspense, useEffect, useMemo, useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
+import { DocumentSign } from "../../../ui/DocumentSign.tsx";
 import { brief, bytes } from "../../../ui/format.ts";
 import { Icon } from "../../../ui/icons.tsx";
 import { Notice } from "../../../ui/Notice.tsx";
@@ -69,7 +70,7 @@ const Row = memo(function Row({ entry }: { entry: GalleryEntry }) {
     <li className={classes.row}>
       <div className={classes.file}>
         <span className={classes.sign}>
-          <Icon name="file" size={18} />
+          <DocumentSign name={file.name} size={22} />
         </span>
         <div className={classes.words}>
           <div className={classes.name} dir="auto">

@@ -1,0 +1,81 @@
+"""Files of every sort of device in one room, and a browser in which each of them is played or looked at."""
+
+from __future__ import annotations
+
+from playwright.async_api import Locator, Page, expect
+
+from tests.corpus import devices
+from tests.journeys.people import Person
+from tests.waiting import PATIENCE_S, until_awaited
+
+ROOM = "Files of every kind"
+TALL = (1280, 5200)
+"""A window in which all of them are in sight at once."""
+
+
+def send_all(alice: Person, *, to: str) -> None:
+    """Send each of them in a message of its own, in a room with another person."""
+    room = alice.new_room(ROOM, to)
+    films = {name: make for name, (make, _) in devices.FILMS.items()}
+    everything = films | devices.SOUNDS | devices.PICTURES | devices.ANIMATIONS | devices.DOCUMENTS
+    for name, make in everything.items():
+        alice.send(make(), name=name, kind="application/octet-stream", room=room)
+
+
+async def holds(locator: Locator, script: str) -> None:
+    """Wait until something is true of an element."""
+    await until_awaited(lambda: locator.evaluate(script))
+
+
+async def films_play(page: Page) -> None:
+    """Each gets a play button by itself, once it plays, and plays in its own proportions."""
+    buttons = page.get_by_role("log").get_by_role("button", name="Play video")
+    await expect(buttons).to_have_count(len(devices.FILMS), timeout=3000 * PATIENCE_S)
+    sizes = []
+    for _ in devices.FILMS:
+        await buttons.first.click()
+        player = page.locator("video[src]:not([loop])").last
+        await holds(player, "video => video.currentTime > 0.1 && video.videoWidth > 0")
+        sizes.append(tuple(await player.evaluate("video => [video.videoWidth, video.videoHeight]")))
+        await player.evaluate("video => video.pause()")
+    assert sorted(sizes) == sorted(size for _, size in devices.FILMS.values())
+
+
+async def sounds_play(page: Page) -> None:
+    """Each plays in its row."""
+    for name in devices.SOUNDS:
+        row = page.get_by_role("log").get_by_role("article").filter(has=page.get_by_text(name))
+        await row.get_by_role("button", name=f"Play {name}").click(timeout=3000 * PATIENCE_S)
+        await holds(row.locator("audio"), "audio => audio.currentTime > 0.05")
+        await row.locator("audio").evaluate("audio => audio.pause()")
+
+
+async def pictures_show(page: Page) -> None:
+    """Each stands in its message, and large in the viewer; those that are animated move."""
+    for name in [*devices.PICTURES, *devices.ANIMATIONS]:
+        button = page.get_by_role("button", name=f"Open {name}")
+        row = page.get_by_role("log").get_by_role("article").filter(has=button)
+        await holds(row.locator("img").first, "image => image.complete && image.naturalWidth > 0")
+        await row.get_by_role("button", name=f"Open {name}").click()
+        photo = page.get_by_role("dialog").get_by_role("img", name=name)
+        await holds(photo, "image => image.complete && image.naturalWidth > 0")
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+    await expect(page.get_by_role("button", name="Pause animation")).to_have_count(len(devices.ANIMATIONS))
+    await holds(page.locator("video[loop]"), "film => film.currentTime > 0 && film.videoWidth > 0")
+
+
+async def documents_show(page: Page) -> None:
+    """The first page of each stands beside its name."""
+    for name in devices.DOCUMENTS:
+        row = page.get_by_role("log").get_by_role("article").filter(has=page.get_by_text(name))
+        await holds(row.locator("img").last, "image => image.complete && image.naturalWidth > 0")
+
+
+async def every_one_is_seen(page: Page) -> None:
+    """Play or look at each of them in the conversation."""
+    await page.get_by_text(ROOM).first.click()
+    await films_play(page)
+    await sounds_play(page)
+    await pictures_show(page)
+    await documents_show(page)
