@@ -12,7 +12,7 @@ const MARKS: Readonly<Record<DocumentType, string>> = {
   table: "M8.5 11h7v7h-7v-7Zm0 3.5h7M12 11v7",
   slides: "M8.5 11h7v5h-7v-5Zm3.5 5v2.5",
   archive: "M12 3v2m0 2v2m0 2v2m-1.5 2h3v3h-3v-3Z",
-  code: "m10 11.5-2 2.5 2 2.5m4-5 2 2.5-2 2.5",
+  code: "M10 11.5l-2 2.5 2 2.5m4-5 2 2.5-2 2.5",
   subtitles: "M8.5 12h7v5h-7v-5Zm1.5 2.5h1.5m1 0H14",
 };
 
