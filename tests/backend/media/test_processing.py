@@ -6,6 +6,7 @@ import msgspec
 import pytest
 
 from backend import clock
+from backend.audit.models import ActivityEntry
 from backend.chat.services import delete_attachment, send_message
 from backend.events.catalogue import DurableFrame, EphemeralFrame
 from backend.events.log import head
@@ -156,11 +157,16 @@ def test_a_quarantine_is_not_undone_by_a_worker_that_ends_later(mod, handle, ord
     assert attachment_payload(existing_file(handle.media_id)).thumbnail_url == f"/media/{handle.media_id}/small.a1.webp"
 
 
-def test_after_the_last_attempt_the_file_fails_with_a_sentence(handle, settings):
+def test_a_file_that_silences_every_worker_fails_with_a_sentence_once_and_is_not_asked_for_again(
+    handle, settings, reminders
+):
     for _ in range(settings.MAX_ATTEMPTS):
         assert begin_processing(handle.media_id)
         silent(handle)
-    assert begin_processing(handle.media_id) is None
+    for _ in range(2):
+        assert begin_processing(handle.media_id) is None
+        assert requeue_stalled() == reminders() == 0
+    assert ActivityEntry.objects.filter(action="media.failed", object_id=handle.media_id).count() == 1
     failed = attachment_payload(existing_file(handle.media_id))
     assert (failed.state, failed.error.code, failed.error.retryable) == ("failed", "internal", True)
     assert failed.error.message.startswith("This file could not be processed")
