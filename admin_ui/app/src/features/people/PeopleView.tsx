@@ -118,7 +118,7 @@ function Used({ row, everybody }: { row: Membership; everybody: number | null })
   if (used === undefined || (used === 0 && quota === null)) return null;
   const full = warningOf({ used, limit: quota }) !== null;
   const said = quota === null ? bytes(used) : words.usedOf(bytes(used), bytes(quota));
-  return <span className={full ? classes.off : undefined}> · {said}</span>;
+  return <span className={`${classes.faint} ${full ? classes.off : ""}`}>{said}</span>;
 }
 
 function Row(props: RowProps) {
@@ -137,8 +137,8 @@ function Row(props: RowProps) {
         <span className={classes.faint}>
           <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
-          <Used row={row} everybody={everybody} />
         </span>
+        <Used row={row} everybody={everybody} />
       </div>
       <Select
         aria-label={words.roleOf(name)}
