@@ -5,6 +5,7 @@ import io
 import pytest
 from PIL import Image
 
+from backend.accounts.models import Namespace
 from backend.accounts.services import avatar_made
 from backend.chat.selectors import message
 from backend.errors import InvalidMedia
@@ -19,6 +20,7 @@ from media_pipeline import actors
 from media_pipeline.beginning import make_early_preview
 from media_pipeline.scenery import landscape
 from tests import portraits, sending
+from tests.corpus import videos
 
 pytestmark = pytest.mark.django_db
 
@@ -99,3 +101,18 @@ def test_the_beginning_of_a_blocked_picture_is_not_shown(bob, group, blocked, sc
     make_early_preview(order, actors.sandbox())
     assert shown(handle).thumbnail_url is None
     assert begin_early_preview(handle.id) is not None  # another look is made once more has come
+
+
+@pytest.mark.parametrize("is_blocking", [False, True], ids=["nothing is blocked", "a picture is blocked"])
+def test_a_film_plays_while_it_comes_only_where_no_picture_is_blocked(request, bob, group, namespace, is_blocking):
+    Namespace.objects.filter(pk=namespace).update(policy={"play_uploads": True})
+    if is_blocking:
+        request.getfixturevalue("blocked")
+    content = videos.film().read_bytes()
+    handle = sending.begin(bob, group, content, name="film.mp4")
+    with StagedFile(handle.id) as staged:
+        staged.append(content[: len(content) * 6 // 10])
+    sending.judge_upload(bob, handle, content[:8192])
+    make_early_preview(begin_early_preview(handle.id), actors.sandbox())
+    assert shown(handle).thumbnail_url
+    assert bool(shown(handle).stream.growing) is not is_blocking
