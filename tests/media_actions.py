@@ -7,27 +7,47 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from msgspec import structs
+
 from backend import clock
 from backend.accounts import services as accounts
 from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
 from backend.chat import services as chat
+from backend.chat.services import in_room
 from backend.errors import Forbidden, NotFound, QuotaExceeded
 from backend.jobs.enqueue import sender
 from backend.media import services as media
 from backend.media.models import MediaFile, MediaRendition
+from backend.media.placements import Destination
 from backend.moderation import services as moderation
 from backend.moderation.inputs import ImportedHashes, NewHash
 from backend.storage import blobs
 from tests import sending
 from tests.account_actions import SILENT
-from tests.actions import BROKEN, GONE, MEDIA, NOTHING, Action, World, both, ready, sent, upload
+from tests.actions import BROKEN, CREATED, GONE, MEDIA, NOTHING, Action, World, both, ready, sent, upload
 
 
 def _order(world: World) -> Any:
     order = media.begin_processing(sent(world).media_id)
     assert order is not None
     return order
+
+
+def _part(world: World) -> Any:
+    """A part of a file, of which all bytes stand."""
+    content = sending.video_bytes()
+    part = media.start_partial(world.alice, size=None, namespace="")
+    media.reserve_bytes(part, len(content))
+    sending.fill(part, content)
+    return part, content
+
+
+def _put_together(world: World, sent_part: Any) -> None:
+    part, content = sent_part
+    media.declare_length(structs.replace(part, received=len(content)), len(content))
+    new = media.NewUpload(name="holiday.mp4", size=0, content_type="video/mp4", concat=f"final;{part.id}")
+    media.start_final(world.alice, new, Destination(placement=in_room(world.group)), [part.id], head=content)
 
 
 def _full(world: World) -> Any:
@@ -361,6 +381,8 @@ MEDIA_ACTIONS = (
         both(MEDIA),
         _picture_blocked,
     ),
+    Action("parts are put together", _put_together, both(CREATED), _part),
+    Action("a part is cancelled", lambda w, sent: media.terminate_partial(sent[0]), SILENT, _part),
     Action("a namespace is nearly full", lambda w, _: accounts.warn_of_quotas(), SILENT, _full),
     Action(
         "a moderator looks into a file",
