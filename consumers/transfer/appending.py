@@ -42,8 +42,8 @@ async def receive(
 ) -> H:
     """Store the bytes of this request; returns the upload, which is finished after its last byte.
 
-    ``length`` is what the request says of that of the whole. ``ends``: whether the request is the last one, whatever
-    the length is; None where the length alone tells.
+    ``length`` is what the request says of that of the whole. ``ends``: whether the request is the last one, also
+    where no length was told; None where the length alone tells.
     """
     checksum = parsed_checksum(exchange.header(b"upload-checksum"))
     if handle.ended:
