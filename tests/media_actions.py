@@ -153,8 +153,8 @@ def _rendition(world: World) -> Any:
 
 def _film(world: World) -> UUID:
     """A video that is worth several heights."""
-    media_id = ready(world).media_id
-    MediaFile.objects.filter(pk=media_id).update(width=1920, height=1080, duration=120.0, playable=True)
+    media_id = sent(world).media_id
+    sending.process(media_id, width=1920, height=1080, duration=120.0, playable=True)
     return media_id
 
 
