@@ -36,7 +36,7 @@ const SILENCE_MS = 120_000;
 /** One upload by the tus client, to the server. */
 export class TusUpload implements Way {
   private readonly plan: TransferPlan;
-  private readonly upload: Upload;
+  private upload: Upload;
   private wanted = false;
   private patience: ReturnType<typeof setTimeout> | undefined;
 
@@ -102,9 +102,16 @@ export class TusUpload implements Way {
     if (this.wanted) this.patience = setTimeout(() => void this.again(), SILENCE_MS);
   }
 
+  /** A request that was given up may still tell of its end: it does so to an upload that hears no more. */
   private async again(): Promise<void> {
-    await this.upload.abort();
-    if (this.wanted) this.upload.start();
+    const before = this.upload;
+    await before.abort();
+    if (!this.wanted) return;
+    this.upload = new Upload(this.plan.file.content, {
+      ...before.options,
+      uploadUrl: before.url ?? before.options.uploadUrl ?? null,
+    });
+    this.upload.start();
   }
 }
 
