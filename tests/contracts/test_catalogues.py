@@ -79,9 +79,9 @@ _NOT_IN_A_SCENE = {
         "announce_progress", "ask_for_upload", "wanted_audience", "report_later_stage",  # ephemeral
         "ask_for_early_preview",  # asks for what a scene does
         # Nobody sees a part, and the events of its file are those of other uploads.
-        "start_partial", "start_final", "terminate_partial", "expire_partials", "partial_goes_on",
+        "expire_partials", "partial_goes_on",
         "open_partial", "open_received", "parts_of",  # read
-        "mark_unverified", "declare_length", "reserve_bytes",  # a part of what is done with uploads
+        "mark_unverified",  # a part of what is done with uploads
         "set_recognised",  # a part of what taggers find
         "open_upload", "require_type", "size_text", "unfinished_at", "audience", "head_of",  # read
         "begin_possession", "check_possession",  # of what nobody sees: the file is finished as after its last byte
