@@ -72,7 +72,7 @@ class MyStorageView(Endpoint):
     @answers(
         PersonSpace,
         query={"namespace": "The slug of one of one's namespaces; the default one without it."},
-        refuses=(404,),
+        refuses=(403, 404),
         summary="What one has stored in a namespace, and what is left",
     )
     def get(self, request: Request) -> Response:

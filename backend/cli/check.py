@@ -68,7 +68,10 @@ def look(*, public: bool) -> list[Finding]:
     }
     if public or settings.BASE_URL:
         looks["public address"] = safe_in_public
-    return [_judge(subject, check) for subject, check in looks.items()]
+    try:
+        return [_judge(subject, check) for subject, check in looks.items()]
+    finally:
+        logging.disable(logging.NOTSET)
 
 
 def _judge(subject: str, check: Callable[[], str]) -> Finding:

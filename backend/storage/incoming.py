@@ -79,10 +79,10 @@ def _begun_anew(store: S3Store, key: str) -> str:
 def standing(upload_id: UUID, *, size: int) -> Standing:
     """Return what stands of an upload of ``size`` bytes, which the storage takes parts of from now on if it did not."""
     store, key = require_storage(), key_of(upload_id)
-    if multipart := _multipart(store, key):
-        return Standing(multipart, _in_order(store, key, multipart))
     if store.size_of(key) == size:
         return joined(size)
+    if multipart := _multipart(store, key):
+        return Standing(multipart, _in_order(store, key, multipart))
     return Standing(_begun_anew(store, key), [])
 
 

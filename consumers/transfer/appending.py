@@ -50,7 +50,7 @@ async def receive(
         _require_offset(handle, offset)
         await _require_nothing_more(exchange)
         return handle
-    await take_over(handle)
+    await _take_over(handle)
     async with opened_under_lock(actor, handle, exchange.body) as (current, staged):
         _require_offset(current, offset)
         if staged is None:
@@ -79,9 +79,13 @@ async def receive(
         return result
 
 
-async def take_over(handle: ReceivedHandle) -> None:
-    """Let an upload that was begun in the object storage go on here."""
-    if isinstance(handle, UploadHandle) and handle.direct and not handle.ended:
+def goes_elsewhere(handle: ReceivedHandle) -> bool:
+    """Whether an upload goes into the object storage so far: with the first bytes that come here it begins anew."""
+    return isinstance(handle, UploadHandle) and handle.direct and not handle.ended
+
+
+async def _take_over(handle: ReceivedHandle) -> None:
+    if isinstance(handle, UploadHandle) and goes_elsewhere(handle):
         await in_thread(take_over_direct, handle)
 
 

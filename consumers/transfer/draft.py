@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 from django.conf import settings
 from django.utils.http import parse_header_parameters
+from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.errors import Conflict, Gone, Invalid, NotFound, TooLarge, UnsupportedType
@@ -19,7 +21,7 @@ from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Exchange, Refusal
 from consumers.hub.threads import in_thread
 from consumers.transfer import tus_protocol
-from consumers.transfer.appending import cancel, has_body, receive, require_fitting
+from consumers.transfer.appending import cancel, goes_elsewhere, has_body, receive, require_fitting
 from consumers.transfer.upload_locks import opened_under_lock
 
 CONTENT_TYPE = "application/partial-upload"
@@ -82,7 +84,9 @@ def _described(exchange: Exchange) -> dict[str, str]:
 
 async def _head(exchange: Exchange, actor: Actor) -> None:
     handle = await _opened(exchange, actor)
-    if not handle.ended:
+    if goes_elsewhere(handle):
+        handle = replace(handle, received=0)
+    elif not handle.ended:
         async with opened_under_lock(actor, handle, exchange.body) as (current, _):
             handle = current
     length = {} if handle.deferred else {"Upload-Length": str(handle.size)}
@@ -121,7 +125,8 @@ async def _received(
         current = await in_thread(open_upload, actor, handle.id)
         if not current.deferred:
             # More than was announced: the draft wants such an upload to be invalid from then on.
-            await cancel(actor, current, exchange.body)
+            with suppress(Gone):
+                await cancel(actor, current, exchange.body)
         raise
 
 

@@ -233,7 +233,9 @@ class Reception(PartReception):
         checksum: Checksum | None = None,
     ) -> None:
         super().__init__(actor, handle, staged, limit=limit, checksum=checksum)
-        self._handle, self._typed = handle, handle.typed
+        self._handle = handle
+        # The bytes that it was judged by may have been given back since.
+        self._typed = handle.typed and staged.offset >= HEAD_BYTES
         self._hash = HASHES.take(handle.id, staged.offset)
         self._hash_begun = self._hash.copy() if self._hash and checksum else None
         self._told_at, self._told = 0.0, -1

@@ -29,7 +29,7 @@ from consumers.http.credentials import actor_of_request
 from consumers.http.exchange import Endpoint, Exchange, Refusal
 from consumers.hub.threads import in_thread
 from consumers.transfer import draft, tus_protocol
-from consumers.transfer.appending import AnyHandle, cancel, finished, has_body, receive, require_fitting, take_over
+from consumers.transfer.appending import AnyHandle, cancel, finished, goes_elsewhere, has_body, receive, require_fitting
 from consumers.transfer.concatenation import head_of_parts, join
 from consumers.transfer.reception import Reception
 from consumers.transfer.upload_locks import opened_under_lock
@@ -112,7 +112,9 @@ def _tell(exchange: Exchange, handle: AnyHandle) -> None:
 
 async def _head(exchange: Exchange, actor: Actor) -> None:
     handle = await _opened(exchange, actor)
-    if isinstance(handle, UploadHandle) and handle.concat and not handle.ended:
+    if goes_elsewhere(handle):
+        handle = replace(handle, received=0)
+    elif isinstance(handle, UploadHandle) and handle.concat and not handle.ended:
         # Goes on where the request that put it together was cut off, and disturbs none that does.
         with suppress(Locked):
             handle = await join(actor, handle, exchange.body, patience_s=0.0)
@@ -154,7 +156,6 @@ async def _answer(exchange: Exchange, status: int, handle: ReceivedHandle, *, of
 async def _opened(exchange: Exchange, actor: Actor) -> AnyHandle:
     handle = await in_thread(open_received, actor, parse_id(exchange.arguments["upload"]))
     exchange.headers |= tus_protocol.headers_about(handle)
-    await take_over(handle)
     return handle
 
 

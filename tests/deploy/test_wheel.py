@@ -56,12 +56,11 @@ def running(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="module")
 def script(running: Running) -> str:
-    """The address of the script that the page begins with."""
+    """The address of the largest script that the page begins with."""
     page = httpx.get(running.url)
     assert page.status_code == 200
-    found = re.search(r'src="(/static/app/assets/[^"]+\.js)"', page.text)
-    assert found
-    return running.url + found[1]
+    found = re.findall(r'(?:src|href)="(/static/app/assets/[^"]+\.js)"', page.text)
+    return max((running.url + path for path in found), key=lambda address: len(httpx.get(address).content))
 
 
 def test_the_wheel_holds_the_packages_and_the_screens_and_asks_for_no_node(wheel: Path) -> None:

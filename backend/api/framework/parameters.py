@@ -79,6 +79,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     ("query", "download"): _one_of("1"),
     ("query", "format"): _one_of("csv", "json"),
     ("query", "g"): _SOME,
+    ("query", "height"): {"type": "integer", "minimum": 1, "maximum": 4320},
     ("query", "tz"): _text(64),
     ("query", "hold"): _one_of(*HOLDS),
     ("query", "visibility"): _one_of(*get_args(Visibility)),

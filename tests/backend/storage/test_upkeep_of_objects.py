@@ -89,7 +89,10 @@ def test_parts_of_uploads_that_ended_go_after_a_day_and_those_of_running_ones_st
     assert list(incoming.waiting(clock.now() + timedelta(days=1))) == [running]
 
 
-def test_what_is_left_where_a_held_file_stood_goes_after_a_day_and_the_file_stays(bucket, alice, group) -> None:
+def test_what_is_left_where_a_held_file_stood_goes_after_a_day_and_the_file_stays(
+    bucket, alice, group, settings
+) -> None:
+    settings.MEDIA_DELIVERY = "redirect"
     media = existing_file(sending.send(alice, group).media_id)
     before = media.blob.key
     with atomic():

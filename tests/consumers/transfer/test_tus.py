@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
 from uuid import uuid4
 
@@ -12,6 +13,7 @@ from backend import clock
 from tests.corpus import hostile
 from tests.server import WebServer
 from tests.tus import OCTETS, PATH, SPEAKS, Tus, answer_of, clip, metadata
+from tests.waiting import until
 
 MIB = 1024 * 1024
 
@@ -280,6 +282,21 @@ print(*(upload.received for upload in unfinished_uploads(sys.argv[1]) if upload.
         assert "text" in str(problem(answer, 415, "unsupported_type")["detail"])
         assert answer.headers["Upload-Media"] == created.headers["Upload-Media"]
         assert tus.head(location).status_code == 410
+
+    def test_a_type_that_was_told_by_bytes_that_were_given_back_is_told_anew(self, server: WebServer, tus: Tus) -> None:
+        created = tus.create(100_000, tus.said(filename="note.bin"))
+        location, media = created.headers["Location"], created.headers["Upload-Media"]
+
+        def kind() -> str:
+            return str(server.client("bob").get(f"/api/chat/attachments/{media}/").json()["kind"])
+
+        def too_much() -> Iterator[bytes]:
+            yield clip(64 * 1024)
+            until(lambda: kind() == "video")
+            yield bytes(100_000)
+
+        problem(tus.patch(location, 0, too_much()), 413, "too_large")
+        problem(tus.patch(location, 0, b"a page, " * 12_500), 415, "unsupported_type")
 
     def test_rights_are_looked_at_again_with_the_last_byte(self, server: WebServer) -> None:
         # Given bob in the middle of an upload

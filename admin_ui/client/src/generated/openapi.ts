@@ -6540,7 +6540,7 @@ export interface operations {
                 /** @description The key of a moderator's reveal link. */
                 s?: string;
                 /** @description One of the heights that the playlist names. */
-                height?: string;
+                height?: number;
             };
             header?: never;
             path: {

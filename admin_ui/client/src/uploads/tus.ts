@@ -69,7 +69,10 @@ export class TusUpload implements Way {
         this.expect();
         callbacks.onProgress(sent);
       },
-      onSuccess: callbacks.onSuccess,
+      onSuccess: () => {
+        clearTimeout(this.patience);
+        callbacks.onSuccess();
+      },
       onError: (error) => {
         clearTimeout(this.patience);
         callbacks.onError(uploadError(error));

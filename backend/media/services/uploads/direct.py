@@ -45,7 +45,7 @@ def start_direct(actor: Actor, new: NewUpload, to: Destination) -> DirectUploadP
     handle = start_upload(actor, replace(new, direct=True), to)
     if not handle.ended:
         _require_direct(handle)
-        _stored(lambda: incoming.begin(handle.id))
+        _stored(lambda: incoming.standing(handle.id, size=handle.size))
     return DirectUploadPayload(
         id=str(handle.id),
         media=str(handle.media_id),
@@ -97,6 +97,8 @@ def complete_direct(actor: Actor, upload_id: UUID | None, parts: Sequence[tuple[
     head, sha256 = _stored(lambda: incoming.head_and_hash(handle.id, HEAD_BYTES))
     if not handle.typed:
         judge_upload(actor, handle, head)
+    # It may have been taken over meanwhile: then other bytes may come to stand where these were read.
+    _require_direct(open_upload(actor, handle.id))
     held_at = incoming.key_of(handle.id)
     return _stored(lambda: finish_upload(actor, handle, size=handle.size, sha256=sha256, held_at=held_at))
 
@@ -113,7 +115,10 @@ def take_over_direct(handle: UploadHandle) -> None:
     What stands there is removed. Raises Unavailable where that fails and uploads are staged in the storage as well.
     """
     rows = Upload.objects.filter(pk=handle.id, ended_at=None)
-    if not rows.filter(direct=True).update(direct=False, offset=0):
+    if staging.is_in_parts():
+        # A process that ends between the two leaves no parts that would be taken for the beginning of what comes.
+        _stored(lambda: incoming.discard(handle.id))
+    if not rows.filter(direct=True).update(direct=False, offset=0, typed=False):
         return
     try:
         incoming.discard(handle.id)

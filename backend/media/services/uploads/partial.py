@@ -144,8 +144,8 @@ def start_final(
     ended or are not whole; nothing is changed then.
     """
     with atomic():
-        rows = PartialUpload.objects.select_related("final__media")
-        found = locks.take(Rank.PARTIAL_UPLOAD, rows.filter(pk__in=part_ids, user=actor.user_id), of=("self",))
+        rows = PartialUpload.objects
+        found = locks.take(Rank.PARTIAL_UPLOAD, rows.filter(pk__in=part_ids, user=actor.user_id))
         if len(found) < len(part_ids):
             raise NotFound("A part of this upload does not exist.")
         if (final := _final_of(found)) is not None:
@@ -161,7 +161,8 @@ def start_final(
 
 
 def _final_of(parts: Sequence[PartialUpload]) -> Upload | None:
-    return next((part.final for part in parts if part.final is not None), None)
+    # After the parts are locked: a row that was joined to them could be older than what they say by now.
+    return Upload.objects.select_related("media").filter(partials__in=parts).first()
 
 
 def _same(final: Upload, concat: str) -> UploadHandle:
