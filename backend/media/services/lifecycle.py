@@ -176,7 +176,7 @@ def purge_file(media_id: UUID) -> None:
         media = locked(media_id)
         if media.state != State.DELETED or media.hold in EVIDENCE or blob is None or media.blob_id != blob.pk:
             return
-        gone = [path_of(media.pk), *(f"/{key}" for key in (media.served_key, blob.key) if key)]
+        gone = [*(f"/{key}" for key in (media.served_key, blob.key) if key), path_of(media.pk)]
         on_commit(lambda: cdn.purge(gone))
         blobs.remove_derived(media.pk)
         media.thumbnails.all().delete()

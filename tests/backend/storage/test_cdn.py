@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
 
 import pytest
 
@@ -17,10 +18,14 @@ from tests import sending
 
 
 class Cdn:
-    """A server that keeps what it is asked, and refuses the next ``refusals`` requests."""
+    """A server that keeps what it is asked, and refuses the next ``refusals`` requests.
+
+    ``answers`` are the status codes for some paths.
+    """
 
     def __init__(self) -> None:
         self.asked: list[tuple[str, str, str, str]] = []
+        self.answers: dict[str, int] = {}
         self.refusals = 0
         cdn = self
 
@@ -29,7 +34,7 @@ class Cdn:
                 body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 cdn.asked.append((self.command, self.path, self.headers.get("X-Token", ""), body))
                 cdn.refusals -= 1
-                self.send_response(503 if cdn.refusals >= 0 else 200)
+                self.send_response(503 if cdn.refusals >= 0 else cdn.answers.get(self.path, 200))
                 self.end_headers()
 
             def do_PURGE(self) -> None:
@@ -81,7 +86,7 @@ def test_a_file_whose_bytes_were_removed_is_forgotten(
     delete_attachment(alice, media.pk)
     with django_capture_on_commit_callbacks(execute=True):
         purge_file(media.pk)
-    assert {path for _, path, _, _ in cache.asked} == {f"/{key}", f"/media/{media.pk}/"}
+    assert [path for _, path, _, _ in cache.asked] == [f"/{key}", f"/media/{media.pk}/"]
 
 
 def test_a_cdn_that_takes_json_gets_the_path_in_it(cache: Cdn, settings) -> None:
@@ -93,17 +98,45 @@ def test_a_cdn_that_takes_json_gets_the_path_in_it(cache: Cdn, settings) -> None
     ]
 
 
-def test_one_that_refuses_is_asked_three_times_and_the_file_is_held_all_the_same(
-    cache: Cdn, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is waited for between two attempts."""
     monkeypatch.setattr(cdn.time, "sleep", lambda _: None)
+
+
+def asked(cache: Cdn) -> list[str]:
+    return [path for _, path, _, _ in cache.asked]
+
+
+@pytest.mark.parametrize("status", [404, 410, 412])
+def test_a_cdn_that_holds_nothing_of_a_path_has_forgotten_it(cache: Cdn, at_once: None, status: int) -> None:
+    cache.answers["/originals/1"] = status
+    cdn.purge(["/originals/1", "/media/1/"])
+    assert asked(cache) == ["/originals/1", "/media/1/"]
+
+
+def test_one_that_refuses_is_asked_three_times_and_for_the_other_paths_all_the_same(cache: Cdn, at_once: None) -> None:
     cache.refusals = 2
     cdn.purge(["/media/1/"])
-    assert len(cache.asked) == 3
+    assert asked(cache) == ["/media/1/"] * 3
     cache.asked.clear()
-    cache.refusals = 99
+    cache.answers["/media/1/"] = 403
     cdn.purge(["/media/1/", "/media/2/"])
-    assert [path for _, path, _, _ in cache.asked] == ["/media/1/"] * 3
+    assert asked(cache) == ["/media/1/"] * 3 + ["/media/2/"]
+
+
+def test_one_that_refuses_two_paths_or_takes_too_long_is_asked_for_no_more(
+    cache: Cdn, at_once: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paths = [f"/media/{number}/" for number in range(4)]
+    cache.refusals = 99
+    cdn.purge(paths)
+    assert asked(cache) == [paths[0]] * 3 + [paths[1]] * 3
+    cache.refusals, cache.asked = 0, []
+    moments = iter([0.0, 0.0, 59.0, 60.0])
+    monkeypatch.setattr(cdn, "time", SimpleNamespace(monotonic=lambda: next(moments)))
+    cdn.purge(paths)
+    assert asked(cache) == paths[:2]
 
 
 def test_without_a_cdn_nobody_is_asked(cache: Cdn, settings) -> None:
