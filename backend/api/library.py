@@ -103,7 +103,7 @@ class FileView(FileEndpoint):
 class FileRestoreView(FileEndpoint):
     """The way out of the trash."""
 
-    @answers(FilePayload, refuses=(404, 409), summary="Take a file out of the trash")
+    @answers(FilePayload, refuses=(404, 409, 507), summary="Take a file out of the trash")
     def post(self, request: Request, media_id: str) -> Response:
         """The file as it was, but for the messages that showed it."""
         restored = restore_from_trash(self.actor, id_of(media_id))

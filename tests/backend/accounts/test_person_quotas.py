@@ -8,6 +8,8 @@ from backend.accounts.services import change_namespace, set_member_quota
 from backend.audit.models import ActivityEntry
 from backend.chat.services import delete_attachment
 from backend.errors import Forbidden, QuotaExceeded
+from backend.media.access import existing_file
+from backend.media.models import MediaFile
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, declare_length, reserve_bytes, start_upload, terminate_upload
 from tests import sending
@@ -54,12 +56,45 @@ def test_deleting_makes_room_at_once(limit, alice, group):
     sending.send(alice, group, sending.video_bytes(600))
 
 
-def test_a_limit_that_falls_while_a_file_comes_refuses_it_at_its_end(limit, alice, group):
+def test_what_was_reserved_is_taken_in_also_where_the_limit_fell_meanwhile_and_no_more_than_that(limit, alice, group):
     content = sending.video_bytes(600)
-    handle = sending.begin(alice, group, content)
+    handles = [sending.begin(alice, group, content) for _ in range(2)]
     limit(599)
-    with pytest.raises(QuotaExceeded, match="599 bytes of it are left"):
-        sending.finish(alice, handle, content)
+    sending.finish(alice, handles[0], content)
+    assert existing_file(handles[0].media_id).deleted_at is None
+    assert warnings() == [95]
+    with pytest.raises(QuotaExceeded):
+        sending.finish(alice, handles[1], content + b"more")
+
+
+def test_a_file_in_the_trash_comes_back_only_where_there_is_room_for_it(limit, client_for, alice, group):
+    limit(1000)
+    trashed = sending.send(alice, group, sending.video_bytes(600)).media_id
+    delete_attachment(alice, trashed)
+    sent = sending.send(alice, group, sending.video_bytes(500)).media_id
+    client, address, before = client_for("alice"), f"/api/v1/media/files/{trashed}/restore/", vars_of(trashed)
+    refused = client.post(address)
+    assert (refused.status_code, refused.json()["code"]) == (507, "quota_exceeded")
+    assert (refused.json()["left_bytes"], vars_of(trashed)) == (500, before)
+    delete_attachment(alice, sent)
+    assert client.post(address).status_code == 200
+    assert client.get(STORAGE).json()["used_bytes"] == 600
+
+
+def vars_of(media_id):
+    return MediaFile.objects.filter(pk=media_id).values().get()
+
+
+def test_of_many_that_are_restored_those_are_named_for_which_there_is_no_room(limit, client_for, alice):
+    limit(1000)
+    client, bulk = client_for("alice"), "/api/v1/media/bulk-operations/"
+    files = [str(sending.send(alice, None, sending.video_bytes(400 + number)).media_id) for number in range(2)]
+    deleted = client.post(bulk, {"action": "delete", "file_ids": files}).json()
+    sending.send(alice, None, sending.video_bytes(500))
+    restored = client.post(bulk, {"action": "restore", "file_ids": files}).json()
+    assert (restored["changed"], [row["code"] for row in restored["failed"]]) == (1, ["quota_exceeded"])
+    undone = client.post(f"/api/v1/jobs/{deleted['undo']}/undo/").json()
+    assert (undone["changed"], {row["code"] for row in undone["failed"]}) == (0, {"not_found", "quota_exceeded"})
 
 
 def test_an_upload_whose_length_is_told_late_is_held_to_the_limit_as_it_grows(limit, alice):
