@@ -45,7 +45,10 @@ HEIGHTS_DAYS = number("HEIGHTS_DAYS", 7, least=1, most=CENTURY_DAYS)
 """After how many days without being played the heights of a video are removed."""
 
 HEIGHTS_BYTES = number("HEIGHTS_BYTES", 20 * 1024**3)
-"""How many bytes all heights of a namespace's videos may take; those that were played longest ago make way."""
+"""How many bytes all heights of a namespace's videos may take; those that were played longest ago make way.
+
+0 makes none.
+"""
 
 TRASH_DAYS = number("TRASH_DAYS", 7, most=CENTURY_DAYS)
 """How long the bytes of a deleted file are kept, in days; 0 removes them at once."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from uuid import UUID
 
+import structlog
 from django.conf import settings
 from django.db.models import QuerySet
 
@@ -15,6 +16,8 @@ from backend.media.models import Kind, MediaFile, MediaRendition, RenditionKind,
 from backend.media.services.changes import change, locked
 from backend.storage import blobs
 from backend.storage.blobs import derived_key
+
+log = structlog.get_logger()
 
 LADDER = "ladder"
 """What ``MediaFile.streams`` names as the file for ``hls`` where a video streams in several heights."""
@@ -30,7 +33,9 @@ _NOTED_AGAIN = timedelta(days=1)
 
 def is_worth_heights(media: MediaFile) -> bool:
     """Whether a video that plays is so long, or so large, that several heights of it are of use."""
-    if not settings.HEIGHTS_FROM_S or media.kind != Kind.VIDEO or media.state != State.READY or media.hold:
+    if not settings.HEIGHTS_FROM_S or not settings.HEIGHTS_BYTES:
+        return False
+    if media.kind != Kind.VIDEO or media.state != State.READY or media.hold:
         return False
     plays = media.playable or "mp4" in media.streams
     if not plays or "hls" in media.streams or not media.duration or len(sizes_of(media)) < 2:
@@ -118,7 +123,11 @@ def _forget(media_id: UUID) -> int:
         streams = {kind: name for kind, name in media.streams.items() if (kind, name) != ("hls", LADDER)}
         change(media, None, streams=streams)
     for name in names:
-        blobs.remove(derived_key(media_id, name))
+        try:
+            blobs.remove(derived_key(media_id, name))
+        except OSError as failed:
+            # No row names it any more: it goes with what else is left over of its file.
+            log.warning("heights.not_removed", media=str(media_id), name=name, error=repr(failed))
     return 1
 
 

@@ -75,8 +75,13 @@ class RenditionOrder(Struct, frozen=True, kw_only=True):
         return _PICTURES_FROM + self.attempt
 
     def named(self, suffix: str, part: str = "") -> str:
-        """The name of a file of this attempt, as in ``mp4.a1.mp4`` or ``hls-360.a1.mp4``."""
-        return f"{self.rendition}{f'-{part}' if part else ''}.a{self.attempt}.{suffix}"
+        """The name of a file of this attempt, as in ``mp4.a1.mp4``.
+
+        Heights, as in ``ladder-360-9f3c01d2.a1.mp4``, are made again after they were removed, while caches may keep
+        what had a name for a year: theirs carry a part of the id of their row, which no other ones have.
+        """
+        row = self.id.hex[-8:] if self.rendition == "ladder" else ""
+        return f"{'-'.join(filter(None, (self.rendition, part, row)))}.a{self.attempt}.{suffix}"
 
 
 def plan_rendition(media: MediaFile, kind: RenditionName, plan: dict[str, Any]) -> UUID | None:

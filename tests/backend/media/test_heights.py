@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.test import override_settings
 
 from backend import clock
 from backend.accounts.models import Namespace
@@ -93,13 +94,15 @@ def test_only_a_long_or_large_video_that_plays_is_worth_it(facts, worth, alice, 
     assert MediaRendition.objects.filter(kind="ladder").count() == int(worth)
 
 
-def test_it_is_asked_for_once_however_often_it_is_played(media_id, settings):
+def test_it_is_asked_for_once_however_often_it_is_played_and_never_where_there_are_to_be_none(media_id):
     before = shown(media_id)
     assert [ask_for_heights(media_id) for _ in range(3)] == [True, False, False]
     assert shown(media_id) == before
-    settings.HEIGHTS_FROM_S = 0
     MediaRendition.objects.all().delete()
-    assert ask_for_heights(media_id) is False
+    for name in ("HEIGHTS_FROM_S", "HEIGHTS_BYTES"):
+        with override_settings(**{name: 0}):
+            assert ask_for_heights(media_id) is False
+    assert ask_for_heights(media_id)
 
 
 def test_it_is_not_made_where_the_namespace_has_no_room_for_it(media_id):
@@ -152,8 +155,8 @@ def test_all_are_told_once_it_stands_and_it_counts_as_stored(media_id):
     assert used(media_id) == room + 2 * len(sending.RUNG)
     ladder = stream_of(existing_file(media_id))
     assert isinstance(ladder, Ladder)
-    assert [rung.name for rung in ladder.rungs] == ["ladder-720.a1.mp4", "ladder-360.a1.mp4"]
-    assert stored_rendition(existing_file(media_id), "ladder-360.a1.mp4").content_type == "video/mp4"
+    assert [rung.name.rpartition("-")[0] for rung in ladder.rungs] == ["ladder-720", "ladder-360"]
+    assert stored_rendition(existing_file(media_id), ladder.rungs[1].name).content_type == "video/mp4"
 
 
 def due(media_id):
@@ -170,6 +173,28 @@ def test_it_is_removed_when_it_is_played_no_more_and_made_anew_when_it_is_played
     with pytest.raises(NotFound):
         stream_of(existing_file(laddered))
     assert ask_for_heights(laddered)
+
+
+def test_what_is_made_anew_has_names_that_no_cache_knows(laddered):
+    before = names(laddered)
+    due(laddered)
+    forget_heights()
+    sending.heights(ordered(laddered))
+    assert (len(before), len({*before, *names(laddered)})) == (2, 4)
+
+
+def test_a_store_that_fails_for_one_of_them_keeps_no_other(alice, group, laddered, monkeypatch):
+    other, failing, remove = film(alice, group), names(laddered)[0], blobs.remove
+    sending.heights(ordered(other))
+    monkeypatch.setattr(blobs, "remove", lambda key: _fail() if key.endswith(failing) else remove(key))
+    for media_id in (laddered, other):
+        due(media_id)
+    assert forget_heights() == 2
+    assert (names(laddered), names(other)) == ([failing], [])
+
+
+def _fail():
+    raise OSError("The object storage does not answer.")
 
 
 def test_it_stays_while_it_is_played(laddered, settings):
