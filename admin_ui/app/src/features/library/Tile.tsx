@@ -66,7 +66,8 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
 }
 
 function hasPicture({ kind, placeholder, thumbnail_url }: MediaFile): boolean {
-  return (kind === "image" || kind === "video") && Boolean(placeholder || thumbnail_url);
+  // The cover of a sound is none of what it shows; of a document, its first page is.
+  return kind !== "audio" && Boolean(placeholder || thumbnail_url);
 }
 
 export interface TileProps {
@@ -110,7 +111,7 @@ export const GridTile = memo(function GridTile(props: TileProps) {
         <StateMark file={file} />
         {length && <span className={classes.length}>{length}</span>}
         {hasPicture(file) && (
-          <span className={classes.caption} data-found={isFound(file)} dir="auto">
+          <span className={classes.caption} data-shown={isFound(file) || file.kind === "file"} dir="auto">
             <MarkedName file={file} />
           </span>
         )}
