@@ -45,7 +45,7 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
     return (
       <>
         <Thumbnail attachment={file} passing />
-        {named && <Glimpse attachment={file} />}
+        {named && file.stream?.clip && <Glimpse attachment={file} />}
       </>
     );
   }
