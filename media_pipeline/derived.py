@@ -7,15 +7,13 @@ from typing import IO
 
 from msgspec import Struct
 
-from backend.media.payloads import StageError
 from backend.media.services import (
     RenditionOrder,
-    fail_rendition,
     publish_rendition,
-    put_off_rendition,
     report_later_stage,
 )
 from backend.storage import blobs
+from media_pipeline.endings import end_badly, error_of
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.stages import StageReport
 
@@ -35,12 +33,7 @@ def make_derived(order: RenditionOrder, make: Callable[[IO[bytes]], Derived]) ->
         with blobs.local_file(order.key) as file:
             derived = make(file)
     except MediaError as broken:
-        error = StageError(code=broken.code, message=broken.message, retryable=broken.retryable)
-        report.failed(error)
-        if error.retryable:
-            put_off_rendition(order)
-        else:
-            fail_rendition(order, error)
+        end_badly(order, report, error_of(broken))
         return
     for name, content in derived.files.items():
         blobs.write(blobs.derived_key(order.media_id, name), content)

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from backend.media.payloads import StageError
 from backend.media.services import (
     RenditionOrder,
-    fail_rendition,
     publish_poster,
-    put_off_rendition,
     report_later_stage,
 )
 from backend.storage import blobs
 from media_pipeline import thumbnails
+from media_pipeline.endings import end_badly, error_of
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.stages import StageReport
@@ -25,12 +23,7 @@ def make_poster(order: RenditionOrder, sandbox: Sandbox) -> None:
         with blobs.local_file(order.key) as file:
             preview = sandbox.preview(file.fileno(), kind="video", container=order.container, at_s=order.plan["at_s"])
     except MediaError as broken:
-        error = StageError(code=broken.code, message=broken.message, retryable=broken.retryable)
-        report.failed(error)
-        if error.retryable:
-            put_off_rendition(order)
-        else:
-            fail_rendition(order, error)
+        end_badly(order, report, error_of(broken))
         return
     pictures = thumbnails.stored(order.media_id, order.picture_attempt, preview.thumbnails)
     report.done()

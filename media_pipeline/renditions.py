@@ -8,18 +8,16 @@ from typing import IO
 
 import msgspec
 import structlog
-from django.conf import settings
 
 from backend.media.payloads import StageError
 from backend.media.services import (
     RenditionOrder,
-    fail_rendition,
     publish_rendition,
-    put_off_rendition,
     report_later_stage,
 )
 from backend.storage import blobs
 from media_pipeline.converting import Stopped, convert, teller
+from media_pipeline.endings import end_badly, error_of
 from media_pipeline.engine import errors
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.limits import DEFAULT_LIMITS
@@ -49,10 +47,10 @@ def make_rendition(order: RenditionOrder, sandbox: Sandbox) -> None:
         log.info("rendition.stopped", attempt=order.attempt)
     except MediaError as broken:
         log.info("rendition.refused", code=broken.code, attempt=order.attempt, words=repr(broken.__cause__))
-        _end_badly(order, report, StageError(code=broken.code, message=broken.message, retryable=broken.retryable))
+        end_badly(order, report, error_of(broken))
     except FileNotFoundError:
         log.error("blob.missing", media=str(order.media_id), key=order.key)
-        _end_badly(order, report, StageError(code="internal", message=_MISSING, retryable=False))
+        end_badly(order, report, StageError(code="internal", message=_MISSING, retryable=False))
 
 
 _MISSING = "The stored bytes of this file are missing. Send it again."
@@ -116,11 +114,3 @@ def _offer(order: RenditionOrder, made: IO[bytes], facts: Facts, report: StageRe
     if not publish_rendition(order, {name: size}, msgspec.to_builtins(facts)):
         # The lease was lost, perhaps to a deletion whose purge is over: nothing of this attempt may stay behind.
         blobs.remove(blobs.derived_key(order.media_id, name))
-
-
-def _end_badly(order: RenditionOrder, report: StageReport[RenditionOrder], error: StageError) -> None:
-    report.failed(error)
-    if error.retryable and order.attempt < settings.MAX_ATTEMPTS:
-        put_off_rendition(order)
-    else:
-        fail_rendition(order, error)
