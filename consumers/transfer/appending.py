@@ -58,25 +58,30 @@ async def receive(
             return current
         known = await _with_length(exchange, actor, current, length)
         reception = _reception(actor, known, staged, checksum)
-        try:
-            await reception.read_all(exchange.body)
-            if ends and not exchange.body.broken:
-                await in_thread(declare_length, replace(known, received=reception.offset), reception.offset)
-                known = replace(known, size=reception.offset, deferred=False)
-        except (UnsupportedType, Gone, ChecksumMismatch):
-            raise
-        except TooLarge:
-            await reception.give_back(offset)
-            raise
-        except BaseException:
-            await reception.settle()
-            raise
-        result = replace(known, received=reception.offset)
+        result = await _stored(exchange.body, reception, known, offset=offset, ends=ends)
         last = ends is None or (ends and not exchange.body.broken)
         if last and result.is_whole and isinstance(reception, Reception):
             return await finished(reception, result)
         await reception.settle()
         return result
+
+
+async def _stored(body: Body, reception: PartReception, handle: H, *, offset: int, ends: bool | None) -> H:
+    """Store all of a body; what more than fits is given back, and what was broken off is kept."""
+    try:
+        await reception.read_all(body)
+        if ends and not body.broken:
+            await in_thread(declare_length, replace(handle, received=reception.offset), reception.offset)
+            handle = replace(handle, size=reception.offset, deferred=False)
+    except (UnsupportedType, Gone, ChecksumMismatch):
+        raise
+    except TooLarge:
+        await reception.give_back(offset)
+        raise
+    except BaseException:
+        await reception.settle()
+        raise
+    return replace(handle, received=reception.offset)
 
 
 def goes_elsewhere(handle: ReceivedHandle) -> bool:
