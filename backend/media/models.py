@@ -6,6 +6,12 @@ from django.db import models
 from django.db.models.functions import Now
 
 from backend.ids import new_id
+from backend.media.choices import EVIDENCE as EVIDENCE
+from backend.media.choices import Hold as Hold
+from backend.media.choices import Kind as Kind
+from backend.media.choices import Metadata as Metadata
+from backend.media.choices import State as State
+from backend.media.choices import Visibility as Visibility
 
 
 class Blob(models.Model):
@@ -20,58 +26,6 @@ class Blob(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["namespace", "sha256"], name="blob_once")]
-
-
-class Kind(models.TextChoices):
-    """What a file is, judged by its content."""
-
-    IMAGE = "image"
-    VIDEO = "video"
-    AUDIO = "audio"
-    FILE = "file"
-
-
-class State(models.TextChoices):
-    """How far a file has come."""
-
-    UPLOADING = "uploading"
-    PROCESSING = "processing"
-    READY = "ready"
-    FAILED = "failed"
-    EXPIRED = "expired"
-    DELETED = "deleted"
-
-
-class Hold(models.TextChoices):
-    """Why a file is withheld, independent of its state."""
-
-    SCAN = "scan"
-    REVIEW = "review"
-    QUARANTINED = "quarantined"
-
-
-EVIDENCE = frozenset({Hold.REVIEW, Hold.QUARANTINED})
-"""The holds under which a deleted file keeps its bytes; one that was never scanned loses them like any other."""
-
-
-class Metadata(models.TextChoices):
-    """What became of places, devices and times in a file: not looked for yet, left as sent, or removed from a copy.
-
-    A file that is to be served as it was sent waits too where its pictures have to be compared with blocked ones first.
-    """
-
-    PENDING = "pending"
-    COMPARE = "compare"
-    AS_SENT = "as_sent"
-    REMOVED = "removed"
-
-
-class Visibility(models.TextChoices):
-    """Who may find a file: the members of its rooms, all people of the namespace, or its owner alone."""
-
-    ROOM = "room"
-    LIBRARY = "library"
-    PRIVATE = "private"
 
 
 class MediaFile(models.Model):
