@@ -25,6 +25,10 @@ def curve_of(picture: Image.Image) -> formats.Curve | None:
 
 
 def has_decoder(file: BinaryIO) -> bool:
-    """Whether the file holds pictures of the one codec that is decoded here: others use the same boxes."""
+    """Whether the file holds pictures of the one codec that is decoded here: others use the same boxes.
+
+    What has no boxes is left to the decoder, which refuses it as damaged.
+    """
     file.seek(0)
-    return _ITEM in file.read(_META_BYTES)
+    head = file.read(_META_BYTES)
+    return _ITEM in head or head[4:8] != b"ftyp"
