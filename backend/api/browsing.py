@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import UUID
+
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -11,10 +13,13 @@ from backend.api.framework.paging import PAGE, Bounds, paged, starting_below
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import Month, MonthList, UserList
 from backend.api.library import FILTERS, NAMESPACE
+from backend.api.search import place_key
 from backend.edge.query import file_filter
-from backend.library.selectors.browsing import months, uploaders
+from backend.ids import least_id, new_id
+from backend.library.selectors.browsing import months, months_taken, uploaders
+from backend.library.selectors.search import Place
 
-_FILES = "/api/v1/media/files/"
+_FILES, _SEARCH = "/api/v1/media/files/", "/api/v1/media/search/"
 
 
 class MonthsView(Endpoint):
@@ -22,22 +27,35 @@ class MonthsView(Endpoint):
 
     @answers(
         MonthList,
-        query={**NAMESPACE, **FILTERS, "tz": "The time zone of the months; UTC without it.", "limit": PAGE["limit"]},
+        query={
+            **NAMESPACE,
+            **FILTERS,
+            "tz": "The time zone of the months; UTC without it.",
+            "by": "`taken`: by when photos were taken, as `sort=taken` has them, in UTC; else by when files came.",
+            "limit": PAGE["limit"],
+        },
         refuses=(403, 404),
-        summary="How many files came in which month, and the page of `files/` that begins there",
+        summary="How many files came in which month, and the page of `files/` or `search/` that begins there",
     )
     def get(self, request: Request) -> Response:
         """All of them, newest first; `limit` is that of the pages."""
-        zone, given = self.query.zone("tz"), file_filter(request.query_params)
-        found = months(self.actor, self.query.text("namespace"), given, zone)
-        return Response(
-            MonthList(
-                results=[
-                    Month(month=one.month, files=one.files, page=starting_below(request, _FILES, str(one.below)))
-                    for one in found
-                ]
-            )
-        )
+        zone, given, namespace = self.query.zone("tz"), file_filter(request.query_params), self.query.text("namespace")
+        if self.query.one_of("by", ("came", "taken")) == "taken":
+            found = months_taken(self.actor, namespace, given)
+            pages = [_taken_before(request, month.end) for month in found]
+        else:
+            found = months(self.actor, namespace, given, zone)
+            pages = [starting_below(request, _FILES, str(least_id(month.end)), without=_OWN) for month in found]
+        rows = [Month(month=one.month, files=one.files, page=page) for one, page in zip(found, pages, strict=True)]
+        return Response(MonthList(results=rows))
+
+
+_OWN = ("tz", "by")
+
+
+def _taken_before(request: Request, end: float) -> str:
+    key = place_key(Place(value=end, key=UUID(int=0), newest=new_id(), tolerant=False))
+    return starting_below(request, _SEARCH, key, without=_OWN, sort="taken")
 
 
 class UploadersView(Endpoint):

@@ -21,7 +21,8 @@ from backend.library.selectors.typeahead import proposals
 
 SEARCH = {
     "q": 'Words that are all wanted, each by its beginning; `"a phrase"`, `-without`.',
-    "sort": "`relevance` where words are given, else `newest`; all but `newest` and `oldest` sort the newest 2,000.",
+    "sort": "`relevance` where words are given, else `newest`. All but `newest` and `oldest` sort the newest 2,000; "
+    "`taken` sorts all where no words are given.",
     "suggest": "`1` answers proposals for what is being typed instead of files.",
 }
 
@@ -49,7 +50,7 @@ class SearchView(Endpoint):
                 self.actor, namespace, q, given, sort=sort, below=below, above=above, limit=bounds.limit
             )
 
-        page = paged(request, fetch, lambda row: _key(row[0]))
+        page = paged(request, fetch, lambda row: place_key(row[0]))
         shown = [self.file(found) for _, found in page.rows]
         corrected = bool(page.rows) and page.rows[0][0].tolerant
         return Response(FoundList(results=shown, corrected=corrected, next=page.next, previous=page.previous))
@@ -58,7 +59,8 @@ class SearchView(Endpoint):
         return self.query.one_of("sort", get_args(Sort))  # type: ignore[return-value]
 
 
-def _key(place: Place) -> str:
+def place_key(place: Place) -> str:
+    """The place as the cursor of a page holds it."""
     return f"{place.value!r} {place.key} {place.newest} {place.tolerant:d}"
 
 

@@ -92,7 +92,7 @@ class Parameters(Protocol):
         """Every name with its values."""
 
 
-_OF_LISTS = frozenset({"cursor", "limit", "namespace", "q", "sort", "suggest", "tz"})
+_OF_LISTS = frozenset({"by", "cursor", "limit", "namespace", "q", "sort", "suggest", "tz"})
 """What stands beside a filter in the address of a list."""
 
 

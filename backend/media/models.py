@@ -12,6 +12,7 @@ from backend.media.choices import Kind as Kind
 from backend.media.choices import Metadata as Metadata
 from backend.media.choices import State as State
 from backend.media.choices import Visibility as Visibility
+from backend.media.dates import Dated
 
 
 class Blob(models.Model):
@@ -168,6 +169,14 @@ class MediaFile(models.Model):
                 fields=["namespace", "taken_s"],
                 condition=models.Q(taken_s__isnull=False),
                 name="media_taken",
+            ),
+            # The order of photos: by when they were taken, others by when they came.
+            models.Index(
+                "namespace",
+                Dated(),
+                "id",
+                condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
+                name="media_dated",
             ),
             models.Index(
                 fields=["namespace", "served_sha256"],

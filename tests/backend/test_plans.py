@@ -28,6 +28,7 @@ from backend.ids import new_id
 from backend.library.inputs import FileFilter
 from backend.library.selectors import files as library_files
 from backend.library.selectors.browsing import months
+from backend.library.selectors.search import Place, search_files
 from backend.library.selectors.typeahead import proposals
 from backend.library.services import statistics
 from backend.media.models import Kind, MediaFile, State, Visibility
@@ -90,6 +91,7 @@ def files(namespace: UUID, uploader: UUID) -> None:
         # A tenth of them stands in the library, among them one sound.
         visibility="CASE WHEN n %% 10 = 0 THEN 'library' ELSE t.visibility END",
         kind="CASE WHEN n = 100000 THEN 'audio' ELSE t.kind END",
+        taken_s=f"{BEGUN} + n * 60",
         **dict.fromkeys(("size", "duration", "width"), "CASE WHEN n = 100000 THEN 7777 ELSE n %% 100 END"),
         name=f"CASE WHEN n = {RARE} THEN 'Zugspitze.jpg' ELSE 'holiday-' || n || '.mp4' END",
         room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
@@ -245,6 +247,21 @@ def test_the_months_of_a_whole_library_are_counted_in_the_index_by_age(crowded: 
     if connection.vendor == "sqlite":
         plan = plan_of(page)
         assert "INDEX media_by_age (namespace_id=? AND created_at>" in plan, plan
+
+
+def test_a_page_of_photos_is_read_in_the_order_of_their_dates_wherever_it_begins(crowded: Crowded) -> None:
+    middle = BEGUN + MANY * 30
+
+    def page() -> list[float]:
+        below = Place(value=float(middle), key=UUID(int=0), newest=new_id(), tolerant=False)
+        return [
+            place.value for place, _ in search_files(crowded.paul, None, "", FileFilter(), sort="taken", below=below)
+        ]
+
+    assert page() == [middle - 600 * place for place in range(1, 51)]
+    plan = plan_of(page)
+    assert "media_dated" in plan, plan
+    assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|Sort|TEMP B-TREE FOR ORDER", plan), plan
 
 
 def test_rooms_are_asked_only_for_files_that_are_newer_than_the_last_one_of_a_page_of_the_library(

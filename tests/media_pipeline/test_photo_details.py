@@ -99,7 +99,8 @@ def test_photos_are_found_and_put_in_order_by_when_they_were_taken(alice):
     def found(sort="newest", **given):
         return [one.id for _, one in search_files(alice, None, "", FileFilter(**given), sort=sort)]
 
-    assert found("taken") == [late.id, early.id, none.id]
+    # Of which nothing is known goes by when it came
+    assert found("taken") == [none.id, late.id, early.id]
     assert found(taken="2020-01-01T00:00:00Z..2020-12-31T00:00:00Z") == [early.id]
     assert found(taken="2020-05-01T12:00:00Z..") == [early.id, late.id]
     assert found(taken="..2020-05-01T11:59:59Z") == []

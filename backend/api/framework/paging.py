@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -59,10 +59,16 @@ def paged(
     )
 
 
-def starting_below(request: Request, path: str, key: str) -> str:
-    """The address of the page of the list at ``path`` that begins behind ``key``, with the request's own filters."""
+def starting_below(request: Request, path: str, key: str, *, without: Iterable[str] = (), **others: str) -> str:
+    """The address of the page of the list at ``path`` that begins behind ``key``, with the request's own filters.
+
+    Parameters named by ``without`` are left out, and ``others`` are given besides.
+    """
     query = request.query_params.copy()
-    query.pop("tz", None)
+    for name in without:
+        query.pop(name, None)
+    for name, value in others.items():
+        query[name] = value
     return _address_at(path, query, "after", key, Query(request.query_params).limit(50))
 
 

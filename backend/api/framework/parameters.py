@@ -69,6 +69,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     **{("query", name): _TIME for name in ("at", "since", "until")},
     **{("query", name): _text(200) for name in ("action", "namespace", "q")},
     **{("query", name): _one_of("true", "false") for name in ("active", "has_text", "trashed", "untagged")},
+    ("query", "by"): _one_of("came", "taken"),
     ("query", "children"): _one_of("lift", "delete"),
     **{
         ("query", name): {"type": "string", "pattern": r"^.*\.\..*$"}

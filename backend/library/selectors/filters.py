@@ -33,6 +33,11 @@ def wanted_files(actor: Actor, namespace_id: UUID, given: FileFilter) -> Q:
     return matching(actor, namespace_id, given) & rights
 
 
+def shelved(condition: Q, given: FileFilter) -> Q:
+    """The condition with what the indexes by date hold alone: unless the trash is meant, no file of it."""
+    return condition if given.trashed else condition & Q(deleted_at=None)
+
+
 def wanted_parts(actor: Actor, namespace_id: UUID, given: FileFilter) -> list[Part]:
     """The same for lists: the files of one of several parts, each of which has an index of its own."""
     condition = matching(actor, namespace_id, given)

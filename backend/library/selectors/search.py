@@ -17,9 +17,11 @@ from backend.library.inputs import FileFilter
 from backend.library.models import MediaTag, TagAncestor
 from backend.library.payloads import FilePayload, FoundFile
 from backend.library.selectors.files import files_shown
-from backend.library.selectors.filters import matching, narrowed, wanted_files, wanted_parts
+from backend.library.selectors.filters import matching, narrowed, shelved, wanted_files, wanted_parts
 from backend.media.access import Part, everywhere
+from backend.media.dates import Dated
 from backend.media.selectors import keys_of_files, span_left
+from backend.media.selectors.browsing import files_by_date
 from backend.media.selectors.search import (
     FILES,
     RANKED_LIMIT,
@@ -41,7 +43,7 @@ _TAGS_LIMIT = 500
 _CAPTION_SCORE = 0.3
 _FIRST_LOOK = 8
 """Among so many times more matches than a first page shows, there often are enough that none can rank above."""
-_COLUMNS = {"largest": "size", "longest": "duration", "taken": "taken_s"}
+_COLUMNS = {"largest": "size", "longest": "duration", "taken": Dated()}
 _TEXTS = ("title", "name", "description", "alt_text", "text")
 
 
@@ -63,6 +65,7 @@ class Asked(Struct, frozen=True, kw_only=True):
 
     actor: Actor
     namespace_id: UUID
+    given: FileFilter
     search: Search
     split: Split | None
     parts: list[Part]
@@ -83,8 +86,8 @@ def search_files(
     """The files of a namespace that the actor may see, that match the filter and hold every word, with their places.
 
     Words that are not found are looked for as if they were misspelled. Orders other than by time are those of the
-    newest matches. A page begins behind ``below``, or ends before ``above``. Raises NotFound for a
-    namespace that is not the actor's, Invalid for what makes no sense.
+    newest matches, but for ``taken`` without words. A page begins behind ``below``, or ends before ``above``. Raises
+    NotFound for a namespace that is not the actor's, Invalid for what makes no sense.
     """
     namespace_id, search = namespace_for(actor, namespace, role=Role.VIEWER), read(q)
     if q.strip() and not search.terms:
@@ -132,6 +135,7 @@ def _asked(actor: Actor, namespace_id: UUID, search: Search, given: FileFilter) 
     return Asked(
         actor=actor,
         namespace_id=namespace_id,
+        given=given,
         search=search,
         split=split,
         parts=[narrowed(part, held) for part in parts],
@@ -148,6 +152,8 @@ def _found(asked: Asked, sort: Sort, below: Place | None, above: Place | None, l
             after = UUID(int=1)
         page = _matches(asked, limit, scored=False, before=before, after=after)
         return page if sort == "newest" else page[::-1]
+    if sort == "taken" and not asked.search.terms:
+        return _dated(asked, below, above, limit)
     bound = below or above
     if sort == "relevance" and len(asked.search.terms) == 1 and not bound:
         ranked = _best(asked, limit)
@@ -159,6 +165,12 @@ def _found(asked: Asked, sort: Sort, below: Place | None, above: Place | None, l
     elif below:
         order = [place for place in order if place < (below.value, below.key.int, below.key)]
     return [(key, value) for value, _, key in order[:limit]]
+
+
+def _dated(asked: Asked, below: Place | None, above: Place | None, limit: int) -> list[tuple[UUID, float]]:
+    older, newer = ((bound.value, bound.key) if bound else None for bound in (below, above))
+    wanted = shelved(wanted_files(asked.actor, asked.namespace_id, asked.given), asked.given)
+    return files_by_date(wanted, below=older, above=newer, limit=limit)
 
 
 def _best(asked: Asked, limit: int) -> Mapping[UUID, float]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, Func, IntegerField, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 
+from backend.media.dates import Dated
 from backend.media.models import MediaFile
 
 
@@ -16,15 +18,46 @@ def oldest_file_at(condition: Q) -> datetime | None:
     return MediaFile.objects.filter(condition).order_by("pk").values_list("created_at", flat=True).first()
 
 
-def counted_between(condition: Q, begins: Sequence[datetime]) -> dict[int, int]:
+def oldest_date(condition: Q) -> datetime | None:
+    """The earliest date (:class:`Dated`) of a file that fulfils the condition; None where there is none."""
+    first = _dated(condition).order_by("dated", "pk").values_list("dated", flat=True).first()
+    return None if first is None else datetime.fromtimestamp(first, UTC)
+
+
+def files_by_date(
+    condition: Q, *, below: tuple[float, UUID] | None = None, above: tuple[float, UUID] | None = None, limit: int
+) -> list[tuple[UUID, float]]:
+    """The files that fulfil the condition with their dates (:class:`Dated`), the latest first.
+
+    Behind the place ``below`` of a list, or before ``above``: a date and the key of the file there.
+    """
+    rows = _dated(condition)
+    if above:
+        date, key = above
+        rows = rows.filter(Q(dated__gt=date) | Q(pk__gt=key), dated__gte=date)
+    elif below:
+        date, key = below
+        rows = rows.filter(Q(dated__lt=date) | Q(pk__lt=key), dated__lte=date)
+    order = ("dated", "pk") if above else ("-dated", "-pk")
+    found = [(key, float(date)) for key, date in rows.order_by(*order).values_list("pk", "dated")[:limit]]
+    return found[::-1] if above else found
+
+
+def _dated(condition: Q) -> QuerySet[MediaFile]:
+    return MediaFile.objects.filter(condition).annotate(dated=Dated())
+
+
+def counted_between(condition: Q, begins: Sequence[datetime], *, dated: bool = False) -> dict[int, int]:
     """How many files that fulfil the condition came in each of some periods, by the place of the period.
 
     ``begins`` are the beginnings of the periods, the latest first, each of which ends where the next later one begins;
-    the last one has all earlier files. Periods without files are left out.
+    the last one has all earlier files. Periods without files are left out. With ``dated`` their dates
+    (:class:`Dated`) count instead.
     """
-    known = [When(created_at__gte=begin, then=Value(place)) for place, begin in enumerate(begins)]
+    since = [Q(dated__gte=begin.timestamp()) if dated else Q(created_at__gte=begin) for begin in begins]
+    known = [When(at_least, then=Value(place)) for place, at_least in enumerate(since)]
     period = Case(*known, default=Value(len(begins) - 1), output_field=IntegerField())
-    rows = MediaFile.objects.filter(condition).annotate(period=period).order_by()
+    rows = (_dated(condition) if dated else MediaFile.objects.filter(condition)).annotate(period=period).order_by()
     return dict(rows.values_list("period").annotate(Count("pk")))
 
 

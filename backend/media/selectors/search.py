@@ -11,6 +11,7 @@ from django.db.models import F, FloatField
 from django.db.models.functions import Cast, Coalesce
 
 from backend.media.access import Part, Span
+from backend.media.dates import Dated
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors import keys_of_files, span_left
 from backend.media.selectors.batches import key_of, rows_among
@@ -106,7 +107,9 @@ def _newest_keys(span: Span, part: Part, search: Search, *, by: Literal["keys", 
     return [key for key, _ in found]
 
 
-def files_by(column: str, parts: Iterable[Part], *, before: UUID | None = None, limit: int) -> list[tuple[UUID, float]]:
+def files_by(
+    column: str | Dated, parts: Iterable[Part], *, before: UUID | None = None, limit: int
+) -> list[tuple[UUID, float]]:
     """The newest files of one of ``parts``, each with a number of its row, 0 where it has none."""
     return list(values_of(column, keys_of_files(parts, before=before, limit=limit)).items())
 
@@ -122,9 +125,9 @@ def texts_of(media_ids: Collection[UUID], *, chars: int) -> dict[UUID, tuple[str
     return {key_of(key): (title, name, text) for key, title, name, text in rows_among(statement, media_ids)}
 
 
-def values_of(column: str, media_ids: Iterable[UUID]) -> dict[UUID, float]:
+def values_of(column: str | Dated, media_ids: Iterable[UUID]) -> dict[UUID, float]:
     """A number of each row, 0 where it has none."""
-    value: Any = Coalesce(Cast(F(column), FloatField()), 0.0)
+    value: Any = Coalesce(Cast(F(column) if isinstance(column, str) else column, FloatField()), 0.0)
     return dict(MediaFile.objects.filter(pk__in=list(media_ids)).annotate(value=value).values_list("pk", "value"))
 
 

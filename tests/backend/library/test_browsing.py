@@ -72,6 +72,34 @@ def test_the_page_of_a_month_begins_there_keeps_the_filter_and_leads_both_ways(c
     assert newer["results"] == []
 
 
+def test_months_of_photos_lead_into_the_order_of_when_they_were_taken_where_others_stand_by_when_they_came(
+    client_for, came, alice
+):
+    def taken(at, **where):
+        media = came("2026-11-20T00:00:00", **where)
+        MediaFile.objects.filter(pk=media).update(taken_s=datetime.fromisoformat(at).replace(tzinfo=UTC).timestamp())
+        return media
+
+    sent_late, sent_early = came("2026-11-05T00:00:00"), came("2026-03-31T23:59:59.700")
+    old, older, spring = (taken(at) for at in ("2019-07-31T23:59:59", "2019-07-31T23:59:58", "2026-03-02T10:00:00"))
+    taken("2024-01-01T00:00:00", in_library=False)
+    client = client_for("bob")
+    months = client.get(f"{MONTHS}?by=taken&kind=video&limit=2&tz=Asia/Tokyo").json()["results"]
+    assert [(one["month"], one["files"]) for one in months] == [("2026-11", 1), ("2026-03", 2), ("2019-07", 2)]
+    assert counted(client_for("alice"), "by=taken")["2024-01"] == 1
+
+    def walked(address, side):
+        while address:
+            page = client.get(address).json()
+            yield from (row["id"] for row in page["results"])
+            address = page[side]
+
+    order = [str(media) for media in (sent_late, sent_early, spring, old, older)]
+    assert list(walked("/api/v1/media/search/?sort=taken&kind=video&limit=2", "next")) == order
+    assert list(walked(months[1]["page"], "next")) == order[1:]
+    assert list(walked(months[2]["page"], "previous")) == [*order[3:], *order[1:3], *order[:1]]
+
+
 @pytest.mark.parametrize("zone", ["Mars/Olympus", "../etc/passwd", "/etc/localtime", "x" * 65])
 def test_a_time_zone_that_is_none_is_refused_with_its_name(client_for, namespace, zone):
     refused = client_for("alice").get(MONTHS, {"tz": zone})

@@ -229,7 +229,7 @@ export class LibraryList {
   private async rereadAll(): Promise<void> {
     const count = this.state.files.length;
     const pages: Page[] = [];
-    let address: string | null = null;
+    let address: string | null = this.pages[0]?.address ?? null;
     let read = 0;
     do {
       const answer: FileList = await (address === null ? this.source.first() : this.source.page(address));

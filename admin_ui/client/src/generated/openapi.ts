@@ -1212,7 +1212,7 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * How many files came in which month, and the page of `files/` that begins there
+         * How many files came in which month, and the page of `files/` or `search/` that begins there
          * @description All of them, newest first; `limit` is that of the pages.
          */
         get: operations["get_months"];
@@ -6653,6 +6653,8 @@ export interface operations {
     get_months: {
         parameters: {
             query?: {
+                /** @description `taken`: by when photos were taken, as `sort=taken` has them, in UTC; else by when files came. */
+                by?: "came" | "taken";
                 /** @description Files in this collection; several narrow further. */
                 collection?: string;
                 /** @description Times, as a range. */
@@ -6737,7 +6739,7 @@ export interface operations {
                 room?: string;
                 /** @description Bytes, as a range `a..b`, `a..` or `..b`. */
                 size?: string;
-                /** @description `relevance` where words are given, else `newest`; all but `newest` and `oldest` sort the newest 2,000. */
+                /** @description `relevance` where words are given, else `newest`. All but `newest` and `oldest` sort the newest 2,000; `taken` sorts all where no words are given. */
                 sort?: "relevance" | "newest" | "oldest" | "largest" | "longest" | "taken";
                 /** @description Files in this state; without it those whose bytes are here. */
                 state?: "uploading" | "processing" | "ready" | "failed" | "expired" | "deleted";

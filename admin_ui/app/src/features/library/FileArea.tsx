@@ -14,7 +14,7 @@ import { Grid, WaitingGrid } from "./Grid.tsx";
 import classes from "./library.module.css";
 import type { Choosing } from "./selection.ts";
 import type { Files, Looking } from "./useFiles.ts";
-import { byTime, wholeCollection } from "./useFiles.ts";
+import { datesOf, wholeCollection } from "./useFiles.ts";
 import type { Reorder } from "./useOrder.ts";
 import { useScrubber } from "./useScrubber.tsx";
 
@@ -65,8 +65,11 @@ export function FileArea(props: Props): ReactNode {
     if (list.get().error === null) void list.before().catch(() => undefined);
   }, [list]);
   const smart = collections.some(({ id, kind }) => id === wholeCollection(filters) && kind === "smart");
-  const byMonth = byTime(looking) && !filters.trashed && (smart || wholeCollection(filters) === null);
-  const scrubber = useScrubber(list, filters, byMonth && looking.q === "" && !lines && loaded);
+  const dates = datesOf(looking);
+  // A collection that people have put in order has no dates unless they are asked for.
+  const ordered = dates === "came" && !smart && wholeCollection(filters) !== null;
+  const months = filters.trashed || ordered ? null : dates;
+  const scrubber = useScrubber(list, filters, looking.q === "" && !lines && loaded ? months : null);
   const again = () => void list.load().catch(() => undefined);
   if (!loaded) return error instanceof Error ? <Failed error={error} onRetry={again} /> : <WaitingGrid lines={lines} />;
   return (
@@ -88,7 +91,7 @@ export function FileArea(props: Props): ReactNode {
           files={files.files}
           lines={lines}
           searching={searching}
-          months={byMonth}
+          months={months}
           opened={opened}
           selection={selection}
           onOpen={onOpen}

@@ -10,7 +10,7 @@ import { stepToTheRight } from "../../ui/direction.ts";
 import { dragged } from "./drag.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
-import type { Layout, Row, Tile } from "./layout.ts";
+import type { Dates, Layout, Row, Tile } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import type { TileProps } from "./Tile.tsx";
@@ -32,7 +32,8 @@ const READING_PX = 130;
 export interface GridProps {
   files: readonly MediaFile[];
   lines: boolean;
-  months: boolean;
+  /** The dates whose months stand over the files; null for none. */
+  months: Dates | null;
   /** Whether other files are on their way that take the place of these. */
   searching: boolean;
   opened: string;
@@ -235,10 +236,10 @@ export function Grid(props: GridProps) {
   const read = virtual.getVirtualItemForOffset((virtual.scrollOffset ?? 0) + READING_PX)?.index ?? 0;
   const top = files[rows[read]?.first ?? 0];
   const place = {
-    month: top ? monthOf(top) : "",
+    month: top ? monthOf(top, props.months ?? "came") : "",
     show: (month: string) => {
       const row = rows.findIndex(
-        ({ kind, first: at }) => kind === "month" && monthOf(files[at] as MediaFile) === month,
+        ({ kind, first: at }) => kind === "month" && monthOf(files[at] as MediaFile, props.months ?? "came") === month,
       );
       if (row >= 0) virtual.scrollToIndex(row, { align: "start" });
       return row >= 0;

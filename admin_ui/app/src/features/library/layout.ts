@@ -21,9 +21,12 @@ export interface Shape {
   /** Pixels that rows are high, before they are stretched to the full width. */
   target: number;
   gap: number;
-  /** Whether months stand over the files that came in them. */
-  months: boolean;
+  /** The dates whose months stand over the files; null for none. */
+  months: Dates | null;
 }
+
+/** By when files came, or by when photos were taken, as far as that is known. */
+export type Dates = "came" | "taken";
 
 const MONTH_PX = 44;
 /** A row is not stretched beyond this share of its height; the last one of a month keeps the height that it should have. */
@@ -91,45 +94,46 @@ export function justified(files: readonly MediaFile[], first: number, { width, t
   return rows;
 }
 
-const monthKeys = new WeakMap<MediaFile, string>();
+const monthKeys = { came: new WeakMap<MediaFile, string>(), taken: new WeakMap<MediaFile, string>() };
 
-/** The month of the reader's calendar; kept, because reading times costs more than all else here. */
-function monthKey(file: MediaFile): string {
-  const known = monthKeys.get(file);
-  if (known !== undefined) return known;
+function monthRead(file: MediaFile, dates: Dates): string {
+  // The clock of a camera counts as UTC, and so do the others among them.
+  if (dates === "taken") return (file.exif?.taken_at ?? file.created_at).slice(0, "2026-05".length);
   const at = new Date(file.created_at);
-  const key = `${at.getFullYear()}-${at.getMonth()}`;
-  monthKeys.set(file, key);
-  return key;
+  return `${at.getFullYear()}-${String(at.getMonth() + 1).padStart(2, "0")}`;
 }
 
-/** A month of the reader's calendar as the server writes it: `2026-05`. */
-export function monthOf(file: MediaFile): string {
-  const [year = "", month = ""] = monthKey(file).split("-");
-  return `${year}-${String(Number(month) + 1).padStart(2, "0")}`;
+/** The month of a file as the server writes it, `2026-05`; kept, because reading times costs more than all else here. */
+export function monthOf(file: MediaFile, dates: Dates): string {
+  const known = monthKeys[dates].get(file);
+  if (known !== undefined) return known;
+  const month = monthRead(file, dates);
+  monthKeys[dates].set(file, month);
+  return month;
 }
 
 /** Where the files that `begin` belongs to with its month end. */
-function endOfMonth(files: readonly MediaFile[], begin: number): number {
-  const key = monthKey(files[begin] as MediaFile);
+function endOfMonth(files: readonly MediaFile[], begin: number, dates: Dates): number {
+  const key = monthOf(files[begin] as MediaFile, dates);
   let end = begin + 1;
-  while (end < files.length && monthKey(files[end] as MediaFile) === key) end += 1;
+  while (end < files.length && monthOf(files[end] as MediaFile, dates) === key) end += 1;
   return end;
 }
 
 /** The rows from the file at `from` on; a month has its words over it unless they stand above already. */
 function rowsFrom(files: readonly MediaFile[], from: number, shape: Shape, now: Date): Row[] {
-  if (!shape.months) return justified(files.slice(from), from, shape);
+  const { months: dates } = shape;
+  if (dates === null) return justified(files.slice(from), from, shape);
   const rows: Row[] = [];
   for (let begin = from; begin < files.length; ) {
     const head = files[begin] as MediaFile;
-    const key = monthKey(head);
+    const key = monthOf(head, dates);
     const before = files[begin - 1];
-    if (!before || monthKey(before) !== key) {
-      const words = month(head.created_at, now);
+    if (!before || monthOf(before, dates) !== key) {
+      const words = month(`${key}-15T12:00`, now);
       rows.push({ kind: "month", key: `month ${key}`, words, height: MONTH_PX, first: begin });
     }
-    const end = endOfMonth(files, begin);
+    const end = endOfMonth(files, begin, dates);
     for (const row of justified(files.slice(begin, end), begin, shape)) rows.push(row);
     begin = end;
   }

@@ -17,6 +17,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import type { Filters } from "./filters.ts";
 import { learnJob } from "./jobs.ts";
+import type { Dates } from "./layout.ts";
 
 const PAGE = 100;
 const FILES = "/api/v1/media/files/";
@@ -34,9 +35,10 @@ export interface Looking {
 const SORTS = ["relevance", "newest", "oldest", "taken", "largest", "longest"] as const;
 const SEARCH = "/api/v1/media/search/";
 
-/** Whether the newest files stand first, so that their months can stand over them. */
-export function byTime({ q, sort }: Looking): boolean {
-  return sort === "newest" || (q === "" && sort === "");
+/** Which dates the files stand by, the newest first, so that their months can stand over them; null where by none. */
+export function datesOf({ q, sort }: Looking): Dates | null {
+  if (sort === "taken") return "taken";
+  return sort === "newest" || (q === "" && sort === "") ? "came" : null;
 }
 
 /** The one collection that is looked at as a whole, whose own order counts. */
@@ -71,7 +73,7 @@ export function sourceOf(rest: Rest, namespace: string, filters: Filters, lookin
       first: (signal) =>
         rest.get(SEARCH, { query: { ...query, q: looking.q, sort }, ...(signal && { signal }) }) as Promise<FilePage>,
       page: (address) => rest.page(SEARCH, address) as Promise<FilePage>,
-      byId: byTime(looking),
+      byId: datesOf(looking) === "came",
     };
   return {
     first: (signal) => rest.get(FILES, { query, ...(signal && { signal }) }),

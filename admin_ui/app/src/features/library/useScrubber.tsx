@@ -7,6 +7,7 @@ import { useAddress } from "../../ui/address.ts";
 import { useLibrary } from "./context.ts";
 import type { Filters } from "./filters.ts";
 import type { ScrubberPlace } from "./Grid.tsx";
+import type { Dates } from "./layout.ts";
 import { Scrubber } from "./Scrubber.tsx";
 import type { Share } from "./scale.ts";
 import { placeOf, sharesOf } from "./scale.ts";
@@ -15,12 +16,13 @@ import { queryOf } from "./useFiles.ts";
 const MONTHS = "/api/v1/media/months/";
 const FRESH_MS = 5 * 60_000;
 
-/** What stands beside the grid; null where the list has no months, or a single one. */
-export function useScrubber(list: LibraryList, filters: Filters, wanted: boolean) {
+/** What stands beside the grid, by these dates; null where the list has no months, or a single one. */
+export function useScrubber(list: LibraryList, filters: Filters, dates: Dates | null) {
   const { rest, namespace } = useLibrary();
   const [{ at }, put] = useAddress(["at"] as const);
   const tz = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const query = { ...queryOf(namespace.slug, filters), tz };
+  const wanted = dates !== null;
+  const query = { ...queryOf(namespace.slug, filters), ...(dates === "taken" ? { by: dates } : { tz }) };
   const { data } = useQuery({
     queryKey: ["library months", query],
     queryFn: wanted ? ({ signal }) => rest.get(MONTHS, { query, signal }) : skipToken,

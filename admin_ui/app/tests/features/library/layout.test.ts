@@ -4,7 +4,7 @@ import { justified, layout, tileRatio } from "../../../src/features/library/layo
 import { placeAfter, rowOfPlace } from "../../../src/features/library/navigate.ts";
 import { libraryFile } from "../../samples.ts";
 
-const SHAPE: Shape = { width: 1000, target: 200, gap: 6, months: false };
+const SHAPE: Shape = { width: 1000, target: 200, gap: 6, months: null };
 
 function files(ratios: readonly number[]) {
   return ratios.map((ratio, place) => libraryFile(`f${place}`, { width: 100 * ratio, height: 100 }));
@@ -48,14 +48,25 @@ it("panoramas and banners are cut, and what has no picture has a shape of its ow
 it("every file has its place under the month in which it came, in the order of the list", () => {
   const came = ["2026-11-20", "2026-11-02", "2026-10-30", "2025-10-30"];
   const list = came.map((day, place) => libraryFile(`f${place}`, { created_at: `${day}T12:00:00.000Z` }));
-  const { rows } = layout(list, { ...SHAPE, months: true }, null, new Date("2026-11-29T12:00:00Z"));
+  const { rows } = layout(list, { ...SHAPE, months: "came" }, null, new Date("2026-11-29T12:00:00Z"));
   const heads = rows.flatMap((row) => (row.kind === "month" ? [row.words] : []));
   expect(heads).toEqual(["November", "October", "October 2025"]);
   expect(rows.flatMap(tiles).map(({ index }) => index)).toEqual([0, 1, 2, 3]);
 });
 
+it("photos stand under the month in which they were taken, others under that in which they came, in UTC", () => {
+  const list = ["2026-10-31T23:30:00", null, "2026-10-02T08:00:00", "2019-07-31T23:59:59"].map((taken_at, place) =>
+    libraryFile(`f${place}`, {
+      created_at: "2026-10-31T23:00:00.000Z",
+      exif: taken_at ? { taken_at, place: null } : null,
+    }),
+  );
+  const { rows } = layout(list, { ...SHAPE, months: "taken" }, null, new Date("2026-11-29T12:00:00Z"));
+  expect(rows.flatMap((row) => (row.kind === "month" ? [row.words] : []))).toEqual(["October", "July 2019"]);
+});
+
 describe("a list that grows or changes", () => {
-  const shape = { ...SHAPE, months: true };
+  const shape: Shape = { ...SHAPE, months: "came" };
   const came = (place: number) => `2026-${place < 15 ? 11 : 10}-0${1 + (place % 9)}T12:00:00.000Z`;
   const all = files(Array.from({ length: 30 }, (_, place) => 0.6 + (place % 5) / 3)).map((file, place) => ({
     ...file,

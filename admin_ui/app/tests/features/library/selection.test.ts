@@ -1,7 +1,7 @@
 import { Rest } from "@offchat/client";
 import { expect, it } from "vitest";
 import { chosen } from "../../../src/features/library/selection.ts";
-import { byTime, sourceOf, wholeCollection } from "../../../src/features/library/useFiles.ts";
+import { datesOf, sourceOf, wholeCollection } from "../../../src/features/library/useFiles.ts";
 
 const FILES = ["a", "b", "c", "d", "e"].map((id) => ({ id }));
 
@@ -41,7 +41,12 @@ it("a collection by itself is shown in its own order, and everything else is ask
     "files/?namespace=demo&trashed=true&limit=100",
   ]);
   expect(wholeCollection({ collection: ["c1", "c2"] })).toBeNull();
-  expect([byTime({ q: "", sort: "" }), byTime({ q: "lake", sort: "" }), byTime({ q: "lake", sort: "newest" })]).toEqual(
-    [true, false, true],
-  );
+  const orders = [
+    ["", ""],
+    ["lake", ""],
+    ["lake", "newest"],
+    ["", "taken"],
+    ["", "largest"],
+  ] as const;
+  expect(orders.map(([q, sort]) => datesOf({ q, sort }))).toEqual(["came", null, "came", "taken", null]);
 });
