@@ -43,7 +43,7 @@ _TAGS_LIMIT = 500
 _CAPTION_SCORE = 0.3
 _FIRST_LOOK = 8
 """Among so many times more matches than a first page shows, there often are enough that none can rank above."""
-_COLUMNS = {"largest": "size", "longest": "duration", "taken": Dated()}
+_COLUMNS: dict[str, str | Dated] = {"largest": "size", "longest": "duration", "taken": Dated()}
 _TEXTS = ("title", "name", "description", "alt_text", "text")
 
 

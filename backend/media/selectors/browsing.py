@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Case, Count, Exists, Func, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, Count, Exists, Func, IntegerField, OuterRef, Q, Subquery, Value, When
 
 from backend.media.dates import Dated
 from backend.media.models import MediaFile
@@ -43,7 +44,7 @@ def files_by_date(
     return found[::-1] if above else found
 
 
-def _dated(condition: Q) -> QuerySet[MediaFile]:
+def _dated(condition: Q) -> Any:
     return MediaFile.objects.filter(condition).annotate(dated=Dated())
 
 
