@@ -10,12 +10,12 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.framework.endpoint import Endpoint, id_of
-from backend.api.framework.paging import Bounds, paged, wrong_cursor
+from backend.api.framework.paging import Bounds, paged, paged_around, wrong_cursor
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import GalleryList
 from backend.chat.inputs import Position
 from backend.chat.payloads import GalleryEntry, GalleryKind
-from backend.chat.selectors import GalleryPlace, gallery_page
+from backend.chat.selectors import GalleryPlace, gallery_page, gallery_place
 
 
 class GalleryView(Endpoint):
@@ -25,6 +25,7 @@ class GalleryView(Endpoint):
         GalleryList,
         query={
             "kind": "`media` (photos and videos, the default) or `files` (all others).",
+            "around": "The id of a file: itself, with newer and older files; not together with `cursor`.",
             "cursor": "From `next` or `previous`.",
             "limit": "At most 100.",
         },
@@ -35,6 +36,7 @@ class GalleryView(Endpoint):
         """Return a page of files with usable URLs, and the position that was read before it."""
         room = id_of(room_id)
         kind: GalleryKind = "files" if self.query.one_of("kind", get_args(GalleryKind)) == "files" else "media"
+        file = self.query.id("around")
         positions: list[Position] = []
 
         def fetch(bounds: Bounds) -> list[tuple[GalleryPlace, GalleryEntry]]:
@@ -43,9 +45,18 @@ class GalleryView(Endpoint):
             positions.append(gallery.position)
             return gallery.entries
 
-        page = paged(request, fetch, lambda row: f"{row[0].number} {row[0].key}")
+        if file:
+            place = gallery_place(self.actor, room, kind=kind, file=file)
+            edges = _key(place), _key(replace(place, key=place.key + 1))
+            page = paged_around(request, fetch, lambda row: _key(row[0]), edges)
+        else:
+            page = paged(request, fetch, lambda row: _key(row[0]))
         entries = [replace(entry, attachment=self.file(entry.attachment)) for _, entry in page.rows]
         return Response(GalleryList(results=entries, next=page.next, previous=page.previous, position=positions[0]))
+
+
+def _key(place: GalleryPlace) -> str:
+    return f"{place.number} {place.key}"
 
 
 def _place(key: str | None) -> GalleryPlace | None:

@@ -61,8 +61,8 @@ export class FakeServer {
   ticketsHang = false;
   /** Hear nothing and say nothing, as a network does that has gone away. */
   deaf = false;
-  /** Pages of the gallery. */
-  gallery: { first?: GalleryList; second?: GalleryList } = {};
+  /** Pages of the gallery, by the end of their address; `first` where none fits. */
+  gallery: Record<string, GalleryList> = {};
   /** Uploads that the server waits for. */
   uploads: UnfinishedUpload[] = [];
   /** Who is logged in. */
@@ -76,7 +76,7 @@ export class FakeServer {
     if (path.startsWith("/api/v1/auth/ws-ticket/"))
       return this.ticketsHang ? new Promise(() => {}) : this.json({ ticket: "t1" }, this.ticketStatus);
     if (path.startsWith("/api/chat/rooms/r1/media/"))
-      return this.json(this.gallery[path.includes("cursor=second") ? "second" : "first"]);
+      return this.json(this.gallery[Object.keys(this.gallery).find((end) => path.endsWith(end)) ?? "first"]);
     if (path.startsWith("/api/chat/rooms/r1/messages/")) return this.json(this.page(path));
     if (path === "/api/chat/rooms/r1/members/") return this.json({ results: this.members, next: null, previous: null });
     if (path === "/api/chat/rooms/r1/") return this.json(this.room());

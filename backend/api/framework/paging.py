@@ -59,6 +59,30 @@ def paged(
     )
 
 
+def paged_around(
+    request: Request, fetch: Callable[[Bounds], list[T]], key_of: Callable[[T], str], edges: tuple[str, str]
+) -> Page[T]:
+    """Return the page around a row: half of it stands before the row, which begins the other half.
+
+    ``edges`` are the key of the row, and one that stands right before it in the order of the list. Raises Invalid.
+    """
+    query = Query(request.query_params)
+    if query.text("cursor", most=_CURSOR_CHARS):
+        raise Invalid("The request does not make sense.", fields={"around": ["Not together with cursor."]})
+    limit = query.limit(50)
+    half = limit // 2
+    key, before = edges
+    above = fetch(Bounds(below=None, above=key, limit=half + 1))
+    below = fetch(Bounds(below=before, above=None, limit=limit - half + 1))
+    first, rest = above[max(0, len(above) - half) :], below[: limit - half]
+    rows = first + rest
+    return Page(
+        rows,
+        _address(request, "after", key_of(rows[-1]), limit) if rows and len(below) > len(rest) else None,
+        _address(request, "before", key_of(rows[0]), limit) if rows and len(above) > len(first) else None,
+    )
+
+
 def starting_below(request: Request, path: str, key: str, *, without: Iterable[str] = (), **others: str) -> str:
     """The address of the page of the list at ``path`` that begins behind ``key``, with the request's own filters.
 
@@ -77,6 +101,7 @@ def _address(request: Request, side: str, key: str, limit: int) -> str:
 
 
 def _address_at(path: str, query: QueryDict, side: str, key: str, limit: int) -> str:
+    query.pop("around", None)
     query["cursor"] = base64.urlsafe_b64encode(f"{side} {key}".encode()).decode().rstrip("=")
     query["limit"] = str(limit)
     return f"{path}?{query.urlencode()}"

@@ -7,7 +7,7 @@ from backend.chat.selectors.files import (
     places_of_media,
     seen_in_room_alone,
 )
-from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page
+from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_of
@@ -33,6 +33,7 @@ __all__ = [
     "briefs",
     "files_said_last",
     "gallery_page",
+    "gallery_place",
     "history",
     "is_shown_in_open_rooms",
     "joined_streams",

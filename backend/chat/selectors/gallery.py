@@ -13,11 +13,14 @@ from backend.chat.inputs import Position
 from backend.chat.models import Attachment
 from backend.chat.payloads import GalleryEntry, GalleryKind, gallery_entry
 from backend.chat.selectors.streams import position_of, room_stream
+from backend.errors import NotFound
 from backend.events.log import head
 from backend.media.selectors import shown_files
 
 _SHOWN = ("processing", "ready", "failed")
 """States of files whose bytes have come; what is deleted or has expired has none to look at."""
+
+NO_FILE = "This file is not among those of the room that you may see, or is of the other kind."
 
 
 class GalleryPlace(Struct, frozen=True, kw_only=True):
@@ -56,10 +59,24 @@ def gallery_page(
     return GalleryPage(entries=entries[::-1] if after else entries, position=position)
 
 
+def gallery_place(actor: Actor, room_id: UUID | None, *, kind: GalleryKind, file: UUID) -> GalleryPlace:
+    """Where a file stands in a gallery; raises NotFound where it is not in it. Of several places it is the newest."""
+    member = member_for(actor, room_id)
+    rows = Attachment.objects.filter(room_id=member.room_id, media=file, number__gt=member.hidden_until)
+    newest = _in_gallery(rows, kind).order_by("-number", "-pk").values_list("number", "pk").first()
+    if newest is None:
+        raise NotFound(NO_FILE)
+    number, key = newest
+    return GalleryPlace(number=number, key=key)
+
+
 def _files(room_id: UUID, *, kind: GalleryKind) -> QuerySet[Attachment]:
     rows = Attachment.objects.select_related("message__sender").prefetch_related(Prefetch("media", shown_files()))
-    rows = rows.filter(room_id=room_id, gallery=kind, message__deleted_at=None)
-    return rows.filter(media__hold=None, media__state__in=_SHOWN)
+    return _in_gallery(rows.filter(room_id=room_id), kind)
+
+
+def _in_gallery(rows: QuerySet[Attachment], kind: GalleryKind) -> QuerySet[Attachment]:
+    return rows.filter(gallery=kind, message__deleted_at=None, media__hold=None, media__state__in=_SHOWN)
 
 
 def _beyond(

@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from django.db import connection
 
-from backend.chat.selectors import GalleryPlace, gallery_page
+from backend.chat.selectors import GalleryPlace, gallery_page, gallery_place
 from backend.chat.services import add_member, create_room, delete_attachment, delete_message, send_message
 from backend.ids import new_id
 from backend.moderation.services import quarantine_file, release_file
@@ -135,7 +135,9 @@ def test_a_page_is_found_by_the_index_among_very_many_files(alice, group):
         "newer": lambda: gallery_page(alice, group, kind="media", after=deep),
         "rare": lambda: gallery_page(alice, group, kind="files"),
     }
+    document = UUID(gallery_page(alice, group, kind="files").entries[0][1].attachment.id)
+    asked["place"] = lambda: gallery_place(alice, group, kind="files", file=document)
     for name, question in asked.items():
         plan = plan_of(question)
-        assert "attachment_gallery" in plan, (name, plan)
+        assert ("attachment_files" if name == "place" else "attachment_gallery") in plan, (name, plan)
         assert not _READS_ALL.search(plan), (name, plan)

@@ -1,5 +1,6 @@
 /** The media and the files of a room: in the side panel, on the phone's Media tab, and large in the viewer. */
-import type { Attachment, Gallery, GalleryKind } from "@offchat/client";
+import type { Attachment, Gallery, GalleryKind, GalleryState } from "@offchat/client";
+import { OffChatError } from "@offchat/client";
 import type { ReactNode } from "react";
 import { lazy, Suspense, useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore } from "react";
 import { useSearchParams } from "react-router";
@@ -14,28 +15,22 @@ const Viewer = lazy(() => import("../features/media/viewer/Viewer.tsx").then((mo
 /** The word of the address that names the file which is shown large. */
 export const OPEN_FILE = "media";
 
-function useGallery(room: string, kind: GalleryKind) {
-  const gallery = useChat().gallery(room, kind);
+function useGallery(gallery: Gallery) {
   const state = useSyncExternalStore(gallery.subscribe, gallery.get);
   const [failed, setFailed] = useState(false);
   const online = useStatus() === "online";
-  const more = useCallback(() => {
+  const read = useCallback((work: Promise<void>) => {
     setFailed(false);
-    const read = gallery.get().loaded ? gallery.older() : gallery.load();
-    read.catch(() => setFailed(true));
-  }, [gallery]);
+    work.catch(() => setFailed(true));
+  }, []);
+  const more = useCallback(() => read(gallery.get().loaded ? gallery.older() : gallery.load()), [gallery, read]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is a reason to read again
-  useEffect(() => {
-    gallery.load().then(
-      () => setFailed(false),
-      () => setFailed(true),
-    );
-  }, [gallery, online]);
-  return { gallery, state, failed, more };
+  useEffect(() => read(gallery.load()), [gallery, online, read]);
+  return { state, failed, more };
 }
 
 function RoomGallery({ room, kind }: { room: string; kind: GalleryKind }) {
-  const { state, failed, more } = useGallery(room, kind);
+  const { state, failed, more } = useGallery(useChat().gallery(room, kind));
   return <GalleryView kind={kind} gallery={state} failed={failed} onMore={more} />;
 }
 
@@ -43,23 +38,39 @@ export function renderGallery(room: RoomFacts, kind: GalleryKind): ReactNode {
   return <RoomGallery key={`${room.id} ${kind}`} room={room.id} kind={kind} />;
 }
 
-/** So many pages are read to find a file among those of its room; further back it is shown by itself. */
-const MOST_PAGES = 200;
-
-function isIn(gallery: Gallery, id: string): boolean {
-  return gallery.get().entries.some(({ attachment }) => attachment.id === id);
+function holds({ entries }: GalleryState, id: string): boolean {
+  return entries.some(({ attachment }) => attachment.id === id);
 }
 
-/** Reads older pages until a file is among them. */
-async function readUntil(gallery: Gallery, id: string): Promise<void> {
-  await gallery.load();
-  for (let page = 1; page < MOST_PAGES && gallery.get().more && !isIn(gallery, id); page += 1) await gallery.older();
+/** The gallery in which a file is looked at: the newest of its room, or the one around a file of long ago. */
+function useGalleryOf(room: string, file: string) {
+  const chat = useChat();
+  const newest = chat.gallery(room, "media");
+  const { state: recent } = useGallery(newest);
+  const [start, setStart] = useState<string | null>(null);
+  const here = holds(recent, file);
+  const gallery = here || start === null ? newest : chat.gallery(room, "media", start);
+  const state = useSyncExternalStore(gallery.subscribe, gallery.get);
+  const [missing, setMissing] = useState<string | null>(null);
+  const lost = recent.loaded && !here && !(start !== null && holds(state, file));
+  const online = useStatus() === "online";
+  // biome-ignore lint/correctness/useExhaustiveDependencies: being online again is a reason to read again
+  useEffect(() => {
+    if (!lost) return;
+    setStart(file);
+    const around = chat.gallery(room, "media", file);
+    around.load().then(
+      () => !holds(around.get(), file) && setMissing(file),
+      (error) => error instanceof OffChatError && error.status === 404 && setMissing(file),
+    );
+  }, [chat, room, file, lost, online]);
+  return { gallery, state, missing: lost && missing === file };
 }
 
 /** What the viewer shows: all that is loaded of the room, or the one file alone while the others are not there. */
-function useItems(gallery: Gallery, file: string): readonly ViewerItem[] {
-  const { entries } = useSyncExternalStore(gallery.subscribe, gallery.get);
-  const known = useChatState((state) => state.media[file]);
+function useItems(state: GalleryState, file: string): readonly ViewerItem[] {
+  const { entries } = state;
+  const known = useChatState(({ media }) => media[file]);
   return useMemo(() => {
     if (entries.some(({ attachment }) => attachment.id === file)) return [...entries].reverse();
     return known ? [{ attachment: known }] : [];
@@ -75,19 +86,18 @@ export function useOpenFile(): (attachment: Attachment) => void {
 }
 
 function RoomViewer({ room, file }: { room: string; file: string }) {
-  const { gallery, state, more } = useGallery(room, "media");
+  const { gallery, state, missing } = useGalleryOf(room, file);
   const { close } = useOpened(OPEN_FILE);
   const [, put] = useAddress([OPEN_FILE]);
   const [, setSearch] = useSearchParams();
-  useEffect(() => {
-    readUntil(gallery, file).catch(() => undefined);
-  }, [gallery, file]);
-  const items = useItems(gallery, file);
-  const missing = state.loaded && !state.more && items.length === 0;
+  const items = useItems(state, file);
+  const gone = missing && items.length === 0;
+  const older = useCallback(() => void gallery.older().catch(() => undefined), [gallery]);
+  const newer = useCallback(() => void gallery.newer().catch(() => undefined), [gallery]);
   // What is shown may be held or deleted while one looks.
   useEffect(() => {
-    if (missing) close();
-  }, [missing, close]);
+    if (gone) close();
+  }, [gone, close]);
   return (
     <Suspense>
       <Viewer
@@ -96,7 +106,8 @@ function RoomViewer({ room, file }: { room: string; file: string }) {
         onMove={(id) => put({ [OPEN_FILE]: id })}
         onClose={close}
         onGoTo={(message) => setSearch({ room, message }, { replace: true })}
-        onNearStart={more}
+        onNearStart={older}
+        onNearEnd={newer}
       />
     </Suspense>
   );

@@ -216,9 +216,9 @@ export class Chat {
     return this.reader.history(room);
   }
 
-  /** What was sent in a room: its photos and videos, or its files; the same one at each call. */
-  gallery(room: string, kind: GalleryKind): Gallery {
-    return this.galleries.of(room, kind);
+  /** What was sent in a room: its photos and videos, or its files, the newest or those around one; the same at each call. */
+  gallery(room: string, kind: GalleryKind, around?: string): Gallery {
+    return this.galleries.of(room, kind, around);
   }
 
   /** Load the page behind what is loaded, where that is a window further back. */

@@ -2,7 +2,14 @@
 import type { AnyEvent, Attachment, Message } from "../contract.ts";
 import { isTombstone, roomStream } from "../contract.ts";
 import type { GalleryKind, GalleryState } from "../state/gallery.ts";
-import { applyToGallery, EMPTY_GALLERY, galleryLoaded, isInGallery, withMessageFiles } from "../state/gallery.ts";
+import {
+  applyToGallery,
+  EMPTY_GALLERY,
+  galleryLoaded,
+  galleryLoadedNewer,
+  isInGallery,
+  withMessageFiles,
+} from "../state/gallery.ts";
 import type { Store } from "../state/store.ts";
 import type { Rest } from "../transport/rest.ts";
 
@@ -13,19 +20,23 @@ const PAGE = 60;
 export class Gallery {
   readonly room: string;
   readonly kind: GalleryKind;
+  /** The id of the file that the first page stands around; without one it is the newest page. */
+  readonly around: string | undefined;
   private readonly store: Store;
   private readonly rest: Rest;
   private state: GalleryState = EMPTY_GALLERY;
   private next: string | null = null;
+  private previous: string | null = null;
   private running: Promise<void> | null = null;
   private readonly meanwhile: AnyEvent[] = [];
   private readonly listeners = new Set<() => void>();
 
-  constructor(store: Store, rest: Rest, room: string, kind: GalleryKind) {
+  constructor(store: Store, rest: Rest, room: string, kind: GalleryKind, around?: string) {
     this.store = store;
     this.rest = rest;
     this.room = room;
     this.kind = kind;
+    this.around = around;
   }
 
   readonly get = (): GalleryState => this.state;
@@ -36,7 +47,7 @@ export class Gallery {
     return () => this.listeners.delete(listener);
   };
 
-  /** Load the newest page, once; later calls do nothing. */
+  /** Load the first page, once; later calls do nothing. */
   load(): Promise<void> {
     return this.state.loaded ? Promise.resolve() : this.reload();
   }
@@ -52,18 +63,36 @@ export class Gallery {
     });
   }
 
-  /** Read the newest page anew, as after a gap in what came over the socket. */
+  /** Load the page in front of what is loaded; nothing where there is none. */
+  newer(): Promise<void> {
+    const { previous } = this;
+    if (previous === null) return Promise.resolve();
+    return this.once(async () => {
+      const page = await this.rest.page(GALLERY, previous);
+      this.previous = page.previous;
+      const joined = galleryLoadedNewer(this.state, page.results, page.previous !== null);
+      // What was sent while the newest page came belongs in front of it.
+      this.set(page.previous === null ? this.withMeanwhile(joined, page.position.seq) : joined);
+    });
+  }
+
+  /** Read the first page anew, as after a gap in what came over the socket. */
   reload(): Promise<void> {
     return this.once(async () => {
       const page = await this.rest.get(GALLERY, {
         path: { room_id: this.room },
-        query: { kind: this.kind, limit: PAGE },
+        query: { kind: this.kind, limit: PAGE, ...(this.around && { around: this.around }) },
       });
       this.next = page.next;
-      const later = this.meanwhile.filter(({ seq }) => seq === undefined || seq > page.position.seq);
-      const fresh = galleryLoaded(EMPTY_GALLERY, page.results, page.next !== null);
-      this.set(later.reduce((state, event) => applyToGallery(state, this.kind, event), fresh));
+      this.previous = this.around ? page.previous : null;
+      const start = { ...EMPTY_GALLERY, newer: this.previous !== null };
+      this.set(this.withMeanwhile(galleryLoaded(start, page.results, page.next !== null), page.position.seq));
     });
+  }
+
+  private withMeanwhile(state: GalleryState, seen: number): GalleryState {
+    const later = this.meanwhile.filter(({ seq }) => seq === undefined || seq > seen);
+    return later.reduce((before, event) => applyToGallery(before, this.kind, event), state);
   }
 
   /** Everything that comes over the socket passes here. */
@@ -118,9 +147,12 @@ export class Galleries {
     this.rest = rest;
   }
 
-  of(room: string, kind: GalleryKind): Gallery {
-    const name = `${kind} ${room}`;
-    const gallery = this.known.get(name) ?? new Gallery(this.store, this.rest, room, kind);
+  /** That of a room; `around` a file it is another one, of which one a room is kept. */
+  of(room: string, kind: GalleryKind, around?: string): Gallery {
+    const name = `${kind} ${room}${around ? " around" : ""}`;
+    const known = this.known.get(name);
+    if (known && known.around === around) return known;
+    const gallery = new Gallery(this.store, this.rest, room, kind, around);
     this.known.set(name, gallery);
     return gallery;
   }

@@ -4614,6 +4614,8 @@ export interface operations {
     get_gallery: {
         parameters: {
             query?: {
+                /** @description The id of a file: itself, with newer and older files; not together with `cursor`. */
+                around?: string;
                 /** @description From `next` or `previous`. */
                 cursor?: string;
                 /** @description `media` (photos and videos, the default) or `files` (all others). */

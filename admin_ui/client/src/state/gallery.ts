@@ -10,11 +10,13 @@ export interface GalleryState {
   entries: readonly GalleryEntry[];
   /** Whether older ones stand on the server. */
   more: boolean;
+  /** Whether newer ones stand on the server that are not loaded, as around a file of long ago. */
+  newer: boolean;
   /** False until the first page is there. */
   loaded: boolean;
 }
 
-export const EMPTY_GALLERY: GalleryState = { entries: [], more: false, loaded: false };
+export const EMPTY_GALLERY: GalleryState = { entries: [], more: false, newer: false, loaded: false };
 
 const SHOWN = new Set<Attachment["state"]>(["processing", "ready", "failed"]);
 
@@ -24,13 +26,21 @@ export function isInGallery(kind: GalleryKind, { kind: of, state, hold }: Attach
   return visual === (kind === "media") && hold === null && SHOWN.has(state);
 }
 
-/** The first page, or one more behind what is loaded. */
-export function galleryLoaded(before: GalleryState, page: readonly GalleryEntry[], more: boolean): GalleryState {
+function fresh(before: GalleryState, page: readonly GalleryEntry[]): GalleryEntry[] {
   const known = new Set(before.entries.map(({ message, attachment }) => `${message} ${attachment.id}`));
-  const fresh = page
+  return page
     .filter(({ message, attachment }) => !known.has(`${message} ${attachment.id}`))
     .map((entry) => ({ ...entry, attachment: stableAttachment(entry.attachment) }));
-  return { entries: [...before.entries, ...fresh], more, loaded: true };
+}
+
+/** The first page, or one more behind what is loaded. */
+export function galleryLoaded(before: GalleryState, page: readonly GalleryEntry[], more: boolean): GalleryState {
+  return { ...before, entries: [...before.entries, ...fresh(before, page)], more, loaded: true };
+}
+
+/** One more page in front of what is loaded. */
+export function galleryLoadedNewer(before: GalleryState, page: readonly GalleryEntry[], newer: boolean): GalleryState {
+  return { ...before, entries: [...fresh(before, page), ...before.entries], newer };
 }
 
 function entriesOf(message: Message, kind: GalleryKind): GalleryEntry[] {
@@ -51,8 +61,11 @@ export function withMessageFiles(state: GalleryState, kind: GalleryKind, message
   };
   const files = entriesOf({ ...message, attachments: message.attachments.map(newest) }, kind);
   if (files.length === 0 && others.length === state.entries.length) return state;
+  const first = state.entries[0];
   const last = state.entries.at(-1);
-  if (state.more && last && message.number < last.number) return { ...state, entries: others };
+  const beyond =
+    (state.more && last && message.number < last.number) || (state.newer && first && message.number > first.number);
+  if (beyond) return { ...state, entries: others };
   const place = others.findIndex(({ number }) => number < message.number);
   const at = place < 0 ? others.length : place;
   return { ...state, entries: [...others.slice(0, at), ...files, ...others.slice(at)] };

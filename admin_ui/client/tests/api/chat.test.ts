@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Chat, ChatState } from "../../src/index.ts";
+import type { Chat, ChatState, Gallery } from "../../src/index.ts";
 import { connect } from "../../src/index.ts";
 import { FakeServer } from "../fake_server.ts";
 import { ALICE, attachment, BOB, message } from "../samples.ts";
@@ -344,40 +344,65 @@ describe("deleting a message", () => {
 });
 
 describe("the gallery of a room", () => {
+  const file = attachment({ state: "ready", version: 3, kind: "image" });
+  const entryOf = (number: number) => ({
+    message: `m${number}`,
+    number,
+    sender: BOB,
+    sent_at: "2026-11-20T10:00:00.000Z",
+    attachment: { ...file, id: `f${number}` },
+  });
+  const address = (cursor: string) => `/api/chat/rooms/r1/media/?kind=media&cursor=${cursor}`;
+  const pageOf = (numbers: number[], previous: string | null, next: string | null, seq = 0) => ({
+    results: numbers.map(entryOf),
+    previous: previous && address(previous),
+    next: next && address(next),
+    position: { epoch: "k1", seq },
+  });
+  const numbersOf = (gallery: Gallery) => gallery.get().entries.map(({ number }) => number);
+
   it("is read in pages of its own address and goes on by what happens in the room", async () => {
-    const file = attachment({ state: "ready", version: 3, kind: "image" });
-    const entryOf = (number: number) => ({
-      message: `m${number}`,
-      number,
-      sender: BOB,
-      sent_at: "2026-11-20T10:00:00.000Z",
-      attachment: { ...file, id: `f${number}` },
-    });
-    const page = { previous: null, position: { epoch: "k1", seq: 0 } };
-    server.gallery = {
-      first: { ...page, results: [entryOf(2)], next: "/api/chat/rooms/r1/media/?kind=media&cursor=second" },
-      second: { ...page, results: [entryOf(1)], next: null },
-    };
+    server.gallery = { first: pageOf([2], null, "second"), second: pageOf([1], null, null) };
     const gallery = chat.gallery("r1", "media");
     await gallery.load();
     await gallery.older();
     await gallery.older();
-    const numbersOf = () => gallery.get().entries.map(({ number }) => number);
-    expect(numbersOf()).toEqual([2, 1]);
+    expect(numbersOf(gallery)).toEqual([2, 1]);
     server.publish("message.created", message(3, { attachments: [{ ...file, id: "f3" }] }));
-    await vi.waitFor(() => expect(numbersOf()).toEqual([3, 2, 1]));
+    await vi.waitFor(() => expect(numbersOf(gallery)).toEqual([3, 2, 1]));
     server.publish("message.deleted", { ...message(2), deleted_at: "2026-11-20T10:01:00.000Z" });
-    await vi.waitFor(() => expect(numbersOf()).toEqual([3, 1]));
+    await vi.waitFor(() => expect(numbersOf(gallery)).toEqual([3, 1]));
     expect(chat.gallery("r1", "media")).toBe(gallery);
   });
 
+  it("is read around a file of long ago both ways, and takes what is sent once its newest page is there", async () => {
+    server.gallery = {
+      "around=f5": pageOf([6, 5], "newer", "older"),
+      older: pageOf([4, 3], "newer", null),
+      newer: pageOf([8, 7], null, "older", 1),
+    };
+    const gallery = chat.gallery("r1", "media", "f5");
+    await gallery.load();
+    server.publish("message.created", message(8, { attachments: [{ ...file, id: "f8" }] }));
+    await gallery.older();
+    expect(numbersOf(gallery)).toEqual([6, 5, 4, 3]);
+    await gallery.newer();
+    await gallery.newer();
+    expect(numbersOf(gallery)).toEqual([8, 7, 6, 5, 4, 3]);
+    server.publish("message.created", message(9, { attachments: [{ ...file, id: "f9" }] }));
+    await vi.waitFor(() => expect(numbersOf(gallery)).toEqual([9, 8, 7, 6, 5, 4, 3]));
+    expect(server.requests.filter((one) => one.includes("/media/"))).toHaveLength(3);
+    expect(chat.gallery("r1", "media", "f5")).toBe(gallery);
+    expect(chat.gallery("r1", "media")).not.toBe(gallery);
+  });
+
   it("shows what is released where its message stands", async () => {
-    const file = attachment({ state: "ready", version: 3, kind: "image", hold: "review" });
-    server.publish("message.created", message(1, { attachments: [file] }));
+    const held = { ...file, hold: "review" as const };
+    server.publish("message.created", message(1, { attachments: [held] }));
     server.gallery = { first: { results: [], next: null, previous: null, position: { epoch: "k1", seq: 1 } } };
     const gallery = chat.gallery("r1", "media");
     await gallery.load();
-    server.publish("media.updated", { ...file, version: 4, hold: null });
+    server.publish("media.updated", { ...held, version: 4, hold: null });
     await vi.waitFor(() => expect(gallery.get().entries.map(({ message: id }) => id)).toEqual(["m1"]));
   });
 });

@@ -32,9 +32,11 @@ interface Props {
   onGoTo?: ((message: string) => void) | undefined;
   /** Called when the oldest of `items` comes near. */
   onNearStart?: (() => void) | undefined;
+  /** Called when the newest of them comes near. */
+  onNearEnd?: (() => void) | undefined;
 }
 
-/** So near to the oldest one that is loaded, older ones are asked for. */
+/** So near to the end of what is loaded, more is asked for. */
 const NEAR = 10;
 const ZOOM_STEP = 1.5;
 
@@ -153,7 +155,7 @@ function useFocusAgain(): void {
   useEffect(() => () => void requestAnimationFrame(() => refocus(opener)), [opener]);
 }
 
-export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }: Props) {
+export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart, onNearEnd }: Props) {
   const zoom = useRef<Zoom>(null);
   useFocusAgain();
   const place = items.findIndex(({ attachment }) => attachment.id === current);
@@ -161,7 +163,8 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart }:
   const attachment = useLive((live) => item && live.current(item.attachment));
   useEffect(() => {
     if (place >= 0 && place < NEAR) onNearStart?.();
-  }, [place, onNearStart]);
+    if (place >= 0 && place >= items.length - NEAR) onNearEnd?.();
+  }, [place, items.length, onNearStart, onNearEnd]);
   const turn = (step: 1 | -1) => {
     const next = beside(items, current, step);
     if (next !== null) onMove(next);
