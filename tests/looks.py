@@ -1,0 +1,219 @@
+"""Which screens ``tests.screenshots`` takes pictures of, who looks at them, and what they press there."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from playwright.sync_api import Page, Route
+
+SETTLED_WITHIN_S = 60
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Who looks at which address, and what they press there; ``before`` is done before they go there."""
+
+    person: str | None
+    path: str
+    press: Callable[[Page], None] | None = None
+    before: Callable[[Page], None] | None = None
+
+
+def room(page: Page, name: str = "general") -> None:
+    """Open a room."""
+    page.get_by_role("navigation", name="Rooms").get_by_text(name, exact=True).first.click()
+    page.locator("[data-message]").first.wait_for()
+
+
+def details(page: Page) -> None:
+    """Open the details of the newest file in the moderators' list."""
+    page.get_by_role("button", name="Details of").first.click()
+    page.get_by_role("button", name="Reveal").wait_for()
+
+
+def _quarantined(page: Page) -> None:
+    page.get_by_role("button", name="Details of").first.click()
+    page.get_by_role("button", name="Release").wait_for()
+
+
+def _viewer(page: Page) -> None:
+    room(page)
+    settled(page)
+    page.locator("[data-message]").get_by_role("button", name="Open walk").last.click()
+    page.get_by_role("dialog").wait_for()
+
+
+def _direct(page: Page) -> None:
+    page.get_by_role("navigation", name="Rooms").get_by_text("Bob Brandt").first.click()
+    page.get_by_label("Message", exact=True).wait_for()
+
+
+def _voice(page: Page) -> None:
+    room(page)
+    page.get_by_role("button", name="Record a voice message").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _later_message(page: Page) -> None:
+    """The pointer, or the keyboard, on a message that follows another one of its sender."""
+    room(page, "Harbour cam")
+    settled(page)
+    page.locator("[data-message][data-grouped=true]").last.hover()
+
+
+def _files_of_room(page: Page) -> None:
+    room(page, "Harbour cam")
+    if not page.get_by_role("tab", name="Files").is_visible():
+        page.get_by_role("button", name="Media, files and people").click()
+    page.get_by_role("tab", name="Files").click()
+
+
+def _media_tab(page: Page) -> None:
+    media = page.get_by_role("button", name="Media", exact=True)
+    if media.is_visible():
+        media.click()
+
+
+def _quality(page: Page) -> None:
+    """A video that stands in several heights, with its player open."""
+    room(page, "Long films")
+    page.get_by_role("button", name="Play video").last.click()
+    page.get_by_label("Quality").wait_for()
+    page.locator("video").last.evaluate("video => { video.pause(); video.currentTime = 4 }")
+    page.get_by_label("Quality").focus()
+
+
+def _palette(page: Page) -> None:
+    page.keyboard.press("Control+k")
+    page.get_by_role("dialog").wait_for()
+
+
+def _keys(page: Page) -> None:
+    page.keyboard.press("?")
+    page.get_by_role("dialog").wait_for()
+
+
+def _settings(page: Page) -> None:
+    page.get_by_role("button", name="Namespace settings").click()
+    page.get_by_role("dialog").get_by_label("Name").wait_for()
+
+
+def _limit(page: Page) -> None:
+    page.get_by_role("button", name="Actions for Bob Brandt").click()
+    page.get_by_role("menuitem", name="Storage limit").click()
+    page.get_by_role("dialog").get_by_label("Storage limit").wait_for()
+
+
+def _library_details(page: Page) -> None:
+    page.locator("[data-file]").first.click()
+    settled(page)
+
+
+def _poster(page: Page) -> None:
+    page.locator("[data-file]", has=page.get_by_text("0:10")).first.click()
+    page.locator("video").first.wait_for()
+    page.locator("video").first.evaluate("video => { video.pause(); video.currentTime = 2 }")
+    page.get_by_role("button", name="Use the frame").wait_for()
+
+
+def _clip(page: Page) -> None:
+    page.locator("[data-file]", has=page.get_by_text("0:10")).first.hover()
+    page.locator("[data-file] video").wait_for()
+
+
+def _nearly_full(page: Page) -> None:
+    """The disk of the server is another one than that of this machine, which nothing here fills."""
+
+    def answer(route: Route) -> None:
+        overview = route.fetch().json()
+        overview["storage_alert"] = {"store": "disk", "level": "critical", "used_bytes": 97, "total_bytes": 100}
+        overview["held"] = dict.fromkeys(overview["held"], 0)
+        route.fulfill(body=json.dumps(overview), content_type="application/json")
+
+    page.route("**/api/v1/moderation/overview/**", answer)
+
+
+SCREENS = {
+    "login": Screen(None, "/"),
+    "rooms-of-chat": Screen("alice", "/"),
+    "chat": Screen("alice", "/", room),
+    "chat-hovered": Screen("alice", "/", _later_message),
+    "chat-files": Screen("alice", "/", _files_of_room),
+    "media-of-chat": Screen("alice", "/", _media_tab),
+    "direct": Screen("alice", "/", _direct),
+    "voice": Screen("alice", "/", _voice),
+    "quality": Screen("bob", "/", _quality),
+    "viewer": Screen("alice", "/", _viewer),
+    "palette": Screen("alice", "/", _palette),
+    "keys": Screen("alice", "/", _keys),
+    "account": Screen("alice", "/account"),
+    "not-yet": Screen("mod", "/dashboard/queue"),
+    "not-allowed": Screen("alice", "/dashboard/"),
+    "overview": Screen("mod", "/dashboard/"),
+    "storage-alert": Screen("mod", "/dashboard/", before=_nearly_full),
+    "files": Screen("mod", "/dashboard/files"),
+    "grid": Screen("mod", "/dashboard/files?view=grid"),
+    "details": Screen("mod", "/dashboard/files", details),
+    "quarantined": Screen("mod", "/dashboard/files?hold=quarantined", _quarantined),
+    "statistics": Screen("mod", "/dashboard/statistics"),
+    "activity": Screen("mod", "/dashboard/activity"),
+    "failed-log-ins": Screen("admin", "/dashboard/activity?action=login.failed"),
+    "blocked": Screen("mod", "/dashboard/blocked"),
+    "people": Screen("admin", "/dashboard/people"),
+    "limit": Screen("admin", "/dashboard/people", _limit),
+    "settings": Screen("admin", "/dashboard/people", _settings),
+    "rooms": Screen("admin", "/dashboard/rooms"),
+    "library": Screen("alice", "/media-library/"),
+    "library-details": Screen("alice", "/media-library/", _library_details),
+    "clip": Screen("alice", "/media-library/", _clip),
+    "poster": Screen("alice", "/media-library/", _poster),
+    "library-in-dashboard": Screen("mod", "/dashboard/library"),
+    "suggestions": Screen("mod", "/dashboard/library/suggestions"),
+    "duplicates": Screen("mod", "/dashboard/library/duplicates"),
+}
+"""By name; a picture of each is made at every size and in both schemes."""
+
+
+def settled(page: Page, *, waiting: bool = False) -> None:
+    """Wait until nothing says that it waits, nothing moves, and every picture in sight is drawn.
+
+    ``waiting``: the page is made to show what waits.
+    """
+    page.wait_for_load_state("networkidle")
+    deadline = time.monotonic() + SETTLED_WITHIN_S
+    # Asked again from here: a promise of `false` would end a wait for a function.
+    while not page.evaluate(_READY, waiting):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"The page at {page.url} does not come to rest.")
+    page.evaluate("document.fonts.ready.then(() => null)")
+
+
+_READY = """
+async (waiting) => {
+  const frames = async (count) => {
+    for (let left = count; left > 0; left -= 1) await new Promise((go) => requestAnimationFrame(go));
+  };
+  const waits = '[aria-busy="true"], [role="status"][data-open="false"], .mantine-Skeleton-root, .cold[role], '
+    + '.mantine-Loader-root';
+  const missing = 'img:not([src]), img[data-loaded="false"]';
+  const calm = () => {
+    if (!document.querySelector("h1") || document.querySelector('.cold[aria-hidden]')) return false;
+    if (!waiting && document.querySelector(`${waits}, ${missing}`)) return false;
+    const pictures = [...document.images].filter((one) => {
+      const { top, bottom, width } = one.getBoundingClientRect();
+      return width > 0 && bottom > 0 && top < innerHeight;
+    });
+    if (!pictures.every((one) => one.complete)) return false;
+    return waiting || document.getAnimations().every((one) => one.playState !== "running");
+  };
+  // What has just been opened or read begins to move some frames later.
+  for (let seen = 0; seen < 3; seen += 1) {
+    await frames(6);
+    if (!calm()) return false;
+  }
+  return true;
+}
+"""
