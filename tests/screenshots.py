@@ -23,6 +23,10 @@ from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 
 from media_pipeline import scenery
 from tests.browser import launch_options
+from tests.furnishing import furnish
+from tests.journeys.people import PASSWORD
+from tests.looks import SCREENS, Screen, details, room, settled
+from tests.running import Running, offchat_up
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screenshots"
