@@ -15,6 +15,11 @@ def of_seconds(seconds: float) -> datetime:
     return LONG_AGO + timedelta(seconds=seconds)
 
 
+def midnight(moment: datetime) -> datetime:
+    """When the day of a moment began in UTC."""
+    return datetime.combine(moment.astimezone(UTC).date(), time(), UTC)
+
+
 def next_midnight(moment: datetime) -> datetime:
     """When the next day begins in UTC."""
     return datetime.combine(moment.astimezone(UTC).date() + timedelta(days=1), time(), UTC)

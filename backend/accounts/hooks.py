@@ -24,6 +24,22 @@ def user_changed(user_id: UUID, payload: UserPayload) -> None:
         subscriber(user_id, payload)
 
 
+RoomFinder = Callable[[UUID, Collection[UUID]], set[UUID]]
+"""Which of some rooms stand in a namespace."""
+
+_ROOM_FINDERS: list[RoomFinder] = []
+
+
+def find_rooms_with(finder: RoomFinder) -> None:
+    """Register the function of the app that has rooms."""
+    _ROOM_FINDERS[:] = [finder]
+
+
+def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some rooms that stand in a namespace."""
+    return _ROOM_FINDERS[0](namespace_id, room_ids) if _ROOM_FINDERS and room_ids else set()
+
+
 _OF_CONSENT: list[Callable[[UUID, PhotoDetails], None]] = []
 
 

@@ -9,12 +9,14 @@ from zoneinfo import ZoneInfo
 
 from msgspec import UNSET, UnsetType, field
 
+from backend.ids import parse_id
 from backend.inputs import Input, id_faults, refuse
 
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_CHARS = 64
 
+FileKind = Literal["image", "video", "audio", "file"]
 MetadataPolicy = Literal["keep", "strip"]
 PhotoDetails = Literal["none", "time", "time_and_place"]
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
@@ -56,6 +58,50 @@ class NewNamespace(Input, frozen=True, kw_only=True):
     name: str | None = None
 
 
+class NewRetentionRule(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both."""
+
+    kind: FileKind | None = None
+    room: str | None = None
+    older_than_days: int | None = None
+    unused_days: int | None = None
+
+    def fault(self) -> str | None:
+        """Return what is wrong with the rule, in a sentence."""
+        days = [number for number in (self.older_than_days, self.unused_days) if number is not None]
+        if not days:
+            return "name older_than_days, unused_days or both."
+        if not all(1 <= number <= MOST_RETENTION_DAYS for number in days):
+            return f"1 to {MOST_RETENTION_DAYS} days."
+        return "room must be the id of a room." if self.room is not None and parse_id(self.room) is None else None
+
+
+def retention_faults(
+    days: int | UnsetType | None, rules: list[NewRetentionRule] | UnsetType | None
+) -> dict[str, list[str]]:
+    """What is wrong with how long files are to be kept, by field."""
+    faults: dict[str, list[str]] = {}
+    if isinstance(days, int) and not 1 <= days <= MOST_RETENTION_DAYS:
+        faults["retention_days"] = [f"1 to {MOST_RETENTION_DAYS} days, or null to keep files."]
+    if isinstance(rules, list):
+        found = [f"Rule {number}: {fault}" for number, rule in enumerate(rules, 1) if (fault := rule.fault())]
+        if len(rules) > _MOST_RULES:
+            found = [f"{_MOST_RULES} rules at most."]
+        faults |= {"retention": found} if found else {}
+    return faults
+
+
+class RetentionTrial(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Rules of which is only asked what they would delete; what is left out is as the namespace has it now."""
+
+    retention_days: int | UnsetType | None = UNSET
+    retention: list[NewRetentionRule] | UnsetType | None = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for values out of their range."""
+        refuse("These rules cannot be applied.", retention_faults(self.retention_days, self.retention))
+
+
 class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The policies of a namespace to change; those that are left out stay as they are."""
 
@@ -66,6 +112,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     max_file_bytes: int | UnsetType | None = UNSET
     person_quota_bytes: int | UnsetType | None = UNSET
     retention_days: int | UnsetType | None = UNSET
+    retention: list[NewRetentionRule] | UnsetType | None = UNSET
     metadata: MetadataPolicy | UnsetType | None = UNSET
     play_uploads: bool | UnsetType = UNSET
 
@@ -82,8 +129,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
             faults["max_file_bytes"] = [f"1 to {_MOST_BYTES} bytes, or null for the limit of the server."]
         if isinstance(self.person_quota_bytes, int) and not 0 <= self.person_quota_bytes <= _MOST_BYTES:
             faults["person_quota_bytes"] = [f"0 to {_MOST_BYTES} bytes, or null for no limit."]
-        if isinstance(self.retention_days, int) and not 1 <= self.retention_days <= MOST_RETENTION_DAYS:
-            faults["retention_days"] = [f"1 to {MOST_RETENTION_DAYS} days, or null to keep files."]
+        faults |= retention_faults(self.retention_days, self.retention)
         refuse("These policies cannot be set.", faults)
 
 
@@ -91,6 +137,7 @@ _MOST_TOKENS = 10**12
 _MOST_BYTES = 2**63 - 1
 MOST_RETENTION_DAYS = 36_525
 """So long can files be kept before a policy deletes them."""
+_MOST_RULES = 20
 _MOST_TYPES = 50
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/(\*|[a-z0-9][a-z0-9.+-]{0,80})")
 

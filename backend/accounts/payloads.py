@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, MetadataPolicy, PhotoDetails
+from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -36,6 +36,19 @@ class NamespacePayload(Struct, frozen=True, kw_only=True):
     role: str
 
 
+class RetentionRule(Struct, frozen=True, kw_only=True):
+    """Which files of a namespace are deleted for good: those for which all holds that is not null.
+
+    ``kind`` is what they are, ``room`` the room that they were sent into, ``older_than_days`` is since their upload,
+    and ``unused_days`` since they were last sent, attached, restored or opened.
+    """
+
+    kind: FileKind | None
+    room: str | None
+    older_than_days: int | None
+    unused_days: int | None
+
+
 class Policy(Struct, frozen=True, kw_only=True):
     """What holds for the files of a namespace.
 
@@ -46,9 +59,9 @@ class Policy(Struct, frozen=True, kw_only=True):
     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
     ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
-    limit. ``retention_days``: how
-    many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
-    and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+    limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
+    ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
+    devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
     ``play_uploads``: whether people may play videos before all of their bytes are there.
     """
 
@@ -59,6 +72,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     max_file_bytes: int | None
     person_quota_bytes: int | None
     retention_days: int | None
+    retention: list[RetentionRule] | None
     metadata: MetadataPolicy | None
     play_uploads: bool
 
@@ -66,6 +80,12 @@ class Policy(Struct, frozen=True, kw_only=True):
         """Whether files of this content type may be sent."""
         family = f"{content_type.partition('/')[0]}/*"
         return self.types is None or content_type in self.types or family in self.types
+
+    def rules(self) -> list[RetentionRule]:
+        """Return all rules that delete files, ``retention_days`` among them, in the order in which they are applied."""
+        days = self.retention_days
+        by_age = [RetentionRule(kind=None, room=None, older_than_days=days, unused_days=None)] if days else []
+        return by_age + (self.retention or [])
 
 
 class NamespaceDetail(Struct, frozen=True, kw_only=True):
@@ -209,6 +229,7 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         max_file_bytes=stored.get("max_file_bytes"),
         person_quota_bytes=stored.get("person_quota_bytes"),
         retention_days=stored.get("retention_days"),
+        retention=convert(stored["retention"], list[RetentionRule]) if stored.get("retention") else None,
         metadata=stored.get("metadata"),
         play_uploads=stored.get("play_uploads", False),
     )

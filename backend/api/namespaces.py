@@ -12,6 +12,7 @@ from backend.accounts.inputs import (
     NamespaceChange,
     NewMembership,
     NewNamespace,
+    RetentionTrial,
 )
 from backend.accounts.payloads import MembershipPayload, NamespaceDetail, NamespacePayload
 from backend.accounts.selectors import members_of, namespace_detail, namespaces_of
@@ -30,7 +31,7 @@ from backend.api.framework.shapes import (
     MembershipList,
     NamespaceList,
 )
-from backend.media.selectors.retention import RetentionPreview, preview_retention
+from backend.chat.selectors.retention import RetentionPreview, preview_retention
 
 
 class NamespacesView(Endpoint):
@@ -71,7 +72,7 @@ class NamespaceView(Endpoint):
 
 
 class RetentionPreviewView(Endpoint):
-    """What a limit to the age of files would delete."""
+    """What rules for how long files are kept would delete."""
 
     @answers(
         RetentionPreview,
@@ -82,7 +83,17 @@ class RetentionPreviewView(Endpoint):
     def get(self, request: Request, slug: str) -> Response:
         """Count the files that are older than ``retention_days`` and on no hold."""
         days = self.query.number("retention_days", default=MOST_RETENTION_DAYS, most=MOST_RETENTION_DAYS)
-        return Response(preview_retention(self.actor, slug, days))
+        return Response(preview_retention(self.actor, slug, RetentionTrial(retention_days=days, retention=None)))
+
+    @answers(
+        RetentionPreview,
+        takes=RetentionTrial,
+        refuses=(403, 404),
+        summary="What rules would delete at once, nothing being deleted; for administrators of the namespace",
+    )
+    def post(self, request: Request, slug: str) -> Response:
+        """Count the files that the rules would delete; those that are left out are as they are set."""
+        return Response(preview_retention(self.actor, slug, self.body(RetentionTrial)))
 
 
 class NamespaceMembersView(Endpoint):

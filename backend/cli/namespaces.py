@@ -1,4 +1,4 @@
-"""The command line of ``offchat namespaces``: list, add, rename, quota, members."""
+"""The command line of ``offchat namespaces``: list, add, rename, quota, retention, members."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ def add_parser(commands: Parsers) -> None:
     rename.add_argument("name", metavar="TEXT", help="how it is called")
     quota = _with_slug(actions, "quota", "limit what a namespace may store")
     quota.add_argument("bytes", metavar="BYTES", help="a whole number, or `none`")
+    retention = _with_slug(actions, "retention", "say what the rules for how long files are kept would delete now")
+    retention.add_argument("--apply", action="store_true", help="delete it for good, as workers do little by little")
     members = _with_slug(actions, "members", "list who belongs to a namespace, or change it")
     change = members.add_mutually_exclusive_group()
     change.add_argument("--add", metavar="NAME", help="bring a person in, or give them another role")

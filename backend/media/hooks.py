@@ -111,6 +111,9 @@ class ContentsJudge(Protocol):
     def blocking(self, namespace_id: UUID, media_id: UUID) -> UUID | None:
         """Return its row that blocks the pictures of a file that were looked at before; None where there is none."""
 
+    def protected(self, namespace_id: UUID) -> Collection[str]:
+        """Return the SHA-256 of all bytes that it protects; they are few."""
+
     def note(self, media_id: UUID, room_id: UUID | None, row_id: UUID) -> dict[str, Any]:
         """Note that a row withholds a file, within the transaction; return what the activity log says of it."""
 

@@ -41,7 +41,8 @@ class MediaFile(models.Model):
     ``streams`` names for each kind of rendition that stands the file that players ask for, as in ``mp4.a1.mp4``
     (for ``hls``, whose playlist is written when it is asked for, ``stream``).
 
-    ``poster_s`` is the second of a video whose frame a person has chosen for its pictures.
+    ``poster_s`` is the second of a video whose frame a person has chosen for its pictures. ``used_at`` is when the file
+    was sent, attached, restored or opened last, written once a day at most.
 
     Where its sender allows it, ``taken_s`` is when a photo was taken (seconds since the start of 1970 by the camera's
     clock), and ``latitude`` and ``longitude`` are where, in degrees rounded to tenths.
@@ -82,6 +83,7 @@ class MediaFile(models.Model):
     served_size = models.PositiveBigIntegerField(null=True)
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
+    used_at = models.DateTimeField(db_default=Now())
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.UUIDField(null=True)
     deleted_from = models.CharField(max_length=10, choices=State.choices, blank=True)
@@ -146,12 +148,17 @@ class MediaFile(models.Model):
                 condition=models.Q(state=State.PROCESSING),
                 name="media_processing",
             ),
-            # In the order in which a limited retention deletes them.
+            # In the orders in which rules of retention delete them, with all that these rules ask for.
             models.Index(
                 # With all that tells whether a person who looks at a library sees a file.
-                fields=["namespace", "created_at", "id", "visibility", "state", "uploader"],
+                fields=["namespace", "created_at", "id", "visibility", "state", "uploader", "kind", "room_id"],
                 condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
                 name="media_by_age",
+            ),
+            models.Index(
+                fields=["namespace", "used_at", "id", "created_at", "state", "kind", "room_id"],
+                condition=models.Q(hold__isnull=True, deleted_at__isnull=True),
+                name="media_by_use",
             ),
             # What a person has stored is added up in the index alone.
             models.Index(

@@ -29,6 +29,7 @@ from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
 from consumers.transfer.downloads import BLOCK_BYTES, LOOK_EVERY_S, READ_BYTES, reader_of
 from consumers.transfer.ranges import disposition
+from consumers.transfer.uses import note_use
 from consumers.transfer.zip_stream import ZipStream
 
 log = structlog.get_logger()
@@ -86,6 +87,7 @@ async def _zipped(actor: Actor, media_ids: Sequence[UUID]) -> AsyncIterator[byte
         try:
             file = await in_thread(_readable, actor, media_id)
             await in_thread(_record, actor, media_id)
+            note_use(media_id)
             bytes_ = await in_file_thread(open_blob, file.key)
         except (NotFound, FileNotFoundError):
             missing += 1

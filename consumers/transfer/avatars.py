@@ -111,6 +111,10 @@ class Avatars(Download):
         answer = await answer_for(await reader_of(exchange), lambda _: _stored(media_id, side))
         return replace(answer, caching="private, max-age=31536000, immutable")
 
+    def opens_file(self, exchange: Exchange) -> bool:
+        """It is no file of a namespace."""
+        return False
+
 
 def _stored(avatar_id: UUID | None, side: int) -> StoredFile:
     key, name = shown_avatar(avatar_id, side), f"{side}.webp"

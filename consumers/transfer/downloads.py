@@ -37,6 +37,7 @@ from consumers.hub.threads import in_file_thread, in_thread
 from consumers.tasks import spawn
 from consumers.transfer.hand_over import internal_address, redirection
 from consumers.transfer.ranges import Part, Unsatisfiable, disposition, has_it, part_wanted, range_counts, served_type
+from consumers.transfer.uses import note_use
 
 log = structlog.get_logger()
 
@@ -77,9 +78,17 @@ class Download(Endpoint):
         if exchange.method == "OPTIONS":
             await exchange.answer(204, {"Allow": ", ".join(self.methods)})
             return
-        answer = await self.prepare(exchange, parse_id(exchange.arguments["media"]))
-        if answer is not None:
-            await send_file(exchange, answer)
+        media_id = parse_id(exchange.arguments["media"])
+        answer = await self.prepare(exchange, media_id)
+        if answer is None:
+            return
+        if media_id and exchange.method == "GET" and not answer.revealed and self.opens_file(exchange):
+            note_use(media_id)
+        await send_file(exchange, answer)
+
+    def opens_file(self, exchange: Exchange) -> bool:
+        """Whether the request is a use of the file, by which it may be kept."""
+        return True
 
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
         """Return what to send; None where the response was sent already."""
@@ -116,6 +125,10 @@ class Thumbnails(Download):
             answer = await answer_for(actor, lambda who: stored_thumbnail(readable(who, media_id), size, attempt))
         return replace(answer, caching=_IMMUTABLE)
 
+    def opens_file(self, exchange: Exchange) -> bool:
+        """Whether the largest picture is asked for: the others stand in lists that a person passes by."""
+        return exchange.arguments["size"] == "large"
+
 
 class Renditions(Download):
     """``/media/<id>/<kind>.a<attempt>.<suffix>``: what was made of a file for players; may be cached likewise."""
@@ -131,6 +144,10 @@ class Renditions(Download):
             if exchange.arguments["kind"] == "mp4":
                 answer = _played(answer, media_id)
         return replace(answer, caching=_IMMUTABLE)
+
+    def opens_file(self, exchange: Exchange) -> bool:
+        """Whether it is what plays, and not what stands in lists or beside a player."""
+        return exchange.arguments["kind"] in {"mp4", "hls", "ladder"}
 
 
 def _played(answer: Answer, media_id: UUID | None) -> Answer:

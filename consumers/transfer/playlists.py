@@ -15,6 +15,7 @@ from backend.moderation.services import revealed_file
 from consumers.http.exchange import Endpoint, Exchange
 from consumers.hub.threads import in_thread
 from consumers.transfer.downloads import reader_of
+from consumers.transfer.uses import note_use
 
 _LONGEST_PIECE_S = 4
 """What the playlist promises of the length of all pieces from the start; some of a slide show are longer."""
@@ -37,6 +38,7 @@ class Playlists(Endpoint):
             actor, grant = await reader_of(exchange), exchange.query("g")
             stream = await in_thread(lambda: stream_of(media_for(actor, media_id, to="read")))
             key = f"g={quote(grant)}" if grant else ""
+            note_use(stream.media_id)
         if isinstance(stream, Ladder):
             await in_thread(note_stream_use, stream.media_id, stream.until_s)
             text = of_heights(stream, key, exchange.query("height"))

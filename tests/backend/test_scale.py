@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,7 @@ from pytest_django import DjangoDbBlocker
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.models import Membership, User
+from backend.accounts.payloads import RetentionRule
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.chat.models import Attachment, Member, Message, Room
@@ -29,7 +31,7 @@ from backend.media.selectors import (
     to_purge,
     unfinished_uploads,
 )
-from backend.media.selectors.retention import count_before, files_before
+from backend.media.selectors.retention import due_files
 from backend.media.services import begin_next, unfinished_at
 
 MANY = 3000
@@ -131,19 +133,25 @@ UNFINISHED = ("upload_to_expire", "upload_unfinished", "upload_unfinished_at")
 WORKED_ON = ("media_standing_still", "media_processing", "media_waiting")
 """Each leads to the files that are processed, of which there are few."""
 
+
+def _due(sender: Actor, **rule: Any) -> list[UUID]:
+    nothing = {"kind": None, "room": None, "older_than_days": None, "unused_days": None}
+    rows = due_files(sender.slugs["busy"], RetentionRule(**nothing | rule), clock.now(), protected=())
+    return list(rows.values_list("pk", "size")[:10])
+
+
 QUESTIONS: dict[str, tuple[Callable[[Actor], object], tuple[str, ...]]] = {
     "uploads to give up": (lambda _: expired_uploads(clock.now()), UNFINISHED),
     "parts to give up": (lambda _: expired_partials(clock.now()), ("media_partialupload_expires_at",)),
     "somebody's uploads": (lambda sender: unfinished_uploads(sender.user_id), UNFINISHED),
     "uploads into a room": (lambda _: unfinished_at(Placement(kind="room", id=new_id()), None), UNFINISHED),
     "files to purge": (lambda _: to_purge(clock.now(), 7), ("media_in_trash",)),
-    "files that are too old": (
-        lambda sender: files_before(sender.slugs["busy"], clock.now(), limit=10),
-        ("media_by_age",),
-    ),
-    "files that would be too old": (
-        lambda sender: count_before(sender.slugs["busy"], clock.now(), most=10),
-        ("media_by_age",),
+    "files that are too old": (lambda sender: _due(sender, older_than_days=1), ("media_by_age",)),
+    "videos that are too old": (lambda sender: _due(sender, older_than_days=1, kind="video"), ("media_by_age",)),
+    "files that are not used": (lambda sender: _due(sender, unused_days=1), ("media_by_use",)),
+    "old videos that are not used": (
+        lambda sender: _due(sender, unused_days=1, older_than_days=9, kind="video"),
+        ("media_by_use", "media_by_age"),
     ),
     "files that stand still": (lambda _: standing_still(clock.now(), waiting=False), WORKED_ON),
     "held files": (lambda sender: hold_counts(sender.slugs["busy"]), ("media_held",)),

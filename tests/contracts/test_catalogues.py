@@ -92,6 +92,7 @@ _NOT_IN_A_SCENE = {
         "ended_incoming",  # read
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
+        "note_uses",  # nobody sees when a file was used
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
     },

@@ -15,6 +15,7 @@ from backend.accounts.payloads import (
     NamespaceDetail,
     NamespacePayload,
     Policy,
+    RetentionRule,
     membership_payload,
     namespace_payload,
     policy_payload,
@@ -110,11 +111,9 @@ def policy_of(namespace_id: UUID) -> Policy:
     return policy_payload(Namespace.objects.values_list("policy", flat=True).get(pk=namespace_id))
 
 
-def retentions() -> list[tuple[UUID, int]]:
-    """Return the namespaces that keep files for a limited time, each with its number of days, in no order."""
-    rows = Namespace.objects.filter(policy__retention_days__isnull=False).order_by("?")
-    days = (
-        (namespace_id, policy_payload(stored).retention_days)
-        for namespace_id, stored in rows.values_list("pk", "policy")
-    )
-    return [(namespace_id, number) for namespace_id, number in days if number is not None]
+def retentions() -> list[tuple[UUID, list[RetentionRule]]]:
+    """Return the namespaces that keep files for a limited time, each with its rules, in no order."""
+    limited = Q(policy__retention_days__isnull=False) | Q(policy__retention__isnull=False)
+    rows = Namespace.objects.filter(limited).order_by("?").values_list("pk", "policy")
+    found = ((namespace_id, policy_payload(stored).rules()) for namespace_id, stored in rows)
+    return [(namespace_id, rules) for namespace_id, rules in found if rules]

@@ -8,10 +8,11 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import IntegrityError
-from msgspec import UNSET, structs
+from msgspec import UNSET, structs, to_builtins
 
 from backend import locks, names
 from backend.accounts.access import Actor, namespace_for
+from backend.accounts.hooks import rooms_among
 from backend.accounts.inputs import NamespaceChange, NewNamespace
 from backend.accounts.models import Membership, Namespace, Role
 from backend.accounts.payloads import NamespaceDetail, Policy, namespace_payload, policy_payload
@@ -73,8 +74,11 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
         row = Namespace.objects.get(pk=namespace_id)
         policy = _set_fields(changes.pop("policy")) if "policy" in changes else {}
         if policy:
+            policy = to_builtins(policy)
             row = locks.take_one(Rank.NAMESPACE, Namespace.objects.filter(pk=namespace_id)) or row
             changes["policy"] = row.policy | policy
+            if policy.get("retention"):
+                _require_rooms(row, policy_payload(changes["policy"]))
             if policy.get("play_uploads"):
                 _require_playable_uploads(policy_payload(changes["policy"]))
         if changes:
@@ -86,6 +90,16 @@ def change_namespace(actor: Actor, slug: str, change: NamespaceChange) -> Namesp
 
 def _set_fields(change: Input) -> dict[str, Any]:
     return {name: value for name, value in structs.asdict(change).items() if value is not UNSET}
+
+
+def _require_rooms(row: Namespace, policy: Policy) -> None:
+    """Raise Invalid where a new rule of retention names a room that is not there; rules that stand may outlive it."""
+    known = {rule.room for rule in policy_payload(row.policy).rules()}
+    named = {UUID(rule.room): number for number, rule in enumerate(policy.retention or [], 1)
+             if rule.room and rule.room not in known}  # fmt: skip
+    missing = sorted(named[key] for key in named.keys() - rooms_among(row.pk, named))
+    if missing:
+        raise _wrong("retention", f"Rule {missing[0]}: this namespace has no such room.")
 
 
 def _require_playable_uploads(policy: Policy) -> None:

@@ -24,6 +24,7 @@ from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
 from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
 from backend.inputs import Input
 from backend.library import inputs as library
@@ -52,7 +53,6 @@ from backend.media.payloads import (
     HistoryPayload,
     PartAddresses,
 )
-from backend.media.selectors.retention import RetentionPreview
 from backend.moderation import inputs as moderation
 from backend.moderation.payloads import HashPayload, ImportReport
 from backend.notifications import inputs as notifications
@@ -371,8 +371,8 @@ class Readiness(Answer, frozen=True, kw_only=True):
 
 INPUTS: tuple[type[Input], ...] = (
     accounts.LogIn, accounts.MeChange, accounts.NewUser, accounts.UserChange, accounts.NewNamespace,
-    accounts.NamespaceChange, accounts.NewMembership, accounts.MembershipChange, accounts.PasswordChange,
-    accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
+    accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
+    accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     moderation.Reason, moderation.NewHash, moderation.ImportedHashes, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,

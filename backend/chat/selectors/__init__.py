@@ -10,7 +10,7 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
-from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_of
+from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_among, rooms_of
 from backend.chat.selectors.streams import (
     Since,
     joined_streams,
@@ -46,6 +46,7 @@ __all__ = [
     "position_of",
     "room",
     "room_stream",
+    "rooms_among",
     "rooms_of",
     "seen_in_room_alone",
     "shown_messages",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
@@ -125,6 +125,12 @@ class NamedRoom(Struct, frozen=True, kw_only=True):
 
     name: str | None
     is_open: bool
+
+
+def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some ids that name open rooms of a namespace which its administrators know of."""
+    rows = Room.objects.filter(pk__in=room_ids, namespace=namespace_id, deleted_at=None).exclude(kind=Room.Kind.DIRECT)
+    return set(rows.values_list("pk", flat=True))
 
 
 def named_rooms(actor: Actor, room_ids: Iterable[UUID]) -> dict[UUID, NamedRoom]:

@@ -1,51 +1,60 @@
-"""Deletes the files whose time in their namespace is over, as its policy ``retention_days`` says."""
+"""Deletes the files whose time in their namespace is over, as the rules of its policy say."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+import time
+from typing import Any
 from uuid import UUID
 
 import structlog
+from django.db.models import QuerySet
+from msgspec import to_builtins
 
 from backend import clock
+from backend.accounts.payloads import RetentionRule
 from backend.accounts.selectors import retentions
+from backend.chat.selectors.retention import protected_bytes
 from backend.chat.services.files import take_down
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
-from backend.media.selectors.retention import files_before
+from backend.media.selectors.retention import due_files, reason_of_rule
 from backend.media.services import about_file, locked
 
 log = structlog.get_logger()
 
-_AT_ONCE = 100
+_AT_ONCE = 1000
+_LONGEST_S = 3.0
+"""How long a run goes on: the same thread does other regular work, too."""
 
 
-def apply_retention() -> int:
-    """Delete files for good that are older than their namespace keeps them; returns the number.
+def apply_retention(only: UUID | None = None) -> int:
+    """Delete files for good as the rules of their namespaces say, or those of ``only`` one; returns the number.
 
-    At most 100 in one run, the oldest of a namespace first. Files under a hold are evidence and stay until it is
-    lifted, however old; uploads under way end by rules of their own.
+    At most 1,000 in one run and for three seconds, those of a rule first whose time was over first. Files under a hold
+    are evidence and stay until it is lifted, however old; uploads under way end by rules of their own.
     """
-    moment, done = clock.now(), 0
-    for namespace_id, days in retentions():
-        before = moment - timedelta(days=days)
-        done += sum(
-            _removed(media_id, before, days) for media_id in files_before(namespace_id, before, limit=_AT_ONCE - done)
-        )
-        if done >= _AT_ONCE:
-            break
+    moment, end, done = clock.now(), time.monotonic() + _LONGEST_S, 0
+    for namespace_id, rules in retentions():
+        if only not in {None, namespace_id}:
+            continue
+        protected = protected_bytes(namespace_id)
+        for rule in rules:
+            due = due_files(namespace_id, rule, moment, protected=protected)
+            for media_id in list(due.values_list("pk", flat=True)[: _AT_ONCE - done]):
+                done += _removed(media_id, due, rule)
+                if done >= _AT_ONCE or time.monotonic() >= end:
+                    return done
     return done
 
 
-def _removed(media_id: UUID, before: datetime, days: int) -> bool:
+def _removed(media_id: UUID, due: QuerySet[Any], rule: RetentionRule) -> bool:
     """Whether one file was deleted; a failure is logged and keeps no other from being deleted."""
     try:
         with atomic():
             lock_places(lambda: [media_id])
-            media = locked(media_id)
-            if media.hold or media.state in {"deleted", "uploading"} or media.created_at >= before:
+            if not due.filter(pk=media_id).exists():
                 return False
-            action = about_file("media.deleted", media, reason=f"Files are kept for {days} days in this namespace.")
+            action = about_file("media.deleted", locked(media_id), reason=reason_of_rule(rule), rule=to_builtins(rule))
             take_down(media_id, action, actor_id=None, purge_now=True, reason="expired")
             return True
     except Exception as wrong:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from collections.abc import Callable
 
-from backend.accounts.inputs import NamespaceChange, NewNamespace
+from backend.accounts.inputs import NamespaceChange, NewNamespace, RetentionTrial
 from backend.accounts.selectors import members_of, namespace_detail, operator, user_called
 from backend.accounts.services import (
     add_membership,
@@ -14,7 +14,10 @@ from backend.accounts.services import (
     create_namespace,
     remove_membership,
 )
+from backend.chat.selectors.retention import RetentionPreview, RuleCount, preview_retention
+from backend.chat.services import apply_retention
 from backend.cli.answers import USAGE, Refused, answer, table
+from backend.media.selectors.retention import reason_of_rule
 
 
 def _list(options: argparse.Namespace) -> None:
@@ -49,6 +52,23 @@ def _bytes(text: str) -> int | None:
     return int(text)
 
 
+def _retention(options: argparse.Namespace) -> None:
+    actor = operator()
+    preview = preview_retention(actor, options.slug, RetentionTrial())
+    lines = [f"{_files(count)}: {reason_of_rule(count.rule)}" for count in preview.rules]
+    lines.append(f"{'More than ' if preview.more else ''}{_files(preview)} would be deleted.")
+    if options.apply:
+        deleted = 0
+        while number := apply_retention(actor.slugs[options.slug]):
+            deleted += number
+        lines[-1] = f"{deleted:,} files were deleted."
+    answer(options, preview, *lines)
+
+
+def _files(counted: RetentionPreview | RuleCount) -> str:
+    return f"{counted.files:,} {'file' if counted.files == 1 else 'files'} ({counted.bytes:,} bytes)"
+
+
 def _members(options: argparse.Namespace) -> None:
     actor = operator()
     if options.add:
@@ -71,5 +91,6 @@ ACTIONS: dict[str, Callable[[argparse.Namespace], None]] = {
     "add": _add,
     "rename": _change,
     "quota": _change,
+    "retention": _retention,
     "members": _members,
 }

@@ -1,50 +1,50 @@
-"""Which files of a namespace are older than it keeps files, or would be."""
+"""Which files of a namespace a rule of its policy deletes, and why."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
-from msgspec import Struct
 
-from backend import clock
-from backend.accounts.access import Actor, Role, namespace_for
+from backend.accounts.payloads import RetentionRule
 from backend.media.models import MediaFile, State
 
-_MOST_COUNTED = 10_000
+_KINDS = {"image": "Pictures", "video": "Videos", "audio": "Sounds", "file": "Files of other kinds", None: "Files"}
 
 
-class RetentionPreview(Struct, frozen=True, kw_only=True):
-    """How many files a limit to their age would delete at once; ``more``: there are others that were not counted."""
+def due_files(
+    namespace_id: UUID, rule: RetentionRule, moment: datetime, *, protected: Collection[str]
+) -> QuerySet[Any]:
+    """Return the files of a namespace that a rule deletes, those first whose time was over first.
 
-    retention_days: int
-    files: int
-    more: bool
-
-
-def preview_retention(actor: Actor, slug: str, days: int) -> RetentionPreview:
-    """Count what would be deleted at once if files were kept for so many days, 10,000 at most.
-
-    Raises NotFound for a namespace that the actor does not belong to, and Forbidden unless they administer it.
+    Files under a hold, files with ``protected`` bytes, and uploads under way are none of them.
     """
-    namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
-    counted = count_before(namespace_id, clock.now() - timedelta(days=days), most=_MOST_COUNTED + 1)
-    return RetentionPreview(retention_days=days, files=min(counted, _MOST_COUNTED), more=counted > _MOST_COUNTED)
+    rows = MediaFile.objects.filter(namespace=namespace_id, hold=None, deleted_at=None).exclude(state=State.UPLOADING)
+    if rule.kind:
+        rows = rows.filter(kind=rule.kind)
+    if rule.room:
+        rows = rows.filter(room_id=UUID(rule.room))
+    if rule.older_than_days:
+        rows = rows.filter(created_at__lt=moment - timedelta(days=rule.older_than_days))
+    if rule.unused_days:
+        rows = rows.filter(used_at__lt=moment - timedelta(days=rule.unused_days))
+    if protected:
+        rows = rows.exclude(blob__sha256__in=protected)
+    # In order, so that an index gives them: where few are due, the others are not read.
+    return rows.order_by("used_at" if rule.unused_days else "created_at", "pk")
 
 
-def files_before(namespace_id: UUID, moment: datetime, *, limit: int) -> list[UUID]:
-    """The oldest files of a namespace that were sent before ``moment`` and may be deleted for their age."""
-    return list(_too_old(namespace_id, moment).order_by("created_at", "pk").values_list("pk", flat=True)[:limit])
+def reason_of_rule(rule: RetentionRule) -> str:
+    """Return why a rule deletes a file, in a sentence."""
+    files, where = _KINDS[rule.kind], "room" if rule.room else "namespace"
+    if not rule.unused_days:
+        return f"{files} are kept for {_days(rule.older_than_days or 0)} in this {where}."
+    older = f"are older than {_days(rule.older_than_days)} and " if rule.older_than_days else ""
+    return f"{files} that {older}were not opened for {_days(rule.unused_days)} are deleted in this {where}."
 
 
-def count_before(namespace_id: UUID, moment: datetime, *, most: int) -> int:
-    """Count such files, ``most`` of them at most."""
-    # In order, so that an index gives them: where few are old, the others are not read.
-    return _too_old(namespace_id, moment).order_by("created_at")[:most].count()
-
-
-def _too_old(namespace_id: UUID, moment: datetime) -> QuerySet[Any]:
-    rows = MediaFile.objects.filter(namespace=namespace_id, hold=None, deleted_at=None, created_at__lt=moment)
-    return rows.exclude(state=State.UPLOADING)
+def _days(number: int) -> str:
+    return "a day" if number == 1 else f"{number} days"

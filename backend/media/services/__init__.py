@@ -17,7 +17,7 @@ from backend.media.services.changes import (
     locked_rows,
     raise_revisions,
 )
-from backend.media.services.downloads import record_download
+from backend.media.services.downloads import note_uses, record_download
 from backend.media.services.history import HISTORY_LIMIT, note_stage
 from backend.media.services.ladders import forget_heights, note_stream_use
 from backend.media.services.lifecycle import (
@@ -222,6 +222,7 @@ __all__ = [
     "needs_pictures",
     "note_stage",
     "note_stream_use",
+    "note_uses",
     "open_partial",
     "open_received",
     "open_upload",

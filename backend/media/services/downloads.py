@@ -1,16 +1,19 @@
-"""Downloads of files, on record."""
+"""Downloads of files, on record, and when files were used last."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import timedelta
+from uuid import UUID
 
 import structlog
 from django.db import OperationalError
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.audit.actions import done_since
 from backend.events.publish import atomic, publish
+from backend.locks import Rank
 from backend.media.models import MediaFile
 from backend.media.services.changes import about_file, locked
 from backend.storage.space import is_disk_full
@@ -44,3 +47,12 @@ def _note(actor: Actor, media: MediaFile) -> None:
 def _noted_already(actor: Actor, media: MediaFile) -> bool:
     since = clock.now() - _ONCE_IN
     return done_since("media.downloaded", actor_id=actor.user_id, object_id=media.pk, since=since)
+
+
+def note_uses(media_ids: Collection[UUID]) -> int:
+    """Note that files were used, each once a day at most; returns how many were noted."""
+    now = clock.now()
+    with atomic():
+        rows = MediaFile.objects.filter(pk__in=media_ids, used_at__lt=clock.midnight(now))
+        keys = locks.take_keys(Rank.FILE, rows)
+        return MediaFile.objects.filter(pk__in=keys).update(used_at=now) if keys else 0

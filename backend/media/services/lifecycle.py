@@ -24,6 +24,7 @@ from backend.media.models import EVIDENCE, Blob, MediaFile, State, Upload, Visib
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.media.selectors import to_purge
 from backend.media.services.changes import change, described, in_library, locked, locked_files, tell
+from backend.media.services.downloads import note_uses
 from backend.media.services.history import forget_history, note_hold
 from backend.media.services.relocation import ask_to_end_addresses, path_of
 from backend.media.services.renditions import forget_renditions
@@ -47,10 +48,13 @@ def claim_files(media_ids: Iterable[UUID]) -> None:
     ids = sorted(media_ids)
     if not ids:
         return
-    rows = locks.take(Rank.FILE, MediaFile.objects.only("state", "hold").filter(pk__in=ids))
+    rows = locks.take(Rank.FILE, MediaFile.objects.only("state", "hold", "used_at").filter(pk__in=ids))
     if any(media.state == State.DELETED or media.hold for media in rows):
         raise NotFound(NOT_THERE)
     MediaFile.objects.filter(pk__in=ids, visibility=Visibility.PRIVATE).update(visibility=Visibility.ROOM)
+    today = clock.midnight(clock.now())
+    if used_before := [media.pk for media in rows if media.used_at < today]:
+        note_uses(used_before)
 
 
 def lock_copies(media_id: UUID) -> list[MediaFile]:
@@ -157,6 +161,7 @@ def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None
     state = media.deleted_from or State.READY
     visibility = Visibility.PRIVATE if media.visibility == Visibility.ROOM else media.visibility
     fields: dict[str, Any] = {"state": state, "visibility": visibility, "deleted_at": None, "deleted_from": ""}
+    fields["used_at"] = clock.now()
     if state == State.PROCESSING:
         fields |= {"lease_until": None, "asked_at": clock.now()}
         enqueue(PreviewMedia(subject=media_id))

@@ -9,6 +9,7 @@ from backend.moderation.selectors.matching import (
     compares_pictures,
     matching_files,
     may_be_blocked,
+    protected_bytes,
 )
 
 __all__ = [
@@ -25,4 +26,5 @@ __all__ = [
     "listed_rows",
     "matching_files",
     "may_be_blocked",
+    "protected_bytes",
 ]

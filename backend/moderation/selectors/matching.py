@@ -108,6 +108,12 @@ def _protected(namespace_id: UUID) -> list[tuple[list[bytes], int]]:
     return [(values, distances[key] or 0) for key, values in _values_of(distances).items()]
 
 
+def protected_bytes(namespace_id: UUID) -> set[str]:
+    """Return the SHA-256 of all bytes that a namespace protects; 1,000 at most."""
+    entries = ListedHash.objects.filter(namespace=namespace_id, list=List.PROTECTED, kind=Kind.SHA256)
+    return set(HashValue.objects.filter(entry__in=entries.values("pk")).values_list("value", flat=True))
+
+
 def _protected_bytes(namespace_id: UUID, values: Collection[str]) -> set[str]:
     rows = HashValue.objects.filter(namespace=namespace_id, value__in=values, entry__list=List.PROTECTED)
     return set(rows.values_list("value", flat=True))

@@ -14,7 +14,7 @@ from backend.events.publish import atomic
 from backend.library.selectors import hashes_of
 from backend.media.services import about_file, lock_copies_of_many, locked, set_hold
 from backend.moderation.models import HashHit, HashValue, ListedHash
-from backend.moderation.selectors import blocked_bytes, blocked_picture, matching_files
+from backend.moderation.selectors import blocked_bytes, blocked_picture, matching_files, protected_bytes
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -42,6 +42,10 @@ class BlockedContents:
         """Return the entry that blocks the pictures of a file."""
         entry = blocked_picture(namespace_id, media_id, hashes_of([media_id]).get(media_id, []))
         return entry.pk if entry else None
+
+    def protected(self, namespace_id: UUID) -> set[str]:
+        """Return the bytes that are on the list of protected contents."""
+        return protected_bytes(namespace_id)
 
     def note(self, media_id: UUID, room_id: UUID | None, row_id: UUID) -> dict[str, Any]:
         """Note that an entry withholds a file."""

@@ -1,6 +1,7 @@
 """Namespaces over HTTP: made, changed, and who belongs to them."""
 
 import json
+from uuid import UUID
 
 import pytest
 from django.apps import apps
@@ -13,8 +14,8 @@ pytestmark = pytest.mark.django_db
 
 HERE = "/api/v1/namespaces/demo/"
 UNLIMITED = {
-    "types": None, "max_file_bytes": None, "person_quota_bytes": None, "retention_days": None, "metadata": None,
-    "play_uploads": False,
+    "types": None, "max_file_bytes": None, "person_quota_bytes": None, "retention_days": None, "retention": None,
+    "metadata": None, "play_uploads": False,
 }  # fmt: skip
 
 
@@ -71,6 +72,12 @@ def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
         ({"policy": {"keep_days": 7}}, "policy"),
         ({"policy": {"retention_days": 0}}, "retention_days"),
         ({"policy": {"retention_days": 36_526}}, "retention_days"),
+        ({"policy": {"retention": [{"kind": "video"}]}}, "retention"),
+        ({"policy": {"retention": [{"unused_days": 0}]}}, "retention"),
+        ({"policy": {"retention": [{"unused_days": 9, "room": "x"}]}}, "retention"),
+        ({"policy": {"retention": [{"unused_days": 9, "room": str(UUID(int=7))}]}}, "retention"),
+        ({"policy": {"retention": [{"unused_days": 9}] * 21}}, "retention"),
+        ({"policy": {"retention": [{"unused_days": 9, "size": 7}]}}, "policy"),
         ({"policy": {"max_file_bytes": 0}}, "max_file_bytes"),
         ({"policy": {"max_file_bytes": 2**63}}, "max_file_bytes"),
         ({"policy": {"person_quota_bytes": -1}}, "person_quota_bytes"),

@@ -130,6 +130,9 @@ def test_namespaces_are_made_changed_and_peopled(db: None, capsys: pytest.Captur
     assert answered(capsys, "namespaces", "rename", "team", "The team")["name"] == "The team"
     assert answered(capsys, "namespaces", "quota", "team", "5000")["quota_bytes"] == 5000
     assert answered(capsys, "namespaces", "quota", "team", "none")["quota_bytes"] is None
+    told = said(capsys, "namespaces", "retention", "team")
+    assert told == "0 files (0 bytes) would be deleted.\n"
+    assert said(capsys, "namespaces", "retention", "team", "--apply") == "0 files were deleted.\n"
     said(capsys, "people", "invite", "dora", "--namespace", "team", "--url", "http://chat")
     change = ["namespaces", "members", "team"]
     assert [one["role"] for one in answered(capsys, *change, "--add", "dora", "--role", "admin")] == ["admin"]

@@ -1,20 +1,22 @@
 """What a namespace's policies allow to be sent, at every door, and how long it is kept."""
 
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from django.apps import apps
 
 from backend import clock
-from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.inputs import NamespaceChange, NewRetentionRule, PolicyChange
 from backend.accounts.services import change_namespace
-from backend.chat.services import apply_retention
+from backend.chat.services import apply_retention, create_room, delete_room, send_message
 from backend.errors import TooLarge, UnsupportedType
 from backend.ids import new_id
 from backend.media.models import Blob, MediaFile
 from backend.media.placements import Destination
-from backend.media.services import NewUpload, judge_upload, purge_file, start_upload
-from backend.moderation.services import quarantine_file, release_file
+from backend.media.services import NewUpload, judge_upload, note_uses, purge_file, start_upload
+from backend.moderation.inputs import NewHash
+from backend.moderation.services import list_hash, quarantine_file, release_file
 from tests import sending
 
 pytestmark = pytest.mark.django_db
@@ -131,7 +133,9 @@ def test_files_are_deleted_for_good_once_their_namespace_has_kept_them_long_enou
     purge_file(old)
     assert MediaFile.objects.get(pk=old).blob is None
     entry = apps.get_model("audit", "ActivityEntry").objects.get(object_id=old, action="media.deleted")
-    assert (entry.actor_id, entry.data) == (None, {"reason": "Files are kept for 30 days in this namespace."})
+    rule = {"kind": None, "room": None, "older_than_days": 30, "unused_days": None}
+    reason = "Files are kept for 30 days in this namespace."
+    assert (entry.actor_id, entry.data) == (None, {"reason": reason, "rule": rule})
 
 
 def test_a_message_that_held_nothing_but_an_old_file_has_expired(policy, alice, group, client_for):
@@ -152,13 +156,87 @@ def test_administrators_can_ask_how_many_files_a_shorter_time_would_delete_befor
     quarantine_file(mod, held, reason="Evidence.")
     address = "/api/v1/namespaces/demo/retention/"
     admin = client_for("admin")
-    assert admin.get(address, {"retention_days": 30}).json() == {"retention_days": 30, "files": 1, "more": False}
+    told = admin.get(address, {"retention_days": 30}).json()
+    assert (told["retention_days"], told["files"], told["bytes"], told["more"]) == (30, 1, 64, False)
     assert admin.get(address).json()["files"] == 0
     assert admin.get(address, {"retention_days": 0}).status_code == 400
     # As many as the policy deletes
     policy(retention_days=30)
     assert apply_retention() == 1
     assert MediaFile.objects.get(pk=young).deleted_at is None
+
+
+def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_before(
+    policy, alice, bob, mod, group, client_for
+):
+    channel = UUID(create_room(alice, kind="group", name="Drafts", members=[bob.user_id])[0].id)
+
+    def sent(room, *, name="film.mp4", content=None, older=0, unused=0):
+        content = content or sending.video_bytes()
+        handle = sending.begin(alice, room, content, name=name, content_type="")
+        sending.finish(alice, handle, content)
+        times = {"created_at": older, "used_at": unused}
+        changes = {field: clock.now() - timedelta(days=days) for field, days in times.items()}
+        MediaFile.objects.filter(pk=handle.media_id).update(**changes)
+        return handle.media_id
+
+    kept = [
+        sent(group, older=50, unused=2),
+        sent(group, older=20, unused=20),
+        sent(group, name="a.pdf", content=sending.PDF, older=50, unused=50),
+        sent(channel, name="a.txt", content=b"A text.", older=4, unused=4),
+    ]
+    watched_little = sent(group, older=50, unused=11)
+    in_channel = sent(channel, name="b.txt", content=b"B.", older=6, unused=6)
+    ancient = sent(group, name="c.txt", content=b"Long.", older=800)
+    protected, held = sent(group, older=900, unused=900), sent(group, older=900, unused=900)
+    list_hash(mod, "protected", NewHash(kind="sha256", reason="The founding film.", media=str(protected)))
+    quarantine_file(mod, held, reason="Evidence.")
+    rules = [
+        {"kind": "video", "older_than_days": 30, "unused_days": 10},
+        {"room": str(channel), "older_than_days": 5},
+    ]
+    # What they would delete is told before, each file for the first rule that takes it
+    admin, address = client_for("admin"), "/api/v1/namespaces/demo/retention/"
+    told = admin.post(address, {"retention_days": 700, "retention": rules}).json()
+    assert [(count["files"], count["bytes"]) for count in told["rules"]] == [(1, 5), (1, 64), (1, 2)]
+    assert (told["files"], told["bytes"], told["more"]) == (3, 71, False)
+    assert [count["rule"]["kind"] for count in told["rules"]] == [None, "video", None]
+    assert admin.post(address, {}).json()["files"] == 0
+    # And that is what goes, once they are set
+    assert admin.patch("/api/v1/namespaces/demo/", {"policy": {"retention_days": 700, "retention": rules}}).json()[
+        "policy"
+    ]["retention"] == [
+        {"kind": "video", "room": None, "older_than_days": 30, "unused_days": 10},
+        {"kind": None, "room": str(channel), "older_than_days": 5, "unused_days": None},
+    ]
+    assert admin.post(address, {}).json() == told
+    assert [apply_retention(), apply_retention()] == [3, 0]
+    gone = MediaFile.objects.filter(state="deleted").values_list("pk", flat=True)
+    assert set(gone) == {watched_little, in_channel, ancient}
+    assert MediaFile.objects.exclude(state="deleted").filter(pk__in=[*kept, protected, held]).count() == 6
+    entries = apps.get_model("audit", "ActivityEntry").objects.filter(action="media.deleted")
+    assert {entry.object_id: entry.data["reason"] for entry in entries} == {
+        watched_little: "Videos that are older than 30 days and were not opened for 10 days are deleted in this "
+        "namespace.",
+        in_channel: "Files are kept for 5 days in this room.",
+        ancient: "Files are kept for 700 days in this namespace.",
+    }
+    # A room that is gone does not keep the other rules from being changed
+    delete_room(alice, channel)
+    policy(retention=[NewRetentionRule(**rule) for rule in rules[1:]])
+
+
+def test_a_file_is_used_once_a_day_by_those_who_open_it_and_by_another_message_with_it(alice, group):
+    handle = sending.send(alice, group)
+    file = MediaFile.objects.filter(pk=handle.media_id)
+    yesterday = clock.midnight(clock.now()) - timedelta(seconds=1)
+    assert note_uses([handle.media_id]) == 0
+    file.update(used_at=yesterday)
+    assert [note_uses([handle.media_id]), note_uses([handle.media_id])] == [1, 0]
+    file.update(used_at=yesterday)
+    send_message(alice, group, client_id=str(new_id()), attachments=[handle.media_id])
+    assert file.get().used_at > yesterday
 
 
 def test_what_is_withheld_is_evidence_and_outlives_every_policy(policy, alice, mod, group):

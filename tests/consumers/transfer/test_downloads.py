@@ -155,6 +155,21 @@ class TestWho:
         assert alice.delete(f"{links}{link['id']}/").status_code == 204
         assert film.server.client(None).get(link["url"]).json()["code"] == "forbidden"
 
+    def test_who_opens_a_file_has_it_noted_beside_the_request(self, server: WebServer, film: Shown) -> None:
+        opened = sent(server, clip(5000))
+        before = "MediaFile.objects.update(used_at='2020-01-01T00:00:00Z')"
+        do(server, film.id, before)
+        server.client().head(film.path)
+        opened.get("bob", Range="bytes=0-9")
+        noted = """
+import time
+rows = MediaFile.objects.filter(used_at__year__gt=2020)
+deadline = time.monotonic() + 60
+while not rows.exists() and time.monotonic() < deadline: time.sleep(0.02)
+print(*rows.values_list('pk', flat=True))
+"""
+        assert do(server, opened.id, noted) == opened.id
+
     def test_a_deleted_file_is_gone_at_once(self, server: WebServer, film: Shown) -> None:
         do(server, film.id, "delete_attachment(who('alice'), media_id)")
         assert film.get("alice").status_code == 404

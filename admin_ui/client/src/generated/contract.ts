@@ -1750,8 +1750,21 @@ export interface PolicyChange {
   max_file_bytes?: number | null;
   person_quota_bytes?: number | null;
   retention_days?: number | null;
+  retention?: NewRetentionRule[] | null;
   metadata?: ("keep" | "strip") | null;
   play_uploads?: boolean;
+}
+/**
+ * Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewRetentionRule".
+ */
+export interface NewRetentionRule {
+  kind?: ("audio" | "file" | "image" | "video") | null;
+  room?: string | null;
+  older_than_days?: number | null;
+  unused_days?: number | null;
 }
 /**
  * A namespace with its settings; ``quota_bytes`` null means no limit.
@@ -1779,9 +1792,9 @@ export interface NamespaceDetail {
  * ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
  * ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
  * ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
- * limit. ``retention_days``: how
- * many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
- * and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+ * limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
+ * ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
+ * devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
  * ``play_uploads``: whether people may play videos before all of their bytes are there.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1795,8 +1808,24 @@ export interface Policy {
   max_file_bytes: number | null;
   person_quota_bytes: number | null;
   retention_days: number | null;
+  retention: RetentionRule[] | null;
   metadata: ("keep" | "strip") | null;
   play_uploads: boolean;
+}
+/**
+ * Which files of a namespace are deleted for good: those for which all holds that is not null.
+ *
+ * ``kind`` is what they are, ``room`` the room that they were sent into, ``older_than_days`` is since their upload,
+ * and ``unused_days`` since they were last sent, attached, restored or opened.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RetentionRule".
+ */
+export interface RetentionRule {
+  kind: ("audio" | "file" | "image" | "video") | null;
+  room: string | null;
+  older_than_days: number | null;
+  unused_days: number | null;
 }
 /**
  * A page of namespaces, the default one first.
@@ -2271,15 +2300,40 @@ export interface ResetLink {
   expires_at: string;
 }
 /**
- * How many files a limit to their age would delete at once; ``more``: there are others that were not counted.
+ * What rules would delete at once: files, and their size in bytes; ``more``: others that were not counted.
+ *
+ * ``rules`` has a count for each rule, the one of ``retention_days`` first.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RetentionPreview".
  */
 export interface RetentionPreview {
-  retention_days: number;
+  retention_days: number | null;
   files: number;
+  bytes: number;
   more: boolean;
+  rules: RuleCount[];
+}
+/**
+ * A rule, and the files that it would delete and no rule before it, with their size in bytes.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RuleCount".
+ */
+export interface RuleCount {
+  rule: RetentionRule;
+  files: number;
+  bytes: number;
+}
+/**
+ * Rules of which is only asked what they would delete; what is left out is as the namespace has it now.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RetentionTrial".
+ */
+export interface RetentionTrial {
+  retention_days?: number | null;
+  retention?: NewRetentionRule[] | null;
 }
 /**
  * What may be changed about a room.

@@ -1906,7 +1906,11 @@ export interface paths {
          */
         get: operations["get_retention_preview"];
         put?: never;
-        post?: never;
+        /**
+         * What rules would delete at once, nothing being deleted; for administrators of the namespace
+         * @description Count the files that the rules would delete; those that are left out are as they are set.
+         */
+        post: operations["post_retention_preview"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2816,9 +2820,9 @@ export interface components {
          *     ``types``: the content types that may be sent, as ``image/png`` or ``image/*``; null: every type.
          *     ``max_file_bytes``: the size up to which files may be sent; null: the limit of the server.
          *     ``person_quota_bytes``: how many bytes each person may store, unless their membership names another limit; null: no
-         *     limit. ``retention_days``: how
-         *     many days after their upload files are deleted for good; null: they are kept. ``metadata``: whether places, devices
-         *     and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
+         *     limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
+         *     ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
+         *     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
          *     ``play_uploads``: whether people may play videos before all of their bytes are there.
          */
         Policy: {
@@ -2829,8 +2833,22 @@ export interface components {
             max_file_bytes: number | null;
             person_quota_bytes: number | null;
             retention_days: number | null;
+            retention: components["schemas"]["RetentionRule"][] | null;
             metadata: ("keep" | "strip") | null;
             play_uploads: boolean;
+        };
+        /**
+         * RetentionRule
+         * @description Which files of a namespace are deleted for good: those for which all holds that is not null.
+         *
+         *     ``kind`` is what they are, ``room`` the room that they were sent into, ``older_than_days`` is since their upload,
+         *     and ``unused_days`` since they were last sent, attached, restored or opened.
+         */
+        RetentionRule: {
+            kind: ("audio" | "file" | "image" | "video") | null;
+            room: string | null;
+            older_than_days: number | null;
+            unused_days: number | null;
         };
         /**
          * SettingsPayload
@@ -3703,12 +3721,25 @@ export interface components {
         };
         /**
          * RetentionPreview
-         * @description How many files a limit to their age would delete at once; ``more``: there are others that were not counted.
+         * @description What rules would delete at once: files, and their size in bytes; ``more``: others that were not counted.
+         *
+         *     ``rules`` has a count for each rule, the one of ``retention_days`` first.
          */
         RetentionPreview: {
-            retention_days: number;
+            retention_days: number | null;
             files: number;
+            bytes: number;
             more: boolean;
+            rules: components["schemas"]["RuleCount"][];
+        };
+        /**
+         * RuleCount
+         * @description A rule, and the files that it would delete and no rule before it, with their size in bytes.
+         */
+        RuleCount: {
+            rule: components["schemas"]["RetentionRule"];
+            files: number;
+            bytes: number;
         };
         /**
          * ChallengePayload
@@ -3824,8 +3855,31 @@ export interface components {
             max_file_bytes?: number | null;
             person_quota_bytes?: number | null;
             retention_days?: number | null;
+            retention?: components["schemas"]["NewRetentionRule"][] | null;
             metadata?: ("keep" | "strip") | null;
             play_uploads?: boolean;
+        };
+        /**
+         * NewRetentionRule
+         * @description Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.
+         */
+        NewRetentionRule: {
+            /** @default null */
+            kind?: ("audio" | "file" | "image" | "video") | null;
+            /** @default null */
+            room?: string | null;
+            /** @default null */
+            older_than_days?: number | null;
+            /** @default null */
+            unused_days?: number | null;
+        };
+        /**
+         * RetentionTrial
+         * @description Rules of which is only asked what they would delete; what is left out is as the namespace has it now.
+         */
+        RetentionTrial: {
+            retention_days?: number | null;
+            retention?: components["schemas"]["NewRetentionRule"][] | null;
         };
         /**
          * NewMembership
@@ -8264,6 +8318,35 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RetentionPreview"];
+                };
+            };
+        };
+    };
+    post_retention_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionTrial"];
+            };
+        };
         responses: {
             200: {
                 headers: {

@@ -14,11 +14,13 @@ import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
 import { GIB, inUnit, limitIn, MIB } from "./limits.ts";
 import { useIsSuperuser, useNamespace } from "./people.ts";
+import type { Draft, RetentionRule } from "./RetentionRules.tsx";
+import { draftsOf, RetentionRules, rulesIn } from "./RetentionRules.tsx";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
 
-type RetentionPreview = Answer<"get", `${typeof ONE}retention/`>;
+type RetentionPreview = Answer<"post", `${typeof ONE}retention/`>;
 
 function typesIn(fields: FormData): string[] | null {
   const types = String(fields.get("types") ?? "")
@@ -41,6 +43,7 @@ interface Settings {
     max_file_bytes: number | null;
     person_quota_bytes: number | null;
     retention_days: number | null;
+    retention: RetentionRule[] | null;
     metadata: "keep" | "strip" | null;
     play_uploads: boolean;
   };
@@ -55,9 +58,17 @@ function Problem({ error }: { error: Error | null }) {
 }
 
 /** What is to be confirmed before files are kept for less time: how many are deleted at once. */
-function retentionQuestion({ retention_days: days, files, more }: RetentionPreview): Omit<Question, "run"> {
-  if (files === 0) return { title: words.keepFor(days), hint: words.keepForHint };
-  return { title: more ? words.deleteManyFiles(files) : words.deleteFiles(files), hint: words.deleteHint(days) };
+function retentionQuestion({ files, bytes: size, more }: RetentionPreview): Omit<Question, "run"> {
+  if (files === 0) return { title: words.setRetention, hint: words.setRetentionHint };
+  return { title: more ? words.deleteManyFiles(files) : words.deleteFiles(files), hint: words.deleteHint(bytes(size)) };
+}
+
+/** Whether files may be kept for less time than before: by fewer days, or by rules that were not there. */
+function keepsLess(before: Settings["policy"], after: Settings["policy"]): boolean {
+  const days = after.retention_days ?? Number.POSITIVE_INFINITY;
+  if (days < (before.retention_days ?? Number.POSITIVE_INFINITY)) return true;
+  const stood = new Set(before.retention?.map((rule) => JSON.stringify(rule)));
+  return (after.retention ?? []).some((rule) => !stood.has(JSON.stringify(rule)));
 }
 
 /** What is said of me, with my namespaces, is read anew after a change. */
@@ -80,11 +91,14 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
     },
   });
   const count = useMutation({
-    mutationFn: (days: number) => rest.get(`${ONE}retention/`, { path: { slug }, query: { retention_days: days } }),
+    mutationFn: ({ retention_days, retention }: Settings["policy"]) =>
+      rest.post(`${ONE}retention/`, { path: { slug }, body: { retention_days, retention } }),
   });
   const [question, setQuestion] = useState<Question | null>(null);
+  const [drafts, setDrafts] = useState<Draft[] | null>(null);
   if (!detail.data) return <Problem error={detail.error} />;
   const { name, quota_bytes, used_bytes, policy } = detail.data;
+  const rules = drafts ?? draftsOf(policy.retention);
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     const fields = new FormData(event.currentTarget);
@@ -96,13 +110,13 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
         person_quota_bytes: limitIn(fields, "personQuota", GIB, policy.person_quota_bytes),
         retention_days: limitIn(fields, "retention", 1, policy.retention_days),
+        retention: rulesIn(rules),
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
       },
     };
-    const days = settings.policy.retention_days;
-    if (days === null || days >= (policy.retention_days ?? Number.POSITIVE_INFINITY)) return change.mutate(settings);
-    count.mutate(days, {
+    if (!keepsLess(policy, settings.policy)) return change.mutate(settings);
+    count.mutate(settings.policy, {
       onSuccess: (counted) => setQuestion({ ...retentionQuestion(counted), run: () => change.mutate(settings) }),
     });
   };
@@ -157,6 +171,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           allowDecimal={false}
           hideControls
         />
+        <RetentionRules rest={rest} slug={slug} drafts={rules} onChange={setDrafts} />
         <NativeSelect
           name="metadata"
           label={words.metadata}
