@@ -17,8 +17,19 @@ _QUIET = [
     "--disable-component-update", "--disable-sync", "--autoplay-policy=no-user-gesture-required",
     "--use-fake-device-for-media-stream",
 ]  # fmt: skip
+# Chromium heeds the last of such lists alone, so what Playwright switches off is named again.
+_OFF = [
+    "AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades",
+    "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter", "PaintHolding", "ThirdPartyStoragePartitioning",
+    "AvoidCorsURLLoaderRestartOnRedirect", "OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled",
+    "PreconnectToSearch",
+    # Pages behind the address bar, never seen, would start with each page of a test and cost more than it does.
+    "WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "WebUIOmniboxFullPopup",
+    # So would a process for a page that may come next.
+    "SpareRendererForSitePerProcess",
+]  # fmt: skip
 
 
 def launch_options() -> dict[str, Any]:
     """The arguments of Playwright's ``chromium.launch``."""
-    return {"executable_path": chromium(), "args": _QUIET}
+    return {"executable_path": chromium(), "args": [*_QUIET, f"--disable-features={','.join(_OFF)}"]}
