@@ -1,20 +1,14 @@
 """An HTTP client that speaks JSON, as clients of the API do."""
 
-from functools import cache
 from typing import Any
 
 from django.http import HttpResponse
 from django.test import Client
 
-from tests.openapi import Document
+from tests.openapi import of_the_run
 
 _JSON = "application/json"
 _HEALTH = ("/healthz", "/readyz")
-
-
-@cache
-def _document() -> Document:
-    return Document(Client().get("/api/schema/").content)
 
 
 class ApiClient(Client):
@@ -27,7 +21,8 @@ class ApiClient(Client):
         """The answer, held against the document."""
         answer, path = super().request(**request), request["PATH_INFO"]
         if path.startswith(("/api/chat/", "/api/v1/", *_HEALTH)):
-            _document().require(request["REQUEST_METHOD"], path, answer.status_code, answer.headers, answer.content)
+            document = of_the_run(lambda: Client().get("/api/schema/").content)
+            document.require(request["REQUEST_METHOD"], path, answer.status_code, answer.headers, answer.content)
         return answer
 
     def post(self, path: str, data: Any = None, content_type: str = _JSON, **extra: Any) -> HttpResponse:

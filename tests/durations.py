@@ -23,6 +23,8 @@ def folder_of(nodeid: str) -> str:
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     """Add a set-up, a test or a clean-up to its folder."""
+    if isinstance(report, pytest.SubtestReport):
+        return  # It stands in the time of its test.
     folder = folder_of(report.nodeid)
     _SECONDS[folder] += report.duration
     _COUNT[folder] += report.when == "call"

@@ -4,13 +4,31 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
 
+from tests import prepared
+
 _TOLD = re.compile(r"(upload|tus)-|(location|etag|accept-ranges|content-range|content-disposition|retry-after)$")
 """Headers that clients work with: none of them comes without being in the document."""
+
+
+_OF_THE_RUN: list[Document] = []
+
+
+def of_the_run(fetch: Callable[[], bytes]) -> Document:
+    """The document that all servers of a run of tests give: the first process that needs it has it built."""
+    if not _OF_THE_RUN:
+        made = prepared.once("openapi", lambda folder: _store(folder / "openapi.json", fetch()))
+        _OF_THE_RUN.append(Document((made / "openapi.json").read_bytes()))
+    return _OF_THE_RUN[0]
+
+
+def _store(file: Path, text: bytes) -> None:
+    file.write_bytes(text)
 
 
 class Document:

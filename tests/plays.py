@@ -52,10 +52,14 @@ class Play:
         return found
 
 
-def play(action: Action, world: World) -> Play:
-    """Do an action, and before it what it needs."""
+def seen_by_members(world: World) -> dict[str, Seen]:
+    """What each member sees now."""
+    return {name: snapshot(getattr(world, name)) for name in MEMBERS}
+
+
+def play(action: Action, world: World, away: dict[str, Seen]) -> Play:
+    """Do an action, and before it what it needs; ``away`` is what the members have seen of the world before that."""
     actors = {name: getattr(world, name) for name in dict.fromkeys([*action.told, *MEMBERS])}
-    away = {name: snapshot(actors[name]) for name in MEMBERS}
     stage = action.given(world)
     before = {name: snapshot(actor) for name, actor in actors.items() if name in action.told or _enters(actor)}
     moderator, access = Moderator(world.mod), head(ACCESS_STREAM)

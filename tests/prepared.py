@@ -67,8 +67,16 @@ def run(*arguments: str, data: Path, **variables: str) -> str:
     return done.stdout
 
 
+_MIGRATE = """
+import gc
+from django.core.management import execute_from_command_line
+gc.disable()  # Migrations make thousands of classes, which collecting would walk through again and again.
+execute_from_command_line(["manage.py", "migrate", "--verbosity=0"])
+"""
+
+
 def _migrate(made: Path, **variables: str) -> None:
-    run("manage.py", "migrate", "--verbosity=0", data=made, **variables)
+    run("-c", _MIGRATE, data=made, DJANGO_SETTINGS_MODULE="backend.settings", **variables)
 
 
 def _migrate_on_postgres(made: Path) -> None:

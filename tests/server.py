@@ -13,7 +13,6 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 import httpx
@@ -21,7 +20,7 @@ import httpx
 from tests import seed, services
 from tests.guard import Guarded, folder
 from tests.manage import Manager
-from tests.openapi import Document
+from tests.openapi import of_the_run
 from tests.seed import PASSWORD as PASSWORD
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -30,11 +29,6 @@ _KEPT = {"PATH", "HOME", "LANG", "TMPDIR"}
 """What servers take from the environment of the tests, beside what measures coverage."""
 
 _DOCUMENTED = ("/api/chat/", "/api/v1/", "/media/", "/healthz", "/readyz")
-
-
-@cache
-def _document(url: str) -> Document:
-    return Document(httpx.get(f"{url}/api/schema/", timeout=30).content)
 
 
 @dataclass
@@ -74,7 +68,8 @@ class WebServer:
             return
         # A file that is read piece by piece has no content yet.
         content = answer.read() if "json" in kind else b"" if answer.request.method == "HEAD" else None
-        _document(self.url).require(answer.request.method, path, answer.status_code, answer.headers, content)
+        document = of_the_run(lambda: httpx.get(f"{self.url}/api/schema/", timeout=30).content)
+        document.require(answer.request.method, path, answer.status_code, answer.headers, content)
 
     def log(self) -> str:
         """What the server has written so far."""

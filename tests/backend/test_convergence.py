@@ -6,7 +6,7 @@ from tests.actions import Action, say
 from tests.backend.conftest import make_world
 from tests.converges import catch_up
 from tests.every_action import EVERY_ACTION
-from tests.plays import MEMBERS, play
+from tests.plays import MEMBERS, play, seen_by_members
 from tests.reducer import comparable
 from tests.rings import durable
 
@@ -17,6 +17,12 @@ pytestmark = pytest.mark.database
 def standing(module_db):
     """The world before every action."""
     return make_world()
+
+
+@pytest.fixture(scope="module")
+def away(standing):
+    """What members have seen of it who are away during an action."""
+    return seen_by_members(standing)
 
 
 @pytest.fixture
@@ -38,9 +44,9 @@ def plays(action):
 
 
 @pytest.fixture
-def played(action, plays, request):
+def played(action, plays, away, request):
     if not plays:
-        plays.append(play(action, request.getfixturevalue("world")))
+        plays.append(play(action, request.getfixturevalue("world"), away))
     return plays[0]
 
 
@@ -86,7 +92,7 @@ def test_who_hears_only_what_is_rung_converges_when(action, played):
     played.moderator.require_up_to_date(played.listed)
 
 
-def test_an_action_that_changes_nothing_is_no_proof(world):
+def test_an_action_that_changes_nothing_is_no_proof(world, away):
     nothing = Action(claim="nothing is done", act=lambda *_: None, given=say, told={"alice": {"message.updated"}})
     with pytest.raises(AssertionError, match="changed nothing"):
-        told(play(nothing, world), nothing)
+        told(play(nothing, world, away), nothing)

@@ -1,23 +1,15 @@
 """Rows are locked in one order: a step that could make two transactions wait for each other fails at once."""
 
-import ast
-import sys
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
-from django.db import transaction
 
 from backend import locks
 from backend.accounts.models import Namespace, User
 from backend.events.publish import atomic
 from backend.locks import LockedOutOfOrder, Rank
-from tests.every_action import EVERY_ACTION
 
 pytestmark = pytest.mark.django_db
-
-ROOT = Path(locks.__file__).parents[1]
-TAKES = {"take", "take_one", "take_keys"}
 
 
 @pytest.fixture
@@ -95,39 +87,3 @@ def test_rows_that_are_not_there_give_no_place_in_the_order(people, spaces):
     with atomic():
         assert locks.take_one(Rank.NAMESPACE, spaces.filter(slug="nowhere")) is None
         assert len(locks.take(Rank.USER, people)) == 2
-
-
-def functions_that_lock():
-    """Every function of the core that locks rows: its file and name."""
-    for path in ROOT.glob("backend/**/*.py"):
-        for function in ast.walk(ast.parse(path.read_text())):
-            if isinstance(function, ast.FunctionDef):
-                calls = [one.func for one in ast.walk(function) if isinstance(one, ast.Call)]
-                named = {one.attr for one in calls if isinstance(one, ast.Attribute) and "locks" in ast.unparse(one)}
-                if named & TAKES:
-                    yield str(path.relative_to(ROOT)), function.name
-
-
-class _Undone(Exception):
-    """The end of an action whose rows go again."""
-
-
-def test_every_function_that_locks_is_walked_by_an_action_whose_order_is_judged(world, monkeypatch):
-    walked = set()
-
-    def noting(take):
-        def noted(*what, **how):
-            caller = sys._getframe(1).f_code
-            walked.add((caller.co_filename.removeprefix(f"{ROOT}/"), caller.co_name))
-            return take(*what, **how)
-
-        return noted
-
-    # To trace all calls instead would take longer than all that the actions do.
-    for name in TAKES:
-        monkeypatch.setattr(locks, name, noting(getattr(locks, name)))
-    for action in EVERY_ACTION:
-        with suppress(_Undone), transaction.atomic():
-            action.act(world, action.given(world))
-            raise _Undone
-    assert set(functions_that_lock()) - walked == set()

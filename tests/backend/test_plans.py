@@ -1,4 +1,4 @@
-"""Lists of 200,000 rows are read through an index: which one, as the database itself says."""
+"""Lists of very many rows are read through an index: which one, as the database itself says."""
 
 from __future__ import annotations
 
@@ -36,12 +36,12 @@ from backend.media.selectors import namespace_files
 from backend.media.selectors.search import FILES
 from backend.media.selectors.space import space_of_people
 from backend.search.documents import document
-from tests.backend.test_scale import analyze, plan_of
+from tests.backend.test_scale import CROWD, analyze, plan_of
 
 pytestmark = pytest.mark.database
-MANY = 200_000
+MANY = CROWD
 BEGUN = int(clock.now().timestamp()) - MANY * 60
-RARE = 123_456
+RARE = MANY // 3
 """The number of the one row that is unlike the others."""
 
 
@@ -79,7 +79,7 @@ def copy(row: Model, source: str = "numbers", **changed: str) -> None:
 
 
 def files(namespace: UUID, uploader: UUID) -> None:
-    """200,000 files, one of which bears a name that no other has."""
+    """Very many files, one of which bears a name that no other has."""
     row = MediaFile.objects.create(
         namespace_id=namespace, uploader_id=uploader, visibility=Visibility.ROOM, room_id=new_id(), kind=Kind.FILE,
         state=State.READY, name="first", size=1,
@@ -90,18 +90,18 @@ def files(namespace: UUID, uploader: UUID) -> None:
         id=ids,
         # A tenth of them stands in the library, among them one sound.
         visibility="CASE WHEN n %% 10 = 0 THEN 'library' ELSE t.visibility END",
-        kind="CASE WHEN n = 100000 THEN 'audio' ELSE t.kind END",
+        kind=f"CASE WHEN n = {MANY // 2} THEN 'audio' ELSE t.kind END",
         taken_s=f"{BEGUN} + n * 60",
-        **dict.fromkeys(("size", "duration", "width"), "CASE WHEN n = 100000 THEN 7777 ELSE n %% 100 END"),
+        **dict.fromkeys(("size", "duration", "width"), f"CASE WHEN n = {MANY // 2} THEN 7777 ELSE n %% 100 END"),
         name=f"CASE WHEN n = {RARE} THEN 'Zugspitze.jpg' ELSE 'holiday-' || n || '.mp4' END",
         room_id=f"CASE WHEN n = {RARE} THEN t.room_id ELSE {ids} END",
     )
 
 
 def members(user: User, namespace: UUID) -> Room:
-    """200,000 places in 1,000 rooms; one of the rooms, which ``user`` is in as well."""
-    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(1000))
-    User.objects.bulk_create(User(username=f"one-{number}") for number in range(MANY // 1000))
+    """Very many places, 200 in each room; one of the rooms, which ``user`` is in as well."""
+    rooms = Room.objects.bulk_create(Room(namespace_id=namespace, kind="channel", name="x") for _ in range(MANY // 200))
+    User.objects.bulk_create(User(username=f"one-{number}") for number in range(200))
     place = Member.objects.create(room=rooms[0], user=user)
     others = "(SELECT id FROM accounts_user WHERE username LIKE 'one-%%') AS u, chat_room AS r"
     copy(place, others, user_id="u.id", room_id="r.id")
@@ -110,7 +110,7 @@ def members(user: User, namespace: UUID) -> Room:
 
 
 def activity(namespace: UUID) -> UUID:
-    """200,000 rows of the log, a minute apart; the room that one of them is about."""
+    """Very many rows of the log, a minute apart; the room that one of them is about."""
     row = ActivityEntry.objects.create(
         id=new_id(), at=clock.now(), action="message.sent", namespace_id=namespace, room_id=new_id()
     )
@@ -126,7 +126,7 @@ def activity(namespace: UUID) -> UUID:
 
 
 def accounts(busy: UUID, quiet: UUID) -> None:
-    """200,000 rows of the log without a namespace: all are about one person but for a single one, in the middle."""
+    """As many rows of the log without a namespace: all are about one person but for a single one, in the middle."""
     row = ActivityEntry.objects.create(
         id=new_id(), at=clock.now(), action="login", actor_id=busy, object_type="user", object_id=quiet
     )

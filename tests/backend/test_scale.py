@@ -1,5 +1,6 @@
 """What is asked for again and again reads the few rows it is about, however many there have been."""
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -35,6 +36,8 @@ from backend.media.selectors.retention import due_files
 from backend.media.services import begin_next, unfinished_at
 
 MANY = 3000
+CROWD = 200_000 if "OFFCHAT_TEST_ALL" in os.environ else 50_000
+"""How many rows the longest lists of tests have: what is found in an index there is found so among more."""
 
 
 @pytest.fixture(scope="module")

@@ -11,10 +11,10 @@ from backend.chat.services import add_member, create_room, delete_attachment, de
 from backend.ids import new_id
 from backend.moderation.services import quarantine_file, release_file
 from tests import sending
-from tests.backend.test_scale import analyze, plan_of
+from tests.backend.test_scale import CROWD, analyze, plan_of
 
 pytestmark = pytest.mark.django_db
-MANY = 200_000
+MANY = CROWD
 _READS_ALL = re.compile(
     r"(?:SCAN|Seq Scan on) chat_(?:attachment|message)\b|Sort Key: chat_|(?:TEMP B-TREE.*){2}", re.DOTALL
 )

@@ -12,11 +12,11 @@ from backend.events.log import heads
 from backend.events.models import StreamHead
 from backend.events.moves import Moves, MovingTransaction, moved_since
 from backend.events.publish import atomic, publish
-from tests.backend.test_scale import analyze, plan_of
+from tests.backend.test_scale import CROWD, analyze, plan_of
 
-_MANY_HEADS = """
+_MANY_HEADS = f"""
 INSERT INTO events_streamhead (stream, epoch, seq, moved_at, moved_in)
-WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < 200000)
+WITH RECURSIVE numbers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < {CROWD})
 SELECT 'room:many-' || n, 'e', 1, CURRENT_TIMESTAMP, -n FROM numbers
 """
 

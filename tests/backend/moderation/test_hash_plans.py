@@ -1,4 +1,4 @@
-"""A picture is compared with 200,000 parts of blocked ones through an index, as the database itself says."""
+"""A picture is compared with very many parts of blocked ones through an index, as the database itself says."""
 
 import re
 
