@@ -47,6 +47,8 @@ def describe_file(order: AnalysisOrder, provider: Provider, sandbox: Sandbox) ->
     try:
         if order.kind == "audio":
             findings = findings_of(_sound_described(order, provider))
+        elif order.kind == "file":
+            findings = findings_of(provider.tag((_thumbnail(order),), _context(order)))
         else:
             findings = _described(order, provider, sandbox)
     except TaggerUnavailable as away:
@@ -153,9 +155,12 @@ def _thumbnail(order: AnalysisOrder) -> Frame:
 
 def _context(order: AnalysisOrder) -> Context:
     return Context(
-        kind=order.kind, name=order.name, vocabulary=order.vocabulary, duration_s=order.duration,
+        kind="document" if order.kind == "file" else order.kind,
+        name=order.name,
+        vocabulary=order.vocabulary,
+        duration_s=order.duration,
         has_audio=order.has_audio,
-    )  # fmt: skip
+    )
 
 
 def findings_of(tagged: Tagged, fingerprints: Collection[Fingerprint] = ()) -> Findings:

@@ -26,18 +26,19 @@ __all__ = [
 
 
 class Frame(Struct, frozen=True, kw_only=True):
-    """One picture to describe: the only one of a picture, a key frame of a video."""
+    """One picture to describe: the only one of a picture, a key frame of a video, the first page of a document."""
 
     image: bytes
     """Upright JPEG or WebP in sRGB, its longest side at most 1280 pixels."""
     at_s: float | None
-    """Seconds from the beginning of a video; None for pictures."""
+    """Seconds from the beginning of a video; None for pictures and pages."""
 
 
 class Context(Struct, frozen=True, kw_only=True):
     """What is known of the file besides its pictures. All text in it is untrusted."""
 
-    kind: Literal["image", "video", "audio"]
+    kind: Literal["image", "video", "audio", "document"]
+    """Of a document the first page is the picture."""
     name: str = ""
     """The file's name, without a path."""
     language: str = "en"

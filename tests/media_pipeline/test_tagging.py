@@ -25,7 +25,7 @@ from media_pipeline.enrich import findings_of
 from media_pipeline.tagging.base import TagFinding, Tagged, TaggerRefused, TaggerUnavailable, TextFinding
 from media_pipeline.tagging.providers import Provider
 from tests import sending
-from tests.corpus import hearing, photographs
+from tests.corpus import hearing, papers, photographs, pictures
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +231,20 @@ def test_what_a_picture_shows_is_kept_in_short_and_not_of_texts_and_flat_picture
     seen = replace(tagger.answer, kind_of_picture=kind, vector=bytes(range(128)) * 10)
     found = findings_of(seen, [Fingerprint(at_s=None, value=bytes(32))] * hashes)
     assert (found.vector is not None, len(found.vector or b"")) == (is_kept, 256 * is_kept)
+
+
+def test_the_first_page_of_a_document_and_a_photo_of_a_phone_are_looked_at(alice, tagger):
+    paper = sent(alice, papers.pdf(), "letter.pdf")
+    photo = sent(alice, pictures.heic().read_bytes(), "IMG_1.HEIC")
+    assert [described(alice, media).ai.state for media in (paper, photo)] == ["done", "done"]
+    asked = [(context.kind, context.name, Image.open(BytesIO(frames[0].image))) for frames, context in tagger.asked]
+    assert [(kind, name, shown.size) for kind, name, shown in asked] == [
+        ("document", "letter.pdf", (905, 1280)), ("image", "IMG_1.HEIC", (320, 240)),
+    ]  # fmt: skip
+    red = [shown.convert("RGB").getpixel(at)[:2] for shown, at in ((asked[0][2], (50, 1200)), (asked[1][2], (5, 5)))]
+    assert all(level > 200 > 60 > other for level, other in red), red
+    # The pages of documents look alike: no copies are looked for among them, also where nothing else is to be done.
+    assert set(PictureHash.objects.values_list("media", flat=True)) == {photo}
 
 
 class Listener(Tagger):

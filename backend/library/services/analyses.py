@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 _ARRIVING_S, _HELD_S, _SWITCHED_OFF_S = 5, 600, 3600
 _ASK_AGAIN = timedelta(seconds=10)
 _LONGEST_REST_S = 3600
+_HASHED = ("image", "video")
+"""The kinds of files whose pictures have hashes: sounds have none, and the pages of documents look alike."""
 
 OPEN = (Analysis.State.QUEUED, Analysis.State.RUNNING, Analysis.State.OVER_BUDGET)
 
@@ -52,7 +54,7 @@ class AnalysisOrder(Struct, frozen=True, kw_only=True):
     lease: UUID
     attempt: int
     namespace_id: UUID
-    kind: Literal["image", "video", "audio"]
+    kind: Literal["image", "video", "audio", "file"]
     container: str
     name: str
     duration: float | None
@@ -131,7 +133,8 @@ def begin_analysis(media_id: UUID, *, tokens: int) -> AnalysisOrder | None:
             return None
         policy, picture = policy_of(row.namespace_id), picture_key(media)
         describes, is_sound = row.describes and policy.ai, media.kind == "audio"
-        if media.hold or media.state != "ready" or not (describes or (not row.hashed and not is_sound)):
+        is_hashed = row.hashed or media.kind not in _HASHED
+        if media.hold or media.state != "ready" or not (describes or not is_hashed):
             arriving = media.state in {"uploading", "processing"} and not media.hold
             withheld_s = _ARRIVING_S if arriving else _HELD_S
             _put_off(row, moment + timedelta(seconds=withheld_s if policy.ai else _SWITCHED_OFF_S))

@@ -173,11 +173,19 @@ def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
 def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     """Those of some photos and videos that are ready and have a picture, each with whether it is listed.
 
-    The cover of a sound says little of what is heard, and the first page little of a document: they are not looked at.
+    The cover of a sound says little of what is heard: it is not looked at.
     """
-    rows = MediaFile.objects.filter(pk__in=set(media_ids), state=State.READY, hold=None, thumbnails__isnull=False)
-    rows = rows.exclude(kind__in=[Kind.AUDIO, Kind.FILE])
-    shown = rows.values_list("pk", "visibility").distinct()
+    return _with_pictures(media_ids, Kind.IMAGE, Kind.VIDEO)
+
+
+def documents_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
+    """Those of some documents that are ready and whose first page was drawn, each with whether it is listed."""
+    return _with_pictures(media_ids, Kind.FILE)
+
+
+def _with_pictures(media_ids: Iterable[UUID], *kinds: Kind) -> dict[UUID, bool]:
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), kind__in=kinds, state=State.READY, hold=None)
+    shown = rows.filter(thumbnails__isnull=False).values_list("pk", "visibility").distinct()
     return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
 
 

@@ -297,7 +297,7 @@ def finish_processing(
             plan_rendition(media, rendition, {})
         action = about_file("media.ready", media)
         change(media, action, state=State.READY, error=None, stages=stages, lease=None, lease_until=None)
-        if media.kind != Kind.FILE:
+        if media.kind != Kind.FILE or media.placeholder:
             tell_ready(media.namespace_id, media.pk)
         return True
 

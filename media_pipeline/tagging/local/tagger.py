@@ -76,9 +76,8 @@ class LocalTagger:
     def _tagged(self, findings: Findings, context: Context) -> Tagged:
         kind = findings.kind_of_picture
         things = concepts().tags(findings.views, _LEAST if kind == "photo" else _LEAST_UNLIKE_PHOTOS)[:_MOST_TAGS]
-        words = worded(
-            "video" if context.kind == "video" else kind, things, findings.text, findings.codes, findings.colours
-        )
+        noun = kind if context.kind == "image" else context.kind
+        words = worded(noun, things, findings.text, findings.codes, findings.colours)
         known = [_as_known(tag, context.vocabulary) for tag in (*things, *_other_tags(findings, context))]
         return Tagged(
             title=words.title,
@@ -109,8 +108,9 @@ def _orientation(width: int, height: int) -> Literal["landscape", "portrait", "s
 
 def _other_tags(findings: Findings, context: Context) -> Iterator[TagFinding]:
     """What is certain by other means than the classifier."""
-    if context.kind == "image" and findings.kind_of_picture in ("document", "screenshot"):
-        yield TagFinding(path=(findings.kind_of_picture,), confidence=_KIND_CONFIDENCE)
+    kind = findings.kind_of_picture if context.kind == "image" else context.kind
+    if kind in ("document", "screenshot"):
+        yield TagFinding(path=(kind,), confidence=_KIND_CONFIDENCE)
     for code in findings.codes[:1]:
         evidence = Evidence(at_s=code.at_s, box=code.box, text=code.text)
         yield TagFinding(path=(code.format,), confidence=_CODE_CONFIDENCE, evidence=evidence)

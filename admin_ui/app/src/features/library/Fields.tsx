@@ -7,6 +7,7 @@ import { useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { refresh } from "../../ui/refresh.ts";
 import { useLibrary } from "./context.ts";
+import { hasPicture } from "./facts.ts";
 import type { Change } from "./merge.ts";
 import { fieldOf } from "./merge.ts";
 
@@ -150,7 +151,7 @@ function Visibility({ file, pending, onSave }: Pick<Props, "file" | "pending" | 
 
 export function Fields(props: Props) {
   const { file } = props;
-  const visual = file.kind === "image" || file.kind === "video";
+  const visual = file.kind === "image" || file.kind === "video" || hasPicture(file);
   return (
     <>
       <Text {...props} field="title" />

@@ -7,7 +7,7 @@ import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useLibrary } from "./context.ts";
-import { describe, timecode } from "./facts.ts";
+import { describe, hasPicture, timecode } from "./facts.ts";
 import classes from "./grid.module.css";
 import { isFound } from "./highlights.ts";
 import { FoundIn, MarkedName } from "./Marked.tsx";
@@ -63,11 +63,6 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
       )}
     </span>
   );
-}
-
-function hasPicture({ kind, placeholder, thumbnail_url }: MediaFile): boolean {
-  // The cover of a sound is none of what it shows; of a document, its first page is.
-  return kind !== "audio" && Boolean(placeholder || thumbnail_url);
 }
 
 export interface TileProps {

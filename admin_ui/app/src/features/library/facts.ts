@@ -27,3 +27,9 @@ export function measures({ width, height, duration, size }: MediaFile): string {
   const shape = width && height ? `${width} × ${height}` : "";
   return [shape, duration === null ? "" : timecode(duration), bytes(size)].filter(Boolean).join(" · ");
 }
+
+/** Whether there is a picture of what a file shows. */
+export function hasPicture({ kind, placeholder, thumbnail_url }: MediaFile): boolean {
+  // The cover of a sound is none of what it shows; of a document, its first page is.
+  return kind !== "audio" && Boolean(placeholder || thumbnail_url);
+}
