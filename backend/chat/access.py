@@ -17,6 +17,7 @@ from backend.library.payloads import Usage
 from backend.locks import Rank
 from backend.media.access import Span, is_own
 from backend.media.selectors import shown_files
+from backend.media.selectors.search import own_words_hold
 from backend.search.index import TextIndex
 from backend.search.query import Search
 
@@ -143,8 +144,15 @@ CAPTIONS = TextIndex(table="chat_attachment", fts="chat_caption")
 
 
 def captioned(actor: Actor, search: Search, span: Span) -> Q:
-    """Condition for the files between two keys in messages of the actor's rooms whose words match."""
-    places = _shown_in_rooms_of(actor).filter(span.of("media"), CAPTIONS.matching(search))
+    """Condition for the files between two keys that match together with a message of one of the actor's rooms.
+
+    The message holds one word at least, and each other word stands there or in what the file itself is found by.
+    """
+    places = _shown_in_rooms_of(actor).filter(span.of("media"), CAPTIONS.holding(search.terms))
+    for term in search.terms if len(search.terms) > 1 else ():
+        places = places.filter(CAPTIONS.holding([term]) | own_words_hold([term], column="media"))
+    if search.excluded:
+        places = places.exclude(CAPTIONS.holding(search.excluded) | own_words_hold(search.excluded, column="media"))
     return Q(pk__in=places.values("media"))
 
 

@@ -39,7 +39,8 @@ def count_uses_with(counter: UseCounter) -> None:
 
 
 CaptionFinder = Callable[[Actor, Search, Span], Q]
-"""The files that messages show whose words match and which the actor may read: one condition on the file itself."""
+"""The files that match together with a message that shows them, which holds one of the words at least and which the
+actor may read: one condition on the file itself."""
 
 _CAPTION_FINDERS: list[CaptionFinder] = []
 

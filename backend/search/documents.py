@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import islice
 
 from msgspec import Struct
@@ -76,6 +76,11 @@ def tsquery(search: Search, fields: str = FIELDS) -> str:
     return " & ".join([*wanted, *(f"!({_term_tsquery(term, '')})" for term in search.excluded)])
 
 
+def any_tsquery(terms: Iterable[Term]) -> str:
+    """A ``tsquery`` for what holds at least one of some terms."""
+    return " | ".join(f"({_term_tsquery(term, '')})" for term in terms)
+
+
 def term_tsquery(term: Term, field: str) -> str:
     """The same for one term in one field."""
     return _term_tsquery(term, field.upper())
@@ -97,7 +102,7 @@ def fts5_query(search: Search, fields: str = FIELDS) -> str:
     """The search as FTS5 takes it; what is wanted has to stand in one of ``fields``."""
     where = "" if fields == FIELDS else f"{{{' '.join(fields)}}} : "
     wanted = " AND ".join(f"({where}({_term_fts5(term)}))" for term in search.terms)
-    return f"({wanted}) NOT ({_any_fts5(search.excluded)})" if search.excluded else wanted
+    return f"({wanted}) NOT ({any_fts5(search.excluded)})" if search.excluded else wanted
 
 
 def term_fts5(term: Term, field: str) -> str:
@@ -110,7 +115,8 @@ def whole_fts5(term: Term) -> str:
     return term_fts5(Term(term.tokens, prefix=False), FIELDS[0])
 
 
-def _any_fts5(terms: Sequence[Term]) -> str:
+def any_fts5(terms: Iterable[Term]) -> str:
+    """The same as :func:`any_tsquery` for FTS5."""
     return " OR ".join(f"({_term_fts5(term)})" for term in terms)
 
 

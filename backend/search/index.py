@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Literal
 from uuid import UUID
 
@@ -18,6 +18,8 @@ from backend.search.documents import (
     WEIGHTS,
     WHOLE_NAME,
     Document,
+    any_fts5,
+    any_tsquery,
     fts5_query,
     term_fts5,
     term_tsquery,
@@ -142,12 +144,17 @@ class TextIndex(Struct, frozen=True):
         taken[place] = _text(key)
         return place
 
-    def matching(self, search: Search) -> Q:
-        """The rows that match, as a condition in a query in which no other table has a column ``search``."""
+    def holding(self, terms: Collection[Term], *, column: str = "pk") -> Q:
+        """What holds at least one of some terms, as a condition in a query.
+
+        On PostgreSQL it is about the one table of the query that has a column ``search``; on SQLite about any table
+        whose ``column`` is a key of the rows, a number for ``pk``.
+        """
         if connection.vendor == "postgresql":
-            return Q(RawSQL("search @@ %s::tsquery", [tsquery(search)], models.BooleanField()))
-        rows = RawSQL(f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s", [fts5_query(search)])  # noqa: S608, S611
-        return Q(pk__in=rows)
+            return Q(RawSQL("search @@ %s::tsquery", [any_tsquery(terms)], models.BooleanField()))
+        key = "rowid" if column == "pk" else "key"
+        keys = f"SELECT {key} FROM {self.fts} WHERE {self.fts} MATCH %s"  # noqa: S608
+        return Q(**{f"{column}__in": RawSQL(keys, [any_fts5(terms)])})  # noqa: S611
 
     def split(self, search: Search) -> Split | None:
         """What of a search to ask of the index, and what of the rows that are left; None leaves it to the database."""
@@ -196,7 +203,8 @@ class TextIndex(Struct, frozen=True):
             found_first = by == "words" or (isinstance(by, Split) and by.few)
             order = Cast("pk", models.TextField()) if found_first else F("pk")
             ranked = rows.order_by(order.asc() if after else order.desc())
-            score = _score_sql(self.table, search) if scored else RawSQL("0.0", [], models.FloatField())
+            sql, words = _score_sql(self.table, search) if scored else ("0.0", [])
+            score = RawSQL(sql, words, output_field=models.FloatField())  # noqa: S611
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
             found = list(ranked.annotate(score=score).values_list("pk", "score")[:limit])
             return found[::-1] if after else found
@@ -211,18 +219,33 @@ class TextIndex(Struct, frozen=True):
         scores = self._scores([place for _, place in placed], search) if scored and placed else {}
         return sorted(((key, scores.get(place, 0.0)) for key, place in placed), reverse=True)
 
-    def _scores(self, places: list[int], search: Search) -> dict[int, float]:
+    def scores(self, keys: Collection[UUID], search: Search, *, least: float) -> dict[UUID, float]:
+        """The scores of rows of which each term that they do not hold, or hold with less weight, counts ``least``."""
+        if not keys:
+            return {}
+        with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":
+                score, given = _score_sql(self.table, search, least)
+                cursor.execute(f"SELECT id, {score} FROM {self.table} WHERE id = ANY(%s)", [*given, list(keys)])  # noqa: S608
+                return {key: float(value) for key, value in cursor.fetchall()}
+            places = self._places(cursor, list(keys))
+        scores = self._scores(list(places.values()), search, least)
+        return {key: scores[place] for key, place in places.items()}
+
+    def _scores(self, places: list[int], search: Search, least: float = 0.0) -> dict[int, float]:
         best: list[dict[int, float]] = []
         with connection.cursor() as cursor:
             for term in search.terms:
                 scores: dict[int, float] = {}
                 asked = [(term_fts5(term, field), WEIGHTS[field]) for field in reversed(FIELDS)]
                 for match, weight in [*asked, (whole_fts5(term), WHOLE_NAME)]:
+                    if weight <= least:
+                        continue
                     statement = f"SELECT rowid FROM {self.fts} WHERE {self.fts} MATCH %s AND rowid BETWEEN %s AND %s"  # noqa: S608
                     cursor.execute(statement, [match, min(places), max(places)])
                     scores.update((place, weight) for (place,) in cursor.fetchall())
                 best.append(scores)
-        return {place: round(sum(one.get(place, 0.0) for one in best) / len(best), 4) for place in places}
+        return {place: round(sum(one.get(place, least) for one in best) / len(best), 4) for place in places}
 
 
 def searches_first() -> bool:
@@ -230,16 +253,15 @@ def searches_first() -> bool:
     return connection.vendor == "sqlite"
 
 
-def _score_sql(table: str, search: Search) -> RawSQL:
+def _score_sql(table: str, search: Search, least: float = 0.0) -> tuple[str, list[str]]:
     cases, given = [], list[str]()
     for term in search.terms:
         asked = [(whole_tsquery(term), WHOLE_NAME), *((term_tsquery(term, field), WEIGHTS[field]) for field in FIELDS)]
-        cases.append(
-            f"CASE {' '.join(f'WHEN {table}.search @@ %s::tsquery THEN {weight}' for _, weight in asked)} ELSE 0 END"
-        )
+        asked = [(query, weight) for query, weight in asked if weight > least]
+        whens = " ".join(f"WHEN {table}.search @@ %s::tsquery THEN {weight}" for _, weight in asked)
+        cases.append(f"CASE {whens} ELSE {least} END")
         given += [query for query, _ in asked]
-    sql = f"ROUND(({' + '.join(cases)}) / {len(cases)}.0, 4)"
-    return RawSQL(sql, given, output_field=models.FloatField())  # noqa: S611
+    return f"ROUND(({' + '.join(cases)}) / {len(cases)}.0, 4)", given
 
 
 def row_number(key: UUID | int) -> int:

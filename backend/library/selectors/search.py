@@ -214,8 +214,11 @@ def _matches(
     if asked.captions:
         # What stands beyond the last one would be cut off again.
         span = span_left(list(found), before=before, after=after, limit=limit)
-        for key in keys_of_files([asked.captions], before=span.below, after=span.above, limit=limit):
-            found[key] = max(found.get(key, 0.0), _CAPTION_SCORE)
+        captioned = list(keys_of_files([asked.captions], before=span.below, after=span.above, limit=limit))
+        joins = scored and len(asked.search.terms) > 1
+        scores = FILES.scores(captioned, asked.search, least=_CAPTION_SCORE) if joins else {}
+        for key in captioned:
+            found[key] = max(found.get(key, 0.0), scores.get(key, _CAPTION_SCORE))
     ordered = newest_first(found)
     return ordered[-limit:] if after else ordered[:limit]
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import F, FloatField
+from django.db.models import Exists, F, FloatField, OuterRef, Q
 from django.db.models.functions import Cast, Coalesce
 
 from backend.media.access import Part, Span
@@ -17,8 +17,8 @@ from backend.media.selectors import keys_of_files, span_left
 from backend.media.selectors.batches import key_of, rows_among
 from backend.search.documents import FIELDS, Document, document, tsquery
 from backend.search.estimates import Split
-from backend.search.index import TextIndex
-from backend.search.query import Search
+from backend.search.index import TextIndex, searches_first
+from backend.search.query import Search, Term
 
 FILES = TextIndex(table="media_mediafile", fts="media_search")
 """Where files are found by their words."""
@@ -43,6 +43,13 @@ def document_of(media: MediaFile) -> Document:
     """What searches find a file by, of falling weight: its names and tags, its descriptions, its text, its hints."""
     texts = (media.title, media.name), (media.alt_text, media.description), (media.text,), (media.hints,)
     return Document(document(*texts).fields, marks=tuple(media.tag_tokens.split()))
+
+
+def own_words_hold(terms: Collection[Term], *, column: str) -> Q:
+    """Condition for rows whose ``column`` names a file that is found by at least one of some terms."""
+    if searches_first():
+        return FILES.holding(terms, column=column)
+    return Q(Exists(MediaFile.objects.filter(FILES.holding(terms), pk=OuterRef(column))))
 
 
 def matching_files(

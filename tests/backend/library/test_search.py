@@ -185,6 +185,38 @@ def test_a_caption_finds_a_file_for_those_who_read_it_until_it_is_deleted(client
     assert found(client_for("bob"), "sunset") == []
 
 
+def test_a_caption_is_read_with_the_words_of_its_file_by_those_who_may_read_it(client_for, add, alice, bob, mod):
+    tag = create_tag(mod, NewTag(name="Holiday"))
+    media, plain = add("harbour.mp4", description="Boats at noon", tags=[tag.id]), add("harbour-2.mp4")
+    room, _ = create_room(alice, kind="group", name="Two", members=[bob.user_id])
+    for body in ("Sunset over Åland", "Old ferry"):
+        send_message(alice, UUID(room.id), client_id=str(new_id()), body=body, attachments=[UUID(media)])
+    bobs, carols = client_for("bob"), client_for("carol")
+    for query in (
+        "sunset harb",
+        "harbour aland boats",
+        "holiday sunset",
+        '"over åland" harbour',
+        "ferry noon",
+        "harbour -x sunset",
+    ):
+        assert (found(bobs, query), found(carols, query)) == ([media], []), query
+        assert found(bobs, query, "sort=newest") == [media], query
+    for query in (
+        "sunset ferry",
+        "sunset nothing",
+        '"aland harbour"',
+        "sunset -boats",
+        "sunset -aland",
+        "sunset -ferry harbour -noon",
+    ):
+        assert found(bobs, query) == [], query
+    # Each word counts where it stands best: the name's beginning 0.8 or whole word 1, the caption 0.3.
+    scores = {query: page(bobs, query)["results"][0]["score"] for query in ("harb sunset", "harbour sunset")}
+    assert scores == {"harb sunset": 0.55, "harbour sunset": 0.65}
+    assert found(bobs, "harbour") == [plain, media]
+
+
 def test_a_caption_that_was_sent_before_one_joined_finds_nothing(client_for, add, alice, bob, carol):
     media = add("plain.mp4", in_library=False)
     room, _ = create_room(alice, kind="group", name="Two", members=[bob.user_id], history="since_join")
