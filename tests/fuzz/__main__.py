@@ -16,7 +16,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from tests.server import ROOT, WebServer, web_server
+from tests.server import PASSWORD, ROOT, WebServer, web_server
 
 ROLES = {
     "anonymous": None, "viewer": "viewer", "member": "alice", "moderator": "mod", "admin": "admin", "owner": "owner",
@@ -29,7 +29,8 @@ CHECKS = (
     "response_schema_conformance",
 )  # fmt: skip
 ENDING = r"/auth/logout(-all)?/$"
-"""What would end the log-in with which a role asks all the rest; anonymous asks it as well."""
+"""What would end the log-in with which a role asks all the rest; anonymous asks it as well. Where it ended by other
+means, :mod:`tests.fuzz.hooks` logs in again."""
 UNLIMITED = dict.fromkeys(("WRITES_PER_MINUTE", "LOGIN_ATTEMPTS_PER_MINUTE", "PENDING_UPLOADS"), "1000000")
 
 
@@ -59,7 +60,7 @@ def _ask(role: str, options: argparse.Namespace) -> bool:
         token = {**server.tokens, **things["tokens"]}[person] if person else None
         known = _without_oneself(server, token, things["ids"])
         (Path(folder) / "things.json").write_text(json.dumps(known))
-        fine = _run(server, token, options, Path(folder))
+        fine = _run(server, person, token, options, Path(folder))
         if broken := server.log().count("Traceback"):
             print(f"{broken} tracebacks in the server's log:\n{server.log()[-6000:]}", flush=True)
         return fine and not broken
@@ -76,7 +77,9 @@ def _without_oneself(server: WebServer, token: str | None, ids: dict[str, list[s
     return {kind: [key for key in keys if key not in mine] for kind, keys in ids.items()}
 
 
-def _run(server: WebServer, token: str | None, options: argparse.Namespace, folder: Path) -> bool:
+def _run(
+    server: WebServer, person: str | None, token: str | None, options: argparse.Namespace, folder: Path
+) -> bool:
     # As an administrator schemathesis would make a person of its own, and ask as that one.
     (folder / "schemathesis.toml").write_text("[auth]\nauto-signup = false\n")
     command = [Path(sys.executable).with_name("schemathesis"), "run", f"{server.url}/api/schema/", "--no-color"]
@@ -84,10 +87,11 @@ def _run(server: WebServer, token: str | None, options: argparse.Namespace, fold
     command += ["--phases", "coverage,fuzzing", "--checks", ",".join(CHECKS), "--continue-on-failure"]
     command += ["--request-timeout", 30, "--generation-database", "none", "--warnings", "off", "--no-shrink"]
     if token:
-        command += ["--header", f"Authorization: Token {token}", "--exclude-path-regex", ENDING]
+        (folder / "login.json").write_text(json.dumps({"username": person, "password": PASSWORD, "token": token}))
+        command += ["--exclude-path-regex", ENDING]
     environment = os.environ | {
         "SCHEMATHESIS_HOOKS": "tests.fuzz.hooks", "PYTHONPATH": str(ROOT), "FUZZ_SEED": str(options.seed),
-        "FUZZ_THINGS": str(folder / "things.json"),
+        "FUZZ_THINGS": str(folder / "things.json"), "FUZZ_LOGIN": str(folder / "login.json") if token else "",
     }  # fmt: skip
     done = subprocess.run([str(part) for part in command], cwd=folder, env=environment, check=False)
     return done.returncode == 0

@@ -1,6 +1,7 @@
 """What schemathesis asks for in ``make fuzz``: mostly things that are there, where it has made an id up.
 
-``FUZZ_THINGS`` names a file with the ids by kind; ``FUZZ_SEED`` makes the choices the same in every run.
+``FUZZ_THINGS`` names a file with the ids by kind, ``FUZZ_LOGIN`` one with who asks: where that log-in has ended (an
+administrator can end their own, for instance), it is begun anew. ``FUZZ_SEED`` makes the choices the same in every run.
 """
 
 from __future__ import annotations
@@ -14,12 +15,17 @@ from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import httpx
 import schemathesis
 
 schemathesis.serializer.alias("application/offset+octet-stream", "application/octet-stream")
 
 THINGS: dict[str, list[str]] = json.loads(Path(os.environ["FUZZ_THINGS"]).read_text())
 DICE = random.Random(os.environ["FUZZ_SEED"])
+LOGIN: dict[str, str] = json.loads(Path(path).read_text()) if (path := os.environ["FUZZ_LOGIN"]) else {}
+"""The name, password and present token of who asks; empty for strangers."""
+LOGGED_IN = Counter[str]()
+"""How often a log-in had to be begun anew, by the requests that were refused first."""
 ANSWERED = Counter[int]()
 """How often each status came; printed at the end."""
 KNOWN = 0.85
@@ -37,6 +43,8 @@ RENDITIONS = [f"{size}.a{attempt}.webp" for size in ("small", "medium", "large")
 @atexit.register
 def _tell() -> None:
     print("Answered:", ", ".join(f"{count} × {status}" for status, count in ANSWERED.most_common()))
+    for request, count in LOGGED_IN.items():
+        print(f"Logged in again {count} times before {request}")
 
 
 @schemathesis.hook
@@ -52,13 +60,28 @@ def before_call(context: Any, case: Any, kwargs: dict[str, Any]) -> None:
         case.body = _replaced("id", case.body)
     if "If-Match" in (case.headers or {}) and DICE.random() < KNOWN:
         case.headers["If-Match"] = f'"{DICE.randint(1, 3)}"'
+    if LOGIN:
+        case.headers = {**(case.headers or {}), "Authorization": f"Token {LOGIN['token']}"}
 
 
 @schemathesis.check
 def no_accident(context: Any, response: Any, case: Any) -> None:
     """No answer is an error of the server; that a quota is used up (507) is none."""
     ANSWERED[response.status_code] += 1
+    if response.status_code == 401 and LOGIN:
+        _log_in_if_ended(response)
     assert response.status_code < 500 or response.status_code == 507, f"{response.status_code} is an accident"
+
+
+def _log_in_if_ended(refused: Any) -> None:
+    """Log in again where the token is not good any more; fails where that is refused as well."""
+    with httpx.Client(base_url=refused.request.url.partition("/api/")[0], timeout=30) as client:
+        if client.get("/api/v1/me/", headers={"Authorization": f"Token {LOGIN['token']}"}).status_code != 401:
+            return
+        answer = client.post("/api/v1/auth/login/", json={name: LOGIN[name] for name in ("username", "password")})
+    LOGGED_IN[f"{refused.request.method} {refused.request.url}"] += 1
+    assert answer.status_code == 200, f"{LOGIN['username']} cannot log in any more: {answer.text}"
+    LOGIN["token"] = answer.json()["token"]
 
 
 def _rendition() -> str:
