@@ -14,6 +14,7 @@ from backend.accounts import services as accounts
 from backend.accounts.access import Actor, Role
 from backend.chat import services as chat
 from backend.chat.inputs import PersonalChange
+from backend.chat.payloads import MessagePayload
 from backend.chat.selectors import history
 from backend.errors import UnsupportedType
 from backend.ids import new_id
@@ -88,6 +89,21 @@ def ready(world: World, **more: Any) -> Any:
 
 def _private_file(world: World) -> UUID:
     return sending.send(world.alice, None).media_id
+
+
+def _album(world: World) -> MessagePayload:
+    """A message of alice with two files, of which the first has a caption."""
+    files = [_private_file(world), _private_file(world)]
+    captions = {files[0]: "Before the rain"}
+    return chat.send_message(world.alice, world.group, client_id=str(new_id()), attachments=files, captions=captions)[0]
+
+
+def _named(message: MessagePayload, caption: str) -> dict[UUID, str]:
+    return {UUID(message.attachments[0].id): caption}
+
+
+def _turned(message: MessagePayload) -> list[UUID]:
+    return [UUID(one.id) for one in reversed(message.attachments)]
 
 
 def _shown_twice(world: World) -> Any:
@@ -180,6 +196,12 @@ ACTIONS = (
     Action("somebody says something", lambda w, _: say(w), both(CREATED)),
     Action("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
     Action("somebody shows a file of their own", lambda w, m: say(w, attachments=[m]), both(CREATED), _private_file),
+    Action(
+        "somebody gives a file another caption and another place",
+        lambda w, m: chat.edit_message(w.alice, UUID(m.id), captions=_named(m, "The bay"), order=_turned(m)),
+        both(UPDATED),
+        _album,
+    ),
     Action("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
     Action(
         "an owner of the room deletes what another said",

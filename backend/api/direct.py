@@ -53,6 +53,7 @@ class DirectUploadsView(Endpoint):
             namespace=wanted.namespace or None,
             in_library=wanted.in_library,
             body=wanted.body,
+            caption=wanted.caption,
             tags=wanted.tag_texts,
             described=wanted.described,
         )

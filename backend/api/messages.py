@@ -11,9 +11,9 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import MessageList
 from backend.chat import selectors
-from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, History, SendMessage
+from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, EditMessage, History, SendMessage
 from backend.chat.payloads import MessagePayload
-from backend.chat.services import delete_attachment, delete_message, send_message
+from backend.chat.services import delete_attachment, delete_message, edit_message, send_message
 from backend.media.payloads import AttachmentPayload
 
 
@@ -60,6 +60,7 @@ class MessagesView(Endpoint):
             client_id=body.client_id,
             body=body.body or "",
             attachments=body.attachment_ids,
+            captions=body.captions_by_id,
             reply_to=body.reply_to_id,
         )
         self.made = UUID(message.id)
@@ -77,6 +78,18 @@ class MessageView(Endpoint):
     def get(self, request: Request, message_id: str) -> Response:
         """Return the message, or its tombstone."""
         return Response(self.message(selectors.message(self.actor, id_of(message_id))))
+
+    @answers(
+        MessagePayload,
+        takes=EditMessage,
+        refuses=(403, 404, 410),
+        summary="Change the captions of files in a message, or their order",
+    )
+    def patch(self, request: Request, message_id: str) -> Response:
+        """Change what was sent; returns the message."""
+        body = self.body(EditMessage, message=message_id)
+        edited = edit_message(self.actor, id_of(body.message), captions=body.captions_by_id, order=body.order)
+        return Response(self.message(edited))
 
     @answers(MessagePayload, refuses=(403, 404), summary="Delete a message")
     def delete(self, request: Request, message_id: str) -> Response:

@@ -86,7 +86,7 @@ def _may_write(actor: Actor, room: Room) -> bool:
 
 
 def message_for(
-    actor: Actor, message_id: UUID | None, *, to: Literal["read", "delete"] = "read", lock: bool = False
+    actor: Actor, message_id: UUID | None, *, to: Literal["read", "edit", "delete"] = "read", lock: bool = False
 ) -> Message:
     """A message of a room the actor is in; raises NotFound, or Forbidden where it is not theirs to change."""
     rows = Message.objects.select_related("room__namespace", "sender").filter(pk__in=[message_id] if message_id else [])
@@ -94,7 +94,7 @@ def message_for(
     if message is None:
         raise NotFound(NO_MESSAGE)
     try:
-        member = member_for(actor, message.room_id)
+        member = member_for(actor, message.room_id, to="post" if to == "edit" else "read")
     except NotFound:
         raise NotFound(NO_MESSAGE) from None
     if message.number <= member.hidden_until:
@@ -102,6 +102,8 @@ def message_for(
     rules = member.role in RULING or actor.may_moderate(message.room.namespace_id)
     if to == "delete" and message.sender_id != actor.user_id and not rules:
         raise Forbidden("You may delete only your own messages here.")
+    if to == "edit" and message.sender_id != actor.user_id:
+        raise Forbidden("You may change only your own messages.")
     return message
 
 

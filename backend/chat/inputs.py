@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sized
+from collections.abc import Iterable, Mapping, Sized
 from datetime import datetime
 from typing import ClassVar, Literal, TypedDict
 from uuid import UUID
@@ -23,6 +23,8 @@ NotificationLevel = Literal["all", "mentions", "none"]
 NOT_A_TIME = "Must be a time like 2026-11-20T10:00:00Z."
 
 ATTACHMENTS_LIMIT = 20
+CAPTION_CHARS = 1000
+"""The longest caption of a file."""
 NAME_CHARS, TOPIC_CHARS = 120, 500
 PAGE_LIMIT, PAGE_DEFAULT = 100, 50
 _STREAMS_LIMIT = 5000
@@ -118,7 +120,7 @@ class MemberChange(Input, frozen=True, kw_only=True):
 class SendMessage(Input, frozen=True, kw_only=True):
     """A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
 
-    ``thread`` is refused until there are threads.
+    ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
     """
 
     in_address: ClassVar[tuple[str, ...]] = ("room",)
@@ -127,6 +129,7 @@ class SendMessage(Input, frozen=True, kw_only=True):
     client_id: str
     body: str | None = None
     attachments: list[str] | None = None
+    captions: dict[str, str] | None = None
     reply_to: str | None = None
     thread: str | None = None
 
@@ -136,6 +139,9 @@ class SendMessage(Input, frozen=True, kw_only=True):
         faults = id_faults(attachments=attachments, reply_to=reply_to)
         if self.thread is not None:
             faults["thread"] = ["Leave it out: threads are not there yet."]
+        if not {*(self.captions or ())} <= {*attachments}:
+            faults["captions"] = ["Only for files that are among the attachments."]
+        faults |= caption_faults((self.captions or {}).values())
         refuse(_UNSENDABLE, faults | _message_faults(self.client_id, self.body or "", attachments))
 
     @property
@@ -144,9 +150,26 @@ class SendMessage(Input, frozen=True, kw_only=True):
         return [UUID(text) for text in self.attachments or ()]
 
     @property
+    def captions_by_id(self) -> dict[UUID, str]:
+        """The captions of files."""
+        return _by_id(self.captions)
+
+    @property
     def reply_to_id(self) -> UUID | None:
         """The message that is answered; None for none."""
         return UUID(self.reply_to) if self.reply_to else None
+
+
+def _by_id(captions: Mapping[str, str] | None) -> dict[UUID, str]:
+    return {UUID(key): text for key, text in (captions or {}).items()}
+
+
+def caption_faults(captions: Iterable[str]) -> dict[str, list[str]]:
+    """The sentence for captions of which one is too long."""
+    longest = max((len(text) for text in captions), default=0)
+    if longest <= CAPTION_CHARS:
+        return {}
+    return {"captions": [f"Each must be at most {CAPTION_CHARS} characters; one has {longest}."]}
 
 
 _UNSENDABLE = "This message cannot be sent as it is."
@@ -168,6 +191,48 @@ def _message_faults(client_id: str, body: str, attachments: Sized) -> dict[str, 
     if len(attachments) > ATTACHMENTS_LIMIT:
         faults["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
     return faults
+
+
+def require_caption(caption: str) -> None:
+    """Raise Invalid for a caption that is too long."""
+    faults = caption_faults([caption])
+    refuse(_UNSENDABLE, {"caption": faults["captions"]} if faults else {})
+
+
+class EditMessage(Input, frozen=True, kw_only=True):
+    """Other captions of files in a message, or another order of them; what is left out stays as it is.
+
+    ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
+    that it does not name follow. The text of a message cannot be changed.
+    """
+
+    in_address: ClassVar[tuple[str, ...]] = ("message",)
+
+    message: str
+    captions: dict[str, str] | None = None
+    attachments: list[str] | None = None
+    body: str | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid that names every field which cannot be taken."""
+        faults = id_faults(captions=self.captions or (), attachments=self.attachments or ())
+        if self.body is not None:
+            faults["body"] = ["Leave it out: the text of a message cannot be changed yet."]
+        elif self.captions is None and self.attachments is None:
+            faults["captions"] = ["Give captions, or the order of attachments."]
+        if len(self.captions or ()) > ATTACHMENTS_LIMIT or len(self.attachments or ()) > ATTACHMENTS_LIMIT:
+            faults["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
+        refuse("This message cannot be changed so.", faults | caption_faults((self.captions or {}).values()))
+
+    @property
+    def captions_by_id(self) -> dict[UUID, str]:
+        """The captions of files."""
+        return _by_id(self.captions)
+
+    @property
+    def order(self) -> list[UUID]:
+        """The files in their new order, each once."""
+        return list(dict.fromkeys(UUID(text) for text in self.attachments or ()))
 
 
 class DeleteMessage(Input, frozen=True, kw_only=True):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import models
 from django.db.models.functions import Now
 
+from backend.chat.inputs import CAPTION_CHARS
 from backend.ids import new_id
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ class Gallery(models.TextChoices):
 
 
 class Attachment(models.Model):
-    """A file's place in a message; ``place`` is its order there.
+    """A file's place in a message, with its ``caption``; ``place`` is its order there.
 
     ``room`` and ``number`` repeat those of the message, and ``gallery`` follows from the kind of the file, so that
     one index leads through each gallery of a room, and another one to its files. A deleted message has no attachments.
@@ -159,6 +160,7 @@ class Attachment(models.Model):
     message = models.ForeignKey(Message, models.CASCADE, related_name="attachments", db_index=False)
     media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
     place = models.PositiveSmallIntegerField()
+    caption = models.CharField(max_length=CAPTION_CHARS, blank=True, db_default="")
     room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
     number = models.PositiveBigIntegerField()
     gallery = models.CharField(max_length=5, choices=Gallery.choices)
@@ -172,12 +174,13 @@ class Attachment(models.Model):
         ordering = ["place", "pk"]
 
     @classmethod
-    def of(cls, message: Message, media: MediaFile, *, place: int) -> Attachment:
+    def of(cls, message: Message, media: MediaFile, *, place: int, caption: str = "") -> Attachment:
         """A row that is not saved yet, with what it repeats of its message and its file."""
         return cls(
             message=message,
             media=media,
             place=place,
+            caption=caption,
             room_id=message.room_id,
             number=message.number,
             gallery=Gallery.of(media.kind),

@@ -30,7 +30,10 @@ class Reaction(Struct, frozen=True, kw_only=True):
 
 
 class MessagePayload(Struct, frozen=True, kw_only=True):
-    """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set."""
+    """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
+
+    ``captions`` holds the text below single files, by the ids of those that have one.
+    """
 
     id: str
     room: str
@@ -39,6 +42,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     client_id: str
     body: str
     attachments: list[AttachmentPayload]
+    captions: dict[str, str]
     reply_to: str | None
     thread: str | None
     reply_count: int
@@ -107,6 +111,7 @@ class GalleryEntry(Struct, frozen=True, kw_only=True):
     number: int
     sender: UserPayload
     sent_at: str
+    caption: str
     attachment: AttachmentPayload
 
 
@@ -118,6 +123,7 @@ def gallery_entry(place: Attachment) -> GalleryEntry:
         number=message.number,
         sender=user_payload(message.sender),
         sent_at=stamp(message.created_at),
+        caption=place.caption,
         attachment=attachment_payload(place.media),
     )
 
@@ -130,7 +136,8 @@ def message_payload(
     A caller that has just created the message passes ``sender`` and ``places``, which saves their queries.
     """
     is_deleted = message.deleted_at is not None
-    media = [] if is_deleted else [row.media for row in (message.attachments.all() if places is None else places)]
+    rows = message.attachments.all() if places is None else places
+    shown = [] if is_deleted else [row for row in rows if row.media.state != "deleted"]
     return MessagePayload(
         id=str(message.pk),
         room=str(message.room_id),
@@ -138,7 +145,8 @@ def message_payload(
         sender=sender or user_payload(message.sender),
         client_id=message.client_id,
         body="" if is_deleted else message.body,
-        attachments=[attachment_payload(file) for file in media if file.state != "deleted"],
+        attachments=[attachment_payload(row.media) for row in shown],
+        captions={str(row.media_id): row.caption for row in shown if row.caption},
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         thread=None,
         reply_count=0,

@@ -155,6 +155,9 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
     if isinstance(value, dict):
         if value.get("id") in replacements:
             return replacements[value["id"]]
+        if captions := value.get("captions"):
+            gone = {key for key in captions if (replacements.get(key) or {}).get("state") == "deleted"}
+            value = {**value, "captions": {key: text for key, text in captions.items() if key not in gone}}
         return {key: _replaced(item, replacements) for key, item in value.items()}
     return value
 

@@ -24,7 +24,8 @@ class UploadFields(Input, frozen=True, kw_only=True):
 
     A file goes to a room, into a collection of a library, or to neither. A library it joins also where ``visibility``
     says so, and where a namespace is named and ``visibility`` says nothing else. An empty room is refused, and not
-    taken for none: the file would come to its sender alone. ``tags`` are ids or paths of tags, separated by commas.
+    taken for none: the file would come to its sender alone. ``body`` is the text of its message there, ``caption`` the
+    text below this file in it. ``tags`` are ids or paths of tags, separated by commas.
     """
 
     filename: str = ""
@@ -34,6 +35,7 @@ class UploadFields(Input, frozen=True, kw_only=True):
     client_id: str = ""
     upload_id: str = ""
     body: str = ""
+    caption: str = ""
     title: str = ""
     collection: str = ""
     visibility: str = ""
@@ -51,6 +53,8 @@ class UploadFields(Input, frozen=True, kw_only=True):
             faults["visibility"] = ["Must be one of library, private."]
         elif self.visibility and (self.room is not None or (self.collection and self.visibility == "private")):
             faults["visibility"] = ["Only for files that go to no room; in a collection they are in the library."]
+        if self.caption and self.room is None:
+            faults["caption"] = ["Only for files that go to a room; in a library a file has a description."]
         if self.generate_ai_tags.strip().lower() not in _SWITCH:
             faults["generate_ai_tags"] = ["Must be true or false."]
         refuse("This upload cannot be started as it is.", faults)

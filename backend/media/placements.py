@@ -24,6 +24,8 @@ class Placement(Struct, frozen=True, kw_only=True):
 class Destination(Struct, frozen=True, kw_only=True):
     """The destination of a file: a place with its namespace, or a namespace; ``body`` is the text of its message.
 
+    ``caption`` is the text below the file in that message.
+
     ``in_library``: all people of the namespace see it. ``tags`` are ids or paths of tags that it gets; ``described``
     says whether it is to be described automatically, None where the namespace decides.
     """
@@ -32,6 +34,7 @@ class Destination(Struct, frozen=True, kw_only=True):
     namespace: str | None = None
     in_library: bool = False
     body: str = ""
+    caption: str = ""
     tags: tuple[str, ...] = ()
     described: bool | None = None
 

@@ -44,12 +44,15 @@ from consumers.transfer.upload_locks import upload_lock
 AROUND_BYTES = 1024 * 1024
 """Bytes that a form may hold beside its file."""
 
+FIELDS = ("room", "body", "caption", "client_id", "namespace", "title")
+"""What a form may say of its file."""
+
 _NOTHING_KEPT = "Nothing of this form is kept: send it again."
 _LATE = "Fields must stand before the file, so that its place is known before its bytes come; one file per request."
 
 
 class FormUploads(Endpoint):
-    """``POST`` of one file of any kind, with ``room``, ``body``, ``client_id``, ``namespace``, ``title`` before it."""
+    """``POST`` of one file of any kind, with ``room``, ``body`` and other fields before it."""
 
     methods = ("OPTIONS", "POST")
     only_video = False
@@ -194,7 +197,7 @@ def _late(event: FormEvent) -> dict[str, list[str]]:
 
 
 def _wanted(fields: dict[str, str], file: FileBegins, size: int) -> tuple[NewUpload, Destination]:
-    used = {name: fields[name] for name in ("room", "body", "client_id", "namespace", "title") if name in fields}
+    used = {name: fields[name] for name in FIELDS if name in fields}
     new, to = tus_protocol.wanted_upload(used | {"filename": file.filename, "filetype": file.content_type}, size)
     new = replace(new, resumable=False)
     if not new.client_id:

@@ -183,6 +183,7 @@ def wanted_upload(
         namespace=parsed.namespace or None,
         in_library=parsed.in_library,
         body=parsed.body,
+        caption=parsed.caption,
         tags=parsed.tag_texts,
         described=parsed.described,
     )

@@ -13,6 +13,7 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     client_id: `client-${number}`,
     body: `message ${number}`,
     attachments: [],
+    captions: {},
     reply_to: null,
     thread: null,
     reply_count: 0,

@@ -374,6 +374,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
+    chat.EditMessage,
     moderation.Reason, moderation.NewHash, moderation.ImportedHashes, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,

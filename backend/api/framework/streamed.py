@@ -110,7 +110,7 @@ def parameter(place: str, name: str, meaning: str = "", *, required: bool = Fals
 
 def _form(name: str, summary: str) -> dict[str, Any]:
     about = "Upload-Media Upload-Message"
-    fields = dict.fromkeys(("room", "body", "client_id", "namespace", "title"), _TEXT)
+    fields = dict.fromkeys(("room", "body", "caption", "client_id", "namespace", "title"), _TEXT)
     schema = {"type": "object", "properties": {**fields, "file": _BYTES}, "required": ["file"]}
     content = {"application/json": _ref("AttachmentPayload")}
     responses = {
@@ -144,7 +144,7 @@ _DRAFT = parameter("header", "Upload-Draft-Interop-Version", enum=["6", "7", "8"
 _COMPLETE = parameter("header", "Upload-Complete", "By the draft: whether the upload ends here, `?1` or `?0`.")
 _UPLOAD = parameter("path", "upload_id")
 _METADATA = (
-    "`filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, "
+    "`filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, "
     "generate_ai_tags`"
 )
 _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]

@@ -2,6 +2,7 @@
 
 from backend.chat.services.captions import captions_of, check_captions
 from backend.chat.services.closed_rooms import clear_closed_rooms
+from backend.chat.services.editing import edit_message
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
@@ -26,6 +27,7 @@ __all__ = [
     "delete_attachment",
     "delete_message",
     "delete_room",
+    "edit_message",
     "in_room",
     "mark_read",
     "personalise_room",

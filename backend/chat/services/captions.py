@@ -1,4 +1,4 @@
-"""Keeps files findable by the words of the messages that show them."""
+"""Keeps files findable by their captions and by the words of the messages that show them."""
 
 from __future__ import annotations
 
@@ -18,11 +18,16 @@ from backend.search.upkeep import Checked
 
 
 def index_captions(message: Message, attachments: Sequence[Attachment]) -> None:
-    """Have these files of a message found by its words (inside a transaction)."""
-    if message.body and attachments:
-        caption = _caption(message)
-        CAPTIONS.write({attachment.pk: caption for attachment in attachments})
-        learn_words(message.room.namespace_id, [caption])
+    """Have these files of a message found by their captions and by its words (inside a transaction)."""
+    reindex_captions(message, [one for one in attachments if message.body or one.caption])
+
+
+def reindex_captions(message: Message, attachments: Sequence[Attachment]) -> None:
+    """The same for files whose captions have changed: by the words of the earlier ones they are found no more."""
+    if attachments:
+        documents = {one.pk: _document(message, one) for one in attachments}
+        CAPTIONS.write(documents)
+        learn_words(message.room.namespace_id, documents.values())
 
 
 def detach(attachments: QuerySet[Attachment]) -> None:
@@ -41,14 +46,14 @@ def check_captions(namespace_id: UUID | None, after: int | None, limit: int, men
     """Compare the captions that find the next files with the messages that show them."""
     rows = captions_of(namespace_id)
     attachments = list((rows.filter(pk__gt=after) if after else rows)[:limit])
-    wrong = CAPTIONS.differing({row.pk: _caption(row.message) for row in attachments})
+    wrong = CAPTIONS.differing({row.pk: _document(row.message, row) for row in attachments})
     for row in attachments if mend else ():
         if row.pk in wrong:
             with atomic():
                 message = _locked(row.message_id)
-                if message and Attachment.objects.filter(pk=row.pk).exists():
-                    CAPTIONS.write({row.pk: _caption(message)})
-                    learn_words(message.room.namespace_id, [_caption(message)])
+                current = Attachment.objects.filter(pk=row.pk).first()
+                if message and current:
+                    reindex_captions(message, [current])
     return Checked(attachments[-1].pk if attachments else None, len(attachments), len(wrong))
 
 
@@ -58,5 +63,5 @@ def _locked(message_id: UUID) -> Message | None:
     return locks.take_one(Rank.MESSAGE, rows, of=("self",))
 
 
-def _caption(message: Message) -> Document:
-    return document((), (), (message.body,), ())
+def _document(message: Message, attachment: Attachment) -> Document:
+    return document((), (), (message.body, attachment.caption), ())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -48,9 +48,10 @@ def send_message(
     client_id: str,
     body: str = "",
     attachments: Sequence[UUID] = (),
+    captions: Mapping[UUID, str] | None = None,
     reply_to: UUID | None = None,
 ) -> tuple[MessagePayload, bool]:
-    """Send a message to a room; returns it, and whether it is new.
+    """Send a message to a room, with ``captions`` below files; returns it, and whether it is new.
 
     The same ``client_id`` with the same content returns the existing message; other content raises Conflict. Raises
     Invalid, NotFound, Forbidden.
@@ -58,6 +59,7 @@ def send_message(
     require_sendable(client_id, body, attachments)
     client_id = str(parse_id(client_id))
     files = list(dict.fromkeys(attachments))
+    captions = {file_id: text.strip() for file_id, text in (captions or {}).items() if text.strip()}
     with atomic():
         try:
             media = [media_for(actor, file_id, to="attach") for file_id in files]
@@ -66,13 +68,13 @@ def send_message(
             # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
             if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
                 raise
-            return _same(existing, body, files, reply_to), False
+            return _same(existing, body, files, captions, reply_to), False
         member = member_for(actor, room_id, to="post", lock=True)
         if (existing := find_by_client_id(member, client_id)) is not None:
-            return _same(existing, body, files, reply_to), False
+            return _same(existing, body, files, captions, reply_to), False
         answered = _answered(actor, member, reply_to).pk if reply_to else None
         message = new_message(member, client_id=client_id, body=body, reply_to=answered)
-        attach(message, media)
+        attach(message, media, captions)
         payload = publish_created(actor, member.room, message, with_files=bool(media))
         return payload, True
 
@@ -92,14 +94,19 @@ def find_by_client_id(member: Member, client_id: str) -> Message | None:
     return shown_messages().get(pk=existing) if existing else None
 
 
-def _same(existing: Message, body: str, files: Sequence[UUID], reply_to: UUID | None) -> MessagePayload:
-    """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise."""
-    attached = [row.media_id for row in existing.attachments.all()]
-    missing = set(files) - set(attached)
-    repeated = [file_id for file_id in files if file_id not in missing], body, reply_to
-    if existing.deleted_at is None and (
-        repeated != (attached, existing.body, existing.reply_to_id) or missing - deleted_files(missing)
-    ):
+def _same(
+    existing: Message, body: str, files: Sequence[UUID], captions: Mapping[UUID, str], reply_to: UUID | None
+) -> MessagePayload:
+    """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise.
+
+    In a message that was edited, captions and the order of its files may have changed since.
+    """
+    stands = {row.media_id: row.caption for row in existing.attachments.all()}
+    missing = set(files) - set(stands)
+    given = {file_id: captions.get(file_id, "") for file_id in files if file_id not in missing}
+    same = given.keys() == stands.keys() if existing.edited_at else list(given.items()) == list(stands.items())
+    same = same and (body, reply_to) == (existing.body, existing.reply_to_id)
+    if existing.deleted_at is None and (not same or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(existing)
 
@@ -120,10 +127,11 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
     )
 
 
-def attach(message: Message, media: Sequence[MediaFile], first: int = 0) -> None:
-    """Attach files to a message, in order."""
+def attach(message: Message, media: Sequence[MediaFile], captions: Mapping[UUID, str], first: int = 0) -> None:
+    """Attach files to a message, in order, with their captions."""
     attachments = Attachment.objects.bulk_create(
-        Attachment.of(message, file, place=first + index) for index, file in enumerate(media)
+        Attachment.of(message, file, place=first + index, caption=captions.get(file.pk, ""))
+        for index, file in enumerate(media)
     )
     index_captions(message, attachments)
 

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for
-from backend.chat.inputs import ATTACHMENTS_LIMIT, require_sendable
+from backend.chat.inputs import ATTACHMENTS_LIMIT, require_caption, require_sendable
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import DeletionReason
 from backend.chat.services.files import leave_messages
@@ -45,23 +45,25 @@ def in_room(room_id: UUID | None) -> Placement | None:
 class RoomClaim:
     """A place in a room for one more file: in a message of its own, or in one that its sender has begun."""
 
-    def __init__(self, actor: Actor, member: Member, *, client_id: str, body: str) -> None:
-        self._actor, self._member, self._client_id, self._body = actor, member, client_id, body
+    def __init__(self, actor: Actor, member: Member, *, client_id: str, body: str, caption: str) -> None:
+        self._actor, self._member, self._client_id = actor, member, client_id
+        self._body, self._caption = body, caption
         self.namespace_id: UUID = member.room.namespace_id
         self.room_id: UUID | None = member.room_id
 
     def place(self, upload: Upload) -> None:
         """Hang the file on its message; raises Conflict where that one is deleted or full."""
+        captions = {upload.media_id: self._caption}
         message = find_by_client_id(self._member, self._client_id)
         if message is None:
             message = new_message(self._member, client_id=self._client_id, body=self._body)
-            attach(message, [upload.media])
+            attach(message, [upload.media], captions)
             publish_created(self._actor, self._member.room, message, with_files=True)
             return
         places = [row.place for row in message.attachments.all()]
         if message.deleted_at or len(places) >= ATTACHMENTS_LIMIT:
             raise Conflict("The message that this file belongs to is deleted or full. Send the file in a new one.")
-        attach(message, [upload.media], first=max(places, default=-1) + 1)
+        attach(message, [upload.media], captions, first=max(places, default=-1) + 1)
         publish_updated(message.pk, self._actor)
 
 
@@ -78,7 +80,8 @@ class RoomPlacement:
             raise Invalid("The room belongs to another namespace.", fields={"namespace": ["Not the room's."]})
         client_id = client_id or fresh_client_id()
         require_sendable(client_id, to.body, [member.room_id])
-        return RoomClaim(actor, member, client_id=client_id, body=to.body)
+        require_caption(to.caption)
+        return RoomClaim(actor, member, client_id=client_id, body=to.body, caption=to.caption.strip())
 
     def require_may_send(self, actor: Actor, place: UUID) -> None:
         """Judge that the actor may still write in the room."""

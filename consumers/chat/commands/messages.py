@@ -1,9 +1,9 @@
-"""Commands that send and delete messages."""
+"""Commands that send, edit and delete messages."""
 
 from __future__ import annotations
 
 from backend.chat import services
-from backend.chat.inputs import DeleteMessage, SendMessage
+from backend.chat.inputs import DeleteMessage, EditMessage, SendMessage
 from backend.ids import parse_id
 from consumers.chat.socket import ChatSocket
 from consumers.hub.threads import in_thread
@@ -23,7 +23,21 @@ async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
         client_id=data.client_id,
         body=data.body or "",
         attachments=data.attachment_ids,
+        captions=data.captions_by_id,
         reply_to=data.reply_to_id,
+    )
+    socket.answer(frame, message)
+
+
+@command(COMMANDS, "chat", "message.edit", EditMessage)
+async def edit(socket: ChatSocket, frame: Command, data: EditMessage) -> None:
+    """Change the captions of files in a message, or their order."""
+    message = await in_thread(
+        services.edit_message,
+        socket.actor,
+        parse_id(data.message),
+        captions=data.captions_by_id,
+        order=data.order,
     )
     socket.answer(frame, message)
 

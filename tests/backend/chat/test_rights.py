@@ -40,6 +40,7 @@ DOORS = {
     "attach": lambda who, group, h: say(who, group, attachments=[h.media_id]),
     "send": lambda who, group, h: say(who, group),
     "upload": lambda who, group, h: sending.begin(who, group, sending.video_bytes()),
+    "edit message": lambda who, group, h: chat.edit_message(who, h.message_id, captions={h.media_id: "Hi"}, order=[]),
     "delete message": lambda who, group, h: chat.delete_message(who, h.message_id),
     "delete attachment": lambda who, group, h: chat.delete_attachment(who, h.media_id),
     "read": lambda who, group, h: chat.mark_read(who, group, h.message_id),

@@ -4,7 +4,7 @@ from uuid import UUID
 
 import pytest
 
-from backend.chat.services import add_member, create_room, delete_message, send_message
+from backend.chat.services import add_member, create_room, delete_message, edit_message, send_message
 from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.library.inputs import FileChange, NewCollection, NewTag, TagChange
@@ -181,6 +181,10 @@ def test_a_caption_finds_a_file_for_those_who_read_it_until_it_is_deleted(client
     assert (found(client_for("bob"), "aland sunset"), found(client_for("carol"), "sunset")) == ([media], [])
     assert found(client_for("bob"), "sunset", "kind=image") == []
     assert page(client_for("bob"), "sunset")["results"][0]["score"] == 0.3
+    edit_message(alice, UUID(message.id), captions={UUID(media): "Lighthouse"}, order=[])
+    assert (found(client_for("bob"), "lighthouse sunset"), found(client_for("carol"), "lighthouse")) == ([media], [])
+    edit_message(alice, UUID(message.id), captions={UUID(media): "Tower"}, order=[])
+    assert (found(client_for("bob"), "lighthouse"), found(client_for("bob"), "tower sunset")) == ([], [media])
     delete_message(alice, UUID(message.id))
     assert found(client_for("bob"), "sunset") == []
 

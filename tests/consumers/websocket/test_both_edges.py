@@ -104,6 +104,8 @@ UPLOADS: list[tuple[dict[str, str], str, set[str]]] = [
     ({"client_id": "x"}, "invalid", {"client_id"}),
     ({"room": "x", "client_id": "x"}, "invalid", {"room", "client_id"}),
     ({"room": "a room", "body": "x" * 8001}, "invalid", {"body"}),
+    ({"room": "a room", "caption": "x" * 1001}, "invalid", {"caption"}),
+    ({"caption": "x"}, "invalid", {"caption"}),
     ({"room": "a room", "namespace": "elsewhere"}, "invalid", {"namespace"}),
     ({"body": "a\0b"}, "invalid", {"body"}),
     ({"title": "a\0b"}, "invalid", {"title"}),
@@ -121,6 +123,24 @@ def test_an_upload_that_cannot_be_started_is_refused_alike_by_tus_and_by_a_form(
     by_form = told_over_http(pair, "POST", "/api/chat/upload/", data=given, files={"file": ("a.txt", b"text")})
     assert by_tus == by_form
     assert (by_tus[0], set(by_tus[1])) == (code, fields)
+
+
+EDITS: list[tuple[dict[str, object], str, set[str]]] = [
+    ({}, "invalid", {"captions"}),
+    ({"body": "x"}, "invalid", {"body"}),
+    ({"captions": {"x": "y"}, "attachments": ["z"]}, "invalid", {"captions", "attachments"}),
+    ({"captions": {ID: "x" * 1001}}, "invalid", {"captions"}),
+    ({"captions": {ID: "x"}}, "not_found", set()),
+]
+
+
+@pytest.mark.parametrize(("wrong", "code", "fields"), EDITS, ids=range(len(EDITS)))
+async def test_an_edit_that_cannot_be_made_is_refused_alike_over_both_edges(
+    pair: Pair, wrong: dict[str, object], code: str, fields: set[str]
+) -> None:
+    over_http = told_over_http(pair, "PATCH", f"/api/chat/messages/{ID}/", json=wrong)
+    assert over_http == await told_over_socket(pair, "message.edit", {"message": ID, **wrong})
+    assert (over_http[0], set(over_http[1])) == (code, fields)
 
 
 @pytest.mark.parametrize("message", ["x", ID, "x" * 60])

@@ -186,6 +186,11 @@ export class Chat {
     await Promise.all(running.map(({ uploadId }) => this.uploads.cancel(uploadId)));
   }
 
+  /** Change captions of files in a message of one's own (empty for none any more), or the order of its files. */
+  async editMessage(message: string, change: { captions?: Record<string, string>; attachments?: string[] }): Promise<void> {
+    this.confirmed(await this.socket.command("message.edit", { message, ...change }));
+  }
+
   /** Say that this person is typing; best every few seconds while it lasts. Loss does no harm. */
   typing(room: string, active = true): void {
     this.socket.command(active ? "typing.start" : "typing.stop", { room }).catch(() => undefined);

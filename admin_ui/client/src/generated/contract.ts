@@ -348,6 +348,8 @@ export interface Left {
 /**
  * A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
  *
+ * ``captions`` holds the text below single files, by the ids of those that have one.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePayload".
  */
@@ -359,6 +361,9 @@ export interface MessagePayload {
   client_id: string;
   body: string;
   attachments: AttachmentPayload[];
+  captions: {
+    [k: string]: string;
+  };
   reply_to: string | null;
   thread: string | null;
   reply_count: number;
@@ -571,6 +576,7 @@ export interface Progress {
 export interface CommandData {
   "chat history": History;
   "chat message.delete": DeleteMessage;
+  "chat message.edit": EditMessage;
   "chat message.send": SendMessage;
   "chat read.mark": MarkRead;
   "chat subscribe": Subscribe;
@@ -607,9 +613,26 @@ export interface DeleteMessage {
   message: string;
 }
 /**
+ * Other captions of files in a message, or another order of them; what is left out stays as it is.
+ *
+ * ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
+ * that it does not name follow. The text of a message cannot be changed.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EditMessage".
+ */
+export interface EditMessage {
+  message: string;
+  captions?: {
+    [k: string]: string;
+  } | null;
+  attachments?: string[] | null;
+  body?: string | null;
+}
+/**
  * A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
  *
- * ``thread`` is refused until there are threads.
+ * ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SendMessage".
@@ -619,6 +642,9 @@ export interface SendMessage {
   client_id: string;
   body?: string | null;
   attachments?: string[] | null;
+  captions?: {
+    [k: string]: string;
+  } | null;
   reply_to?: string | null;
   thread?: string | null;
 }
@@ -1017,6 +1043,7 @@ export interface DirectUpload {
   client_id?: string;
   upload_id?: string;
   body?: string;
+  caption?: string;
   title?: string;
   collection?: string;
   visibility?: string;

@@ -46,7 +46,11 @@ export interface paths {
         delete: operations["delete_message"];
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change the captions of files in a message, or their order
+         * @description Change what was sent; returns the message.
+         */
+        patch: operations["patch_message"];
         trace?: never;
     };
     "/api/chat/rooms/": {
@@ -2336,6 +2340,8 @@ export interface components {
         /**
          * MessagePayload
          * @description A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
+         *
+         *     ``captions`` holds the text below single files, by the ids of those that have one.
          */
         MessagePayload: {
             id: string;
@@ -2345,6 +2351,9 @@ export interface components {
             client_id: string;
             body: string;
             attachments: components["schemas"]["AttachmentPayload"][];
+            captions: {
+                [key: string]: string;
+            };
             reply_to: string | null;
             thread: string | null;
             reply_count: number;
@@ -4009,7 +4018,7 @@ export interface components {
          * SendMessage
          * @description A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
          *
-         *     ``thread`` is refused until there are threads.
+         *     ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
          */
         SendMessage: {
             client_id: string;
@@ -4018,9 +4027,30 @@ export interface components {
             /** @default null */
             attachments?: string[] | null;
             /** @default null */
+            captions?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
             reply_to?: string | null;
             /** @default null */
             thread?: string | null;
+        };
+        /**
+         * EditMessage
+         * @description Other captions of files in a message, or another order of them; what is left out stays as it is.
+         *
+         *     ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
+         *     that it does not name follow. The text of a message cannot be changed.
+         */
+        EditMessage: {
+            /** @default null */
+            captions?: {
+                [key: string]: string;
+            } | null;
+            /** @default null */
+            attachments?: string[] | null;
+            /** @default null */
+            body?: string | null;
         };
         /**
          * Reason
@@ -4388,6 +4418,8 @@ export interface components {
             /** @default  */
             body?: string;
             /** @default  */
+            caption?: string;
+            /** @default  */
             title?: string;
             /** @default  */
             collection?: string;
@@ -4501,6 +4533,32 @@ export interface operations {
             cookie?: never;
         };
         requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    patch_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EditMessage"];
+            };
+        };
         responses: {
             200: {
                 headers: {
@@ -4895,6 +4953,7 @@ export interface operations {
                 "multipart/form-data": {
                     room?: string;
                     body?: string;
+                    caption?: string;
                     client_id?: string;
                     namespace?: string;
                     title?: string;
@@ -4944,6 +5003,7 @@ export interface operations {
                 "multipart/form-data": {
                     room?: string;
                     body?: string;
+                    caption?: string;
                     client_id?: string;
                     namespace?: string;
                     title?: string;
@@ -7087,7 +7147,7 @@ export interface operations {
                 "Upload-Defer-Length"?: "1";
                 /** @description `partial`, or `final;` and the addresses of the parts of the file. */
                 "Upload-Concat"?: string;
-                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, title, collection, visibility, tags, generate_ai_tags` */
+                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, generate_ai_tags` */
                 "Upload-Metadata"?: string;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
                 "Upload-Checksum"?: string;

@@ -44,10 +44,13 @@ export function galleryLoadedNewer(before: GalleryState, page: readonly GalleryE
 }
 
 function entriesOf(message: Message, kind: GalleryKind): GalleryEntry[] {
-  const { id, number, sender, created_at, attachments } = message;
+  const { id, number, sender, created_at, attachments, captions } = message;
   return attachments
     .filter((attachment) => isInGallery(kind, attachment))
-    .map((attachment) => ({ message: id, number, sender, sent_at: created_at, attachment }))
+    .map((attachment) => {
+      const caption = captions[attachment.id] ?? "";
+      return { message: id, number, sender, sent_at: created_at, caption, attachment };
+    })
     .reverse();
 }
 

@@ -15,6 +15,8 @@ export interface UploadFile {
   type: string;
   size: number;
   content: Upload["file"];
+  /** The text below the file in its message. */
+  caption?: string;
   /** The browser's way to the file, where it has told one: it outlives the page even where the bytes are too many. */
   handle?: FileHandle | Promise<FileHandle | null>;
 }

@@ -235,7 +235,8 @@ export class Uploads {
   }
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, location: string | null = null): void {
-    const place = { room: target.room, client_id: target.clientId ?? "" };
+    const { caption = "" } = file;
+    const place = { room: target.room, client_id: target.clientId ?? "", ...(caption !== "" && { caption }) };
     const upload = new Transfer(this.rest, { uploadId, file, place, location }, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false, failures: 0 });
     const fresh: LocalUpload = {
