@@ -130,6 +130,7 @@ export interface Subscribed extends Omit<SubscribedData, "streams" | "presence">
 interface Replies {
   "chat subscribe": Subscribed;
   "chat message.send": MessagePayload;
+  "chat message.edit": MessagePayload;
   "chat message.delete": MessagePayload;
   "chat read.mark": Pick<EventData["read.updated"], "unread">;
   "moderation watch": NamespaceWatched;

@@ -21,6 +21,7 @@ import { cancelQuestion } from "../features/chat/unattached.ts";
 import type { LiveMedia, MediaAccess } from "../features/media/access.ts";
 import { MediaAccessContext } from "../features/media/access.ts";
 import { filesHeight, MessageFiles } from "../features/media/MessageFiles.tsx";
+import { Thumbnail } from "../features/media/Thumbnail.tsx";
 import { UploadSummary } from "../features/media/UploadSummary.tsx";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
@@ -38,7 +39,10 @@ const MediaScreen = lazy(() =>
 );
 
 const FILES: FilesView = {
-  render: (attachments, uploads) => <MessageFiles attachments={attachments} uploads={uploads} />,
+  render: (attachments, uploads, captions) => (
+    <MessageFiles attachments={attachments} uploads={uploads} captions={captions} />
+  ),
+  thumbnail: (attachment) => <Thumbnail attachment={attachment} />,
   height: filesHeight,
   summary: (room) => <UploadSummary room={room} />,
 };

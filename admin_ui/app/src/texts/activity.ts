@@ -22,6 +22,7 @@ export const activity = {
     "media.retried": i18n._("File processed again"),
     "media.downloaded": i18n._("File downloaded"),
     "message.sent": i18n._("Message sent"),
+    "message.edited": i18n._("Message edited"),
     "message.deleted": i18n._("Message deleted"),
     "room.created": i18n._("Room created"),
     "room.updated": i18n._("Room changed"),

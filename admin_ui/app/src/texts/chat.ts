@@ -72,6 +72,17 @@ export const chat = {
   charactersLeft: (left: number) =>
     i18n._("{left, plural, one {# character left} other {# characters left}}", { left }),
   attach: i18n._("Attach files"),
+  captions: {
+    add: i18n._("Add captions"),
+    edit: i18n._("Captions and order"),
+    of: (name: string) => i18n._("Caption of {name}", { name }),
+    placeholder: i18n._("Caption"),
+    up: (name: string) => i18n._("Move {name} up", { name }),
+    down: (name: string) => i18n._("Move {name} down", { name }),
+    moved: (name: string, place: number, total: number) =>
+      i18n._("{name}: place {place, number} of {total, number}", { name, place, total }),
+    tooLong: (over: number) => i18n._("{over, plural, one {# character} other {# characters}} too many", { over }),
+  },
   voice: {
     name: i18n._("Voice message"),
     record: i18n._("Record a voice message"),

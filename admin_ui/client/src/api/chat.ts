@@ -187,7 +187,10 @@ export class Chat {
   }
 
   /** Change captions of files in a message of one's own (empty for none any more), or the order of its files. */
-  async editMessage(message: string, change: { captions?: Record<string, string>; attachments?: string[] }): Promise<void> {
+  async editMessage(
+    message: string,
+    change: { captions?: Record<string, string>; attachments?: string[] },
+  ): Promise<void> {
     this.confirmed(await this.socket.command("message.edit", { message, ...change }));
   }
 

@@ -10,6 +10,8 @@ export interface KeptFile {
   size: number;
   /** Whether the server had taken the upload in. */
   begun: boolean;
+  /** The text that goes below it. */
+  caption?: string;
 }
 
 /** A message that was not sent, or not with all bytes of its files. */
@@ -33,8 +35,8 @@ export function isUnfinished({ status, error }: LocalUpload): boolean {
   return UNFINISHED.has(status) || (status === "failed" && error?.retryable === true);
 }
 
-function fileOf({ uploadId, name, type, size, mediaId }: LocalUpload): KeptFile {
-  return { uploadId, name, type, size, begun: mediaId !== null };
+function fileOf({ uploadId, name, type, size, mediaId, caption }: LocalUpload): KeptFile {
+  return { uploadId, name, type, size, begun: mediaId !== null, ...(caption && { caption }) };
 }
 
 function keptOf(message: PendingMessage, files: KeptFile[]): KeptMessage {

@@ -62,6 +62,8 @@ export interface LocalUpload {
   reopens: boolean;
   /** Whether it goes to the server because the object storage cannot be reached from here. */
   relayed: boolean;
+  /** The text that goes below the file in its message. */
+  caption?: string;
 }
 
 export interface ChatState {

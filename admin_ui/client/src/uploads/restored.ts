@@ -18,8 +18,8 @@ export interface RestoredFile extends LeftFile {
 
 /** The file as it can be sent, null where the person has to allow or to choose it first. */
 export async function readableFile(file: LeftFile): Promise<UploadFile | null> {
-  const { name, type, size, content, handle } = file;
-  if (content) return { name, type, size, content };
+  const { name, type, size, content, handle, caption } = file;
+  if (content) return { name, type, size, content, ...(caption && { caption }) };
   if (!handle || (await handle.queryPermission?.({ mode: "read" }).catch(() => "denied")) !== "granted") return null;
   return opened(file, handle).catch(() => null);
 }
@@ -35,7 +35,8 @@ export async function reopened(file: LeftFile): Promise<UploadFile> {
 
 async function opened(expected: LeftFile, handle: FileHandle): Promise<UploadFile> {
   const content = await handle.getFile();
-  return sameFile(expected, { name: expected.name, type: expected.type, size: content.size, content, handle });
+  const { name, type, caption } = expected;
+  return sameFile(expected, { name, type, size: content.size, content, handle, ...(caption && { caption }) });
 }
 
 /** The file that was given; throws `wrong_file` where it is another one than was begun, judged by name and size. */

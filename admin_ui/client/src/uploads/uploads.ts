@@ -254,6 +254,7 @@ export class Uploads {
       kept: false,
       reopens: false,
       relayed: false,
+      ...(caption !== "" && { caption }),
     };
     this.store.update((state) => uploadAdded(state, fresh));
   }

@@ -57,13 +57,21 @@ function Action({ icon, label, onClick }: { icon: IconName; label: string; onCli
   );
 }
 
-export function MessageActions({ message, mayDelete }: { message: Message; mayDelete: boolean }) {
+interface Props {
+  message: Message;
+  mayDelete: boolean;
+  /** Lets one write captions; null where that is not one's own to do. */
+  onCaption: (() => void) | null;
+}
+
+export function MessageActions({ message, mayDelete, onCaption }: Props) {
   const chat = useChat();
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (
     <div className={classes.actions}>
       {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
+      {onCaption && <Action icon="edit" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
       <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
       {mayDelete && (
         <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>

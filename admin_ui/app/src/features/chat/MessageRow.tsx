@@ -1,6 +1,7 @@
 /** One message: who, when, what, its files, and what its sender can do with it. */
+import { Button } from "@mantine/core";
 import type { Message } from "@offchat/client";
-import { memo } from "react";
+import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { clock, exact } from "../../ui/format.ts";
 import { initialsOf } from "../../ui/Initials.tsx";
@@ -12,6 +13,10 @@ import { MessageActions, useBar } from "./MessageActions.tsx";
 import classes from "./message.module.css";
 import { awaitedBy } from "./unattached.ts";
 import shared from "./words.module.css";
+
+const CaptionsDialog = lazy(() =>
+  import("./CaptionsDialog.tsx").then((module) => ({ default: module.CaptionsDialog })),
+);
 
 interface Props {
   message: Message;
@@ -31,6 +36,15 @@ function useAwaited({ sender, client_id, attachments }: Message): string[] {
   return awaited === "" ? [] : awaited.split(" ");
 }
 
+/** Whether several files are on their way and none has a caption yet: then one can write them meanwhile. */
+function isArriving({ attachments, captions }: Message): boolean {
+  return (
+    attachments.length > 1 &&
+    Object.keys(captions).length === 0 &&
+    attachments.some(({ state }) => state === "uploading")
+  );
+}
+
 /** One component, not one of components: in a busy room most of what is drawn are these. */
 export const MessageRow = memo(function MessageRow(props: Props) {
   const { message, grouped, own, mayDelete, files } = props;
@@ -38,6 +52,8 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const leaving = useChatState(({ deleting }) => message.id in deleting);
   const { shown, handlers } = useBar(leaving);
   const awaited = useAwaited(message);
+  const [captioning, setCaptioning] = useState(false);
+  const mayCaption = message.attachments.length > 0;
   if (leaving) return <LeavingRow message={message} />;
   return (
     <article
@@ -72,10 +88,27 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           </div>
         )}
         {message.attachments.length + awaited.length > 0 && (
-          <div className={classes.attachments}>{files.render(message.attachments, awaited)}</div>
+          <div className={classes.attachments}>{files.render(message.attachments, awaited, message.captions)}</div>
+        )}
+        {message.body === "" && message.edited_at && <span className={shared.time}>({TEXTS.chat.edited})</span>}
+        {own && mayCaption && isArriving(message) && (
+          <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setCaptioning(true)}>
+            {TEXTS.chat.captions.add}
+          </Button>
         )}
       </div>
-      {shown && <MessageActions message={message} mayDelete={mayDelete} />}
+      {shown && (
+        <MessageActions
+          message={message}
+          mayDelete={mayDelete}
+          onCaption={own && mayCaption ? () => setCaptioning(true) : null}
+        />
+      )}
+      {captioning && (
+        <Suspense>
+          <CaptionsDialog message={message} files={files} onClose={() => setCaptioning(false)} />
+        </Suspense>
+      )}
     </article>
   );
 });

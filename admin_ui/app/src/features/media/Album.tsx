@@ -13,6 +13,9 @@ export interface Tile {
   key: string;
   ratio: number | null;
   content: ReactNode;
+  caption?: string | undefined;
+  /** Whether the end of its foot says how long it plays. */
+  timed?: boolean;
 }
 
 function percent(part: number, whole: number): string {
@@ -24,7 +27,7 @@ export function Album({ tiles }: { tiles: readonly Tile[] }) {
   const { places, height } = useMemo(() => mosaic(ratios.split(" ").map(Number), ALBUM_WIDTH), [ratios]);
   return (
     <div className={classes.album} style={{ "--ratio": ALBUM_WIDTH / height } as CSSProperties}>
-      {tiles.map(({ key, content }, index) => {
+      {tiles.map(({ key, content, caption, timed }, index) => {
         const place = places[index];
         if (!place) return null;
         const style = {
@@ -36,6 +39,11 @@ export function Album({ tiles }: { tiles: readonly Tile[] }) {
         return (
           <div key={key} className={classes.tile} style={style}>
             {content}
+            {caption && (
+              <p className={classes.tileCaption} data-timed={timed} dir="auto" title={caption}>
+                {caption}
+              </p>
+            )}
           </div>
         );
       })}

@@ -21,6 +21,8 @@ interface Props {
   attachments: readonly Attachment[];
   /** Uploads of this page that are still to come into the message. */
   uploads: readonly string[];
+  /** Texts below files, by their ids. */
+  captions?: Readonly<Record<string, string>> | undefined;
 }
 
 /** A name that stays the same when an upload of this page turns into an attachment. */
@@ -63,7 +65,7 @@ class FirstSights {
 
 type Item = Tile & { visual: boolean };
 
-function useItems({ attachments, uploads }: Props): Item[] {
+function useItems({ attachments, uploads, captions = {} }: Props): Item[] {
   const access = useMediaAccess();
   const { live } = access;
   const current = useLive((known) => attachments.map((one) => known.current(one)));
@@ -94,7 +96,7 @@ function useItems({ attachments, uploads }: Props): Item[] {
     ) : (
       <FileRow key={key} attachment={file} />
     );
-    return { key, ratio, visual, content };
+    return { key, ratio, visual, content, caption: captions[file.id], timed: file.kind === "video" };
   });
   const coming = uploads.map((id, index): Item => {
     if (isMissing(id)) return { key: id, ratio: null, visual: false, content: <MissingRow uploadId={id} /> };
@@ -118,13 +120,25 @@ export function MessageFiles(props: Props) {
           <Keyed key={only.key}>{only.content}</Keyed>
         </MediaBox>
       )}
+      {tiles.length === 1 && only && <Caption words={only.caption} />}
       {tiles.length > 1 && albums(tiles).map((part) => <Album key={part[0]?.key} tiles={part} />)}
-      {rows.map(({ key, content }) => (
+      {rows.map(({ key, content, caption }) => (
         <div key={key} className={classes.rowPlace}>
           {content}
+          <Caption words={caption} />
         </div>
       ))}
     </>
+  );
+}
+
+/** What its sender says of a file. */
+function Caption({ words }: { words: string | undefined }) {
+  if (!words) return null;
+  return (
+    <p className={classes.caption} dir="auto">
+      {words}
+    </p>
   );
 }
 

@@ -16,7 +16,7 @@ function conversation(...numbers: number[]) {
     own: true,
     mayDelete: true,
     reachable: true,
-    files: { render: () => null, height: () => 0, summary: () => null },
+    files: { render: () => null, height: () => 0, summary: () => null, thumbnail: () => null },
   };
   render(
     <MantineProvider>

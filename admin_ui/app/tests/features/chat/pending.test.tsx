@@ -29,7 +29,7 @@ function shown(pending: PendingMessage, grouped = false) {
         <PendingRow
           pending={pending}
           grouped={grouped}
-          files={{ render: () => null, height: () => 0, summary: () => null }}
+          files={{ render: () => null, height: () => 0, summary: () => null, thumbnail: () => null }}
         />
       </ChatContext>
     </MantineProvider>,

@@ -206,6 +206,11 @@ export function Viewer({ items, current, onMove, onClose, onGoTo, onNearStart, o
                 </span>
               )}
             </div>
+            {item.caption && (
+              <p className={classes.caption} dir="auto">
+                {item.caption}
+              </p>
+            )}
             {items.length > 1 && <Film items={items} current={current} onPick={onMove} />}
           </>
         ) : (

@@ -7,4 +7,5 @@ export interface ViewerItem {
   message?: string;
   sender?: User;
   sent_at?: string;
+  caption?: string;
 }

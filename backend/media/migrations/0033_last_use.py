@@ -7,7 +7,7 @@ _SHOWN = models.Q(("deleted_at__isnull", True), ("hold__isnull", True))
 
 
 class Migration(migrations.Migration):
-    dependencies = [("media", "0031_partial_uploads")]
+    dependencies = [("media", "0032_order_of_photos")]
 
     operations = [
         migrations.AddField("mediafile", "used_at", models.DateTimeField(db_default=Now())),
