@@ -77,9 +77,7 @@ def _without_oneself(server: WebServer, token: str | None, ids: dict[str, list[s
     return {kind: [key for key in keys if key not in mine] for kind, keys in ids.items()}
 
 
-def _run(
-    server: WebServer, person: str | None, token: str | None, options: argparse.Namespace, folder: Path
-) -> bool:
+def _run(server: WebServer, person: str | None, token: str | None, options: argparse.Namespace, folder: Path) -> bool:
     # As an administrator schemathesis would make a person of its own, and ask as that one.
     (folder / "schemathesis.toml").write_text("[auth]\nauto-signup = false\n")
     command = [Path(sys.executable).with_name("schemathesis"), "run", f"{server.url}/api/schema/", "--no-color"]

@@ -1370,6 +1370,7 @@ export interface GalleryEntry {
   number: number;
   sender: UserPayload;
   sent_at: string;
+  caption: string;
   attachment: AttachmentPayload;
 }
 /**

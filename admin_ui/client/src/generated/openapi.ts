@@ -2564,6 +2564,7 @@ export interface components {
             number: number;
             sender: components["schemas"]["UserPayload"];
             sent_at: string;
+            caption: string;
             attachment: components["schemas"]["AttachmentPayload"];
         };
         /**
