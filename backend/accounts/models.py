@@ -122,7 +122,10 @@ class Membership(models.Model):
 
 
 class Token(models.Model):
-    """A bearer token; only its SHA-256 is stored, so that the database reveals none."""
+    """A bearer token; only its SHA-256 is stored, so that the database reveals none.
+
+    ``used_at`` is when it was last used, to the hour; None for one that was not used after its first hour.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.CASCADE, related_name="tokens")
@@ -130,16 +133,21 @@ class Token(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     expires_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, editable=False)
     address = models.CharField(max_length=64, blank=True)
     client = models.CharField(max_length=200, blank=True)
 
 
 class LogInSession(AbstractBaseSession):
-    """A log-in with a cookie. ``public_id`` names it to its owner without revealing the key."""
+    """A log-in with a cookie. ``public_id`` names it to its owner without revealing the key.
+
+    ``used_at`` is when it was last used, to the hour.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     public_id = models.UUIDField(unique=True, editable=False)
     created_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, editable=False)
     address = models.CharField(max_length=64, blank=True)
     client = models.CharField(max_length=200, blank=True)
 

@@ -146,12 +146,16 @@ class PersonPayload(Struct, frozen=True, kw_only=True):
 
 
 class LogInPayload(Struct, frozen=True, kw_only=True):
-    """One log-in of a person, by a token or a session cookie; ``current`` is that of the request."""
+    """One log-in of a person, by a token or a session cookie; ``current`` is that of the request.
+
+    ``used_at`` is when it was last used, up to an hour before the last request.
+    """
 
     id: str
     kind: Literal["token", "session"]
     current: bool
     created_at: str
+    used_at: str
     expires_at: str
     address: str
     client: str

@@ -31,6 +31,7 @@ class SessionStore(DatabaseStore):
         row.user_id = data.get(SESSION_KEY)
         row.public_id = public_id(row.session_key)
         row.created_at = clock.parse(origin["at"]) if "at" in origin else clock.now()
+        row.used_at = clock.now()
         row.address, row.client = origin.get("address", ""), origin.get("client", "")
         return row
 

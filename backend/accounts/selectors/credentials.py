@@ -29,15 +29,15 @@ def may_enter(user: User) -> bool:
     return user.is_active and user.banned_at is None
 
 
-def user_by_session(key: str, moment: datetime) -> tuple[User, datetime] | None:
-    """Return the user of a log-in session and its expiry; None where it has ended or the password was changed."""
+def user_by_session(key: str, moment: datetime) -> tuple[LogInSession, User] | None:
+    """Return the log-in session with this key and its user; None where it has ended or the password was changed."""
     row = LogInSession.objects.filter(pk=key, expire_date__gt=moment).first() if key.isalnum() else None
     session = SessionStore().decode(row.session_data) if row else {}
     user_id = parse_id(str(session.get(SESSION_KEY, "")))
     user = User.objects.filter(pk=user_id).first() if user_id else None
     if row is None or user is None or not may_enter(user):
         return None
-    return (user, row.expire_date) if session.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
+    return (row, user) if session.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
 
 
 def user_by_id(user_id: UUID) -> User | None:

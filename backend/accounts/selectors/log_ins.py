@@ -90,6 +90,7 @@ def _payload(row: Token | LogInSession, key: UUID, actor: Actor) -> LogInPayload
         kind=kind,  # type: ignore[arg-type]
         current=credential == lasting_name(actor.credential),
         created_at=clock.stamp(row.created_at),
+        used_at=clock.stamp(row.used_at or row.created_at),
         expires_at=clock.stamp(expires_at),
         address=row.address,
         client=row.client,

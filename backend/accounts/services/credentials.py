@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from datetime import timedelta
 
 from django.conf import settings
+from django.db import DatabaseError
 from msgspec import Struct
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket
+from backend.accounts.models import AccountLink, EndedSession, LogInSession, Ticket, Token
 from backend.accounts.selectors import (
     actor_of,
     binds,
@@ -22,6 +24,8 @@ from backend.accounts.selectors import (
 )
 from backend.accounts.sessions import session_credential
 from backend.errors import Unauthenticated
+
+_NOTED_EVERY = timedelta(hours=1)
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
@@ -52,11 +56,13 @@ def actor_for(credentials: Credentials, *, address: str) -> Actor | None:
 
 
 def _by_session(key: str, address: str) -> Actor | None:
-    user_and_expiry = user_by_session(key, clock.now())
-    if user_and_expiry is None:
+    session_and_user = user_by_session(key, clock.now())
+    if session_and_user is None:
         return None
-    user, over_at = user_and_expiry
-    return actor_of(user, credential=f"{session_credential(key)}@{int(over_at.timestamp())}", address=address)
+    session, user = session_and_user
+    _note_use(session)
+    over_at = int(session.expire_date.timestamp())
+    return actor_of(user, credential=f"{session_credential(key)}@{over_at}", address=address)
 
 
 def _by_token(header: str, address: str) -> Actor:
@@ -67,7 +73,19 @@ def _by_token(header: str, address: str) -> Actor:
     if token_and_user is None:
         raise Unauthenticated("This token is unknown, expired or revoked. Log in again.")
     token, user = token_and_user
+    _note_use(token)
     return actor_of(user, credential=f"token:{token.pk}", address=address)
+
+
+def _note_use(log_in: Token | LogInSession) -> None:
+    """Note that a log-in is used, once an hour: to the second, it would be a write for every request."""
+    moment = clock.now()
+    if moment - (log_in.used_at or log_in.created_at) < _NOTED_EVERY:
+        return
+    # Who reads is let in also where the database takes no writes now.
+    with suppress(DatabaseError):
+        log_in.used_at = moment
+        log_in.save(update_fields=["used_at"])
 
 
 def _by_ticket(ticket: str, address: str) -> Actor:

@@ -157,6 +157,19 @@ def test_the_list_of_log_ins_is_walked_in_both_directions(browser, client_for):
     assert browser.get(second["previous"]).json()["results"] == first["results"]
 
 
+def test_a_log_in_tells_to_the_hour_when_it_was_last_used(browser, client_for):
+    token, long_ago = client_for("alice"), clock.now() - timedelta(days=3)
+    models = [apps.get_model("accounts", name) for name in ("Token", "LogInSession")]
+    for model in models:
+        model.objects.update(created_at=long_ago, used_at=long_ago)
+    listed = token.get("/api/v1/me/sessions/").json()["results"]
+    used = {one["kind"]: clock.parse(one["used_at"]) for one in listed}
+    assert used["session"] == clock.parse(clock.stamp(long_ago))
+    assert used["token"] > clock.now() - timedelta(hours=1)
+    assert browser.is_in
+    assert [row.used_at > long_ago for model in models for row in model.objects.all()] == [True, True]
+
+
 @pytest.mark.parametrize(
     "key", ["after x", "after 2026-01-01T00:00:00+00:00 x", "after x 00000000-0000-7000-8000-000000000000"]
 )

@@ -4,13 +4,14 @@ import type { Me } from "@offchat/client";
 import { QueryClientProvider } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { lazy, Suspense } from "react";
-import { BrowserRouter, Route, Routes } from "react-router";
+import { BrowserRouter, Route, Routes, useNavigate } from "react-router";
 import { JoinPage } from "../features/accounts/JoinPage.tsx";
 import { LoginPage } from "../features/accounts/LoginPage.tsx";
-import { newQueries, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
+import { newQueries, rest, useConfig, useMe, useWaitingHere } from "../features/accounts/session.ts";
 import { useSettingsHere } from "../features/accounts/settings.ts";
 import { OpenedByPush } from "../features/installation/OpenedByPush.tsx";
 import { UpdateNotice } from "../features/installation/UpdateNotice.tsx";
+import { useLeftUploads } from "../features/library/useLeftUploads.ts";
 import { PaletteHost } from "../features/palette/PaletteHost.tsx";
 import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
@@ -64,7 +65,9 @@ function NoBadge() {
 
 /** What stands on every page of somebody who is logged in. */
 function Everywhere({ me }: { me: Me }) {
+  const navigate = useNavigate();
   useGeneralCommands(me);
+  useLeftUploads(rest, me.user.id, () => navigate("/media-library/"));
   return <PaletteHost user={me.user.id} />;
 }
 

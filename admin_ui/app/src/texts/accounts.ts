@@ -101,6 +101,7 @@ export const accounts = {
   thisOne: i18n._("This browser"),
   since: (time: string, address: string) =>
     address ? i18n._("Since {time}, from {address}", { time, address }) : i18n._("Since {time}", { time }),
+  lastUsed: (time: string) => i18n._("Last used {time}", { time }),
   endLogIn: i18n._("Log out"),
   endLogInOf: (name: string) => i18n._("Log out {name}", { name }),
   nowhere: i18n._("Not logged in anywhere."),

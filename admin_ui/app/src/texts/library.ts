@@ -168,7 +168,16 @@ export const library = {
   noFolders: (names: string) => i18n._("Folders cannot be uploaded: {names}. Choose the files in them.", { names }),
   uploads: i18n._("Uploads"),
   goingOn: (count: number) =>
-    i18n._("{count, plural, one {An interrupted upload goes on.} other {# interrupted uploads go on.}}", { count }),
+    i18n._(
+      "{count, plural, one {An interrupted upload into the library goes on.} other {# interrupted uploads into the library go on.}}",
+      { count },
+    ),
+  filesMissing: (count: number) =>
+    i18n._(
+      "{count, plural, one {An upload into the library was interrupted: its file has to be chosen or allowed again.} other {# uploads into the library were interrupted: their files have to be chosen or allowed again.}}",
+      { count },
+    ),
+  showUploads: i18n._("Open the library"),
   toAllow: i18n._("Interrupted. Go on once this page may read the file again."),
   chooseAgain: i18n._("Choose the files again"),
   noneOfThem: (names: string) => i18n._("None of the interrupted uploads: {names}.", { names }),

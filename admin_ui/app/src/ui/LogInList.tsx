@@ -6,7 +6,7 @@ import { TEXTS } from "../texts.ts";
 import { clientName } from "./clientName.ts";
 import { DeviceList, DeviceRow } from "./DeviceList.tsx";
 import { Failed } from "./Failed.tsx";
-import { exact } from "./format.ts";
+import { exact, moment } from "./format.ts";
 import { problemOf } from "./problem.ts";
 import { refresh } from "./refresh.ts";
 import classes from "./table.module.css";
@@ -42,13 +42,14 @@ function useLogIns(rest: Rest, user: string | null) {
 }
 
 function Row({ logIn, end }: { logIn: LogIn; end: ReturnType<typeof useEnd> }) {
+  const since = words.since(exact(logIn.created_at), logIn.address);
   const name = clientName(logIn.client) ?? (logIn.kind === "token" ? words.program : words.browser);
   return (
     <DeviceRow
       icon={logIn.kind === "token" ? "key" : "screen"}
       name={name}
       mark={logIn.current ? words.thisOne : undefined}
-      said={words.since(exact(logIn.created_at), logIn.address)}
+      said={logIn.current ? since : `${since} · ${words.lastUsed(moment(logIn.used_at))}`}
     >
       {!logIn.current && (
         <Button

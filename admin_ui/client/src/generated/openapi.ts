@@ -2753,6 +2753,8 @@ export interface components {
         /**
          * LogInPayload
          * @description One log-in of a person, by a token or a session cookie; ``current`` is that of the request.
+         *
+         *     ``used_at`` is when it was last used, up to an hour before the last request.
          */
         LogInPayload: {
             id: string;
@@ -2760,6 +2762,7 @@ export interface components {
             kind: "session" | "token";
             current: boolean;
             created_at: string;
+            used_at: string;
             expires_at: string;
             address: string;
             client: string;

@@ -13,8 +13,10 @@ import { Line, LineHead } from "./Line.tsx";
 import type { Dates, Layout, Row, Tile } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
+import type { Choosing } from "./selection.ts";
 import type { TileProps } from "./Tile.tsx";
 import { GridTile } from "./Tile.tsx";
+import { useLongPress } from "./useLongPress.ts";
 import type { Reorder } from "./useOrder.ts";
 import { useOrdering } from "./useOrdering.ts";
 
@@ -40,7 +42,7 @@ export interface GridProps {
   selection: ReadonlySet<string>;
   onOpen: (file: MediaFile, byKeyboard: boolean) => void;
   /** Whether the click or key chooses the file instead of opening it; then it has been done. */
-  onChoose: (index: number, event: MouseEvent | KeyboardEvent) => boolean;
+  onChoose: (index: number, event: Choosing) => boolean;
   /** Which places of the list are seen. */
   onLook: (from: number, to: number) => void;
   onNearEnd: () => void;
@@ -156,12 +158,16 @@ function useRoving(
     },
     [reach],
   );
+  const hold = useCallback(
+    (index: number) => latest.current.onChoose(index, { shiftKey: false, ctrlKey: true, metaKey: false }),
+    [],
+  );
   const press = useCallback((file: MediaFile, index: number, event: MouseEvent) => {
     setReached(index);
     const now = latest.current;
     if (!now.onChoose(index, event)) now.onOpen(file, event.detail === 0);
   }, []);
-  return { place, key, press, reach };
+  return { place, key, press, hold, reach };
 }
 
 interface RowProps extends Pick<TileProps, "onOpen" | "onKey" | "onDrag"> {
@@ -210,8 +216,9 @@ export function Grid(props: GridProps) {
   const rows = useRows(props, width);
   const { list, virtual } = useVisible(rows, lines);
   const scrollTo = (row: number) => virtual.scrollToIndex(row, { align: "auto" });
-  const { place: reached, key, press, reach } = useRoving(props, list, rows, scrollTo);
+  const { place: reached, key, press, hold, reach } = useRoving(props, list, rows, scrollTo);
   const { said, handlers } = useOrdering(props, reach);
+  const longPress = useLongPress(hold);
   const chosen = useRef(selection);
   chosen.current = selection;
   const drag = useCallback(({ id }: MediaFile, event: DragEvent) => {
@@ -259,6 +266,7 @@ export function Grid(props: GridProps) {
           style={{ height: virtual.getTotalSize() }}
           aria-label={words.files}
           {...handlers}
+          {...longPress}
         >
           {items.map(({ index, start }) => {
             const row = rows[index];

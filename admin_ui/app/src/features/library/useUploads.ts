@@ -17,13 +17,23 @@ interface Open {
 let opened: Open | null = null;
 
 /** The uploads of a person on this page; those of another one who was logged in here before are left to their next page. */
-function uploadsOf(rest: Rest, user: string): LibraryUploads {
+export function uploadsOf(rest: Rest, user: string): LibraryUploads {
   if (opened?.rest === rest && opened.user === user) return opened.uploads;
   opened?.uploads.halt();
   opened?.persistence.stop();
   const uploads = new LibraryUploads(rest);
   opened = { rest, user, uploads, persistence: new LibraryPersistence(uploads, user, browserUploads).start() };
   return uploads;
+}
+
+/** The notice of uploads that another page has left, which the list of uploads stands in for. */
+export const LEFT_NOTICE = "left uploads";
+
+let trays = 0;
+
+/** How many parts of this page show the uploads. */
+export function traysShown(): number {
+  return trays;
 }
 
 const UNFINISHED = new Set<LibraryUpload["status"]>(["queued", "uploading", "waiting", "paused", "missing"]);
@@ -36,6 +46,13 @@ export function isUnfinished({ status }: LibraryUpload): boolean {
 export function useUploads(rest: Rest, user: string, namespace: string, collection: string | null) {
   const uploads = useMemo(() => uploadsOf(rest, user), [rest, user]);
   const all = useSyncExternalStore(uploads.subscribe, uploads.get);
+  useEffect(() => {
+    trays += 1;
+    notifications.hide(LEFT_NOTICE);
+    return () => {
+      trays -= 1;
+    };
+  }, []);
   const ends = all.some((upload) => isUnfinished(upload) && !upload.kept);
   useEffect(() => {
     if (!ends) return;

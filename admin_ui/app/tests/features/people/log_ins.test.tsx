@@ -6,7 +6,14 @@ import { afterEach, describe, expect, it, vi } from "vitest";
 import { PersonLogIns } from "../../../src/features/people/PersonLogIns.tsx";
 
 const BOB = { id: "u2", username: "bob", display_name: "Bob", avatar_url: null, is_bot: false };
-const LOG_IN = { id: "s1", kind: "session", current: false, created_at: "2026-11-20T10:00:00Z", expires_at: "" };
+const LOG_IN = {
+  id: "s1",
+  kind: "session",
+  current: false,
+  created_at: "2026-11-20T10:00:00Z",
+  used_at: "2025-11-21T10:00:00Z",
+  expires_at: "",
+};
 const PATH = { path: { user_id: "u2" } };
 
 afterEach(cleanup);
@@ -30,7 +37,7 @@ describe("where a person is logged in", () => {
   it("shows browser and address, and ends one log-in", async () => {
     const rest = show([{ ...LOG_IN, client: "Mozilla/5.0 (X11; Linux x86_64) Firefox/150.0", address: "192.0.2.7" }]);
     await screen.findByText("Firefox · Linux");
-    screen.getByText(/from 192\.0\.2\.7/);
+    screen.getByText(/from 192\.0\.2\.7 · Last used Nov 21, 2025/);
     expect(rest.get).toHaveBeenCalledWith("/api/v1/users/{user_id}/sessions/", PATH);
     fireEvent.click(screen.getByRole("button", { name: "Log out Firefox · Linux" }));
     await vi.waitFor(() =>
