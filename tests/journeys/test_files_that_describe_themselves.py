@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from PIL import Image, ImageDraw, ImageFont
 from playwright.async_api import Page, expect
@@ -43,8 +44,10 @@ async def found(page: Page, words: str, name: str) -> None:
 
 async def test_a_stranger_finds_files_by_what_they_show_and_puts_them_in_order(log_in: LogIn, tmp_path: Path) -> None:
     page = await log_in("bob", at="/media-library/")
+    asked = set[str]()
+    page.context.on("request", lambda request: asked.add(urlsplit(request.url).hostname or ""))
     files = brought(tmp_path)
-    assert len(files) == 13
+    assert [path.suffix in {".mp4", ".webm"} for path in files] == [False] * 10 + [True] * 3
     await page.get_by_role("button", name="Upload files").wait_for()
     await drop(page, *files)
     await page.get_by_text("13 of 13 uploaded").wait_for()
@@ -98,16 +101,21 @@ async def test_a_stranger_finds_files_by_what_they_show_and_puts_them_in_order(l
     await tile(page, "IMG_0002").wait_for()
     await named(page, "Save as smart collection", "Creatures")
     await page.get_by_role("link", name="Creatures 1").click()
+    await page.get_by_role("heading", name="Creatures").wait_for()
+    await tile(page, "IMG_0002").wait_for()
     # A collection by hand takes the cat that was kept, whose details show the film that she is in.
     await named(page, "New collection", "Portraits")
     await tile(page, "IMG_0002").click()
     details = page.get_by_role("complementary", name="Details")
-    # By the keyboard, for a notice may still lie over the choices.
-    await details.get_by_label("Collections").fill("Portraits")
-    await page.get_by_role("option", name="Portraits").wait_for()
-    await page.keyboard.press("ArrowDown")
-    await page.keyboard.press("Enter")
-    await page.get_by_role("link", name="Portraits 1").wait_for()
+    for label, name in (("Collections", "Portraits"), ("Tags", "Ours")):
+        # By the keyboard, for a notice may still lie over the choices.
+        await details.get_by_label(label).fill(name)
+        await page.get_by_role("option", name=name).wait_for()
+        await page.keyboard.press("ArrowDown")
+        await page.keyboard.press("Enter")
+        await page.get_by_role("link", name=f"{name} 1").wait_for()
     await details.get_by_role("region", name="More like this").get_by_role("link", name="IMG_0011").press("Enter")
     await details.get_by_role("heading", name="IMG_0011").wait_for()
     assert await judged(page) == []
+    # All of it came from this server; what is embedded in the page has no host.
+    assert asked - {""} == {urlsplit(page.url).hostname}

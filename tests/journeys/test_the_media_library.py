@@ -135,3 +135,31 @@ async def test_files_come_into_the_library_and_are_found_and_put_in_order_there(
     notice = page.get_by_role("alert").filter(has_text="coffee is in the trash.")
     await notice.get_by_role("button", name="Undo").click()
     await tile(page, "coffee").wait_for()
+
+
+async def test_an_upload_whose_page_was_closed_goes_on_where_the_app_is_open(log_in: LogIn) -> None:
+    page = await log_in("carol", at="/media-library/")
+    await page.route("**/api/v1/media/uploads/**", lambda route: route.abort())
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name="Upload files").click()
+    await (await chooser.value).set_files(photographs.COFFEE)
+    await page.get_by_role("region", name="Uploads").get_by_text("Connection lost").wait_for()
+    # What another page would need is kept once its bytes are: the browser does not ask before this one is closed.
+    await page.wait_for_function(_FILE_KEPT)
+    chat = await page.context.new_page()
+    await chat.goto(page.url.replace("/media-library/", "/"))
+    await page.close()
+    notice = chat.get_by_role("alert").filter(has_text="An interrupted upload into the library goes on.")
+    await notice.get_by_role("button", name="Open the library").click()
+    await tile(chat, "coffee").wait_for()
+    await chat.get_by_text("1 of 1 uploaded").wait_for()
+    await expect(notice).to_have_count(0)
+
+
+_FILE_KEPT = """() => new Promise((resolve) => {
+  const opening = indexedDB.open("offchat-library-uploads");
+  opening.onsuccess = () => {
+    const counting = opening.result.transaction("files").objectStore("files").count();
+    counting.onsuccess = () => { opening.result.close(); resolve(counting.result > 0); };
+  };
+})"""

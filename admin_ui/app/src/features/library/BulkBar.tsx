@@ -3,6 +3,7 @@ import { ActionIcon, Button, Menu } from "@mantine/core";
 import type { Collection, Tag } from "@offchat/client";
 import { useEffect } from "react";
 import { library as words } from "../../texts/library.ts";
+import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import classes from "./library.module.css";
 import type { Bulk, BulkWork } from "./useBulk.ts";
@@ -18,16 +19,28 @@ interface Props {
 }
 
 interface PickProps {
+  icon: IconName;
   label: string;
   choices: readonly { id: string; words: string }[];
   onPick: (id: string) => void;
 }
 
-function Pick({ label, choices, onPick }: PickProps) {
+/** As wide as its words, and on a phone as high as a thumb. */
+const BUTTON = {
+  size: "xs",
+  classNames: { root: classes.act ?? "", inner: classes.actInner ?? "", label: classes.actLabel ?? "" },
+};
+
+function Pick({ icon, label, choices, onPick }: PickProps) {
   return (
     <Menu shadow="md" position="top" width={240}>
       <Menu.Target>
-        <Button size="xs" variant="default" disabled={choices.length === 0}>
+        <Button
+          {...BUTTON}
+          variant="default"
+          leftSection={<Icon name={icon} size={16} />}
+          disabled={choices.length === 0}
+        >
           {label}
         </Button>
       </Menu.Target>
@@ -64,25 +77,37 @@ export function BulkBar({ ids, tags, collections, trashed, bulk, onClear }: Prop
         {words.chosen(ids.size)}
       </span>
       {trashed ? (
-        <Button size="xs" onClick={() => void run({ action: "restore" })}>
+        <Button {...BUTTON} onClick={() => void run({ action: "restore" })}>
           {words.restore}
         </Button>
       ) : (
         <>
           <Pick
+            icon="tag"
             label={words.tagThem}
             choices={tags.map(({ id, path }) => ({ id, words: path }))}
             onPick={(id) => void run({ action: "tag", tag_ids: [id] })}
           />
           <Pick
+            icon="folder"
             label={words.collectThem}
             choices={manual.map(({ id, name }) => ({ id, words: name }))}
             onPick={(id) => void run({ action: "collect", collection: id })}
           />
-          <Button size="xs" variant="default" onClick={() => void run({ action: "archive" })}>
+          <Button
+            {...BUTTON}
+            variant="default"
+            leftSection={<Icon name="download" size={16} />}
+            onClick={() => void run({ action: "archive" })}
+          >
             {words.download}
           </Button>
-          <Button size="xs" variant="default" onClick={() => void run({ action: "delete" })}>
+          <Button
+            {...BUTTON}
+            variant="default"
+            leftSection={<Icon name="trash" size={16} />}
+            onClick={() => void run({ action: "delete" })}
+          >
             {words.delete}
           </Button>
         </>
@@ -90,6 +115,7 @@ export function BulkBar({ ids, tags, collections, trashed, bulk, onClear }: Prop
       <ActionIcon
         variant="subtle"
         color="gray"
+        className={classes.chooseNone ?? ""}
         aria-label={words.chooseNone}
         title={words.chooseNone}
         onClick={onClear}

@@ -1,7 +1,9 @@
 /** One file as a line of the list. */
 import type { CSSProperties } from "react";
 import { library as words } from "../../texts/library.ts";
+import { useAddress } from "../../ui/address.ts";
 import { brief, bytes, exact } from "../../ui/format.ts";
+import { Icon } from "../../ui/icons.tsx";
 import { describe } from "./facts.ts";
 import classes from "./grid.module.css";
 import { FoundIn, MarkedName } from "./Marked.tsx";
@@ -9,15 +11,58 @@ import { TagMark } from "./TagMark.tsx";
 import type { TileProps } from "./Tile.tsx";
 import { Face, StateMark } from "./Tile.tsx";
 
+type SortName = "largest" | "newest" | "oldest";
+
+interface SortByProps {
+  words: string;
+  /** The order that a click gives. */
+  to: SortName;
+  /** The order that the list has by this column now, null where it has another one. */
+  now: SortName | null;
+  onSort: (to: SortName) => void;
+}
+
+function SortBy({ words: name, to, now, onSort }: SortByProps) {
+  return (
+    <span>
+      <button
+        type="button"
+        className={classes.sortBy}
+        aria-label={`${name}: ${words.sorts[to]}`}
+        title={words.sorts[to]}
+        aria-pressed={now !== null}
+        data-upwards={now === "oldest"}
+        onClick={() => onSort(to)}
+      >
+        {name}
+        {now && <Icon name="down" size={12} />}
+      </button>
+    </span>
+  );
+}
+
+/** The names of the columns; by size and by date the list is put in order here as well. */
 export function LineHead() {
   const { columns } = words;
+  const [{ sort, q, trashed }, put] = useAddress(["sort", "q", "trashed", "file", "at"] as const);
+  const byDate = sort === "newest" || sort === "oldest" ? sort : sort === "" && q === "" ? "newest" : null;
+  const onSort = (to: SortName) => put({ sort: to, file: "", at: "" });
   return (
-    <div className={`${classes.line} ${classes.lineHead}`} aria-hidden="true">
-      <span>{columns.name}</span>
-      <span>{columns.tags}</span>
-      <span>{columns.uploader}</span>
-      <span>{columns.size}</span>
-      <span>{columns.when}</span>
+    <div className={`${classes.line} ${classes.lineHead}`}>
+      <span aria-hidden="true">{columns.name}</span>
+      <span aria-hidden="true">{columns.tags}</span>
+      <span aria-hidden="true">{columns.uploader}</span>
+      {trashed ? (
+        <>
+          <span aria-hidden="true">{columns.size}</span>
+          <span aria-hidden="true">{columns.when}</span>
+        </>
+      ) : (
+        <>
+          <SortBy words={columns.size} to="largest" now={sort === "largest" ? sort : null} onSort={onSort} />
+          <SortBy words={columns.when} to={byDate === "newest" ? "oldest" : "newest"} now={byDate} onSort={onSort} />
+        </>
+      )}
     </div>
   );
 }

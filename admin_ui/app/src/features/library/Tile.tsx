@@ -104,6 +104,11 @@ export const GridTile = memo(function GridTile(props: TileProps) {
       {/* The name of the button says all of this in its own order. */}
       <span className={classes.over} aria-hidden="true">
         <StateMark file={file} />
+        {selected && (
+          <span className={classes.check}>
+            <Icon name="release" size={14} />
+          </span>
+        )}
         {length && <span className={classes.length}>{length}</span>}
         {hasPicture(file) && (
           <span className={classes.caption} data-shown={isFound(file) || file.kind === "file"} dir="auto">
