@@ -1,4 +1,4 @@
-"""How long the library takes to answer: search, type-ahead and filtered lists of many generated files, mass tagging.
+"""How long the library takes to answer: search, type-ahead, lists and suggestions of many generated files, bulk tags.
 
 A million files on PostgreSQL (of the tests: no fsync) and a hundred thousand on SQLite, with words as frequent as those
 of a language, in one namespace of 200 people. Every request goes through Django with its token, in one process; the
@@ -22,6 +22,7 @@ from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
+from benchmarks import library_suggestions
 from benchmarks.library_files import VOCABULARY, Library
 from benchmarks.size import sized
 from tests import services
@@ -107,6 +108,11 @@ def processor_s() -> float:
     return time.process_time() + int(Path(f"/proc/{pid}/schedstat").read_text().split()[0]) / 1e9
 
 
+def inbox(library: Library) -> dict[str, Any]:
+    """How long pages of suggestions take, and accepting ten thousand."""
+    return library_suggestions.measure(library, processor_s, TARGETS[connection_vendor()]["lists"])
+
+
 def work(library: Library) -> dict[str, Any]:
     """How long mass tagging and the statistics take."""
     from django.db import connection
@@ -178,7 +184,7 @@ def alone(files: int) -> None:
     library = Library(files)
     built = round(time.perf_counter() - began)
     print(f"{files:,} files in {built} s", file=sys.stderr, flush=True)
-    print(json.dumps({"files": files, "built_s": built, **measure(library), **work(library)}))
+    print(json.dumps({"files": files, "built_s": built, **measure(library), **inbox(library), **work(library)}))
 
 
 def run(database: str, files: int, keep: Path | None) -> dict[str, Any]:
