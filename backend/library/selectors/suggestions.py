@@ -14,14 +14,7 @@ from backend.library.inputs import SuggestionFilter
 from backend.library.models import Analysis, Suggestion
 from backend.library.payloads import SuggestionPayload, suggestion_payload
 from backend.media.access import visible_to
-from backend.media.selectors import (
-    LISTED_STATES,
-    attachments,
-    documents_with_pictures,
-    files_where,
-    files_with_pictures,
-    sounds_among,
-)
+from backend.media.selectors import LISTED_STATES, attachments, files_where, files_with_pictures, sounds_among
 
 _COUNTED = 10_000
 """Up to how many suggestions that a filter finds are counted."""
@@ -94,9 +87,7 @@ def _matching(actor: Actor, namespace: str | None, chosen: SuggestionFilter) -> 
 
 def describable_files(media_ids: Collection[UUID]) -> dict[UUID, bool]:
     """Those of some files that the tagger can look at or listen to, each with whether it is listed."""
-    files = files_with_pictures(media_ids)
-    if len(files) < len(media_ids):
-        files |= documents_with_pictures(media_ids)
+    files = files_with_pictures(media_ids, documents=True)
     return files | sounds_among(media_ids) if settings.AI_PROVIDER == "local" and len(files) < len(media_ids) else files
 
 

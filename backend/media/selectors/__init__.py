@@ -170,22 +170,15 @@ def listed_files(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
     }
 
 
-def files_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
+def files_with_pictures(media_ids: Iterable[UUID], *, documents: bool = False) -> dict[UUID, bool]:
     """Those of some photos and videos that are ready and have a picture, each with whether it is listed.
 
-    The cover of a sound says little of what is heard: it is not looked at.
+    The cover of a sound says little of what is heard: it is not looked at; the first page of a document is for
+    ``documents``.
     """
-    return _with_pictures(media_ids, Kind.IMAGE, Kind.VIDEO)
-
-
-def documents_with_pictures(media_ids: Iterable[UUID]) -> dict[UUID, bool]:
-    """Those of some documents that are ready and whose first page was drawn, each with whether it is listed."""
-    return _with_pictures(media_ids, Kind.FILE)
-
-
-def _with_pictures(media_ids: Iterable[UUID], *kinds: Kind) -> dict[UUID, bool]:
-    rows = MediaFile.objects.filter(pk__in=set(media_ids), kind__in=kinds, state=State.READY, hold=None)
-    shown = rows.filter(thumbnails__isnull=False).values_list("pk", "visibility").distinct()
+    kinds = [Kind.IMAGE, Kind.VIDEO, *([Kind.FILE] if documents else [])]
+    rows = MediaFile.objects.filter(pk__in=set(media_ids), state=State.READY, hold=None, thumbnails__isnull=False)
+    shown = rows.filter(kind__in=kinds).values_list("pk", "visibility").distinct()
     return {key: visibility == Visibility.LIBRARY for key, visibility in shown}
 
 
