@@ -9,8 +9,9 @@ from media_pipeline.engine.metadata.boxes import Box, BoxCleaner
 _SHOWN = frozenset(
     {b"vide", b"soun", b"subt", b"text", b"sbtl", b"clcp", b"tmcd", b"hint", b"pict", b"auxv", b"odsm", b"sdsm"}
 )
+_FILMED = frozenset({b"vide", b"soun"})
 _OF_DRONES = b"DJI"
-"""Their subtitles tell where they fly."""
+"""Their subtitles tell where they fly; their films are called so too."""
 _MOST_SAMPLES = 20_000_000
 
 
@@ -20,7 +21,8 @@ def records_places(cleaner: BoxCleaner, track: Box) -> bool:
     if handler is None:
         return False
     head = cleaner.read(handler.content, min(64, handler.end - handler.content))
-    return head[8:12] not in _SHOWN or _OF_DRONES in head[24:]
+    kind, name = head[8:12], head[24:]
+    return kind not in _SHOWN or (kind not in _FILMED and _OF_DRONES in name)
 
 
 def blank_track(cleaner: BoxCleaner, track: Box) -> None:

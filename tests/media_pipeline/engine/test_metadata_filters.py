@@ -230,6 +230,50 @@ def test_a_track_of_places_goes_with_all_that_it_recorded_and_subtitles_stay() -
             assert [stream.type for stream in opened.streams] == ["video", "audio"]
 
 
+def box(name: bytes, *inside: bytes) -> bytes:
+    content = b"".join(inside)
+    return (8 + len(content)).to_bytes(4, "big") + name + content
+
+
+def numbers(width: int, *values: int) -> bytes:
+    return b"".join(value.to_bytes(width, "big") for value in values)
+
+
+def track(handler: bytes, name: bytes, *tables: bytes) -> bytes:
+    told = box(b"hdlr", bytes(8), handler, bytes(12), name)
+    return box(b"trak", box(b"mdia", told, box(b"minf", box(b"stbl", *tables))))
+
+
+@pytest.mark.parametrize(("bits", "wide"), [(0, False), (8, False), (16, True)])
+def test_what_a_drone_writes_under_its_film_goes_by_every_kind_of_table_and_nothing_beside_it(
+    bits: int, wide: bool
+) -> None:
+    head = box(b"ftyp", b"isom") + box(b"mdat", b"PLACE-1234", b"shown", b"HERE!", b"PLACE67", b"picture")
+    first = head.index(b"PLACE")
+    if bits:
+        lengths = box(b"stz2", bytes(4), numbers(1, 0, 0, 0, bits), numbers(4, 3), numbers(bits // 8, 10, 5, 7))
+    else:
+        lengths = box(b"stsz", bytes(4), numbers(4, 0, 3, 10, 5, 7))
+    chunks = box(b"co64" if wide else b"stco", bytes(4), numbers(4, 2), numbers(8 if wide else 4, first, first + 15))
+    runs = box(b"stsc", bytes(4), numbers(4, 2, 1, 1, 1, 2, 2, 1))
+    whole = head + box(
+        b"moov",
+        box(b"mvhd", b"\1\0\0\0", b"made at " * 2, b"\0\0\3\xe8", b"and more"),
+        track(b"vide", b"DJI.AVC"),
+        track(b"sbtl", b"DJI.Subtitle", lengths, chunks, runs),
+        box(b"uuid", b"SecretCam"),
+        box(b"udta", box(b"\xa9xyz", b"+48.8577"), box(b"kind", b"whole film")),
+    ) + box(b"uuid", b"SecretCam")  # fmt: skip
+    clean = cleaned("mp4", whole)
+    assert clean is not None
+    assert len(clean) == len(whole)
+    gone = (b"PLACE", b"1234", b"HERE", b"DJI.Subtitle", b"SecretCam", b"+48", b"made at")
+    assert not [one for one in gone if one in clean]
+    for kept in (b"shown", b"picture", b"DJI.AVC", b"\0\0\3\xe8and more", b"whole film"):
+        assert kept in clean, kept
+    assert cleaned("mp4", clean) is None
+
+
 def test_a_film_in_fragments_whose_places_cannot_be_found_is_not_served() -> None:
     whole = recording_film().replace(b"sbtl", b"meta") + (8).to_bytes(4, "big") + b"moof"
     with pytest.raises(MediaError):
