@@ -55,9 +55,11 @@ collect_ignore = (
 )  # fmt: skip
 
 _DEPENDS_ON_DATABASE = (
-    "backend/accounts", "backend/activity", "backend/audit", "backend/chat/test_crossing.py",
+    "backend/accounts/test_credentials.py", "backend/activity", "backend/audit", "backend/chat/test_crossing.py",
     "backend/chat/test_gallery.py", "backend/chat/test_messages.py", "backend/chat/test_uncommitted.py",
-    "backend/events", "backend/jobs", "backend/library/test_tags.py", "backend/library/test_search.py", "backend/media",
+    "backend/events", "backend/jobs", "backend/library/test_tags.py", "backend/library/test_search.py",
+    *(f"backend/media/test_{name}.py" for name in ("history", "lifecycle", "maintenance", "orphans", "processing",
+                                                   "quota", "turns", "uploads")),
     "backend/moderation/test_copies.py", "backend/test_scale.py",
     "backend/api/test_idempotency.py", "backend/api/test_messages.py", "backend/api/test_moderation.py",
     "consumers/chat", "consumers/hub", "consumers/transfer/test_tus.py", "consumers/websocket/test_commands.py",

@@ -50,6 +50,9 @@ def postgres(kept: Path | None = None) -> Iterator[str]:
         "fsync": "off",
         "synchronous_commit": "off",
         "full_page_writes": "off",
+        # As connections of servers have it.
+        "jit": "off",
+        "max_parallel_workers_per_gather": 0,
     }
     options = [f"--{name}={value}" for name, value in settings.items()]
     url = f"postgresql://offchat@{quote(str(folder), safe='')}/postgres"
@@ -67,6 +70,14 @@ def new_database(cluster: str, name: str, *, template: str = "template1") -> str
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template))
         )
     return cluster.rpartition("/")[0] + f"/{name}"
+
+
+def narrow_user(database: str) -> str:
+    """The address of a database for a new user, who may make tables in it and nothing else."""
+    with psycopg.connect(database, autocommit=True) as owner:
+        owner.execute("CREATE ROLE narrow LOGIN")
+        owner.execute("GRANT CREATE ON SCHEMA public TO narrow")
+    return database.replace("//offchat@", "//narrow@")
 
 
 @contextlib.contextmanager

@@ -54,7 +54,7 @@ def test_showing_a_file(alice, group, file, django_assert_num_queries):
         say(alice, group, attachments=[file])
 
 
-@pytest.mark.parametrize("messages", [3, 50])
+@pytest.mark.parametrize("messages", [3, 12])
 def test_a_page_of_history_however_long(alice, bob, group, messages, django_assert_num_queries):
     for number in range(messages):
         handle = sending.send([alice, bob][number % 2], group)

@@ -396,5 +396,5 @@ def test_any_row_of_changes_leaves_true_counts(mod, alice, add_file):
             parent = create_tag(mod, NewTag(name=name, parent=parent)).id
     checks = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     run_state_machine_as_test(
-        Here, settings=settings(max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=checks)
+        Here, settings=settings(max_examples=5, stateful_step_count=12, deadline=None, suppress_health_check=checks)
     )

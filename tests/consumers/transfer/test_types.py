@@ -43,18 +43,23 @@ def host(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.mark.parametrize("name", FILES)
-@pytest.mark.parametrize("declared", ["", "image/vnd.dxf", "audio/x-scpls"])
-def test_a_plain_file_is_taken_and_served_by_our_own_table_alone(host: WebServer, name: str, declared: str) -> None:
+def test_a_plain_file_is_taken_and_served_by_our_own_table_alone(
+    host: WebServer, name: str, subtests: pytest.Subtests
+) -> None:
     content, told, served = FILES[name]
-    taken = host.client().post("/api/chat/upload/", data={"room": host.room}, files={"file": (name, content, declared)})
-    assert taken.status_code == 201, taken.text
-    assert (taken.json()["kind"], taken.json()["content_type"]) == ("file", told)
-    # A PDF waits for the picture of its first page
-    assert taken.json()["state"] == ("processing" if told == "application/pdf" else "ready")
-    headers = host.client("bob").get(f"/media/{taken.json()['id']}/file").headers
-    assert headers["Content-Type"] == served
-    assert headers["Content-Disposition"].startswith("attachment; ")
-    assert headers["X-Content-Type-Options"] == "nosniff"
+    with host.client() as alice, host.client("bob") as bob:
+        for declared in ("", "image/vnd.dxf", "audio/x-scpls"):
+            with subtests.test(declared):
+                sent = {"file": (name, content, declared)}
+                taken = alice.post("/api/chat/upload/", data={"room": host.room}, files=sent)
+                assert taken.status_code == 201, taken.text
+                assert (taken.json()["kind"], taken.json()["content_type"]) == ("file", told)
+                # A PDF waits for the picture of its first page
+                assert taken.json()["state"] == ("processing" if told == "application/pdf" else "ready")
+                headers = bob.get(f"/media/{taken.json()['id']}/file").headers
+                assert headers["Content-Type"] == served
+                assert headers["Content-Disposition"].startswith("attachment; ")
+                assert headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_text_that_claims_to_be_a_video_by_its_name_is_refused(host: WebServer) -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 import pytest
 
 from tests.pair import Pair
-from tests.sockets import Frame
+from tests.sockets import Client, Frame
 from tests.tus import SPEAKS, metadata
 
 pytest_plugins = ["tests.pair_fixture"]
@@ -72,30 +72,37 @@ def told_over_http(pair: Pair, method: str, path: str, **options: Any) -> Judgem
 async def told_over_socket(pair: Pair, type: str, data: Frame) -> Judgement:
     """The code and the sentences by field with which the socket refuses a command of Alice."""
     async with pair.chat("alice") as alice:
-        reply = await alice.ask(type, data)
+        return await refused(alice, type, data)
+
+
+async def refused(alice: Client, type: str, data: Frame) -> Judgement:
+    """The same, on a socket that is open."""
+    reply = await alice.ask(type, data)
     assert reply["ok"] is False
     return reply["error"]["code"], reply["error"]["data"].get("fields", {})
 
 
-@pytest.mark.parametrize(("wrong", "code", "fields"), MESSAGES)
 async def test_a_message_that_cannot_be_sent_is_refused_alike_by_both_edges(
-    pair: Pair, wrong: Frame, code: str, fields: set[str]
+    pair: Pair, subtests: pytest.Subtests
 ) -> None:
     room = pair.first.room
-    over_http = told_over_http(pair, "POST", f"/api/chat/rooms/{room}/messages/", json=wrong)
-    assert over_http == await told_over_socket(pair, "message.send", {"room": room, **wrong})
-    assert (over_http[0], set(over_http[1])) == (code, fields)
+    async with pair.chat("alice") as alice:
+        for wrong, code, fields in MESSAGES:
+            with subtests.test(str(wrong)[:80]):
+                over_http = told_over_http(pair, "POST", f"/api/chat/rooms/{room}/messages/", json=wrong)
+                assert over_http == await refused(alice, "message.send", {"room": room, **wrong})
+                assert (over_http[0], set(over_http[1])) == (code, fields)
 
 
-@pytest.mark.parametrize(("wrong", "code", "fields"), PAGES)
-async def test_a_page_that_cannot_be_read_is_refused_alike_by_both_edges(
-    pair: Pair, wrong: Frame, code: str, fields: set[str]
-) -> None:
+async def test_a_page_that_cannot_be_read_is_refused_alike_by_both_edges(pair: Pair, subtests: pytest.Subtests) -> None:
     room = pair.first.room
-    over_http = told_over_http(pair, "GET", f"/api/chat/rooms/{room}/messages/", params=wrong)
-    over_socket = await told_over_socket(pair, "history", {"room": room, **wrong})
-    # A number stands in a query as text, so that the sentence about its type is another one.
-    assert (over_http[0], set(over_http[1])) == (over_socket[0], set(over_socket[1])) == (code, fields)
+    async with pair.chat("alice") as alice:
+        for wrong, code, fields in PAGES:
+            with subtests.test(str(wrong)):
+                over_http = told_over_http(pair, "GET", f"/api/chat/rooms/{room}/messages/", params=wrong)
+                over_socket = await refused(alice, "history", {"room": room, **wrong})
+                # A number stands in a query as text, so that the sentence about its type is another one.
+                assert (over_http[0], set(over_http[1])) == (over_socket[0], set(over_socket[1])) == (code, fields)
 
 
 UPLOADS: list[tuple[dict[str, str], str, set[str]]] = [
