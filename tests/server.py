@@ -91,7 +91,9 @@ class WebServer:
     def _wait(self) -> None:
         deadline = time.monotonic() + START_S
         while time.monotonic() < deadline:
-            with contextlib.suppress(httpx.TransportError):
+            with contextlib.suppress(httpx.TransportError, OSError):
+                # To be refused costs less without a client.
+                socket.create_connection(("127.0.0.1", self.port), timeout=5).close()
                 httpx.options(f"{self.url}/api/v1/media/uploads/", timeout=5)
                 return
             if self.process.poll() is not None:

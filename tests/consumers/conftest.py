@@ -1,5 +1,6 @@
 """One web process for all tests of uploads and downloads."""
 
+import contextlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 
@@ -7,18 +8,33 @@ import pytest
 
 from consumers.hub import threads
 from tests.server import WebServer, web_server
+from tests.shared import Shared
 from tests.tus import Tus
 from tests.wire import Open, wired
 
 PENDING = 60
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[WebServer]:
-    """A server that takes many unfinished uploads, allows one foreign page, and files up to 3 MiB."""
+@contextlib.contextmanager
+def _server() -> Iterator[WebServer]:
     limits = {"PENDING_UPLOADS": str(PENDING), "MAX_UPLOAD_BYTES": str(3 * 1024 * 1024)}
     with web_server(database="of the run", CORS_ALLOWED_ORIGINS="https://friend.example", **limits) as server:
         yield server
+
+
+_SERVER = Shared("consumers", _server)
+
+
+@pytest.fixture(scope="module")
+def server() -> WebServer:
+    """A server that takes many unfinished uploads, allows one foreign page, and files up to 3 MiB."""
+    return _SERVER.get()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> None:
+    """Stop it after the last test that may want it."""
+    _SERVER.stop_unless_for(nextitem)
 
 
 @pytest.fixture
