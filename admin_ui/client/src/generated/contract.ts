@@ -1578,6 +1578,8 @@ export interface LogInList {
 /**
  * One log-in of a person, by a token or a session cookie; ``current`` is that of the request.
  *
+ * ``used_at`` is when it was last used, up to an hour before the last request.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "LogInPayload".
  */
@@ -1586,6 +1588,7 @@ export interface LogInPayload {
   kind: "session" | "token";
   current: boolean;
   created_at: string;
+  used_at: string;
   expires_at: string;
   address: string;
   client: string;

@@ -350,6 +350,7 @@ describe("the gallery of a room", () => {
     number,
     sender: BOB,
     sent_at: "2026-11-20T10:00:00.000Z",
+    caption: "",
     attachment: { ...file, id: `f${number}` },
   });
   const address = (cursor: string) => `/api/chat/rooms/r1/media/?kind=media&cursor=${cursor}`;

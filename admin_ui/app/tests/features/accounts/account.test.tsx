@@ -11,7 +11,13 @@ import { clientName } from "../../../src/ui/clientName.ts";
 
 const user = { id: "u1", username: "alice", display_name: "Alice", avatar_url: null, is_bot: false };
 const me = { user, namespaces: [], default_namespace: null, upload_bytes: 1, grant: { token: "", expires_at: "" } };
-const logIn = { kind: "session", created_at: "2026-11-20T10:00:00Z", used_at: "2026-11-21T10:00:00Z", expires_at: "", address: "192.0.2.1" };
+const logIn = {
+  kind: "session",
+  created_at: "2026-11-20T10:00:00Z",
+  used_at: "2026-11-21T10:00:00Z",
+  expires_at: "",
+  address: "192.0.2.1",
+};
 
 beforeEach(() => {
   vi.spyOn(rest, "get").mockImplementation((async (path: string) =>
