@@ -111,7 +111,12 @@ def test_pages_follow_each_other_and_a_cursor_of_nothing_is_refused(client_for, 
 
 def test_of_a_long_history_the_oldest_stages_go_first_and_milestones_stay(client_for, sent):
     order = begin_processing(sent)
-    for number in range(HISTORY_LIMIT + 5):
+    begun = HISTORY_LIMIT - 5
+    HistoryEntry.objects.bulk_create(
+        HistoryEntry(media_id=sent, at=AT, stage="probe", state="done", attempt=order.attempt, elapsed_ms=number)
+        for number in range(begun)
+    )
+    for number in range(begun, HISTORY_LIMIT + 5):
         report_stage(order, Stage(name="probe", state="started", started_at=AT))
         report_stage(order, Stage(name="probe", state="done", started_at=AT, elapsed_ms=number))
     kept = HistoryEntry.objects.filter(media=sent).order_by("pk")
@@ -119,7 +124,7 @@ def test_of_a_long_history_the_oldest_stages_go_first_and_milestones_stay(client
     assert (kept.count(), kept[2].elapsed_ms) == (HISTORY_LIMIT, 7)
 
 
-@pytest.mark.parametrize("entries", [2, 40])
+@pytest.mark.parametrize("entries", [2, 12])
 def test_a_page_asks_as_much_of_the_database_however_long_it_is(
     client_for, sent, mod, django_assert_num_queries, entries
 ):

@@ -16,6 +16,21 @@ from tests.tus import OCTETS, PATH, SPEAKS, Tus, answer_of, clip, metadata
 from tests.waiting import until
 
 MIB = 1024 * 1024
+COPY_UPLOAD = """
+import sys, django; django.setup()
+from backend.ids import new_id
+from backend.media.models import MediaFile, Upload
+fields = lambda row: {field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields}
+upload = Upload.objects.get(user=sys.argv[1], ended_at=None)
+for _ in range(int(sys.argv[2])):
+    media = MediaFile.objects.create(**{**fields(upload.media), "id": new_id(), "name": "a copy"})
+    Upload.objects.create(**{**fields(upload), "id": new_id(), "media_id": media.pk, "upload_id": ""})
+"""
+DELETE_COPIES = """
+import sys, django; django.setup()
+from backend.media.models import MediaFile
+MediaFile.objects.filter(uploader=sys.argv[1], name="a copy").delete()
+"""
 
 
 def problem(answer: httpx.Response, status: int, code: str) -> dict[str, object]:
@@ -182,12 +197,17 @@ class TestCreation:
         problem(viewer.create(10, viewer.said(room="")), 403, "forbidden")
 
     def test_nobody_may_have_too_many_unfinished_uploads(self, server: WebServer) -> None:
+        # Given somebody with all unfinished uploads that they may have but for one
         carol = Tus(server, "carol")
-        locations = [carol.begin(10, room="") for _ in range(60)]
-        answer = carol.create(10, carol.said(room=""))
+        first, pending = carol.begin(10, room=""), int(server.environment["PENDING_UPLOADS"])
+        server.manage(COPY_UPLOAD, server.ids["carol"], str(pending - 2))
+        # When they begin this one and another
+        last, answer = carol.begin(10, room=""), carol.create(10, carol.said(room=""))
+        # Then the other one is refused
         problem(answer, 429, "rate_limited")
         assert int(answer.headers["Retry-After"]) >= 1
-        for location in locations:
+        server.manage(DELETE_COPIES, server.ids["carol"])
+        for location in (first, last):
             assert carol.delete(location).status_code == 204
 
 
