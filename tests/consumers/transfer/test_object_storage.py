@@ -20,6 +20,8 @@ from tests.waiting import until
 
 FILM = videos.of_format("mp4").read_bytes()
 LARGE = FILM + bytes(9 * 1024 * 1024)
+PLAIN = b"\0\1\2\3" + LARGE
+"""As large, and nothing that a worker has work with."""
 DIRECT = "/api/v1/media/uploads/direct/"
 
 
@@ -230,8 +232,8 @@ class TestStraightIntoIt:
         assert not [key for key in incoming(storage) if disguised["id"].replace("-", "") in key]
 
     def test_parts_that_are_missing_wrong_or_another_persons_complete_nothing(self, server: WebServer) -> None:
-        upload = begin(server, LARGE)
-        parts = send(server, upload, LARGE)
+        upload = begin(server, PLAIN, name="data.bin")
+        parts = send(server, upload, PLAIN)
         assert complete(server, upload, parts[:1]).json()["errors"] == {"parts": ["They are not the whole file."]}
         wrong = [parts[0], {"number": 2, "etag": '"00000000000000000000000000000000"'}]
         assert complete(server, upload, wrong).status_code == 400
@@ -246,22 +248,22 @@ class TestStraightIntoIt:
             assert server.client().get(f"{DIRECT}{upload['id']}/parts/", params={"numbers": numbers}).status_code == 400
 
     def test_what_stands_is_told_so_that_another_page_goes_on_behind_it(self, server: WebServer) -> None:
-        upload = begin(server, LARGE)
+        upload = begin(server, PLAIN, name="data.bin")
         path = f"{DIRECT}{upload['id']}/parts/"
         told = server.client().get(path, params={"numbers": "1-2"}).json()
         assert (told["parts"], told["received"], set(told["urls"])) == ([], 0, {"1", "2"})
-        second = LARGE[upload["part_size"] :]
+        second = PLAIN[upload["part_size"] :]
         etag = httpx.put(told["urls"]["2"], content=second, timeout=60).headers["ETag"]
         told = server.client().get(path, params={"numbers": "1-2"}).json()
         assert told["parts"] == [{"number": 2, "etag": etag, "size": len(second)}]
         assert (told["received"], set(told["urls"])) == (len(second), {"1"})
         assert attachment(server, upload["media"])["received"] == len(second)
-        httpx.put(told["urls"]["1"], content=LARGE[: upload["part_size"]], timeout=60)
+        httpx.put(told["urls"]["1"], content=PLAIN[: upload["part_size"]], timeout=60)
         stand = server.client().get(path, params={"numbers": "1-2"}).json()["parts"]
         assert complete(server, upload, stand).status_code == 200
         finished = server.client().get(path, params={"numbers": "1-2"}).json()
         assert ([part["size"] for part in finished["parts"]], finished["urls"]) == (
-            [len(LARGE) - len(second), len(second)],
+            [len(PLAIN) - len(second), len(second)],
             {},
         )
         assert complete(server, upload, finished["parts"]).status_code == 200
@@ -269,28 +271,29 @@ class TestStraightIntoIt:
     def test_a_sender_who_cannot_reach_the_storage_goes_on_at_the_server_in_the_same_place(
         self, server: WebServer, storage
     ) -> None:
-        upload = begin(server, LARGE)
+        upload = begin(server, PLAIN, name="data.bin")
         url = server.client().get(f"{DIRECT}{upload['id']}/parts/?numbers=1-1").json()["urls"]["1"]
-        httpx.put(url, content=LARGE[: upload["part_size"]], timeout=60)
+        httpx.put(url, content=PLAIN[: upload["part_size"]], timeout=60)
         tus = {"Tus-Resumable": "1.0.0"}
         place = f"/api/v1/media/uploads/{upload['id']}"
         assert server.client().head(place, headers=tus).headers["Upload-Offset"] == "0"
         # To ask disturbs nothing: what stands in the storage goes with the first bytes that come here.
         assert server.client().get(f"{DIRECT}{upload['id']}/parts/?numbers=1-1").json()["parts"]
         headers = {**tus, "Upload-Offset": "0", "Content-Type": "application/offset+octet-stream"}
-        assert server.client().patch(place, headers=headers, content=LARGE[:1000]).status_code == 204
+        assert server.client().patch(place, headers=headers, content=PLAIN[:1000]).status_code == 204
         assert not [key for key in incoming(storage) if upload["id"].replace("-", "") in key]
         assert server.client().get(f"{DIRECT}{upload['id']}/parts/?numbers=1-1").status_code == 409
         headers["Upload-Offset"] = "1000"
-        assert server.client().patch(place, headers=headers, content=LARGE[1000:]).status_code == 204
-        assert server.client("bob").get(f"/media/{upload['media']}/file").content == LARGE
+        assert server.client().patch(place, headers=headers, content=PLAIN[1000:]).status_code == 204
+        arrived = server.client("bob").get(f"/media/{upload['media']}/file", follow_redirects=True)
+        assert arrived.content == PLAIN
 
     def test_parts_that_were_joined_by_a_request_that_was_cut_off_are_not_asked_for_again(
         self, server: WebServer, storage
     ) -> None:
         again = str(uuid4())
-        upload = begin(server, LARGE, upload_id=again)
-        parts = send(server, upload, LARGE)
+        upload = begin(server, PLAIN, name="data.bin", upload_id=again)
+        parts = send(server, upload, PLAIN)
         client, bucket = client_of(storage), storage["AWS_STORAGE_BUCKET_NAME"]
         uploads = client.list_multipart_uploads(Bucket=bucket, Prefix="incoming/")["Uploads"]
         [begun] = [one for one in uploads if upload["id"].replace("-", "") in one["Key"]]
@@ -298,9 +301,9 @@ class TestStraightIntoIt:
         client.complete_multipart_upload(
             Bucket=bucket, Key=begun["Key"], UploadId=begun["UploadId"], MultipartUpload={"Parts": joined}
         )
-        assert begin(server, LARGE, upload_id=again)["id"] == upload["id"]
+        assert begin(server, PLAIN, name="data.bin", upload_id=again)["id"] == upload["id"]
         told = server.client().get(f"{DIRECT}{upload['id']}/parts/", params={"numbers": "1-2"}).json()
-        assert (told["received"], len(told["parts"]), told["urls"]) == (len(LARGE), 2, {})
+        assert (told["received"], len(told["parts"]), told["urls"]) == (len(PLAIN), 2, {})
         assert complete(server, upload, told["parts"]).status_code == 200
         assert not [key for key in incoming(storage) if upload["id"].replace("-", "") in key]
 

@@ -166,7 +166,7 @@ class Uploads(RuleBasedStateMachine):
 def staged(request: pytest.FixtureRequest) -> Iterator[tuple[WebServer, int]]:
     """A server that stages uploads there, and how many orders are tried on it."""
     if request.param == "disk":
-        yield request.getfixturevalue("server"), 10
+        yield request.getfixturevalue("server"), 6
         return
     storage = settings_for(request.getfixturevalue("swift_url"))
     with web_server(**storage, UPLOAD_STAGING="s3", PENDING_UPLOADS="1000", WRITES_PER_MINUTE="1000000") as running:
