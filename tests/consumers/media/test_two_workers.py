@@ -38,7 +38,8 @@ def settled(server: WebServer) -> dict[str, list]:
 
 
 def test_of_two_workers_none_goes_through_one_persons_files_while_another_person_waits() -> None:
-    small, large = pictures.of_format("png"), videos.video(size_bytes=5_000_000)
+    small, large = pictures.of_format("png"), videos.of_format("mp4")
+    assert large.stat().st_size > small.stat().st_size
     # A worker may be silent for long on a busy machine: its file must not be given to the other for that.
     with web_server(database="of the run", LEASE_S="120", AI_PROVIDER="off") as server, ExitStack() as workers:
         # Given six small files of alice, then a large one of bob, before any worker is there

@@ -17,7 +17,7 @@ FILM = videos.of_format("mp4").read_bytes()
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[WebServer]:
-    with web_server(TRASH_DAYS="0", STRIP_METADATA="yes") as running, running.worker():
+    with web_server(TRASH_DAYS="0", STRIP_METADATA="yes", AI_PROVIDER="off") as running, running.worker():
         yield running
 
 
