@@ -44,7 +44,7 @@ from backend.moderation.services import quarantine_file
 from tests import sending
 from tests.rings import heard
 
-pytestmark = [pytest.mark.django_db, pytest.mark.database]
+pytestmark = pytest.mark.django_db
 
 AWAY = StageError(code="unavailable", message="The provider does not answer.", retryable=True)
 
@@ -122,6 +122,7 @@ def test_what_was_found_waits_for_a_person_and_the_text_is_searchable_at_once(al
     )
 
 
+@pytest.mark.database
 def test_a_file_is_found_by_what_was_suggested_and_not_by_what_was_rejected(client_for, alice, ready):
     def found(words):
         answer = client_for("bob").get(f"/api/v1/media/search/?q={words}").json()
@@ -351,6 +352,7 @@ def test_what_is_deleted_or_withheld_meanwhile_is_not_described(alice, mod, add_
     assert not Analysis.objects.filter(pk=other).exists()
 
 
+@pytest.mark.database
 class TestBudget:
     """What a namespace spends in a day."""
 
