@@ -121,7 +121,7 @@ def main(arguments: list[str]) -> int:
         postgres = _pytest("PostgreSQL", on_postgres, chosen, Path(folder), output)
         began = time.monotonic()
         try:
-            _run(screens)
+            _run(screens + ([] if chosen else _compiling()))
             _run([sqlite, postgres])
         except KeyboardInterrupt:  # All were interrupted as well, and stop what they have started.
             return 128 + signal.SIGINT
@@ -156,6 +156,17 @@ def _run(parts: list[Part]) -> None:
 def _screens() -> Part:
     path = f"{ROOT / '.tools' / 'node'}{os.pathsep}{os.environ.get('PATH', os.defpath)}"
     return Part("TypeScript", ["npm", "run", "-s", "test:run"], ROOT / "admin_ui", {"PATH": path})
+
+
+def _compiling() -> list[Part]:
+    """What compiles the tests of a fresh clone once; each process that shares them would do so by itself.
+
+    Where this fails the tests fail as well, and say why.
+    """
+    if any(ROOT.glob("tests/__pycache__/conftest.*-pytest-*.pyc")):
+        return []
+    collect = [sys.executable, "-m", "pytest", "--collect-only", "-qq", "-p", "no:cacheprovider", "tests"]
+    return [Part("compiling", ["sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *collect])]
 
 
 def _in_order() -> list[str]:
