@@ -37,13 +37,6 @@ def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[list[Running]]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A data folder whose database is made already."""
-    seed.copy_to(tmp_path, postgres=False)
-    return tmp_path
-
-
-@pytest.fixture
 def one(two: list[Running]) -> Running:
     return two[0]
 
@@ -259,26 +252,34 @@ def test_a_folder_that_was_a_demo_does_not_open_to_the_network_with_its_known_pa
     assert "still opens the accounts of" in ended.stderr
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_stopping_leaves_no_process_behind_even_with_a_client_that_holds_on(folder: Path, how: signal.Signals) -> None:
-    with offchat_up(folder, "--no-demo") as here:
-        family = here.family()
-        assert len(family) >= 4
-        # Given an upload that is open and sends nothing
-        at = urlsplit(here.url)
-        with socket.create_connection((at.hostname or "", at.port or 0)) as client:
-            client.sendall(b"POST /api/v1/media/uploads/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
-            # When it is asked to stop, then it does, and does not wait until the client is given up as stalled
-            assert here.stop(how) == 0
-        # And nothing stays behind
-        assert eventually_gone(family, within=0) == []
-        assert [path.name for path in (folder / "run").iterdir()] == ["lock"]
+def stops_whole(here: Running, how: signal.Signals) -> None:
+    """Ask it to stop while a client holds on: it does at once, and nothing of it stays."""
+    family = here.family()
+    assert len(family) >= 4
+    # Given an upload that is open and sends nothing
+    at = urlsplit(here.url)
+    with socket.create_connection((at.hostname or "", at.port or 0)) as client:
+        client.sendall(b"POST /api/v1/media/uploads/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9\r\n\r\n")
+        # When it is asked to stop, then it does, and does not wait until the client is given up as stalled
+        assert here.stop(how) == 0
+    # And nothing stays behind
+    assert eventually_gone(family, within=0) == []
+    assert [path.name for path in (here.data / "run").iterdir()] == ["lock"]
 
 
-def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_can_be_used_again(folder: Path) -> None:
-    with offchat_up(folder, "--no-demo") as here:
+def test_a_killed_supervisor_takes_everything_with_it_and_the_folder_serves_again_until_it_is_interrupted(
+    tmp_path: Path,
+) -> None:
+    seed.copy_to(tmp_path, postgres=False)
+    with offchat_up(tmp_path, "--no-demo") as here:
         family = here.family()
         here.process.kill()
         assert eventually_gone(family, within=30) == []
-    with offchat_up(folder, "--no-demo") as here:
+    with offchat_up(tmp_path, "--no-demo") as here:
         assert httpx.get(f"{here.url}/healthz").status_code == 200
+        stops_whole(here, signal.SIGINT)
+
+
+def test_one_that_is_terminated_leaves_nothing_behind(two: list[Running]) -> None:
+    # The last test here, for the others need it running
+    stops_whole(two[1], signal.SIGTERM)
