@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from tests import prepared
+from tests import seed
 from tests.corpus import videos
 from tests.guard import folder
 from tests.journeys.conftest import LogIn
@@ -30,12 +30,17 @@ def storage(swift_url: str) -> dict[str, str]:
 
 
 @pytest.fixture(scope="module")
+def password() -> str:
+    return seed.PASSWORD
+
+
+@pytest.fixture(scope="module")
 def offchat(storage: dict[str, str]) -> Iterator[Running]:
     """``offchat up`` whose browsers send files of 8 MiB and more straight into an object storage."""
     data = folder("journey-direct")
-    prepared.tables_in(data)
+    seed.copy_to(data, postgres=False)
     try:
-        with offchat_up(data, **storage, DIRECT_UPLOAD_BYTES=str(8 * MIB)) as running:
+        with offchat_up(data, "--no-demo", **storage, DIRECT_UPLOAD_BYTES=str(8 * MIB)) as running:
             yield running
     finally:
         shutil.rmtree(data, ignore_errors=True)
@@ -90,9 +95,9 @@ def number_of(address: str) -> str:
 
 
 async def test_a_film_goes_on_behind_what_stands_after_the_page_was_loaded_anew_and_plays(
-    offchat: Running, log_in: LogIn, film: Path
+    offchat: Running, log_in: LogIn, password: str, film: Path
 ) -> None:
-    people = Person(offchat, "alice"), Person(offchat, "bob")
+    people = [Person(offchat, name, password=password) for name in ("alice", "bob")]
     room = group_of(people[0], "Straight")
     alice = await log_in("alice")
     answered, sent = list[str](), list[str]()
@@ -119,9 +124,9 @@ async def test_a_film_goes_on_behind_what_stands_after_the_page_was_loaded_anew_
 
 
 async def test_where_the_storage_is_out_of_reach_the_film_goes_through_the_server_and_the_page_says_so(
-    offchat: Running, log_in: LogIn, film: Path
+    offchat: Running, log_in: LogIn, password: str, film: Path
 ) -> None:
-    person = Person(offchat, "alice")
+    person = Person(offchat, "alice", password=password)
     room = group_of(person, "Around")
     alice = await log_in("alice")
     devtools = await alice.context.new_cdp_session(alice)
