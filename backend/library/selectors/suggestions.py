@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.library.inputs import SuggestionFilter
@@ -67,7 +67,7 @@ def pending_words(media_ids: Collection[UUID]) -> dict[UUID, str]:
 
 def decidable(actor: Actor, keys: Iterable[UUID]) -> dict[UUID, tuple[UUID, UUID]]:
     """Those of some suggestions whose file the actor may see, each with its namespace and its file."""
-    rows = Suggestion.objects.filter(pk__in=list(keys), media__in=files_where(visible_to(actor)))
+    rows = Suggestion.objects.filter(_of_file(visible_to(actor)), pk__in=list(keys))
     return {key: (namespace, media) for key, namespace, media in rows.values_list("pk", "namespace", "media")}
 
 
@@ -82,7 +82,12 @@ def _matching(actor: Actor, namespace: str | None, chosen: SuggestionFilter) -> 
         narrowing["media"] = chosen.media
     if chosen.min_confidence is not None:
         narrowing["confidence__gte"] = chosen.min_confidence
-    return Suggestion.objects.filter(**narrowing, media__in=files_where(files))
+    return Suggestion.objects.filter(_of_file(files), **narrowing)
+
+
+def _of_file(condition: Q) -> Q:
+    """Condition for suggestions whose file fulfils one: each file is looked up, as pages need few of all there are."""
+    return Q(Exists(files_where(condition).filter(pk=OuterRef("media"))))
 
 
 def describable_files(media_ids: Collection[UUID]) -> dict[UUID, bool]:

@@ -260,6 +260,11 @@ def test_a_misspelled_word_finds_what_was_meant_where_nothing_is_spelled_so(
     assert found(client, "beatch") == [near]
     assert found(client, "bxcyxlx") == []
     assert page(client, "bicyle")["results"][0]["highlights"] == {"title": [[3, 10]]}
+    with django_capture_on_commit_callbacks(execute=True):
+        newer = add(title="Their bicycle")
+    first = page(client, "bicyle", "limit=1&sort=newest")
+    second = client.get(first["next"]).json()
+    assert [row["id"] for one in (first, second) for row in one["results"]] == [newer, bicycle]
     assert found(client_for("stranger"), "bicyle") == []
 
 

@@ -10,7 +10,7 @@ from backend.chat.services import create_room, delete_attachment, remove_member,
 from backend.errors import DomainError
 from backend.ids import new_id
 from backend.library.inputs import NewCollection
-from backend.library.models import FileLink
+from backend.library.models import FileLink, PageUse
 from backend.library.selectors import linked_file
 from backend.library.services import collect_files, create_collection, forget_links
 from backend.moderation.services import quarantine_file
@@ -71,6 +71,20 @@ def test_a_page_is_registered_once_and_taken_back_by_who_may(client_for, path):
     assert client_for("bob").delete(where).status_code == 404
     assert bob.delete(f"{path}usage/").status_code == 400
     assert client_for("viewer").post(f"{path}usage/", page).status_code == 403
+    bob.post(f"{path}usage/", page)
+    assert client_for("alice").delete(where).status_code == 204, "its uploader may"
+
+
+def test_a_file_keeps_so_many_pages_and_links_and_says_when_there_are_too_many(client_for, path, media, alice):
+    soon, past = clock.now() + timedelta(hours=1), clock.now() - timedelta(hours=1)
+    rows = {"media_id": media, "maker_id": alice.user_id, "rendition": "original", "disposition": "inline"}
+    FileLink.objects.bulk_create(FileLink(**rows, expires_at=past if at == 0 else soon) for at in range(100))
+    PageUse.objects.bulk_create(
+        PageUse(media_id=media, url=f"/{at}", digest=str(at), registered_by_id=alice.user_id) for at in range(999)
+    )
+    alices, bobs = client_for("alice"), client_for("bob")
+    assert [alices.post(f"{path}sign/", {}).status_code for _ in range(2)] == [201, 409]
+    assert [bobs.post(f"{path}usage/", {"url": url}).status_code for url in ("/a", "/b", "/a")] == [201, 409, 200]
 
 
 @pytest.mark.parametrize(

@@ -316,3 +316,10 @@ def test_however_a_file_is_cut_or_changed_the_filter_ends_in_a_verdict_and_withi
 def test_a_file_of_more_parts_than_are_looked_at_is_refused(name: str) -> None:
     with pytest.raises(MediaError):
         cleaned(name.split(maxsplit=1)[0], wholes()[name], Limits(max_parts=0))
+
+
+def test_a_film_of_more_boxes_than_are_looked_at_is_refused() -> None:
+    boxes = box(b"free") * 100
+    assert cleaned("mp4", boxes, Limits(max_parts=100)) is None
+    with pytest.raises(MediaError):
+        cleaned("mp4", boxes, Limits(max_parts=99))
