@@ -56,13 +56,14 @@ def accept_all(
     tagged = _write_tags(files, tags, actor, accepted)
     raise_revisions(tagged - described)
     moment, by = clock.now(), actor.user_id if actor else None
-    changed = [one for one in acceptances if one.row.pk not in accepted.refused]
-    for one in changed:
-        one.row.state, one.row.decided_at, one.row.decided_by_id = one.state, moment, by
-        one.row.written = one.value if one.state == State.EDITED else ""
-    Suggestion.objects.bulk_update(
-        [one.row for one in changed], ["state", "decided_at", "decided_by", "tag", "written"], batch_size=100
-    )
+    keys_by_outcome: dict[tuple[str, UUID | None, str], list[UUID]] = defaultdict(list)
+    for one in acceptances:
+        if one.row.pk not in accepted.refused:
+            written = one.value if one.state == State.EDITED else ""
+            keys_by_outcome[one.state, one.row.tag_id, written].append(one.row.pk)
+    for (state, tag_id, written), keys in keys_by_outcome.items():
+        outcome = {"state": state, "tag": tag_id, "written": written, "decided_at": moment, "decided_by": by}
+        Suggestion.objects.filter(pk__in=keys).update(**outcome)
     return accepted
 
 

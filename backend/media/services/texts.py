@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
@@ -69,12 +70,16 @@ def set_recognised(hints: Mapping[UUID, str], texts: Mapping[UUID, str] | None =
     ``hints`` are words that no person has confirmed, and ``texts`` what was recognised in them.
     """
     texts, changed = texts or {}, list[MediaFile]()
+    keys_by_change: dict[tuple[str, str | None], list[UUID]] = defaultdict(list)
     for media in MediaFile.objects.filter(pk__in=hints):
         hint, text = hints[media.pk], texts.get(media.pk, media.text)
         if (media.hints, media.text) != (hint, text):
+            keys_by_change[hint, text if media.text != text else None].append(media.pk)
             media.hints, media.text = hint, text
             changed.append(media)
-    MediaFile.objects.bulk_update(changed, ["hints", "text"], batch_size=_BATCH)
+    # Of many files at once most have nothing left that is not confirmed.
+    for (hint, new_text), keys in keys_by_change.items():
+        MediaFile.objects.filter(pk__in=keys).update(hints=hint, **({} if new_text is None else {"text": new_text}))
     index_files(changed)
 
 
