@@ -222,6 +222,13 @@ def zone_of(name: str) -> ZoneInfo | None:
         return None
 
 
+_SEARCHES, _SEARCH_CHARS = 20, 200
+
+
+def _is_search(words: str) -> bool:
+    return 0 < len(words.strip()) <= _SEARCH_CHARS and "\0" not in words
+
+
 class SettingsChange(Input, frozen=True, kw_only=True):
     """Settings of the screens and of pushes; fields that are left out stay unchanged."""
 
@@ -231,6 +238,14 @@ class SettingsChange(Input, frozen=True, kw_only=True):
     push_detail: bool | UnsetType = UNSET
     photo_details: PhotoDetails | UnsetType = UNSET
     quiet: QuietChange | UnsetType | None = UNSET
+    saved_searches: list[str] | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for more searches than are kept, and for one that is empty or too long."""
+        saved = self.saved_searches or []
+        if len(saved) > _SEARCHES or not all(map(_is_search, saved)):
+            said = f"At most {_SEARCHES} searches, each of 1 to {_SEARCH_CHARS} characters."
+            refuse("The request does not make sense.", {"saved_searches": [said]})
 
 
 class LinkToken(Input, frozen=True, kw_only=True):

@@ -178,7 +178,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
 
     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
-    nothing, when each was taken, or also about where.
+    nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
     """
 
     language: str
@@ -187,6 +187,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     push_detail: bool
     photo_details: PhotoDetails
     quiet: QuietHours | None
+    saved_searches: list[str]
 
 
 class LinkPayload(Struct, frozen=True, kw_only=True):
@@ -258,4 +259,5 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         push_detail=stored.get("push_detail", False),
         photo_details=stored.get("photo_details", "none"),
         quiet=convert(stored["quiet"], QuietHours) if stored.get("quiet") else None,
+        saved_searches=stored.get("saved_searches", []),
     )

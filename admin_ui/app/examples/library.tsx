@@ -24,6 +24,7 @@ const HERE: LibraryFacts = {
   me: { user: CAROL, namespaces: [] } as unknown as Me,
   namespace: { id: "n1", slug: "demo", name: "Demo", role: "member" },
   parts: { Thumbnail, Glimpse, Content: AttachmentView },
+  saved: { searches: [], save: nothing },
   base: "/media-library",
 };
 

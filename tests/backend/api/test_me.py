@@ -227,17 +227,26 @@ def test_settings_keep_what_is_not_named(client_for):
     alice = client_for("alice")
     assert alice.get("/api/v1/me/settings/").json() == {
         "language": "", "theme": "auto", "notifications": "all", "push_detail": False, "quiet": None,
-        "photo_details": "none",
+        "photo_details": "none", "saved_searches": [],
     }  # fmt: skip
     alice.patch("/api/v1/me/settings/", {"theme": "dark"})
-    changed = alice.patch("/api/v1/me/settings/", {"language": "pt-BR"})
-    chosen = {"language": "pt-BR", "theme": "dark", "notifications": "all"}
+    changed = alice.patch("/api/v1/me/settings/", {"language": "pt-BR", "saved_searches": ["red boat"]})
+    chosen = {"language": "pt-BR", "theme": "dark", "notifications": "all", "saved_searches": ["red boat"]}
     assert changed.json().items() >= chosen.items()
     assert alice.get("/api/v1/me/settings/").json() == changed.json()
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"theme": "pink"}, {"language": "no language"}, {"notifications": 7}, {"theme": None}]
+    "wrong",
+    [
+        {"theme": "pink"},
+        {"language": "no language"},
+        {"notifications": 7},
+        {"theme": None},
+        {"saved_searches": ["x"] * 21},
+        {"saved_searches": [" "]},
+        {"saved_searches": ["a\0"]},
+    ],
 )
 def test_a_setting_that_does_not_exist_is_refused_with_its_field(client_for, wrong):
     refused = client_for("alice").patch("/api/v1/me/settings/", wrong)

@@ -3,6 +3,7 @@ import type { Me, Namespace } from "@offchat/client";
 import { lazy, Suspense } from "react";
 import { Route, Routes } from "react-router";
 import { rest } from "../features/accounts/session.ts";
+import { useChangeSettings, useSettings } from "../features/accounts/settings.ts";
 import { LibraryContext } from "../features/library/context.ts";
 import { LibraryView } from "../features/library/LibraryView.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
@@ -22,7 +23,11 @@ const PARTS = { Thumbnail, Glimpse, Content: AttachmentView };
 
 /** `base`: the address under which it stands. */
 export function Library({ me, namespace, base }: { me: Me; namespace: Namespace; base: string }) {
-  const props = { rest, me, namespace, parts: PARTS, base };
+  const { data: settings } = useSettings();
+  const change = useChangeSettings();
+  const save = (searches: readonly string[]) => change.mutate({ saved_searches: [...searches] });
+  const saved = { searches: settings?.saved_searches ?? [], save };
+  const props = { rest, me, namespace, parts: PARTS, saved, base };
   return (
     <MediaAccessContext value={linksAsTheyAre}>
       <LibraryContext value={props}>

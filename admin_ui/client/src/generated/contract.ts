@@ -2443,13 +2443,14 @@ export interface SettingsChange {
   push_detail?: boolean;
   photo_details?: "none" | "time" | "time_and_place";
   quiet?: QuietChange | null;
+  saved_searches?: string[];
 }
 /**
  * The settings of a person for the screens and for what is pushed to them.
  *
  * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
  * beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
- * nothing, when each was taken, or also about where.
+ * nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".
@@ -2461,6 +2462,7 @@ export interface SettingsPayload {
   push_detail: boolean;
   photo_details: "none" | "time" | "time_and_place";
   quiet: QuietHours | null;
+  saved_searches: string[];
 }
 /**
  * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.

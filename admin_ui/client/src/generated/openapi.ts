@@ -2869,7 +2869,7 @@ export interface components {
          *
          *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
          *     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
-         *     nothing, when each was taken, or also about where.
+         *     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
          */
         SettingsPayload: {
             language: string;
@@ -2881,6 +2881,7 @@ export interface components {
             /** @enum {unknown} */
             photo_details: "none" | "time" | "time_and_place";
             quiet: components["schemas"]["QuietHours"] | null;
+            saved_searches: string[];
         };
         /**
          * QuietHours
@@ -3934,6 +3935,7 @@ export interface components {
             /** @enum {unknown} */
             photo_details?: "none" | "time" | "time_and_place";
             quiet?: components["schemas"]["QuietChange"] | null;
+            saved_searches?: string[];
         };
         /**
          * QuietChange

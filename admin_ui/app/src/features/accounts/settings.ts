@@ -20,6 +20,7 @@ interface SettingsChange {
   push_detail?: boolean;
   photo_details?: Settings["photo_details"];
   quiet?: Quiet | null;
+  saved_searches?: string[];
 }
 
 export function useSettings(enabled = true) {
@@ -48,8 +49,9 @@ export function useChangeSettings() {
   const { setColorScheme } = useMantineColorScheme();
   return useMutation({
     mutationFn: (change: SettingsChange) => rest.patch(SETTINGS, { body: change }),
-    onMutate: ({ theme }) => {
+    onMutate: ({ theme, saved_searches }) => {
       if (theme) setColorScheme(theme);
+      if (saved_searches) queries.setQueryData<Settings>(KEY, (known) => known && { ...known, saved_searches });
     },
     onSuccess: (settings, { language }) => {
       queries.setQueryData(KEY, settings);

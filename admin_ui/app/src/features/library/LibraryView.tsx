@@ -1,7 +1,7 @@
 /** The media library of a namespace: what it holds, narrowed by filters, and the details of one file beside it. */
 import { Drawer, NativeSelect, SegmentedControl, VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
-import type { Me, MediaFile, Namespace, Rest } from "@offchat/client";
+import type { MediaFile } from "@offchat/client";
 import type { ReactNode } from "react";
 import { useMemo, useRef, useState } from "react";
 import { useSearchParams } from "react-router";
@@ -12,7 +12,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { PageHead } from "../../ui/PageHead.tsx";
 import { BulkBar } from "./BulkBar.tsx";
 import { useCollections, useTags } from "./catalogue.ts";
-import type { MediaParts } from "./context.ts";
+import type { Library } from "./context.ts";
 import { contributes, LibraryContext } from "./context.ts";
 import { DetailsBeside, DetailsOver } from "./Details.tsx";
 import { FileArea } from "./FileArea.tsx";
@@ -37,14 +37,6 @@ import { usePeople } from "./usePeople.ts";
 
 /** Pixels that the whole view needs to show something beside the files: the sidebar, the details, both. */
 const BESIDE = { sidebar: 800, details: 860, both: 1160 };
-
-interface Props {
-  rest: Rest;
-  me: Me;
-  namespace: Namespace;
-  parts: MediaParts;
-  base: string;
-}
 
 function ViewPicker() {
   const [{ view }, put] = useAddress(["view"] as const);
@@ -127,7 +119,7 @@ function useFilters(): [Filters, (filters: Filters, words?: boolean) => void] {
 
 const NONE: never[] = [];
 
-export function LibraryView(props: Props) {
+export function LibraryView(props: Library) {
   const { rest, namespace } = props;
   const { slug } = namespace;
   const { ref, width } = useElementSize<HTMLDivElement>();

@@ -19,6 +19,8 @@ export interface Library {
   me: Me;
   namespace: Namespace;
   parts: MediaParts;
+  /** The searches that the person keeps, wherever they log in, and what changes them. */
+  saved: { searches: readonly string[]; save: (searches: readonly string[]) => void };
   /** The address of the library, without a slash at its end: its other pages stand below it. */
   base: string;
 }

@@ -31,14 +31,18 @@ function tell(left: readonly LibraryUpload[], onLook: () => void): void {
 export function goOnWithUploads(rest: Rest, user: string, onLook: () => void): () => void {
   const uploads = uploadsOf(rest, user);
   let told = "";
+  let asks = false;
   const follow = () => {
     const left = uploads.get().filter((upload) => upload.restored && isUnfinished(upload));
+    const missing = left.some(({ status }) => status === "missing");
     const state = left.map(({ uploadId, status }) => `${uploadId} ${status === "missing"}`).join();
     if (state === told) return;
     const more = left.some(({ uploadId }) => !told.includes(uploadId));
     told = state;
-    if (left.length === 0) notifications.hide(LEFT_NOTICE);
-    else if (more && traysShown() === 0) tell(left, onLook);
+    if (more && traysShown() === 0) tell(left, onLook);
+    // What goes on may be done before one has read of it; that nothing is asked for any more, one need not read.
+    else if (asks && !missing) notifications.hide(LEFT_NOTICE);
+    asks = missing;
   };
   follow();
   return uploads.subscribe(follow);

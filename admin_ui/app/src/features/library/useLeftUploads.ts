@@ -10,15 +10,15 @@ export function useLeftUploads(rest: Rest, user: string, onLook: () => void): vo
   useEffect(() => {
     let stop: (() => void) | null = null;
     let over = false;
-    const replace = (next: (() => void) | null) => {
+    const replace = (next: () => void) => {
       stop?.();
       stop = next;
-      if (over) replace(null);
+      if (over) next();
     };
     // What sends files is fetched only where some were left.
     const goOn = async () => {
       const { goOnWithUploads } = await import("./goOnWithUploads.tsx");
-      replace(over ? null : goOnWithUploads(rest, user, () => look.current()));
+      if (!over) replace(goOnWithUploads(rest, user, () => look.current()));
     };
     const begin = async () => {
       const outbox = await browserUploads();

@@ -1,32 +1,32 @@
-/** The searches of a person in a namespace, kept in this browser. */
+/** The searches of a person: the latest ones in a namespace, in this browser, and those that they keep. */
 import { useState } from "react";
 import { useLibrary } from "./context.ts";
-import type { Searches } from "./searches.ts";
-import { isKept, readSearches, withKept, withoutRecent, withRecent } from "./searches.ts";
+import { isKept, readRecent, withKept, withRecent } from "./searches.ts";
 
 export function useSearches() {
-  const { me, namespace } = useLibrary();
+  const { me, namespace, saved } = useLibrary();
   const key = `offchat.searches.${me.user.id}.${namespace.slug}`;
-  const [searches, setSearches] = useState(() => {
+  const [recent, setRecent] = useState(() => {
     try {
-      return readSearches(localStorage.getItem(key));
+      return readRecent(localStorage.getItem(key));
     } catch {
-      return readSearches(null);
+      return readRecent(null);
     }
   });
-  const put = (next: Searches) => {
-    setSearches(next);
+  const put = (next: readonly string[]) => {
+    setRecent(next);
     try {
-      localStorage.setItem(key, JSON.stringify(next));
+      localStorage.setItem(key, JSON.stringify({ recent: next }));
     } catch {
       // Nothing is stored in this browser: they last as long as the page.
     }
   };
   return {
-    ...searches,
-    isKept: (q: string) => isKept(searches, q),
-    remember: (q: string) => put(withRecent(searches, q)),
-    toggle: (q: string) => put(withKept(searches, q)),
-    forget: () => put(withoutRecent(searches)),
+    recent,
+    kept: saved.searches,
+    isKept: (q: string) => isKept(saved.searches, q),
+    remember: (q: string) => put(withRecent(recent, q)),
+    toggle: (q: string) => saved.save(withKept(saved.searches, q)),
+    forget: () => put([]),
   };
 }

@@ -8,7 +8,7 @@ import { LibraryContext } from "../../../src/features/library/context.ts";
 import { isFound, partsOf, snippetsOf } from "../../../src/features/library/highlights.ts";
 import { completed } from "../../../src/features/library/proposals.ts";
 import { SearchBox } from "../../../src/features/library/SearchBox.tsx";
-import { readSearches, withKept, withRecent } from "../../../src/features/library/searches.ts";
+import { readRecent, withKept, withRecent } from "../../../src/features/library/searches.ts";
 import { ALICE, libraryFile } from "../../samples.ts";
 
 describe("marks in what was found", () => {
@@ -45,21 +45,20 @@ describe("marks in what was found", () => {
 
 describe("searches that are remembered", () => {
   it("are the last few, without what was typed on the way to them", () => {
-    const before = readSearches(JSON.stringify({ recent: ["har", "cat"], kept: [] }));
-    expect(withRecent(before, " harbour ").recent).toEqual(["harbour", "cat"]);
+    const before = readRecent(JSON.stringify({ recent: ["har", "cat"] }));
+    expect(withRecent(before, " harbour ")).toEqual(["harbour", "cat"]);
     expect(withRecent(before, "  ")).toBe(before);
-    expect("abcdefgh".split("").reduce(withRecent, before).recent).toHaveLength(6);
+    expect("abcdefgh".split("").reduce(withRecent, before)).toHaveLength(6);
   });
 
   it("are kept and let go by the same button, in whatever case", () => {
-    const kept = withKept(readSearches(null), "Cats");
-    expect(kept.kept).toEqual(["Cats"]);
-    expect(withKept(kept, "cats").kept).toEqual([]);
+    expect(withKept([], " Cats ")).toEqual(["Cats"]);
+    expect(withKept(["Cats"], "cats")).toEqual([]);
   });
 
   it("are none where what was stored makes no sense", () => {
-    for (const stored of ["{", "null", '"x"', '{"recent": 7, "kept": [1, {}]}'])
-      expect(readSearches(stored)).toEqual({ recent: [], kept: [] });
+    for (const stored of ["{", "null", '"x"', '{"recent": 7}', '{"recent": [1, {}]}'])
+      expect(readRecent(stored)).toEqual([]);
   });
 });
 
@@ -79,12 +78,13 @@ describe("the field", () => {
 
   function box(proposals: readonly Proposal[] = [TAG]) {
     const asked: string[] = [];
+    const saved = { searches: ["red boat"], save: vi.fn() };
     const fetched = async (request: Request) => {
       asked.push(new URL(request.url).searchParams.get("q") ?? "");
       return Response.json({ results: proposals });
     };
     const rest = new Rest("http://server", { token: "x" }, fetched as typeof fetch);
-    const library = { rest, me: { user: ALICE }, namespace: { slug: "demo" }, parts: {} } as never;
+    const library = { rest, me: { user: ALICE }, namespace: { slug: "demo" }, parts: {}, saved } as never;
     const on = { onSearch: vi.fn(), onTag: vi.fn(), onPerson: vi.fn(), onFile: vi.fn() };
     const shown = (value: string) => (
       <MantineProvider env="test">
@@ -101,7 +101,7 @@ describe("the field", () => {
       act(() => field.focus());
       fireEvent.change(field, { target: { value } });
     };
-    return { asked, field, type, ...on };
+    return { asked, field, type, saved, ...on };
   }
 
   it("proposes while one types; a tag that is chosen takes the place of the words", async () => {
@@ -122,6 +122,17 @@ describe("the field", () => {
     fireEvent.click(field);
     fireEvent.click(await screen.findByText("harbour"));
     expect(onSearch).toHaveBeenLastCalledWith("harbour");
+  });
+
+  it("offers the searches that are kept, and keeps what stands in it", async () => {
+    const { type, field, saved, onSearch } = box([]);
+    act(() => field.focus());
+    fireEvent.click(field);
+    fireEvent.click(await screen.findByText("red boat"));
+    expect(onSearch).toHaveBeenLastCalledWith("red boat");
+    type("harbour");
+    fireEvent.click(screen.getByLabelText("Save this search"));
+    expect(saved.save).toHaveBeenLastCalledWith(["harbour", "red boat"]);
   });
 
   it("is emptied by Escape, and takes the keyboard with a slash", async () => {
