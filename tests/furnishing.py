@@ -81,14 +81,14 @@ def _send(folder: Path, alice: Person, bob: Person, mod: Person) -> None:
 
 
 def _look_after(running: Running, mod: Person) -> None:
-    """Tags, a collection, somebody who has little room left, and guesses of a password."""
+    """Tags, a collection, somebody with a limit of their own, and guesses of a password."""
     for name, color in (("Landscape", "#5aa9f8"), ("People", "#e5a33b"), ("Invoices", "#bd8cf5")):
         made = {"name": name, "color": color, "namespace": "demo"}
         mod.http.post("/api/v1/media/tags/", json=made).raise_for_status()
     collection = {"name": "For the website", "namespace": "demo"}
     mod.http.post("/api/v1/media/collections/", json=collection).raise_for_status()
     admin = Person(running, "admin")
-    limit = {"quota_bytes": 256 * 1024}
+    limit = {"quota_bytes": 1024**3}
     admin.http.patch(f"/api/v1/namespaces/demo/members/{admin.id_of('bob')}/", json=limit).raise_for_status()
     for _ in range(3):
         guess = {"username": "carol", "password": "a guess"}

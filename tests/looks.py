@@ -102,7 +102,7 @@ def _settings(page: Page) -> None:
 
 
 def _limit(page: Page) -> None:
-    page.get_by_role("button", name="Actions for Bob Brandt").click()
+    page.get_by_role("button", name="More for Bob Brandt").click()
     page.get_by_role("menuitem", name="Storage limit").click()
     page.get_by_role("dialog").get_by_label("Storage limit").wait_for()
 
@@ -113,14 +113,14 @@ def _library_details(page: Page) -> None:
 
 
 def _poster(page: Page) -> None:
-    page.locator("[data-file]", has=page.get_by_text("0:10")).first.click()
-    page.locator("video").first.wait_for()
-    page.locator("video").first.evaluate("video => { video.pause(); video.currentTime = 2 }")
+    page.locator("[data-file]").first.click()
+    page.locator("video").last.wait_for()
+    page.locator("video").last.evaluate("video => { video.pause(); video.currentTime = 2 }")
     page.get_by_role("button", name="Use the frame").wait_for()
 
 
 def _clip(page: Page) -> None:
-    page.locator("[data-file]", has=page.get_by_text("0:10")).first.hover()
+    page.locator("[data-file]").first.hover()
     page.locator("[data-file] video").wait_for()
 
 
@@ -168,8 +168,8 @@ SCREENS = {
     "rooms": Screen("admin", "/dashboard/rooms"),
     "library": Screen("alice", "/media-library/"),
     "library-details": Screen("alice", "/media-library/", _library_details),
-    "clip": Screen("alice", "/media-library/", _clip),
-    "poster": Screen("alice", "/media-library/", _poster),
+    "clip": Screen("alice", "/media-library/?q=regatta", _clip),
+    "poster": Screen("alice", "/media-library/?q=regatta", _poster),
     "library-in-dashboard": Screen("mod", "/dashboard/library"),
     "suggestions": Screen("mod", "/dashboard/library/suggestions"),
     "duplicates": Screen("mod", "/dashboard/library/duplicates"),

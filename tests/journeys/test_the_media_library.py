@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from contextlib import AbstractAsyncContextManager
 import shutil
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, expect

@@ -3,7 +3,7 @@ import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offc
 import { browserOutbox, connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
 import { lazy, memo, Suspense, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { useNavigate, useSearchParams } from "react-router";
+import { useLocation, useNavigate, useSearchParams } from "react-router";
 import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
@@ -12,7 +12,7 @@ import type { FilesView } from "../features/chat/files.ts";
 import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
 import { StartConversation } from "../features/chat/People.tsx";
-import { PhoneTabs } from "../features/chat/PhoneTabs.tsx";
+import { PhoneTabs, SHOW_MEDIA } from "../features/chat/PhoneTabs.tsx";
 import { usePanel } from "../features/chat/panelState.ts";
 import { RoomList } from "../features/chat/RoomList.tsx";
 import { RoomView } from "../features/chat/RoomView.tsx";
@@ -214,7 +214,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   const queries = useQueryClient();
   const main = useFocusOnArrival();
   const { current, linked, room, missing, pick, leave } = useOpenRoom();
-  const [media, setMedia] = useState(false);
+  const [media, setMedia] = useState(useLocation().state === SHOW_MEDIA);
   const [asked, setAsked] = useState(0);
   const last = useRef<string | null>(null);
   if (room) last.current = room.id;
@@ -269,7 +269,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       {room && <OpenFile room={room.id} />}
       <PhoneTabs
         shown={shows}
-        onShow={(shown) => setMedia(shown === "media")}
+        onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}
         moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
       />
     </div>

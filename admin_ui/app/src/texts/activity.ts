@@ -90,7 +90,7 @@ export const activity = {
   empty: i18n._("Nothing has been logged that matches. Clear a filter to see more."),
   nothing: i18n._("Nothing has been logged yet."),
   system: i18n._("The server"),
-  unknown: i18n._("Not known"),
+  unknown: i18n._("Not logged in"),
   only: (name: string) => i18n._("Show only what {name} did", { name }),
   clear: i18n._("Clear filters"),
   more: i18n._("Load more"),

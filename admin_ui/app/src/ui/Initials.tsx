@@ -1,6 +1,7 @@
-/** A person's or room's picture: initials on one of eight hues, the same hue for the same name. */
+/** A person's picture, initials, or a room's sign, a hash: on one of eight hues, the same hue for the same name. */
 import type { SyntheticEvent } from "react";
 import classes from "./Initials.module.css";
+import { Icon } from "./icons.tsx";
 
 const HUES = 8;
 
@@ -15,6 +16,7 @@ interface Props {
   name: string;
   src?: string | null | undefined;
   size?: number;
+  /** The sign of a room. */
   square?: boolean;
 }
 
@@ -51,7 +53,7 @@ export function initialsOf({ name, src, size = 36, square = false }: Props) {
       data-square={square}
       style={{ width: size, height: size, fontSize: size / 2.5 }}
     >
-      {lettersOf(name)}
+      {square ? <Icon name="hash" size={size / 2} /> : lettersOf(name)}
       {src && (
         <img
           key={src}

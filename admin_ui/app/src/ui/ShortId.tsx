@@ -18,7 +18,7 @@ export function ShortId({ id, copyLabel }: { id: string; copyLabel: string }) {
         {({ copied, copy }) => {
           const label = copied ? TEXTS.moderation.copied : copyLabel;
           return (
-            <ActionIcon variant="subtle" color="gray" aria-label={label} title={label} onClick={copy}>
+            <ActionIcon variant="subtle" color="gray" size={24} my={-3} aria-label={label} title={label} onClick={copy}>
               <Icon name={copied ? "release" : "copy"} size={15} />
             </ActionIcon>
           );

@@ -71,6 +71,15 @@ export function clock(at: string): string {
   return CLOCK.format(new Date(at));
 }
 
+/** The same as digits alone, where the whole stands beside it. */
+export function digits(at: string): string {
+  const parts = CLOCK.formatToParts(new Date(at)).filter(({ type }) => type !== "dayPeriod");
+  return parts
+    .map(({ value }) => value)
+    .join("")
+    .trim();
+}
+
 /** The day as a heading: `Today`, `Yesterday`, `Friday, November 20`, with the year where it is another one. */
 export function day(at: string, now = new Date()): string {
   const time = new Date(at);

@@ -1,7 +1,7 @@
 import { OffChatError } from "@offchat/client";
 import { describe, expect, it } from "vitest";
 import { transferOf } from "../../src/features/media/state.ts";
-import { bytes, day, milliseconds, rate, span } from "../../src/ui/format.ts";
+import { bytes, clock, day, digits, milliseconds, rate, span } from "../../src/ui/format.ts";
 
 describe("numbers for people", () => {
   it("sizes have few digits and the unit in which limits are set", () => {
@@ -24,6 +24,15 @@ describe("numbers for people", () => {
     expect(day("2026-11-20T01:00:00", now)).toBe("Today");
     expect(day("2026-11-19T23:00:00", now)).toBe("Yesterday");
     expect(day("2026-11-16T23:00:00", now)).toBe("Monday, November 16");
+  });
+});
+
+describe("the time beside a message that follows another", () => {
+  it("is that of the message without the words for the half of the day", () => {
+    const at = "2026-11-20T15:05:00";
+    expect(clock(at)).toMatch(/PM/);
+    expect(clock(at).startsWith(digits(at))).toBe(true);
+    expect(digits(at)).toMatch(/^\d{1,2}:05$/);
   });
 });
 

@@ -15,7 +15,7 @@ interface Props {
 export function BlockFile({ rest, namespace, media }: Props) {
   const [opened, setOpened] = useState(false);
   return (
-    <div>
+    <>
       <Button variant="default" size="sm" leftSection={<Icon name="block" size={16} />} onClick={() => setOpened(true)}>
         {words.blockFile}
       </Button>
@@ -27,6 +27,6 @@ export function BlockFile({ rest, namespace, media }: Props) {
         opened={opened}
         onClose={() => setOpened(false)}
       />
-    </div>
+    </>
   );
 }

@@ -18,7 +18,7 @@ export function MediaScreen({ last, renderGallery }: { last: string | null; rend
   const room = sorted.find(({ id }) => id === chosen) ?? sorted[0];
   if (!room) return <Notice icon="picture">{TEXTS.chat.noRooms}</Notice>;
   return (
-    <section className={layout.main} aria-label={TEXTS.chat.panels.media}>
+    <section className={`${layout.main} ${classes.screen}`} aria-label={TEXTS.chat.panels.media}>
       <div className={classes.head}>
         <h1 className={layout.product}>{TEXTS.chat.panels.media}</h1>
         <SegmentedControl
@@ -33,7 +33,7 @@ export function MediaScreen({ last, renderGallery }: { last: string | null; rend
       </div>
       <NativeSelect
         aria-label={TEXTS.chat.roomOfMedia}
-        px="sm"
+        px="md"
         value={room.id}
         onChange={({ currentTarget }) => setChosen(currentTarget.value)}
         data={sorted.map((one) => ({ value: one.id, label: roomName(one) }))}

@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import type { Message } from "@offchat/client";
 import { lazy, memo, Suspense, useState } from "react";
 import { TEXTS } from "../../texts.ts";
-import { clock, exact } from "../../ui/format.ts";
+import { clock, digits, exact } from "../../ui/format.ts";
 import { initialsOf } from "../../ui/Initials.tsx";
 import { useChatState } from "./connection.ts";
 import type { FilesView } from "./files.ts";
@@ -66,7 +66,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       aria-label={`${sender.display_name}, ${clock(created_at)}`}
     >
       {grouped ? (
-        <span className={`${shared.time} ${classes.sideTime}`}>{clock(created_at)}</span>
+        <span className={`${shared.time} ${classes.sideTime}`}>{digits(created_at)}</span>
       ) : (
         initialsOf({ name: sender.display_name, src: sender.avatar_url })
       )}

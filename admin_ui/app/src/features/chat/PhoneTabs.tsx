@@ -1,4 +1,4 @@
-/** The tabs at the foot of a phone: conversations, media, and the moderators' own page. */
+/** The tabs at the foot of a phone: conversations, their media, the library, and the moderators' own page. */
 
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
@@ -6,11 +6,14 @@ import { Icon } from "../../ui/icons.tsx";
 import classes from "./layout.module.css";
 
 /** What a phone shows at once. */
-export type Shown = "rooms" | "room" | "media";
+export type Shown = "rooms" | "room" | "media" | "library";
+
+/** The state of an address that opens the conversations at their media. */
+export const SHOW_MEDIA = "media";
 
 interface Props {
   shown: Shown;
-  onShow: (shown: "rooms" | "media") => void;
+  onShow: (shown: "rooms" | "media" | "library") => void;
   /** Where moderators go; null for others. */
   moderate: (() => void) | null;
 }
@@ -32,6 +35,7 @@ export function PhoneTabs({ shown, onShow, moderate }: Props) {
     <nav className={classes.tabs} aria-label={TEXTS.chat.places} data-hidden={shown === "room"}>
       {tab("chat", TEXTS.chat.chats, () => onShow("rooms"), shown === "rooms")}
       {tab("picture", TEXTS.chat.panels.media, () => onShow("media"), shown === "media")}
+      {tab("folder", TEXTS.dashboard.sections.library, () => onShow("library"), shown === "library")}
       {moderate && tab("shield", TEXTS.chat.moderate, moderate, false)}
     </nav>
   );

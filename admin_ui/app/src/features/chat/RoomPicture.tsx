@@ -2,8 +2,7 @@
 
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
-import { hueOf, Initials } from "../../ui/Initials.tsx";
-import { Icon } from "../../ui/icons.tsx";
+import { Initials } from "../../ui/Initials.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
 import classes from "./rooms.module.css";
@@ -31,9 +30,7 @@ export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props)
           <Presence user={peer.id} />
         </>
       ) : (
-        <span className={classes.hash} data-hue={hueOf(name)} style={{ width: size, height: size }}>
-          <Icon name="hash" size={size / 2} />
-        </span>
+        <Initials name={name} size={size} square />
       )}
     </span>
   );

@@ -1,7 +1,7 @@
 /** The buttons for a file, and the question for a reason that each of them asks first. */
 import { Alert, Button, Group, Stack, Textarea } from "@mantine/core";
 import type { Attachment, Rest } from "@offchat/client";
-import type { FormEvent, KeyboardEvent } from "react";
+import type { FormEvent, KeyboardEvent, ReactNode } from "react";
 import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { IconName } from "../../ui/icons.tsx";
@@ -23,6 +23,8 @@ interface Props {
   /** Whether the content is shown now. */
   revealed: boolean;
   onDone: (act: Act, answer: Attachment | null) => void;
+  /** What else can be done with the file; not while a reason is asked for. */
+  more?: ReactNode;
 }
 
 /** When what had the focus is gone, the focus goes to what can be done next instead of to the page. */
@@ -42,7 +44,7 @@ function useFocusKept(acts: Act[], asked: Act | null) {
   return panel;
 }
 
-export function ActionPanel({ rest, file, revealed, onDone }: Props) {
+export function ActionPanel({ rest, file, revealed, onDone, more }: Props) {
   const [asked, setAsked] = useState<Act | null>(null);
   const [empty, setEmpty] = useState(false);
   // From the submit to the answer, in which the question is gone; the mutation says so a moment later each time.
@@ -73,6 +75,7 @@ export function ActionPanel({ rest, file, revealed, onDone }: Props) {
             {TEXTS.moderation[name]}
           </Button>
         ))}
+        {more}
       </Group>
     );
   }

@@ -86,8 +86,13 @@ function Body(props: Props & { file: Attachment }) {
       ) : (
         <Hidden file={file} renderPlaceholder={renderPlaceholder} />
       )}
-      <ActionPanel rest={rest} file={file} revealed={revealed !== null} onDone={done} />
-      {file.state !== "deleted" && renderBlocking?.(file)}
+      <ActionPanel
+        rest={rest}
+        file={file}
+        revealed={revealed !== null}
+        onDone={done}
+        more={file.state !== "deleted" && renderBlocking?.(file)}
+      />
       <Failure rest={rest} file={file} onChanged={onChanged} />
       <Divider />
       <Facts file={file} roomName={roomName} />

@@ -124,26 +124,28 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
     <form onSubmit={submit}>
       <Stack gap="sm">
         <TextInput name="name" label={words.name} defaultValue={name} required withAsterisk={false} data-autofocus />
-        <NumberInput
-          name="quota"
-          label={words.quota}
-          description={words.quotaHint(bytes(used_bytes))}
-          placeholder={words.noLimit}
-          defaultValue={inUnit(quota_bytes, GIB)}
-          min={0}
-          decimalScale={2}
-          hideControls
-        />
-        <NumberInput
-          name="personQuota"
-          label={words.personQuota}
-          description={words.personQuotaHint}
-          placeholder={words.noLimit}
-          defaultValue={inUnit(policy.person_quota_bytes, GIB)}
-          min={0}
-          decimalScale={2}
-          hideControls
-        />
+        <div className={classes.pair}>
+          <NumberInput
+            name="quota"
+            label={words.quota}
+            description={words.quotaHint(bytes(used_bytes))}
+            placeholder={words.noLimit}
+            defaultValue={inUnit(quota_bytes, GIB)}
+            min={0}
+            decimalScale={2}
+            hideControls
+          />
+          <NumberInput
+            name="personQuota"
+            label={words.personQuota}
+            description={words.personQuotaHint}
+            placeholder={words.noLimit}
+            defaultValue={inUnit(policy.person_quota_bytes, GIB)}
+            min={0}
+            decimalScale={2}
+            hideControls
+          />
+        </div>
         <TextInput
           name="types"
           label={words.types}
@@ -152,25 +154,27 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           defaultValue={(policy.types ?? []).join(", ")}
           dir="ltr"
         />
-        <NumberInput
-          name="fileLimit"
-          label={words.fileLimit}
-          placeholder={words.serverLimit}
-          defaultValue={inUnit(policy.max_file_bytes, MIB)}
-          min={0}
-          decimalScale={2}
-          hideControls
-        />
-        <NumberInput
-          name="retention"
-          label={words.retention}
-          description={words.retentionHint}
-          placeholder={words.keptForGood}
-          defaultValue={policy.retention_days ?? ""}
-          min={1}
-          allowDecimal={false}
-          hideControls
-        />
+        <div className={classes.pair}>
+          <NumberInput
+            name="fileLimit"
+            label={words.fileLimit}
+            placeholder={words.serverLimit}
+            defaultValue={inUnit(policy.max_file_bytes, MIB)}
+            min={0}
+            decimalScale={2}
+            hideControls
+          />
+          <NumberInput
+            name="retention"
+            label={words.retention}
+            description={words.retentionHint}
+            placeholder={words.keptForGood}
+            defaultValue={policy.retention_days ?? ""}
+            min={1}
+            allowDecimal={false}
+            hideControls
+          />
+        </div>
         <RetentionRules rest={rest} slug={slug} drafts={rules} onChange={setDrafts} />
         <NativeSelect
           name="metadata"
@@ -237,7 +241,7 @@ export function NamespaceButtons({ rest, me, slug }: { rest: Rest; me: Me; slug:
     <>
       {superuser && <HeadButton icon="plus" label={words.newNamespace} onClick={() => setOpen("new")} />}
       <HeadButton icon="edit" label={words.settings} onClick={() => setOpen("settings")} />
-      <Modal opened={open === "settings"} onClose={close} title={words.settings}>
+      <Modal opened={open === "settings"} onClose={close} title={words.settings} size={600}>
         <SettingsForm rest={rest} slug={slug} onDone={close} />
       </Modal>
       <Modal opened={open === "new"} onClose={close} title={words.newNamespace}>

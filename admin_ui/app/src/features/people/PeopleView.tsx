@@ -118,7 +118,7 @@ function Used({ row, everybody }: { row: Membership; everybody: number | null })
   if (used === undefined || (used === 0 && quota === null)) return null;
   const full = warningOf({ used, limit: quota }) !== null;
   const said = quota === null ? bytes(used) : words.usedOf(bytes(used), bytes(quota));
-  return <span className={`${classes.faint} ${full ? classes.off : ""}`}>{said}</span>;
+  return <span className={`${classes.faint} ${classes.fact} ${full ? classes.off : ""}`}>{said}</span>;
 }
 
 function Row(props: RowProps) {
@@ -138,19 +138,21 @@ function Row(props: RowProps) {
           <bdi>@{username}</bdi>
           {row.is_active === false && <span className={classes.off}> · {words.isOff}</span>}
         </span>
-        <Used row={row} everybody={everybody} />
       </div>
-      <Select
-        aria-label={words.roleOf(name)}
-        className={classes.role ?? ""}
-        size="xs"
-        data={roles.map((role) => ({ value: role, label: words.roles[role] ?? role }))}
-        value={row.role}
-        disabled={!within}
-        onChange={(role) => role && change.mutate({ kind: "role", user: id, role: role as RoleName })}
-        allowDeselect={false}
-      />
-      {self ? <span style={{ width: 36 }} /> : <More {...props} />}
+      <Used row={row} everybody={everybody} />
+      <div className={classes.end}>
+        <Select
+          aria-label={words.roleOf(name)}
+          className={classes.role ?? ""}
+          size="xs"
+          data={roles.map((role) => ({ value: role, label: words.roles[role] ?? role }))}
+          value={row.role}
+          disabled={!within}
+          onChange={(role) => role && change.mutate({ kind: "role", user: id, role: role as RoleName })}
+          allowDeselect={false}
+        />
+        {self ? <span style={{ width: 36 }} /> : <More {...props} />}
+      </div>
     </li>
   );
 }
@@ -188,7 +190,7 @@ export function PeopleView({ rest, me, namespace }: Props) {
     if (list.isError && !list.data) return <Failed error={list.error} onRetry={() => void list.refetch()} />;
     if (list.data && rows.length === 0) return <Notice icon="people">{words.nobodyFound}</Notice>;
     return (
-      <ul className={classes.rows} aria-busy={list.isPending}>
+      <ul className={`${classes.rows} ${classes.table}`} aria-busy={list.isPending}>
         {rows.map((row) => (
           <Row
             key={row.user.id}

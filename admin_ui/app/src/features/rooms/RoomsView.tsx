@@ -43,8 +43,13 @@ function Row({ room, onMembers, onRename, onClose }: RowProps) {
         >
           {room.name}
         </UnstyledButton>
-        <span className={classes.faint}>{[...facts, room.topic].filter(Boolean).join(" · ")}</span>
+        {room.topic && (
+          <span className={classes.faint} dir="auto">
+            {room.topic}
+          </span>
+        )}
       </div>
+      <span className={`${classes.faint} ${classes.fact}`}>{facts.join(" · ")}</span>
       <Menu position="bottom-end" width={200} shadow="md" withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.actionsFor(room.name)}>
@@ -94,7 +99,7 @@ export function RoomsView({ rest, namespace: slug }: { rest: Rest; namespace: st
       );
     }
     return (
-      <ul className={classes.rows} aria-busy={list.isPending}>
+      <ul className={`${classes.rows} ${classes.table}`} aria-busy={list.isPending}>
         {rooms.map((room) => (
           <Row
             key={room.id}
