@@ -114,6 +114,8 @@ def _library_details(page: Page) -> None:
 
 def _poster(page: Page) -> None:
     page.locator("[data-file]").first.click()
+    page.get_by_role("button", name="Play video").last.click()
+    page.mouse.move(1, 1)
     page.locator("video").last.wait_for()
     page.locator("video").last.evaluate("video => { video.pause(); video.currentTime = 2 }")
     page.get_by_role("button", name="Use the frame").wait_for()
