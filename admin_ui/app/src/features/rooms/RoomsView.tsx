@@ -50,24 +50,26 @@ function Row({ room, onMembers, onRename, onClose }: RowProps) {
         )}
       </div>
       <span className={`${classes.faint} ${classes.fact}`}>{facts.join(" · ")}</span>
-      <Menu position="bottom-end" width={200} shadow="md" withInitialFocusPlaceholder={false}>
-        <Menu.Target>
-          <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.actionsFor(room.name)}>
-            <Icon name="more" />
-          </ActionIcon>
-        </Menu.Target>
-        <Menu.Dropdown>
-          <Menu.Item leftSection={<Icon name="people" size={16} />} onClick={onMembers}>
-            {words.openRoom(room.name)}
-          </Menu.Item>
-          <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={onRename}>
-            {words.rename}
-          </Menu.Item>
-          <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onClose}>
-            {words.closeRoom}
-          </Menu.Item>
-        </Menu.Dropdown>
-      </Menu>
+      <div className={classes.end}>
+        <Menu position="bottom-end" width={200} shadow="md" withInitialFocusPlaceholder={false}>
+          <Menu.Target>
+            <ActionIcon variant="subtle" color="gray" size={36} aria-label={words.actionsFor(room.name)}>
+              <Icon name="more" />
+            </ActionIcon>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Item leftSection={<Icon name="people" size={16} />} onClick={onMembers}>
+              {words.openRoom(room.name)}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="edit" size={16} />} onClick={onRename}>
+              {words.rename}
+            </Menu.Item>
+            <Menu.Item leftSection={<Icon name="trash" size={16} />} onClick={onClose}>
+              {words.closeRoom}
+            </Menu.Item>
+          </Menu.Dropdown>
+        </Menu>
+      </div>
     </li>
   );
 }
