@@ -39,14 +39,15 @@ class Rank(IntEnum):
     FILE = 5
     ROOM = 6
     MESSAGE = 7
-    NAMESPACE = 8
-    LOG_ENTRY = 9
-    CASE = 10
-    COLLECTION = 11
-    TAG_TREE = 12
-    TAG = 13
-    LIKENESS = 14
-    STREAM_HEAD = 15
+    PERSON_SPACE = 8
+    NAMESPACE = 9
+    LOG_ENTRY = 10
+    CASE = 11
+    COLLECTION = 12
+    TAG_TREE = 13
+    TAG = 14
+    LIKENESS = 15
+    STREAM_HEAD = 16
 
 
 class LockedOutOfOrder(RuntimeError):
@@ -130,6 +131,18 @@ def hold_tree(namespace_id: UUID, *, alone: bool) -> None:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT {name}(%s)", [_advisory_key(Rank.TAG_TREE, namespace_id)])
     _record(Rank.TAG_TREE, "tag tree", [namespace_id])
+
+
+def hold_space(namespace_id: UUID, user_id: UUID) -> None:
+    """Keep other transactions from counting new files of a person in a namespace until this one ends.
+
+    SQLite has one writer at a time anyway.
+    """
+    key = UUID(int=namespace_id.int ^ user_id.int)
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_advisory_key(Rank.PERSON_SPACE, key)])
+    _record(Rank.PERSON_SPACE, "space of people", [key])
 
 
 def hold_likenesses(key: UUID) -> None:

@@ -85,6 +85,12 @@ def _kept_too_long(world: World) -> None:
     accounts.change_namespace(world.admin, "demo", NamespaceChange(policy=PolicyChange(retention_days=30)))
 
 
+def _used_before(world: World) -> Any:
+    handle = ready(world)
+    MediaFile.objects.filter(pk=handle.media_id).update(used_at=clock.LONG_AGO)
+    return handle
+
+
 def _closed(world: World) -> None:
     room, _ = chat.create_room(world.alice, kind="group", name="Elsewhere")
     sending.send(world.alice, UUID(room.id))
@@ -316,6 +322,7 @@ MEDIA_ACTIONS = (
     Action("a file does not fit at its end", _finish_refused, both(GONE), _full),
     Action("somebody may not send any more", _goes_on, both(GONE), _shut_out),
     Action("somebody saves a file", _record, SILENT, ready),
+    Action("a file is used on another day", lambda w, h: media.note_uses([h.media_id]), SILENT, _used_before),
     Action("the bytes of a deleted file go", lambda w, key: media.purge_file(key), SILENT, _deleted),
     Action(
         "a file is older than its namespace keeps files",

@@ -363,9 +363,12 @@ class Upload(ReceivedBytes):
 
 
 class PartialUpload(ReceivedBytes):
-    """A part of a file that is sent beside others; it has ended once it belongs to its ``final`` upload."""
+    """A part of a file that is sent beside others; it has ended once it belongs to its ``final`` upload.
 
-    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+")
+    It outlives its sender, so that what is reserved for it is given back when it expires.
+    """
+
+    user = models.ForeignKey("accounts.User", models.SET_NULL, null=True, related_name="+")
     namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+")
     final = models.ForeignKey(Upload, models.CASCADE, null=True, related_name="partials")
     expires_at = models.DateTimeField(db_index=True)

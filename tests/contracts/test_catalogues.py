@@ -92,7 +92,6 @@ _NOT_IN_A_SCENE = {
         "ended_incoming",  # read
         "end_addresses",  # of what nobody sees, in an object storage
         "renew_rendition", "put_off_rendition", "requeue_renditions", "return_rendition",  # of what nobody sees
-        "note_uses",  # nobody sees when a file was used
         "note_stream_use", "streamed_until", "forget_streams",  # read; the same of pieces that are offered no more
         "keep_photo_details", "forget_photo_details",  # of what nobody is told of by events
     },
@@ -134,7 +133,7 @@ _CHANGES_NOTHING = {
     "chat subscribe", "chat unsubscribe", "chat history", "media watch", "media unwatch", "moderation watch",
     "moderation unwatch",
     "chat typing.start", "chat typing.stop",  # told to whoever is there, and kept nowhere
-    "POST grant", "POST link",  # signs, reads
+    "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
 }  # fmt: skip

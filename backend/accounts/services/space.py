@@ -7,6 +7,7 @@ from uuid import UUID
 from django.db.models import Case, F, Q, When
 from django.db.models.functions import Greatest
 
+from backend import locks
 from backend.accounts.models import Membership, Namespace
 from backend.accounts.payloads import PersonSpace
 from backend.accounts.selectors.space import person_quota, person_space, quota_of, space_used
@@ -29,12 +30,13 @@ def reserve_space(namespace_id: UUID, size: int) -> None:
 def require_own_space(namespace_id: UUID, user_id: UUID, size: int, *, reserved: int = 0) -> None:
     """Raise QuotaExceeded where a file of ``size`` bytes is more than a person may store (inside a transaction).
 
-    ``reserved`` bytes of it are counted already. After the row of the namespace is locked, which lets one request in
-    at a time.
+    ``reserved`` bytes of it are counted already. Before the row of the namespace is locked: what the person has stored
+    is added up, for which other people's files do not have to wait; their own are counted one after the other.
     """
     quota = person_quota(namespace_id, user_id)
     if quota is None:
         return
+    locks.hold_space(namespace_id, user_id)
     left = quota - space_used(namespace_id, [user_id])[user_id] + reserved
     if size > left:
         raise QuotaExceeded(
@@ -98,10 +100,15 @@ def _warned(row: Namespace, percent: int) -> bool:
 
 
 def warn_person(namespace_id: UUID, user_id: UUID) -> PersonSpace | None:
-    """Note that a person has come to 80 or 95 percent of what they may store (inside a transaction).
+    """Note that a person has come to 80 or 95 percent of what they may store.
 
     Each is told of once, and again when there was room in between. Returns what they have left where it is new.
     """
+    with atomic():
+        return _warned_person(namespace_id, user_id)
+
+
+def _warned_person(namespace_id: UUID, user_id: UUID) -> PersonSpace | None:
     row = Membership.objects.select_related("namespace", "user").filter(namespace=namespace_id, user=user_id).first()
     if row is None or (row.warned_percent == 0 and quota_of(row) is None):
         return None

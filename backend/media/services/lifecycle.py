@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db.models import F, Q
 
 from backend import clock, locks
-from backend.accounts.services import charge_space, release_space, require_own_space
+from backend.accounts.services import release_space, require_own_space
 from backend.audit.actions import Action
 from backend.errors import Conflict, NotFound
 from backend.events.log import blank_media
@@ -155,8 +155,6 @@ def restore_file(media_id: UUID, action: Action | None, *, actor_id: UUID | None
     final = media.deleted_at is not None and media.deleted_at <= clock.LONG_AGO
     if media.state != State.DELETED or media.blob_id is None or media.hold or final:
         raise Conflict("This file is not in the trash.")
-    # It locks the row of the namespace, so that what comes at the same moment is counted one after the other.
-    charge_space(media.namespace_id, 0)
     require_own_space(media.namespace_id, media.uploader_id, media.size)
     state = media.deleted_from or State.READY
     visibility = Visibility.PRIVATE if media.visibility == Visibility.ROOM else media.visibility

@@ -1,18 +1,33 @@
 """Each person may store so much in a namespace, whichever way a file comes, and is told before it is used up."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
+from backend import clock
 from backend.accounts.inputs import NamespaceChange, PolicyChange
 from backend.accounts.models import Namespace
+from backend.accounts.selectors import actor_of
 from backend.accounts.services import change_namespace, set_member_quota
 from backend.audit.models import ActivityEntry
-from backend.chat.services import delete_attachment
+from backend.chat.services import delete_attachment, in_room
 from backend.errors import Forbidden, QuotaExceeded
 from backend.media.access import existing_file
-from backend.media.models import MediaFile
+from backend.media.models import MediaFile, PartialUpload
 from backend.media.placements import Destination
-from backend.media.services import NewUpload, declare_length, reserve_bytes, start_upload, terminate_upload
+from backend.media.services import (
+    NewUpload,
+    declare_length,
+    expire_partials,
+    reserve_bytes,
+    start_final,
+    start_partial,
+    start_upload,
+    terminate_upload,
+)
+from backend.storage import staging
 from tests import sending
+from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
 HERE = "/api/v1/namespaces/demo/"
@@ -168,3 +183,58 @@ def test_administrators_see_what_each_has_stored_and_set_limits_over_http(client
         (400, ["role"]), (400, ["quota_bytes"]), (400, ["quota_bytes"]),
     ]  # fmt: skip
     assert admin.patch(f"{HERE}members/{person('stranger').pk}/", {"quota_bytes": 5}).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_files_that_are_begun_at_the_same_moment_as_many_are_taken_as_there_is_room_for(limit, alice, group):
+    limit(1000)
+    answers = together(*(lambda: sending.begin(alice, None, sending.video_bytes(400)) for _ in range(4)))
+    assert [type(answer) for answer in answers].count(QuotaExceeded) == 2
+    assert MediaFile.objects.filter(state="uploading").count() == 2
+
+
+def test_what_a_person_has_is_added_up_while_others_may_send_to_the_namespace(limit, alice):
+    limit(1000)
+    content = sending.video_bytes(600)
+    with CaptureQueriesContext(connection) as begun:
+        handle = sending.begin(alice, None, content)
+    with CaptureQueriesContext(connection) as ended:
+        sending.finish(alice, handle, content)
+
+    def held(queries):
+        """Whether something is added up after the row of the namespace was changed, before the transaction is over."""
+        is_changed = False
+        for sql in (query["sql"] for query in queries):
+            if is_changed and "SUM(" in sql:
+                return True
+            is_changed = (is_changed or 'UPDATE "accounts_namespace"' in sql) and not sql.startswith("RELEASE")
+        return False
+
+    assert [held(begun.captured_queries), held(ended.captured_queries)] == [False, False]
+    assert any("SUM(" in query["sql"] for query in ended.captured_queries)
+
+
+def test_parts_of_a_file_outlive_their_sender_until_their_room_is_given_back(alice, person):
+    namespace, leaver = Namespace.objects.get(slug="demo"), person("carol")
+    part = start_partial(actor_of(leaver, credential="token:x", address=""), size=5000, namespace="demo")
+    leaver.delete()
+    namespace.refresh_from_db()
+    assert namespace.used_bytes == 5000
+    PartialUpload.objects.filter(pk=part.id).update(expires_at=clock.LONG_AGO)
+    assert expire_partials() == 1
+    namespace.refresh_from_db()
+    assert namespace.used_bytes == 0
+
+
+def test_a_disk_needs_room_for_those_parts_of_a_file_alone_that_are_copied(alice, group, monkeypatch):
+    content, asked = sending.video_bytes(900), []
+    parts = []
+    for piece in (content[:600], content[600:]):
+        part = start_partial(alice, size=len(piece), namespace="demo")
+        sending.fill(part, piece)
+        PartialUpload.objects.filter(pk=part.id).update(offset=len(piece))
+        parts.append(part.id)
+    monkeypatch.setattr(staging, "require_space", asked.append)
+    new = NewUpload(name="a.mp4", size=0, concat="final;a b")
+    start_final(alice, new, Destination(placement=in_room(group)), parts, head=content)
+    assert asked == [300]

@@ -103,6 +103,7 @@ export const chat = {
         "This page may not use the microphone. Allow it in the settings of your browser, then try again.",
       ),
       missing: i18n._("No microphone was found. Connect one, then try again."),
+      full: i18n._("There is no room left for a voice message here. Delete files of yours, or ask an administrator."),
       busy: i18n._("The microphone cannot be used right now. Close what else uses it, then try again."),
       unsupported: i18n._(
         "This browser cannot record here. Open the page over https in an up-to-date browser, or attach a recording.",

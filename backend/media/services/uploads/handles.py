@@ -17,7 +17,8 @@ class NewUpload(Struct, frozen=True, kw_only=True):
 
     ``direct``: its parts will be sent into the object storage. ``metadata`` is kept word for word, for protocols that
     give it back; ``resumable``: its sender can go on with it after a break. ``concat`` names the parts that it is put
-    together of, word for word, and ``reserved`` the bytes that are reserved for them already, by namespace.
+    together of, word for word, ``reserved`` the bytes that are reserved for them already, by namespace, and
+    ``standing`` the number of those that need not be copied.
     """
 
     name: str
@@ -32,6 +33,7 @@ class NewUpload(Struct, frozen=True, kw_only=True):
     resumable: bool = True
     concat: str = ""
     reserved: Mapping[UUID, int] = {}
+    standing: int = 0
 
 
 class ReceivedHandle(Struct, frozen=True, kw_only=True):

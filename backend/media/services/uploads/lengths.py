@@ -70,12 +70,12 @@ def _reserve(upload: Upload | PartialUpload, media: MediaFile | None, namespace_
     require_size(name, size)
     require_size_here(namespace_id, name, size)
     staging.require_space(max(0, size - upload.size))
+    if isinstance(upload, Upload):
+        require_own_space(namespace_id, upload.user_id, size, reserved=upload.size)
+    elif upload.user_id:
+        require_space_for_part(namespace_id, upload.user_id, size, other_than=upload.pk)
     release_space(namespace_id, upload.size)
     reserve_space(namespace_id, size)
-    if media:
-        require_own_space(namespace_id, upload.user_id, size, reserved=upload.size)
-    else:
-        require_space_for_part(namespace_id, upload.user_id, size, other_than=upload.pk)
     upload.size = size
     upload.save(update_fields=["size"])
 
@@ -83,7 +83,7 @@ def _reserve(upload: Upload | PartialUpload, media: MediaFile | None, namespace_
 def require_space_for_part(namespace_id: UUID, user_id: UUID, size: int, *, other_than: UUID | None = None) -> None:
     """Raise QuotaExceeded where a part of ``size`` bytes and the person's other unfinished parts are more than is left.
 
-    After the row of the namespace is locked. A file counts as its uploader's own only once it stands.
+    Before the row of the namespace is locked. A file counts as its uploader's own only once it stands.
     """
     others = PartialUpload.objects.filter(~Q(pk=other_than), user=user_id, namespace=namespace_id, ended_at=None)
     require_own_space(namespace_id, user_id, size + (others.aggregate(size=Sum("size"))["size"] or 0))

@@ -49,8 +49,8 @@ def start_partial(actor: Actor, *, size: int | None, namespace: str, metadata: s
             require_size(PART, size)
             require_size_here(namespace_id, PART, size)
         staging.require_space(size or 0)
-        reserve_space(namespace_id, size or 0)
         require_space_for_part(namespace_id, actor.user_id, size or 0)
+        reserve_space(namespace_id, size or 0)
         _require_few(actor)
         part = PartialUpload.objects.create(
             user_id=actor.user_id,
@@ -60,7 +60,7 @@ def start_partial(actor: Actor, *, size: int | None, namespace: str, metadata: s
             deferred=size is None,
             expires_at=expiry_of(resumable=True),
         )
-    return _handle(part)
+    return _handle(part, actor.user_id)
 
 
 def _require_few(actor: Actor) -> None:
@@ -85,14 +85,14 @@ def open_partial(actor: Actor, part_id: UUID | None) -> PartialHandle:
         raise NotFound(_NOT_THERE)
     if part.final_id is None and (part.ended_at or part.expires_at <= clock.now()):
         raise Gone(_ENDED)
-    return _handle(part)
+    return _handle(part, actor.user_id)
 
 
-def _handle(part: PartialUpload) -> PartialHandle:
+def _handle(part: PartialUpload, user_id: UUID) -> PartialHandle:
     ended = part.ended_at is not None
     return PartialHandle(
         id=part.pk,
-        user_id=part.user_id,
+        user_id=user_id,
         namespace_id=part.namespace_id,
         size=0 if part.deferred else part.size,
         deferred=part.deferred,
@@ -154,7 +154,9 @@ def start_final(
         reserved = Counter[UUID]()
         for part in found:
             reserved[part.namespace_id] += part.size
-        handle = start_upload(actor, replace(new, size=reserved.total(), reserved=reserved), to, head=head)
+        first = next(part.size for part in found if part.pk == part_ids[0])
+        whole = replace(new, size=reserved.total(), reserved=reserved, standing=0 if staging.is_in_parts() else first)
+        handle = start_upload(actor, whole, to, head=head)
         now, until = clock.now(), expiry_of(resumable=True)
         rows.filter(pk__in=part_ids).update(final=handle.id, ended_at=now, expires_at=until)
         return handle

@@ -13,7 +13,7 @@ from prometheus_client import Counter
 
 from backend import clock, locks, names, sniff
 from backend.accounts.access import Actor
-from backend.accounts.services import release_space, require_own_space, reserve_space, warn_person
+from backend.accounts.services import release_space, require_own_space, reserve_space
 from backend.errors import Conflict, Gone, RateLimited
 from backend.events.publish import on_commit
 from backend.jobs.enqueue import enqueue
@@ -94,14 +94,13 @@ def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> Non
         require_size(name, new.size)
         require_size_here(namespace_id, name, new.size)
     require_type_here(namespace_id, name, sniff.told_type(name, new.content_type))
-    staging.require_space(new.size)
+    staging.require_space(new.size - new.standing)
+    require_own_space(namespace_id, actor.user_id, new.size)
     # In one order, as everything that is locked.
     for reserved_id in sorted({namespace_id, *new.reserved}):
         release_space(reserved_id, new.reserved.get(reserved_id, 0))
         if reserved_id == namespace_id:
             reserve_space(namespace_id, new.size)
-    # After the namespace's row is locked, so that requests at the same moment are counted one after the other.
-    require_own_space(namespace_id, actor.user_id, new.size)
     _require_few(actor)
 
 
@@ -271,9 +270,9 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         raise Conflict("This file was completed before its type was judged. Send it again.")
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
-    blob = settled_blob(media, upload, size, sha256, held_at)
     if size > upload.size:  # What was reserved stays good, whatever the limit is now.
         require_own_space(media.namespace_id, upload.user_id, size, reserved=upload.size)
+    blob = settled_blob(media, upload, size, sha256, held_at)
     works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
     verdict = judged(blob)
@@ -289,7 +288,6 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         lease=None, lease_until=None,
     )  # fmt: skip
     tell_listing(media.namespace_id, *in_library(media))
-    warn_person(media.namespace_id, upload.user_id)
     if works:
         enqueue(PreviewMedia(subject=media.pk))
     if held_before == Hold.QUARANTINED:

@@ -10,7 +10,7 @@ from django.db import IntegrityError
 from backend import clock, names
 from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.selectors import user_by_id
-from backend.accounts.services import renewed
+from backend.accounts.services import renewed, warn_person
 from backend.errors import (
     Conflict,
     Forbidden,
@@ -151,7 +151,17 @@ def finish_upload(
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
+    _warn_sender(handle)
     return attachment_payload(shown_files().get(pk=upload.media_id))
+
+
+def _warn_sender(handle: UploadHandle) -> None:
+    """Tell a person that little is left; after the file is in, as what they have stored is added up for it."""
+    try:
+        warn_person(handle.namespace_id, handle.user_id)
+    except Exception as failed:
+        # The next file tells it.
+        log.error("quota.not_warned", user=str(handle.user_id), exc_info=failed)
 
 
 def _send_ahead(handle: UploadHandle, sha256: str, held_at: str | None) -> None:

@@ -106,7 +106,15 @@ export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
     return (
       <div className={classes.composer}>
         <Suspense>
-          <Voice room={room.id} me={me} hold={hold} onTapped={forgetHold} onSend={sendVoice} onClose={endSpeaking} />
+          <Voice
+            room={room.id}
+            me={me}
+            free={draft.space?.left_bytes ?? Number.POSITIVE_INFINITY}
+            hold={hold}
+            onTapped={forgetHold}
+            onSend={sendVoice}
+            onClose={endSpeaking}
+          />
         </Suspense>
       </div>
     );

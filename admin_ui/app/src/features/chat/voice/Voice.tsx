@@ -10,6 +10,8 @@ import { VoiceButton } from "./VoiceButton.tsx";
 import classes from "./voice.module.css";
 
 interface Props extends Place {
+  /** The bytes that are left for files there. */
+  free: number;
   hold: Hold;
   /** It goes on as after a tap. */
   onTapped: () => void;
@@ -21,8 +23,8 @@ interface Props extends Place {
 const SHORTEST_S = 0.7;
 const { voice: words } = TEXTS.chat;
 
-export function Voice({ room, me, hold, onTapped, onSend, onClose }: Props) {
-  const { state, levels, seconds, stop, forget } = useRecording({ room, me });
+export function Voice({ room, me, free, hold, onTapped, onSend, onClose }: Props) {
+  const { state, levels, seconds, stop, forget } = useRecording({ room, me }, free);
   const next = useRef<HTMLButtonElement>(null);
   const { step } = state;
   const discard = () => {

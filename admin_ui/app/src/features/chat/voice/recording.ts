@@ -8,7 +8,7 @@ const EVERY_MS = 100;
 /** Longer messages are cut into several by their sender. */
 export const LONGEST_S = 600;
 
-export type Trouble = "refused" | "missing" | "unsupported" | "busy";
+export type Trouble = "refused" | "missing" | "unsupported" | "busy" | "full";
 
 export interface Recording {
   /** What the file is called. */

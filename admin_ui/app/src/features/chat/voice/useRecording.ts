@@ -12,6 +12,8 @@ export type VoiceState =
   | { step: "trouble"; why: Trouble };
 
 const SHOWN = 48;
+/** With less room it is not worth beginning: some seconds of sound. */
+const LEAST_BYTES = 64 * 1024;
 
 /** Where it is recorded, and by whom. */
 export interface Place {
@@ -19,15 +21,21 @@ export interface Place {
   me: string;
 }
 
-/** Begins at once. Where its component goes before it was sent or discarded, it is kept, to be offered again. */
-export function useRecording({ room, me }: Place) {
-  const [state, setState] = useState<VoiceState>({ step: "asking" });
+/** Begins at once, where of the bytes that are `free` for files some are left. Where its component goes before it was sent or discarded, it is kept, to be offered again. */
+export function useRecording({ room, me }: Place, free: number) {
+  // As it was at the beginning: what is recorded does not end because another file was sent.
+  const most = useRef(free);
+  const [state, setState] = useState<VoiceState>(
+    free < LEAST_BYTES ? { step: "trouble", why: "full" } : { step: "asking" },
+  );
   const [levels, setLevels] = useState<readonly number[]>([]);
   const [seconds, setSeconds] = useState(0);
   const recording = useRef<Recording>(null);
   const keeper = useRef<RecordingKeeper>(null);
   useEffect(() => {
+    if (most.current < LEAST_BYTES) return;
     let here = true;
+    let bytes = 0;
     let over = false;
     let heard: readonly number[] = [];
     const begun = record(TEXTS.chat.voice.name, {
@@ -36,7 +44,12 @@ export function useRecording({ room, me }: Place) {
         setLevels(heard);
         setSeconds(at);
       },
-      onPiece: (piece, at) => keeper.current?.add(piece, at, heard),
+      onPiece: (piece, at) => {
+        keeper.current?.add(piece, at, heard);
+        bytes += piece.size;
+        // It ends while it still fits, with what comes until then.
+        if (bytes + 2 * piece.size > most.current) recording.current?.stop();
+      },
       onDone: (file, length) => {
         over = true;
         if (!here) return keeper.current?.release();
