@@ -1,10 +1,12 @@
 """What has come of an upload is shown as far as it goes: the beginning of a video, the first rows of a picture."""
 
+import zlib
+from contextlib import suppress
 from pathlib import Path
 
 import av
 import pytest
-from PIL import Image
+from PIL import Image, ImageStat
 
 from media_pipeline.engine.errors import MediaError
 from media_pipeline.engine.results import Preview
@@ -86,9 +88,17 @@ def test_frame_of_which_only_a_part_has_come_is_not_shown(sandbox: Sandbox, tmp_
     assert begun(sandbox, tmp_path, path, (ends + 100) / size).thumbnails
 
 
-def test_first_rows_of_a_picture_are_shown_and_the_rest_is_of_one_colour(sandbox: Sandbox, tmp_path: Path) -> None:
-    path = pictures.photo(3)
-    half = begun(sandbox, tmp_path, path, 0.5)
+@pytest.mark.parametrize("container", ["jpeg", "png"])
+def test_first_rows_of_a_picture_are_shown_and_the_rest_is_of_one_colour(
+    sandbox: Sandbox, tmp_path: Path, container: str
+) -> None:
+    path, folder = pictures.photo(3), tmp_path / "half"
+    folder.mkdir()
+    if container == "png":
+        with Image.open(path) as photo:
+            path = tmp_path / "photo.png"
+            photo.convert("RGB").reduce(2).save(path, compress_level=1)
+    half = begun(sandbox, folder, path, 0.5)
     with Image.open(path) as whole:
         assert (half.facts.width, half.facts.height) == whole.size
         expected = whole.convert("RGB").resize((64, 48), Image.Resampling.BOX)
@@ -126,12 +136,32 @@ def test_progressive_picture_is_shown_whole_with_less_detail(sandbox: Sandbox, t
     )
 
 
-@pytest.mark.parametrize("name", ["png", "gif"])
-def test_picture_of_another_format_tells_its_size_before_it_can_be_shown(
-    sandbox: Sandbox, tmp_path: Path, name: str
+def test_picture_whose_rows_come_in_another_order_tells_its_size_before_it_can_be_shown(
+    sandbox: Sandbox, tmp_path: Path
 ) -> None:
-    preview = begun(sandbox, tmp_path, pictures.of_format(name), 0.5)
+    content = bytearray(pictures.of_format("png").read_bytes())
+    content[28] = 1  # interlaced
+    content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
+    path, folder = tmp_path / "interlaced.png", tmp_path / "half"
+    path.write_bytes(content)
+    folder.mkdir()
+    preview = begun(sandbox, folder, path, 0.5)
     assert (preview.facts.width, preview.facts.height, preview.thumbnails) == (800, 600, [])
+
+
+@pytest.mark.parametrize(("container", "options"), [("gif", {}), ("webp", {"lossless": True})])
+def test_animation_is_shown_once_its_first_frame_is_whole(
+    sandbox: Sandbox, tmp_path: Path, container: str, options: dict[str, bool]
+) -> None:
+    path, folder = tmp_path / f"two.{container}", tmp_path / "part"
+    folder.mkdir()
+    frames = [Image.effect_noise((200, 100), spread) for spread in (20, 250)]
+    frames[0].save(path, save_all=True, append_images=frames[1:], duration=100, **options)
+    with suppress(MediaError):  # a decoder of WebP may refuse so little of it
+        assert begun(sandbox, folder, path, 0.2).thumbnails == []
+    shown = begun(sandbox, folder, path, 0.9)
+    assert shown.facts.width == 200
+    assert ImageStat.Stat(large_picture(shown).convert("L")).stddev[0] < 60
 
 
 @pytest.mark.parametrize("part", [0.0, 0.001, 0.01, 0.05, 0.2, 0.7, 0.99])

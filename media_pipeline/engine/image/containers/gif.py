@@ -26,10 +26,12 @@ class _Reader(GifBlocks):
         self._skip_palette(head[10])
         pieces: list[Piece] = [range(self._file.tell())]
         control: range | None = None
-        frames = 0
+        frames, ended = 0, False
         for _ in range(self._max_parts):
             start = self._file.tell()
             mark = self._byte()
+            # Something stands behind the first frame.
+            ended = ended or (frames > 0 and mark in {_EXTENSION, _IMAGE, _END[0]})
             if mark == _EXTENSION:
                 label = self._byte()
                 self._skip_sub_blocks()
@@ -46,4 +48,4 @@ class _Reader(GifBlocks):
                 break
         else:
             raise errors.too_many_parts()
-        return Essence(pieces=[*pieces, _END], frames=max(1, frames))
+        return Essence(pieces=[*pieces, _END], frames=max(1, frames), ended=ended)

@@ -26,7 +26,7 @@ class Essence(Struct, frozen=True, kw_only=True):
     filled: Sequence[Piece] | None = None
     """The same with noise behind the pixels: decodes to another picture if some are missing."""
     ended: bool = True
-    """Whether the mark at the end was there."""
+    """Whether the mark at the end was there; of an animation, whether its first frame is whole."""
 
 
 def exif_orientation(data: bytes) -> int:

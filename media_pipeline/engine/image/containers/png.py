@@ -2,7 +2,7 @@
 
 import struct
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
 from media_pipeline.engine import errors
@@ -15,6 +15,8 @@ _END = b"\0\0\0\0IEND\xae\x42\x60\x82"
 _MAX_SMALL = 4 * 1024**2  # of a profile, unpacked, and of any chunk that is looked into
 _CHECKSUM = 4
 _OF_PALETTE = 3  # the type of colours that are numbers of a palette
+_CHANNELS = {0: 1, 2: 3, 3: 1, 4: 2, 6: 4}  # by the type of colours
+_BLOCK = 64 * 1024
 _LOST_BYTES = 16 * 1024**2  # how far the pixels are looked for behind a chunk of wrong length
 
 
@@ -50,6 +52,48 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
         profile=profile,
         frames=frames,
     )
+
+
+def whole_rows(file: BinaryIO, pieces: Sequence[Piece]) -> tuple[list[Piece], int] | None:
+    """Return a picture of those rows alone that have come whole, and their number, of a picture's ``pieces``.
+
+    None where rows do not come one after the other (interlaced), and where none has come.
+    """
+    file.seek(len(_SIGNATURE) + 8)
+    width, height, depth, colour, *_, interlaced = header = struct.unpack(">IIBBBBB", file.read(13))
+    if interlaced:
+        return None
+    row_bytes = 1 + (width * depth * _CHANNELS.get(colour, 1) + 7) // 8
+    rows = min(height, _unpacked_bytes(file, pieces, most=height * row_bytes) // row_bytes)
+    if not rows:
+        return None
+    described = b"IHDR" + struct.pack(">IIBBBBB", width, rows, *header[2:])
+    chunk = struct.pack(">I", 13) + described + struct.pack(">I", zlib.crc32(described))
+    is_header = [isinstance(piece, range) and piece.start == len(_SIGNATURE) for piece in pieces]
+    return [chunk if replaced else piece for piece, replaced in zip(pieces, is_header, strict=True)], rows
+
+
+def _unpacked_bytes(file: BinaryIO, pieces: Sequence[Piece], *, most: int) -> int:
+    """How many bytes the pixels have, as far as they have come; ``most`` or a little more."""
+    first = next(at for at, piece in enumerate(pieces) if isinstance(piece, bytes) and piece.endswith(b"IDAT"))
+    unpacker, count = zlib.decompressobj(), 0
+    for data in _blocks(file, pieces[first + 1 :]):
+        rest = data
+        while rest and count < most:
+            try:
+                count += len(unpacker.decompress(rest, _MAX_SMALL))
+            except zlib.error:
+                return count
+            rest = unpacker.unconsumed_tail
+    return count
+
+
+def _blocks(file: BinaryIO, pieces: Iterable[Piece]) -> Iterator[bytes]:
+    for piece in pieces:
+        if isinstance(piece, range):
+            for at in piece[::_BLOCK]:
+                file.seek(at)
+                yield file.read(min(_BLOCK, piece.stop - at))
 
 
 def _one_chunk(pixels: list[range]) -> list[Piece]:

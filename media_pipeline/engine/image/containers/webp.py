@@ -20,7 +20,7 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
     """The picture, or the first frame. Raises MediaError for too large a canvas: decoders take its memory at once."""
     size = file.seek(0, 2)
     pieces: list[Piece] = []
-    position, frames, orientation, profile = 12, 0, UPRIGHT, None
+    position, frames, orientation, profile, ended = 12, 0, UPRIGHT, None, False
     for _ in range(limits.max_parts):
         file.seek(position)
         head = file.read(8)
@@ -35,6 +35,7 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
             pieces.append(_canvas(file.read(_CANVAS_BYTES)))
         elif name in _PIXELS and (name != b"ANMF" or frames == 1):
             pieces += [range(position, min(end, size)), bytes(end % 2)]
+            ended = end <= size
         elif name == b"EXIF":
             orientation = exif_orientation(file.read(min(end - position - 8, _MAX_METADATA)))
         elif name == b"ICCP":
@@ -44,8 +45,9 @@ def essence(file: BinaryIO, limits: Limits) -> Essence:
         raise errors.too_many_parts()
     length = struct.pack("<I", 4 + sum(map(len, pieces)))
     return Essence(
-        pieces=[b"RIFF", length, b"WEBP", *pieces], orientation=orientation, profile=profile, frames=max(1, frames)
-    )
+        pieces=[b"RIFF", length, b"WEBP", *pieces], orientation=orientation, profile=profile, frames=max(1, frames),
+        ended=ended,
+    )  # fmt: skip
 
 
 def _require_size(content: bytes, name: bytes, limits: Limits) -> None:

@@ -1,9 +1,10 @@
 /** The rules by which a namespace deletes files: of a kind, of a room, old ones, and those that nobody opens. */
-import { ActionIcon, Button, Fieldset, Group, NativeSelect, NumberInput, SimpleGrid, Stack, Text } from "@mantine/core";
+import { ActionIcon, Button, Group, NativeSelect, NumberInput, Stack, Text } from "@mantine/core";
 import type { Answer, Rest } from "@offchat/client";
 import { useQuery } from "@tanstack/react-query";
 import { TEXTS } from "../../texts.ts";
 import { Icon } from "../../ui/icons.tsx";
+import classes from "./retention.module.css";
 
 const { administration: words } = TEXTS;
 
@@ -92,7 +93,7 @@ function Rule({ number, rule, names, onSet, onRemove }: RuleProps) {
   // A room that was closed, or one behind the first hundred.
   if (rule.room && !names.has(rule.room)) rooms.unshift({ value: rule.room, label: words.otherRoom });
   return (
-    <Fieldset p="xs" aria-label={words.ruleNumber(number)}>
+    <fieldset className={classes.rule} aria-label={words.ruleNumber(number)}>
       <Group justify="space-between" mb={4}>
         <Text size="sm">{words.ruleNumber(number)}</Text>
         <ActionIcon
@@ -105,7 +106,7 @@ function Rule({ number, rule, names, onSet, onRemove }: RuleProps) {
           <Icon name="close" size={16} />
         </ActionIcon>
       </Group>
-      <SimpleGrid cols={2} spacing="xs" verticalSpacing="xs">
+      <div className={classes.fields}>
         <NativeSelect
           label={words.ruleKind}
           value={rule.kind ?? ""}
@@ -123,8 +124,8 @@ function Rule({ number, rule, names, onSet, onRemove }: RuleProps) {
         />
         <Days label={words.olderThan} value={rule.older_than_days} onSet={(days) => onSet({ older_than_days: days })} />
         <Days label={words.unusedFor} value={rule.unused_days} onSet={(days) => onSet({ unused_days: days })} />
-      </SimpleGrid>
-    </Fieldset>
+      </div>
+    </fieldset>
   );
 }
 

@@ -47,7 +47,7 @@ it.each([
     fireEvent.change(rule.getByLabelText("Files"), { target: { value: "video" } });
     await rule.findByText("Harbour");
     fireEvent.change(rule.getByLabelText("Sent to"), { target: { value: "r1" } });
-    fireEvent.change(rule.getByLabelText("Not opened for, in days"), { target: { value: "90" } });
+    fireEvent.change(rule.getByLabelText("Unopened for (days)"), { target: { value: "90" } });
     fireEvent.click(screen.getByRole("button", { name: "Save" }));
     await screen.findByText(hint);
     expect(sent).toEqual([]);
