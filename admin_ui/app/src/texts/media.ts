@@ -3,6 +3,7 @@ import { i18n } from "@lingui/core";
 
 export const media = {
   play: i18n._("Play video"),
+  cut: i18n._("Only a part is shown here. Open it to see all of it."),
   playGrowing: i18n._("Play video while it is being sent"),
   open: (name: string) => i18n._("Open {name}", { name }),
   download: i18n._("Download"),

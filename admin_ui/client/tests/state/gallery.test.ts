@@ -7,7 +7,14 @@ const ready = (id: string, change: Partial<Attachment> = {}) =>
   attachment({ id, state: "ready", version: 4, kind: "image", ...change });
 
 function entry(number: number, file: Attachment): GalleryEntry {
-  return { message: `m${number}`, number, sender: BOB, sent_at: "2026-11-20T10:00:00.000Z", attachment: file };
+  return {
+    message: `m${number}`,
+    number,
+    sender: BOB,
+    sent_at: "2026-11-20T10:00:00.000Z",
+    caption: "",
+    attachment: file,
+  };
 }
 
 function event(type: "message.created" | "message.updated", data: Message): AnyEvent {

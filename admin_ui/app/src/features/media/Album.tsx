@@ -1,9 +1,12 @@
 /** Several photos and videos of one message as a mosaic, at most ten in each. */
 import type { CSSProperties, ReactNode } from "react";
 import { useMemo } from "react";
+import { TEXTS } from "../../texts.ts";
+import { Icon } from "../../ui/icons.tsx";
 import classes from "./media.module.css";
+import type { Place } from "./mosaic.ts";
 import { mosaic } from "./mosaic.ts";
-import { UNKNOWN_RATIO } from "./shape.ts";
+import { isLong, UNKNOWN_RATIO } from "./shape.ts";
 
 /** The width that proportions are worked out for; narrower columns shrink the whole. */
 export const ALBUM_WIDTH = 480;
@@ -18,6 +21,12 @@ export interface Tile {
   timed?: boolean;
 }
 
+/** Whether so much of a picture is cut off in its place that one should know. */
+function isCut(ratio: number | null, { width, height }: Place): boolean {
+  const shown = width / height;
+  return isLong(ratio) && ratio !== null && Math.min(ratio, shown) / Math.max(ratio, shown) < 0.8;
+}
+
 function percent(part: number, whole: number): string {
   return `${(100 * part) / whole}%`;
 }
@@ -27,7 +36,8 @@ export function Album({ tiles }: { tiles: readonly Tile[] }) {
   const { places, height } = useMemo(() => mosaic(ratios.split(" ").map(Number), ALBUM_WIDTH), [ratios]);
   return (
     <div className={classes.album} style={{ "--ratio": ALBUM_WIDTH / height } as CSSProperties}>
-      {tiles.map(({ key, content, caption, timed }, index) => {
+      {tiles.map((tile, index) => {
+        const { key, content, caption, timed } = tile;
         const place = places[index];
         if (!place) return null;
         const style = {
@@ -39,6 +49,11 @@ export function Album({ tiles }: { tiles: readonly Tile[] }) {
         return (
           <div key={key} className={classes.tile} style={style}>
             {content}
+            {isCut(tile.ratio, place) && (
+              <span className={classes.cut} role="img" aria-label={TEXTS.media.cut} title={TEXTS.media.cut}>
+                <Icon name="expand" size={14} />
+              </span>
+            )}
             {caption && (
               <p className={classes.tileCaption} data-timed={timed} dir="auto" title={caption}>
                 {caption}

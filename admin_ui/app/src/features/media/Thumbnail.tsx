@@ -5,6 +5,7 @@ import { useRef, useState } from "react";
 import { useMediaUrl } from "./access.ts";
 import classes from "./media.module.css";
 import { AveragePlaceholder, isSeeThrough, Placeholder, useRested } from "./Placeholder.tsx";
+import { isLong, ratioOf } from "./shape.ts";
 
 interface PictureProps {
   path: string;
@@ -53,13 +54,16 @@ interface Props {
   passing?: boolean;
 }
 
-function pathOf({ thumbnails, thumbnail_url }: Attachment): string | null {
-  return thumbnails.medium ?? thumbnail_url;
+function pathOf(attachment: Attachment, passing: boolean): string | null {
+  const { thumbnails, thumbnail_url } = attachment;
+  // The medium picture of a panorama is a few pixels high.
+  const long = !passing && isLong(ratioOf(attachment));
+  return (long ? thumbnails.large : null) ?? thumbnails.medium ?? thumbnail_url;
 }
 
 /** One colour, and the picture as soon as it is here; what takes longer is told by its whole hash, and fades in. */
 function PassingThumbnail({ attachment }: Props) {
-  const path = pathOf(attachment);
+  const path = pathOf(attachment, true);
   const { placeholder } = attachment;
   const image = useRef<HTMLImageElement>(null);
   const rested = useRested(image);
@@ -88,7 +92,7 @@ export function Thumbnail(props: Props) {
 }
 
 function StandingThumbnail({ attachment }: Props) {
-  const path = pathOf(attachment);
+  const path = pathOf(attachment, false);
   const { placeholder } = attachment;
   const [shown, setShown] = useState(false);
   // Behind an opaque picture the placeholder colours the margins.

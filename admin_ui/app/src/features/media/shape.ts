@@ -4,7 +4,7 @@ import type { Attachment } from "@offchat/client";
 /** Width over height while nobody knows better. */
 export const UNKNOWN_RATIO = 4 / 3;
 const PANORAMA = 2.2;
-const WIDEST = 5;
+const WIDEST = 10;
 const NARROWEST = 0.5;
 const LANDSCAPE = { width: 480, height: 400 };
 const PORTRAIT = { width: 300, height: 400 };
@@ -21,6 +21,11 @@ export interface Box {
 /** The true proportions, or null where they are not known yet. */
 export function ratioOf({ width, height }: Pick<Attachment, "width" | "height">): number | null {
   return width && height ? width / height : null;
+}
+
+/** Whether a picture is so wide or so tall that little of it can be recognised in a usual box. */
+export function isLong(ratio: number | null): boolean {
+  return ratio !== null && (ratio > PANORAMA || ratio < 1 / PANORAMA);
 }
 
 /** The box of a file that stands alone; `natural` is its width in pixels, beyond which it is not blown up. */

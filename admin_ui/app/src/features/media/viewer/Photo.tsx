@@ -34,7 +34,8 @@ function Behind({ path }: { path: string }) {
 
 export function Photo({ attachment, path, onTurn, zoom }: Props) {
   const stage = useRef<HTMLDivElement>(null);
-  const { view, zoomBy, handlers } = useZoom(stage, onTurn);
+  const { width, height } = attachment;
+  const { view, zoomBy, handlers } = useZoom(stage, onTurn, width && height ? { width, height } : null);
   const [failed, setFailed] = useState(false);
   useImperativeHandle(zoom, () => ({ by: zoomBy }));
   const [onFailed] = useState(() => () => setFailed(true));

@@ -14,27 +14,62 @@ export const WHOLE: View = { scale: 1, x: 0, y: 0 };
 const MOST = 8;
 const DOUBLE_CLICK = 2.5;
 const SWIPE_PX = 60;
+/** A photo that fits so often into the stage is too long for a step to show much of it. */
+const LONG = 2;
 
-interface Size {
+export interface Size {
   width: number;
   height: number;
 }
 
-/** `view` with nothing but the photo in sight: at its own size it stands in the middle. */
-export function bounded({ scale, x, y }: View, { width, height }: Size): View {
-  const size = Math.min(MOST, Math.max(1, scale));
-  const limit = (value: number, length: number) => {
-    const most = (length * (size - 1)) / 2;
+/** The photo as it stands whole on a stage; one of unknown proportions fills it. */
+function fitted({ width, height }: Size, photo: Size | null): Size {
+  if (!photo) return { width, height };
+  const scale = Math.min(width / photo.width, height / photo.height);
+  return { width: photo.width * scale, height: photo.height * scale };
+}
+
+/** How often the whole photo fits into the stage: what a panorama has to grow until it fills both of its sides. */
+function filling(stage: Size, photo: Size | null): number {
+  const { width, height } = fitted(stage, photo);
+  return Math.max(stage.width / width, stage.height / height);
+}
+
+/** How far a photo can be zoomed into: 8 times, a panorama until it fills the stage twice, any until its own pixels. */
+export function mostOf(stage: Size, photo: Size | null): number {
+  const own = photo ? photo.width / fitted(stage, photo).width : 1;
+  return Math.max(MOST, 2 * filling(stage, photo), own);
+}
+
+/** How far a double click zooms in: until a panorama fills the stage, or a bit. */
+export function stepOf(stage: Size, photo: Size | null): number {
+  const fills = filling(stage, photo);
+  return fills > LONG ? fills : DOUBLE_CLICK;
+}
+
+/** `view` with no more beside the photo in sight than needs be: at its own size it stands in the middle. */
+export function bounded({ scale, x, y }: View, stage: Size, photo: Size | null = null): View {
+  const size = Math.min(mostOf(stage, photo), Math.max(1, scale));
+  const { width, height } = fitted(stage, photo);
+  const limit = (value: number, length: number, room: number) => {
+    const most = Math.max(0, (length * size - room) / 2);
     return Math.min(most, Math.max(-most, value));
   };
-  return size === 1 ? WHOLE : { scale: size, x: limit(x, width), y: limit(y, height) };
+  if (size === 1) return WHOLE;
+  return { scale: size, x: limit(x, width, stage.width), y: limit(y, height, stage.height) };
 }
 
 /** `view` made `factor` times larger around a point, given from the middle: what is under the point stays there. */
-export function zoomed(view: View, factor: number, at: { x: number; y: number }, size: Size): View {
-  const scale = Math.min(MOST, Math.max(1, view.scale * factor));
+export function zoomed(
+  view: View,
+  factor: number,
+  at: { x: number; y: number },
+  stage: Size,
+  photo: Size | null = null,
+): View {
+  const scale = Math.min(mostOf(stage, photo), Math.max(1, view.scale * factor));
   const grown = scale / view.scale;
-  return bounded({ scale, x: at.x - (at.x - view.x) * grown, y: at.y - (at.y - view.y) * grown }, size);
+  return bounded({ scale, x: at.x - (at.x - view.x) * grown, y: at.y - (at.y - view.y) * grown }, stage, photo);
 }
 
 interface Point {
@@ -51,8 +86,11 @@ function middle(points: readonly Point[]): Point {
   return { x: sum.x / points.length, y: sum.y / points.length };
 }
 
-/** `turn` is called with 1 or -1 when the whole photo is swiped to the left or to the right. */
-export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -1) => void) {
+/**
+ * `turn` is called with 1 or -1 when the whole photo is swiped to the left or to the right; `photo` is its size in
+ * pixels, null where that is not known.
+ */
+export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -1) => void, photo: Size | null) {
   const [view, setView] = useState(WHOLE);
   const fingers = useRef(new Map<number, Point>());
   const start = useRef<{ at: Point; view: View; spread: number }>(undefined);
@@ -61,6 +99,8 @@ export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -
     const box = stage.current?.getBoundingClientRect();
     return box ? { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 } : { x: 0, y: 0 };
   };
+  const latest = useRef(photo);
+  latest.current = photo;
   useEffect(() => {
     const element = stage.current;
     if (!element) return;
@@ -70,7 +110,7 @@ export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -
       const at = { x: event.clientX, y: event.clientY };
       const box = element.getBoundingClientRect();
       const point = { x: at.x - box.left - box.width / 2, y: at.y - box.top - box.height / 2 };
-      setView((before) => zoomed(before, Math.exp(-event.deltaY / 400), point, box));
+      setView((before) => zoomed(before, Math.exp(-event.deltaY / 400), point, box, latest.current));
     };
     element.addEventListener("wheel", wheel, { passive: false });
     return () => element.removeEventListener("wheel", wheel);
@@ -92,7 +132,7 @@ export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -
     const now = middle(points());
     const moved = { ...from, x: from.x + now.x - at.x, y: from.y + now.y - at.y };
     const factor = spread > 0 ? distance(points()) / spread : 1;
-    setView(factor === 1 ? bounded(moved, size()) : zoomed(moved, factor, fromMiddle(now), size()));
+    setView(factor === 1 ? bounded(moved, size(), photo) : zoomed(moved, factor, fromMiddle(now), size(), photo));
   };
   const onPointerUp = (event: PointerEvent<HTMLElement>) => {
     const last = fingers.current.get(event.pointerId);
@@ -105,9 +145,10 @@ export function useZoom(stage: RefObject<HTMLElement | null>, turn: (step: 1 | -
   };
   const onDoubleClick = (event: { clientX: number; clientY: number }) => {
     const at = fromMiddle({ x: event.clientX, y: event.clientY });
-    setView((before) => (before.scale > 1 ? WHOLE : zoomed(before, DOUBLE_CLICK, at, size())));
+    const step = stepOf(size(), photo);
+    setView((before) => (before.scale > 1 ? WHOLE : zoomed(before, step, at, size(), photo)));
   };
-  const zoomBy = (factor: number) => setView((before) => zoomed(before, factor, { x: 0, y: 0 }, size()));
+  const zoomBy = (factor: number) => setView((before) => zoomed(before, factor, { x: 0, y: 0 }, size(), photo));
   const handlers = { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp, onDoubleClick };
   return { view, zoomBy, handlers };
 }
