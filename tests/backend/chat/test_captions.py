@@ -35,9 +35,11 @@ def test_captions_are_sent_changed_ordered_and_gone_with_their_files(alice, bob,
     assert edited.captions == {str(one): "The bay", str(two): "Secret garden"}
     assert [file.id for file in edited.attachments] == [str(two), str(one)]
     assert edited.edited_at
-    gallery = selectors.gallery_page(bob, group, kind="media").results
-    described = [(entry.attachment.id, entry.caption) for entry in gallery]
-    assert described == [(str(one), "The bay"), (str(two), "Secret garden")]
+    gallery = [entry for _, entry in selectors.gallery_page(bob, group, kind="media").entries]
+    assert [(entry.attachment.id, entry.caption) for entry in gallery] == [
+        (str(one), "The bay"),
+        (str(two), "Secret garden"),
+    ]
     # Then it is the same message to who sends it again, and others cannot change it
     assert send_message(alice, group, **given) == (edited, False)
     with pytest.raises(Forbidden):
