@@ -83,7 +83,12 @@ def _work(order: WorkOrder, sandbox: Sandbox, report: StageReport[WorkOrder], pr
         if order.photo_details != "none":
             _keep_details(order, file.fileno(), sandbox)
         preview = sandbox.preview(
-            file.fileno(), kind=order.kind, container=order.container, on_facts=probed, at_s=order.poster_s
+            file.fileno(),
+            kind=order.kind,
+            container=order.container,
+            on_facts=probed,
+            at_s=order.poster_s,
+            shrink_side=order.shrink_side,
         )
     pictures = thumbnails.stored(order.media_id, order.attempt, preview.thumbnails)
     report.done()

@@ -65,7 +65,7 @@ def _make_mp4(order: RenditionOrder, sandbox: Sandbox, report: StageReport[Rendi
 def _made(order: RenditionOrder, sandbox: Sandbox, made: IO[bytes], report: StageReport[RenditionOrder]) -> Facts:
     """Write the MP4; returns its facts. Raises MediaError where it is not what was wanted."""
     plan = msgspec.convert(order.plan, Plan)
-    if plan.video and not plan.video.copied and plays_meanwhile(order):
+    if plan.video and not plan.video.copied and not plan.shrinks and plays_meanwhile(order):
         return _made_of_fragments(order, sandbox, made, report)
     arguments = commands.mp4(plan, order.container, max_pixels=DEFAULT_LIMITS.max_pixels)
     convert(order, sandbox, made, arguments, teller(order, report))
@@ -107,7 +107,15 @@ def _is_cut(wanted: float | None, made: float | None) -> bool:
     return made is None or abs(made - wanted) > max(_LENGTH_S, _LENGTH_PART * wanted)
 
 
+_WORTH = 0.9
+"""A smaller version of a video that plays has at most this part of its bytes; otherwise what was sent is played."""
+
+
 def _offer(order: RenditionOrder, made: IO[bytes], facts: Facts, report: StageReport[RenditionOrder]) -> None:
+    if msgspec.convert(order.plan, Plan).shrinks and made.seek(0, io.SEEK_END) > _WORTH * order.size:
+        report.done()
+        publish_rendition(order, {})
+        return
     name = order.named("mp4" if facts.codec else "m4a")
     size = blobs.write_file(blobs.derived_key(order.media_id, name), made)
     report.done()

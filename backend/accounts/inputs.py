@@ -18,6 +18,8 @@ _ZONE_CHARS = 64
 
 FileKind = Literal["image", "video", "audio", "file"]
 MetadataPolicy = Literal["keep", "strip"]
+VideoSide = Literal[360, 480, 720, 1080]
+"""Pixels of the shorter side of a video."""
 PhotoDetails = Literal["none", "time", "time_and_place"]
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
@@ -115,6 +117,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     retention: list[NewRetentionRule] | UnsetType | None = UNSET
     metadata: MetadataPolicy | UnsetType | None = UNSET
     play_uploads: bool | UnsetType = UNSET
+    video_side: VideoSide | UnsetType | None = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""

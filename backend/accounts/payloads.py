@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails
+from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, VideoSide
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -62,7 +62,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
     ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
-    ``play_uploads``: whether people may play videos before all of their bytes are there.
+    ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
+    side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
     """
 
     ai: bool
@@ -75,6 +76,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     retention: list[RetentionRule] | None
     metadata: MetadataPolicy | None
     play_uploads: bool
+    video_side: VideoSide | None
 
     def accepts(self, content_type: str) -> bool:
         """Whether files of this content type may be sent."""
@@ -237,6 +239,7 @@ def policy_payload(stored: Mapping[str, Any]) -> Policy:
         retention=convert(stored["retention"], list[RetentionRule]) if stored.get("retention") else None,
         metadata=stored.get("metadata"),
         play_uploads=stored.get("play_uploads", False),
+        video_side=stored.get("video_side"),
     )
 
 

@@ -68,6 +68,8 @@ class Plan(Struct, frozen=True, kw_only=True):
     curve: Literal["pq", "hlg"] | None = None
     """The transfer curve of a picture in HDR, which is brought into the range of ordinary screens."""
     channels: int = 2
+    shrinks: bool = False
+    """Whether browsers play the file as it is, and the MP4 is only to be smaller."""
 
 
 class Preview(Struct, frozen=True, kw_only=True):

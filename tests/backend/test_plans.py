@@ -31,10 +31,11 @@ from backend.library.selectors.browsing import months
 from backend.library.selectors.search import Place, search_files
 from backend.library.selectors.typeahead import proposals
 from backend.library.services import statistics
-from backend.media.models import Kind, MediaFile, State, Visibility
+from backend.media.models import Kind, MediaFile, MediaRendition, State, Visibility
 from backend.media.selectors import namespace_files
 from backend.media.selectors.search import FILES
 from backend.media.selectors.space import space_of_people
+from backend.media.services import forget_heights, forget_streams
 from backend.search.documents import document
 from tests.backend.test_scale import CROWD, analyze, plan_of
 
@@ -392,3 +393,17 @@ def test_how_a_namespace_stands_is_read_off_its_last_day(crowded: Crowded) -> No
     plan = plan_of(lambda: overview(crowded.rita, None))
     assert not re.search(r"SCAN (media_mediafile|audit_)|Seq Scan on (media_mediafile|audit_activityentry)", plan), plan
     assert re.search(r"activity_namespace.*id ?>|Index Cond: .*\bid >", plan), plan
+
+
+def test_renditions_that_end_by_themselves_are_found_among_many_that_do_not(crowded: Crowded) -> None:
+    oldest = MediaFile.objects.order_by("pk").values_list("pk", flat=True)[0]
+    with transaction.atomic():
+        row = MediaRendition.objects.create(media_id=oldest, kind="ladder", state="ready")
+        others = "(SELECT id FROM media_mediafile ORDER BY id DESC LIMIT 5000) AS m"
+        copy(row, others, id="m.id", media_id="m.id")
+        with connection.cursor() as cursor:
+            cursor.execute("ANALYZE media_mediarendition")
+        for upkeep in (forget_heights, forget_streams):
+            plan = plan_of(upkeep)
+            assert "rendition_until" in plan, plan
+        transaction.set_rollback(True)

@@ -7,6 +7,8 @@ import av
 import pytest
 
 from backend import clock
+from backend.accounts.inputs import NamespaceChange, PolicyChange
+from backend.accounts.services import change_namespace
 from backend.chat.services import delete_attachment
 from backend.jobs.enqueue import broker
 from backend.media.access import existing_file
@@ -14,6 +16,7 @@ from backend.media.models import MediaRendition
 from backend.media.payloads import attachment_payload
 from backend.media.selectors import live_stream, stored_rendition
 from backend.media.services import begin_rendition, requeue_renditions
+from backend.media.services.ladders import sizes_of
 from backend.storage import blobs
 from media_pipeline import actors, renditions
 from media_pipeline.engine import errors
@@ -82,6 +85,32 @@ def test_what_plays_as_it_is_is_left_alone(alice, group):
     actors.preview_media.fn(str(handle.media_id))
     assert (shown(handle.media_id).playable, shown(handle.media_id).stream.mp4) == (True, None)
     assert not MediaRendition.objects.exists()
+
+
+def test_a_large_video_of_a_room_is_played_smaller_where_its_namespace_wants_that(alice, admin, group, monkeypatch):
+    change_namespace(admin, "demo", NamespaceChange(policy=PolicyChange(video_side=360)))
+    content = videos.for_heights().read_bytes()
+    sent, private = sending.send(alice, group, content), sending.send(alice, None, content)
+    for handle in (sent, private):
+        actors.preview_media.fn(str(handle.media_id))
+    before = shown(sent.media_id)
+    assert (before.playable, before.stream.mp4, before.stages["transcode"].state) == (True, None, "started")
+    assert "transcode" not in shown(private.media_id).stages
+    # When it comes out hardly smaller, it is played as it was sent
+    monkeypatch.setattr(renditions, "_WORTH", 0.0)
+    assert convert(sent.media_id, "mp4").stream.mp4 is None
+    assert derived(sent.media_id) == [name for name in derived(sent.media_id) if not name.startswith("mp4")]
+    # Otherwise in the size that the namespace wants; what was sent stays, and both count
+    monkeypatch.undo()
+    MediaRendition.objects.filter(kind="mp4").update(state="waiting")
+    after = convert(sent.media_id, "mp4")
+    stored = stored_rendition(existing_file(sent.media_id), after.stream.mp4.rpartition("/")[2])
+    with blobs.open_blob(stored.key) as file, Sandbox() as sandbox:
+        facts = sandbox.preview(file.fileno(), kind="video", container="mp4").facts
+    assert (facts.playable, facts.width, facts.height) == (True, 640, 360)
+    assert rendition(sent.media_id, "mp4").bytes < 0.9 * len(content)
+    assert (after.width, after.size, after.file_url) == (960, len(content), before.file_url)
+    assert (sizes_of(existing_file(sent.media_id)), len(sizes_of(existing_file(private.media_id)))) == ([(640, 360)], 2)
 
 
 def test_the_work_of_a_killed_worker_is_taken_up_again(media_id):

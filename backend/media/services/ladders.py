@@ -10,9 +10,10 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from backend import clock
+from backend.accounts.selectors import policy_of
 from backend.accounts.services import release_space
 from backend.events.publish import atomic
-from backend.media.models import Kind, MediaFile, MediaRendition, RenditionKind, RenditionState, State
+from backend.media.models import Kind, MediaFile, MediaRendition, RenditionKind, RenditionState, State, Visibility
 from backend.media.services.changes import change, locked
 from backend.storage import blobs
 from backend.storage.blobs import derived_key
@@ -45,14 +46,22 @@ def is_worth_heights(media: MediaFile) -> bool:
 
 
 def sizes_of(media: MediaFile) -> list[tuple[int, int]]:
-    """Widths and heights, the largest first: even, of the shape of the video, and never larger than it is."""
+    """Widths and heights, the largest first: even, of the shape of the video, and never larger than it is.
+
+    Nor larger than its namespace wants videos in rooms to be played.
+    """
     width, height = media.width or 0, media.height or 0
-    sides: list[float] = [min(width, height, HEIGHTS[0])]
+    sides: list[float] = [min(width, height, played_side(media) or HEIGHTS[0], HEIGHTS[0])]
     for side in HEIGHTS[1:]:
         if side <= sides[-1] * _APART:
             sides.append(side)
     shorter = max(1, min(width, height))
     return [(_even(width * side / shorter), _even(height * side / shorter)) for side in sides]
+
+
+def played_side(media: MediaFile) -> int | None:
+    """The shorter side, in pixels, in which its namespace has a larger video played; None: as it was sent."""
+    return policy_of(media.namespace_id).video_side if media.visibility == Visibility.ROOM else None
 
 
 def _even(pixels: float) -> int:
@@ -62,9 +71,9 @@ def _even(pixels: float) -> int:
 def source_of(media: MediaFile, row: MediaRendition) -> tuple[str, int, str]:
     """Where the bytes stand that a rendition of a locked file is made of, their number, and their container.
 
-    Heights are made of the version for browsers where there is one.
+    Heights are made of the version for browsers where what was sent does not play.
     """
-    if row.kind == RenditionKind.LADDER and (name := media.streams.get("mp4")):
+    if row.kind == RenditionKind.LADDER and not media.playable and (name := media.streams.get("mp4")):
         whole = MediaRendition.objects.get(media=media, kind=RenditionKind.MP4)
         return derived_key(media.pk, name), whole.bytes, "mp4"
     return media.blob.key if media.blob else "", media.size, media.container

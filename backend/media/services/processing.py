@@ -34,6 +34,7 @@ from backend.media.payloads import AttachmentPayload, StageError, StagePayload, 
 from backend.media.selectors import next_in_turn, standing_still, stands_still
 from backend.media.services.changes import about_file, audience, change, locked
 from backend.media.services.history import note_stage
+from backend.media.services.ladders import played_side
 from backend.media.services.pictures import StoredThumbnail, remove_thumbnails, replace_thumbnails
 from backend.media.services.renditions import RenditionName, begun_stage, plan_rendition
 from backend.sniff import holds_either
@@ -65,6 +66,8 @@ class WorkOrder(Struct, frozen=True, kw_only=True):
     """Whether its first page is all that is shown."""
     poster_s: float | None
     """The second of a video of which a person wants its pictures; None leaves the choice to the engine."""
+    shrink_side: int | None
+    """The shorter side, in pixels, of what a video is played in; None: as it was sent."""
 
 
 class Stage(Struct, frozen=True, kw_only=True):
@@ -108,6 +111,7 @@ def begin_processing(media_id: UUID) -> WorkOrder | None:
             is_plain=media.container == "",
             is_document=media.kind == Kind.FILE,
             poster_s=media.poster_s,
+            shrink_side=played_side(media),
         )
 
 

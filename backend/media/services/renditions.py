@@ -202,7 +202,7 @@ def publish_rendition(
 ) -> bool:
     """Offer stored files as the rendition: the first is the one that players ask for; ``files`` are names and sizes.
 
-    Where no file is new, ``stands`` names what serves instead.
+    Where no file is new, ``stands`` names what serves instead; without either nothing is offered.
 
     Returns False where the lease was lost or the file is not shown any more: then the caller removes the files. A file
     under a hold gets its rendition, which is withheld with all else.
@@ -222,7 +222,8 @@ def publish_rendition(
             make_way(media.namespace_id)
             change(media, None, streams={**streams, "hls": LADDER})
         else:
-            change(media, None, streams={**streams, order.rendition: stands or next(iter(files))})
+            offered = stands or next(iter(files), None)
+            change(media, None, streams={**streams, order.rendition: offered} if offered else streams)
         return True
 
 

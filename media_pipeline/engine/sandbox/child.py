@@ -128,5 +128,7 @@ def _previewed(request: ipc.Request, file: BinaryIO, on_facts: Callable[[Facts],
             file, request.kind, request.container, request.limits, on_facts, total=request.total_bytes
         )
     if request.kind == "video":
-        return preview_video(file, request.container, request.limits, on_facts, at_s=request.at_s)
+        return preview_video(
+            file, request.container, request.limits, on_facts, at_s=request.at_s, shrink_side=request.shrink_side
+        )
     return _READERS[request.kind](file, request.container, request.limits, on_facts)

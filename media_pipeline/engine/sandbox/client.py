@@ -104,15 +104,17 @@ class Sandbox:
         limits: Limits = DEFAULT_LIMITS,
         on_facts: Callable[[Facts], None] | None = None,
         at_s: float | None = None,
+        shrink_side: int | None = None,
     ) -> Preview:
         """The preview of the regular file open at ``fd`` (its position does not matter and does not move).
 
-        With ``at_s`` the pictures of a video are of the frame shown that many seconds after its beginning.
+        With ``at_s`` the pictures of a video are of the frame shown that many seconds after its beginning. With
+        ``shrink_side`` a larger video has a plan, the shorter side of which has so many pixels.
         ``container`` is the name from the magic-byte table. ``on_facts`` is called in this thread as soon as probing
         is done; should the fork server die at that moment, the file is read once more and it is called again.
         Raises MediaError for every failure that the file causes.
         """
-        request = ipc.Request(kind=kind, container=container, limits=limits, at_s=at_s)
+        request = ipc.Request(kind=kind, container=container, limits=limits, at_s=at_s, shrink_side=shrink_side)
         answer = self._asked(fd, request, on_facts or _ignore)
         if not isinstance(answer, ipc.Done):
             raise errors.crashed()

@@ -35,6 +35,7 @@ class Request(Struct, frozen=True, kw_only=True):
     limits: Limits
     task: Task = "preview"
     at_s: float | None = None
+    shrink_side: int | None = None
     """Seconds from the beginning of a video to the frame that is wanted; None leaves the choice to the engine."""
     total_bytes: int = 0
     """Of a file of which the beginning is there: how many it will have."""

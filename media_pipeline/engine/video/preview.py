@@ -21,7 +21,13 @@ from media_pipeline.engine.video.rendering import displayed_size, prepare, rende
 
 
 def preview_video(
-    file: BinaryIO, container: str, limits: Limits, on_facts: Callable[[Facts], None], *, at_s: float | None = None
+    file: BinaryIO,
+    container: str,
+    limits: Limits,
+    on_facts: Callable[[Facts], None],
+    *,
+    at_s: float | None = None,
+    shrink_side: int | None = None,
 ) -> Preview:
     """Facts and pictures of a video; of a container that holds only sound, what there is of sounds. Raises MediaError.
 
@@ -45,7 +51,7 @@ def preview_video(
         upright = turned.displayed(size)
         facts = read_facts(opened, file, container, limits, size=upright, rotation=turned.rotation)
         on_facts(facts)
-        plan = plan_for(opened, file, container, facts)
+        plan = plan_for(opened, file, container, facts, shrink_side)
         frame = search.best(first) if at_s is None else frame_at(opened, stream, limits, at_s) or first
         picture = turned.applied(rendered(frame, size))
     return Preview(facts=facts, placeholder=placeholder(picture), thumbnails=make_thumbnails(picture), plan=plan)

@@ -10,10 +10,11 @@ import { shortcutIn } from "../../ui/shortcuts.ts";
 import { useMediaAccess } from "./access.ts";
 import { timecode } from "./playback.ts";
 import classes from "./player.module.css";
+import type { Quality } from "./quality.ts";
 import { SeekBar } from "./SeekBar.tsx";
 import { nameOf } from "./state.ts";
 import { usePlayback } from "./usePlayback.ts";
-import type { Qualities, Quality } from "./useSource.ts";
+import type { Qualities } from "./useSource.ts";
 import { useSource } from "./useSource.ts";
 
 const RATES = [0.5, 0.75, 1, 1.25, 1.5, 2] as const;

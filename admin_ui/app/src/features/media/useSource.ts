@@ -4,9 +4,8 @@ import type { RefObject, SyntheticEvent } from "react";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { useMediaAccess, useMediaUrl } from "./access.ts";
 import type { Playing } from "./hls.ts";
-
-/** The file as it is, the height that fits, or one of the heights of the stream. */
-export type Quality = "original" | "auto" | number;
+import type { Quality } from "./quality.ts";
+import { keepQuality, keptQuality, nearest } from "./quality.ts";
 
 export interface Qualities {
   /** The heights that there are, the largest first; none are known before they are played. */
@@ -32,10 +31,11 @@ interface Streamed {
   growing: boolean;
 }
 
-/** The stream to begin with: that of a conversion, or the heights of a video that plays. */
+/** The stream to begin with: that of a conversion, or the heights of a video that plays, unless one wants the file. */
 function firstStream({ playable, stream }: Attachment, path: string): Streamed | null {
   if (!stream?.hls) return null;
   const growing = path === stream.hls;
+  if (!growing && keptQuality() === "original") return null;
   return growing || playable ? { path: stream.hls, growing } : null;
 }
 
@@ -51,7 +51,10 @@ export function useSource(
   onFailed: () => void,
 ): Source {
   const [streamed, setStreamed] = useState(() => firstStream(attachment, path));
-  const [chosen, setChosen] = useState<Quality>(streamed ? "auto" : "original");
+  const [chosen, setChosen] = useState<Quality>(() => {
+    if (!streamed) return "original";
+    return streamed.growing ? "auto" : keptQuality();
+  });
   const [heights, setHeights] = useState<readonly number[]>([]);
   const [shown, setShown] = useState<number | null>(null);
   const file = useMediaUrl(streamed?.path ?? path);
@@ -73,7 +76,10 @@ export function useSource(
     };
     const heightsCame = (found: number[]) => {
       setHeights(found);
-      if (typeof now.current.chosen === "number") playing.current?.choose(now.current.chosen);
+      const quality = nearest(found, now.current.chosen);
+      if (typeof quality !== "number") return;
+      setChosen(quality);
+      playing.current?.choose(quality);
     };
     import("./hls.ts").then(({ attach }) => {
       const current = (wanted: string) => now.current.access.url(wanted);
@@ -90,6 +96,7 @@ export function useSource(
   const choose = useCallback(
     (quality: Quality) => {
       setChosen(quality);
+      keepQuality(quality);
       // What was halted stays so with another source.
       if (video.current) video.current.autoplay = !video.current.paused;
       if (quality === "original") setStreamed(null);

@@ -35,6 +35,13 @@ function metadataIn(fields: FormData): "keep" | "strip" | null {
   return chosen === "keep" || chosen === "strip" ? chosen : null;
 }
 
+const VIDEO_SIDES = [1080, 720, 480, 360] as const;
+type VideoSide = (typeof VIDEO_SIDES)[number];
+
+function videoSideIn(fields: FormData): VideoSide | null {
+  return VIDEO_SIDES.find((side) => String(side) === fields.get("videoSide")) ?? null;
+}
+
 interface Settings {
   name: string;
   quota_bytes: number | null;
@@ -46,6 +53,7 @@ interface Settings {
     retention: RetentionRule[] | null;
     metadata: "keep" | "strip" | null;
     play_uploads: boolean;
+    video_side: VideoSide | null;
   };
 }
 
@@ -113,6 +121,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         retention: rulesIn(rules),
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
+        video_side: videoSideIn(fields),
       },
     };
     if (!keepsLess(policy, settings.policy)) return change.mutate(settings);
@@ -185,6 +194,16 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
             { value: "", label: words.metadataDefault },
             { value: "strip", label: words.metadataStrip },
             { value: "keep", label: words.metadataKeep },
+          ]}
+        />
+        <NativeSelect
+          name="videoSide"
+          label={words.videoSide}
+          description={words.videoSideHint}
+          defaultValue={policy.video_side ?? ""}
+          data={[
+            { value: "", label: words.videoAsSent },
+            ...VIDEO_SIDES.map((side) => ({ value: String(side), label: words.videoUpTo(side) })),
           ]}
         />
         <Checkbox
