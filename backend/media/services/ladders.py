@@ -71,11 +71,12 @@ def _even(pixels: float) -> int:
 def source_of(media: MediaFile, row: MediaRendition) -> tuple[str, int, str]:
     """Where the bytes stand that a rendition of a locked file is made of, their number, and their container.
 
-    Heights are made of the version for browsers where what was sent does not play.
+    Heights are made of the version for browsers where there is one, unless that is only smaller.
     """
-    if row.kind == RenditionKind.LADDER and not media.playable and (name := media.streams.get("mp4")):
+    if row.kind == RenditionKind.LADDER and (name := media.streams.get("mp4")):
         whole = MediaRendition.objects.get(media=media, kind=RenditionKind.MP4)
-        return derived_key(media.pk, name), whole.bytes, "mp4"
+        if not whole.plan.get("shrinks"):
+            return derived_key(media.pk, name), whole.bytes, "mp4"
     return media.blob.key if media.blob else "", media.size, media.container
 
 
