@@ -10,6 +10,7 @@ import { UploadTray } from "../src/features/library/UploadTray.tsx";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
 import { Glimpse } from "../src/features/media/Glimpse.tsx";
+import { backdropOf, standIn } from "../src/features/media/backdrop.ts";
 import { Thumbnail } from "../src/features/media/Thumbnail.tsx";
 import chips from "../src/ui/chips.module.css";
 import { Section } from "../src/ui/Section.tsx";
@@ -23,7 +24,7 @@ const HERE: LibraryFacts = {
   rest: new Rest("http://nowhere.invalid", { session: true }, () => new Promise(nothing)),
   me: { user: CAROL, namespaces: [] } as unknown as Me,
   namespace: { id: "n1", slug: "demo", name: "Demo", role: "member" },
-  parts: { Thumbnail, Glimpse, Content: AttachmentView },
+  parts: { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: AttachmentView },
   saved: { searches: [], save: nothing },
   base: "/media-library",
 };
@@ -96,18 +97,15 @@ export function Library() {
               <Place key={title} title={title}>
                 <ul className={grid.rows}>
                   <li className={grid.row} style={{ position: "relative", height: 180 }}>
-                    <span style={{ width: 270, height: 180 }}>
-                      <GridTile
-                        file={shown}
-                        index={index}
-                        opened={opened}
-                        selected={selected}
-                        reached
-                        onOpen={nothing}
-                        onKey={nothing}
-                        onDrag={nothing}
-                      />
-                    </span>
+                    <GridTile
+                      file={shown}
+                      index={index}
+                      opened={opened}
+                      selected={selected}
+                      reached
+                      start={0}
+                      width={270}
+                    />
                   </li>
                 </ul>
               </Place>

@@ -8,6 +8,7 @@ import { LibraryContext } from "../features/library/context.ts";
 import { LibraryView } from "../features/library/LibraryView.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../features/media/access.ts";
+import { backdropOf, standIn } from "../features/media/backdrop.ts";
 import { Glimpse } from "../features/media/Glimpse.tsx";
 import { Thumbnail } from "../features/media/Thumbnail.tsx";
 
@@ -19,7 +20,7 @@ const Duplicates = lazy(() =>
   import("../features/library/review/DuplicatesView.tsx").then((module) => ({ default: module.DuplicatesView })),
 );
 
-const PARTS = { Thumbnail, Glimpse, Content: AttachmentView };
+const PARTS = { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: AttachmentView };
 
 /** `base`: the address under which it stands. */
 export function Library({ me, namespace, base }: { me: Me; namespace: Namespace; base: string }) {

@@ -2,23 +2,23 @@
 import { VisuallyHidden } from "@mantine/core";
 import { useElementSize } from "@mantine/hooks";
 import type { MediaFile } from "@offchat/client";
-import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { DragEvent, KeyboardEvent, MouseEvent, ReactNode, RefObject } from "react";
-import { memo, useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { memo, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { stepToTheRight } from "../../ui/direction.ts";
-import { dragged } from "./drag.ts";
+import { dragged, indexOf } from "./drag.ts";
 import classes from "./grid.module.css";
 import { Line, LineHead } from "./Line.tsx";
-import type { Dates, Layout, Row, Tile } from "./layout.ts";
+import type { Dates, Layout, Row } from "./layout.ts";
 import { layout, linesOf, monthOf } from "./layout.ts";
 import { placeAfter, rowOfPlace } from "./navigate.ts";
 import type { Choosing } from "./selection.ts";
-import type { TileProps } from "./Tile.tsx";
 import { GridTile } from "./Tile.tsx";
 import { useLongPress } from "./useLongPress.ts";
 import type { Reorder } from "./useOrder.ts";
 import { useOrdering } from "./useOrdering.ts";
+import { useStandIns } from "./useStandIns.ts";
+import { useVisible } from "./useVisible.ts";
 
 const GAP_PX = 6;
 const LINE_PX = 52;
@@ -28,8 +28,6 @@ const NARROW_PX = 640;
 const NEAR_END = 12;
 /** So many rows before the beginning, the page before is asked for. */
 const NEAR_START = 3;
-const STRIP_TOP_PX = 16;
-const READING_PX = 130;
 
 export interface GridProps {
   files: readonly MediaFile[];
@@ -76,101 +74,75 @@ function useRows({ files, lines, months }: GridProps, width: number): readonly R
   }, [files, lines, months, width]);
 }
 
-/** Which rows are drawn, and where the list begins on the page. */
-function useVisible(rows: readonly Row[], lines: boolean) {
-  const list = useRef<HTMLUListElement>(null);
-  const [margin, setMargin] = useState(0);
-  const virtual = useWindowVirtualizer({
-    count: rows.length,
-    estimateSize: (index) => (rows[index]?.height ?? 0) + (lines ? 0 : GAP_PX),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 4,
-    scrollMargin: margin,
-    scrollPaddingStart: 120,
-    scrollPaddingEnd: 72,
-  });
-  useLayoutEffect(() => {
-    // To ask for it lays the page out, which would cost every frame of scrolling more than all else.
-    if (virtual.isScrolling) return;
-    const top = (list.current?.getBoundingClientRect().top ?? 0) + window.scrollY;
-    if (Math.abs(top - margin) > 1) setMargin(top);
-  });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: rows are measured anew only where they have changed
-  useLayoutEffect(() => virtual.measure(), [rows]);
-  return { list, virtual };
-}
-
-/** Pixels from the beginning of the list to a row. */
-function startOf(rows: readonly Row[], index: number): number {
-  return rows.slice(0, index).reduce((sum, { height }) => sum + height + GAP_PX, 0);
-}
-
 /** Where files come before those that are loaded, what is seen stays where it is on the screen. */
-function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], seen: number) {
-  const last = useRef({ files, rows, seen, earlier });
+function useAnchor({ files, lines, earlier }: GridProps, rows: readonly Row[], at: ReturnType<typeof useVisible>) {
+  const { starts, look } = at;
+  const { seen } = at.visible;
+  const last = useRef({ files, rows, seen, starts, earlier });
   useLayoutEffect(() => {
     const { current: before } = last;
-    last.current = { files, rows, seen, earlier };
+    last.current = { files, rows, seen, starts, earlier };
     const [first] = before.files;
     if (lines || before.rows === rows || !before.earlier || !first || files[0] === first) return;
     const row = before.rows.slice(before.seen).find(({ kind }) => kind === "tiles");
     const anchor = row?.kind === "tiles" ? row.tiles[0]?.file.id : undefined;
     const place = files.findIndex(({ id }) => id === anchor);
     if (!row || place < 0 || !files.some(({ id }) => id === first.id)) return;
-    window.scrollBy(0, startOf(rows, rowOfPlace(rows, place)) - startOf(before.rows, before.rows.indexOf(row)));
+    const start = before.starts[before.rows.indexOf(row)] ?? 0;
+    window.scrollBy(0, (starts[rowOfPlace(rows, place)] ?? 0) - start);
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows stand elsewhere
+  useLayoutEffect(() => look(), [starts, look]);
 }
 
 /** One tile has the keyboard: arrows move it, and the focus follows once its row is drawn. */
 function useRoving(
-  { files, onOpen, onChoose }: GridProps,
+  { files, onOpen, onChoose, selection }: GridProps,
   list: RefObject<HTMLElement | null>,
   rows: readonly Row[],
   scrollTo: (row: number) => void,
 ) {
   const [reached, setReached] = useState(0);
   const place = Math.min(reached, Math.max(0, files.length - 1));
-  const latest = useRef({ files, rows, onOpen, onChoose, scrollTo });
-  latest.current = { files, rows, onOpen, onChoose, scrollTo };
-  const reach = useCallback(
-    (next: number) => {
-      setReached(next);
-      latest.current.scrollTo(rowOfPlace(latest.current.rows, next));
+  const reach = (next: number) => {
+    setReached(next);
+    scrollTo(rowOfPlace(rows, next));
+    requestAnimationFrame(() =>
       requestAnimationFrame(() =>
-        requestAnimationFrame(() =>
-          list.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
-        ),
-      );
+        list.current?.querySelector<HTMLElement>(`[data-index="${next}"]`)?.focus({ preventScroll: true }),
+      ),
+    );
+  };
+  const handlers = {
+    onClick: (event: MouseEvent) => {
+      const index = indexOf(event);
+      const file = files[index];
+      if (!file) return;
+      setReached(index);
+      if (!onChoose(index, event)) onOpen(file, event.detail === 0);
     },
-    [list],
-  );
-  const key = useCallback(
-    (index: number, event: KeyboardEvent) => {
-      const now = latest.current;
-      const next = placeAfter(event.key, now.rows, index, now.files.length, stepToTheRight());
+    onKeyDown: (event: KeyboardEvent) => {
+      const index = indexOf(event);
+      if (!files[index]) return;
+      const next = placeAfter(event.key, rows, index, files.length, stepToTheRight());
       if (next !== null) {
         event.preventDefault();
         reach(next);
-        if (event.shiftKey) now.onChoose(next, event);
+        if (event.shiftKey) onChoose(next, event);
         return;
       }
-      if (event.key === " " && now.onChoose(index, event)) event.preventDefault();
+      if (event.key === " " && onChoose(index, event)) event.preventDefault();
     },
-    [reach],
-  );
-  const hold = useCallback(
-    (index: number) => latest.current.onChoose(index, { shiftKey: false, ctrlKey: true, metaKey: false }),
-    [],
-  );
-  const press = useCallback((file: MediaFile, index: number, event: MouseEvent) => {
-    setReached(index);
-    const now = latest.current;
-    if (!now.onChoose(index, event)) now.onOpen(file, event.detail === 0);
-  }, []);
-  return { place, key, press, hold, reach };
+    onDragStart: (event: DragEvent) => {
+      const file = files[indexOf(event)];
+      if (file) dragged("files", selection.has(file.id) ? [...selection] : [file.id]).onDragStart(event);
+    },
+  };
+  const hold = (index: number) => onChoose(index, { shiftKey: false, ctrlKey: true, metaKey: false });
+  return { place, reach, hold, handlers };
 }
 
-interface RowProps extends Pick<TileProps, "onOpen" | "onKey" | "onDrag"> {
+interface RowProps {
   row: Row;
   lines: boolean;
   /** Pixels from the beginning of the list. */
@@ -182,7 +154,7 @@ interface RowProps extends Pick<TileProps, "onOpen" | "onKey" | "onDrag"> {
 }
 
 /** Drawn once while it is scrolled by. Placed without a transform, which the browser would keep a layer of its own for. */
-const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached, ...handlers }: RowProps) {
+const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached }: RowProps) {
   const style = { insetBlockStart: top, height: row.height };
   if (row.kind === "month")
     return (
@@ -190,90 +162,90 @@ const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reac
         <h2>{row.words}</h2>
       </li>
     );
-  const tile = ({ file, index }: Tile) => ({
-    file,
-    index,
-    opened: file.id === opened,
-    selected: selection.has(file.id),
-    reached: index === reached,
-    ...handlers,
+  const tiles = row.tiles.map(({ file, index, start, width }) => {
+    const state = { opened: file.id === opened, selected: selection.has(file.id), reached: index === reached };
+    const tile = { file, index, ...state };
+    return lines ? (
+      <Line key={file.id} {...tile} style={style} />
+    ) : (
+      <GridTile key={file.id} {...tile} start={start} width={width} />
+    );
   });
-  if (lines) return row.tiles.map((one) => <Line key={one.file.id} {...tile(one)} style={style} />);
+  if (lines) return tiles;
   return (
     <li className={classes.row} style={style}>
-      {row.tiles.map((one) => (
-        <span key={one.file.id} style={{ width: one.width, height: row.height }}>
-          <GridTile {...tile(one)} />
-        </span>
-      ))}
+      {tiles}
     </li>
   );
 });
+
+/** What leads to other months, drawn anew when another one is read. */
+function useStrip({ files, months, scrubber }: GridProps, rows: readonly Row[], at: ReturnType<typeof useVisible>): ReactNode {
+  const top = files[rows[at.visible.read]?.first ?? 0];
+  const dates = months ?? "came";
+  const month = top ? monthOf(top, dates) : "";
+  const latest = useRef({ files, rows });
+  latest.current = { files, rows };
+  const { scrollTo, scrollToStart } = at;
+  return useMemo(() => {
+    const isOf = (wanted: string) => (row: Row) =>
+      row.kind === "month" && monthOf(latest.current.files[row.first] as MediaFile, dates) === wanted;
+    const show = (wanted: string) => {
+      const row = latest.current.rows.findIndex(isOf(wanted));
+      if (row >= 0) scrollTo(row, true);
+      return row >= 0;
+    };
+    return scrubber?.({ month, show, showFirst: scrollToStart });
+  }, [scrubber, month, dates, scrollTo, scrollToStart]);
+}
 
 export function Grid(props: GridProps) {
   const { files, lines, searching, earlier, scrubber, onNearStart, opened, selection, onLook, onNearEnd } = props;
   const { ref: size, width } = useElementSize<HTMLDivElement>();
   const rows = useRows(props, width);
-  const { list, virtual } = useVisible(rows, lines);
-  const scrollTo = (row: number) => virtual.scrollToIndex(row, { align: "auto" });
-  const { place: reached, key, press, hold, reach } = useRoving(props, list, rows, scrollTo);
-  const { said, handlers } = useOrdering(props, reach);
+  const at = useVisible(rows, lines ? 0 : GAP_PX);
+  useAnchor(props, rows, at);
+  const { list, starts, visible } = at;
+  const { place: reached, reach, hold, handlers } = useRoving(props, list, rows, at.scrollTo);
+  const { said, handlers: ordering } = useOrdering(props, reach);
   const longPress = useLongPress(hold);
-  const chosen = useRef(selection);
-  chosen.current = selection;
-  const drag = useCallback(({ id }: MediaFile, event: DragEvent) => {
-    const all = chosen.current.has(id) ? [...chosen.current] : [id];
-    dragged("files", all).onDragStart(event);
-  }, []);
-  const items = virtual.getVirtualItems();
-  const seen = virtual.getVirtualItemForOffset(virtual.scrollOffset ?? 0)?.index ?? 0;
-  useAnchor(props, rows, seen);
-  const last = items.at(-1)?.index ?? -1;
-  const from = rows[items[0]?.index ?? 0]?.first ?? 0;
-  const to = rows[last + 1]?.first ?? files.length;
+  useStandIns(list, files, visible);
+  const strip = useStrip(props, rows, at);
+  const from = rows[visible.from]?.first ?? 0;
+  const to = rows[visible.to]?.first ?? files.length;
   useEffect(() => onLook(from, to), [from, to, onLook]);
   useEffect(() => {
-    if (rows.length > 0 && last >= rows.length - NEAR_END) onNearEnd();
-  }, [last, rows.length, onNearEnd]);
-  const first = items[0]?.index ?? 0;
+    if (rows.length > 0 && visible.to > rows.length - NEAR_END) onNearEnd();
+  }, [visible.to, rows.length, onNearEnd]);
   useEffect(() => {
-    if (earlier && first < NEAR_START) onNearStart();
-  }, [earlier, first, onNearStart]);
-  // Months are brought there, and so that is where one reads.
-  const read = virtual.getVirtualItemForOffset((virtual.scrollOffset ?? 0) + READING_PX)?.index ?? 0;
-  const top = files[rows[read]?.first ?? 0];
-  const place = {
-    month: top ? monthOf(top, props.months ?? "came") : "",
-    show: (month: string) => {
-      const row = rows.findIndex(
-        ({ kind, first: at }) => kind === "month" && monthOf(files[at] as MediaFile, props.months ?? "came") === month,
-      );
-      if (row >= 0) virtual.scrollToIndex(row, { align: "start" });
-      return row >= 0;
-    },
-    showFirst: () => window.scrollTo({ top: virtual.options.scrollMargin - STRIP_TOP_PX }),
-  };
-  const common = { opened, selection, onOpen: press, onKey: key, onDrag: drag };
+    if (earlier && visible.from < NEAR_START) onNearStart();
+  }, [earlier, visible.from, onNearStart]);
   return (
-    <div className={classes.frame} aria-busy={searching} data-searching={searching} data-scrubber={scrubber !== null}>
-      {scrubber?.(place)}
+    <div
+      className={classes.frame}
+      aria-busy={searching}
+      data-searching={searching}
+      data-lines={lines}
+      data-scrubber={scrubber !== null}
+    >
+      {strip}
       <div ref={size}>
         <VisuallyHidden role="status">{said}</VisuallyHidden>
         {lines && <LineHead />}
         <ul
           ref={list}
           className={classes.rows}
-          style={{ height: virtual.getTotalSize() }}
+          style={{ height: starts.at(-1) }}
           aria-label={words.files}
           {...handlers}
+          {...ordering}
           {...longPress}
         >
-          {items.map(({ index, start }) => {
-            const row = rows[index];
-            if (!row) return null;
+          {rows.slice(visible.from, visible.to).map((row, place) => {
             const holds = row.kind === "tiles" && reached >= row.first && reached < row.first + row.tiles.length;
-            const place = { top: start - virtual.options.scrollMargin, reached: holds ? reached : null };
-            return <GridRow key={row.key} row={row} lines={lines} {...place} {...common} />;
+            const top = starts[visible.from + place] ?? 0;
+            const state = { opened, selection, reached: holds ? reached : null };
+            return <GridRow key={row.key} row={row} lines={lines} top={top} {...state} />;
           })}
         </ul>
       </div>

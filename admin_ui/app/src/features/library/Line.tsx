@@ -4,12 +4,13 @@ import { library as words } from "../../texts/library.ts";
 import { useAddress } from "../../ui/address.ts";
 import { brief, bytes, exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
-import { describe } from "./facts.ts";
+import { useLibrary } from "./context.ts";
+import { describe, hasPicture } from "./facts.ts";
 import classes from "./grid.module.css";
 import { FoundIn, MarkedName } from "./Marked.tsx";
 import { TagMark } from "./TagMark.tsx";
 import type { TileProps } from "./Tile.tsx";
-import { Face, StateMark } from "./Tile.tsx";
+import { Sign, StateMark } from "./Tile.tsx";
 
 type SortName = "largest" | "newest" | "oldest";
 
@@ -75,23 +76,25 @@ export function Line({
   opened,
   selected,
   reached,
-  onOpen,
-  onKey,
-  onDrag,
   style,
 }: TileProps & { style: CSSProperties }) {
+  const { backdrop } = useLibrary().parts;
   return (
     <li
       className={`${classes.line} ${classes.lineItem}`}
       style={style}
       data-file={file.id}
-      data-opened={opened}
-      data-selected={selected}
+      data-opened={opened || undefined}
+      data-selected={selected || undefined}
     >
       <span className={classes.lineFile}>
-        <span className={classes.lineFace}>
-          <Face file={file} named={false} />
-        </span>
+        {hasPicture(file) ? (
+          <span className={classes.lineFace} style={backdrop(file)} data-picture={index} />
+        ) : (
+          <span className={classes.lineFace}>
+            <Sign file={file} named={false} />
+          </span>
+        )}
         <button
           type="button"
           className={classes.lineOpen}
@@ -100,9 +103,6 @@ export function Line({
           aria-current={opened || undefined}
           tabIndex={reached ? 0 : -1}
           draggable
-          onDragStart={(event) => onDrag(file, event)}
-          onClick={(event) => onOpen(file, index, event)}
-          onKeyDown={(event) => onKey(index, event)}
         >
           <span className={classes.lineName} dir="auto">
             <MarkedName file={file} />

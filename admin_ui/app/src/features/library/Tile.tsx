@@ -1,13 +1,12 @@
 /** One file in the grid: its picture, and what is worth saying of it; what is ready carries no mark. */
 import type { MediaFile } from "@offchat/client";
-import type { DragEvent, KeyboardEvent, MouseEvent } from "react";
 import { memo } from "react";
 import { library as words } from "../../texts/library.ts";
 import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { useLibrary } from "./context.ts";
-import { describe, hasPicture, timecode } from "./facts.ts";
+import { describe, hasPicture, nameOf, timecode } from "./facts.ts";
 import classes from "./grid.module.css";
 import { isFound } from "./highlights.ts";
 import { FoundIn, MarkedName } from "./Marked.tsx";
@@ -38,17 +37,8 @@ export function StateMark({ file }: { file: MediaFile }) {
   );
 }
 
-/** The picture of a file, or the sign of its kind with its name. */
-export function Face({ file, named }: { file: MediaFile; named: boolean }) {
-  const { Thumbnail, Glimpse } = useLibrary().parts;
-  if (hasPicture(file)) {
-    return (
-      <>
-        <Thumbnail attachment={file} passing />
-        {named && file.stream?.clip && <Glimpse attachment={file} />}
-      </>
-    );
-  }
+/** The sign of the kind of a file, with its name. */
+export function Sign({ file, named }: { file: MediaFile; named: boolean }) {
   return (
     <span className={classes.sign} aria-hidden={named || undefined}>
       {file.kind === "file" ? (
@@ -65,6 +55,18 @@ export function Face({ file, named }: { file: MediaFile; named: boolean }) {
   );
 }
 
+/** The picture of a file, or the sign of its kind with its name. */
+export function Face({ file }: { file: MediaFile }) {
+  const { Thumbnail, Glimpse } = useLibrary().parts;
+  if (!hasPicture(file)) return <Sign file={file} named />;
+  return (
+    <>
+      <Thumbnail attachment={file} />
+      {file.stream?.clip && <Glimpse attachment={file} />}
+    </>
+  );
+}
+
 export interface TileProps {
   file: MediaFile;
   index: number;
@@ -72,51 +74,58 @@ export interface TileProps {
   selected: boolean;
   /** Whether Tab comes here: one tile of the grid has the keyboard. */
   reached: boolean;
-  onOpen: (file: MediaFile, index: number, event: MouseEvent) => void;
-  onKey: (index: number, event: KeyboardEvent) => void;
-  /** Begins to drag the file, with the others that are chosen. */
-  onDrag: (file: MediaFile, event: DragEvent) => void;
 }
 
-export const GridTile = memo(function GridTile(props: TileProps) {
-  const { file, index, opened, selected, reached, onOpen, onKey, onDrag } = props;
+/** Where a tile stands in its row, in pixels. */
+interface Place {
+  start: number;
+  width: number;
+}
+
+/** One element, which is all that most files need: a page of them passes by in an instant. */
+export const GridTile = memo(function GridTile(props: TileProps & Place) {
+  const { file, index, opened, selected, reached, start, width } = props;
+  const { backdrop, Glimpse } = useLibrary().parts;
+  const pictured = hasPicture(file);
+  const found = isFound(file);
   const length = file.duration !== null && file.kind !== "image" ? timecode(file.duration) : null;
   return (
-    <>
-      <button
-        type="button"
-        className={classes.tile}
-        data-index={index}
-        data-file={file.id}
-        data-opened={opened}
-        data-selected={selected}
-        aria-label={words.open(describe(file))}
-        aria-current={opened || undefined}
-        aria-pressed={selected || undefined}
-        draggable
-        onDragStart={(event) => onDrag(file, event)}
-        tabIndex={reached ? 0 : -1}
-        onClick={(event) => onOpen(file, index, event)}
-        onKeyDown={(event) => onKey(index, event)}
-      >
-        <Face file={file} named />
-      </button>
+    <button
+      type="button"
+      className={classes.tile}
+      style={{ insetInlineStart: start, width, ...(pictured && backdrop(file)) }}
+      data-index={index}
+      data-file={file.id}
+      data-picture={pictured ? index : undefined}
+      data-name={pictured && !found ? nameOf(file) : undefined}
+      data-named={file.kind === "file" || undefined}
+      data-opened={opened || undefined}
+      data-selected={selected || undefined}
+      aria-label={words.open(describe(file))}
+      aria-current={opened || undefined}
+      aria-pressed={selected || undefined}
+      draggable
+      tabIndex={reached ? 0 : -1}
+    >
+      {pictured ? file.stream?.clip && <Glimpse attachment={file} /> : <Sign file={file} named />}
       {/* The name of the button says all of this in its own order. */}
-      <span className={classes.over} aria-hidden="true">
-        <StateMark file={file} />
-        {selected && (
-          <span className={classes.check}>
-            <Icon name="release" size={14} />
-          </span>
-        )}
-        {length && <span className={classes.length}>{length}</span>}
-        {hasPicture(file) && (
-          <span className={classes.caption} data-shown={isFound(file) || file.kind === "file"} dir="auto">
-            <MarkedName file={file} />
-          </span>
-        )}
-        <FoundIn file={file} className={classes.snippet} before={32} />
-      </span>
-    </>
+      {file.state !== "ready" && <StateMark file={file} />}
+      {selected && (
+        <span className={classes.check} aria-hidden="true">
+          <Icon name="release" size={14} />
+        </span>
+      )}
+      {length && (
+        <span className={classes.length} aria-hidden="true">
+          {length}
+        </span>
+      )}
+      {found && pictured && (
+        <span className={classes.caption} dir="auto" aria-hidden="true">
+          <MarkedName file={file} />
+        </span>
+      )}
+      {found && <FoundIn file={file} className={classes.snippet} before={32} />}
+    </button>
   );
 });

@@ -1,13 +1,17 @@
 /** What every part of the library needs: who looks at which namespace, and how media is shown. */
 import type { Attachment, Me, MediaFile, Namespace, Rest } from "@offchat/client";
-import type { ComponentType } from "react";
+import type { ComponentType, CSSProperties } from "react";
 import { createContext, useContext } from "react";
 import { useSearchParams } from "react-router";
 
 /** How the page that puts features together shows media. */
 export interface MediaParts {
   /** The picture of a file, filling its box. */
-  Thumbnail: ComponentType<{ attachment: Attachment; passing?: boolean }>;
+  Thumbnail: ComponentType<{ attachment: Attachment }>;
+  /** The picture of a file as the background of a box, for lists that are scrolled by. */
+  backdrop: (attachment: Attachment) => CSSProperties;
+  /** Shows the placeholder in such a box until the picture is here. */
+  standIn: (box: HTMLElement, attachment: Attachment) => void;
   /** What is played of a file while the pointer rests on it. */
   Glimpse: ComponentType<{ attachment: Attachment }>;
   /** The file itself: a photo to open, a player, a row to download. */

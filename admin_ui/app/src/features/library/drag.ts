@@ -1,5 +1,5 @@
 /** What is dragged within the library: files, a collection, a tag. */
-import type { DragEvent } from "react";
+import type { DragEvent, SyntheticEvent } from "react";
 
 export type Dragged = "files" | "collection" | "tag";
 
@@ -49,4 +49,14 @@ export function droppable(kinds: readonly Dragged[], drop: (kind: Dragged, ids: 
       drop(kind, draggedIds(kind, event));
     },
   };
+}
+
+/** The tile or line of a file in which something happens; null beside them. */
+export function tileOf({ target }: SyntheticEvent): HTMLElement | null {
+  return target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
+}
+
+/** The place of that file in the list; -1 beside them. */
+export function indexOf(event: SyntheticEvent): number {
+  return Number(tileOf(event)?.dataset.index ?? -1);
 }

@@ -67,5 +67,6 @@ export function snippetsOf(file: MediaFile, before = 32): Snippet[] {
 
 /** Whether a search has found words in the texts of the file, which are worth showing then. */
 export function isFound(file: MediaFile): boolean {
-  return MARKED.some((field) => placesIn(file, field).length > 0);
+  const { highlights } = file as Partial<FoundFile>;
+  return highlights !== undefined && MARKED.some((field) => placesIn(file, field).length > 0);
 }

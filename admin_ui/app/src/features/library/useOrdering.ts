@@ -1,11 +1,11 @@
 /** The order of files changed within the grid: dragged to another place, or moved by keys. */
 import type { MediaFile } from "@offchat/client";
-import type { DragEvent, KeyboardEvent, SyntheticEvent } from "react";
+import type { DragEvent, KeyboardEvent } from "react";
 import { useRef, useState } from "react";
 import { library as words } from "../../texts/library.ts";
 import { rightToLeft } from "../../ui/direction.ts";
 import { isApple } from "../../ui/shortcuts.ts";
-import { draggedIds, isDragged } from "./drag.ts";
+import { draggedIds, isDragged, tileOf } from "./drag.ts";
 import { droppedAt, inOrder, stepped } from "./order.ts";
 import type { Reorder } from "./useOrder.ts";
 
@@ -15,10 +15,6 @@ interface Ordered {
   lines: boolean;
   /** Null where the order cannot be changed. */
   reorder: Reorder | null;
-}
-
-function tileOf({ target }: SyntheticEvent): HTMLElement | null {
-  return target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
 }
 
 function stepOf({ key, ctrlKey, metaKey, altKey, shiftKey }: KeyboardEvent): 1 | -1 | null {

@@ -1,6 +1,5 @@
 /** What stands in a picture's place until it is loaded: its few-byte thumbhash, stretched. */
-import type { RefObject } from "react";
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { thumbHashToAverageRGBA, thumbHashToDataURL } from "thumbhash";
 import classes from "./media.module.css";
 
@@ -28,7 +27,7 @@ export function placeholderUrl(hash: string | null): string | null {
 }
 
 /** The colour that the picture has on average, or undefined where the hash is none. */
-function averageOf(hash: string | null): string | undefined {
+export function averageOf(hash: string | null): string | undefined {
   if (!hash) return undefined;
   try {
     const { r, g, b, a } = thumbHashToAverageRGBA(decoded(hash));
@@ -36,32 +35,6 @@ function averageOf(hash: string | null): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-/** Tells when a picture has not come for a moment in which the page had nothing else to do. */
-export function useRested(picture: RefObject<HTMLImageElement | null>): boolean {
-  const [rested, setRested] = useState(false);
-  useEffect(() => {
-    const whole = () => picture.current?.complete === true;
-    const rest = () => whole() || setRested(true);
-    let idle = 0;
-    const timer = setTimeout(() => {
-      if (typeof requestIdleCallback !== "function") rest();
-      else if (!whole()) idle = requestIdleCallback(rest);
-    }, RESTED_MS);
-    return () => {
-      clearTimeout(timer);
-      if (idle !== 0) cancelIdleCallback(idle);
-    };
-  }, [picture]);
-  return rested;
-}
-
-const RESTED_MS = 80;
-
-/** The one colour of the hash, for pictures of which many pass by. */
-export function AveragePlaceholder({ hash }: { hash: string | null }) {
-  return <span className={classes.fill} style={{ background: averageOf(hash) }} aria-hidden="true" />;
 }
 
 export function Placeholder({ hash }: { hash: string | null }) {

@@ -1,10 +1,9 @@
 /** The picture of a file: its placeholder first, the thumbnail faded in over it. */
 import type { Attachment } from "@offchat/client";
-import type { RefObject } from "react";
-import { useRef, useState } from "react";
+import { useState } from "react";
 import { useMediaUrl } from "./access.ts";
 import classes from "./media.module.css";
-import { AveragePlaceholder, isSeeThrough, Placeholder, useRested } from "./Placeholder.tsx";
+import { isSeeThrough, Placeholder } from "./Placeholder.tsx";
 import { isLong, ratioOf } from "./shape.ts";
 
 interface PictureProps {
@@ -12,27 +11,23 @@ interface PictureProps {
   alt: string;
   /** Whether it is smaller than its box; it is not blown up. */
   tiny: boolean;
-  onShown?: (() => void) | undefined;
-  /** Whether it does not fade in. */
-  atOnce?: boolean;
-  image?: RefObject<HTMLImageElement | null>;
+  onShown: () => void;
 }
 
-function Picture({ path, alt, tiny, onShown, atOnce = false, image }: PictureProps) {
+function Picture({ path, alt, tiny, onShown }: PictureProps) {
   const { url, failed, onError } = useMediaUrl(path);
   const [loaded, setLoaded] = useState(false);
   if (failed) return null;
   const show = () => {
     setLoaded(true);
-    onShown?.();
+    onShown();
   };
   return (
     <img
-      ref={image}
       className={classes.picture}
       src={url}
       alt={alt}
-      data-loaded={atOnce || loaded}
+      data-loaded={loaded}
       data-tiny={tiny}
       decoding="async"
       onLoad={show}
@@ -48,51 +43,15 @@ export function isTiny({ width }: Attachment): boolean {
   return width !== null && width < LEAST;
 }
 
-interface Props {
-  attachment: Attachment;
-  /** Whether it is one of many that are scrolled by. */
-  passing?: boolean;
+/** The picture that is shown in a box of usual size. */
+export function pathOf({ thumbnails, thumbnail_url }: Attachment): string | null {
+  return thumbnails.medium ?? thumbnail_url;
 }
 
-function pathOf(attachment: Attachment, passing: boolean): string | null {
-  const { thumbnails, thumbnail_url } = attachment;
+export function Thumbnail({ attachment }: { attachment: Attachment }) {
   // The medium picture of a panorama is a few pixels high.
-  const long = !passing && isLong(ratioOf(attachment));
-  return (long ? thumbnails.large : null) ?? thumbnails.medium ?? thumbnail_url;
-}
-
-/** One colour, and the picture as soon as it is here; what takes longer is told by its whole hash, and fades in. */
-function PassingThumbnail({ attachment }: Props) {
-  const path = pathOf(attachment, true);
-  const { placeholder } = attachment;
-  const image = useRef<HTMLImageElement>(null);
-  const rested = useRested(image);
-  const [shown, setShown] = useState(false);
-  const seeThrough = isSeeThrough(placeholder);
-  const Stand = rested ? Placeholder : AveragePlaceholder;
-  return (
-    <>
-      {!(shown && path && seeThrough) && <Stand hash={placeholder} />}
-      {path && (
-        <Picture
-          path={path}
-          alt={attachment.alt_text ?? ""}
-          tiny={isTiny(attachment)}
-          atOnce={!rested}
-          image={image}
-          onShown={seeThrough ? () => setShown(true) : undefined}
-        />
-      )}
-    </>
-  );
-}
-
-export function Thumbnail(props: Props) {
-  return props.passing ? <PassingThumbnail {...props} /> : <StandingThumbnail {...props} />;
-}
-
-function StandingThumbnail({ attachment }: Props) {
-  const path = pathOf(attachment, false);
+  const long = isLong(ratioOf(attachment));
+  const path = (long ? attachment.thumbnails.large : null) ?? pathOf(attachment);
   const { placeholder } = attachment;
   const [shown, setShown] = useState(false);
   // Behind an opaque picture the placeholder colours the margins.

@@ -12,7 +12,7 @@ afterEach(cleanup);
 function shown(file: ReturnType<typeof libraryFile>): boolean {
   render(
     <LibraryContext value={{ parts } as unknown as Library}>
-      <Face file={file} named />
+      <Face file={file} />
     </LibraryContext>,
   );
   return screen.queryByTestId("picture") !== null;

@@ -40,7 +40,7 @@ function FileColumn({ file, index, facts, radio, kept, onKeep }: FileProps) {
         to={to(undefined, { file: file.id })}
         aria-label={library.open(describe(file))}
       >
-        <Face file={file} named />
+        <Face file={file} />
       </Link>
       {may && (
         <label className={classes.keep}>

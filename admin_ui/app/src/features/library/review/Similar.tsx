@@ -39,7 +39,7 @@ export function Similar({ file }: { file: MediaFile }) {
                   .filter(Boolean)
                   .join(", ")}
               >
-                <Face file={one} named />
+                <Face file={one} />
                 {moment && <span className={classes.moment}>{moment}</span>}
               </Link>
             </li>
