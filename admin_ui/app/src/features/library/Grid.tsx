@@ -151,10 +151,14 @@ interface RowProps {
   selection: ReadonlySet<string>;
   /** The place of the tile that has the keyboard; null where it is in another row. */
   reached: number | null;
+  passing: boolean;
 }
 
 /** Drawn once while it is scrolled by. Placed without a transform, which the browser would keep a layer of its own for. */
-const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached }: RowProps) {
+const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reached, passing }: RowProps) {
+  const pictured = useRef(false);
+  // What has its pictures keeps them.
+  if (!passing) pictured.current = true;
   const style = { insetBlockStart: top, height: row.height };
   if (row.kind === "month")
     return (
@@ -164,7 +168,7 @@ const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reac
     );
   const tiles = row.tiles.map(({ file, index, start, width }) => {
     const state = { opened: file.id === opened, selected: selection.has(file.id), reached: index === reached };
-    const tile = { file, index, ...state };
+    const tile = { file, index, passing: !pictured.current, ...state };
     return lines ? (
       <Line key={file.id} {...tile} style={style} />
     ) : (
@@ -244,7 +248,7 @@ export function Grid(props: GridProps) {
           {rows.slice(visible.from, visible.to).map((row, place) => {
             const holds = row.kind === "tiles" && reached >= row.first && reached < row.first + row.tiles.length;
             const top = starts[visible.from + place] ?? 0;
-            const state = { opened, selection, reached: holds ? reached : null };
+            const state = { opened, selection, reached: holds ? reached : null, passing: visible.passing };
             return <GridRow key={row.key} row={row} lines={lines} top={top} {...state} />;
           })}
         </ul>

@@ -70,14 +70,7 @@ export function LineHead() {
 
 const SHOWN_TAGS = 3;
 
-export function Line({
-  file,
-  index,
-  opened,
-  selected,
-  reached,
-  style,
-}: TileProps & { style: CSSProperties }) {
+export function Line({ file, index, opened, selected, reached, passing, style }: TileProps & { style: CSSProperties }) {
   const { backdrop } = useLibrary().parts;
   return (
     <li
@@ -89,7 +82,7 @@ export function Line({
     >
       <span className={classes.lineFile}>
         {hasPicture(file) ? (
-          <span className={classes.lineFace} style={backdrop(file)} data-picture={index} />
+          <span className={classes.lineFace} style={backdrop(file, passing)} data-picture={index} />
         ) : (
           <span className={classes.lineFace}>
             <Sign file={file} named={false} />

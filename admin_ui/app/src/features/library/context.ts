@@ -8,8 +8,8 @@ import { useSearchParams } from "react-router";
 export interface MediaParts {
   /** The picture of a file, filling its box. */
   Thumbnail: ComponentType<{ attachment: Attachment }>;
-  /** The picture of a file as the background of a box, for lists that are scrolled by. */
-  backdrop: (attachment: Attachment) => CSSProperties;
+  /** The picture of a file as the background of a box; of what is passing by its colour alone. */
+  backdrop: (attachment: Attachment, passing: boolean) => CSSProperties;
   /** Shows the placeholder in such a box until the picture is here. */
   standIn: (box: HTMLElement, attachment: Attachment) => void;
   /** What is played of a file while the pointer rests on it. */

@@ -33,6 +33,11 @@ export function rowAt(starts: readonly number[], px: number): number {
   return low;
 }
 
+/** A window's height that passes in less time shows its colours alone: its pictures would come when it is gone. */
+const PASSING_MS = 200;
+/** What comes later than that after the last scrolling is another one. */
+const PAUSE_MS = 100;
+
 export interface Visible {
   /** The first row that is drawn, and the first one behind it that is not. */
   from: number;
@@ -40,38 +45,54 @@ export interface Visible {
   /** The first row that is seen, and the one where one reads. */
   seen: number;
   read: number;
+  /** Whether it is scrolled too fast for pictures. */
+  passing: boolean;
 }
 
-const NOTHING: Visible = { from: 0, to: 0, seen: 0, read: 0 };
+const NOTHING: Visible = { from: 0, to: 0, seen: 0, read: 0, passing: false };
 
 function isSame(one: Visible, other: Visible): boolean {
-  return one.from === other.from && one.to === other.to && one.seen === other.seen && one.read === other.read;
+  return (["from", "to", "seen", "read", "passing"] as const).every((name) => one[name] === other[name]);
+}
+
+/** Whether a list is scrolled too fast for pictures, of how far it has come at which times. */
+export function passingOf(before: { at: number; top: number }, now: { at: number; top: number }, height: number) {
+  const took = now.at - before.at;
+  return took < PAUSE_MS && Math.abs(now.top - before.top) * PASSING_MS > height * took;
 }
 
 export function useVisible(rows: readonly Row[], gap: number) {
   const list = useRef<HTMLUListElement>(null);
   const starts = useMemo(() => startsOf(rows, gap), [rows, gap]);
   const [visible, setVisible] = useState(NOTHING);
-  const latest = useRef({ starts, visible });
+  const latest = useRef({ starts, visible, place: { at: 0, top: 0 } });
   latest.current.starts = starts;
   const topOf = useCallback(() => list.current?.getBoundingClientRect().top ?? 0, []);
   /** Draws what is in the window now; nothing is drawn while it stays among the same rows. */
   const look = useCallback(() => {
-    const { starts, visible: before } = latest.current;
+    const { starts, visible: before, place } = latest.current;
     const top = -topOf();
     const [seen, last] = [rowAt(starts, top), rowAt(starts, top + window.innerHeight)];
     const [from, to] = [Math.max(0, seen - AROUND), Math.min(starts.length - 1, last + 1 + AROUND)];
-    const next = { from, to, seen, read: rowAt(starts, top + READING_PX) };
+    latest.current.place = { at: performance.now(), top };
+    const passing = passingOf(place, latest.current.place, window.innerHeight);
+    const next = { from, to, seen, read: rowAt(starts, top + READING_PX), passing };
     if (isSame(before, next)) return;
     latest.current.visible = next;
     setVisible(next);
   }, [topOf]);
   useEffect(() => {
-    // In the frame that scrolls: later would show what is not drawn yet.
-    const scrolled = () => flushSync(look);
+    let pause: ReturnType<typeof setTimeout> | undefined;
+    const scrolled = () => {
+      // In the frame that scrolls: later would show what is not drawn yet.
+      flushSync(look);
+      clearTimeout(pause);
+      pause = setTimeout(look, PAUSE_MS);
+    };
     window.addEventListener("scroll", scrolled, { passive: true });
     window.addEventListener("resize", look);
     return () => {
+      clearTimeout(pause);
       window.removeEventListener("scroll", scrolled);
       window.removeEventListener("resize", look);
     };

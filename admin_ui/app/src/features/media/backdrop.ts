@@ -8,13 +8,13 @@ function imageOf(address: string): string {
   return `url(${JSON.stringify(address)})`;
 }
 
-/** One colour, and the picture over it as soon as it is here; its links are complete. */
-export function backdropOf(attachment: Attachment): CSSProperties {
+/** One colour, and unless it is passing by the picture over it as soon as it is here; its links are complete. */
+export function backdropOf(attachment: Attachment, passing = false): CSSProperties {
   const { placeholder } = attachment;
   const path = pathOf(attachment);
   return {
     backgroundColor: isSeeThrough(placeholder) ? undefined : averageOf(placeholder),
-    backgroundImage: path ? imageOf(path) : undefined,
+    backgroundImage: path && !passing ? imageOf(path) : undefined,
     backgroundSize: isTiny(attachment) ? "auto" : undefined,
   };
 }
@@ -28,6 +28,8 @@ export function standIn(box: HTMLElement, attachment: Attachment): void {
   const stands = placeholderUrl(attachment.placeholder);
   if (!stands) return;
   box.style.backgroundImage = imageOf(stands);
+  // Said here alone: what has a transition costs more to draw for the first time.
+  box.style.transition = "background-image var(--motion-picture)";
   const { backgroundImage } = box.style;
   waiting.onload = () => {
     // Something newer may have been drawn meanwhile.

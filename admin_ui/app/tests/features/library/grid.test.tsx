@@ -6,7 +6,7 @@ import type { Library } from "../../../src/features/library/context.ts";
 import { LibraryContext } from "../../../src/features/library/context.ts";
 import type { GridProps } from "../../../src/features/library/Grid.tsx";
 import { Grid } from "../../../src/features/library/Grid.tsx";
-import { rowAt, startsOf } from "../../../src/features/library/useVisible.ts";
+import { passingOf, rowAt, startsOf } from "../../../src/features/library/useVisible.ts";
 import { backdropOf, standIn } from "../../../src/features/media/backdrop.ts";
 import { libraryFile } from "../../samples.ts";
 
@@ -98,6 +98,30 @@ it.each([
   [9999, 2],
 ])("at %i px stands the row %i of three", (px, row) => {
   expect(rowAt(startsOf([{ height: 100 }, { height: 50 }, { height: 20 }], 6), px)).toBe(row);
+});
+
+it("what goes by too fast is drawn without its picture, which comes when the scrolling ends", () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+  const pictures = MANY.map((file) => ({ ...file, thumbnail_url: `/media/${file.id}.webp` }));
+  shown(pictures);
+  const isPictured = (place: number) =>
+    fileAt(place).parentElement?.querySelector("[data-picture]")?.getAttribute("style")?.includes("url(") ?? false;
+  expect(isPictured(14)).toBe(true);
+  vi.advanceTimersByTime(16);
+  scrolled = 10 * LINE_PX;
+  fireEvent.scroll(window);
+  expect([isPictured(14), isPictured(24)]).toEqual([true, false]);
+  act(() => void vi.advanceTimersByTime(200));
+  expect(isPictured(24)).toBe(true);
+  vi.useRealTimers();
+});
+
+it.each([
+  ["200 px a frame", 16, 200, true],
+  ["a turn of a wheel", 16, 40, false],
+  ["a jump after a pause", 400, 9000, false],
+])("%s goes by too fast for pictures or not", (_, at, top, passing) => {
+  expect(passingOf({ at: 0, top: 0 }, { at, top }, 800)).toBe(passing);
 });
 
 /** A box with the picture of a file, which is here already or not. */
