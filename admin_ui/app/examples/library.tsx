@@ -9,8 +9,8 @@ import { GridTile } from "../src/features/library/Tile.tsx";
 import { UploadTray } from "../src/features/library/UploadTray.tsx";
 import { AttachmentView } from "../src/features/media/AttachmentView.tsx";
 import { linksAsTheyAre, MediaAccessContext } from "../src/features/media/access.ts";
-import { Glimpse } from "../src/features/media/Glimpse.tsx";
 import { backdropOf, standIn } from "../src/features/media/backdrop.ts";
+import { Glimpse } from "../src/features/media/Glimpse.tsx";
 import { Thumbnail } from "../src/features/media/Thumbnail.tsx";
 import chips from "../src/ui/chips.module.css";
 import { Section } from "../src/ui/Section.tsx";
@@ -103,6 +103,7 @@ export function Library() {
                       opened={opened}
                       selected={selected}
                       reached
+                      passing={false}
                       start={0}
                       width={270}
                     />

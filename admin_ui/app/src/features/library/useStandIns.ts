@@ -11,17 +11,22 @@ export function useStandIns(list: RefObject<HTMLElement | null>, files: readonly
   const { standIn } = useLibrary().parts;
   // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other pictures
   useEffect(() => {
-    const tell = () => {
-      for (const box of list.current?.querySelectorAll<HTMLElement>("[data-picture]") ?? []) {
-        const file = files[Number(box.dataset.picture)];
-        if (file) standIn(box, file);
-      }
-    };
+    if (visible.passing) return;
     let idle = 0;
-    const timer = setTimeout(() => {
+    const begin = () => {
+      const boxes = [...(list.current?.querySelectorAll<HTMLElement>("[data-picture]") ?? [])];
+      const tell = (left?: IdleDeadline) => {
+        do {
+          const box = boxes.shift();
+          const file = files[Number(box?.dataset.picture)];
+          if (box && file) standIn(box, file);
+        } while (boxes.length > 0 && (left === undefined || left.timeRemaining() > 0));
+        if (boxes.length > 0) idle = requestIdleCallback(tell);
+      };
       if (typeof requestIdleCallback === "function") idle = requestIdleCallback(tell);
       else tell();
-    }, STANDS_MS);
+    };
+    const timer = setTimeout(begin, STANDS_MS);
     return () => {
       clearTimeout(timer);
       if (idle !== 0) cancelIdleCallback(idle);

@@ -36,7 +36,7 @@ export function rowAt(starts: readonly number[], px: number): number {
 /** A window's height that passes in less time shows its colours alone: its pictures would come when it is gone. */
 const PASSING_MS = 200;
 /** What comes later than that after the last scrolling is another one. */
-const PAUSE_MS = 100;
+const PAUSE_MS = 150;
 
 export interface Visible {
   /** The first row that is drawn, and the first one behind it that is not. */

@@ -38,7 +38,7 @@ const nothing = () => undefined;
 function shown(files: readonly MediaFile[], more: Partial<GridProps> = {}) {
   const parts = { backdrop: backdropOf, standIn: nothing, Glimpse: () => null };
   const props: GridProps = {
-    ...{ files, lines: true, months: false, searching: false, opened: "", selection: new Set<string>() },
+    ...{ files, lines: true, months: null, searching: false, opened: "", selection: new Set<string>() },
     ...{ onOpen: vi.fn(), onChoose: vi.fn(() => false), onLook: vi.fn(), onNearEnd: vi.fn(), onNearStart: vi.fn() },
     ...{ more: false, earlier: false, reorder: null, scrubber: null },
     ...more,
