@@ -189,6 +189,17 @@ describe("a list that is opened in the middle", () => {
     await settled(list, "~zyxwvut");
   });
 
+  it("stays there in an order of its own, when all of it is read anew", async () => {
+    const shelf = new Shelf("zyxwvuts", false);
+    const list = new LibraryList(shelf);
+    await list.load();
+    await list.jump("w");
+    shelf.files = shelf.files.filter(({ id }) => id !== "u");
+    list.look(0, 2);
+    list.changed(["u"]);
+    await settled(list, "vts");
+  });
+
   it("keeps what it has where a page cannot be read", async () => {
     const shelf = new Shelf("zyxwvu");
     const list = new LibraryList(shelf);
