@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Locator, Page, expect
 
 from media_pipeline import scenery
 from tests.journeys.conftest import LogIn
+from tests.journeys.test_everybody_can_use_the_screens import PHONE, WIDE
 from tests.running import Running
 
 _MIRRORED = "/?lang=ar-XB"
@@ -28,30 +28,38 @@ async def fits(page: Page) -> bool:
     return int(await page.evaluate(_WIDER_THAN_THE_SCREEN)) == 0
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (390, 844)], ids=["wide", "phone"])
+async def fits_each_size(page: Page, seen: Locator) -> bool:
+    """Whether something is seen, and nothing hangs out of the screen, on a phone and on a desk."""
+    fitting = []
+    for size in (PHONE, WIDE):
+        await page.set_viewport_size(size)
+        await expect(seen).to_be_visible()
+        fitting.append(await fits(page))
+    return all(fitting)
+
+
 async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_find_the_dashboard(
-    offchat: Running, log_in: LogIn, tmp_path: Path, size: tuple[int, int]
+    offchat: Running, log_in: LogIn, tmp_path: Path
 ) -> None:
     # Given somebody whose page stands from right to left, dates included
-    page = await log_in("mod", at=_MIRRORED, size=size)
+    page = await log_in("mod", at=_MIRRORED)
     rooms = page.get_by_role("navigation", name="Rooms")
     room = rooms.get_by_role("button").filter(has_text="general")
-    await expect(room).to_be_visible()
+    assert await fits_each_size(page, room)
     assert await page.evaluate("[document.documentElement.dir, document.documentElement.lang]") == ["rtl", "ar-XB"]
-    assert await fits(page)
     # When they open a room, its list stands on the right and the button that sends at the left end of the line
     await room.click()
     message, send = page.get_by_role("textbox", name="Message"), page.get_by_role("button", name="Send")
-    await expect(message).to_be_visible()
-    if size[0] > 1000:
-        assert await middle(rooms) > await middle(page.get_by_role("log"))
     await message.fill("שלום, from the ridge")
+    await page.set_viewport_size(PHONE)
     assert await middle(send) < await middle(message)
-    assert await fits(page)
+    assert await fits_each_size(page, message)
+    assert await middle(send) < await middle(message)
+    assert await middle(rooms) > await middle(page.get_by_role("log"))
     await page.keyboard.press("Enter")
     await expect(page.get_by_role("log").get_by_text("from the ridge").last).to_be_visible()
     # And a picture goes out, opens and closes again
-    picture = scenery.photo(tmp_path / f"ridge{size[0]}.jpg", "dawn", size[0], (800, 500))
+    picture = scenery.photo(tmp_path / "ridge.jpg", "dawn", 9, (800, 500))
     async with page.expect_file_chooser() as chooser:
         await page.get_by_role("button", name="Attach files").click()
     await (await chooser.value).set_files(picture)
@@ -59,20 +67,15 @@ async def test_people_who_read_from_right_to_left_send_a_picture_look_at_it_and_
     await tile.click()
     viewer = page.get_by_role("dialog", name=picture.name)
     await expect(viewer).to_be_visible()
-    if size[0] > 1000:
-        assert await middle(viewer.get_by_role("button", name="Previous")) > size[0] / 2
+    assert await middle(viewer.get_by_role("button", name="Previous")) > WIDE["width"] / 2
     # The key that points to the right leads back, to what was sent before
     await page.keyboard.press("ArrowRight")
     await expect(viewer).to_have_count(0)
     viewer = page.get_by_role("dialog")
-    await expect(viewer).to_be_visible()
-    assert await fits(page)
+    assert await fits_each_size(page, viewer)
     await page.keyboard.press("Escape")
     await expect(viewer).to_have_count(0)
     # Then the dashboard has its rail on the right
     await page.goto(offchat.url + "/dashboard/files")
-    files = page.get_by_role("button", name="Details of").first
-    await expect(files).to_be_visible()
-    if size[0] > 1000:
-        assert await middle(page.get_by_role("link", name="Activity")) > await middle(page.get_by_role("main"))
-    assert await fits(page)
+    assert await fits_each_size(page, page.get_by_role("button", name="Details of").first)
+    assert await middle(page.get_by_role("link", name="Activity")) > await middle(page.get_by_role("main"))
