@@ -66,39 +66,41 @@ def test_policies_are_changed_one_by_one_by_administrators_alone(client_for):
     assert client_for("mod").patch(HERE, {"policy": {"ai": True}}).status_code == 403
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        ({"policy": {"keep_days": 7}}, "policy"),
-        ({"policy": {"retention_days": 0}}, "retention_days"),
-        ({"policy": {"retention_days": 36_526}}, "retention_days"),
-        ({"policy": {"retention": [{"kind": "video"}]}}, "retention"),
-        ({"policy": {"retention": [{"unused_days": 0}]}}, "retention"),
-        ({"policy": {"retention": [{"unused_days": 9, "room": "x"}]}}, "retention"),
-        ({"policy": {"retention": [{"unused_days": 9, "room": str(UUID(int=7))}]}}, "retention"),
-        ({"policy": {"retention": [{"unused_days": 9}] * 21}}, "retention"),
-        ({"policy": {"retention": [{"unused_days": 9, "size": 7}]}}, "policy"),
-        ({"policy": {"max_file_bytes": 0}}, "max_file_bytes"),
-        ({"policy": {"max_file_bytes": 2**63}}, "max_file_bytes"),
-        ({"policy": {"person_quota_bytes": -1}}, "person_quota_bytes"),
-        ({"policy": {"types": []}}, "types"),
-        ({"policy": {"types": ["image"]}}, "types"),
-        ({"policy": {"types": ["image/*", "*/*"]}}, "types"),
-        ({"policy": {"types": ["image/*"] * 51}}, "types"),
-        ({"policy": {"ai_auto_accept": 0.2}}, "ai_auto_accept"),
-        ({"policy": {"ai_budget": -1}}, "ai_budget"),
-        ({"policy": 7}, "policy"),
-        ({"quota_bytes": -1}, "quota_bytes"),
-        ({"quota_bytes": 2**63}, "quota_bytes"),
-        ({"quota_bytes": "much"}, "quota_bytes"),
-        ({"name": " "}, "name"),
-        ({"name": "x" * 121}, "name"),
-        ({"name": None}, "name"),
-    ],
-)
-def test_what_cannot_be_set_is_refused_with_its_field(client_for, change, field):
-    refused = client_for("admin").patch(HERE, change)
-    assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
+NOT_SET = [
+    ({"policy": {"keep_days": 7}}, "policy"),
+    ({"policy": {"retention_days": 0}}, "retention_days"),
+    ({"policy": {"retention_days": 36_526}}, "retention_days"),
+    ({"policy": {"retention": [{"kind": "video"}]}}, "retention"),
+    ({"policy": {"retention": [{"unused_days": 0}]}}, "retention"),
+    ({"policy": {"retention": [{"unused_days": 9, "room": "x"}]}}, "retention"),
+    ({"policy": {"retention": [{"unused_days": 9, "room": str(UUID(int=7))}]}}, "retention"),
+    ({"policy": {"retention": [{"unused_days": 9}] * 21}}, "retention"),
+    ({"policy": {"retention": [{"unused_days": 9, "size": 7}]}}, "policy"),
+    ({"policy": {"max_file_bytes": 0}}, "max_file_bytes"),
+    ({"policy": {"max_file_bytes": 2**63}}, "max_file_bytes"),
+    ({"policy": {"person_quota_bytes": -1}}, "person_quota_bytes"),
+    ({"policy": {"types": []}}, "types"),
+    ({"policy": {"types": ["image"]}}, "types"),
+    ({"policy": {"types": ["image/*", "*/*"]}}, "types"),
+    ({"policy": {"types": ["image/*"] * 51}}, "types"),
+    ({"policy": {"ai_auto_accept": 0.2}}, "ai_auto_accept"),
+    ({"policy": {"ai_budget": -1}}, "ai_budget"),
+    ({"policy": 7}, "policy"),
+    ({"quota_bytes": -1}, "quota_bytes"),
+    ({"quota_bytes": 2**63}, "quota_bytes"),
+    ({"quota_bytes": "much"}, "quota_bytes"),
+    ({"name": " "}, "name"),
+    ({"name": "x" * 121}, "name"),
+    ({"name": None}, "name"),
+]
+
+
+def test_what_cannot_be_set_is_refused_with_its_field(client_for, subtests):
+    admin = client_for("admin")
+    for change, field in NOT_SET:
+        with subtests.test(field, change=str(change)[:60]):
+            refused = admin.patch(HERE, change)
+            assert (refused.status_code, list(refused.json()["errors"])) == (400, [field])
 
 
 def test_a_person_is_brought_in_once_and_keeps_their_role(root, person):
