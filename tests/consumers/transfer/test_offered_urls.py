@@ -97,7 +97,7 @@ def payloads(client: httpx.Client, room: str, media: str, *, moderating: bool) -
     """The file in every answer that shows it to somebody."""
     one = client.get(f"/api/chat/attachments/{media}/")
     described = client.get(f"/api/chat/videos/{media}/download/", headers={"Accept": "application/json"})
-    messages = client.get(f"/api/chat/rooms/{room}/messages/")
+    messages = client.get(f"/api/chat/rooms/{room}/messages/", params={"limit": 10})
     shown = [answer.json() for answer in (one, described) if answer.status_code == 200]
     if messages.status_code == 200:
         attachments = [file for message in messages.json()["results"] for file in message.get("attachments", [])]
