@@ -115,8 +115,8 @@ ALL = (
         Figure("false_pairs_with_flat_dark_or_printed", "pairs", most=0),
     ), 180, 900),
     Benchmark("library", (
-        *_library("postgresql", **{"search": 100, "lists": 50, "type-ahead": 30, "bulk-tag": 5000}),
-        *_library("sqlite", **{"search": 200, "lists": 100, "type-ahead": 50}),
+        *_library("postgresql", **{"search": 100, "lists": 50, "inbox": 50, "type-ahead": 30, "bulk-tag": 5000}),
+        *_library("sqlite", **{"search": 200, "lists": 100, "inbox": 100, "type-ahead": 50}),
     ), 600, 5400),
     Benchmark("screens", (
         Figure("loading/screens_kb", "kB", most=300),

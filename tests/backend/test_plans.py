@@ -25,8 +25,10 @@ from backend.chat.models import Member, Room
 from backend.chat.selectors import members_of
 from backend.errors import Unavailable
 from backend.ids import new_id
-from backend.library.inputs import FileFilter
+from backend.library.inputs import FileFilter, SuggestionFilter
+from backend.library.models import Suggestion
 from backend.library.selectors import files as library_files
+from backend.library.selectors import suggestions
 from backend.library.selectors.browsing import months
 from backend.library.selectors.search import Place, search_files
 from backend.library.selectors.typeahead import proposals
@@ -238,6 +240,25 @@ def test_a_page_of_the_library_is_found_without_all_the_rest(
     assert not re.search(r"SCAN media_|Seq Scan on media_mediafile|media_namespace \(namespace_id=\?\)", plan), plan
     # The keys themselves are walked between two moments alone.
     assert not re.search(r"Backward using media_mediafile_pkey.*\n(?!.*Index Cond)", plan), plan
+
+
+def test_a_page_of_the_inbox_reads_what_waits_and_looks_the_files_of_it_up(crowded: Crowded) -> None:
+    row = Suggestion.objects.create(
+        namespace_id=crowded.namespace, media=MediaFile.objects.filter(visibility="library").first(),
+        field="tag", value="cat", key="x", confidence=0.9, provider="local", model="m", model_version="1",
+        created_at=clock.now(),
+    )  # fmt: skip
+    library = "(SELECT id FROM media_mediafile WHERE visibility = 'library') AS m"
+    copy(row, library, id="m.id", media_id="m.id", key="'y'", state="'rejected'")
+    analyze()
+
+    def page() -> int:
+        return len(suggestions(crowded.rita, None, SuggestionFilter(field="tag")))
+
+    assert page() == 1
+    plan = plan_of(page)
+    assert re.search("suggestion_inbox|suggestion_pending", plan), plan
+    assert not re.search(r"Seq Scan on media_mediafile|SCAN U|media_namespace \(namespace_id=\?\)", plan), plan
 
 
 def test_the_months_of_a_whole_library_are_counted_in_the_index_by_age(crowded: Crowded) -> None:
