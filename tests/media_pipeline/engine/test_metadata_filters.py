@@ -244,18 +244,21 @@ def track(handler: bytes, name: bytes, *tables: bytes) -> bytes:
     return box(b"trak", box(b"mdia", told, box(b"minf", box(b"stbl", *tables))))
 
 
-@pytest.mark.parametrize(("bits", "wide"), [(0, False), (8, False), (16, True)])
+@pytest.mark.parametrize(("bits", "wide"), [(None, False), (0, False), (8, False), (16, True)])
 def test_what_a_drone_writes_under_its_film_goes_by_every_kind_of_table_and_nothing_beside_it(
-    bits: int, wide: bool
+    bits: int | None, wide: bool
 ) -> None:
     head = box(b"ftyp", b"isom") + box(b"mdat", b"PLACE-1234", b"shown", b"HERE!", b"PLACE67", b"picture")
     first = head.index(b"PLACE")
-    if bits:
+    of_run = (1, 2)
+    if bits is None:
+        lengths, of_run = box(b"stsz", bytes(4), numbers(4, 2, 11)), (5, 6)
+    elif bits:
         lengths = box(b"stz2", bytes(4), numbers(1, 0, 0, 0, bits), numbers(4, 3), numbers(bits // 8, 10, 5, 7))
     else:
         lengths = box(b"stsz", bytes(4), numbers(4, 0, 3, 10, 5, 7))
     chunks = box(b"co64" if wide else b"stco", bytes(4), numbers(4, 2), numbers(8 if wide else 4, first, first + 15))
-    runs = box(b"stsc", bytes(4), numbers(4, 2, 1, 1, 1, 2, 2, 1))
+    runs = box(b"stsc", bytes(4), numbers(4, 2, 1, of_run[0], 1, 2, of_run[1], 1))
     whole = head + box(
         b"moov",
         box(b"mvhd", b"\1\0\0\0", b"made at " * 2, b"\0\0\3\xe8", b"and more"),
