@@ -35,13 +35,13 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await newcomer.get_by_label("Password", exact=True).wait_for(state="detached")
     # The rules of the namespace and of one person are forms that everybody can use
     await page.get_by_role("button", name="Namespace settings").click()
-    await page.get_by_role("checkbox", name="Play videos while they are being sent").wait_for()
-    assert await judged(page) == []
+    early = page.get_by_role("checkbox", name="Play videos while they are being sent")
+    assert await judged_at_each_size(page, early) == []
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name=f"More for {name}").click()
     await page.get_by_role("menuitem", name="Storage limit").click()
-    await page.get_by_role("dialog", name=name).get_by_label("Storage limit in GiB").wait_for()
-    assert await judged(page, dark=False) == []
+    limit = page.get_by_role("dialog", name=name).get_by_label("Storage limit in GiB")
+    assert await judged_at_each_size(page, limit) == []
     await page.keyboard.press("Escape")
     # When the administrator makes a room and brings the person in
     await go_to(page, "Rooms")

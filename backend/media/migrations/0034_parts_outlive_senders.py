@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("accounts", "0007_person_quotas"), ("media", "0032_last_use")]
+    dependencies = [("accounts", "0007_person_quotas"), ("media", "0033_last_use")]
 
     operations = [
         migrations.AlterField(
