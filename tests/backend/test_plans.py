@@ -244,7 +244,7 @@ def test_a_page_of_the_library_is_found_without_all_the_rest(
 
 def test_a_page_of_the_inbox_reads_what_waits_and_looks_the_files_of_it_up(crowded: Crowded) -> None:
     row = Suggestion.objects.create(
-        namespace_id=crowded.namespace, media=MediaFile.objects.filter(visibility="library").first(),
+        namespace_id=crowded.namespace, media=MediaFile.objects.filter(visibility="library")[0],
         field="tag", value="cat", key="x", confidence=0.9, provider="local", model="m", model_version="1",
         created_at=clock.now(),
     )  # fmt: skip
