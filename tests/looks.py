@@ -208,7 +208,14 @@ async (waiting) => {
       const { top, bottom, width } = one.getBoundingClientRect();
       return width > 0 && bottom > 0 && top < innerHeight;
     });
-    if (!pictures.every((one) => one.complete)) return false;
+    // The library's files have their pictures as backgrounds.
+    const known = (window.backgrounds ??= {});
+    const behind = [...document.querySelectorAll("[data-picture]")].map((one) => {
+      const address = one.style.backgroundImage.slice('url("'.length, -'")'.length);
+      known[address] ??= Object.assign(new Image(), {src: address});
+      return known[address];
+    });
+    if (![...pictures, ...behind].every((one) => one.complete)) return false;
     return waiting || document.getAnimations().every((one) => one.playState !== "running");
   };
   // What has just been opened or read begins to move some frames later.

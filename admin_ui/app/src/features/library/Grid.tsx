@@ -184,7 +184,11 @@ const GridRow = memo(function GridRow({ row, lines, top, opened, selection, reac
 });
 
 /** What leads to other months, drawn anew when another one is read. */
-function useStrip({ files, months, scrubber }: GridProps, rows: readonly Row[], at: ReturnType<typeof useVisible>): ReactNode {
+function useStrip(
+  { files, months, scrubber }: GridProps,
+  rows: readonly Row[],
+  at: ReturnType<typeof useVisible>,
+): ReactNode {
   const top = files[rows[at.visible.read]?.first ?? 0];
   const dates = months ?? "came";
   const month = top ? monthOf(top, dates) : "";
