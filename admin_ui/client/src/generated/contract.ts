@@ -1784,6 +1784,7 @@ export interface PolicyChange {
   retention?: NewRetentionRule[] | null;
   metadata?: ("keep" | "strip") | null;
   play_uploads?: boolean;
+  video_side?: (360 | 480 | 720 | 1080) | null;
 }
 /**
  * Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.
@@ -1826,7 +1827,8 @@ export interface NamespaceDetail {
  * limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
  * ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
  * devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
- * ``play_uploads``: whether people may play videos before all of their bytes are there.
+ * ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
+ * side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
@@ -1842,6 +1844,7 @@ export interface Policy {
   retention: RetentionRule[] | null;
   metadata: ("keep" | "strip") | null;
   play_uploads: boolean;
+  video_side: (360 | 480 | 720 | 1080) | null;
 }
 /**
  * Which files of a namespace are deleted for good: those for which all holds that is not null.

@@ -2836,7 +2836,8 @@ export interface components {
          *     limit. ``retention_days``: how many days after their upload files are deleted for good; null: they are kept.
          *     ``retention``: rules of which each deletes files for good, besides; null: none does. ``metadata``: whether places,
          *     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
-         *     ``play_uploads``: whether people may play videos before all of their bytes are there.
+         *     ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
+         *     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
          */
         Policy: {
             ai: boolean;
@@ -2849,6 +2850,7 @@ export interface components {
             retention: components["schemas"]["RetentionRule"][] | null;
             metadata: ("keep" | "strip") | null;
             play_uploads: boolean;
+            video_side: (360 | 480 | 720 | 1080) | null;
         };
         /**
          * RetentionRule
@@ -3872,6 +3874,7 @@ export interface components {
             retention?: components["schemas"]["NewRetentionRule"][] | null;
             metadata?: ("keep" | "strip") | null;
             play_uploads?: boolean;
+            video_side?: (360 | 480 | 720 | 1080) | null;
         };
         /**
          * NewRetentionRule
