@@ -35,17 +35,12 @@ function Row({ room, onMembers, onRename, onClose }: RowProps) {
     <li className={classes.row}>
       <Initials name={room.name} size={36} square />
       <div className={classes.names}>
-        <UnstyledButton
-          className={classes.name ?? ""}
-          aria-label={words.openRoom(room.name)}
-          onClick={onMembers}
-          dir="auto"
-        >
-          {room.name}
+        <UnstyledButton className={classes.name ?? ""} aria-label={words.openRoom(room.name)} onClick={onMembers}>
+          <bdi>{room.name}</bdi>
         </UnstyledButton>
         {room.topic && (
-          <span className={classes.faint} dir="auto">
-            {room.topic}
+          <span className={classes.faint}>
+            <bdi>{room.topic}</bdi>
           </span>
         )}
       </div>
