@@ -1,6 +1,7 @@
 import { MantineProvider } from "@mantine/core";
 import type { MediaFile } from "@offchat/client";
 import { act, cleanup, fireEvent, render } from "@testing-library/react";
+import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import type { Library } from "../../../src/features/library/context.ts";
 import { LibraryContext } from "../../../src/features/library/context.ts";
@@ -46,7 +47,9 @@ function shown(files: readonly MediaFile[], more: Partial<GridProps> = {}) {
   render(
     <MantineProvider env="test">
       <LibraryContext value={{ parts } as unknown as Library}>
-        <Grid {...props} />
+        <MemoryRouter>
+          <Grid {...props} />
+        </MemoryRouter>
       </LibraryContext>
     </MantineProvider>,
   );
