@@ -31,6 +31,7 @@ from tests import emptying, guard, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 from tests.swift import swift
+from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from backend.accounts.models import User
@@ -41,6 +42,9 @@ gc.disable()
 # A busy machine needs longer for an example than the usual fifth of a second.
 properties.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 properties.load_profile("patient")
+# And for an answer than the five seconds that httpx waits for what names no time.
+for _part in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, _part, PATIENCE_S)
 
 _SERVICES = contextlib.ExitStack()
 

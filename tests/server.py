@@ -22,6 +22,7 @@ from tests.guard import Guarded, folder
 from tests.manage import Manager
 from tests.openapi import of_the_run
 from tests.seed import PASSWORD as PASSWORD
+from tests.waiting import PATIENCE_S
 
 ROOT = Path(__file__).resolve().parents[1]
 START_S = 120
@@ -60,7 +61,7 @@ class WebServer:
         """An HTTP client for one person, or for nobody; what it is answered has to be what OpenAPI says."""
         headers = self.auth(name) if name else {}
         hooks = {"response": [self._require_documented]}
-        return httpx.Client(base_url=self.url, headers=headers, timeout=30, event_hooks=hooks, **options)  # type: ignore[arg-type]
+        return httpx.Client(base_url=self.url, headers=headers, timeout=PATIENCE_S, event_hooks=hooks, **options)  # type: ignore[arg-type]
 
     def _require_documented(self, answer: httpx.Response) -> None:
         path, kind = answer.request.url.path, answer.headers.get("Content-Type", "")
@@ -68,7 +69,7 @@ class WebServer:
             return
         # A file that is read piece by piece has no content yet.
         content = answer.read() if "json" in kind else b"" if answer.request.method == "HEAD" else None
-        document = of_the_run(lambda: httpx.get(f"{self.url}/api/schema/", timeout=30).content)
+        document = of_the_run(lambda: httpx.get(f"{self.url}/api/schema/", timeout=PATIENCE_S).content)
         document.require(answer.request.method, path, answer.status_code, answer.headers, content)
 
     def log(self) -> str:

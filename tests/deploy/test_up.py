@@ -96,7 +96,7 @@ def test_a_web_process_that_dies_leaves_no_connection_waiting_while_another_one_
     try:
         killed.kill()
         # Then every new connection is answered by the other one
-        answers = [httpx.get(f"{here.url}/healthz", timeout=20).status_code for _ in range(50)]
+        answers = [httpx.get(f"{here.url}/healthz").status_code for _ in range(50)]
         assert answers == [200] * 50
     finally:
         supervisor.resume()
@@ -110,7 +110,7 @@ def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two:
     pids = {two[1].pid("web"), two[1].pid("web-2")}
 
     def of_both() -> str:
-        figures = httpx.get(f"{two[1].url}/metrics", timeout=20).text
+        figures = httpx.get(f"{two[1].url}/metrics").text
         return figures if pids <= {int(pid) for pid in re.findall(r'offchat_streams\{pid="(\d+)"\}', figures)} else ""
 
     # Then one answer holds the figures of all
@@ -121,7 +121,7 @@ def test_any_web_process_tells_the_figures_of_all_of_them_and_of_the_worker(two:
 
 def test_the_number_of_a_request_stands_in_its_answer_and_in_the_log_of_the_job_that_it_asked_for(one: Running) -> None:
     people = {"username": "alice", "password": "offchat-demo"}
-    with httpx.Client(base_url=one.url, timeout=20) as alice:
+    with httpx.Client(base_url=one.url) as alice:
         entered = alice.post("/api/v1/auth/login/", json=people, headers={"X-Request-ID": "log-in-1"})
         assert entered.headers["X-Request-ID"] == "log-in-1"
         token = entered.json()["token"]
@@ -142,7 +142,7 @@ def test_a_part_that_is_killed_comes_back(one: Running, name: str) -> None:
     os.kill(before, signal.SIGKILL)
     until(lambda: one.pid(name) != before)
     assert alive(psutil.Process(one.pid(name)))
-    assert httpx.get(f"{one.url}/healthz", timeout=20).status_code == 200
+    assert httpx.get(f"{one.url}/healthz").status_code == 200
 
 
 def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(one: Running) -> None:

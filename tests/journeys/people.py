@@ -12,7 +12,7 @@ import httpx
 
 from tests.running import Running
 from tests.sockets import Client
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 PASSWORD = "offchat-demo"
 _TUS = {"Tus-Resumable": "1.0.0"}
@@ -23,7 +23,7 @@ class Person:
 
     def __init__(self, running: Running, name: str, *, password: str = PASSWORD) -> None:
         self.url = running.url
-        self.http = httpx.Client(base_url=running.url, timeout=30)
+        self.http = httpx.Client(base_url=running.url, timeout=PATIENCE_S)
         answer = self.http.post("/api/v1/auth/login/", json={"username": name, "password": password})
         self.token: str = answer.raise_for_status().json()["token"]
         self.http.headers["Authorization"] = f"Token {self.token}"

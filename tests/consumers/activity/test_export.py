@@ -79,5 +79,5 @@ def test_a_refusal_is_a_problem_and_no_file(written: WebServer, name: str, query
 
 def test_without_the_format_the_same_address_answers_with_a_page(written: WebServer) -> None:
     headers = {"Authorization": f"Token {written.tokens['mod']}"}
-    answer = httpx.get(f"{written.url}/api/v1/activity/?q=hyperlink(12)&limit=1", headers=headers, timeout=30)
+    answer = httpx.get(f"{written.url}/api/v1/activity/?q=hyperlink(12)&limit=1", headers=headers)
     assert answer.json()["results"][0]["object"]["name"].startswith("=HYPERLINK(12)")

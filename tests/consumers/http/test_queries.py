@@ -19,7 +19,7 @@ BAD = ("%00", "%0a", "%0d%0aX-Y:z", "%22", "%ED%A0%80", "%ff", "%", "9" * 5000)
 def test_no_query_drops_a_connection_or_breaks_an_answer(server: WebServer, address: str) -> None:
     url = server.url + address.format(id=server.ids["alice"])
     token = {"Authorization": f"Token {server.tokens['alice']}"}
-    with httpx.Client(timeout=30, headers=token) as client:
+    with httpx.Client(headers=token) as client:
         for name, bad in zip(NAMES, BAD, strict=False):
             require_answer(client, f"{url}?{name}=x&{name}={bad}")
         for name, bad in product(NAMES, BAD):

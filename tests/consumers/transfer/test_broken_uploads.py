@@ -208,7 +208,7 @@ log_out(actor_for(Credentials(authorization="Token " + sys.argv[1]), address="")
 def with_a_login_of_its_own(server: WebServer, name: str) -> Tus:
     """Somebody who uploads with a token that can be revoked without harm to other tests."""
     body = {"username": name, "password": PASSWORD}
-    token = httpx.post(f"{server.url}/api/v1/auth/login/", json=body, timeout=30).json()["token"]
+    token = httpx.post(f"{server.url}/api/v1/auth/login/", json=body).json()["token"]
     return Tus(replace(server, tokens={**server.tokens, name: token}), name)
 
 
@@ -326,7 +326,7 @@ def test_a_large_file_passes_through_without_staying_in_memory() -> None:
         idle, size = process.memory_info().rss, BLOCKS * MIB
         # When somebody logs in, and a file that is many times as large comes as fast as it can
         who = {"username": "bob", "password": PASSWORD}
-        entered = httpx.post(f"{server.url}/api/v1/auth/login/", json=who, timeout=30)
+        entered = httpx.post(f"{server.url}/api/v1/auth/login/", json=who)
         assert entered.status_code == 200, entered.text
         tus = Tus(server)
         location, block = tus.begin(size), clip(MIB)

@@ -76,7 +76,7 @@ def test_original_and_pictures_stand_in_the_bucket_and_on_no_disk(server: WebSer
 
 
 def test_health_tells_of_the_storage(server: WebServer) -> None:
-    until(lambda: httpx.get(f"{server.url}/readyz", timeout=30).json()["parts"]["storage"]["ok"])
+    until(lambda: httpx.get(f"{server.url}/readyz").json()["parts"]["storage"]["ok"])
 
 
 def test_a_deleted_file_leaves_no_object(server: WebServer, storage, film) -> None:

@@ -157,7 +157,7 @@ class Operator:
             pair.first.ids[name],
         )
         self.membership, self.namespace = row.split()
-        self.user, self.http = pair.first.ids[name], httpx.Client(base_url=server.url, timeout=30)
+        self.user, self.http = pair.first.ids[name], httpx.Client(base_url=server.url)
         logged_in = self.http.post("/api/v1/auth/session/", json={"username": "root", "password": PASSWORD})
         assert logged_in.is_success, logged_in.text
 
