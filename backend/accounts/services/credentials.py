@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import DatabaseError
@@ -26,6 +26,9 @@ from backend.accounts.sessions import session_credential
 from backend.errors import Unauthenticated
 
 _NOTED_EVERY = timedelta(hours=1)
+_MOST_TRIED = 10_000
+_tried: dict[tuple[type, object], datetime] = {}
+"""When this process tried last to note that a log-in is used."""
 
 
 class Credentials(Struct, frozen=True, kw_only=True):
@@ -79,10 +82,13 @@ def _by_token(header: str, address: str) -> Actor:
 
 def _note_use(log_in: Token | LogInSession) -> None:
     """Note that a log-in is used, once an hour: to the second, it would be a write for every request."""
-    moment = clock.now()
-    if moment - (log_in.used_at or log_in.created_at) < _NOTED_EVERY:
+    moment, known = clock.now(), (type(log_in), log_in.pk)
+    if moment - max(log_in.used_at or log_in.created_at, _tried.get(known, clock.LONG_AGO)) < _NOTED_EVERY:
         return
-    # Who reads is let in also where the database takes no writes now.
+    if len(_tried) >= _MOST_TRIED:
+        _tried.clear()
+    _tried[known] = moment
+    # Who reads is let in also where the database takes no writes now, and not kept waiting for it again and again.
     with suppress(DatabaseError):
         log_in.used_at = moment
         log_in.save(update_fields=["used_at"])

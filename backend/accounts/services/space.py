@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db.models import Case, F, Q, When
@@ -27,17 +28,20 @@ def reserve_space(namespace_id: UUID, size: int) -> None:
         )
 
 
-def require_own_space(namespace_id: UUID, user_id: UUID, size: int, *, reserved: int = 0) -> None:
+def require_own_space(
+    namespace_id: UUID, user_id: UUID, size: int, *, reserved: int = 0, besides: Callable[[], int] = int
+) -> None:
     """Raise QuotaExceeded where a file of ``size`` bytes is more than a person may store (inside a transaction).
 
-    ``reserved`` bytes of it are counted already. Before the row of the namespace is locked: what the person has stored
-    is added up, for which other people's files do not have to wait; their own are counted one after the other.
+    ``reserved`` bytes of it are counted already; ``besides`` adds up others that are not. Before the row of the
+    namespace is locked: what the person has stored is added up, for which other people's files do not have to wait;
+    their own are counted one after the other.
     """
     quota = person_quota(namespace_id, user_id)
     if quota is None:
         return
     locks.hold_space(namespace_id, user_id)
-    left = quota - space_used(namespace_id, [user_id])[user_id] + reserved
+    left = quota - space_used(namespace_id, [user_id])[user_id] + reserved - besides()
     if size > left:
         raise QuotaExceeded(
             f"Your files may have {_bytes(quota)} here. {_bytes(max(0, left))} of it are left, too little for this "

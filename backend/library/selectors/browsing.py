@@ -33,6 +33,10 @@ class CountedMonth(Struct, frozen=True, kw_only=True):
     end: float
 
 
+_END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
+"""Behind every photo, whatever the clock of its camera said."""
+
+
 def months(actor: Actor, namespace: str | None, given: FileFilter, zone: tzinfo) -> list[CountedMonth]:
     """The months of ``zone`` in which files came that the actor may see and that match the filter, newest first.
 
@@ -51,11 +55,13 @@ def months_taken(actor: Actor, namespace: str | None, given: FileFilter) -> list
     """
     wanted = shelved(wanted_files(actor, namespace_for(actor, namespace, role=Role.VIEWER), given), given)
     begins = _begins_of_months(oldest_date(wanted), UTC)
-    return _counted_months(begins, counted_between(wanted, begins, dated=True)) if begins else []
+    return _counted_months(begins, counted_between(wanted, begins, dated=True), to=_END_OF_TIME) if begins else []
 
 
-def _counted_months(begins: Sequence[datetime], counts: Mapping[int, int]) -> list[CountedMonth]:
-    ends = [_next(begins[0]), *begins]
+def _counted_months(
+    begins: Sequence[datetime], counts: Mapping[int, int], *, to: datetime | None = None
+) -> list[CountedMonth]:
+    ends = [to or _next(begins[0]), *begins]
     return [
         CountedMonth(month=f"{begin:%Y-%m}", files=counts[at], end=ends[at].timestamp())
         for at, begin in enumerate(begins)

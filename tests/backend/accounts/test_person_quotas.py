@@ -186,11 +186,15 @@ def test_administrators_see_what_each_has_stored_and_set_limits_over_http(client
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_files_that_are_begun_at_the_same_moment_as_many_are_taken_as_there_is_room_for(limit, alice, group):
+def test_of_files_and_parts_that_are_begun_at_the_same_moment_as_many_are_taken_as_there_is_room_for(limit, alice, group):
     limit(1000)
     answers = together(*(lambda: sending.begin(alice, None, sending.video_bytes(400)) for _ in range(4)))
     assert [type(answer) for answer in answers].count(QuotaExceeded) == 2
     assert MediaFile.objects.filter(state="uploading").count() == 2
+    # And so of parts of files, which count together
+    limit(800 + 1000)
+    parts = together(*(lambda: start_partial(alice, size=400, namespace="demo") for _ in range(4)))
+    assert [type(answer) for answer in parts].count(QuotaExceeded) == 2
 
 
 def test_what_a_person_has_is_added_up_while_others_may_send_to_the_namespace(limit, alice):

@@ -86,7 +86,7 @@ def require_space_for_part(namespace_id: UUID, user_id: UUID, size: int, *, othe
     Before the row of the namespace is locked. A file counts as its uploader's own only once it stands.
     """
     others = PartialUpload.objects.filter(~Q(pk=other_than), user=user_id, namespace=namespace_id, ended_at=None)
-    require_own_space(namespace_id, user_id, size + (others.aggregate(size=Sum("size"))["size"] or 0))
+    require_own_space(namespace_id, user_id, size, besides=lambda: others.aggregate(size=Sum("size"))["size"] or 0)
 
 
 def _wrong(fault: str) -> Invalid:

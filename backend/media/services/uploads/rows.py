@@ -270,8 +270,6 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         raise Conflict("This file was completed before its type was judged. Send it again.")
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
-    if size > upload.size:  # What was reserved stays good, whatever the limit is now.
-        require_own_space(media.namespace_id, upload.user_id, size, reserved=upload.size)
     blob = settled_blob(media, upload, size, sha256, held_at)
     works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend import locks
-from backend.accounts.services import release_space, reserve_space
+from backend.accounts.services import release_space, require_own_space, reserve_space
 from backend.errors import Conflict
 from backend.locks import Rank
 from backend.media.models import Blob, MediaFile, Upload
@@ -13,11 +13,13 @@ from backend.storage import blobs, staging
 def settled_blob(media: MediaFile, upload: Upload, size: int, sha256: str, held_at: str | None) -> Blob:
     """The stored bytes; the quota reserved at creation is settled with what was really sent.
 
-    Inside a transaction. Raises Conflict where bytes that stand at ``held_at`` are gone.
+    Inside a transaction. Raises Conflict where bytes that stand at ``held_at`` are gone, QuotaExceeded.
     """
     key = blobs.blob_key(media.namespace_id, sha256)
     blob = _locked_blob(Blob(namespace_id=media.namespace_id, sha256=sha256, size=size, key=key))
     key = blob.key
+    if size > upload.size:  # What was reserved stays good, whatever the limit is now.
+        require_own_space(media.namespace_id, upload.user_id, size, reserved=upload.size)
     release_space(media.namespace_id, upload.size)
     if blob.references == 0:
         reserve_space(media.namespace_id, size)
