@@ -34,7 +34,7 @@ class CountedMonth(Struct, frozen=True, kw_only=True):
 
 
 _END_OF_TIME = datetime(9999, 12, 31, tzinfo=UTC)
-"""Behind every photo, whatever the clock of its camera said."""
+"""Behind every photo, also where the clock of its camera was wrong."""
 
 
 def months(actor: Actor, namespace: str | None, given: FileFilter, zone: tzinfo) -> list[CountedMonth]:
