@@ -16,9 +16,10 @@ import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
 import type { OutboxStore } from "../persistence/outbox_store.ts";
 import { Persistence } from "../persistence/persistence.ts";
-import { apply } from "../state/apply.ts";
+import { apply, withWholeMessage } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
 import type { GalleryKind } from "../state/gallery.ts";
+import { whole } from "../state/messages.ts";
 import { withoutRoom } from "../state/rooms.ts";
 import type { Schedule } from "../state/store.ts";
 import { paced, Store } from "../state/store.ts";
@@ -361,7 +362,8 @@ export class Chat {
   }
 
   /** Everything that comes over the streams passes here. */
-  private take(event: AnyEvent): void {
+  private take(told: AnyEvent): void {
+    const event = withWholeMessage(told);
     if (event.type === "grant") this.grant.set(event.data);
     this.reader.record(event);
     if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
@@ -376,7 +378,7 @@ export class Chat {
   private confirmed(message: Message): void {
     const type = message.deleted_at === null ? "message.created" : "message.updated";
     const stream = roomStream(message.room);
-    const event = { type, stream, at: message.created_at, actor: message.sender.id, data: message } as const;
+    const event = { type, stream, at: message.created_at, actor: message.sender.id, data: whole(message) } as const;
     this.store.update((state) => apply(state, event, Date.now()));
   }
 

@@ -112,6 +112,8 @@ export class Gallery {
     const shows = (message: Message) => message.attachments.some(({ id }) => id === file.id);
     const message = entries.find((entry): entry is Message => !isTombstone(entry) && shows(entry));
     if (!message) {
+      // Where newer ones stand on the server it may be among them: what is looked at stays, and meets it on the way.
+      if (this.state.newer) return;
       this.reload().catch(() => undefined);
       return;
     }

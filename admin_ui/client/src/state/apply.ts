@@ -1,7 +1,7 @@
 /** The effect of every event on a client's state: the table of the protocol as one pure function. */
 import type { AnyEvent, EventFrame, EventType } from "../contract.ts";
 import { mediaStage, mediaUpdated, uploadProgress } from "./media.ts";
-import { messageCreated, messageDeleted, messageReactions, messageUpdated } from "./messages.ts";
+import { messageCreated, messageDeleted, messageReactions, messageUpdated, whole } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { memberCame, memberLeft, presence, typing, userUpdated } from "./people.ts";
 import { readUpdated, roomAdded, roomGone, roomPersonal, roomUpdated } from "./rooms.ts";
@@ -43,6 +43,12 @@ function effectOf<T extends EventType>(type: T): Effects[T] {
 export function apply<T extends EventType>(state: ChatState, event: EventFrame<T>, now: number): ChatState {
   const effect = effectOf(event.type);
   return effect ? effect(state, event, now) : state;
+}
+
+/** What comes over a stream, with all that this client expects of a message. */
+export function withWholeMessage(event: AnyEvent): AnyEvent {
+  const shows = event.type === "message.created" || event.type === "message.updated";
+  return shows ? { ...event, data: whole(event.data) } : event;
 }
 
 /** All of them in order. */

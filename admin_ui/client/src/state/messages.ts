@@ -6,6 +6,11 @@ import type { ChatState, Timeline } from "./model.ts";
 import { buried, entryOf } from "./model.ts";
 import { stoppedTyping, withUsers } from "./people.ts";
 
+/** The message as this client expects it: an older server, and what it has logged, knows no captions. */
+export function whole(message: Message): Message {
+  return { ...message, captions: message.captions ?? {} };
+}
+
 /** The place of `number` in entries that are sorted by it. */
 function placeOf(entries: readonly Entry[], number: number): number {
   let place = entries.length;

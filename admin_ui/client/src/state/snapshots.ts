@@ -1,7 +1,7 @@
 /** How answers over HTTP enter the state: lists of rooms, pages of history, members. */
 import type { Member, Message, MessageList, Room } from "../contract.ts";
 import { stableAttachment } from "../media_paths.ts";
-import { withMessage } from "./messages.ts";
+import { whole, withMessage } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { entryOf } from "./model.ts";
 import { withUsers } from "./people.ts";
@@ -9,7 +9,7 @@ import { withoutRoom } from "./rooms.ts";
 
 /** A message with the stable paths that frames have. */
 export function stableMessage(message: Message): Message {
-  return { ...message, attachments: message.attachments.map(stableAttachment) };
+  return { ...whole(message), attachments: message.attachments.map(stableAttachment) };
 }
 
 function stableRoom(room: Room): Room {

@@ -397,6 +397,32 @@ describe("the gallery of a room", () => {
     expect(chat.gallery("r1", "media")).not.toBe(gallery);
   });
 
+  it("keeps what is looked at around a file of long ago when a new one arrives", async () => {
+    server.gallery = { "around=f5": pageOf([6, 5], "newer", "older"), older: pageOf([4], "newer", null) };
+    const gallery = chat.gallery("r1", "media", "f5");
+    await gallery.load();
+    await gallery.older();
+    const asked = server.requests.length;
+    server.publish("media.updated", { ...file, id: "f99", version: 9 });
+    server.publish("message.deleted", { ...message(6), deleted_at: "2026-11-20T10:01:00.000Z" });
+    await vi.waitFor(() => expect(numbersOf(gallery)).toEqual([5, 4]));
+    expect(server.requests.length).toBe(asked);
+  });
+
+  it("takes messages of a server that knows no captions", async () => {
+    server.gallery = { first: pageOf([1], null, null) };
+    const gallery = chat.gallery("r1", "media");
+    await gallery.load();
+    const { captions: _, ...older } = message(2, { attachments: [{ ...file, id: "f2" }] });
+    server.publish("message.created", older);
+    server.publish("message.updated", { ...older, body: "changed" });
+    await vi.waitFor(() => expect(gallery.get().entries.map(({ caption }) => caption)).toEqual(["", ""]));
+    const shown = () => chat.store.get().timelines.r1?.entries.find(({ number }) => number === 2);
+    await vi.waitFor(() => expect(shown()).toMatchObject({ body: "changed", captions: {} }));
+    await chat.jump("r1", { message: "m2" });
+    expect(shown()).toMatchObject({ captions: {} });
+  });
+
   it("shows what is released where its message stands", async () => {
     const held = { ...file, hold: "review" as const };
     server.publish("message.created", message(1, { attachments: [held] }));
