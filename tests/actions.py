@@ -373,13 +373,13 @@ ACTIONS = (
         "a file is quarantined",
         lambda w, h: moderation.quarantine_file(w.mod, h.media_id, reason="spam"),
         both(MEDIA),
-        ready,
+        lambda w: ready(w, caption="Before the rain"),
     ),
     Action(
         "a file is released",
         lambda w, h: moderation.release_file(w.mod, h.media_id, reason="fine"),
-        both(MEDIA),
-        _quarantined,
+        both(MEDIA | UPDATED),
+        lambda w: _quarantined(w, caption="Before the rain"),
     ),
     Action(
         "a moderator deletes a file",

@@ -123,9 +123,14 @@ def gallery_entry(place: Attachment) -> GalleryEntry:
         number=message.number,
         sender=user_payload(message.sender),
         sent_at=stamp(message.created_at),
-        caption=place.caption,
+        caption=_caption(place),
         attachment=attachment_payload(place.media),
     )
+
+
+def _caption(place: Attachment) -> str:
+    """What is said below a file; withheld with it, but not for the time of its scan: its sender has just written it."""
+    return place.caption if place.media.hold in {None, "scan"} else ""
 
 
 def message_payload(
@@ -146,7 +151,7 @@ def message_payload(
         client_id=message.client_id,
         body="" if is_deleted else message.body,
         attachments=[attachment_payload(row.media) for row in shown],
-        captions={str(row.media_id): row.caption for row in shown if row.caption},
+        captions={str(row.media_id): caption for row in shown if (caption := _caption(row))},
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         thread=None,
         reply_count=0,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -122,12 +122,13 @@ def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Itera
     files = LogEntry.objects.filter(stream=stream, subject__in=list(media), type="media.updated")
     files.update(type="message.deleted", data=text, number=tombstone.number)
     elsewhere = LogEntry.objects.filter(subject=message_id).exclude(type="message.deleted")
-    _replace_inside(elsewhere, {str(message_id): None})
+    _rewrite(elsewhere, lambda data: _replaced(data, {str(message_id): None}))
 
 
 def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) -> None:
-    """Replace every earlier payload of media files in the log with their present one (inside a transaction).
+    """Replace every earlier payload of deleted or withheld media files in the log with their present one.
 
+    Their captions are removed. Runs inside a transaction.
     The caller has locked the files, so no other transaction changes their own rows; the log rows of ``messages``, which
     show several files, are locked here.
     """
@@ -137,15 +138,21 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
         chunk = keys[start : start + _NAMED]
         facts = [When(subject=key, then=Value(msgspec.json.encode(payloads[str(key)]).decode())) for key in chunk]
         LogEntry.objects.filter(subject__in=chunk, type="media.updated").update(data=Case(*facts))
-    _replace_inside(LogEntry.objects.filter(subject__in=list(messages)), payloads)
+    _rewrite(LogEntry.objects.filter(subject__in=list(messages)), lambda data: _replaced(data, payloads))
 
 
-def _replace_inside(rows: Any, replacements: Mapping[str, Any]) -> None:
+def replace_captions(message_id: UUID, captions: Mapping[str, str]) -> None:
+    """Replace the captions in all log rows about a message with its present ones (inside a transaction)."""
+    rows = LogEntry.objects.filter(subject=message_id, type__in=("message.created", "message.updated"))
+    _rewrite(rows, lambda data: {**data, "captions": captions})
+
+
+def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
     # In order, and for all messages at once: else two who blank the same ones could wait for each other.
     locked = locks.take(Rank.LOG_ENTRY, rows)
     for row in locked:
-        row.data = msgspec.json.encode(_replaced(msgspec.json.decode(row.data), replacements)).decode()
+        row.data = msgspec.json.encode(change(msgspec.json.decode(row.data))).decode()
     LogEntry.objects.bulk_update(locked, ["data"], batch_size=_NAMED)
 
 
@@ -156,8 +163,7 @@ def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:
         if value.get("id") in replacements:
             return replacements[value["id"]]
         if captions := value.get("captions"):
-            gone = {key for key in captions if (replacements.get(key) or {}).get("state") == "deleted"}
-            value = {**value, "captions": {key: text for key, text in captions.items() if key not in gone}}
+            value = {**value, "captions": {key: text for key, text in captions.items() if key not in replacements}}
         return {key: _replaced(item, replacements) for key, item in value.items()}
     return value
 

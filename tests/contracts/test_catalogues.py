@@ -53,7 +53,8 @@ _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 _NOT_IN_A_SCENE = {
     "chat": {
         "type_in_room",  # told to whoever is there, and kept nowhere
-        "show_user", "take_down", "rooms_told",  # parts of actions of accounts and moderation, which are scenes
+        # parts of actions of accounts and moderation, which are scenes
+        "show_user", "take_down", "return_captions", "rooms_told",
         "sort_file",  # a part of what is done with uploads
         "check_captions", "captions_of",  # the upkeep of the search, which nobody sees
         "delete_among_many",  # a part of work on many files of the library

@@ -1,6 +1,6 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
-from backend.chat.services.captions import captions_of, check_captions
+from backend.chat.services.captions import captions_of, check_captions, return_captions
 from backend.chat.services.closed_rooms import clear_closed_rooms
 from backend.chat.services.editing import edit_message
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
@@ -32,6 +32,7 @@ __all__ = [
     "mark_read",
     "personalise_room",
     "remove_member",
+    "return_captions",
     "rooms_told",
     "send_message",
     "show_user",

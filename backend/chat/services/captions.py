@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from django.db.models import QuerySet
 
 from backend import locks
 from backend.chat.access import CAPTIONS
+from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Message
-from backend.events.publish import atomic
+from backend.chat.payloads import message_payload
+from backend.chat.selectors import shown_messages
+from backend.chat.services.locks import lock_places
+from backend.events.publish import atomic, publish
 from backend.locks import Rank
 from backend.media.services import learn_words
 from backend.search.documents import Document, document
@@ -28,6 +32,15 @@ def reindex_captions(message: Message, attachments: Sequence[Attachment]) -> Non
         documents = {one.pk: _document(message, one) for one in attachments}
         CAPTIONS.write(documents)
         learn_words(message.room.namespace_id, documents.values())
+
+
+def return_captions(media_ids: Collection[UUID]) -> None:
+    """Publish again the messages whose captions were withheld with these files, which are released."""
+    with atomic():
+        lock_places(lambda: media_ids)
+        captioned = Attachment.objects.filter(media__in=media_ids, message__deleted_at=None).exclude(caption="")
+        for message in shown_messages().filter(pk__in=captioned.values("message")).order_by("pk"):
+            publish(None, MessageUpdated.of(message_payload(message)))
 
 
 def detach(attachments: QuerySet[Attachment]) -> None:

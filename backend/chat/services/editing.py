@@ -15,6 +15,7 @@ from backend.chat.selectors import shown_messages
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
 from backend.errors import Gone
+from backend.events.log import replace_captions
 from backend.events.publish import atomic, publish
 from backend.inputs import refuse
 
@@ -48,6 +49,8 @@ def edit_message(
         if all(one.media.state != "uploading" for one in attachments):
             Message.objects.filter(pk=message.pk).update(edited_at=clock.now())
         payload = message_payload(shown_messages().get(pk=message.pk))
+        if changed:
+            replace_captions(message.pk, payload.captions)
         room = message.room
         action = actor.does(
             "message.edited",

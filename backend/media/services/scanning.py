@@ -10,8 +10,9 @@ from django.db.models import F
 
 from backend import clock
 from backend.audit.actions import Action
+from backend.events.log import blank_media
 from backend.events.publish import atomic
-from backend.media.hooks import tell_listing
+from backend.media.hooks import places_of, tell_listing
 from backend.media.models import Hold, MediaFile, State
 from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import about_file, change, in_library
@@ -36,7 +37,10 @@ def hold_for_review(order: WorkOrder, reason: str) -> bool:
     with atomic():
         media = leased(order)
         if media is not None and media.hold == Hold.SCAN:
-            change(media, about_file("media.held", media, reason=reason), hold=Hold.REVIEW)
+            places = places_of(media.pk)
+            action = about_file("media.held", media, reason=reason)
+            payload = change(media, action, places=places, hold=Hold.REVIEW)
+            blank_media({media.pk: payload}, messages=places.messages)
         return media is not None
 
 

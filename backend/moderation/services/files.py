@@ -15,7 +15,7 @@ from backend.accounts.access import Actor
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services import remove_avatar_of
-from backend.chat.services import take_down
+from backend.chat.services import return_captions, take_down
 from backend.errors import Conflict, Forbidden
 from backend.events.publish import atomic, record
 from backend.media.payloads import AttachmentPayload, completed, facts_payload, revealed_payload
@@ -67,6 +67,8 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
         set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
         note_released([copy.pk for copy in copies])
         _close(copies, actor, Case.Outcome.RELEASED)
+    # Apart: files beside the released ones are locked as well, which goes before the locks that are held here.
+    return_captions([copy.pk for copy in copies])
     return facts_payload(file_to_moderate(actor, media_id))
 
 

@@ -14,7 +14,7 @@ import { mosaic } from "./mosaic.ts";
 import { PendingRow, PendingTile } from "./Pending.tsx";
 import { previewOf, usePreviews } from "./previews.ts";
 import { boxOf, ratioOf, UNKNOWN_RATIO } from "./shape.ts";
-import { absence } from "./state.ts";
+import { absence, isWithheld } from "./state.ts";
 import { MediaTile } from "./Tile.tsx";
 
 interface Props {
@@ -96,7 +96,8 @@ function useItems({ attachments, uploads, captions = {} }: Props): Item[] {
     ) : (
       <FileRow key={key} attachment={file} />
     );
-    return { key, ratio, visual, content, caption: captions[file.id], timed: file.kind === "video" };
+    const caption = isWithheld(file) ? undefined : captions[file.id];
+    return { key, ratio, visual, content, caption, timed: file.kind === "video" };
   });
   const coming = uploads.map((id, index): Item => {
     if (isMissing(id)) return { key: id, ratio: null, visual: false, content: <MissingRow uploadId={id} /> };

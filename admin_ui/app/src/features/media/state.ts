@@ -36,6 +36,11 @@ function whyFailed({ error, download_url }: Attachment): string {
   return `${why} ${download_url ? TEXTS.media.failedKept : TEXTS.media.failedGone}`;
 }
 
+/** Whether what is said of it is withheld with it: not for the time of its scan. */
+export function isWithheld({ hold, state }: Attachment): boolean {
+  return (hold !== null && hold !== "scan") || state === "deleted";
+}
+
 /** What to call the file. */
 export function nameOf(attachment: Attachment): string {
   if (attachment.hold && attachment.hold !== "scan") return TEXTS.media.hiddenName;
