@@ -25,7 +25,7 @@ const HERE: LibraryFacts = {
   me: { user: CAROL, namespaces: [] } as unknown as Me,
   namespace: { id: "n1", slug: "demo", name: "Demo", role: "member" },
   parts: { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: AttachmentView },
-  saved: { searches: [], save: nothing },
+  saved: { searches: [], change: () => Promise.resolve() },
   base: "/media-library",
 };
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import islice
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, QuerySet
 from msgspec import Struct, UnsetType, convert, to_builtins
 from msgspec.structs import replace
 
@@ -15,6 +17,7 @@ from backend.accounts.access import Actor, Role, namespace_for
 from backend.accounts.inputs import RetentionTrial
 from backend.accounts.payloads import Policy, RetentionRule
 from backend.accounts.selectors import policy_of
+from backend.chat.models import Attachment
 from backend.media.hooks import contents_judge
 from backend.media.selectors.retention import due_files
 
@@ -66,13 +69,24 @@ def _tried(policy: Policy, trial: RetentionTrial) -> Policy:
 def _counted(namespace_id: UUID, rules: Sequence[RetentionRule], moment: datetime) -> tuple[list[RuleCount], bool]:
     counts, seen, protected = [], set[UUID](), protected_bytes(namespace_id)
     for rule in rules:
-        rows = due_files(namespace_id, rule, moment, protected=protected).values_list("pk", "size")
+        rows = due_in_rooms(namespace_id, rule, moment, protected=protected).values_list("pk", "size")
         # Those of the rules before are among them: so many more are read.
         sizes = dict(rows[: _MOST_COUNTED + 1])
         new = list(islice(sizes.keys() - seen, _MOST_COUNTED + 1 - len(seen)))
         seen.update(new)
         counts.append(RuleCount(rule=rule, files=len(new), bytes=sum(sizes[key] for key in new)))
     return counts, len(seen) > _MOST_COUNTED
+
+
+def due_in_rooms(
+    namespace_id: UUID, rule: RetentionRule, moment: datetime, *, protected: Collection[str]
+) -> QuerySet[Any]:
+    """The same as ``due_files``, without files of the rule's room that another open room shows, too."""
+    rows = due_files(namespace_id, rule, moment, protected=protected)
+    if not rule.room:
+        return rows
+    elsewhere = Attachment.objects.filter(media=OuterRef("pk"), room__deleted_at=None).exclude(room=UUID(rule.room))
+    return rows.exclude(Exists(elsewhere))
 
 
 def protected_bytes(namespace_id: UUID) -> Collection[str]:

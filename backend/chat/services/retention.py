@@ -13,11 +13,11 @@ from msgspec import to_builtins
 from backend import clock
 from backend.accounts.payloads import RetentionRule
 from backend.accounts.selectors import retentions
-from backend.chat.selectors.retention import protected_bytes
+from backend.chat.selectors.retention import due_in_rooms, protected_bytes
 from backend.chat.services.files import take_down
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
-from backend.media.selectors.retention import due_files, reason_of_rule
+from backend.media.selectors.retention import reason_of_rule
 from backend.media.services import about_file, locked
 
 log = structlog.get_logger()
@@ -39,7 +39,7 @@ def apply_retention(only: UUID | None = None) -> int:
             continue
         protected = protected_bytes(namespace_id)
         for rule in rules:
-            due = due_files(namespace_id, rule, moment, protected=protected)
+            due = due_in_rooms(namespace_id, rule, moment, protected=protected)
             for media_id in list(due.values_list("pk", flat=True)[: _AT_ONCE - done]):
                 done += _removed(media_id, due, rule)
                 if done >= _AT_ONCE or time.monotonic() >= end:

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from backend.accounts.payloads import RetentionRule
-from backend.media.models import MediaFile, State
+from backend.media.models import MediaFile, State, Visibility
 
 _KINDS = {"image": "Pictures", "video": "Videos", "audio": "Sounds", "file": "Files of other kinds", None: "Files"}
 
@@ -20,13 +20,14 @@ def due_files(
 ) -> QuerySet[Any]:
     """Return the files of a namespace that a rule deletes, those first whose time was over first.
 
-    Files under a hold, files with ``protected`` bytes, and uploads under way are none of them.
+    Files under a hold, files with ``protected`` bytes, and uploads under way are none of them, nor are those of a
+    room that stand in the library, too.
     """
     rows = MediaFile.objects.filter(namespace=namespace_id, hold=None, deleted_at=None).exclude(state=State.UPLOADING)
     if rule.kind:
         rows = rows.filter(kind=rule.kind)
     if rule.room:
-        rows = rows.filter(room_id=UUID(rule.room))
+        rows = rows.filter(room_id=UUID(rule.room), visibility=Visibility.ROOM)
     if rule.older_than_days:
         rows = rows.filter(created_at__lt=moment - timedelta(days=rule.older_than_days))
     if rule.unused_days:

@@ -196,11 +196,21 @@ def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_bef
         {"kind": "video", "older_than_days": 30, "unused_days": 10},
         {"room": str(channel), "older_than_days": 5},
     ]
+    # What stands in the library or in another open room as well outlives the room
+    shelved, shown, left = (
+        sent(channel, name=f"{name}.txt", content=name.encode(), older=9) for name in ("shelved", "shown", "left")
+    )
+    MediaFile.objects.filter(pk=shelved).update(visibility="library")
+    closed = UUID(create_room(alice, kind="group", name="Over", members=[])[0].id)
+    for media_id, room in ((shown, group), (left, closed)):
+        send_message(alice, room, client_id=str(new_id()), attachments=[media_id])
+    delete_room(alice, closed)
+    kept += [shelved, shown]
     # What they would delete is told before, each file for the first rule that takes it
     admin, address = client_for("admin"), "/api/v1/namespaces/demo/retention/"
     told = admin.post(address, {"retention_days": 700, "retention": rules}).json()
-    assert [(count["files"], count["bytes"]) for count in told["rules"]] == [(1, 5), (1, 64), (1, 2)]
-    assert (told["files"], told["bytes"], told["more"]) == (3, 71, False)
+    assert [(count["files"], count["bytes"]) for count in told["rules"]] == [(1, 5), (1, 64), (2, 6)]
+    assert (told["files"], told["bytes"], told["more"]) == (4, 75, False)
     assert [count["rule"]["kind"] for count in told["rules"]] == [None, "video", None]
     assert admin.post(address, {}).json()["files"] == 0
     # And that is what goes, once they are set
@@ -211,15 +221,15 @@ def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_bef
         {"kind": None, "room": str(channel), "older_than_days": 5, "unused_days": None},
     ]
     assert admin.post(address, {}).json() == told
-    assert [apply_retention(), apply_retention()] == [3, 0]
+    assert [apply_retention(), apply_retention()] == [4, 0]
     gone = MediaFile.objects.filter(state="deleted").values_list("pk", flat=True)
-    assert set(gone) == {watched_little, in_channel, ancient}
-    assert MediaFile.objects.exclude(state="deleted").filter(pk__in=[*kept, protected, held]).count() == 6
+    assert set(gone) == {watched_little, in_channel, left, ancient}
+    assert MediaFile.objects.exclude(state="deleted").filter(pk__in=[*kept, protected, held]).count() == 8
     entries = apps.get_model("audit", "ActivityEntry").objects.filter(action="media.deleted")
     assert {entry.object_id: entry.data["reason"] for entry in entries} == {
         watched_little: "Videos that are older than 30 days and were not opened for 10 days are deleted in this "
         "namespace.",
-        in_channel: "Files are kept for 5 days in this room.",
+        **dict.fromkeys((in_channel, left), "Files are kept for 5 days in this room."),
         ancient: "Files are kept for 700 days in this namespace.",
     }
     # A room that is gone does not keep the other rules from being changed

@@ -3,7 +3,7 @@ import type { Me, Namespace } from "@offchat/client";
 import { lazy, Suspense } from "react";
 import { Route, Routes } from "react-router";
 import { rest } from "../features/accounts/session.ts";
-import { useChangeSettings, useSettings } from "../features/accounts/settings.ts";
+import { useChangeSearches, useSettings } from "../features/accounts/settings.ts";
 import { LibraryContext } from "../features/library/context.ts";
 import { LibraryView } from "../features/library/LibraryView.tsx";
 import { AttachmentView } from "../features/media/AttachmentView.tsx";
@@ -25,9 +25,7 @@ const PARTS = { Thumbnail, backdrop: backdropOf, standIn, Glimpse, Content: Atta
 /** `base`: the address under which it stands. */
 export function Library({ me, namespace, base }: { me: Me; namespace: Namespace; base: string }) {
   const { data: settings } = useSettings();
-  const change = useChangeSettings();
-  const save = (searches: readonly string[]) => change.mutate({ saved_searches: [...searches] });
-  const saved = { searches: settings?.saved_searches ?? [], save };
+  const saved = { searches: settings?.saved_searches ?? null, change: useChangeSearches() };
   const props = { rest, me, namespace, parts: PARTS, saved, base };
   return (
     <MediaAccessContext value={linksAsTheyAre}>

@@ -20,7 +20,6 @@ interface SettingsChange {
   push_detail?: boolean;
   photo_details?: Settings["photo_details"];
   quiet?: Quiet | null;
-  saved_searches?: string[];
 }
 
 export function useSettings(enabled = true) {
@@ -49,9 +48,8 @@ export function useChangeSettings() {
   const { setColorScheme } = useMantineColorScheme();
   return useMutation({
     mutationFn: (change: SettingsChange) => rest.patch(SETTINGS, { body: change }),
-    onMutate: ({ theme, saved_searches }) => {
+    onMutate: ({ theme }) => {
       if (theme) setColorScheme(theme);
-      if (saved_searches) queries.setQueryData<Settings>(KEY, (known) => known && { ...known, saved_searches });
     },
     onSuccess: (settings, { language }) => {
       queries.setQueryData(KEY, settings);
@@ -59,4 +57,24 @@ export function useChangeSettings() {
     },
     onError: () => void queries.invalidateQueries({ queryKey: KEY }),
   });
+}
+
+/** Changes the searches that are kept, from what the server has: another device may have kept some since they were read. */
+export function useChangeSearches() {
+  const queries = useQueryClient();
+  const { mutateAsync } = useMutation({
+    scope: { id: "searches" },
+    mutationFn: async (change: (now: readonly string[]) => readonly string[]) => {
+      const { saved_searches: now } = await rest.get(SETTINGS);
+      return rest.patch(SETTINGS, { body: { saved_searches: [...change(now)] } });
+    },
+    onMutate: (change) =>
+      queries.setQueryData<Settings>(
+        KEY,
+        (known) => known && { ...known, saved_searches: [...change(known.saved_searches)] },
+      ),
+    onSuccess: (settings) => queries.setQueryData(KEY, settings),
+    onError: () => void queries.invalidateQueries({ queryKey: KEY }),
+  });
+  return mutateAsync;
 }

@@ -194,6 +194,7 @@ export function SearchBox(props: Props) {
         aria-label={kept ? words.forgetSearch : words.saveSearch}
         title={kept ? words.forgetSearch : words.saveSearch}
         aria-pressed={kept}
+        disabled={!searches.ready}
         onClick={() => searches.toggle(typed)}
       >
         <Icon name="star" size={16} filled={kept} />

@@ -23,8 +23,11 @@ export interface Library {
   me: Me;
   namespace: Namespace;
   parts: MediaParts;
-  /** The searches that the person keeps, wherever they log in, and what changes them. */
-  saved: { searches: readonly string[]; save: (searches: readonly string[]) => void };
+  /** The searches that the person keeps, wherever they log in (null: not known yet), and what changes them. */
+  saved: {
+    searches: readonly string[] | null;
+    change: (change: (now: readonly string[]) => readonly string[]) => Promise<unknown>;
+  };
   /** The address of the library, without a slash at its end: its other pages stand below it. */
   base: string;
 }

@@ -19,6 +19,12 @@ export function isKept(kept: readonly string[], typed: string): boolean {
   return kept.some((one) => same(one, typed.trim()));
 }
 
+/** Those that are kept with more of them, as far as there is room. */
+export function withAll(kept: readonly string[], more: readonly string[]): readonly string[] {
+  const others = more.filter((one) => one.trim() !== "" && !isKept(kept, one));
+  return [...kept, ...others].slice(0, KEPT);
+}
+
 /** Keeps a search for good, or no longer. */
 export function withKept(kept: readonly string[], typed: string): readonly string[] {
   const q = typed.trim();
@@ -27,13 +33,23 @@ export function withKept(kept: readonly string[], typed: string): readonly strin
   return others.length < kept.length ? others : [q, ...others].slice(0, KEPT);
 }
 
-/** The latest searches that were stored, as far as that makes sense. */
-export function readRecent(stored: string | null): readonly string[] {
+export interface Stored {
+  recent: readonly string[];
+  /** What was kept in a browser before the server kept it. */
+  kept?: readonly string[] | undefined;
+}
+
+/** The searches that were stored, as far as that makes sense. */
+export function readStored(stored: string | null): Stored {
   try {
-    const { recent } = JSON.parse(stored ?? "{}") as { recent?: unknown };
-    const texts = Array.isArray(recent) ? recent : [];
-    return texts.filter((one): one is string => typeof one === "string").slice(0, RECENT);
+    const { recent, kept } = JSON.parse(stored ?? "{}") as Record<string, unknown>;
+    const old = textsIn(kept).slice(0, KEPT);
+    return { recent: textsIn(recent).slice(0, RECENT), kept: old.length > 0 ? old : undefined };
   } catch {
-    return [];
+    return { recent: [] };
   }
+}
+
+function textsIn(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.filter((one): one is string => typeof one === "string") : [];
 }

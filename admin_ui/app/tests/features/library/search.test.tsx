@@ -8,7 +8,7 @@ import { LibraryContext } from "../../../src/features/library/context.ts";
 import { isFound, partsOf, snippetsOf } from "../../../src/features/library/highlights.ts";
 import { completed } from "../../../src/features/library/proposals.ts";
 import { SearchBox } from "../../../src/features/library/SearchBox.tsx";
-import { readRecent, withKept, withRecent } from "../../../src/features/library/searches.ts";
+import { readStored, withAll, withKept, withRecent } from "../../../src/features/library/searches.ts";
 import { ALICE, libraryFile } from "../../samples.ts";
 
 describe("marks in what was found", () => {
@@ -45,7 +45,7 @@ describe("marks in what was found", () => {
 
 describe("searches that are remembered", () => {
   it("are the last few, without what was typed on the way to them", () => {
-    const before = readRecent(JSON.stringify({ recent: ["har", "cat"] }));
+    const before = readStored(JSON.stringify({ recent: ["har", "cat"] })).recent;
     expect(withRecent(before, " harbour ")).toEqual(["harbour", "cat"]);
     expect(withRecent(before, "  ")).toBe(before);
     expect("abcdefgh".split("").reduce(withRecent, before)).toHaveLength(6);
@@ -56,9 +56,14 @@ describe("searches that are remembered", () => {
     expect(withKept(["Cats"], "cats")).toEqual([]);
   });
 
+  it("are 20 at most, of which those that were kept first stay", () => {
+    const many = Array.from({ length: 19 }, (_, number) => `${number}`);
+    expect(withAll(many, ["7", " ", "Cats", "dogs"])).toEqual([...many, "Cats"]);
+  });
+
   it("are none where what was stored makes no sense", () => {
     for (const stored of ["{", "null", '"x"', '{"recent": 7}', '{"recent": [1, {}]}'])
-      expect(readRecent(stored)).toEqual([]);
+      expect(readStored(stored)).toEqual({ recent: [] });
   });
 });
 
@@ -76,9 +81,13 @@ describe("the field", () => {
     localStorage.clear();
   });
 
-  function box(proposals: readonly Proposal[] = [TAG]) {
+  /** `there`: what the server keeps, where another device has changed it since; `known` is what it had told before. */
+  function box(proposals: readonly Proposal[] = [TAG], known: string[] | null = ["red boat"], there = known ?? []) {
     const asked: string[] = [];
-    const saved = { searches: ["red boat"], save: vi.fn() };
+    const change = vi.fn(async (changed: (now: readonly string[]) => readonly string[]) => {
+      there = [...changed(there)];
+    });
+    const saved = { searches: known, change };
     const fetched = async (request: Request) => {
       asked.push(new URL(request.url).searchParams.get("q") ?? "");
       return Response.json({ results: proposals });
@@ -101,7 +110,7 @@ describe("the field", () => {
       act(() => field.focus());
       fireEvent.change(field, { target: { value } });
     };
-    return { asked, field, type, saved, ...on };
+    return { asked, field, type, change, now: () => there, ...on };
   }
 
   it("proposes while one types; a tag that is chosen takes the place of the words", async () => {
@@ -125,14 +134,40 @@ describe("the field", () => {
   });
 
   it("offers the searches that are kept, and keeps what stands in it", async () => {
-    const { type, field, saved, onSearch } = box([]);
+    const { type, field, now, onSearch } = box([], ["red boat"], ["cats", "red boat"]);
     act(() => field.focus());
     fireEvent.click(field);
     fireEvent.click(await screen.findByText("red boat"));
     expect(onSearch).toHaveBeenLastCalledWith("red boat");
     type("harbour");
     fireEvent.click(screen.getByLabelText("Save this search"));
-    expect(saved.save).toHaveBeenLastCalledWith(["harbour", "red boat"]);
+    expect(now()).toEqual(["harbour", "cats", "red boat"]);
+    // It is meant to be kept, also where another device has kept it by now.
+    type("cats");
+    fireEvent.click(screen.getByLabelText("Save this search"));
+    expect(now()).toEqual(["harbour", "cats", "red boat"]);
+  });
+
+  it("keeps no search before it is known which ones are kept", () => {
+    const { type, change } = box([], null);
+    type("harbour");
+    const star = screen.getByLabelText("Save this search");
+    fireEvent.click(star);
+    expect(star).toHaveProperty("disabled", true);
+    expect(change).not.toHaveBeenCalled();
+  });
+
+  const KEY = `offchat.searches.${ALICE.id}.demo`;
+
+  it("adds what this browser had kept to what the server keeps, and leaves it here until the server has taken it", async () => {
+    localStorage.setItem(KEY, JSON.stringify({ recent: ["har"], kept: ["Red Boat", "dogs"] }));
+    const { field, type, now } = box([]);
+    // Looking for something before the answer is here loses nothing.
+    type("harbour");
+    fireEvent.keyDown(field, { key: "Enter" });
+    expect(JSON.parse(localStorage.getItem(KEY) ?? "")).toHaveProperty("kept", ["Red Boat", "dogs"]);
+    await waitFor(() => expect(JSON.parse(localStorage.getItem(KEY) ?? "")).toEqual({ recent: ["harbour"] }));
+    expect(now()).toEqual(["red boat", "dogs"]);
   });
 
   it("is emptied by Escape, and takes the keyboard with a slash", async () => {
