@@ -75,6 +75,8 @@ class NewRetentionRule(Input, frozen=True, kw_only=True, forbid_unknown_fields=T
             return "name older_than_days, unused_days or both."
         if not all(1 <= number <= MOST_RETENTION_DAYS for number in days):
             return f"1 to {MOST_RETENTION_DAYS} days."
+        if self.unused_days is not None and self.unused_days < LEAST_UNUSED_DAYS:
+            return f"unused_days is {LEAST_UNUSED_DAYS} at least: browsers keep what was opened for a week."
         return "room must be the id of a room." if self.room is not None and parse_id(self.room) is None else None
 
 
@@ -140,6 +142,8 @@ _MOST_TOKENS = 10**12
 _MOST_BYTES = 2**63 - 1
 MOST_RETENTION_DAYS = 36_525
 """So long can files be kept before a policy deletes them."""
+LEAST_UNUSED_DAYS = 30
+"""What a browser has is asked for again after a week: until then it is not known that it is used."""
 _MOST_RULES = 20
 _MOST_TYPES = 50
 _TYPE = re.compile(r"[a-z0-9][a-z0-9.+-]{0,40}/(\*|[a-z0-9][a-z0-9.+-]{0,80})")

@@ -90,6 +90,14 @@ class Download(Endpoint):
         """Whether the request is a use of the file, by which it may be kept."""
         return True
 
+    def caching(self, exchange: Exchange) -> str:
+        """Return how long browsers keep what never changes: what is opened is asked for again after a week.
+
+        Otherwise a film that is watched every week would count as unused for as long as a browser has it.
+        """
+        days = 7 if self.opens_file(exchange) else 365
+        return f"private, max-age={days * 86_400}, immutable"
+
     async def prepare(self, exchange: Exchange, media_id: UUID | None) -> Answer | None:
         """Return what to send; None where the response was sent already."""
         raise NotImplementedError
@@ -123,7 +131,7 @@ class Thumbnails(Download):
         else:
             actor = await reader_of(exchange)
             answer = await answer_for(actor, lambda who: stored_thumbnail(readable(who, media_id), size, attempt))
-        return replace(answer, caching=_IMMUTABLE)
+        return replace(answer, caching=self.caching(exchange))
 
     def opens_file(self, exchange: Exchange) -> bool:
         """Whether the largest picture is asked for: the others stand in lists that a person passes by."""
@@ -143,7 +151,7 @@ class Renditions(Download):
             answer = await answer_for(actor, lambda who: stored_rendition(readable(who, media_id), name))
             if exchange.arguments["kind"] == "mp4":
                 answer = _played(answer, media_id)
-        return replace(answer, caching=_IMMUTABLE)
+        return replace(answer, caching=self.caching(exchange))
 
     def opens_file(self, exchange: Exchange) -> bool:
         """Whether it is what plays, and not what stands in lists or beside a player."""
@@ -163,9 +171,6 @@ def _ask_for_heights(media_id: UUID) -> None:
     except Exception as failed:
         # It plays as it is, and is asked for again.
         log.warning("heights.not_asked_for", media=str(media_id), why=repr(failed))
-
-
-_IMMUTABLE = "private, max-age=31536000, immutable"
 
 
 class Videos(Download):
@@ -264,7 +269,7 @@ async def _handed_over(exchange: Exchange, answer: Answer, bytes_: IO[bytes], he
         await _record(exchange, answer)
         await exchange.answer(200, headers | _described(answer) | {"X-Accel-Redirect": address})
         return True
-    kept_long = answer.caching == _IMMUTABLE
+    kept_long = answer.caching.endswith("immutable")
     location = redirection(answer.file, bytes_, save=answer.save, kept_long=kept_long)
     if location is None or exchange.method != "GET":
         return False

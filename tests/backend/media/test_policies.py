@@ -186,14 +186,14 @@ def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_bef
         sent(group, name="a.pdf", content=sending.PDF, older=50, unused=50),
         sent(channel, name="a.txt", content=b"A text.", older=4, unused=4),
     ]
-    watched_little = sent(group, older=50, unused=11)
+    watched_little = sent(group, older=50, unused=41)
     in_channel = sent(channel, name="b.txt", content=b"B.", older=6, unused=6)
     ancient = sent(group, name="c.txt", content=b"Long.", older=800)
     protected, held = sent(group, older=900, unused=900), sent(group, older=900, unused=900)
     list_hash(mod, "protected", NewHash(kind="sha256", reason="The founding film.", media=str(protected)))
     quarantine_file(mod, held, reason="Evidence.")
     rules = [
-        {"kind": "video", "older_than_days": 30, "unused_days": 10},
+        {"kind": "video", "older_than_days": 30, "unused_days": 40},
         {"room": str(channel), "older_than_days": 5},
     ]
     # What stands in the library or in another open room as well outlives the room
@@ -217,7 +217,7 @@ def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_bef
     assert admin.patch("/api/v1/namespaces/demo/", {"policy": {"retention_days": 700, "retention": rules}}).json()[
         "policy"
     ]["retention"] == [
-        {"kind": "video", "room": None, "older_than_days": 30, "unused_days": 10},
+        {"kind": "video", "room": None, "older_than_days": 30, "unused_days": 40},
         {"kind": None, "room": str(channel), "older_than_days": 5, "unused_days": None},
     ]
     assert admin.post(address, {}).json() == told
@@ -227,7 +227,7 @@ def test_rules_delete_by_kind_room_age_and_last_use_what_a_trial_has_counted_bef
     assert MediaFile.objects.exclude(state="deleted").filter(pk__in=[*kept, protected, held]).count() == 8
     entries = apps.get_model("audit", "ActivityEntry").objects.filter(action="media.deleted")
     assert {entry.object_id: entry.data["reason"] for entry in entries} == {
-        watched_little: "Videos that are older than 30 days and were not opened for 10 days are deleted in this "
+        watched_little: "Videos that are older than 30 days and were not opened for 40 days are deleted in this "
         "namespace.",
         **dict.fromkeys((in_channel, left), "Files are kept for 5 days in this room."),
         ancient: "Files are kept for 700 days in this namespace.",

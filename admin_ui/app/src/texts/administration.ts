@@ -94,7 +94,9 @@ export const administration = {
   setRetention: i18n._("Set how long files are kept"),
   setRetentionHint: i18n._("No file goes right now. From now on, each file is deleted for good when its time is over."),
   rules: i18n._("Rules that delete files"),
-  rulesHint: i18n._("A file goes when all that a rule says is true of it. Files that moderators hold are kept."),
+  rulesHint: i18n._(
+    "A file goes when all that a rule says is true of it. Files that moderators hold are kept, and those of a room that are in the library or another room, too.",
+  ),
   addRule: i18n._("Add a rule"),
   ruleNumber: (number: number) => i18n._("Rule {number}", { number }),
   removeRule: (number: number) => i18n._("Remove rule {number}", { number }),

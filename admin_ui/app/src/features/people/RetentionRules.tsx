@@ -19,6 +19,8 @@ export interface Draft {
 const EMPTY: RetentionRule = { kind: null, room: null, older_than_days: null, unused_days: null };
 const KINDS = ["image", "video", "audio", "file"] as const;
 const MOST = 20;
+/** Days: what a browser still has is asked for once a week, and counts as unopened until then. */
+const LEAST_UNUSED = 30;
 
 export function draftsOf(rules: readonly RetentionRule[] | null): Draft[] {
   return (rules ?? []).map((rule, key) => ({ key, rule }));
@@ -123,20 +125,32 @@ function Rule({ number, rule, names, onSet, onRemove }: RuleProps) {
           data={[{ value: "", label: words.everywhere }, ...rooms]}
         />
         <Days label={words.olderThan} value={rule.older_than_days} onSet={(days) => onSet({ older_than_days: days })} />
-        <Days label={words.unusedFor} value={rule.unused_days} onSet={(days) => onSet({ unused_days: days })} />
+        <Days
+          label={words.unusedFor}
+          value={rule.unused_days}
+          least={LEAST_UNUSED}
+          onSet={(days) => onSet({ unused_days: days })}
+        />
       </div>
     </fieldset>
   );
 }
 
-function Days({ label, value, onSet }: { label: string; value: number | null; onSet: (days: number | null) => void }) {
+interface DaysProps {
+  label: string;
+  value: number | null;
+  least?: number;
+  onSet: (days: number | null) => void;
+}
+
+function Days({ label, value, least = 1, onSet }: DaysProps) {
   return (
     <NumberInput
       label={label}
       placeholder={words.anyTime}
       value={value ?? ""}
       onChange={(days) => onSet(typeof days === "number" ? days : null)}
-      min={1}
+      min={least}
       max={36_525}
       allowDecimal={false}
       hideControls

@@ -8,10 +8,13 @@ import { useChangeSearches, useSettings } from "../../../src/features/accounts/s
 it("a search is added to those that the server keeps by now, one change after another", async () => {
   let kept = ["red boat"];
   vi.spyOn(rest, "get").mockImplementation(async () => ({ saved_searches: kept }) as never);
-  const patch = vi.spyOn(rest, "patch").mockImplementation(async (_, call) => {
-    kept = (call?.body as { saved_searches: string[] }).saved_searches;
-    return { saved_searches: kept } as never;
-  });
+  const patch = vi.spyOn(rest, "patch").mockImplementation((async (
+    _: string,
+    call: { body: { saved_searches: string[] } },
+  ) => {
+    kept = call.body.saved_searches;
+    return { saved_searches: kept };
+  }) as unknown as typeof rest.patch);
   const client = new QueryClient();
   const wrapper = ({ children }: { children: ReactNode }) => (
     <QueryClientProvider client={client}>{children}</QueryClientProvider>
