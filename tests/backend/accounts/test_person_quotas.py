@@ -186,7 +186,7 @@ def test_administrators_see_what_each_has_stored_and_set_limits_over_http(client
 
 
 @pytest.mark.django_db(transaction=True)
-def test_of_files_and_parts_that_are_begun_at_the_same_moment_as_many_are_taken_as_there_is_room_for(limit, alice, group):
+def test_of_files_and_parts_that_are_begun_at_once_as_many_are_taken_as_there_is_room_for(limit, alice, group):
     limit(1000)
     answers = together(*(lambda: sending.begin(alice, None, sending.video_bytes(400)) for _ in range(4)))
     assert [type(answer) for answer in answers].count(QuotaExceeded) == 2
