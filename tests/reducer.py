@@ -82,8 +82,9 @@ def _unread(state: State, room: str) -> set[str]:
 def _media(state: State, _: str, shown: Any) -> None:
     for message in _messages(state):
         message["attachments"] = [_newer(one, shown) for one in message["attachments"]]
-        if shown["hold"] in {"review", "quarantined"}:
-            message["captions"].pop(shown["id"], None)
+        for file in message["attachments"]:
+            if file["hold"] in {"review", "quarantined"}:
+                message["captions"].pop(file["id"], None)
     if shown["uploader"]["id"] == state["me"]:
         state["files"][shown["id"]] = _newer(state["files"].get(shown["id"], shown), shown)
 
