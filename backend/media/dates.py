@@ -27,8 +27,12 @@ class Dated(Func):
         return self._written(compiler, template)
 
     def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **extra: Any) -> Any:
-        """From times as Django writes them, which are of UTC."""
-        return self._written(compiler, "COALESCE(%(taken)s, CAST(strftime('%%%%s', %(came)s) AS INTEGER))")
+        """From times as Django writes them, which are of UTC.
+
+        Without a percent sign (character 37): Django would take it for a parameter wherever it writes the index anew
+        because the table changes.
+        """
+        return self._written(compiler, "COALESCE(%(taken)s, CAST(strftime(char(37) || 's', %(came)s) AS INTEGER))")
 
     def _written(self, compiler: SQLCompiler, template: str) -> Any:
         taken, came = (compiler.compile(column)[0] for column in self.get_source_expressions())

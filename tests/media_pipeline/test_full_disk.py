@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(scope="module")
 def disk(tmp_path_factory):
-    with small_disk(tmp_path_factory.mktemp("disk"), size="16m", shm="64k") as disk:
+    with small_disk(tmp_path_factory.mktemp("disk"), size="24m", shm="64k") as disk:
         yield disk
 
 

@@ -21,7 +21,7 @@ from tests.waiting import PATIENCE_S
 pytest_plugins = ["tests.pair_fixture"]
 
 MESSAGE = {
-    "id", "room", "number", "sender", "client_id", "body", "attachments", "reply_to", "thread", "reply_count",
+    "id", "room", "number", "sender", "client_id", "body", "attachments", "captions", "reply_to", "thread", "reply_count",
     "reactions", "mentions", "created_at", "edited_at", "deleted_at", "deleted_by", "reason",
 }  # fmt: skip
 

@@ -92,42 +92,47 @@ export const GridTile = memo(function GridTile(props: TileProps & Place) {
   const found = isFound(file);
   const length = file.duration !== null && file.kind !== "image" ? timecode(file.duration) : null;
   return (
-    <button
-      type="button"
-      className={classes.tile}
-      style={{ insetInlineStart: start, width, ...(pictured && backdrop(file, passing)) }}
-      data-index={index}
-      data-file={file.id}
-      data-picture={pictured ? index : undefined}
-      data-name={pictured && !found ? nameOf(file) : undefined}
-      data-named={file.kind === "file" || undefined}
-      data-opened={opened || undefined}
-      data-selected={selected || undefined}
-      aria-label={words.open(describe(file))}
-      aria-current={opened || undefined}
-      aria-pressed={selected || undefined}
-      draggable
-      tabIndex={reached ? 0 : -1}
-    >
-      {pictured ? file.stream?.clip && <Glimpse attachment={file} /> : <Sign file={file} named />}
-      {/* The name of the button says all of this in its own order. */}
-      {file.state !== "ready" && <StateMark file={file} />}
-      {selected && (
-        <span className={classes.check} aria-hidden="true">
-          <Icon name="release" size={14} />
+    <>
+      <button
+        type="button"
+        className={classes.tile}
+        style={{ insetInlineStart: start, width, ...(pictured && backdrop(file, passing)) }}
+        data-index={index}
+        data-file={file.id}
+        data-picture={pictured ? index : undefined}
+        data-name={pictured && !found ? nameOf(file) : undefined}
+        data-named={file.kind === "file" || undefined}
+        data-opened={opened || undefined}
+        data-selected={selected || undefined}
+        aria-label={words.open(describe(file))}
+        aria-current={opened || undefined}
+        aria-pressed={selected || undefined}
+        draggable
+        tabIndex={reached ? 0 : -1}
+      >
+        {pictured ? file.stream?.clip && <Glimpse attachment={file} /> : <Sign file={file} named />}
+        {selected && (
+          <span className={classes.check} aria-hidden="true">
+            <Icon name="release" size={14} />
+          </span>
+        )}
+        {length && (
+          <span className={classes.length} aria-hidden="true">
+            {length}
+          </span>
+        )}
+      </button>
+      {(found || file.state !== "ready") && (
+        <span className={classes.over} style={{ insetInlineStart: start, width }} aria-hidden="true">
+          <StateMark file={file} />
+          {found && pictured && (
+            <span className={classes.caption} dir="auto">
+              <MarkedName file={file} />
+            </span>
+          )}
+          {found && <FoundIn file={file} className={classes.snippet} before={32} />}
         </span>
       )}
-      {length && (
-        <span className={classes.length} aria-hidden="true">
-          {length}
-        </span>
-      )}
-      {found && pictured && (
-        <span className={classes.caption} dir="auto" aria-hidden="true">
-          <MarkedName file={file} />
-        </span>
-      )}
-      {found && <FoundIn file={file} className={classes.snippet} before={32} />}
-    </button>
+    </>
   );
 });

@@ -9,7 +9,6 @@ const STANDS_MS = 80;
 
 export function useStandIns(list: RefObject<HTMLElement | null>, files: readonly MediaFile[], visible: Visible): void {
   const { standIn } = useLibrary().parts;
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other rows have other pictures
   useEffect(() => {
     if (visible.passing) return;
     let idle = 0;
