@@ -142,11 +142,10 @@ class MediaFile(models.Model):
                 condition=models.Q(state=State.PROCESSING, lease_until__isnull=True),
                 name="media_waiting",
             ),
-            # Few of many million, and asked for all the time. Questions that name no namespace, as whose turn it is,
-            # cannot take it for theirs.
+            # Few of many million, and asked for all the time.
             models.Index(
                 fields=["namespace", "created_at"],
-                condition=models.Q(state=State.PROCESSING, namespace__isnull=False),
+                condition=models.Q(state=State.PROCESSING),
                 name="media_processing",
             ),
             # In the orders in which rules of retention delete them, with all that these rules ask for.
