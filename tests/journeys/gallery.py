@@ -23,8 +23,8 @@ def send_all(alice: Person, *, to: str) -> None:
 
 
 async def holds(locator: Locator, script: str) -> None:
-    """Wait until something is true of an element."""
-    await until_awaited(lambda: locator.evaluate(script))
+    """Wait until something is true of an element, also while other films are converted on the same machine."""
+    await until_awaited(lambda: locator.evaluate(script), within=2 * PATIENCE_S)
 
 
 async def films_play(page: Page) -> None:
