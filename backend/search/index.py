@@ -193,16 +193,10 @@ class TextIndex(Struct, frozen=True):
         rows = rows.filter(pk__lt=before) if before else rows
         rows = rows.filter(pk__gt=after) if after else rows
         if connection.vendor == "postgresql":
-            indexed, checked = by[:2] if isinstance(by, Split) else (None, search) if by == "keys" else (search, None)
-            matches = f"({self.table}.search @@ %s::tsquery)"
-            # No index of words answers whether something IS TRUE.
-            asked = {matches: indexed, f"{matches} IS TRUE": checked}
-            wanted = [tsquery(one, fields) for one in asked.values() if one]
-            rows = rows.extra(where=[sql for sql, one in asked.items() if one], params=wanted)  # noqa: S610
             # Keys as text have the same order and no index, so that PostgreSQL cannot choose to walk one.
             found_first = by == "words" or (isinstance(by, Split) and by.few)
             order = Cast("pk", models.TextField()) if found_first else F("pk")
-            ranked = rows.order_by(order.asc() if after else order.desc())
+            ranked = self._matching(rows, search, fields, by).order_by(order.asc() if after else order.desc())
             sql, words = _score_sql(self.table, search) if scored else ("0.0", [])
             score = RawSQL(sql, words, output_field=models.FloatField())  # noqa: S611
             # With `annotate`, PostgreSQL reckons the score of the rows that are left alone.
@@ -218,6 +212,21 @@ class TextIndex(Struct, frozen=True):
         placed = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
         scores = self._scores([place for _, place in placed], search) if scored and placed else {}
         return sorted(((key, scores.get(place, 0.0)) for key, place in placed), reverse=True)
+
+    def _matching(
+        self,
+        rows: models.QuerySet[Any],
+        search: Search,
+        fields: str,
+        by: Literal["keys", "words"] | Split | None,
+    ) -> models.QuerySet[Any]:
+        """The rows that match on PostgreSQL, where its index is asked for as much of the words as ``by`` says."""
+        indexed, checked = by[:2] if isinstance(by, Split) else (None, search) if by == "keys" else (search, None)
+        matches = f"({self.table}.search @@ %s::tsquery)"
+        # No index of words answers whether something IS TRUE.
+        asked = {matches: indexed, f"{matches} IS TRUE": checked}
+        wanted = [tsquery(one, fields) for one in asked.values() if one]
+        return rows.extra(where=[sql for sql, one in asked.items() if one], params=wanted)  # noqa: S610
 
     def scores(self, keys: Collection[UUID], search: Search, *, least: float) -> dict[UUID, float]:
         """The scores of rows of which each term that they do not hold, or hold with less weight, counts ``least``."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.async_api import Locator, Page, expect
 
 from tests.corpus import devices
@@ -22,9 +23,23 @@ def send_all(alice: Person, *, to: str) -> None:
         alice.send(make(), name=name, kind="application/octet-stream", room=room)
 
 
+_STATES = """all => all.map(one => ({
+    at: one.currentSrc.slice(-60), second: one.currentTime, width: one.videoWidth, paused: one.paused,
+    ready: one.readyState, network: one.networkState, failed: one.error && one.error.message,
+}))"""
+_ASKED = """performance.getEntriesByType("resource").slice(-20).map(
+    one => [one.name.slice(-60), one.responseStatus, Math.round(one.startTime), Math.round(one.duration)]
+)"""
+
+
 async def holds(locator: Locator, script: str) -> None:
     """Wait until something is true of an element, also while other films are converted on the same machine."""
-    await until_awaited(lambda: locator.evaluate(script), within=2 * PATIENCE_S)
+    try:
+        await until_awaited(lambda: locator.evaluate(script), within=2 * PATIENCE_S)
+    except TimeoutError:
+        states = await locator.page.locator("video, audio").evaluate_all(_STATES)
+        asked = await locator.page.evaluate(_ASKED)
+        pytest.fail(f"{script} does not come true of {locator}.\nWhat plays: {states}\nAsked for last: {asked}")
 
 
 async def films_play(page: Page) -> None:

@@ -82,7 +82,6 @@ def answers(
     parameters = [_parameter(name, meaning) for name, meaning in query.items()]
     if text:
         parameters.append(OpenApiParameter("Content-Disposition", str, "header", response=[status]))
-    request = {"application/json": _ref(takes)} if takes else None
 
     def decorate(method: F) -> F:
         operation_id = _operation_id(method.__qualname__)
@@ -90,7 +89,7 @@ def answers(
             _BODIES[operation_id] = takes
         described: F = extend_schema(
             operation_id=operation_id,
-            request=request,
+            request={"application/json": _ref(takes)} if takes else None,
             responses={**good, **bad},
             parameters=parameters,
             summary=summary,

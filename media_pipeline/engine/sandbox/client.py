@@ -121,13 +121,7 @@ class Sandbox:
         return answer.preview
 
     def beginning(
-        self,
-        fd: int,
-        *,
-        kind: Literal["image", "video"],
-        container: str,
-        total: int = 0,
-        limits: Limits = BEGINNING_LIMITS,
+        self, fd: int, *, kind: Literal["image", "video"], container: str, total: int, limits: Limits = BEGINNING_LIMITS
     ) -> Preview:
         """The preview of the regular file open at ``fd`` by its beginning, while it grows to ``total`` bytes.
 
