@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Page, expect
 
-from tests.corpus import videos
+from tests.corpus import photographs, videos
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
+from tests.journeys.test_everybody_can_use_the_screens import judged
 from tests.running import Running
 from tests.waiting import until_awaited
 
@@ -95,3 +97,35 @@ async def _height(page: Page) -> int:
 
 async def _players(page: Page, wanted: list[str]) -> bool:
     return bool(await page.evaluate(PLAYERS) == wanted)
+
+
+async def test_files_of_a_message_get_captions_and_another_order_which_everybody_sees(
+    offchat: Running, log_in: LogIn
+) -> None:
+    # Given two photos that Alice has sent in one message
+    name = "With captions"
+    Person(offchat, "alice").new_room(name, "bob")
+    alice, bob = await in_general(log_in, "alice", room=name), await in_general(log_in, "bob", room=name)
+    async with alice.expect_file_chooser() as chooser:
+        await alice.get_by_label("Attach files").click()
+    await (await chooser.value).set_files([photographs.CAT, photographs.COFFEE])
+    row = alice.get_by_role("log").get_by_role("article").filter(has=alice.get_by_role("button", name="Open coffee"))
+    await row.get_by_role("button", name="Open cat").wait_for()
+    # When she describes both, and puts the second one first
+    await row.hover()
+    await row.get_by_role("button", name="Captions and order").click()
+    dialog = alice.get_by_role("dialog", name="Captions and order")
+    await dialog.get_by_label(re.compile("^Caption of cat")).fill("Asleep since noon")
+    await dialog.get_by_label(re.compile("^Caption of coffee")).fill("Not mine")
+    await dialog.get_by_role("button", name=re.compile("^Move coffee.* up$")).click()
+    await expect(dialog.get_by_role("status")).to_contain_text("place 1 of 2")
+    assert await judged(alice) == []
+    await dialog.get_by_role("button", name="Save").click()
+    await expect(dialog).to_have_count(0)
+    # Then Bob reads them below the photos in that order, and in the viewer
+    said = bob.get_by_role("log")
+    await expect(said.get_by_text("Asleep since noon")).to_be_visible()
+    shown = said.get_by_role("button", name=re.compile("^Open (cat|coffee)"))
+    await expect(shown.first).to_have_accessible_name(re.compile("coffee"))
+    await shown.first.click()
+    await expect(bob.get_by_role("dialog").get_by_text("Not mine")).to_be_visible()
