@@ -76,11 +76,13 @@ async def test_a_long_one_plays_before_its_conversion_is_done(offchat: Running, 
     await page.get_by_role("button", name="Play video").click()
     assert await played(page) == (160, 120)
     assert (shown()["stages"]["transcode"]["state"], shown()["stream"]["mp4"]) == ("progress", None)
+    player = page.locator("video").last
+    await player.evaluate("video => { video.onemptied = () => { video.dataset.begun = 'again' } }")
     for process in running:
         process.resume()
     # The same player goes on with what comes, to the end of the film
-    player = page.locator("video").last
     await until_awaited(lambda: player.evaluate(f"video => video.duration > {LONG_S - 1}"))
     await player.evaluate("(video, at) => { video.currentTime = at }", LONG_S - 0.5)
     await until_awaited(lambda: player.evaluate("video => video.ended"))
     assert shown()["stream"]["mp4"]
+    assert await player.evaluate("video => video.dataset.begun") is None, "it began anew when the whole stood"

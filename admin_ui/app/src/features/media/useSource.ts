@@ -58,7 +58,7 @@ export function useSource(
   const [heights, setHeights] = useState<readonly number[]>([]);
   const [shown, setShown] = useState<number | null>(null);
   const file = useMediaUrl(streamed?.path ?? path);
-  const latest = { access: useMediaAccess(), path, chosen };
+  const latest = { access: useMediaAccess(), path, chosen, onFailed };
   const now = useRef(latest);
   now.current = latest;
   const playing = useRef<Playing | null>(null);
@@ -70,7 +70,7 @@ export function useSource(
     if (!element || !streamed) return;
     let gone = false;
     const failed = () => {
-      if (now.current.path === streamed.path) return onFailed();
+      if (now.current.path === streamed.path) return now.current.onFailed();
       setChosen("original");
       setStreamed(null);
     };
@@ -91,7 +91,7 @@ export function useSource(
       playing.current?.detach();
       playing.current = null;
     };
-  }, [video, streamed, onFailed]);
+  }, [video, streamed]);
   const ladder = attachment.playable ? (attachment.stream?.hls ?? null) : null;
   const choose = useCallback(
     (quality: Quality) => {
