@@ -47,13 +47,6 @@ class MessageReactions(Struct, frozen=True, kw_only=True):
     reactions: list[Reaction]
 
 
-class Presence(Struct, frozen=True, kw_only=True):
-    """Who is there."""
-
-    user: str
-    state: Literal["online", "away", "offline"]
-
-
 class Notification(Struct, frozen=True, kw_only=True):
     """Something that concerns one person."""
 
@@ -84,7 +77,6 @@ OPENING: dict[str, type[Struct]] = {"hello": Hello, "grant": Grant}
 PROMISED: dict[str, type[Struct]] = {
     "message.reactions": MessageReactions,
     "notification": Notification,
-    "presence": Presence,
     "queues": Queues,
 }
 """Events of the protocol that are not in the catalogue: of what is to come, and ``queues``, which has no service."""

@@ -14,7 +14,7 @@ from tests.shared import Shared
 
 @contextlib.contextmanager
 def _pair() -> Iterator[Pair]:
-    limits = {"COMMANDS_PER_10S": str(COMMANDS_PER_10S), "WRITES_PER_MINUTE": "100000"}
+    limits = {"COMMANDS_PER_10S": str(COMMANDS_PER_10S), "WRITES_PER_MINUTE": "100000", "PRESENCE_LINGER_S": "1"}
     with web_server(database="of the run", **limits) as first, another(first) as second:
         yield Pair(first, second)
 

@@ -24,6 +24,8 @@ class Client:
         self.url = url.replace("http", "ws", 1) + query
         self.options = {"additional_headers": {"Authorization": f"Token {token}"} if token else {}, **options}
         self.events: list[Frame] = []
+        self.presence: list[Frame] = []
+        """Told by when others come and go, which tests of other things do not decide."""
         self.replies: dict[str, asyncio.Future[Frame]] = {}
         self.positions: dict[str, Frame] = {}
         self.hello: Frame = {}
@@ -147,7 +149,7 @@ class Client:
             return
         if "seq" in frame and frame["type"] != "resumed" and frame["stream"] in self.positions:
             self.positions[frame["stream"]]["seq"] = frame["seq"]
-        self.events.append(frame)
+        (self.presence if frame["type"] == "presence" else self.events).append(frame)
         self._news.set()
 
 

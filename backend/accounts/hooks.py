@@ -1,4 +1,4 @@
-"""Hooks for apps above accounts: changed payloads of people, consents withdrawn, and changes of memberships."""
+"""Hooks for apps above accounts: changed payloads, consents and visibility of people, and changes of memberships."""
 
 from __future__ import annotations
 
@@ -52,6 +52,20 @@ def consent_withdrawn(user_id: UUID, still: PhotoDetails) -> None:
     """Call all subscribers with what a person still allows."""
     for subscriber in _OF_CONSENT:
         subscriber(user_id, still)
+
+
+_OF_VISIBILITY: list[Callable[[UUID], None]] = []
+
+
+def hear_of_visibility_with(subscriber: Callable[[UUID], None]) -> None:
+    """Register a function for people who change who sees that they are there; it runs in the changing transaction."""
+    _OF_VISIBILITY.append(subscriber)
+
+
+def visibility_changed(user_id: UUID) -> None:
+    """Call all subscribers."""
+    for subscriber in _OF_VISIBILITY:
+        subscriber(user_id)
 
 
 class AroundBelonging(Protocol):

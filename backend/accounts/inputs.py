@@ -21,6 +21,8 @@ MetadataPolicy = Literal["keep", "strip"]
 VideoSide = Literal[360, 480, 720, 1080]
 """Pixels of the shorter side of a video."""
 PhotoDetails = Literal["none", "time", "time_and_place"]
+SharedWith = Literal["everyone", "nobody"]
+"""With whom a person shares something: all who share a room with them, or no one."""
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
 
@@ -246,6 +248,8 @@ class SettingsChange(Input, frozen=True, kw_only=True):
     photo_details: PhotoDetails | UnsetType = UNSET
     quiet: QuietChange | UnsetType | None = UNSET
     saved_searches: list[str] | UnsetType = UNSET
+    presence: SharedWith | UnsetType = UNSET
+    last_seen: SharedWith | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for more searches than are kept, and for one that is empty or too long."""

@@ -27,7 +27,7 @@ class User(AbstractUser):
     """A person or bot. A ban shows as ``banned_at``; an account that was switched off as ``is_active = False``.
 
     ``sessions_key`` goes into every session and grant: a new one ends them all, but for the one log-in that is named by
-    ``kept_credential``: it changed the password itself.
+    ``kept_credential``: it changed the password itself. ``last_seen_at`` is written for those alone who share it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -38,6 +38,7 @@ class User(AbstractUser):
     sessions_key = models.CharField(max_length=16, blank=True, editable=False)
     kept_credential = models.CharField(max_length=80, blank=True, editable=False)
     settings = models.JSONField(default=dict, blank=True, editable=False)
+    last_seen_at = models.DateTimeField(null=True, editable=False)
 
     REQUIRED_FIELDS = []
 

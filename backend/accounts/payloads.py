@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, VideoSide
+from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, SharedWith, VideoSide
 
 if TYPE_CHECKING:
     from backend.accounts.models import Membership, Namespace, User
@@ -181,6 +181,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+    ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
     """
 
     language: str
@@ -190,6 +191,8 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     photo_details: PhotoDetails
     quiet: QuietHours | None
     saved_searches: list[str]
+    presence: SharedWith
+    last_seen: SharedWith
 
 
 class LinkPayload(Struct, frozen=True, kw_only=True):
@@ -263,4 +266,6 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         photo_details=stored.get("photo_details", "none"),
         quiet=convert(stored["quiet"], QuietHours) if stored.get("quiet") else None,
         saved_searches=stored.get("saved_searches", []),
+        presence=stored.get("presence", "everyone"),
+        last_seen=stored.get("last_seen", "nobody"),
     )

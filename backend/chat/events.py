@@ -13,6 +13,7 @@ from backend.chat.payloads import (
     DeletionReason,
     MemberPayload,
     MessagePayload,
+    PresencePayload,
     RoomPayload,
     RoomShared,
 )
@@ -203,6 +204,21 @@ class Typing(Event, frozen=True, kw_only=True):
     group = "typing"
     ephemeral = True
     data: TypingFact
+
+    @property
+    def key(self) -> str:
+        """The key for coalescing: one per person."""
+        fact: Any = self.data
+        return f"{self.type}:{fact.user}"
+
+
+class Presence(Event, frozen=True, kw_only=True):
+    """A person came, went away from the keyboard, or left."""
+
+    type = "presence"
+    group = "presence"
+    ephemeral = True
+    data: PresencePayload
 
     @property
     def key(self) -> str:

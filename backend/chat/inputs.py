@@ -28,6 +28,8 @@ CAPTION_CHARS = 1000
 NAME_CHARS, TOPIC_CHARS = 120, 500
 PAGE_LIMIT, PAGE_DEFAULT = 100, 50
 _STREAMS_LIMIT = 5000
+PRESENCE_LIMIT = 500
+"""How many people's presence a socket watches at most."""
 
 
 def moment_in(text: str) -> datetime | None:
@@ -304,6 +306,30 @@ class TypeInRoom(Input, frozen=True, kw_only=True):
 
     room: str
     thread: str | None = None
+
+
+class SetPresence(Input, frozen=True, kw_only=True):
+    """Whether the caller's device is in use."""
+
+    state: Literal["online", "away"]
+
+
+class WatchPresence(Input, frozen=True, kw_only=True):
+    """Whose presence to follow from now on, instead of those before."""
+
+    users: list[str]
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for what is no id, and for too many people."""
+        faults = id_faults(users=self.users)
+        if len(self.users) > PRESENCE_LIMIT:
+            faults["users"] = [f"At most {PRESENCE_LIMIT} people."]
+        refuse("These people cannot be watched.", faults)
+
+    @property
+    def user_ids(self) -> list[UUID]:
+        """The people, each once."""
+        return list(dict.fromkeys(UUID(text) for text in self.users))
 
 
 def _require_streams(streams: str | list[str], *, most: int | None = None) -> None:

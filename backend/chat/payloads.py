@@ -14,6 +14,7 @@ from backend.media.payloads import AttachmentPayload, attachment_payload, comple
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from backend.chat.models import Attachment, Member, Message, Room
 
@@ -89,6 +90,19 @@ class MemberPayload(Struct, frozen=True, kw_only=True):
     user: UserPayload
     role: RoomRole
     joined_at: str
+
+
+class PresencePayload(Struct, frozen=True, kw_only=True):
+    """How a person is there; ``last_seen`` is when they were last, null while they are and unless they share it."""
+
+    user: str
+    state: Literal["online", "away", "offline"]
+    last_seen: str | None
+
+
+def presence_payload(user_id: UUID, state: Literal["online", "away"] | None, last_seen: str | None) -> PresencePayload:
+    """Render how a person is there."""
+    return PresencePayload(user=str(user_id), state=state or "offline", last_seen=None if state else last_seen)
 
 
 class MessagePage(Struct, frozen=True, kw_only=True):

@@ -1,8 +1,13 @@
 """Chat's reactions to other apps: changed names and memberships of people, and kinds of files."""
 
-from backend.accounts.hooks import find_rooms_with, hear_of_users_with, surround_belonging_changes_with
+from backend.accounts.hooks import (
+    find_rooms_with,
+    hear_of_users_with,
+    hear_of_visibility_with,
+    surround_belonging_changes_with,
+)
 from backend.chat.selectors import rooms_among
-from backend.chat.services import rooms_told, show_user, sort_file
+from backend.chat.services import rooms_told, show_presence, show_user, sort_file
 from backend.media.hooks import hear_of_kinds_with
 
 
@@ -10,5 +15,6 @@ def subscribe() -> None:
     """Begin to listen."""
     hear_of_users_with(show_user)
     hear_of_kinds_with(sort_file)
+    hear_of_visibility_with(show_presence)
     find_rooms_with(rooms_among)
     surround_belonging_changes_with(rooms_told)

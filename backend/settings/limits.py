@@ -74,6 +74,7 @@ GRANT_S = number("GRANT_S", 15 * 60, least=1, most=YEAR_S)
 """How long the links of a page are good, in seconds; open pages get fresh ones before that."""
 
 TICKET_S = 30
+PRESENCE_LINGER_S = number("PRESENCE_LINGER_S", 30, least=0, most=600)
 REVEAL_S = 10 * 60
 WRITES_PER_MINUTE = number("WRITES_PER_MINUTE", 600, least=1)
 """Requests of one person in a minute that change something (uploads and sockets have bounds of their own)."""

@@ -7,7 +7,9 @@ from msgspec import Struct
 
 from backend.chat.inputs import Position
 from backend.chat.selectors import room_stream
+from consumers.chat.presence import PRESENCE, Device
 from consumers.chat.subscriptions import Subscriptions
+from consumers.chat.watching import Watching
 from consumers.hub.frame import Frame
 from consumers.hub.hub import HUB
 from consumers.hub.stream import Stream
@@ -22,10 +24,14 @@ class ChatSocket(Socket):
     endpoint = "chat"
 
     subscriptions: Subscriptions
+    watching: Watching
+    device: Device
 
     def prepare(self) -> None:
-        """Nothing is followed yet."""
+        """Nothing is followed yet; the person is there."""
         self.subscriptions = Subscriptions(self)
+        self.watching = Watching(self)
+        self.device = PRESENCE.came(self.actor.user_id)
 
     async def entered(self) -> None:
         """Follow the person's own stream at once, for the news of rooms gained and lost."""
@@ -35,6 +41,13 @@ class ChatSocket(Socket):
         """Leave every stream."""
         HUB.leave(HUB.streams.get(self.subscriptions.own), self)
         self.subscriptions.leave_all()
+        self.watching.end()
+        PRESENCE.went(self.actor.user_id, self.device)
+
+    def used(self, command: str) -> None:
+        """The device is in use."""
+        if not command.startswith("presence."):
+            PRESENCE.used(self.actor.user_id, self.device)
 
     async def rights_changed(self) -> None:
         """Follow no room any longer that is not this person's, nor one that was theirs when a command began."""
@@ -42,9 +55,11 @@ class ChatSocket(Socket):
         permitted = await self.subscriptions.permitted()
         for name in self.subscriptions.follows.keys() - permitted.keys():
             self.lose(name)
+        self.watching.soon()
 
     def lose(self, name: str) -> None:
         """Stop following a room at once; go on where it is, or is again, this person's."""
+        self.watching.soon()
         follow = self.subscriptions.lose(name)
         if follow is not None:
             self.spawn(self.subscriptions.resume(follow.stream, follow.seq), "socket lost room")
@@ -98,6 +113,7 @@ def follow_rooms(stream: Stream, frame: Frame) -> None:
         for socket in _chat_sockets(stream.name.removeprefix("user:")):
             if socket.subscriptions.everything:
                 socket.spawn(socket.subscriptions.gain(room_stream(about.id), about.position), "socket joins room")
+                socket.watching.soon()
 
 
 def _lost(user_id: str, name: str) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Collection, Iterable
 from functools import partial
 from typing import Any
 
@@ -137,17 +137,27 @@ class Hub:
 
     async def watch(self, audience: str, key: object, push: Push) -> None:
         """Deliver every ephemeral event for ``audience`` to ``push``, until :meth:`unwatch` with the same ``key``."""
+        await self.watch_all([audience], key, push)
+
+    async def watch_all(self, audiences: Collection[str], key: object, push: Push) -> None:
+        """The same for many audiences, which are joined together."""
         self.ensure_started()
-        self._watchers.setdefault(audience, {})[key] = push
-        await self._layer.settle([audience])
+        for audience in audiences:
+            self._watchers.setdefault(audience, {})[key] = push
+        await self._layer.settle(audiences)
 
     async def unwatch(self, audience: str, key: object) -> None:
         """Stop delivering events for ``audience`` to the watcher ``key``."""
-        watchers = self._watchers.get(audience, {})
-        watchers.pop(key, None)
-        if not watchers:
-            self._watchers.pop(audience, None)
-            await self._layer.settle([audience])
+        self.unwatch_all([audience], key)
+        await self._layer.settle([audience])
+
+    def unwatch_all(self, audiences: Iterable[str], key: object) -> None:
+        """The same for many audiences; the layer leaves their groups within a second."""
+        for audience in audiences:
+            watchers = self._watchers.get(audience, {})
+            watchers.pop(key, None)
+            if not watchers:
+                self._watchers.pop(audience, None)
 
     # -- events come in --------------------------------------------------------------------------------------------
 

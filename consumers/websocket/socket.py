@@ -112,6 +112,9 @@ class Socket(AsyncConsumer):
         """Whether this person may use this endpoint at all."""
         return True
 
+    def used(self, command: str) -> None:
+        """Note that the person has sent a command."""
+
     def depends_on(self, stream: Stream) -> bool:
         """Whether events of the stream reach this socket, or decide about its access."""
         raise NotImplementedError
@@ -163,6 +166,7 @@ class Socket(AsyncConsumer):
                 self.pong()
             else:
                 self._commands.put(command)
+                self.used(command.type)
         except FarTooFast as error:
             reason = msgspec.json.encode({"retry_after_s": error.retry_after_s}).decode()
             self.close_soon(close_codes.TOO_FAST, reason)

@@ -43,10 +43,12 @@ from backend.accounts.selectors.space import (
     space_used,
     total_space,
 )
+from backend.accounts.selectors.visibility import Visibility, visibility_of
 
 __all__ = [
     "AVATAR_SIDES",
     "Place",
+    "Visibility",
     "actor_of",
     "all_persons",
     "allowed_details",
@@ -86,4 +88,5 @@ __all__ = [
     "user_by_token",
     "user_called",
     "users_in_namespace",
+    "visibility_of",
 ]

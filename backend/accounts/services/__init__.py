@@ -45,7 +45,7 @@ from backend.accounts.services.memberships import (
 )
 from backend.accounts.services.namespaces import change_namespace, create_namespace, ensure_namespace
 from backend.accounts.services.new_people import MadePerson, create_person, set_active
-from backend.accounts.services.own_account import change_password, change_settings
+from backend.accounts.services.own_account import change_password, change_settings, note_last_seen
 from backend.accounts.services.people import ban_user, ensure_user, locked_user, tell_user_changed, update_me
 from backend.accounts.services.space import (
     charge_space,
@@ -103,6 +103,7 @@ __all__ = [
     "log_out_everywhere",
     "log_out_person",
     "look_at_link",
+    "note_last_seen",
     "release_avatar",
     "release_space",
     "remove_avatar",

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY
 from msgspec import UNSET, structs, to_builtins
 
+from backend import clock
 from backend.accounts import passwords
 from backend.accounts.access import Actor, lasting_name
-from backend.accounts.hooks import consent_withdrawn
+from backend.accounts.hooks import consent_withdrawn, visibility_changed
 from backend.accounts.inputs import PasswordChange, SettingsChange
 from backend.accounts.models import User
 from backend.accounts.payloads import SettingsPayload, settings_payload
+from backend.accounts.selectors import visibility_of
 from backend.accounts.services.logins import end_everything
 from backend.accounts.services.people import locked_user
 from backend.accounts.sessions import SessionStore, session_credential
@@ -65,7 +69,24 @@ def change_settings(actor: Actor, change: SettingsChange) -> SettingsPayload:
             user.save(update_fields=["settings"])
             if "photo_details" in changes:
                 consent_withdrawn(user.pk, changes["photo_details"])
+            if {"presence", "last_seen"} & changes.keys():
+                _forget_last_seen(user)
+                visibility_changed(user.pk)
             publish(
                 actor.does("user.settings_changed", object_type="user", object_id=user.pk, object_name=user.username)
             )
     return settings_payload(user.settings)
+
+
+def _forget_last_seen(user: User) -> None:
+    """Drop what is not shared any more."""
+    if user.last_seen_at and not visibility_of([user.pk])[user.pk].shares_last_seen:
+        User.objects.filter(pk=user.pk).update(last_seen_at=None)
+
+
+def note_last_seen(user_ids: Iterable[UUID]) -> dict[UUID, str]:
+    """Write down that people were there until now, who let others see that; returns the time of each."""
+    keys, moment = list(user_ids), clock.now()
+    if keys:
+        User.objects.filter(pk__in=keys).update(last_seen_at=moment)
+    return dict.fromkeys(keys, clock.stamp(moment))

@@ -10,6 +10,7 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_among, rooms_of
 from backend.chat.selectors.streams import (
     Since,
@@ -29,6 +30,7 @@ __all__ = [
     "GalleryPlace",
     "RoomPlace",
     "Since",
+    "Watched",
     "attachment",
     "briefs",
     "files_said_last",
@@ -44,15 +46,19 @@ __all__ = [
     "namespace_rooms",
     "places_of_media",
     "position_of",
+    "presence_of",
+    "presence_stream",
     "room",
     "room_stream",
     "rooms_among",
     "rooms_of",
     "seen_in_room_alone",
+    "sharing_a_room",
     "shown_messages",
     "streams_that_show",
     "unread_count",
     "unread_in",
     "user_stream",
     "waiting_in",
+    "watched_by",
 ]

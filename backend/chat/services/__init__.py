@@ -9,6 +9,7 @@ from backend.chat.services.messages import delete_message, mark_read, send_messa
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
+from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 
@@ -28,16 +29,20 @@ __all__ = [
     "delete_message",
     "delete_room",
     "edit_message",
+    "forget_dead_processes",
     "in_room",
     "mark_read",
     "personalise_room",
     "remove_member",
+    "renew_presence",
     "return_captions",
     "rooms_told",
     "send_message",
+    "show_presence",
     "show_user",
     "sort_file",
     "take_down",
+    "tell_presence",
     "type_in_room",
     "update_room",
 ]

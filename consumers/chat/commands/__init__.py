@@ -1,6 +1,6 @@
 """The commands of ``/ws/chat/``, one module for each thing that clients do."""
 
-from consumers.chat.commands import messages, reading, subscribing, typing
+from consumers.chat.commands import messages, presence, reading, subscribing, typing
 from consumers.websocket.commands import Handler
 
 COMMANDS: dict[str, Handler] = {
@@ -8,4 +8,5 @@ COMMANDS: dict[str, Handler] = {
     **messages.COMMANDS,
     **reading.COMMANDS,
     **typing.COMMANDS,
+    **presence.COMMANDS,
 }

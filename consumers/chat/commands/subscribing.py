@@ -9,8 +9,10 @@ from msgspec import UNSET, Struct, UnsetType
 
 from backend.chat.access import NO_ROOM
 from backend.chat.inputs import Position, Subscribe, Unsubscribe
+from backend.chat.payloads import PresencePayload
 from backend.errors import Invalid, Unavailable
 from backend.events.catalogue import ACCESS_STREAM, groups, stream_label
+from backend.ids import parse_id
 from backend.media.selectors import UnfinishedUpload, unfinished_uploads
 from consumers.chat.socket import ChatSocket
 from consumers.chat.subscriptions import Beginning, Subscription
@@ -31,7 +33,7 @@ class Subscribed(Struct, frozen=True, kw_only=True):
     """The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent."""
 
     streams: dict[str, Any]
-    presence: list[dict[str, str]]
+    presence: list[PresencePayload]
     uploads: list[UnfinishedUpload]
     events: list[str] | UnsetType = UNSET
     """Left out where all classes are sent."""
@@ -45,6 +47,7 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
     # Rooms gained from here on are followed automatically, so that none is missed before the reply.
     subscriptions.everything = subscriptions.everything or data.streams == "all"
     uploads = await in_thread(unfinished_uploads, socket.actor.user_id)
+    presence = await _follow_people(socket, data) if classes is None or "presence" in classes else []
     requested, beginnings = await _plan(socket, data)
     if classes is not None:
         subscriptions.groups = classes
@@ -62,7 +65,7 @@ async def subscribe(socket: ChatSocket, frame: Command, data: Subscribe) -> None
             continue
         replays += [subscription] if subscription else []
     sent_classes = UNSET if subscriptions.groups is None else sorted(subscriptions.groups)
-    socket.answer(frame, Subscribed(streams=positions, presence=[], uploads=uploads, events=sent_classes))
+    socket.answer(frame, Subscribed(streams=positions, presence=presence, uploads=uploads, events=sent_classes))
     if replays:
         # In a task: this command has its reply, and the next ones need not wait.
         socket.spawn(subscriptions.replay_all(replays), "socket replay")
@@ -94,6 +97,13 @@ async def _plan(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], di
         beginnings = await subscriptions.plan(mine, data.positions or {}, permitted)
         if losses == subscriptions.losses:
             return requested, beginnings
+
+
+async def _follow_people(socket: ChatSocket, data: Subscribe) -> list[PresencePayload]:
+    if data.streams == "all":
+        return await socket.watching.follow(None)
+    rooms = [parse_id(name.removeprefix("room:")) for name in data.streams if name.startswith("room:")]
+    return await socket.watching.follow([room for room in rooms if room])
 
 
 def _requested(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:

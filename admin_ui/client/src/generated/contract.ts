@@ -23,7 +23,7 @@ export interface EventData {
   "message.reactions": MessageReactions;
   "message.updated": MessagePayload;
   notification: Notification;
-  presence: Presence;
+  presence: PresencePayload;
   queues: Queues;
   "read.updated": ReadMark;
   "room.added": RoomPayload;
@@ -430,14 +430,15 @@ export interface Notification {
   message: string;
 }
 /**
- * Who is there.
+ * How a person is there; ``last_seen`` is when they were last, null while they are and unless they share it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Presence".
+ * via the `definition` "PresencePayload".
  */
-export interface Presence {
+export interface PresencePayload {
   user: string;
   state: "away" | "offline" | "online";
+  last_seen: string | null;
 }
 /**
  * How all queues of jobs stand.
@@ -578,6 +579,8 @@ export interface CommandData {
   "chat message.delete": DeleteMessage;
   "chat message.edit": EditMessage;
   "chat message.send": SendMessage;
+  "chat presence.set": SetPresence;
+  "chat presence.watch": WatchPresence;
   "chat read.mark": MarkRead;
   "chat subscribe": Subscribe;
   "chat typing.start": TypeInRoom;
@@ -647,6 +650,24 @@ export interface SendMessage {
   } | null;
   reply_to?: string | null;
   thread?: string | null;
+}
+/**
+ * Whether the caller's device is in use.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SetPresence".
+ */
+export interface SetPresence {
+  state: "away" | "online";
+}
+/**
+ * Whose presence to follow from now on, instead of those before.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WatchPresence".
+ */
+export interface WatchPresence {
+  users: string[];
 }
 /**
  * Up to which message a room has been read.
@@ -2447,6 +2468,8 @@ export interface SettingsChange {
   photo_details?: "none" | "time" | "time_and_place";
   quiet?: QuietChange | null;
   saved_searches?: string[];
+  presence?: "everyone" | "nobody";
+  last_seen?: "everyone" | "nobody";
 }
 /**
  * The settings of a person for the screens and for what is pushed to them.
@@ -2454,6 +2477,7 @@ export interface SettingsChange {
  * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
  * beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
  * nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+ * ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".
@@ -2466,6 +2490,8 @@ export interface SettingsPayload {
   photo_details: "none" | "time" | "time_and_place";
   quiet: QuietHours | null;
   saved_searches: string[];
+  presence: "everyone" | "nobody";
+  last_seen: "everyone" | "nobody";
 }
 /**
  * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.
@@ -2608,9 +2634,7 @@ export interface Subscribed {
   streams: {
     [k: string]: unknown;
   };
-  presence: {
-    [k: string]: string;
-  }[];
+  presence: PresencePayload[];
   uploads: UnfinishedUpload[];
   events?: string[];
 }
@@ -2839,12 +2863,21 @@ export interface UserList {
   previous: string | null;
 }
 /**
+ * How all the named people are there.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "consumers.chat.commands.presence.Watched".
+ */
+export interface Watched {
+  presence: PresencePayload[];
+}
+/**
  * The present state of the watched files, and the named ids that the person may not see.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Watched".
+ * via the `definition` "consumers.media.commands.Watched".
  */
-export interface Watched {
+export interface Watched1 {
   media: AttachmentPayload[];
   missing?: string[];
 }

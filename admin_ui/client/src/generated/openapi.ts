@@ -2872,6 +2872,7 @@ export interface components {
          *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
          *     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
          *     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
+         *     ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
          */
         SettingsPayload: {
             language: string;
@@ -2884,6 +2885,10 @@ export interface components {
             photo_details: "none" | "time" | "time_and_place";
             quiet: components["schemas"]["QuietHours"] | null;
             saved_searches: string[];
+            /** @enum {unknown} */
+            presence: "everyone" | "nobody";
+            /** @enum {unknown} */
+            last_seen: "everyone" | "nobody";
         };
         /**
          * QuietHours
@@ -3939,6 +3944,10 @@ export interface components {
             photo_details?: "none" | "time" | "time_and_place";
             quiet?: components["schemas"]["QuietChange"] | null;
             saved_searches?: string[];
+            /** @enum {unknown} */
+            presence?: "everyone" | "nobody";
+            /** @enum {unknown} */
+            last_seen?: "everyone" | "nobody";
         };
         /**
          * QuietChange

@@ -1,0 +1,9 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("accounts", "0008_log_ins_used")]
+
+    operations = [
+        migrations.AddField("user", "last_seen_at", models.DateTimeField(editable=False, null=True)),
+    ]

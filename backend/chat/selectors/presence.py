@@ -1,0 +1,82 @@
+"""Who watches whom, and how those who are watched are there."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from uuid import UUID
+
+import structlog
+from django.db.models import QuerySet
+from msgspec import Struct
+from redis import RedisError
+
+from backend.accounts.selectors import visibility_of
+from backend.chat import presence
+from backend.chat.inputs import PRESENCE_LIMIT
+from backend.chat.models import Member, Room
+from backend.chat.payloads import PresencePayload, presence_payload
+
+log = structlog.get_logger()
+
+ROOM_WATCHED = 100
+"""Up to how many members a room has whose people are watched without being named."""
+
+_ROWS = 2 * PRESENCE_LIMIT
+"""Memberships that are read at most: many rooms share the same people."""
+
+
+def presence_stream(user_id: UUID | str) -> str:
+    """Where a person's presence is told; nothing of it is kept."""
+    return f"presence:{user_id}"
+
+
+class Watched(Struct, frozen=True, kw_only=True):
+    """The people whom a person watches, and the rooms whose members they are."""
+
+    people: frozenset[UUID] = frozenset()
+    rooms: frozenset[UUID] = frozenset()
+
+
+def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watched:
+    """Return the people of a person's direct and small rooms, or of some of these; direct peers come first."""
+    mine = Member.objects.filter(user=user_id)
+    if room_ids is not None:
+        mine = mine.filter(room__in=room_ids)
+    open_rooms = Room.objects.filter(deleted_at=None, pk__in=mine.values("room"))
+    direct = open_rooms.filter(kind=Room.Kind.DIRECT).order_by("-pk")[:PRESENCE_LIMIT]
+    small = (
+        open_rooms.exclude(kind=Room.Kind.DIRECT)
+        .filter(member_count__lte=ROOM_WATCHED)
+        .order_by("-pk")[:PRESENCE_LIMIT]
+    )
+    people: dict[UUID, None] = {}
+    rooms: set[UUID] = set()
+    for chosen in (direct, small):
+        keys = list(chosen.values_list("pk", flat=True))
+        rooms.update(keys)
+        people |= dict.fromkeys(_members(keys, but=user_id)) if keys and len(people) < PRESENCE_LIMIT else {}
+    return Watched(people=frozenset(list(people)[:PRESENCE_LIMIT]), rooms=frozenset(rooms))
+
+
+def _members(room_ids: Collection[UUID], *, but: UUID) -> QuerySet[Member, UUID]:
+    rows = Member.objects.filter(room__in=room_ids).exclude(user=but)
+    return rows.order_by("room", "pk").values_list("user_id", flat=True)[:_ROWS]
+
+
+def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Return those of some people with whom a person shares an open room."""
+    mine = Member.objects.filter(user=user_id, room__deleted_at=None).values("room")
+    shared = Member.objects.filter(user__in=user_ids, room__in=mine).exclude(user=user_id)
+    return frozenset(shared.values_list("user_id", flat=True).distinct())
+
+
+def presence_of(user_ids: Iterable[UUID]) -> list[PresencePayload]:
+    """How some people are there, also those who are not; all are offline where Redis does not answer."""
+    asked = list(user_ids)
+    try:
+        states = presence.present(asked)
+    except RedisError as away:
+        log.warning("presence.unknown", why=repr(away))
+        states = {}
+    absent = visibility_of(key for key in asked if key not in states)
+    return [presence_payload(key, states.get(key), absent[key].last_seen if key in absent else None) for key in asked]

@@ -1,0 +1,148 @@
+"""Whose presence a chat socket follows: the people of its direct and small rooms, or those whom the client names."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Collection
+from typing import Any, Protocol
+from uuid import UUID
+
+import msgspec
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.chat.payloads import PresencePayload, presence_payload
+from backend.chat.selectors import Watched, presence_of, presence_stream, sharing_a_room, watched_by
+from backend.ids import parse_id
+from consumers.hub.frame import Frame
+from consumers.hub.hub import HUB
+from consumers.hub.stream import Stream
+from consumers.hub.threads import in_thread
+
+_GATHER_S = 0.5
+"""Within which time a socket looks anew when people come and go; not all sockets of a room at once."""
+
+_NOBODY = Watched()
+
+
+class Follower(Protocol):
+    """The part of a socket that this needs."""
+
+    actor: Actor
+
+    def push(self, payload: bytes) -> None:
+        """Send a frame to this client alone."""
+
+    def push_event(self, frame: Frame) -> None:
+        """Send an event, if the client subscribed to its class."""
+
+    def spawn(self, work: Any, name: str) -> asyncio.Task[Any]:
+        """Start a task that ends with the socket."""
+
+
+class Watching:
+    """The people whose presence one socket follows."""
+
+    def __init__(self, socket: Follower) -> None:
+        self._socket = socket
+        self._watched = _NOBODY
+        self._rooms: set[UUID] | None = set()
+        """Those whose people are followed; None for all of the person's."""
+        self._named: frozenset[UUID] | None = None
+        self._looking = False
+
+    async def follow(self, room_ids: Collection[UUID] | None) -> list[PresencePayload]:
+        """Follow the people of further rooms, or with None of all; returns those who are there, and last were."""
+        if room_ids is None:
+            self._rooms = None
+        elif self._rooms is not None:
+            self._rooms.update(room_ids)
+        if self._named is not None:
+            return await in_thread(presence_of, self._named)
+        await self._settle(await self._found())
+        return [fact for fact in await in_thread(presence_of, self._watched.people) if _says_something(fact)]
+
+    async def name(self, user_ids: Collection[UUID]) -> list[PresencePayload]:
+        """Follow these people instead, as far as they share a room with this person; the others count as offline."""
+        self._named = frozenset(user_ids)
+        await self._settle(await self._found())
+        known = {fact.user: fact for fact in await in_thread(presence_of, self._watched.people)}
+        return [known.get(str(user_id)) or presence_payload(user_id, None, None) for user_id in user_ids]
+
+    def end(self) -> None:
+        """Follow nobody any more."""
+        HUB.unwatch_all(_audiences(self._watched.people), self)
+        self._index(_NOBODY)
+
+    def soon(self) -> None:
+        """Look anew at who is to be followed: somebody came into a room, or left it."""
+        if not self._looking:
+            self._looking = True
+            self._socket.spawn(self._look(), "socket watches anew")
+
+    async def _look(self) -> None:
+        await asyncio.sleep(random.uniform(0, _GATHER_S))
+        self._looking = False
+        before = self._watched.people
+        await self._settle(await self._found())
+        for fact in await in_thread(presence_of, self._watched.people - before):
+            if _says_something(fact):
+                self._push(fact)
+        for user_id in before - self._watched.people:
+            self._push(presence_payload(user_id, None, None))
+
+    def _push(self, fact: PresencePayload) -> None:
+        frame = {
+            "type": "presence",
+            "stream": presence_stream(fact.user),
+            "at": clock.stamp(clock.now()),
+            "actor": None,
+            "data": fact,
+        }
+        self._socket.push_event(Frame(msgspec.json.encode(frame), type="presence", group="presence", ephemeral=True))
+
+    async def _found(self) -> Watched:
+        user_id, named = self._socket.actor.user_id, self._named
+        if named is None:
+            return await in_thread(watched_by, user_id, self._rooms)
+        # Rooms still decide when to look anew.
+        rooms = (await in_thread(watched_by, user_id, self._rooms)).rooms
+        return Watched(people=await in_thread(sharing_a_room, user_id, named), rooms=rooms)
+
+    async def _settle(self, found: Watched) -> None:
+        before = self._watched.people
+        HUB.unwatch_all(_audiences(before - found.people), self)
+        self._index(found)
+        await HUB.watch_all(_audiences(found.people - before), self, self._socket.push_event)
+
+    def _index(self, found: Watched) -> None:
+        for room in self._watched.rooms - found.rooms:
+            _BY_ROOM.get(room, set()).discard(self)
+            if not _BY_ROOM.get(room):
+                _BY_ROOM.pop(room, None)
+        for room in found.rooms - self._watched.rooms:
+            _BY_ROOM.setdefault(room, set()).add(self)
+        self._watched = found
+
+
+_BY_ROOM: dict[UUID, set[Watching]] = {}
+
+
+def _audiences(people: Collection[UUID]) -> list[str]:
+    return [presence_stream(user_id) for user_id in people]
+
+
+def _says_something(fact: PresencePayload) -> bool:
+    return fact.state != "offline" or fact.last_seen is not None
+
+
+def follow_people(stream: Stream, frame: Frame) -> None:
+    """Hub control: people of a small room came or went."""
+    if frame.type in {"member.joined", "member.left"}:
+        room_id = parse_id(stream.name.removeprefix("room:"))
+        for watching in list(_BY_ROOM.get(room_id, ())) if room_id else ():
+            watching.soon()
+
+
+HUB.on_control(follow_people)
