@@ -71,12 +71,12 @@ class Watching:
         return [known.get(str(user_id)) or presence_payload(user_id, None, None) for user_id in user_ids]
 
     def end(self) -> None:
-        """Follow nobody any more."""
+        """Stop following."""
         HUB.unwatch_all(_audiences(self._watched.people), self)
         self._index(_NOBODY)
 
     def soon(self) -> None:
-        """Look anew at who is to be followed: somebody came into a room, or left it."""
+        """Look anew at who is to be followed: members came into a room, or left it."""
         if not self._looking:
             self._looking = True
             self._socket.spawn(self._look(), "socket watches anew")

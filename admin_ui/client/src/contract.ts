@@ -132,6 +132,7 @@ interface Replies {
   "chat message.send": MessagePayload;
   "chat message.edit": MessagePayload;
   "chat message.delete": MessagePayload;
+  "chat presence.watch": { presence: EventData["presence"][] };
   "chat read.mark": Pick<EventData["read.updated"], "unread">;
   "moderation watch": NamespaceWatched;
 }

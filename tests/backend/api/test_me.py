@@ -227,7 +227,7 @@ def test_settings_keep_what_is_not_named(client_for):
     alice = client_for("alice")
     assert alice.get("/api/v1/me/settings/").json() == {
         "language": "", "theme": "auto", "notifications": "all", "push_detail": False, "quiet": None,
-        "photo_details": "none", "saved_searches": [],
+        "photo_details": "none", "saved_searches": [], "presence": "everyone", "last_seen": "nobody",
     }  # fmt: skip
     alice.patch("/api/v1/me/settings/", {"theme": "dark"})
     changed = alice.patch("/api/v1/me/settings/", {"language": "pt-BR", "saved_searches": ["red boat"]})
@@ -243,6 +243,7 @@ def test_settings_keep_what_is_not_named(client_for):
         {"language": "no language"},
         {"notifications": 7},
         {"theme": None},
+        {"presence": "friends"},
         {"saved_searches": ["x"] * 21},
         {"saved_searches": [" "]},
         {"saved_searches": ["a\0"]},

@@ -63,16 +63,16 @@ async def test_who_shares_a_room_sees_somebody_come_go_away_come_back_and_leave(
 
 
 async def test_people_are_followed_as_they_come_into_a_room_and_no_longer_once_they_left_it(pair: Pair) -> None:
-    room, kim = pair.room("dora"), pair.first.ids["kim"]
-    async with pair.chat("dora") as dora, pair.chat("kim", on=pair.second):
-        await dora.subscribe()
-        dora.presence.clear()
+    room, kim = pair.room("wes"), pair.first.ids["kim"]
+    async with pair.chat("wes") as wes, pair.chat("kim", on=pair.second):
+        await wes.subscribe()
+        wes.presence.clear()
         pair.join(room, "kim")
-        await told(dora, kim, "online")
+        await told(wes, kim, "online")
         pair.leave(room, "kim")
-        await told(dora, kim, "offline")
+        await told(wes, kim, "offline")
         # Nor may she ask
-        assert known(await dora.do("presence.watch", {"users": [kim]}), kim) == ["offline"]
+        assert known(await wes.do("presence.watch", {"users": [kim]}), kim) == ["offline"]
 
 
 async def test_a_client_names_whom_it_follows_and_is_told_of_each(pair: Pair) -> None:

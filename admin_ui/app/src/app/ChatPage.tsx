@@ -8,6 +8,7 @@ import { AccountMenu } from "../features/accounts/AccountMenu.tsx";
 import { moderated } from "../features/accounts/session.ts";
 import { Banner } from "../features/chat/Banner.tsx";
 import { ChatContext, useChat, useChatState, useRoomFacts } from "../features/chat/connection.ts";
+import { followUse } from "../features/chat/deviceUse.ts";
 import type { FilesView } from "../features/chat/files.ts";
 import { useRoomKeys } from "../features/chat/keys.ts";
 import classes from "../features/chat/layout.module.css";
@@ -116,8 +117,10 @@ function useConnection(me: Me, config: Config): Chat | null {
     window.addEventListener("offline", lost);
     window.addEventListener("beforeunload", stay);
     window.addEventListener("pagehide", deleteNow);
+    const stopFollowing = followUse(opened);
     setChat(opened);
     return () => {
+      stopFollowing();
       window.removeEventListener("online", hurry);
       window.removeEventListener("offline", lost);
       window.removeEventListener("beforeunload", stay);

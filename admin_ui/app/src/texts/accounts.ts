@@ -52,6 +52,13 @@ export const accounts = {
   themes: { auto: i18n._("Like the system"), light: i18n._("Light"), dark: i18n._("Dark") },
   language: i18n._("Language"),
   languageOfBrowser: i18n._("Like the browser"),
+  visibility: i18n._("Who sees you"),
+  visibilityHint: i18n._("All of this is about people with whom you share a room, and no one else."),
+  showPresence: i18n._("Show when I am online"),
+  showPresenceHint: i18n._("A green dot while you use OffChat, a yellow one while you are away."),
+  showLastSeen: i18n._("Show when I was last here"),
+  showLastSeenHint: i18n._("OffChat writes down when you leave only while this is on."),
+  showLastSeenHidden: i18n._("Not shown either while you are hidden."),
   photos: i18n._("Photos that you send"),
   photosHint: i18n._(
     "Files are passed on without the details that cameras put into them. You can let OffChat keep some for everyone who sees your photos, to find and sort them by. What you allow no longer is removed from all of them.",

@@ -39,6 +39,7 @@ export const chat = {
   isMuted: i18n._("Muted"),
   isPinned: i18n._("Pinned"),
   presence: { online: i18n._("Online"), away: i18n._("Away") },
+  lastSeen: (time: string) => i18n._("Last seen {time}", { time }),
   places: i18n._("Places"),
   chats: i18n._("Chats"),
   moderate: i18n._("Moderate"),

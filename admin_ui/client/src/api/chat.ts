@@ -82,6 +82,7 @@ export class Chat {
   private greeting: Hello | null = null;
   private endedBy: Ending | null = null;
   /** Whether a closed page has left something that was not looked for yet. */
+  private active = true;
   private left = false;
 
   constructor(options: ConnectOptions) {
@@ -198,6 +199,16 @@ export class Chat {
   /** Say that this person is typing; best every few seconds while it lasts. Loss does no harm. */
   typing(room: string, active = true): void {
     this.socket.command(active ? "typing.start" : "typing.stop", { room }).catch(() => undefined);
+  }
+
+  /**
+   * Say whether this device is in use: others see that the person is away where none is.
+   *
+   * It holds for later connections as well. Without a word a device counts as in use until it was silent for ten minutes.
+   */
+  inUse(active: boolean): void {
+    this.active = active;
+    this.socket.command("presence.set", { state: active ? "online" : "away" }).catch(() => undefined);
   }
 
   /** Everything up to this message has been seen. */
@@ -317,12 +328,13 @@ export class Chat {
     try {
       await this.reader.list();
       const { presence, uploads } = await this.streams.followAll();
-      const there = Object.fromEntries(presence.map(({ user, state }) => [user, state]));
+      const there = Object.fromEntries(presence.map((fact) => [fact.user, fact]));
       const restored = this.persistence?.restore(hello.user.id, uploads);
       await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, RESTORING_MS))]);
       const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
       this.store.update((state) => ({ ...state, presence: there, unfinished }));
       this.socket.healthy();
+      if (!this.active) this.inUse(false);
       this.setStatus("online");
       this.uploads.hurry();
       this.outbox.setOnline(true);

@@ -78,7 +78,8 @@ export interface ChatState {
   users: Readonly<Record<string, User>>;
   /** Room → user → until when (milliseconds of this client's clock). */
   typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
-  presence: Readonly<Record<string, EventData["presence"]["state"]>>;
+  /** How the people that one shares small rooms with are there; who is not named is not. */
+  presence: Readonly<Record<string, EventData["presence"]>>;
   pending: readonly PendingMessage[];
   uploads: Readonly<Record<string, LocalUpload>>;
   /** Messages that are to be deleted unless that is undone. */

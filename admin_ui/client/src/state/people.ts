@@ -71,7 +71,7 @@ export function typing(state: ChatState, event: EventFrame<"typing">, now: numbe
 }
 
 export function presence(state: ChatState, event: EventFrame<"presence">): ChatState {
-  return { ...state, presence: { ...state.presence, [event.data.user]: event.data.state } };
+  return { ...state, presence: { ...state.presence, [event.data.user]: event.data } };
 }
 
 /** Whoever has just said something no longer types. */

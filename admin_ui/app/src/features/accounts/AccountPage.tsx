@@ -20,6 +20,7 @@ import { Photos } from "./Photos.tsx";
 import { Storage } from "./Storage.tsx";
 import { rest } from "./session.ts";
 import { useChangeSettings, useSettings } from "./settings.ts";
+import { Visibility } from "./Visibility.tsx";
 
 const words = TEXTS.accounts;
 
@@ -147,6 +148,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Profile me={me} />
       <Appearance />
       <Notifications />
+      <Visibility />
       <Photos />
       <Storage me={me} />
       <Password username={me.user.username} />

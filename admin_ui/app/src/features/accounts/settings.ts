@@ -20,6 +20,8 @@ interface SettingsChange {
   push_detail?: boolean;
   photo_details?: Settings["photo_details"];
   quiet?: Quiet | null;
+  presence?: Settings["presence"];
+  last_seen?: Settings["last_seen"];
 }
 
 export function useSettings(enabled = true) {

@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
+import { moment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
@@ -26,7 +27,8 @@ interface Props {
 function useAbout({ kind, peer, topic, member_count }: RoomFacts): string {
   const there = useChatState(({ presence }) => (peer ? presence[peer.id] : undefined));
   if (kind === "direct") {
-    return there === "online" || there === "away" ? TEXTS.chat.presence[there] : TEXTS.chat.direct;
+    if (there?.state === "online" || there?.state === "away") return TEXTS.chat.presence[there.state];
+    return there?.last_seen ? TEXTS.chat.lastSeen(moment(there.last_seen)) : TEXTS.chat.direct;
   }
   const members = TEXTS.chat.members(member_count);
   return topic ? `${topic} · ${members}` : members;

@@ -9,7 +9,7 @@ import classes from "./rooms.module.css";
 
 /** Whether a person is there; nothing where they are not. */
 export function Presence({ user }: { user: string }) {
-  const state = useChatState(({ presence }) => presence[user]);
+  const state = useChatState(({ presence }) => presence[user]?.state);
   if (state !== "online" && state !== "away") return null;
   return <span className={classes.presence} data-state={state} role="img" aria-label={TEXTS.chat.presence[state]} />;
 }
