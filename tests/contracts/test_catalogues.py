@@ -53,6 +53,7 @@ _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 _NOT_IN_A_SCENE = {
     "chat": {
         "type_in_room",  # told to whoever is there, and kept nowhere
+        "tell_presence", "show_presence", "renew_presence", "forget_dead_processes",  # the same
         # parts of actions of accounts and moderation, which are scenes
         "show_user", "take_down", "return_captions", "rooms_told",
         "sort_file",  # a part of what is done with uploads
@@ -67,6 +68,7 @@ _NOT_IN_A_SCENE = {
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
         "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
         "warn_person",  # a part of them as well
+        "note_last_seen",  # a part of telling who is there, kept beside the streams
         "locked_user",  # a part of what is done with what belongs to a person
     },
     "media": {
@@ -133,7 +135,7 @@ def test_every_service_that_changes_something_is_seen_to_converge(app):
 _CHANGES_NOTHING = {
     "chat subscribe", "chat unsubscribe", "chat history", "media watch", "media unwatch", "moderation watch",
     "moderation unwatch",
-    "chat typing.start", "chat typing.stop",  # told to whoever is there, and kept nowhere
+    "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",  # told to whoever is there, and kept nowhere
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",

@@ -48,7 +48,7 @@ async def test_who_shares_a_room_sees_somebody_come_go_away_come_back_and_leave(
                 {"user": gus, "state": "online", "last_seen": None},
             )
             # With two devices she is away once neither is in use
-            async with pair.chat("gus") as laptop:
+            async with pair.chat("gus", on=pair.second) as laptop:
                 await phone.do("presence.set", {"state": "away"})
                 assert known(await fay.subscribe(), gus) == ["online"]
                 await laptop.do("presence.set", {"state": "away"})
