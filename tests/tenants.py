@@ -65,9 +65,15 @@ Rows = dict[str, dict[Any, tuple[Any, ...]]]
 """The rows of each table by their keys."""
 
 
+_EMPTY = r'\{"(?:at|day)":"[^"]+"(?:,"\w+":(?:0|null))+\}'
+_NOTHING_THEN = re.compile(rf"(?<=\[)(?:{_EMPTY},?)+|,{_EMPTY}")
+
+
 def said(text: str) -> str:
-    """An answer without what differs each time: ids, times, grants, and the name that was asked for."""
-    return _PASSING.sub("…", text)
+    """An answer without what differs each time: ids, times, grants, the name that was asked for, and hours and days
+    in which nothing was, of which there is another one whenever the clock turns.
+    """
+    return _PASSING.sub("…", _NOTHING_THEN.sub("", text))
 
 
 def nothing(name: str) -> str:

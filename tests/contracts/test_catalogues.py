@@ -135,7 +135,8 @@ def test_every_service_that_changes_something_is_seen_to_converge(app):
 _CHANGES_NOTHING = {
     "chat subscribe", "chat unsubscribe", "chat history", "media watch", "media unwatch", "moderation watch",
     "moderation unwatch",
-    "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",  # told to whoever is there, and kept nowhere
+    # told to whoever is there, and kept nowhere
+    "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
