@@ -19,7 +19,7 @@ from backend.accounts.payloads import RetentionRule
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.chat.models import Attachment, Member, Message, Room
-from backend.chat.selectors import joined_streams, streams_that_show
+from backend.chat.selectors import joined_streams, streams_that_show, watched_by
 from backend.ids import new_id
 from backend.media.models import Blob, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.placements import Placement
@@ -223,6 +223,23 @@ def test_the_rooms_of_a_person_are_found_without_everybody_who_belongs_to_the_na
     assert len(joined_streams(alice.user_id)) == 20
     plan = plan_of(lambda: joined_streams(alice.user_id))
     assert not re.search(r"LEFT-JOIN|Left Join|DISTINCT|Unique|(SCAN|Seq Scan on) accounts_membership", plan)
+
+
+@pytest.mark.django_db
+@pytest.mark.usefixtures("crowd")
+def test_whose_presence_a_person_follows_is_found_without_the_members_of_large_rooms(
+    alice: Actor, namespace: UUID
+) -> None:
+    large = Room.objects.create(namespace_id=namespace, kind="group", member_count=MANY)
+    small = Room.objects.filter(kind="channel").earliest("pk")
+    people = list(User.objects.filter(username__startswith="one-"))
+    Member.objects.bulk_create(Member(room=large, user=one) for one in people)
+    Member.objects.bulk_create([Member(room=large, user_id=alice.user_id), Member(room=small, user=people[0])])
+    analyze()
+    watched = watched_by(alice.user_id)
+    assert (watched.people, small.pk in watched.rooms, large.pk in watched.rooms) == ({people[0].pk}, True, False)
+    plan = plan_of(lambda: watched_by(alice.user_id))
+    assert not re.search(r"(SCAN|Seq Scan on) chat_member\b", plan)
 
 
 @pytest.mark.django_db

@@ -43,7 +43,7 @@ from backend.accounts.selectors.space import (
     space_used,
     total_space,
 )
-from backend.accounts.selectors.visibility import Visibility, visibility_of
+from backend.accounts.selectors.visibility import Visibility, last_seen_of, visibility_of
 
 __all__ = [
     "AVATAR_SIDES",
@@ -56,6 +56,7 @@ __all__ = [
     "binds",
     "credential_holds",
     "known_people",
+    "last_seen_of",
     "log_in_holds",
     "log_in_of",
     "log_ins_of",

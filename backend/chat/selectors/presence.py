@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from msgspec import Struct
 from redis import RedisError
 
-from backend.accounts.selectors import visibility_of
+from backend.accounts.selectors import last_seen_of
 from backend.chat import presence
 from backend.chat.inputs import PRESENCE_LIMIT
 from backend.chat.models import Member, Room
@@ -78,5 +78,5 @@ def presence_of(user_ids: Iterable[UUID]) -> list[PresencePayload]:
     except RedisError as away:
         log.warning("presence.unknown", why=repr(away))
         states = {}
-    absent = visibility_of(key for key in asked if key not in states)
-    return [presence_payload(key, states.get(key), absent[key].last_seen if key in absent else None) for key in asked]
+    times = last_seen_of(key for key in asked if key not in states)
+    return [presence_payload(key, states.get(key), times.get(key)) for key in asked]
