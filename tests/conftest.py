@@ -27,7 +27,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from tests import emptying, guard, prepared, services
+from tests import emptying, guard, longest, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 from tests.swift import swift
@@ -138,6 +138,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in marked or (item.path.is_relative_to(here / "backend") and _has_own_transactions(item)):
             item.add_marker(pytest.mark.database)
+    if longest.shared_here():
+        # pytest-django has put all that wants a database first, from wherever it comes.
+        items.sort(key=lambda item: longest.rank(item.path))
 
 
 def pytest_collection_finish() -> None:
@@ -196,7 +199,7 @@ def pytest_runtest_makereport() -> Iterator[object]:
 @pytest.fixture(scope="session")
 def django_db_keepdb() -> bool:
     """Whether the tables are there before Django looks for them: each process that shares the tests gets a copy."""
-    return "PYTEST_XDIST_WORKER" in os.environ
+    return longest.shared_here()
 
 
 @pytest.fixture(scope="session")

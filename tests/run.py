@@ -29,8 +29,8 @@ ROOT = Path(__file__).resolve().parents[1]
 NOTHING_CHOSEN = 5
 """pytest's exit status when the arguments leave no test; they may choose some that only one of the two runs has."""
 
-WORKERS = {"SQLite": "3", "PostgreSQL": "2"}
-"""How many processes share the tests of each database: those on SQLite go on, and wait, longest."""
+WORKERS = {"SQLite": "4", "PostgreSQL": "2"}
+"""How many processes share the tests of each database: those on SQLite go on longest, and wait for most of it."""
 
 ON_POSTGRES_ALONE = ("tests/backend/test_convergence.py", "tests/consumers/hub/test_delivery.py")
 """Left out on SQLite unless everything is asked for.
@@ -38,9 +38,6 @@ ON_POSTGRES_ALONE = ("tests/backend/test_convergence.py", "tests/consumers/hub/t
 There, newcomers and the order of locks go through all actions; and where many speak at once on several processes,
 their database is PostgreSQL.
 """
-
-LONGEST_FIRST = ("journeys", "deploy", "consumers", "media_pipeline")
-"""Folders whose files are begun first, so that no long one is left for the end."""
 
 BUDGETS_S = {
     "all": 600, "TypeScript": 40, "SQLite": 560, "PostgreSQL": 400,
@@ -115,7 +112,7 @@ def main(arguments: list[str]) -> int:
     chosen = [argument for argument in arguments if argument != "--all"]
     with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryFile("w+") as output:
         screens = [] if chosen else [_screens()]
-        on_sqlite = [*_in_order(), *(f"--ignore={path}" for path in ON_POSTGRES_ALONE if not everything)]
+        on_sqlite = ["tests", *(f"--ignore={path}" for path in ON_POSTGRES_ALONE if not everything)]
         sqlite = _pytest("SQLite", on_sqlite, chosen, Path(folder))
         on_postgres = ["tests/consumers", "tests/backend", *([] if everything else ["-m", "database"])]
         postgres = _pytest("PostgreSQL", on_postgres, chosen, Path(folder), output)
@@ -169,16 +166,9 @@ def _compiling() -> list[Part]:
     return [Part("compiling", ["sh", "-c", 'exec "$@" >/dev/null 2>&1', "sh", *collect])]
 
 
-def _in_order() -> list[str]:
-    """Every folder with Python tests, those of the longest first."""
-    found = {path.relative_to(ROOT / "tests").parts[0] for path in (ROOT / "tests").glob("*/**/test_*.py")}
-    ranks = {name: rank for rank, name in enumerate(LONGEST_FIRST)}
-    return [f"tests/{name}" for name in sorted(found, key=lambda name: (ranks.get(name, len(ranks)), name))]
-
-
 def _pytest(name: str, what: list[str], chosen: list[str], folder: Path, output: IO[str] | None = None) -> Part:
     durations = folder / f"{name}.json"
-    # A file's tests share their fixtures, and files are handed out in the order given.
+    # A file's tests share their fixtures, and files are handed out in the order of tests/longest.py.
     shared = ["-n", WORKERS[name], "--dist", "loadfile", "--no-loadscope-reorder", "-p", "tests.durations"]
     environment = {"OFFCHAT_TEST_DB": name.lower().replace("postgresql", "postgres")}
     environment["OFFCHAT_TEST_DURATIONS"] = str(durations)
