@@ -69,6 +69,11 @@ def say(world: World, who: str = "alice", body: str = "hello", **more: Any) -> U
     return UUID(shown.id)
 
 
+def edit(world: World, message: UUID, body: str) -> MessagePayload:
+    """Another text of a message of alice."""
+    return chat.edit_message(world.alice, message, body=body)
+
+
 def upload(world: World, **more: Any) -> Any:
     """An unfinished upload of alice into the group, and its content."""
     content = more.pop("content", sending.video_bytes())
@@ -201,6 +206,37 @@ ACTIONS = (
         lambda w, m: chat.edit_message(w.alice, UUID(m.id), captions=_named(m, "The bay"), order=_turned(m)),
         both(UPDATED),
         _album,
+    ),
+    Action("somebody mentions another", lambda w, _: say(w, body="Come here, @bob!"), both(CREATED)),
+    Action("somebody mentions everybody", lambda w, _: say(w, body="Lunch, @room and @bob"), both(CREATED), say),
+    Action(
+        "somebody changes what they have said, to mention another",
+        lambda w, m: [edit(w, m, "hello @bob"), edit(w, m, "hello @Bob and @room")],
+        both(UPDATED),
+        say,
+    ),
+    Action(
+        "somebody changes what they have said, to mention another no more",
+        lambda w, m: edit(w, m, "hello"),
+        both(UPDATED),
+        lambda w: (say(w, body="first"), say(w, body="hello @bob"))[1],
+    ),
+    Action(
+        "somebody says something and changes it",
+        lambda w, _: edit(w, say(w), "hello @bob"),
+        both(CREATED | UPDATED),
+    ),
+    Action(
+        "somebody takes a message back that mentions another",
+        lambda w, m: chat.delete_message(w.alice, m),
+        both(DELETED),
+        lambda w: (say(w, body="hello @bob"), say(w, body="hello @room"))[1],
+    ),
+    Action(
+        "somebody reads what mentions them",
+        lambda w, m: chat.mark_read(w.bob, w.group, m),
+        {"alice": NOTHING, "bob": {"read.updated"}},
+        lambda w: (say(w, body="one for @bob"), say(w, body="two for @bob"))[0],
     ),
     Action("somebody takes a message back", lambda w, m: chat.delete_message(w.alice, m), both(DELETED), say),
     Action(

@@ -39,12 +39,20 @@ def _created(state: State, room: str, message: Any) -> None:
     shown = state["rooms"][room]
     if fresh and message["sender"]["id"] != state["me"]:
         shown["unread"] += 1
+        shown["mentions"] += _mentions_me(state, message)
     if shown["last_message"] is None or shown["last_message"]["number"] < message["number"]:
         shown["last_message"] = message
     _know_files(state, message)
 
 
+def _mentions_me(state: State, message: Any) -> bool:
+    return not message["deleted_at"] and (message["mentions_room"] or state["me"] in message["mentions"])
+
+
 def _updated(state: State, room: str, message: Any) -> None:
+    if message["id"] in _unread(state, room):
+        before = state["messages"][room][message["id"]]
+        state["rooms"][room]["mentions"] += _mentions_me(state, message) - _mentions_me(state, before)
     _put(state, room, message)
     _know_files(state, message)
 
@@ -52,6 +60,7 @@ def _updated(state: State, room: str, message: Any) -> None:
 def _deleted(state: State, room: str, stone: Any) -> None:
     if stone["id"] in _unread(state, room):
         state["rooms"][room]["unread"] -= 1
+        state["rooms"][room]["mentions"] -= _mentions_me(state, state["messages"][room][stone["id"]])
     last = state["rooms"][room]["last_message"]
     if last is None or last["number"] < stone["number"]:
         # Said and taken back while this client was away.

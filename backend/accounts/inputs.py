@@ -15,6 +15,9 @@ from backend.inputs import Input, id_faults, refuse
 Day = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_CHARS = 64
+USERNAME_CHARS = 150
+EVERYBODY = "room"
+"""What mentions everybody in a room, and therefore no user name."""
 
 FileKind = Literal["image", "video", "audio", "file"]
 MetadataPolicy = Literal["keep", "strip"]
@@ -24,6 +27,13 @@ PhotoDetails = Literal["none", "time", "time_and_place"]
 SharedWith = Literal["everyone", "nobody"]
 """With whom a person shares something: all who share a room with them, or no one."""
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
+
+
+def username_fault(name: str) -> str | None:
+    """Why a user name is not free for anybody, as a sentence; None for one that is."""
+    if name.casefold() != EVERYBODY:
+        return None
+    return f"“@{EVERYBODY}” mentions everybody in a room. Choose another name."
 
 
 class LogIn(Input, frozen=True, kw_only=True):

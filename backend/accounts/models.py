@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractUser
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models.functions import Now
+from django.db.models.functions import Now, Upper
 from django.utils.crypto import salted_hmac
 
 from backend import names
+from backend.accounts.inputs import USERNAME_CHARS, username_fault
 from backend.ids import new_id
 
 
@@ -42,10 +43,17 @@ class User(AbstractUser):
 
     REQUIRED_FIELDS = []
 
+    class Meta(AbstractUser.Meta):
+        """Finds people whose names were written in other capitals."""
+
+        indexes = [models.Index(Upper("username"), name="user_called")]
+
     def clean(self) -> None:
         """Validate a row that Django's forms save: the rules for names hold there, too."""
         super().clean()
-        _clean_name(self, "username", longest=150)
+        _clean_name(self, "username", longest=USERNAME_CHARS)
+        if fault := username_fault(self.username):
+            raise ValidationError({"username": fault})
         if self.display_name:
             _clean_name(self, "display_name", longest=80)
 

@@ -83,12 +83,14 @@ class MessageView(Endpoint):
         MessagePayload,
         takes=EditMessage,
         refuses=(403, 404, 410),
-        summary="Change the captions of files in a message, or their order",
+        summary="Change the text of a message, the captions of its files, or their order",
     )
     def patch(self, request: Request, message_id: str) -> Response:
         """Change what was sent; returns the message."""
         body = self.body(EditMessage, message=message_id)
-        edited = edit_message(self.actor, id_of(body.message), captions=body.captions_by_id, order=body.order)
+        edited = edit_message(
+            self.actor, id_of(body.message), body=body.body, captions=body.captions_by_id, order=body.order
+        )
         return Response(self.message(edited))
 
     @answers(MessagePayload, refuses=(403, 404), summary="Delete a message")

@@ -177,6 +177,13 @@ def caption_faults(captions: Iterable[str]) -> dict[str, list[str]]:
 _UNSENDABLE = "This message cannot be sent as it is."
 
 
+def body_faults(body: str) -> dict[str, list[str]]:
+    """The sentence for a text that is too long."""
+    if len(body) <= settings.MESSAGE_CHARS:
+        return {}
+    return {"body": [f"Must be at most {settings.MESSAGE_CHARS} characters; this has {len(body)}."]}
+
+
 def require_sendable(client_id: str, body: str, attachments: Sized) -> None:
     """Raise Invalid for a message without content, with too much of it, or without a proper ``client_id``."""
     refuse(_UNSENDABLE, _message_faults(client_id, body, attachments))
@@ -186,8 +193,7 @@ def _message_faults(client_id: str, body: str, attachments: Sized) -> dict[str, 
     faults: dict[str, list[str]] = {}
     if parse_id(client_id) is None:
         faults["client_id"] = ["Must be a UUID that you make for this message."]
-    if len(body) > settings.MESSAGE_CHARS:
-        faults["body"] = [f"Must be at most {settings.MESSAGE_CHARS} characters; this has {len(body)}."]
+    faults |= body_faults(body)
     if not body.strip() and not attachments:
         faults["body"] = ["Write something, or attach a file."]
     if len(attachments) > ATTACHMENTS_LIMIT:
@@ -202,10 +208,10 @@ def require_caption(caption: str) -> None:
 
 
 class EditMessage(Input, frozen=True, kw_only=True):
-    """Other captions of files in a message, or another order of them; what is left out stays as it is.
+    """Another text of a message, other captions of its files or another order of them; what is left out stays.
 
     ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
-    that it does not name follow. The text of a message cannot be changed.
+    that it does not name follow. The text may be empty where there are files.
     """
 
     in_address: ClassVar[tuple[str, ...]] = ("message",)
@@ -218,10 +224,9 @@ class EditMessage(Input, frozen=True, kw_only=True):
     def __post_init__(self) -> None:
         """Raise Invalid that names every field which cannot be taken."""
         faults = id_faults(captions=self.captions or (), attachments=self.attachments or ())
-        if self.body is not None:
-            faults["body"] = ["Leave it out: the text of a message cannot be changed yet."]
-        elif self.captions is None and self.attachments is None:
-            faults["captions"] = ["Give captions, or the order of attachments."]
+        if self.body is None and self.captions is None and self.attachments is None:
+            faults["body"] = ["Give another text, captions, or the order of attachments."]
+        faults |= body_faults(self.body or "")
         if len(self.captions or ()) > ATTACHMENTS_LIMIT or len(self.attachments or ()) > ATTACHMENTS_LIMIT:
             faults["attachments"] = [f"At most {ATTACHMENTS_LIMIT} files fit into one message."]
         refuse("This message cannot be changed so.", faults | caption_faults((self.captions or {}).values()))

@@ -102,7 +102,10 @@ class Member(models.Model):
 
 
 class Message(models.Model):
-    """A message. The row stays when it is deleted: history keeps the tombstone, with the ``reason``."""
+    """A message. The row stays when it is deleted: history keeps the tombstone, with the ``reason``.
+
+    ``mentions`` are the ids of the people whom the text mentions, in order.
+    """
 
     class Reason(models.TextChoices):
         """Why a message is gone."""
@@ -119,6 +122,8 @@ class Message(models.Model):
     sender = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
     client_id = models.CharField(max_length=64)
     body = models.TextField(blank=True)
+    mentions = models.JSONField(default=list, db_default=[])
+    mentions_room = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
@@ -135,7 +140,37 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["sender", "room"], name="message_sender"),
             models.Index(fields=["room", "created_at"], name="message_time"),
+            models.Index(fields=["room", "number"], condition=models.Q(mentions_room=True), name="message_to_room"),
         ]
+
+
+class Mention(models.Model):
+    """A message counts for a person as a mention; ``room`` and ``number`` repeat those of the message.
+
+    A message that mentions its whole room has none: it counts for everybody. Nor has a message one for its sender.
+    """
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    room = models.ForeignKey(Room, models.CASCADE, related_name="+", db_index=False, db_constraint=False)
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["message", "user"], name="mentioned_once")]
+        indexes = [models.Index(fields=["user", "room", "number"], name="mention_of")]
+
+
+class MessageEdit(models.Model):
+    """An edit of the text of a message: when, by whom, and the ``body`` that stood there before."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="edits", db_index=False)
+    body = models.TextField(blank=True)
+    at = models.DateTimeField()
+    by = models.UUIDField()
+
+    class Meta:
+        indexes = [models.Index(fields=["message", "id"], name="edit_of_message")]
 
 
 class Gallery(models.TextChoices):

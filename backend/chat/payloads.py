@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from backend.chat.models import Attachment, Member, Message, Room
+    from backend.chat.models import Attachment, Member, Message, MessageEdit, Room
 
 GalleryKind = Literal["media", "files"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
@@ -33,7 +33,8 @@ class Reaction(Struct, frozen=True, kw_only=True):
 class MessagePayload(Struct, frozen=True, kw_only=True):
     """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
 
-    ``captions`` holds the text below single files, by the ids of those that have one.
+    ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
+    ``mentions_room`` is true where it mentions everybody.
     """
 
     id: str
@@ -49,6 +50,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     reply_count: int
     reactions: list[Reaction]
     mentions: list[str]
+    mentions_room: bool
     created_at: str
     edited_at: str | None
     deleted_at: str | None
@@ -118,6 +120,19 @@ class MessagePage(Struct, frozen=True, kw_only=True):
     position: Position
 
 
+class EditPayload(Struct, frozen=True, kw_only=True):
+    """An edit of a message: the text that stood there before, when it was replaced, and the id of who did it."""
+
+    body: str
+    at: str
+    by: str
+
+
+def edit_payload(edit: MessageEdit) -> EditPayload:
+    """Render an edit."""
+    return EditPayload(body=edit.body, at=stamp(edit.at), by=str(edit.by))
+
+
 class GalleryEntry(Struct, frozen=True, kw_only=True):
     """A file in the gallery of a room: the message that shows it, who has sent that one and when."""
 
@@ -170,7 +185,8 @@ def message_payload(
         thread=None,
         reply_count=0,
         reactions=[],
-        mentions=[],
+        mentions=message.mentions,
+        mentions_room=message.mentions_room,
         created_at=stamp(message.created_at),
         edited_at=stamp_or_none(message.edited_at),
         deleted_at=stamp_or_none(message.deleted_at),
@@ -194,14 +210,20 @@ def room_shared(room: Room) -> RoomShared:
 
 
 def room_payload(
-    member: Member, *, unread: int, peer: UserPayload | None, last_message: MessagePayload | None, position: Position
+    member: Member,
+    *,
+    unread: int,
+    mentions: int = 0,
+    peer: UserPayload | None,
+    last_message: MessagePayload | None,
+    position: Position,
 ) -> RoomPayload:
     """Render a room for one of its members."""
     return RoomPayload(
         **asdict(room_shared(member.room)),
         my_role=member.role,  # type: ignore[arg-type]
         unread=unread,
-        mentions=0,
+        mentions=mentions,
         muted=member.muted,
         mute_until=stamp_or_none(member.mute_until),
         level=member.level,  # type: ignore[arg-type]

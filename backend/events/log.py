@@ -141,10 +141,12 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
     _rewrite(LogEntry.objects.filter(subject__in=list(messages)), lambda data: _replaced(data, payloads))
 
 
-def replace_captions(message_id: UUID, captions: Mapping[str, str]) -> None:
-    """Replace the captions in all log rows about a message with its present ones (inside a transaction)."""
-    rows = LogEntry.objects.filter(subject=message_id, type__in=("message.created", "message.updated"))
-    _rewrite(rows, lambda data: {**data, "captions": captions})
+def replace_message(message_id: UUID, message: Any) -> None:
+    """Replace a message with its present payload wherever the log shows it (inside a transaction)."""
+    rows = LogEntry.objects.filter(subject=message_id)
+    rows.filter(type__in=("message.created", "message.updated")).update(data=msgspec.json.encode(message).decode())
+    present = {str(message_id): msgspec.to_builtins(message)}
+    _rewrite(rows.exclude(type__startswith="message."), lambda data: _replaced(data, present))
 
 
 def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:

@@ -14,7 +14,7 @@ from backend.accounts.access import Actor
 from backend.accounts.inputs import Day, zone_of
 from backend.accounts.payloads import QuietHours, SettingsPayload
 from backend.accounts.selectors import log_in_holds, log_in_of, settings_of_people
-from backend.chat.selectors import briefs, unread_in, waiting_in
+from backend.chat.selectors import Waiting, briefs, unread_in, waiting_in
 from backend.errors import NotFound
 from backend.notifications.models import Subscription
 from backend.notifications.payloads import PushPayload, SubscriptionPayload, subscription_payload
@@ -60,8 +60,18 @@ def is_quiet(quiet: QuietHours | None, moment: datetime) -> bool:
     return (today and now >= start) or (yesterday and now < to)
 
 
-def _wants_pushes(settings: SettingsPayload, moment: datetime) -> bool:
-    return settings.notifications == "all" and not is_quiet(settings.quiet, moment)
+def _concerning(
+    waiting: Mapping[UUID, Waiting], wishes: Mapping[UUID, SettingsPayload], moment: datetime
+) -> dict[UUID, int]:
+    """The number of the newest message that each of these people wants to be told of now; others are left out."""
+    numbers = {key: _number(waits, wishes[key]) for key, waits in waiting.items()}
+    return {key: number for key, number in numbers.items() if number and not is_quiet(wishes[key].quiet, moment)}
+
+
+def _number(waiting: Waiting, settings: SettingsPayload) -> int:
+    if settings.notifications == "all":
+        return waiting.newest
+    return waiting.mention if settings.notifications == "mentions" else 0
 
 
 def people_to_push(room_id: UUID, moment: datetime) -> dict[UUID, int]:
@@ -73,14 +83,14 @@ def people_to_push(room_id: UUID, moment: datetime) -> dict[UUID, int]:
     subscribed = Subscription.objects.values("user")
     waiting = waiting_in(room_id, among=subscribed, since=moment - NEWS, moment=moment)
     wishes = settings_of_people(waiting) if waiting else {}
-    return {user_id: number for user_id, number in waiting.items() if _wants_pushes(wishes[user_id], moment)}
+    return _concerning(waiting, wishes, moment)
 
 
 def pushes_for(room_id: UUID, user_ids: Collection[UUID], moment: datetime) -> Mapping[UUID, tuple[int, PushPayload]]:
     """Return what some people are pushed of a room now, each with the number of the message; others are left out."""
     waiting = waiting_in(room_id, among=list(user_ids), since=moment - NEWS, moment=moment)
     wishes = settings_of_people(waiting) if waiting else {}
-    numbers = {key: number for key, number in waiting.items() if _wants_pushes(wishes[key], moment)}
+    numbers = _concerning(waiting, wishes, moment)
     unread = unread_in(room_id, list(numbers)) if numbers else {}
     shown = {number for key, number in numbers.items() if wishes[key].push_detail}
     messages = briefs(room_id, shown, chars=BODY_CHARS) if shown else {}

@@ -32,7 +32,16 @@ class _MediaFrame(Struct):
     data: _Shown
 
 
+class _Said(Struct):
+    edited_at: str | None = None
+
+
+class _MessageFrame(Struct):
+    data: _Said
+
+
 _MEDIA_FRAME = msgspec.json.Decoder(_MediaFrame)
+_MESSAGE_FRAME = msgspec.json.Decoder(_MessageFrame)
 
 
 class Stream:
@@ -127,9 +136,11 @@ def _takes_away(frame: Frame) -> bool:
     """Whether earlier events may show what this event has withdrawn."""
     if frame.type == "message.deleted":
         return True
-    if frame.type != "media.updated":
-        return False
     try:
+        if frame.type == "message.updated":
+            return _MESSAGE_FRAME.decode(frame.payload).data.edited_at is not None
+        if frame.type != "media.updated":
+            return False
         media = _MEDIA_FRAME.decode(frame.payload).data
     except msgspec.DecodeError:
         # Unreadable (a newer process has sent it): dropping recent frames is always safe.

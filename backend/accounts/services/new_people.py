@@ -11,7 +11,7 @@ from msgspec import Struct
 from backend import names
 from backend.accounts import passwords
 from backend.accounts.access import Actor, Role, namespace_for, person_for, require_may_give
-from backend.accounts.inputs import NewUser
+from backend.accounts.inputs import USERNAME_CHARS, NewUser, username_fault
 from backend.accounts.models import Membership, User
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.accounts.services.belonging import belonging_changed
@@ -20,7 +20,6 @@ from backend.accounts.services.people import fitting_name, locked_user
 from backend.errors import Conflict, Invalid
 from backend.events.publish import atomic, publish
 
-USERNAME_CHARS = 150
 _ALL_BUT_USERNAME = {"password", "last_login"}
 
 
@@ -70,6 +69,8 @@ def _fitting_username(username: str) -> str:
         User(username=name).clean_fields(exclude=_ALL_BUT_USERNAME)
     except ValidationError as error:
         raise Invalid("This user name cannot be used.", fields={"username": error.messages}) from None
+    if fault := username_fault(name):
+        raise Invalid("This user name cannot be used.", fields={"username": [fault]})
     return str(name)
 
 

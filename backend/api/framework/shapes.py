@@ -23,7 +23,7 @@ from backend.activity.payloads import Overview
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
-from backend.chat.payloads import GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.payloads import EditPayload, GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
 from backend.inputs import Input
@@ -203,6 +203,14 @@ class MessageList(Answer, frozen=True, kw_only=True):
     more: bool
     newer: bool
     position: Position
+
+
+class EditList(Answer, frozen=True, kw_only=True):
+    """A page of the edits of a message, newest first."""
+
+    results: list[EditPayload]
+    next: str | None
+    previous: str | None
 
 
 class GalleryList(Answer, frozen=True, kw_only=True):
@@ -386,6 +394,7 @@ INPUTS: tuple[type[Input], ...] = (
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     NamespaceRoomList, GalleryList, Overview,
+    EditList,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

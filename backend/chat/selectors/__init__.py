@@ -1,5 +1,6 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
+from backend.chat.selectors.edits import edits_of
 from backend.chat.selectors.files import (
     attachment,
     files_said_last,
@@ -8,7 +9,7 @@ from backend.chat.selectors.files import (
     seen_in_room_alone,
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
-from backend.chat.selectors.members import UNREAD_LIMIT, members_of, unread_count
+from backend.chat.selectors.members import UNREAD_LIMIT, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_among, rooms_of
@@ -20,7 +21,7 @@ from backend.chat.selectors.streams import (
     streams_that_show,
     user_stream,
 )
-from backend.chat.selectors.waiting import Brief, briefs, unread_in, waiting_in
+from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, waiting_in
 
 __all__ = [
     "PAGE_BYTES",
@@ -31,8 +32,10 @@ __all__ = [
     "RoomPlace",
     "Since",
     "Watched",
+    "Waiting",
     "attachment",
     "briefs",
+    "edits_of",
     "files_said_last",
     "gallery_page",
     "gallery_place",
@@ -40,6 +43,7 @@ __all__ = [
     "is_shown_in_open_rooms",
     "joined_streams",
     "members_of",
+    "mention_count",
     "message",
     "message_seen_last",
     "named_rooms",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.db.models import IntegerField, OuterRef, QuerySet, Subquery
+from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Least
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, ruling_for
-from backend.chat.models import Member, Message
+from backend.chat.models import Member, Mention, Message
 from backend.chat.payloads import MemberPayload, member_payload
 from backend.errors import NotFound
 
@@ -49,6 +50,20 @@ def unread() -> _CountOf:
     )
     mine = unseen.filter(number__gt=OuterRef("hidden_until"), deleted_at=None).exclude(sender=OuterRef("user"))
     return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
+
+
+def mentioned() -> Least:
+    """How many messages that a member has not read mention them, or everybody, as an expression over members."""
+    unseen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
+    by_name = Mention.objects.filter(unseen, user=OuterRef("user"), room=OuterRef("room"))
+    of_all = Message.objects.filter(unseen, room=OuterRef("room"), mentions_room=True).exclude(sender=OuterRef("user"))
+    count = _CountOf(by_name.values("pk")[:UNREAD_LIMIT]) + _CountOf(of_all.values("pk")[:UNREAD_LIMIT])
+    return Least(count, Value(UNREAD_LIMIT), output_field=IntegerField())
+
+
+def mention_count(member: Member) -> int:
+    """How many messages of a room that its member has not read mention them, up to UNREAD_LIMIT."""
+    return int(Member.objects.annotate(count=mentioned()).values_list("count", flat=True).get(pk=member.pk))
 
 
 def unread_messages(member: Member) -> QuerySet[Message]:

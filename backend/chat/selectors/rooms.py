@@ -17,7 +17,7 @@ from backend.chat.access import member_for
 from backend.chat.inputs import PAGE_LIMIT
 from backend.chat.models import Member, Message, Room
 from backend.chat.payloads import RoomPayload, RoomShared, message_payload, room_payload, room_shared
-from backend.chat.selectors.members import unread
+from backend.chat.selectors.members import mentioned, unread
 from backend.chat.selectors.messages import shown_messages
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.events.log import heads
@@ -70,7 +70,7 @@ def _rooms(actor: Actor, room_ids: list[UUID]) -> dict[UUID, RoomPayload]:
     """Render rooms as the actor sees them; the heads of their streams are read before the rows."""
     streams = heads(room_stream(key) for key in room_ids)
     rows = _mine(actor).filter(room__in=room_ids).select_related("room__namespace")
-    members = list(rows.annotate(unread=unread(), newest=Subquery(_newest().values("pk")[:1])))
+    members = list(rows.annotate(unread=unread(), mentions=mentioned(), newest=Subquery(_newest().values("pk")[:1])))
     messages = {
         row.pk: row for row in shown_messages().filter(pk__in=[member.newest for member in members if member.newest])
     }
@@ -79,6 +79,7 @@ def _rooms(actor: Actor, room_ids: list[UUID]) -> dict[UUID, RoomPayload]:
         member.room_id: room_payload(
             member,
             unread=member.unread,
+            mentions=member.mentions,
             peer=peers.get(member.room_id),
             last_message=message_payload(messages[member.newest]) if member.newest in messages else None,
             position=position_of(streams[room_stream(member.room_id)]),

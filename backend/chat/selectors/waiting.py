@@ -7,10 +7,11 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, When
+from django.db.models.functions import Coalesce, Greatest
 from msgspec import Struct
 
-from backend.chat.models import Member, Message, Room
+from backend.chat.models import Member, Mention, Message, Room
 from backend.chat.selectors.members import unread
 
 
@@ -22,25 +23,42 @@ class Brief(Struct, frozen=True, kw_only=True):
     body: str
 
 
+class Waiting(Struct, frozen=True, kw_only=True):
+    """The numbers of the newest message that a person is to hear of, and of the newest that mentions them; 0: none."""
+
+    newest: int
+    mention: int
+
+
 def waiting_in(
     room_id: UUID, *, among: Collection[UUID] | QuerySet[Any], since: datetime, moment: datetime
-) -> dict[UUID, int]:
+) -> dict[UUID, Waiting]:
     """Return those of some people who want to hear of a room and have not read its newest messages.
 
-    Each with the number of the newest message that another person has sent after ``since`` and that they may see and
-    have not read. People who left, muted the room, chose another level than ``all``, or may not log in are left out.
-    One query.
+    These are of messages that another person has sent after ``since`` and that they may see and have not read. Who
+    chose the level ``mentions`` hears of those that mention them. People who left, muted the room, chose the level
+    ``none``, or may not log in are left out. One query.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, deleted_at=None, created_at__gt=since)
-    newest = news.exclude(sender=OuterRef("user")).order_by("-number").values("number")[:1]
-    rows = Member.objects.filter(room=room_id, room__deleted_at=None, user__in=among, level=Member.Level.ALL)
+    others = news.exclude(sender=OuterRef("user")).order_by("-number").values("number")
+    by_name = Mention.objects.filter(seen, room=room_id, user=OuterRef("user"), message__created_at__gt=since)
+    mention = Greatest(
+        Coalesce(Subquery(by_name.order_by("-number").values("number")[:1]), 0),
+        Coalesce(Subquery(others.filter(mentions_room=True)[:1]), 0),
+    )
+    rows = Member.objects.filter(room=room_id, room__deleted_at=None, user__in=among).exclude(level=Member.Level.NONE)
     rows = rows.filter(user__is_active=True, user__banned_at=None)
     rows = rows.filter(Q(muted=False) | Q(mute_until__lte=moment))
     # A look-up for each member, where a list would read all people of the namespace.
     belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
     rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
-    return dict(rows.annotate(newest=Subquery(newest)).exclude(newest=None).values_list("user_id", "newest"))
+    of_all = Case(When(level=Member.Level.ALL, then=Coalesce(Subquery(others[:1]), 0)), default=F("mention"))
+    found = rows.annotate(mention=mention).annotate(newest=of_all).filter(newest__gt=0)
+    return {
+        key: Waiting(newest=newest, mention=mention)
+        for key, newest, mention in found.values_list("user_id", "newest", "mention")
+    }
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:

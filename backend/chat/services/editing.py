@@ -1,4 +1,4 @@
-"""Changes what was sent: the captions of files in a message, and their order."""
+"""Changes what was sent: the text of a message, the captions of its files, and their order."""
 
 from __future__ import annotations
 
@@ -7,27 +7,36 @@ from uuid import UUID
 
 from backend import clock
 from backend.accounts.access import Actor
-from backend.chat.access import message_for
+from backend.chat.access import member_for, message_for
 from backend.chat.events import MessageUpdated
-from backend.chat.models import Attachment, Message
+from backend.chat.hooks import message_sent
+from backend.chat.models import Attachment, Message, MessageEdit
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
+from backend.chat.services.mentions import mentioned_by, renew_mentions
 from backend.errors import Gone
-from backend.events.log import replace_captions
+from backend.events.log import replace_message
 from backend.events.publish import atomic, publish
 from backend.inputs import refuse
 
 
 def edit_message(
-    actor: Actor, message_id: UUID | None, *, captions: Mapping[UUID, str], order: Sequence[UUID]
+    actor: Actor,
+    message_id: UUID | None,
+    *,
+    body: str | None = None,
+    captions: Mapping[UUID, str] | None = None,
+    order: Sequence[UUID] = (),
 ) -> MessagePayload:
-    """Set captions of files (empty: none) in a message of one's own, and put files first that are named in ``order``.
+    """Change the text of a message of one's own, set captions of files (empty: none), and put files first.
 
-    While files are still being sent that belongs to the sending; afterwards the message counts as edited. Raises
-    NotFound, Forbidden, Gone for a deleted message, Invalid for files that are not in it.
+    The files named by ``order`` come first. While files are still being sent, captions and order belong to the sending;
+    afterwards, and with another text, the message counts as edited, and its earlier texts are kept. Raises NotFound,
+    Forbidden, Gone for a deleted message, Invalid for files that are not in it, and where nothing would be left.
     """
+    captions = captions or {}
     with atomic():
         message = message_for(actor, message_id, to="edit")
         # What adds files to the message and takes them out of it locks its room as well.
@@ -37,30 +46,60 @@ def edit_message(
             raise Gone("This message was deleted. Nothing was changed.")
         attachments = list(message.attachments.select_related("media"))
         _require_there({"captions": captions, "attachments": order}, attachments)
+        _require_something_left(body, attachments)
+        says_else = body is not None and body != message.body
+        mentions_anew = _say(actor, message, body) if body is not None and says_else else False
         changed = _captioned(attachments, captions)
         ordered = _ordered(attachments, order)
-        if not changed and ordered == attachments:
+        if not changed and not says_else and ordered == attachments:
             return message_payload(shown_messages().get(pk=message.pk))
-        if ordered == attachments:
-            Attachment.objects.bulk_update(changed, ["caption"])
-            reindex_captions(message, changed)
-        else:
-            _replace(message, ordered)
-        if all(one.media.state != "uploading" for one in attachments):
+        _keep_files(message, ordered, changed, said_else=says_else, moved=ordered != attachments)
+        if says_else or all(one.media.state != "uploading" for one in attachments):
             Message.objects.filter(pk=message.pk).update(edited_at=clock.now())
-        payload = message_payload(shown_messages().get(pk=message.pk))
-        if changed:
-            replace_captions(message.pk, payload.captions)
-        room = message.room
-        action = actor.does(
-            "message.edited",
-            namespace_id=room.namespace_id,
-            object_type="message",
-            object_id=message.pk,
-            room_id=room.pk,
-        )
-        publish(action, MessageUpdated.of(payload))
-        return payload
+        return _publish_edited(actor, message, notify=mentions_anew)
+
+
+def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessagePayload:
+    payload = message_payload(shown_messages().get(pk=message.pk))
+    replace_message(message.pk, payload)
+    room = message.room
+    action = actor.does(
+        "message.edited",
+        namespace_id=room.namespace_id,
+        object_type="message",
+        object_id=message.pk,
+        room_id=room.pk,
+    )
+    publish(action, MessageUpdated.of(payload))
+    if notify:
+        message_sent(room.pk)
+    return payload
+
+
+def _say(actor: Actor, message: Message, body: str) -> bool:
+    """Replace the text and keep the earlier one; returns whether somebody is mentioned anew."""
+    MessageEdit.objects.create(message=message, body=message.body, at=clock.now(), by=actor.user_id)
+    message.body = body
+    Message.objects.filter(pk=message.pk).update(body=body)
+    member = member_for(actor, message.room_id)
+    return renew_mentions(message, mentioned_by(member, body, message.number))
+
+
+def _require_something_left(body: str | None, attachments: Sequence[Attachment]) -> None:
+    if body is not None and not body.strip() and not attachments:
+        faults = {"body": ["Write something, or delete the message."]}
+        refuse("A message cannot be left without text and files. Nothing was changed.", faults)
+
+
+def _keep_files(
+    message: Message, ordered: Sequence[Attachment], changed: Sequence[Attachment], *, said_else: bool, moved: bool
+) -> None:
+    """Write captions and order, and have the files found by what the message says now."""
+    if moved:
+        _replace(message, ordered)
+        return
+    Attachment.objects.bulk_update(changed, ["caption"])
+    reindex_captions(message, ordered if said_else else changed)
 
 
 def _files_of(message: Message) -> list[UUID]:

@@ -23,10 +23,11 @@ from backend.chat.hooks import message_sent
 from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
-from backend.chat.selectors import room_stream, shown_messages, unread_count, user_stream
+from backend.chat.selectors import mention_count, room_stream, shown_messages, unread_count, user_stream
 from backend.chat.services.captions import detach, index_captions
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
+from backend.chat.services.mentions import keep_mentions, mentioned_by
 from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
@@ -99,16 +100,20 @@ def _same(
 ) -> MessagePayload:
     """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise.
 
-    In a message that was edited, captions and the order of its files may have changed since.
+    In a message that was edited, its text, captions and the order of its files may have changed since.
     """
     stands = {row.media_id: row.caption for row in existing.attachments.all()}
     missing = set(files) - set(stands)
     given = {file_id: captions.get(file_id, "") for file_id in files if file_id not in missing}
     same = given.keys() == stands.keys() if existing.edited_at else list(given.items()) == list(stands.items())
-    same = same and (body, reply_to) == (existing.body, existing.reply_to_id)
+    same = same and reply_to == existing.reply_to_id and (body == existing.body or _said_before(existing, body))
     if existing.deleted_at is None and (not same or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(existing)
+
+
+def _said_before(message: Message, body: str) -> bool:
+    return message.edited_at is not None and message.edits.filter(body=body).exists()
 
 
 def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | None = None) -> Message:
@@ -116,15 +121,21 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
     room = member.room
     room.last_number += 1
     Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
-    return Message.objects.create(
+    mentions = mentioned_by(member, body, room.last_number)
+    message = Message.objects.create(
         room=room,
         number=room.last_number,
         sender_id=member.user_id,
         client_id=client_id,
         body=body,
+        mentions=mentions.people,
+        mentions_room=mentions.room,
         reply_to_id=reply_to,
         created_at=clock.now(),
     )
+    if mentions.people:
+        keep_mentions(message)
+    return message
 
 
 def attach(message: Message, media: Sequence[MediaFile], captions: Mapping[UUID, str], first: int = 0) -> None:
@@ -195,7 +206,8 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
         moved = Member.objects.filter(pk=member.pk, read_number__lt=message.number).update(read_number=message.number)
         unread = unread_count(member)
         if moved:
-            mark = ReadMark(room=str(member.room_id), message=str(message.pk), unread=unread, mentions=0)
+            mentions = mention_count(member)
+            mark = ReadMark(room=str(member.room_id), message=str(message.pk), unread=unread, mentions=mentions)
             event = ReadUpdated(audience=(user_stream(actor.user_id),), data=mark)
             publish(None, event, actor_id=actor.user_id)
         return unread

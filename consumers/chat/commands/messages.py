@@ -31,11 +31,12 @@ async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
 
 @command(COMMANDS, "chat", "message.edit", EditMessage)
 async def edit(socket: ChatSocket, frame: Command, data: EditMessage) -> None:
-    """Change the captions of files in a message, or their order."""
+    """Change the text of a message, the captions of its files, or their order."""
     message = await in_thread(
         services.edit_message,
         socket.actor,
         parse_id(data.message),
+        body=data.body,
         captions=data.captions_by_id,
         order=data.order,
     )

@@ -185,8 +185,10 @@ def test_a_caption_finds_a_file_for_those_who_read_it_until_it_is_deleted(client
     assert (found(client_for("bob"), "lighthouse sunset"), found(client_for("carol"), "lighthouse")) == ([media], [])
     edit_message(alice, UUID(message.id), captions={UUID(media): "Tower"}, order=[])
     assert (found(client_for("bob"), "lighthouse"), found(client_for("bob"), "tower sunset")) == ([], [media])
+    edit_message(alice, UUID(message.id), body="Dawn")
+    assert (found(client_for("bob"), "sunset"), found(client_for("bob"), "tower dawn")) == ([], [media])
     delete_message(alice, UUID(message.id))
-    assert found(client_for("bob"), "sunset") == []
+    assert found(client_for("bob"), "dawn") == []
 
 
 def test_a_caption_is_read_with_the_words_of_its_file_by_those_who_may_read_it(client_for, add, alice, bob, mod):

@@ -1,6 +1,7 @@
 """Who is pushed a message, what it says, and what becomes of it."""
 
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 import pytest
 from django.db import connection
@@ -12,7 +13,15 @@ from backend.accounts.payloads import QuietHours
 from backend.accounts.services import change_settings, log_out, remove_membership, set_active
 from backend.chat.inputs import PersonalChange
 from backend.chat.models import Member, Message, Room
-from backend.chat.services import add_member, delete_message, mark_read, personalise_room, remove_member, send_message
+from backend.chat.services import (
+    add_member,
+    delete_message,
+    edit_message,
+    mark_read,
+    personalise_room,
+    remove_member,
+    send_message,
+)
 from backend.ids import new_id
 from backend.jobs.enqueue import broker
 from backend.notifications.models import Notice, Subscription
@@ -134,6 +143,30 @@ def test_nobody_is_pushed_who(scene, why, when):
     NOBODY[why](alice, bob, group, message)
     assert pushed(group) == []
     assert not Notice.objects.exclude(due_at=None).exclude(subscription__user=bob.user_id, due_at__gt=clock.now())
+
+
+@pytest.mark.parametrize("choose", [_personal(level="mentions"), _settings(notifications="mentions")])
+def test_who_wants_to_hear_of_mentions_is_pushed_those_alone(scene, choose):
+    alice, bob, group = scene
+    change_settings(bob, SettingsChange(push_detail=True))
+    choose(alice, bob, group, None)
+    message = say(alice, group, "for nobody")
+    assert pushed(group) == []
+    say(alice, group, "for @bob")
+    say(alice, group, "for nobody again")
+    assert [order.payload.body for order in deliver(group)] == ["for @bob"]
+    say(alice, group, "for @room")
+    assert [order.payload.body for order in deliver(group)] == ["for @room"]
+    # An edit that mentions them is told, and one that mentions them still is not
+    later = say(alice, group, "for nobody")
+    edit_message(alice, UUID(later.id), body="for @bob as well")
+    assert [order.payload.body for order in deliver(group)] == ["for @bob as well"]
+    edit_message(alice, UUID(later.id), body="for @bob once more")
+    assert deliver(group) == []
+    personalise_room(bob, group, PersonalChange(muted=True))
+    edit_message(alice, UUID(message.id), body="for @bob and @room")
+    say(alice, group, "@bob")
+    assert deliver(group) == []
 
 
 def test_what_one_allows_their_screen_to_show_is_not_shown_on_anothers(scene, subscribe):

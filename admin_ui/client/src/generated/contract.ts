@@ -348,7 +348,8 @@ export interface Left {
 /**
  * A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
  *
- * ``captions`` holds the text below single files, by the ids of those that have one.
+ * ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
+ * ``mentions_room`` is true where it mentions everybody.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePayload".
@@ -369,6 +370,7 @@ export interface MessagePayload {
   reply_count: number;
   reactions: Reaction[];
   mentions: string[];
+  mentions_room: boolean;
   created_at: string;
   edited_at: string | null;
   deleted_at: string | null;
@@ -616,10 +618,10 @@ export interface DeleteMessage {
   message: string;
 }
 /**
- * Other captions of files in a message, or another order of them; what is left out stays as it is.
+ * Another text of a message, other captions of its files or another order of them; what is left out stays.
  *
  * ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
- * that it does not name follow. The text of a message cannot be changed.
+ * that it does not name follow. The text may be empty where there are files.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "EditMessage".
@@ -1096,6 +1098,28 @@ export interface DuplicatesResolved {
   keep: string;
   remove: string[];
   merge_tags?: boolean;
+}
+/**
+ * A page of the edits of a message, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EditList".
+ */
+export interface EditList {
+  results: EditPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * An edit of a message: the text that stood there before, when it was replaced, and the id of who did it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "EditPayload".
+ */
+export interface EditPayload {
+  body: string;
+  at: string;
+  by: string;
 }
 /**
  * An error in a reply; the same codes as in REST.

@@ -47,10 +47,30 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change the captions of files in a message, or their order
+         * Change the text of a message, the captions of its files, or their order
          * @description Change what was sent; returns the message.
          */
         patch: operations["patch_message"];
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/edits/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a message said before, for its author
+         * @description Return a page of earlier texts, newest first.
+         */
+        get: operations["get_edits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/chat/rooms/": {
@@ -2341,7 +2361,8 @@ export interface components {
          * MessagePayload
          * @description A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
          *
-         *     ``captions`` holds the text below single files, by the ids of those that have one.
+         *     ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
+         *     ``mentions_room`` is true where it mentions everybody.
          */
         MessagePayload: {
             id: string;
@@ -2359,6 +2380,7 @@ export interface components {
             reply_count: number;
             reactions: components["schemas"]["Reaction"][];
             mentions: string[];
+            mentions_room: boolean;
             created_at: string;
             edited_at: string | null;
             deleted_at: string | null;
@@ -2633,6 +2655,24 @@ export interface components {
             bytes: number;
             failures: number;
             ready_ms: number | null;
+        };
+        /**
+         * EditList
+         * @description A page of the edits of a message, newest first.
+         */
+        EditList: {
+            results: components["schemas"]["EditPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * EditPayload
+         * @description An edit of a message: the text that stood there before, when it was replaced, and the id of who did it.
+         */
+        EditPayload: {
+            body: string;
+            at: string;
+            by: string;
         };
         /**
          * ActivityList
@@ -4055,10 +4095,10 @@ export interface components {
         };
         /**
          * EditMessage
-         * @description Other captions of files in a message, or another order of them; what is left out stays as it is.
+         * @description Another text of a message, other captions of its files or another order of them; what is left out stays.
          *
          *     ``captions`` are by the ids of files, empty for none any more. ``attachments`` names files in their new order; those
-         *     that it does not name follow. The text of a message cannot be changed.
+         *     that it does not name follow. The text may be empty where there are files.
          */
         EditMessage: {
             /** @default null */
@@ -4584,6 +4624,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    get_edits: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EditList"];
                 };
             };
         };
