@@ -17,7 +17,7 @@ _TIME = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 _ZONE_CHARS = 64
 USERNAME_CHARS = 150
 EVERYBODY = "room"
-"""What mentions everybody in a room, and therefore no user name."""
+"""After an @ it mentions all members of a room, and is therefore no user name."""
 
 FileKind = Literal["image", "video", "audio", "file"]
 MetadataPolicy = Literal["keep", "strip"]
@@ -30,7 +30,7 @@ RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
 
 
 def username_fault(name: str) -> str | None:
-    """Why a user name is not free for anybody, as a sentence; None for one that is."""
+    """The reason why a user name is reserved, as a sentence; None for one that is not."""
     if name.casefold() != EVERYBODY:
         return None
     return f"“@{EVERYBODY}” mentions everybody in a room. Choose another name."

@@ -40,7 +40,7 @@ def folded(name: str) -> str:
 
 
 def mentions_in(body: str) -> list[Mention]:
-    """All places of a text that may mention somebody, in order."""
+    """All places of a text that may be mentions, in order."""
     if "@" not in body:
         return []
     text = _UNMENTIONING.sub(" ", body)
@@ -55,7 +55,7 @@ def _names(run: str) -> Iterator[str]:
 
 
 def wanted_names(mentions: Iterable[Mention]) -> list[str]:
-    """The names to look up, each once and without that of everybody."""
+    """The names to look up, each once and without the reserved one."""
     names = dict.fromkeys(name for mention in mentions for name in mention.names)
     return [name for name in names if name != EVERYBODY][:NAMES_LIMIT]
 

@@ -147,7 +147,7 @@ class Message(models.Model):
 class Mention(models.Model):
     """A message counts for a person as a mention; ``room`` and ``number`` repeat those of the message.
 
-    A message that mentions its whole room has none: it counts for everybody. Nor has a message one for its sender.
+    A message that mentions its whole room has none: it counts for all members. Nor has a message one for its sender.
     """
 
     message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)

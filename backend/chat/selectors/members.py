@@ -53,7 +53,7 @@ def unread() -> _CountOf:
 
 
 def mentioned() -> Least:
-    """How many messages that a member has not read mention them, or everybody, as an expression over members."""
+    """How many messages that a member has not read mention them or the whole room, as an expression over members."""
     unseen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     by_name = Mention.objects.filter(unseen, user=OuterRef("user"), room=OuterRef("room"))
     of_all = Message.objects.filter(unseen, room=OuterRef("room"), mentions_room=True).exclude(sender=OuterRef("user"))

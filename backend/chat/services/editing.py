@@ -77,7 +77,7 @@ def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessageP
 
 
 def _say(actor: Actor, message: Message, body: str) -> bool:
-    """Replace the text and keep the earlier one; returns whether somebody is mentioned anew."""
+    """Replace the text and keep the earlier one; returns whether it mentions a person anew."""
     MessageEdit.objects.create(message=message, body=message.body, at=clock.now(), by=actor.user_id)
     message.body = body
     Message.objects.filter(pk=message.pk).update(body=body)

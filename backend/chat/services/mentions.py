@@ -15,11 +15,11 @@ from backend.chat.mentions import MENTIONS_LIMIT, folded, meant, mentions_in, wa
 from backend.chat.models import Member, Mention, Message
 
 LARGE_ROOM = 100
-"""In rooms with more members, only those who look after the room may mention everybody."""
+"""In rooms with more members, only owners and moderators of the room may mention all of them."""
 
 
 class Mentions(Struct, frozen=True, kw_only=True):
-    """The ids of the people whom a text mentions, in order, and whether it mentions everybody."""
+    """The ids of the people whom a text mentions, in order, and whether it mentions the whole room."""
 
     people: list[str]
     room: bool
@@ -28,7 +28,7 @@ class Mentions(Struct, frozen=True, kw_only=True):
 def mentioned_by(member: Member, body: str, number: int) -> Mentions:
     """Whom a text of a member mentions in message ``number`` of the room: members who may see that one.
 
-    No query where it mentions nobody, else one.
+    One query where it holds names, else none.
     """
     places = mentions_in(body)
     names = wanted_names(places)
@@ -70,7 +70,7 @@ def keep_mentions(message: Message) -> None:
 
 
 def renew_mentions(message: Message, mentions: Mentions) -> bool:
-    """Set whom a message mentions after its text has changed; returns whether it mentions anybody anew."""
+    """Set whom a message mentions after its text has changed; returns whether it mentions a person anew."""
     before, everybody_before = set(message.mentions), message.mentions_room
     if (mentions.people, mentions.room) == (message.mentions, message.mentions_room):
         return False

@@ -97,6 +97,15 @@ def test_nothing_said_before_a_deletion_stays_among_the_recent_frames() -> None:
     assert stream.after(1) is None
 
 
+@pytest.mark.parametrize("edited", [None, "2026-11-20T10:00:00.123Z"])
+def test_what_a_message_said_before_an_edit_does_not_stay_among_the_recent_frames(edited: str | None) -> None:
+    stream = Stream("room:r")
+    stream.start("e", 0)
+    for item in (event(1), event(2, type="message.updated", data={"id": "m", "edited_at": edited})):
+        stream.take(item)
+    assert numbers(list(stream.recent)) == ([2] if edited else [1, 2])
+
+
 @pytest.mark.parametrize("taken_away", [{"hold": "quarantined"}, {"state": "deleted"}], ids=["held", "deleted"])
 def test_nothing_said_before_a_file_was_taken_away_stays_among_the_recent_frames(taken_away: dict[str, str]) -> None:
     stream = Stream("room:r")

@@ -133,8 +133,8 @@ def test_an_upload_that_cannot_be_started_is_refused_alike_by_tus_and_by_a_form(
 
 
 EDITS: list[tuple[dict[str, object], str, set[str]]] = [
-    ({}, "invalid", {"captions"}),
-    ({"body": "x"}, "invalid", {"body"}),
+    ({}, "invalid", {"body"}),
+    ({"body": "x" * 8001}, "invalid", {"body"}),
     ({"captions": {"x": "y"}, "attachments": ["z"]}, "invalid", {"captions", "attachments"}),
     ({"captions": {ID: "x" * 1001}}, "invalid", {"captions"}),
     ({"captions": {ID: "x"}}, "not_found", set()),

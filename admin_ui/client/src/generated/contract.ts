@@ -349,7 +349,7 @@ export interface Left {
  * A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
  *
  * ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
- * ``mentions_room`` is true where it mentions everybody.
+ * ``mentions_room`` is true where it mentions the whole room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePayload".

@@ -2362,7 +2362,7 @@ export interface components {
          * @description A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
          *
          *     ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
-         *     ``mentions_room`` is true where it mentions everybody.
+         *     ``mentions_room`` is true where it mentions the whole room.
          */
         MessagePayload: {
             id: string;
