@@ -19,6 +19,7 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     reply_count: 0,
     reactions: [],
     mentions: [],
+    mentions_room: false,
     created_at: "2026-11-20T10:00:00.000Z",
     edited_at: null,
     deleted_at: null,
