@@ -89,6 +89,9 @@ def main(queues: Collection[str] = ()) -> None:
     stop.wait()
     sweeper.stop()
     broker().bell.stop()
+    # All at once: each has to be waited for, as long as an idle thread waits for work.
+    for thread in (thread for worker in workers for thread in worker.workers):
+        thread.stop()
     for worker in workers:
         worker.stop(timeout=_STOP_MS)
     for order in actors.rendition_leases().held_now():

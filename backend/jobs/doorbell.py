@@ -7,6 +7,7 @@ Here every message that is enqueued is announced on a channel; a lost announceme
 from __future__ import annotations
 
 import threading
+import time
 from typing import Any
 
 import structlog
@@ -20,6 +21,8 @@ log = structlog.get_logger()
 CHANNEL = "offchat:jobs"
 _LISTEN_S = 5.0
 _AGAIN_S = 1.0
+_ENDING_S = 0.05
+"""How often a consumer of a process that ends looks whether it may end itself."""
 
 
 class Doorbell:
@@ -61,8 +64,13 @@ class Doorbell:
                 self._listener = threading.Thread(target=self._listen, name="jobs doorbell", daemon=True)
                 self._listener.start()
 
+    @property
+    def stopped(self) -> bool:
+        """Whether this process takes no more messages."""
+        return self._stopped
+
     def stop(self) -> None:
-        """End the listener and all waits."""
+        """End the listener and all waits; consumers take no more messages."""
         with self._changed:
             self._stopped = True
             self._changed.notify_all()
@@ -101,6 +109,10 @@ class _WaitingConsumer(_Untyped):  # type: ignore[misc]
         self._bell.listen()
 
     def __next__(self) -> Any:
+        # What was fetched already is handed on, for it returns to Redis from there.
+        if self._bell.stopped and not self.message_cache:
+            time.sleep(_ENDING_S)
+            return None
         # Counted before the poll: a message that is enqueued during it ends the wait at once.
         rings = self._bell.rings(self._queue)
         message = super().__next__()

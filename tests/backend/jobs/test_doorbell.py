@@ -105,3 +105,20 @@ def test_a_bell_that_stops_lets_its_consumers_go(broker):
     waiting = taker.take()
     broker.bell.stop()
     assert waiting.result(PATIENCE_S) is None
+
+
+def test_once_the_bell_has_stopped_only_what_was_fetched_is_handed_on_and_redis_is_asked_for_nothing_more(broker):
+    consumer = broker.consume(PreviewMedia.queue, prefetch=2, timeout=FOR_EVER_MS)
+    subjects = [new_id(), new_id()]
+    for subject in subjects:
+        send(PreviewMedia(subject=subject))
+    # Given a consumer that has fetched two messages and handed on one, which is done, and a third that came later
+    taken = [next(consumer)]
+    consumer.ack(taken[0])
+    send(PreviewMedia(subject=new_id()))
+    broker.bell.stop()
+    before = scripts_run(broker)
+    # When it is asked again and again, as until it may end
+    taken += [next(consumer) for _ in range(5)]
+    assert [message and message.args for message in taken] == [*((str(one),) for one in subjects), *[None] * 4]
+    assert scripts_run(broker) == before
