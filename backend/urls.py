@@ -33,6 +33,7 @@ from backend.api import (
     spa,
     statistics,
     tags,
+    threads,
     uses,
 )
 from backend.api import admin as registrations
@@ -60,6 +61,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/me/settings/", me.MySettingsView.as_view()),
     path("api/v1/me/sessions/", me.MySessionsView.as_view()),
     path("api/v1/me/sessions/<str:log_in_id>/", me.MySessionView.as_view()),
+    path("api/v1/me/threads/", threads.MyThreadsView.as_view()),
     path("api/v1/me/push/", push.MyPushView.as_view()),
     path("api/v1/me/push/<str:subscription_id>/", push.MySubscriptionView.as_view()),
     path("api/v1/users/", people.UsersView.as_view()),
@@ -118,6 +120,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(f"{_ROOM}messages/", messages.MessagesView.as_view()),
     path("api/chat/messages/<str:message_id>/", messages.MessageView.as_view()),
     path("api/chat/messages/<str:message_id>/edits/", edits.EditsView.as_view()),
+    path("api/chat/messages/<str:message_id>/thread/", threads.ThreadView.as_view()),
     path("api/chat/attachments/<str:media_id>/", messages.AttachmentView.as_view()),
     path("api/v1/moderation/media/", moderation.MediaView.as_view()),
     path(f"{_HELD}quarantine/", moderation.QuarantineView.as_view()),

@@ -187,6 +187,18 @@ def _since_join(world: World) -> UUID:
     return UUID(shown.id)
 
 
+def _thread(world: World) -> tuple[UUID, UUID]:
+    """A message of alice with a reply of bob: the two ids."""
+    root = say(world)
+    return root, say(world, "bob", thread=root)
+
+
+def _left_thread(world: World) -> tuple[UUID, UUID]:
+    ids = _thread(world)
+    chat.follow_thread(world.bob, ids[0], following=False)
+    return ids
+
+
 def _newest(world: World) -> UUID:
     return UUID(history(world.bob, world.group).messages[-1].id)
 
@@ -200,6 +212,66 @@ COUNTED = {"room.updated"}
 ACTIONS = (
     Action("somebody says something", lambda w, _: say(w), both(CREATED)),
     Action("somebody answers", lambda w, m: say(w, "bob", reply_to=m), both(CREATED), say),
+    Action(
+        "somebody replies in a thread of their own",
+        lambda w, m: say(w, "alice", thread=m),
+        {"alice": CREATED | UPDATED | {"thread.updated"}, "bob": CREATED | UPDATED},
+        say,
+    ),
+    Action(
+        "somebody replies in a thread that others follow, for the room to see",
+        lambda w, m: say(w, "bob", thread=m, broadcast=True),
+        both(CREATED | UPDATED),
+        lambda w: _thread(w)[0],
+    ),
+    Action(
+        "somebody replies who had ceased to follow",
+        lambda w, t: say(w, "bob", thread=t[0]),
+        {"alice": CREATED | UPDATED, "bob": CREATED | UPDATED | {"thread.updated"}},
+        _left_thread,
+    ),
+    Action(
+        "somebody is mentioned in a thread",
+        lambda w, m: say(w, "alice", "@bob look", thread=m),
+        both(CREATED | UPDATED | {"thread.updated"}),
+        say,
+    ),
+    Action(
+        "somebody uploads a film into a thread",
+        lambda w, t: upload(w, thread=t[0]),
+        both(CREATED | UPDATED),
+        _thread,
+    ),
+    Action(
+        "an unread reply is taken back",
+        lambda w, t: chat.delete_message(w.bob, t[1]),
+        both(DELETED | UPDATED),
+        _thread,
+    ),
+    Action(
+        "the root of a thread is taken back, and the talk goes on",
+        lambda w, t: (chat.delete_message(w.alice, t[0]), say(w, "bob", thread=t[0])),
+        both(CREATED | UPDATED | DELETED),
+        _thread,
+    ),
+    Action(
+        "a film goes that is alone in a reply",
+        lambda w, h: chat.delete_attachment(w.alice, h.media_id),
+        both(GONE | UPDATED),
+        lambda w: ready(w, thread=_thread(w)[0]),
+    ),
+    Action(
+        "somebody reads a thread",
+        lambda w, t: chat.read_thread(w.alice, t[0], t[1]),
+        {"alice": {"thread.updated"}, "bob": NOTHING},
+        _thread,
+    ),
+    Action(
+        "somebody ceases to follow a thread",
+        lambda w, t: chat.follow_thread(w.alice, t[0], following=False),
+        {"alice": {"thread.updated"}, "bob": NOTHING},
+        _thread,
+    ),
     Action("somebody shows a file of their own", lambda w, m: say(w, attachments=[m]), both(CREATED), _private_file),
     Action(
         "somebody gives a file another caption and another place",

@@ -9,7 +9,8 @@ import msgspec
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
-from backend.chat.selectors import history, members_of, rooms_of
+from backend.chat.models import Message
+from backend.chat.selectors import history, members_of, rooms_of, thread_page, threads_of
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
@@ -34,6 +35,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "rooms": {key: _plain(room) for key, room in rooms.items()},
         "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
         "messages": {key: _messages(actor, key) for key in rooms},
+        "threads": {one.thread: _plain(one) for _, one in threads_of(actor, limit=100).rows},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
     }
     return state, positions
@@ -102,7 +104,12 @@ def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:
 def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:
     page = history(actor, UUID(room), limit=100)
     assert not page.more
-    return {one.id: _plain(one) for one in page.messages}
+    shown = {one.id: _plain(one) for one in page.messages}
+    roots = Message.objects.filter(room=room, in_timeline=False).values_list("thread", flat=True).distinct()
+    for root in roots:
+        if str(root) in shown:
+            shown |= {one.id: _plain(one) for one in thread_page(actor, root, limit=100).messages}
+    return shown
 
 
 def _place(head: typing.Any) -> tuple[str, int]:

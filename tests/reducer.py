@@ -1,7 +1,8 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "person", "rooms", "members", "messages", "files"}``: oneself, rooms by id, members by room and
-user, messages by room and id, one's own files by id. Everything in it is plain JSON data.
+A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files"}``: oneself, rooms by id, members by
+room and user, messages by room and id, threads that one follows by their root, one's own files by id. Everything in it
+is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -36,13 +37,22 @@ def _created(state: State, room: str, message: Any) -> None:
     there = state["messages"][room]
     fresh = message["id"] not in there
     there[message["id"]] = message
+    _know_files(state, message)
+    thread = state["threads"].get(message["thread"])
+    foreign = message["sender"]["id"] != state["me"]
+    if thread and fresh and foreign and message["number"] > thread["number"]:
+        thread["unread"] += 1
+        thread["mentions"] += _mentions_me(state, message)
+    if thread:
+        thread["number"] = max(thread["number"], message["number"])
+    if not message["in_timeline"]:
+        return
     shown = state["rooms"][room]
-    if fresh and message["sender"]["id"] != state["me"]:
+    if fresh and foreign:
         shown["unread"] += 1
         shown["mentions"] += _mentions_me(state, message)
     if shown["last_message"] is None or shown["last_message"]["number"] < message["number"]:
         shown["last_message"] = message
-    _know_files(state, message)
 
 
 def _mentions_me(state: State, message: Any) -> bool:
@@ -53,11 +63,20 @@ def _updated(state: State, room: str, message: Any) -> None:
     if message["id"] in _unread(state, room):
         before = state["messages"][room][message["id"]]
         state["rooms"][room]["mentions"] += _mentions_me(state, message) - _mentions_me(state, before)
+    if (thread := state["threads"].get(message["thread"])) and message["id"] in _unread_replies(state, room, thread):
+        before = state["messages"][room][message["id"]]
+        thread["mentions"] += _mentions_me(state, message) - _mentions_me(state, before)
     _put(state, room, message)
     _know_files(state, message)
+    if thread := state["threads"].get(message["id"]):
+        thread["root"] = message
 
 
 def _deleted(state: State, room: str, stone: Any) -> None:
+    _deleted_in_thread(state, room, stone)
+    if not stone.get("in_timeline", True):
+        _put(state, room, stone)
+        return
     if stone["id"] in _unread(state, room):
         state["rooms"][room]["unread"] -= 1
         state["rooms"][room]["mentions"] -= _mentions_me(state, state["messages"][room][stone["id"]])
@@ -66,6 +85,42 @@ def _deleted(state: State, room: str, stone: Any) -> None:
         # Said and taken back while this client was away.
         state["messages"][room][stone["id"]] = state["rooms"][room]["last_message"] = stone
     _put(state, room, stone)
+
+
+def _deleted_in_thread(state: State, room: str, stone: Any) -> None:
+    """A reply stands in its thread as a tombstone also where this client was away while it was sent."""
+    if (thread := state["threads"].get(stone.get("thread"))) and stone["id"] in _unread_replies(state, room, thread):
+        thread["unread"] -= 1
+        thread["mentions"] -= _mentions_me(state, state["messages"][room][stone["id"]])
+    if thread:
+        thread["number"] = max(thread["number"], stone["number"])
+    if stone.get("thread"):
+        state["messages"][room].setdefault(stone["id"], stone)
+    if stone["id"] in state["threads"]:
+        state["threads"][stone["id"]]["root"] = stone
+
+
+def _unread_replies(state: State, room: str, thread: Any) -> set[str]:
+    living = [one for one in state["messages"][room].values() if not one["deleted_at"]]
+    foreign = [one for one in living if one["sender"]["id"] != state["me"] and one["thread"] == thread["thread"]]
+    newest = sorted(foreign, key=lambda one: -one["number"])
+    return {one["id"] for one in newest[: thread["unread"]]}
+
+
+def _thread(state: State, _: str, mark: Any) -> None:
+    """Replies that are known already and came after the mark was counted are counted still."""
+    if not mark["following"]:
+        state["threads"].pop(mark["thread"], None)
+        return
+    there = state["messages"][mark["room"]]
+    later = [one for one in there.values() if one["thread"] == mark["thread"] and one["number"] > mark["number"]]
+    foreign = [one for one in later if not one["deleted_at"] and one["sender"]["id"] != state["me"]]
+    state["threads"][mark["thread"]] = mark | {
+        "root": there[mark["thread"]],
+        "unread": mark["unread"] + len(foreign),
+        "mentions": mark["mentions"] + sum(_mentions_me(state, one) for one in foreign),
+        "number": max([mark["number"], *(one["number"] for one in later)]),
+    }
 
 
 def _hidden(state: State, room: str, nothing: Any) -> None:
@@ -82,7 +137,7 @@ def _put(state: State, room: str, message: Any) -> None:
 
 def _unread(state: State, room: str) -> set[str]:
     """What is unread are the newest of what others have said."""
-    living = [one for one in state["messages"][room].values() if not one["deleted_at"]]
+    living = [one for one in state["messages"][room].values() if not one["deleted_at"] and one["in_timeline"]]
     foreign = [one for one in living if one["sender"]["id"] != state["me"]]
     newest = sorted(foreign, key=lambda one: -one["number"])
     return {one["id"] for one in newest[: state["rooms"][room]["unread"]]}
@@ -101,6 +156,7 @@ def _media(state: State, _: str, shown: Any) -> None:
 def _messages(state: State) -> Iterator[Any]:
     shown = [message for room in state["messages"].values() for message in room.values()]
     shown += [room["last_message"] for room in state["rooms"].values() if room["last_message"]]
+    shown += [thread["root"] for thread in state["threads"].values()]
     yield from (message for message in shown if not message["deleted_at"])
 
 
@@ -122,7 +178,7 @@ def _member(state: State, room: str, member: Any) -> None:
 
 def _user(state: State, _: str, user: Any) -> None:
     """A person stands in many places, and looks the same in all of them."""
-    for part in ("person", "rooms", "members", "messages", "files"):
+    for part in ("person", "rooms", "members", "messages", "threads", "files"):
         _replace(state[part], user)
 
 
@@ -151,6 +207,7 @@ def _added(state: State, _: str, room: Any) -> None:
 def _gone(state: State, _: str, room: Any) -> None:
     for part in ("rooms", "members", "messages"):
         state[part].pop(room["id"], None)
+    state["threads"] = {key: one for key, one in state["threads"].items() if one["room"] != room["id"]}
 
 
 def _read(state: State, _: str, mark: Any) -> None:
@@ -177,4 +234,5 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "room.removed": _gone,
     "read.updated": _read,
     "room.personal": _personal,
+    "thread.updated": _thread,
 }

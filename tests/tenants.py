@@ -187,6 +187,8 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     sending.process(handle.media_id)
     sending.stream(handle.media_id)
     held = sending.send(alice, room, name=f"{mark}held.mp4")
+    said = {"client_id": str(new_id()), "body": f"{mark}At noon"}
+    chat.send_message(alice, room, **said, thread=handle.message_id)
     return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
 
 

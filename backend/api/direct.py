@@ -56,6 +56,9 @@ class DirectUploadsView(Endpoint):
             caption=wanted.caption,
             tags=wanted.tag_texts,
             described=wanted.described,
+            reply_to=wanted.reply_to_id,
+            thread=wanted.thread_id,
+            broadcast=wanted.broadcasts,
         )
         return Response(start_direct(self.actor, new, to), status=201)
 

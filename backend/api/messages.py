@@ -41,7 +41,10 @@ class MessagesView(Endpoint):
         command = History(room=room_id, limit=limit, unread=unread, **place)
         page = selectors.history(self.actor, id_of(command.room), **command.place, limit=command.page_size)
         messages = [self.message(message) for message in page.messages]
-        return Response(MessageList(results=messages, more=page.more, newer=page.newer, position=page.position))
+        quoted = {key: self.message(message) for key, message in page.quoted.items()}
+        return Response(
+            MessageList(results=messages, more=page.more, newer=page.newer, position=page.position, quoted=quoted)
+        )
 
     @answers(
         MessagePayload,
@@ -62,6 +65,8 @@ class MessagesView(Endpoint):
             attachments=body.attachment_ids,
             captions=body.captions_by_id,
             reply_to=body.reply_to_id,
+            thread=body.thread_id,
+            broadcast=bool(body.broadcast),
         )
         self.made = UUID(message.id)
         return Response(self.message(message), status=201 if created else 200)

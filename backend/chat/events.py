@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Self
 from uuid import UUID
 
-from msgspec import Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts.payloads import UserPayload
 from backend.chat.inputs import NotificationLevel
@@ -16,6 +16,7 @@ from backend.chat.payloads import (
     PresencePayload,
     RoomPayload,
     RoomShared,
+    ThreadMark,
 )
 from backend.chat.selectors import room_stream
 from backend.events.catalogue import Event
@@ -48,7 +49,7 @@ class MessageUpdated(MessageEvent, frozen=True, kw_only=True):
 
 
 class Tombstone(Struct, frozen=True, kw_only=True):
-    """The rest of a deleted message, with the reason."""
+    """The rest of a deleted message, with the reason; ``thread`` and ``in_timeline`` are told of replies in threads."""
 
     id: str
     room: str
@@ -56,6 +57,8 @@ class Tombstone(Struct, frozen=True, kw_only=True):
     deleted_at: str
     deleted_by: str | None
     reason: DeletionReason
+    thread: str | UnsetType = UNSET
+    in_timeline: bool | UnsetType = UNSET
 
 
 class MessageDeleted(MessageEvent, frozen=True, kw_only=True):
@@ -188,6 +191,14 @@ class ReadUpdated(Event, frozen=True, kw_only=True):
     data: ReadMark
 
 
+class ThreadUpdated(Event, frozen=True, kw_only=True):
+    """A person follows a thread, or no longer, or has read in it, on any of their devices."""
+
+    type = "thread.updated"
+    group = "read"
+    data: ThreadMark
+
+
 class TypingFact(Struct, frozen=True, kw_only=True):
     """The person who is typing, and the room; ``until`` in the past means that they stopped."""
 
@@ -207,9 +218,9 @@ class Typing(Event, frozen=True, kw_only=True):
 
     @property
     def key(self) -> str:
-        """The key for coalescing: one per person."""
+        """The key for coalescing: one per person, and thread."""
         fact: Any = self.data
-        return f"{self.type}:{fact.user}"
+        return f"{self.type}:{fact.user}:{fact.thread or ''}"
 
 
 class Presence(Event, frozen=True, kw_only=True):

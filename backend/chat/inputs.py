@@ -122,7 +122,8 @@ class MemberChange(Input, frozen=True, kw_only=True):
 class SendMessage(Input, frozen=True, kw_only=True):
     """A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
 
-    ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
+    ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
+    in; ``broadcast`` shows such a reply in the timeline of the room as well.
     """
 
     in_address: ClassVar[tuple[str, ...]] = ("room",)
@@ -134,13 +135,15 @@ class SendMessage(Input, frozen=True, kw_only=True):
     captions: dict[str, str] | None = None
     reply_to: str | None = None
     thread: str | None = None
+    broadcast: bool | None = None
 
     def __post_init__(self) -> None:
         """Raise Invalid that names every field with which the message cannot be sent."""
         attachments, reply_to = self.attachments or (), [self.reply_to] if self.reply_to else []
-        faults = id_faults(attachments=attachments, reply_to=reply_to)
-        if self.thread is not None:
-            faults["thread"] = ["Leave it out: threads are not there yet."]
+        thread = [] if self.thread is None else [self.thread]
+        faults = id_faults(attachments=attachments, reply_to=reply_to, thread=thread)
+        if self.broadcast and self.thread is None:
+            faults["broadcast"] = ["Only for a reply in a thread."]
         if not {*(self.captions or ())} <= {*attachments}:
             faults["captions"] = ["Only for files that are among the attachments."]
         faults |= caption_faults((self.captions or {}).values())
@@ -160,6 +163,11 @@ class SendMessage(Input, frozen=True, kw_only=True):
     def reply_to_id(self) -> UUID | None:
         """The message that is answered; None for none."""
         return UUID(self.reply_to) if self.reply_to else None
+
+    @property
+    def thread_id(self) -> UUID | None:
+        """The root of the thread; None for none."""
+        return UUID(self.thread) if self.thread else None
 
 
 def _by_id(captions: Mapping[str, str] | None) -> dict[UUID, str]:
@@ -258,10 +266,22 @@ class Place(TypedDict):
     unread: bool
 
 
+class ThreadSides(TypedDict):
+    """Where a page of a thread stands; the newest page where none of it is given."""
+
+    before: UUID | None
+    after: UUID | None
+    around: UUID | None
+
+
 class History(Input, frozen=True, kw_only=True):
-    """Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out."""
+    """Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out.
+
+    With ``thread`` it is a part of the replies in a thread of the room.
+    """
 
     room: str
+    thread: str | None = None
     before: str | None = None
     after: str | None = None
     around: str | None = None
@@ -276,6 +296,8 @@ class History(Input, frozen=True, kw_only=True):
         given = [name for name, value in {**ids, "at": self.at, "unread": self.unread}.items() if value]
         if len(given) > 1:
             faults[given[1]] = [f"Not together with {given[0]}."]
+        if self.thread and (self.at or self.unread):
+            faults["thread"] = [f"Not together with {'at' if self.at else 'unread'}."]
         if self.at and moment_in(self.at) is None:
             faults["at"] = [NOT_A_TIME]
         if self.limit is not None and self.limit < 1:
@@ -294,6 +316,12 @@ class History(Input, frozen=True, kw_only=True):
         )
 
     @property
+    def sides(self) -> ThreadSides:
+        """Where the page of a thread stands."""
+        place = self.place
+        return ThreadSides(before=place["before"], after=place["after"], around=place["around"])
+
+    @property
     def page_size(self) -> int:
         """How many messages at most."""
         return min(self.limit or PAGE_DEFAULT, PAGE_LIMIT)
@@ -304,6 +332,20 @@ class MarkRead(Input, frozen=True, kw_only=True):
 
     room: str
     message: str
+
+
+class ReadThread(Input, frozen=True, kw_only=True):
+    """Up to which message a thread has been read."""
+
+    thread: str
+    message: str
+
+
+class FollowThread(Input, frozen=True, kw_only=True):
+    """Whether to follow a thread."""
+
+    thread: str
+    following: bool
 
 
 class TypeInRoom(Input, frozen=True, kw_only=True):

@@ -105,6 +105,8 @@ class Message(models.Model):
     """A message. The row stays when it is deleted: history keeps the tombstone, with the ``reason``.
 
     ``mentions`` are the ids of the people whom the text mentions, in order.
+    A reply in a ``thread`` names its root, and stands in the timeline of the room only where it was broadcast. The root
+    holds what is shown of its replies: their number, the time of the newest, and who replied last, newest first.
     """
 
     class Reason(models.TextChoices):
@@ -125,6 +127,11 @@ class Message(models.Model):
     mentions = models.JSONField(default=list, db_default=[])
     mentions_room = models.BooleanField(default=False, db_default=False)
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    thread = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
+    in_timeline = models.BooleanField(default=True, db_default=True)
+    reply_count = models.PositiveIntegerField(default=0, db_default=0)
+    last_reply_at = models.DateTimeField(null=True)
+    repliers = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     created_at = models.DateTimeField()
     edited_at = models.DateTimeField(null=True)
     deleted_at = models.DateTimeField(null=True)
@@ -141,6 +148,8 @@ class Message(models.Model):
             models.Index(fields=["sender", "room"], name="message_sender"),
             models.Index(fields=["room", "created_at"], name="message_time"),
             models.Index(fields=["room", "number"], condition=models.Q(mentions_room=True), name="message_to_room"),
+            models.Index(fields=["room", "number"], condition=models.Q(in_timeline=True), name="message_timeline"),
+            models.Index(fields=["thread", "number"], condition=models.Q(thread__isnull=False), name="message_thread"),
         ]
 
 
@@ -171,6 +180,19 @@ class MessageEdit(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["message", "id"], name="edit_of_message")]
+
+
+class ThreadFollower(models.Model):
+    """Who follows the thread below a message, or has ceased to; replies up to ``read_number`` have been read."""
+
+    thread = models.ForeignKey(Message, models.CASCADE, related_name="followers", db_index=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    following = models.BooleanField(default=True)
+    read_number = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["thread", "user"], name="follower_once")]
+        indexes = [models.Index(fields=["user"], condition=models.Q(following=True), name="follower_threads")]
 
 
 class Gallery(models.TextChoices):

@@ -56,6 +56,35 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     deleted_at: str | None
     deleted_by: str | None
     reason: DeletionReason | None
+    in_timeline: bool
+    last_reply_at: str | None
+    repliers: list[str]
+
+
+class MyThread(Struct, frozen=True, kw_only=True):
+    """A thread as one person sees it: ``message`` is the newest that they have read, null where they never followed it.
+
+    ``unread`` counts the replies of others up to ``number``, at most 1000; what has a higher one came later.
+    """
+
+    following: bool
+    message: str | None
+    unread: int
+    mentions: int
+    number: int
+
+
+class ThreadMark(MyThread, frozen=True, kw_only=True):
+    """The same with the root of the thread and its room."""
+
+    thread: str
+    room: str
+
+
+class ThreadEntry(ThreadMark, frozen=True, kw_only=True):
+    """A thread in the list of those that a person follows."""
+
+    root: MessagePayload
 
 
 class RoomShared(Struct, frozen=True, kw_only=True):
@@ -118,6 +147,15 @@ class MessagePage(Struct, frozen=True, kw_only=True):
     more: bool
     newer: bool
     position: Position
+    quoted: dict[str, MessagePayload]
+    """The messages that those of the page answer, by id, where they are visible and fit into the page."""
+
+
+class ThreadPage(MessagePage, frozen=True, kw_only=True):
+    """A page of the replies in a thread, with its root."""
+
+    root: MessagePayload
+    mine_thread: MyThread
 
 
 class EditPayload(Struct, frozen=True, kw_only=True):
@@ -138,6 +176,7 @@ class GalleryEntry(Struct, frozen=True, kw_only=True):
 
     message: str
     number: int
+    thread: str | None
     sender: UserPayload
     sent_at: str
     caption: str
@@ -150,6 +189,7 @@ def gallery_entry(place: Attachment) -> GalleryEntry:
     return GalleryEntry(
         message=str(message.pk),
         number=message.number,
+        thread=str(message.thread_id) if message.thread_id else None,
         sender=user_payload(message.sender),
         sent_at=stamp(message.created_at),
         caption=_caption(place),
@@ -182,8 +222,8 @@ def message_payload(
         attachments=[attachment_payload(row.media) for row in shown],
         captions={str(row.media_id): caption for row in shown if (caption := _caption(row))},
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
-        thread=None,
-        reply_count=0,
+        thread=str(message.thread_id) if message.thread_id else None,
+        reply_count=message.reply_count,
         reactions=[],
         mentions=message.mentions,
         mentions_room=message.mentions_room,
@@ -192,6 +232,9 @@ def message_payload(
         deleted_at=stamp_or_none(message.deleted_at),
         deleted_by=str(message.deleted_by) if message.deleted_by else None,
         reason=message.reason,  # type: ignore[arg-type]
+        in_timeline=message.in_timeline,
+        last_reply_at=stamp_or_none(message.last_reply_at),
+        repliers=message.repliers,
     )
 
 

@@ -25,7 +25,8 @@ class UploadFields(Input, frozen=True, kw_only=True):
     A file goes to a room, into a collection of a library, or to neither. A library it joins also where ``visibility``
     says so, and where a namespace is named and ``visibility`` says nothing else. An empty room is refused, and not
     taken for none: the file would come to its sender alone. ``body`` is the text of its message there, ``caption`` the
-    text below this file in it. ``tags`` are ids or paths of tags, separated by commas.
+    text below this file in it; ``reply_to``, ``thread`` and ``broadcast`` are those of a message that is sent. ``tags``
+    are ids or paths of tags, separated by commas.
     """
 
     filename: str = ""
@@ -41,11 +42,15 @@ class UploadFields(Input, frozen=True, kw_only=True):
     visibility: str = ""
     tags: str = ""
     generate_ai_tags: str = ""
+    reply_to: str = ""
+    thread: str = ""
+    broadcast: str = ""
 
     def __post_init__(self) -> None:
         """Raise Invalid that names every id that is none, and what does not go together."""
         room = [] if self.room is None else [self.room]
-        optional = {"client_id": self.client_id, "upload_id": self.upload_id, "collection": self.collection}
+        names = ("client_id", "upload_id", "collection", "reply_to", "thread")
+        optional = {name: getattr(self, name) for name in names}
         faults = id_faults(room=room, **{name: [text] for name, text in optional.items() if text})
         if self.room is not None and self.collection:
             faults["collection"] = ["A file goes to a room or into a collection, not to both at once."]
@@ -57,12 +62,37 @@ class UploadFields(Input, frozen=True, kw_only=True):
             faults["caption"] = ["Only for files that go to a room; in a library a file has a description."]
         if self.generate_ai_tags.strip().lower() not in _SWITCH:
             faults["generate_ai_tags"] = ["Must be true or false."]
-        refuse("This upload cannot be started as it is.", faults)
+        refuse("This upload cannot be started as it is.", self._answering_faults() | faults)
+
+    def _answering_faults(self) -> dict[str, list[str]]:
+        if self.room is None:
+            given = {"reply_to": self.reply_to, "thread": self.thread, "broadcast": self.broadcast}
+            return {name: ["Only for files that go to a room."] for name, text in given.items() if text}
+        if self.broadcast.strip().lower() not in _SWITCH:
+            return {"broadcast": ["Must be true or false."]}
+        if self.broadcasts and not self.thread:
+            return {"broadcast": ["Only for a reply in a thread."]}
+        return {}
 
     @property
     def room_id(self) -> UUID | None:
         """The room to send to; None for none."""
         return parse_id(self.room) if self.room else None
+
+    @property
+    def reply_to_id(self) -> UUID | None:
+        """The message that the one of this file answers; None for none."""
+        return parse_id(self.reply_to) if self.reply_to else None
+
+    @property
+    def thread_id(self) -> UUID | None:
+        """The root of the thread that the message of this file is in; None for none."""
+        return parse_id(self.thread) if self.thread else None
+
+    @property
+    def broadcasts(self) -> bool:
+        """Whether a reply in a thread stands in the timeline of the room as well."""
+        return bool(_SWITCH[self.broadcast.strip().lower()])
 
     @property
     def collection_id(self) -> UUID | None:

@@ -24,7 +24,8 @@ class Placement(Struct, frozen=True, kw_only=True):
 class Destination(Struct, frozen=True, kw_only=True):
     """The destination of a file: a place with its namespace, or a namespace; ``body`` is the text of its message.
 
-    ``caption`` is the text below the file in that message.
+    ``caption`` is the text below the file in that message, and ``reply_to``, ``thread`` and ``broadcast`` what it
+    answers.
 
     ``in_library``: all people of the namespace see it. ``tags`` are ids or paths of tags that it gets; ``described``
     says whether it is to be described automatically, None where the namespace decides.
@@ -37,6 +38,9 @@ class Destination(Struct, frozen=True, kw_only=True):
     caption: str = ""
     tags: tuple[str, ...] = ()
     described: bool | None = None
+    reply_to: UUID | None = None
+    thread: UUID | None = None
+    broadcast: bool = False
 
 
 Ending = Literal["cancelled", "refused", "expired", "broken_off"]

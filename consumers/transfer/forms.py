@@ -44,7 +44,7 @@ from consumers.transfer.upload_locks import upload_lock
 AROUND_BYTES = 1024 * 1024
 """Bytes that a form may hold beside its file."""
 
-FIELDS = ("room", "body", "caption", "client_id", "namespace", "title")
+FIELDS = ("room", "body", "caption", "client_id", "namespace", "title", "reply_to", "thread", "broadcast")
 """What a form may say of its file."""
 
 _NOTHING_KEPT = "Nothing of this form is kept: send it again."

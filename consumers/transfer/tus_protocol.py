@@ -186,6 +186,9 @@ def wanted_upload(
         caption=parsed.caption,
         tags=parsed.tag_texts,
         described=parsed.described,
+        reply_to=parsed.reply_to_id,
+        thread=parsed.thread_id,
+        broadcast=parsed.broadcasts,
     )
     return new, to
 

@@ -28,7 +28,7 @@ export type { Draft } from "./state/echo.ts";
 export type { GalleryKind, GalleryState } from "./state/gallery.ts";
 export type { KeptFile, KeptMessage } from "./state/kept.ts";
 export { uploadOf } from "./state/local.ts";
-export type { ChatState, LocalUpload, PendingMessage, Timeline } from "./state/model.ts";
+export type { ChatState, LocalUpload, PendingMessage, ThreadState, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
 export {
   laterPageLoaded,
@@ -40,6 +40,7 @@ export {
   windowLoaded,
 } from "./state/snapshots.ts";
 export type { Schedule } from "./state/store.ts";
+export { threadPageLoaded, threadsLoaded } from "./state/thread_pages.ts";
 export type { Ending } from "./transport/backoff.ts";
 export { askedDelay, delayBefore, isFinal } from "./transport/backoff.ts";
 export { Grant } from "./transport/grant.ts";

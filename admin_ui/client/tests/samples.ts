@@ -25,6 +25,9 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     deleted_at: null,
     deleted_by: null,
     reason: null,
+    in_timeline: true,
+    last_reply_at: null,
+    repliers: [],
     ...change,
   };
 }

@@ -23,7 +23,16 @@ from backend.activity.payloads import Overview
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
-from backend.chat.payloads import EditPayload, GalleryEntry, MemberPayload, MessagePayload, RoomPayload, RoomShared
+from backend.chat.payloads import (
+    EditPayload,
+    GalleryEntry,
+    MemberPayload,
+    MessagePayload,
+    MyThread,
+    RoomPayload,
+    RoomShared,
+    ThreadEntry,
+)
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
 from backend.inputs import Input
@@ -202,6 +211,23 @@ class MessageList(Answer, frozen=True, kw_only=True):
     results: list[MessagePayload]
     more: bool
     newer: bool
+    position: Position
+    quoted: dict[str, MessagePayload]
+
+
+class ThreadList(MessageList, frozen=True, kw_only=True):
+    """A page of the replies in a thread, oldest first, with its root; as for a room's history."""
+
+    root: MessagePayload
+    mine_thread: MyThread
+
+
+class MyThreadList(Answer, frozen=True, kw_only=True):
+    """A page of the threads that the caller follows; ``position`` of their own stream was read before them."""
+
+    results: list[ThreadEntry]
+    next: str | None
+    previous: str | None
     position: Position
 
 
@@ -393,6 +419,7 @@ INPUTS: tuple[type[Input], ...] = (
 
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
+    ThreadList, MyThreadList,
     NamespaceRoomList, GalleryList, Overview,
     EditList,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,

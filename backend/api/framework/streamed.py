@@ -110,7 +110,8 @@ def parameter(place: str, name: str, meaning: str = "", *, required: bool = Fals
 
 def _form(name: str, summary: str) -> dict[str, Any]:
     about = "Upload-Media Upload-Message"
-    fields = dict.fromkeys(("room", "body", "caption", "client_id", "namespace", "title"), _TEXT)
+    names = ("room", "body", "caption", "client_id", "namespace", "title", "reply_to", "thread", "broadcast")
+    fields = dict.fromkeys(names, _TEXT)
     schema = {"type": "object", "properties": {**fields, "file": _BYTES}, "required": ["file"]}
     content = {"application/json": _ref("AttachmentPayload")}
     responses = {
@@ -145,7 +146,7 @@ _COMPLETE = parameter("header", "Upload-Complete", "By the draft: whether the up
 _UPLOAD = parameter("path", "upload_id")
 _METADATA = (
     "`filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, "
-    "generate_ai_tags`"
+    "generate_ai_tags, reply_to, thread, broadcast`"
 )
 _METHODS = ["PATCH", "HEAD", "DELETE", "OPTIONS"]
 _OVERRIDE = "Stands for this method, where only POST can be sent."

@@ -21,6 +21,7 @@ from backend.chat.selectors.streams import (
     streams_that_show,
     user_stream,
 )
+from backend.chat.selectors.threads import ThreadPlace, ThreadsPage, root_for, thread_page, threads_of
 from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, waiting_in
 
 __all__ = [
@@ -31,6 +32,8 @@ __all__ = [
     "GalleryPlace",
     "RoomPlace",
     "Since",
+    "ThreadPlace",
+    "ThreadsPage",
     "Waiting",
     "Watched",
     "attachment",
@@ -56,10 +59,13 @@ __all__ = [
     "room_stream",
     "rooms_among",
     "rooms_of",
+    "root_for",
     "seen_in_room_alone",
     "sharing_a_room",
     "shown_messages",
     "streams_that_show",
+    "thread_page",
+    "threads_of",
     "unread_count",
     "unread_in",
     "user_stream",

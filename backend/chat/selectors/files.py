@@ -44,7 +44,7 @@ def _places_in(places: list[tuple[UUID, UUID, int]]) -> Places:
 
 def files_said_last(room_id: UUID) -> list[UUID]:
     """The files of the newest message of a room."""
-    newest = Message.objects.filter(room=room_id).order_by("-number").values("pk")[:1]
+    newest = Message.objects.filter(room=room_id, in_timeline=True).order_by("-number").values("pk")[:1]
     return list(Attachment.objects.filter(message__in=newest).values_list("media_id", flat=True))
 
 

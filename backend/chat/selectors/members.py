@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from uuid import UUID
 
 from django.db.models import IntegerField, OuterRef, Q, QuerySet, Subquery, Value
@@ -43,20 +44,27 @@ class _CountOf(Subquery):
     output_field = IntegerField()
 
 
+def count_of(rows: QuerySet[Any, Any]) -> Subquery:
+    """The number of rows of a query that is limited, as an expression."""
+    return _CountOf(rows)
+
+
 def unread() -> _CountOf:
     """How many messages a member has not read, as an expression over members, up to UNREAD_LIMIT."""
     unseen = Message.objects.filter(
         room=OuterRef("room"), number__gt=OuterRef("read_number"), number__lte=OuterRef("room__last_number")
     )
-    mine = unseen.filter(number__gt=OuterRef("hidden_until"), deleted_at=None).exclude(sender=OuterRef("user"))
+    seen = unseen.filter(number__gt=OuterRef("hidden_until"), in_timeline=True, deleted_at=None)
+    mine = seen.exclude(sender=OuterRef("user"))
     return _CountOf(mine.values("pk")[:UNREAD_LIMIT])
 
 
 def mentioned() -> Least:
     """How many messages that a member has not read mention them or the whole room, as an expression over members."""
     unseen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
-    by_name = Mention.objects.filter(unseen, user=OuterRef("user"), room=OuterRef("room"))
-    of_all = Message.objects.filter(unseen, room=OuterRef("room"), mentions_room=True).exclude(sender=OuterRef("user"))
+    by_name = Mention.objects.filter(unseen, user=OuterRef("user"), room=OuterRef("room"), message__in_timeline=True)
+    of_all = Message.objects.filter(unseen, room=OuterRef("room"), mentions_room=True, in_timeline=True)
+    of_all = of_all.exclude(sender=OuterRef("user"))
     count = _CountOf(by_name.values("pk")[:UNREAD_LIMIT]) + _CountOf(of_all.values("pk")[:UNREAD_LIMIT])
     return Least(count, Value(UNREAD_LIMIT), output_field=IntegerField())
 
@@ -69,7 +77,7 @@ def mention_count(member: Member) -> int:
 def unread_messages(member: Member) -> QuerySet[Message]:
     """The messages of others that a member has not read."""
     unseen = Message.objects.filter(room=member.room_id, number__gt=max(member.read_number, member.hidden_until))
-    return unseen.filter(deleted_at=None).exclude(sender=member.user_id)
+    return unseen.filter(in_timeline=True, deleted_at=None).exclude(sender=member.user_id)
 
 
 def unread_count(member: Member) -> int:

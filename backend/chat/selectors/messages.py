@@ -7,6 +7,7 @@ from uuid import UUID
 
 import msgspec
 from django.db.models import Prefetch, QuerySet
+from msgspec import Struct
 
 from backend.accounts.access import Actor
 from backend.chat.access import NO_MESSAGE, member_for, message_for
@@ -40,60 +41,97 @@ def history(
     unread: bool = False,
     limit: int = 50,
 ) -> MessagePage:
-    """A page of a room's messages, oldest first: the newest, those beyond a message, or those around a place.
+    """A page of a room's timeline, oldest first: the newest messages, those beyond one, or those around a place.
 
     A place is a message, a time (the first message sent then or later), or the first message that the reader
     has not read. Where there is no such message the page is the newest one.
     """
     member = member_for(actor, room_id)
     position = position_of(head(room_stream(member.room_id)))
-    limit = max(1, min(limit, PAGE_LIMIT))
     number = _place(actor, member, around, at, unread=unread)
-    if number is not None:
-        return _around(member, number, limit, position)
-    rows = _visible(member)
+    rows = visible_to(member).filter(in_timeline=True)
+    sides = Sides(before=_number(actor, member, before), after=_number(actor, member, after), around=number)
+    return page_of(member, rows, sides, limit=limit, position=position)
+
+
+class Sides(Struct, frozen=True, kw_only=True):
+    """Where a page of messages stands, by the numbers of messages: the newest page where there is none."""
+
+    before: int | None = None
+    after: int | None = None
+    around: int | None = None
+
+
+def page_of(member: Member, rows: QuerySet[Message], sides: Sides, *, limit: int, position: Position) -> MessagePage:
+    """The page of some messages of a room that stands there."""
+    limit = max(1, min(limit, PAGE_LIMIT))
+    if sides.around is not None:
+        return _around(member, rows, sides.around, limit, position)
+    after, before = sides.after is not None, sides.before is not None
     if after:
-        rows = rows.filter(number__gt=_number_of(actor, member, after)).order_by("number")
+        rows = rows.filter(number__gt=sides.after).order_by("number")
     else:
-        rows = rows.filter(number__lt=_number_of(actor, member, before)) if before else rows
-        rows = rows.order_by("-number")
+        rows = (rows.filter(number__lt=sides.before) if before else rows).order_by("-number")
     candidates = list(rows[: limit + 1])
     page = _fitting(candidates[:limit], PAGE_BYTES)
     more = len(candidates) > len(page)
-    newer = more if after else before is not None
-    return MessagePage(messages=page if after else page[::-1], more=more, newer=newer, position=position)
+    messages = page if after else page[::-1]
+    return MessagePage(
+        messages=messages,
+        more=more,
+        newer=more if after else before,
+        position=position,
+        quoted=_quoted(member, messages),
+    )
+
+
+def _quoted(member: Member, messages: list[MessagePayload]) -> dict[str, MessagePayload]:
+    """The messages that some others answer, by id, as far as they are visible; newest first until a page is full."""
+    answered = {message.reply_to for message in messages if message.reply_to}
+    if not answered:
+        return {}
+    rows = list(visible_to(member).filter(pk__in=answered).order_by("-number"))
+    return {message.id: message for message in _fitting(rows, PAGE_BYTES)}
+
+
+def _number(actor: Actor, member: Member, message_id: UUID | None) -> int | None:
+    return number_of(actor, member, message_id) if message_id else None
 
 
 def _place(actor: Actor, member: Member, around: UUID | None, at: datetime | None, *, unread: bool) -> int | None:
     """The number of the message that a page stands around."""
     if around:
-        return _number_of(actor, member, around)
+        return number_of(actor, member, around)
     if at:
         return _number_at(member, at)
     return unread_messages(member).order_by("number").values_list("number", flat=True).first() if unread else None
 
 
-def _visible(member: Member) -> QuerySet[Message]:
+def visible_to(member: Member) -> QuerySet[Message]:
+    """The messages of a room that its member may see, in the timeline and in threads."""
     return shown_messages().filter(room=member.room_id, number__gt=member.hidden_until)
 
 
-def _around(member: Member, number: int, limit: int, position: Position) -> MessagePage:
+def _around(member: Member, rows: QuerySet[Message], number: int, limit: int, position: Position) -> MessagePage:
     """Half of the page before a number, the other half from it on."""
     half = limit // 2
-    before = list(_visible(member).filter(number__lt=number).order_by("-number")[: half + 1])
-    behind = list(_visible(member).filter(number__gte=number).order_by("number")[: limit - half + 1])
+    before = list(rows.filter(number__lt=number).order_by("-number")[: half + 1])
+    behind = list(rows.filter(number__gte=number).order_by("number")[: limit - half + 1])
     older = _fitting(before[:half], PAGE_BYTES // 2)
     later = _fitting(behind[: limit - half], PAGE_BYTES // 2)
+    messages = older[::-1] + later
     return MessagePage(
-        messages=older[::-1] + later,
+        messages=messages,
         more=len(before) > len(older),
         newer=len(behind) > len(later),
         position=position,
+        quoted=_quoted(member, messages),
     )
 
 
 def _number_at(member: Member, at: datetime) -> int | None:
     rows = Message.objects.filter(room=member.room_id, number__gt=member.hidden_until, created_at__gte=at)
+    rows = rows.filter(in_timeline=True)
     return rows.order_by("created_at", "number").values_list("number", flat=True).first()
 
 
@@ -110,7 +148,8 @@ def _fitting(rows: list[Message], most: int) -> list[MessagePayload]:
     return page
 
 
-def _number_of(actor: Actor, member: Member, message_id: UUID) -> int:
+def number_of(actor: Actor, member: Member, message_id: UUID) -> int:
+    """The number of a message of the room; raises NotFound."""
     message = message_for(actor, message_id)
     if message.room_id != member.room_id:
         raise NotFound(NO_MESSAGE)
@@ -124,5 +163,5 @@ def message(actor: Actor, message_id: UUID | None) -> MessagePayload:
 
 def message_seen_last(member: Member) -> MessagePayload | None:
     """The newest message of a room that this member may see."""
-    newest = shown_messages().filter(room=member.room_id).order_by("-number").first()
+    newest = shown_messages().filter(room=member.room_id, in_timeline=True).order_by("-number").first()
     return message_payload(newest) if newest and newest.number > member.hidden_until else None

@@ -49,7 +49,7 @@ def _mine(actor: Actor) -> QuerySet[Member]:
 
 
 def _newest() -> QuerySet[Message]:
-    mine = Message.objects.filter(room=OuterRef("room"), number__gt=OuterRef("hidden_until"))
+    mine = Message.objects.filter(room=OuterRef("room"), number__gt=OuterRef("hidden_until"), in_timeline=True)
     return mine.order_by("-number")
 
 

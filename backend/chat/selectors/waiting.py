@@ -40,7 +40,7 @@ def waiting_in(
     ``none``, or may not log in are left out. One query.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
-    news = Message.objects.filter(seen, room=room_id, deleted_at=None, created_at__gt=since)
+    news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
     others = news.exclude(sender=OuterRef("user")).order_by("-number").values("number")
     by_name = Mention.objects.filter(seen, room=room_id, user=OuterRef("user"), message__created_at__gt=since)
     mention = Greatest(

@@ -12,6 +12,7 @@ from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
+from backend.chat.services.threads import follow_thread, read_thread
 
 __all__ = [
     "ROOM",
@@ -29,10 +30,12 @@ __all__ = [
     "delete_message",
     "delete_room",
     "edit_message",
+    "follow_thread",
     "forget_dead_processes",
     "in_room",
     "mark_read",
     "personalise_room",
+    "read_thread",
     "remove_member",
     "renew_presence",
     "return_captions",

@@ -47,7 +47,10 @@ def _locked(find: Callable[[], Iterable[UUID]], also: Iterable[UUID]) -> bool:
 
 
 def _with_neighbours(media_ids: Iterable[UUID]) -> set[UUID]:
-    """Files and all others of the messages that show them."""
+    """Files and all others of the messages that show them, and of the roots of their threads."""
     files = set(media_ids)
-    messages = Attachment.objects.filter(media__in=files, message__deleted_at=None).values("message")
-    return files | set(Attachment.objects.filter(message__in=messages).values_list("media_id", flat=True))
+    rows = Attachment.objects.order_by()
+    places = rows.filter(media__in=files, message__deleted_at=None)
+    beside = rows.filter(message__in=places.values("message")).values_list("media_id", flat=True)
+    roots = places.filter(message__thread__isnull=False).values("message__thread")
+    return files.union(beside.union(rows.filter(message__in=roots).values_list("media_id", flat=True)))

@@ -10,7 +10,7 @@ from uuid import UUID
 from backend import clock
 from backend.accounts.access import Actor
 from backend.audit.actions import Action
-from backend.chat.access import NO_MESSAGE, member_for, message_for
+from backend.chat.access import member_for, message_for
 from backend.chat.events import (
     MessageCreated,
     MessageUpdated,
@@ -23,11 +23,12 @@ from backend.chat.hooks import message_sent
 from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
-from backend.chat.selectors import mention_count, room_stream, shown_messages, unread_count, user_stream
+from backend.chat.selectors import mention_count, room_stream, root_for, shown_messages, unread_count, user_stream
 from backend.chat.services.captions import detach, index_captions
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import keep_mentions, mentioned_by
+from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
@@ -51,8 +52,12 @@ def send_message(
     attachments: Sequence[UUID] = (),
     captions: Mapping[UUID, str] | None = None,
     reply_to: UUID | None = None,
+    thread: UUID | None = None,
+    broadcast: bool = False,
 ) -> tuple[MessagePayload, bool]:
     """Send a message to a room, with ``captions`` below files; returns it, and whether it is new.
+
+    ``thread`` is the root of the thread that it goes to, and ``broadcast`` shows it in the timeline as well.
 
     The same ``client_id`` with the same content returns the existing message; other content raises Conflict. Raises
     Invalid, NotFound, Forbidden.
@@ -60,31 +65,29 @@ def send_message(
     require_sendable(client_id, body, attachments)
     client_id = str(parse_id(client_id))
     files = list(dict.fromkeys(attachments))
+    wanted = (reply_to, thread, thread is None or broadcast)
     captions = {file_id: text.strip() for file_id, text in (captions or {}).items() if text.strip()}
     with atomic():
         try:
             media = [media_for(actor, file_id, to="attach") for file_id in files]
+            if thread:
+                lock_places(lambda: [*files, *files_of_root(thread)], rooms=[room_id] if room_id else [])
             claim_files(file.pk for file in media)
         except NotFound:
             # A file is deleted or withheld by now; an earlier message with the same client_id is still returned.
             if (existing := find_by_client_id(member_for(actor, room_id, to="post"), client_id)) is None:
                 raise
-            return _same(existing, body, files, captions, reply_to), False
+            return _same(existing, body, files, captions, wanted), False
         member = member_for(actor, room_id, to="post", lock=True)
         if (existing := find_by_client_id(member, client_id)) is not None:
-            return _same(existing, body, files, captions, reply_to), False
-        answered = _answered(actor, member, reply_to).pk if reply_to else None
-        message = new_message(member, client_id=client_id, body=body, reply_to=answered)
+            return _same(existing, body, files, captions, wanted), False
+        answers = answering(actor, member, reply_to=reply_to, thread=thread, broadcast=broadcast)
+        message = new_message(member, client_id=client_id, body=body, answers=answers)
         attach(message, media, captions)
         payload = publish_created(actor, member.room, message, with_files=bool(media))
+        if answers.root:
+            replied(answers.root, message)
         return payload, True
-
-
-def _answered(actor: Actor, member: Member, message_id: UUID) -> Message:
-    message = message_for(actor, message_id)
-    if message.room_id != member.room_id:
-        raise NotFound(NO_MESSAGE)
-    return message
 
 
 def find_by_client_id(member: Member, client_id: str) -> Message | None:
@@ -96,7 +99,11 @@ def find_by_client_id(member: Member, client_id: str) -> Message | None:
 
 
 def _same(
-    existing: Message, body: str, files: Sequence[UUID], captions: Mapping[UUID, str], reply_to: UUID | None
+    existing: Message,
+    body: str,
+    files: Sequence[UUID],
+    captions: Mapping[UUID, str],
+    wanted: tuple[UUID | None, UUID | None, bool],
 ) -> MessagePayload:
     """Return the existing message if the content is the same, apart from deleted files; raises Conflict otherwise.
 
@@ -106,7 +113,8 @@ def _same(
     missing = set(files) - set(stands)
     given = {file_id: captions.get(file_id, "") for file_id in files if file_id not in missing}
     same = given.keys() == stands.keys() if existing.edited_at else list(given.items()) == list(stands.items())
-    same = same and reply_to == existing.reply_to_id and (body == existing.body or _said_before(existing, body))
+    same = same and (body == existing.body or _said_before(existing, body))
+    same = same and wanted == (existing.reply_to_id, existing.thread_id, existing.in_timeline)
     if existing.deleted_at is None and (not same or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(existing)
@@ -116,7 +124,7 @@ def _said_before(message: Message, body: str) -> bool:
     return message.edited_at is not None and message.edits.filter(body=body).exists()
 
 
-def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | None = None) -> Message:
+def new_message(member: Member, *, client_id: str, body: str, answers: Answering) -> Message:
     """Create the row, with the next number of its room (which is locked)."""
     room = member.room
     room.last_number += 1
@@ -130,7 +138,9 @@ def new_message(member: Member, *, client_id: str, body: str, reply_to: UUID | N
         body=body,
         mentions=mentions.people,
         mentions_room=mentions.room,
-        reply_to_id=reply_to,
+        reply_to_id=answers.reply_to,
+        thread=answers.root,
+        in_timeline=answers.in_timeline,
         created_at=clock.now(),
     )
     if mentions.people:
@@ -179,7 +189,8 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
     """Take a message back: a tombstone keeps its place, its files go where this was their last place."""
     with atomic():
         message = message_for(actor, message_id, to="delete")
-        lock_places(lambda: _files_of(message), rooms=[message.room_id])
+        # Its root is published again.
+        lock_places(lambda: [*_files_of(message), *files_of_root(message.thread_id)], rooms=[message.room_id])
         message = message_for(actor, message_id, to="delete", lock=True)
         if message.deleted_at is None:
             media = _files_of(message)
@@ -213,11 +224,12 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
         return unread
 
 
-def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool) -> None:
-    """Announce to the room that a person is typing, or has stopped."""
+def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool, thread: UUID | None = None) -> None:
+    """Announce to the room that a person is typing there or in a thread, or has stopped."""
     member = member_for(actor, room_id, to="post")
+    root = str(root_for(actor, thread).pk) if thread else None
     until = clock.now() + timedelta(seconds=_TYPING_S if writing else 0)
-    fact = TypingFact(room=str(member.room_id), user=str(actor.user_id), thread=None, until=clock.stamp(until))
+    fact = TypingFact(room=str(member.room_id), user=str(actor.user_id), thread=root, until=clock.stamp(until))
     announce(Typing(audience=(room_stream(member.room_id),), data=fact), actor_id=actor.user_id)
 
 

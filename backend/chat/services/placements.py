@@ -23,6 +23,7 @@ from backend.chat.services.messages import (
     publish_created,
     publish_updated,
 )
+from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.tombstones import reason_of
 from backend.errors import Conflict, Invalid
 from backend.media.placements import Destination, Ending, Placement
@@ -45,9 +46,11 @@ def in_room(room_id: UUID | None) -> Placement | None:
 class RoomClaim:
     """A place in a room for one more file: in a message of its own, or in one that its sender has begun."""
 
-    def __init__(self, actor: Actor, member: Member, *, client_id: str, body: str, caption: str) -> None:
+    def __init__(
+        self, actor: Actor, member: Member, *, client_id: str, body: str, caption: str, answers: Answering
+    ) -> None:
         self._actor, self._member, self._client_id = actor, member, client_id
-        self._body, self._caption = body, caption
+        self._body, self._caption, self._answers = body, caption, answers
         self.namespace_id: UUID = member.room.namespace_id
         self.room_id: UUID | None = member.room_id
 
@@ -56,9 +59,11 @@ class RoomClaim:
         captions = {upload.media_id: self._caption}
         message = find_by_client_id(self._member, self._client_id)
         if message is None:
-            message = new_message(self._member, client_id=self._client_id, body=self._body)
+            message = new_message(self._member, client_id=self._client_id, body=self._body, answers=self._answers)
             attach(message, [upload.media], captions)
             publish_created(self._actor, self._member.room, message, with_files=True)
+            if self._answers.root:
+                replied(self._answers.root, message)
             return
         places = [row.place for row in message.attachments.all()]
         if message.deleted_at or len(places) >= ATTACHMENTS_LIMIT:
@@ -73,15 +78,16 @@ class RoomPlacement:
     def claim(self, actor: Actor, to: Destination, *, client_id: str) -> RoomClaim:
         """Judge that the actor may write in the room, which is locked."""
         room_id = to.placement.id if to.placement else None
-        if client_id:
-            lock_places(lambda: _files_beside(actor, room_id, client_id))
+        if client_id or to.thread:
+            lock_places(lambda: [*_files_beside(actor, room_id, client_id), *files_of_root(to.thread)])
         member = member_for(actor, room_id, to="post", lock=True)
         if to.namespace and to.namespace != member.room.namespace.slug:
             raise Invalid("The room belongs to another namespace.", fields={"namespace": ["Not the room's."]})
         client_id = client_id or fresh_client_id()
         require_sendable(client_id, to.body, [member.room_id])
         require_caption(to.caption)
-        return RoomClaim(actor, member, client_id=client_id, body=to.body, caption=to.caption.strip())
+        answers = answering(actor, member, reply_to=to.reply_to, thread=to.thread, broadcast=to.broadcast)
+        return RoomClaim(actor, member, client_id=client_id, body=to.body, caption=to.caption.strip(), answers=answers)
 
     def require_may_send(self, actor: Actor, place: UUID) -> None:
         """Judge that the actor may still write in the room."""

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from uuid import UUID
 
+from msgspec import UNSET
+
 from backend import clock
 from backend.chat.events import MessageDeleted, Tombstone
 from backend.chat.models import Attachment, Mention, Message, MessageEdit
 from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
+from backend.chat.services.threads import replies_gone
 from backend.events.log import blank_message
 from backend.events.publish import publish
 
@@ -31,6 +34,7 @@ def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionRea
         payload = _tombstone(message, clock.stamp(moment), reason)
         blank_message(message.pk, payload, stream=room_stream(message.room_id), media=media)
         publish(None, MessageDeleted.of(payload), actor_id=by)
+    replies_gone(alone, by=by)
 
 
 def _tombstone(message: Message, deleted_at: str, reason: DeletionReason) -> Tombstone:
@@ -41,6 +45,8 @@ def _tombstone(message: Message, deleted_at: str, reason: DeletionReason) -> Tom
         deleted_at=deleted_at,
         deleted_by=str(message.deleted_by) if message.deleted_by else None,
         reason=reason,
+        thread=str(message.thread_id) if message.thread_id else UNSET,
+        in_timeline=message.in_timeline if message.thread_id else UNSET,
     )
 
 

@@ -1,12 +1,13 @@
 """The commands of ``/ws/chat/``, one module for each thing that clients do."""
 
-from consumers.chat.commands import messages, presence, reading, subscribing, typing
+from consumers.chat.commands import messages, presence, reading, subscribing, threads, typing
 from consumers.websocket.commands import Handler
 
 COMMANDS: dict[str, Handler] = {
     **subscribing.COMMANDS,
     **messages.COMMANDS,
     **reading.COMMANDS,
+    **threads.COMMANDS,
     **typing.COMMANDS,
     **presence.COMMANDS,
 }

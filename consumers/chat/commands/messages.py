@@ -25,6 +25,8 @@ async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
         attachments=data.attachment_ids,
         captions=data.captions_by_id,
         reply_to=data.reply_to_id,
+        thread=data.thread_id,
+        broadcast=bool(data.broadcast),
     )
     socket.answer(frame, message)
 

@@ -16,7 +16,18 @@ COMMANDS: dict[str, Handler] = {}
 
 @command(COMMANDS, "chat", "history", History)
 async def history(socket: ChatSocket, frame: Command, data: History) -> None:
-    """Answer a page of a room's history."""
+    """Answer a page of a room's history, or of a thread in it."""
+    if data.thread is not None:
+        page_of_thread = await in_thread(
+            selectors.thread_page,
+            socket.actor,
+            parse_id(data.thread),
+            room_id=parse_id(data.room),
+            **data.sides,
+            limit=data.page_size,
+        )
+        socket.answer(frame, page_of_thread)
+        return
     page: MessagePage = await in_thread(
         selectors.history,
         socket.actor,

@@ -16,12 +16,16 @@ COMMANDS: dict[str, Handler] = {}
 @command(COMMANDS, "chat", "typing.start", TypeInRoom)
 async def start_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
     """Tell the room that the user is typing."""
-    await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=True)
+    await in_thread(
+        services.type_in_room, socket.actor, parse_id(data.room), writing=True, thread=parse_id(data.thread or "")
+    )
     socket.answer(frame, {})
 
 
 @command(COMMANDS, "chat", "typing.stop", TypeInRoom)
 async def stop_typing(socket: ChatSocket, frame: Command, data: TypeInRoom) -> None:
     """Tell the room that the user has stopped typing."""
-    await in_thread(services.type_in_room, socket.actor, parse_id(data.room), writing=False)
+    await in_thread(
+        services.type_in_room, socket.actor, parse_id(data.room), writing=False, thread=parse_id(data.thread or "")
+    )
     socket.answer(frame, {})

@@ -39,6 +39,7 @@ import { Handlers } from "./handlers.ts";
 import { Outbox } from "./outbox.ts";
 import type { Place } from "./rooms.ts";
 import { RoomReader } from "./rooms.ts";
+import { Threads } from "./threads.ts";
 
 /** `online`: every stream is followed and nothing is missing; `catching-up`: connected, missed events are coming in. */
 export type Status = "connecting" | "catching-up" | "online" | "offline" | "closed";
@@ -70,6 +71,7 @@ export class Chat {
   readonly grant: Grant;
   readonly uploads: Uploads;
   readonly deletions: Deletions;
+  readonly threads: Threads;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -110,6 +112,7 @@ export class Chat {
     this.streams = new Subscriptions(this.socket, streamsOwner, options.events);
     this.galleries = new Galleries(this.store, this.rest);
     this.reader = new RoomReader(this.store, this.rest, this.streams.positions);
+    this.threads = new Threads(this.store, this.rest, this.socket, this.reader);
   }
 
   /** The list of rooms is read while the socket opens; what happens in between comes by resuming from its positions. */
@@ -196,9 +199,10 @@ export class Chat {
     this.confirmed(await this.socket.command("message.edit", { message, ...change }));
   }
 
-  /** Say that this person is typing; best every few seconds while it lasts. Loss does no harm. */
-  typing(room: string, active = true): void {
-    this.socket.command(active ? "typing.start" : "typing.stop", { room }).catch(() => undefined);
+  /** Say that this person is typing, there or in a thread; best every few seconds while it lasts. Loss does no harm. */
+  typing(room: string, active = true, thread: string | null = null): void {
+    const place = { room, ...(thread !== null && { thread }) };
+    this.socket.command(active ? "typing.start" : "typing.stop", place).catch(() => undefined);
   }
 
   /**
@@ -398,6 +402,7 @@ export class Chat {
     const position = await this.reader.refetch(stream, head);
     const room = roomOf(stream);
     if (room !== null) this.galleries.refetch(room);
+    await this.threads.refetch(stream);
     return position;
   }
 

@@ -90,8 +90,9 @@ export class Outbox {
   }
 
   private async deliver(echo: PendingMessage): Promise<void> {
-    const { room, clientId, body, attachments, replyTo } = echo;
-    const data = { room, client_id: clientId, body, attachments, reply_to: replyTo };
+    const { room, clientId, body, attachments, replyTo, thread, broadcast } = echo;
+    const place = thread ? { thread, broadcast } : {};
+    const data = { room, client_id: clientId, body, attachments, reply_to: replyTo, ...place };
     try {
       const message = await this.socket.command("message.send", data);
       this.confirmed(message);

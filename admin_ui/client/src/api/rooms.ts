@@ -18,13 +18,13 @@ import { withoutRoom } from "../state/rooms.ts";
 import {
   laterPageLoaded,
   membersLoaded,
-  newestPageLoaded,
   olderPageLoaded,
   roomLoaded,
   roomsLoaded,
   windowLoaded,
 } from "../state/snapshots.ts";
 import type { Store } from "../state/store.ts";
+import { quotesLoaded } from "../state/thread_pages.ts";
 import type { Positions } from "../transport/positions.ts";
 import type { Rest } from "../transport/rest.ts";
 
@@ -73,7 +73,7 @@ export class RoomReader {
     await this.recorded(
       room,
       () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
-      (state, page) => olderPageLoaded(state, room, page.results, page.more),
+      (state, page) => olderPageLoaded(quotesLoaded(state, page.quoted), room, page.results, page.more),
     );
   }
 
@@ -86,7 +86,7 @@ export class RoomReader {
     await this.recorded(
       room,
       () => this.rest.get(MESSAGES, { path: { room_id: room }, query }),
-      (state, page) => laterPageLoaded(state, room, page.results, page.newer),
+      (state, page) => laterPageLoaded(quotesLoaded(state, page.quoted), room, page.results, page.newer),
     );
   }
 
@@ -256,15 +256,15 @@ export class RoomReader {
     await this.recorded(
       room,
       () => this.rest.get(MESSAGES, { path: { room_id: room }, query: { limit: PAGE } }),
-      (state, page) => newestPageLoaded(state, room, page.results, page.more),
+      (state, page) => windowLoaded(state, room, { ...page, newer: false }),
     );
   }
 
   /** Put a page into the state, then once more what happened after the page's position while it was on its way. */
-  private async recorded(
+  async recorded<P extends MessageList>(
     room: string,
-    read: () => Promise<MessageList>,
-    put: (state: ChatState, page: MessageList) => ChatState,
+    read: () => Promise<P>,
+    put: (state: ChatState, page: P) => ChatState,
   ): Promise<void> {
     const recorder = { stream: roomStream(room), events: [] as AnyEvent[] };
     this.recorders.add(recorder);

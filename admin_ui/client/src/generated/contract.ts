@@ -31,6 +31,7 @@ export interface EventData {
   "room.personal": Personal;
   "room.removed": RoomName;
   "room.updated": RoomShared;
+  "thread.updated": ThreadMark;
   typing: TypingFact;
   "upload.progress": Progress;
   "user.updated": UserPayload;
@@ -376,6 +377,9 @@ export interface MessagePayload {
   deleted_at: string | null;
   deleted_by: string | null;
   reason: ("deleted" | "erased" | "expired" | "moderated" | "refused") | null;
+  in_timeline: boolean;
+  last_reply_at: string | null;
+  repliers: string[];
 }
 /**
  * Who reacted with one emoji.
@@ -389,7 +393,7 @@ export interface Reaction {
   count: number;
 }
 /**
- * The rest of a deleted message, with the reason.
+ * The rest of a deleted message, with the reason; ``thread`` and ``in_timeline`` are told of replies in threads.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Tombstone".
@@ -401,6 +405,8 @@ export interface Tombstone {
   deleted_at: string;
   deleted_by: string | null;
   reason: "deleted" | "erased" | "expired" | "moderated" | "refused";
+  thread?: string;
+  in_timeline?: boolean;
 }
 /**
  * No content.
@@ -550,6 +556,21 @@ export interface RoomShared {
   created_at: string;
 }
 /**
+ * The same with the root of the thread and its room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ThreadMark".
+ */
+export interface ThreadMark {
+  following: boolean;
+  message: string | null;
+  unread: number;
+  mentions: number;
+  number: number;
+  thread: string;
+  room: string;
+}
+/**
  * The person who is typing, and the room; ``until`` in the past means that they stopped.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -585,6 +606,8 @@ export interface CommandData {
   "chat presence.watch": WatchPresence;
   "chat read.mark": MarkRead;
   "chat subscribe": Subscribe;
+  "chat thread.follow": FollowThread;
+  "chat thread.read": ReadThread;
   "chat typing.start": TypeInRoom;
   "chat typing.stop": TypeInRoom;
   "chat unsubscribe": Unsubscribe;
@@ -596,11 +619,14 @@ export interface CommandData {
 /**
  * Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out.
  *
+ * With ``thread`` it is a part of the replies in a thread of the room.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "History".
  */
 export interface History {
   room: string;
+  thread?: string | null;
   before?: string | null;
   after?: string | null;
   around?: string | null;
@@ -637,7 +663,8 @@ export interface EditMessage {
 /**
  * A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
  *
- * ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
+ * ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
+ * in; ``broadcast`` shows such a reply in the timeline of the room as well.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SendMessage".
@@ -652,6 +679,7 @@ export interface SendMessage {
   } | null;
   reply_to?: string | null;
   thread?: string | null;
+  broadcast?: boolean | null;
 }
 /**
  * Whether the caller's device is in use.
@@ -693,6 +721,26 @@ export interface Subscribe {
     [k: string]: Position;
   } | null;
   events?: string[] | null;
+}
+/**
+ * Whether to follow a thread.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FollowThread".
+ */
+export interface FollowThread {
+  thread: string;
+  following: boolean;
+}
+/**
+ * Up to which message a thread has been read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadThread".
+ */
+export interface ReadThread {
+  thread: string;
+  message: string;
 }
 /**
  * In which room the caller types, or has stopped typing.
@@ -1072,6 +1120,9 @@ export interface DirectUpload {
   visibility?: string;
   tags?: string;
   generate_ai_tags?: string;
+  reply_to?: string;
+  thread?: string;
+  broadcast?: string;
   size: number;
   content_type?: string;
 }
@@ -1413,6 +1464,7 @@ export interface FoundList {
 export interface GalleryEntry {
   message: string;
   number: number;
+  thread: string | null;
   sender: UserPayload;
   sent_at: string;
   caption: string;
@@ -1765,6 +1817,9 @@ export interface MessageList {
   more: boolean;
   newer: boolean;
   position: Position;
+  quoted: {
+    [k: string]: MessagePayload;
+  };
 }
 /**
  * A page of a room's history, oldest first; ``position`` was read before the messages.
@@ -1780,6 +1835,9 @@ export interface MessagePage {
   more: boolean;
   newer: boolean;
   position: Position;
+  quoted: {
+    [k: string]: MessagePayload;
+  };
 }
 /**
  * How many files of a list came in a month (``2026-11``), and the address of the page that begins there.
@@ -1800,6 +1858,49 @@ export interface Month {
  */
 export interface MonthList {
   results: Month[];
+}
+/**
+ * A thread as one person sees it: ``message`` is the newest that they have read, null where they never followed it.
+ *
+ * ``unread`` counts the replies of others up to ``number``, at most 1000; what has a higher one came later.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MyThread".
+ */
+export interface MyThread {
+  following: boolean;
+  message: string | null;
+  unread: number;
+  mentions: number;
+  number: number;
+}
+/**
+ * A page of the threads that the caller follows; ``position`` of their own stream was read before them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MyThreadList".
+ */
+export interface MyThreadList {
+  results: ThreadEntry[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+}
+/**
+ * A thread in the list of those that a person follows.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ThreadEntry".
+ */
+export interface ThreadEntry {
+  following: boolean;
+  message: string | null;
+  unread: number;
+  mentions: number;
+  number: number;
+  thread: string;
+  room: string;
+  root: MessagePayload;
 }
 /**
  * The fields of a namespace to change; ``quota_bytes`` null means no limit.
@@ -2829,6 +2930,23 @@ export interface TaggerStatus {
   budget: TaggerBudget;
   auto_accept: number | null;
   last_error: StageError | null;
+}
+/**
+ * A page of the replies in a thread, oldest first, with its root; as for a room's history.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ThreadList".
+ */
+export interface ThreadList {
+  results: MessagePayload[];
+  more: boolean;
+  newer: boolean;
+  position: Position;
+  quoted: {
+    [k: string]: MessagePayload;
+  };
+  root: MessagePayload;
+  mine_thread: MyThread;
 }
 /**
  * The positions of the streams when they were left.

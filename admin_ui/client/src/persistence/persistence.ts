@@ -95,7 +95,9 @@ export class Persistence {
       );
       this.store.update((state) => pendingRestored(state, { ...echo, kept: true }));
     }
-    await this.uploads.restore({ room: message.room, clientId, body: placed ? "" : message.body }, restored);
+    const { room, replyTo, thread = null, broadcast = false } = message;
+    const target = { room, clientId, body: placed ? "" : message.body, replyTo, thread, broadcast };
+    await this.uploads.restore(target, restored);
   }
 
   /** Bring what is kept in line with the state. */

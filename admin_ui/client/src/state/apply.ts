@@ -5,6 +5,7 @@ import { messageCreated, messageDeleted, messageReactions, messageUpdated, whole
 import type { ChatState } from "./model.ts";
 import { memberCame, memberLeft, presence, typing, userUpdated } from "./people.ts";
 import { readUpdated, roomAdded, roomGone, roomPersonal, roomUpdated } from "./rooms.ts";
+import { threadUpdated } from "./threads.ts";
 
 type Effects = { [T in EventType]?: (state: ChatState, event: EventFrame<T>, now: number) => ChatState };
 
@@ -26,6 +27,7 @@ const EFFECTS: Effects = {
   "room.removed": roomGone,
   "room.personal": roomPersonal,
   "read.updated": readUpdated,
+  "thread.updated": threadUpdated,
   "user.updated": userUpdated,
   typing,
   presence,

@@ -7,6 +7,10 @@ export interface Draft {
   body?: string;
   attachments?: string[];
   replyTo?: string | null;
+  /** The root of the thread that it goes to. */
+  thread?: string | null;
+  /** Whether the room sees a reply in a thread as well. */
+  broadcast?: boolean;
   /** Names the message, so that sending it again does not say it twice; made up where it is left out. */
   clientId?: string;
 }
@@ -19,6 +23,8 @@ export function echoOf(draft: Draft, uploads: string[], now: number): PendingMes
     body: draft.body ?? "",
     attachments: draft.attachments ?? [],
     replyTo: draft.replyTo ?? null,
+    thread: draft.thread ?? null,
+    broadcast: draft.broadcast ?? false,
     at: new Date(now).toISOString(),
     status: "waiting",
     error: null,

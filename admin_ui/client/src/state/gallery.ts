@@ -44,12 +44,12 @@ export function galleryLoadedNewer(before: GalleryState, page: readonly GalleryE
 }
 
 function entriesOf(message: Message, kind: GalleryKind): GalleryEntry[] {
-  const { id, number, sender, created_at, attachments, captions } = message;
+  const { id, number, thread, sender, created_at, attachments, captions } = message;
   return attachments
     .filter((attachment) => isInGallery(kind, attachment))
     .map((attachment) => {
       const caption = captions[attachment.id] ?? "";
-      return { message: id, number, sender, sent_at: created_at, caption, attachment };
+      return { message: id, number, thread, sender, sent_at: created_at, caption, attachment };
     })
     .reverse();
 }

@@ -21,6 +21,8 @@ export interface KeptMessage {
   body: string;
   attachments: string[];
   replyTo: string | null;
+  thread?: string | null;
+  broadcast?: boolean;
   /** When it was written: ISO 8601. */
   at: string;
   /** Whether it stood in the room, and only bytes were missing. */
@@ -40,8 +42,9 @@ function fileOf({ uploadId, name, type, size, mediaId, caption }: LocalUpload): 
 }
 
 function keptOf(message: PendingMessage, files: KeptFile[]): KeptMessage {
-  const { clientId, room, body, attachments, replyTo, at } = message;
-  return { clientId, room, body, attachments, replyTo, at, placed: files.some(({ begun }) => begun), files };
+  const { clientId, room, body, attachments, replyTo, thread, broadcast, at } = message;
+  const placed = files.some(({ begun }) => begun);
+  return { clientId, room, body, attachments, replyTo, ...(thread && { thread, broadcast }), at, placed, files };
 }
 
 /**

@@ -5,10 +5,12 @@ import { withMedia } from "./media.ts";
 import type { ChatState, Timeline } from "./model.ts";
 import { buried, entryOf } from "./model.ts";
 import { stoppedTyping, withUsers } from "./people.ts";
+import { entryChanged, replied, replyGone } from "./threads.ts";
 
-/** The message as this client expects it: an older server, and what it has logged, knows no captions. */
+/** The message as this client expects it: an older server, and what it has logged, knows no captions and no threads. */
 export function whole(message: Message): Message {
-  return { ...message, captions: message.captions ?? {} };
+  const { captions = {}, in_timeline = true, last_reply_at = null, repliers = [] } = message;
+  return { ...message, captions, in_timeline, last_reply_at, repliers };
 }
 
 /** The place of `number` in entries that are sorted by it. */
@@ -33,9 +35,15 @@ function replaced(timeline: Timeline, place: number, entry: Entry): Timeline {
 }
 
 function putEntry(state: ChatState, entry: Entry): ChatState {
-  const timeline = state.timelines[entry.room];
-  if (!timeline) return state;
-  return { ...state, timelines: { ...state.timelines, [entry.room]: withEntry(timeline, entry) } };
+  const told = entryChanged(state, entry);
+  const shown = entry.in_timeline === false ? told : putIn(told, entry.room, entry);
+  return entry.thread ? putIn(shown, entry.thread, entry) : shown;
+}
+
+/** Put an entry into the timeline of a room, or of a thread. */
+function putIn(state: ChatState, key: string, entry: Entry): ChatState {
+  const timeline = state.timelines[key];
+  return timeline ? { ...state, timelines: { ...state.timelines, [key]: withEntry(timeline, entry) } } : state;
 }
 
 function putRoom(state: ChatState, room: Room): ChatState {
@@ -45,7 +53,7 @@ function putRoom(state: ChatState, room: Room): ChatState {
 /** The room with its newest message and, for what others said, one more unread. */
 function withNewest(state: ChatState, message: Message): ChatState {
   const room = state.rooms[message.room];
-  if (!room || message.number <= (room.last_message?.number ?? 0)) return state;
+  if (!room || !message.in_timeline || message.number <= (room.last_message?.number ?? 0)) return state;
   const foreign = message.sender.id !== state.me?.id && message.deleted_at === null;
   return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0) });
 }
@@ -57,8 +65,8 @@ export function withMessage(state: ChatState, message: Message): ChatState {
 
 export function messageCreated(state: ChatState, event: EventFrame<"message.created">): ChatState {
   const message = event.data;
-  const told = withNewest(withMessage(state, message), message);
-  const quiet = stoppedTyping(told, message.room, message.sender.id);
+  const told = replied(withNewest(withMessage(state, message), message), message);
+  const quiet = stoppedTyping(told, message.thread ?? message.room, message.sender.id);
   const own = message.sender.id === state.me?.id;
   const pending = own ? quiet.pending.filter(({ clientId }) => clientId !== message.client_id) : quiet.pending;
   return putEntry({ ...quiet, pending }, entryOf(message));
@@ -76,7 +84,9 @@ export function messageDeleted(state: ChatState, event: EventFrame<"message.dele
   const mark = event.data;
   const room = state.rooms[mark.room];
   const newest = room?.last_message;
-  const told = room && newest?.id === mark.id ? putRoom(state, { ...room, last_message: buried(newest, mark) }) : state;
+  const counted = replyGone(state, mark);
+  const told =
+    room && newest?.id === mark.id ? putRoom(counted, { ...room, last_message: buried(newest, mark) }) : counted;
   return putEntry(told, mark);
 }
 

@@ -6,6 +6,7 @@ import type {
   Member,
   Message,
   Room,
+  ThreadMark,
   Tombstone,
   UnfinishedUpload,
   UploadProgress,
@@ -25,6 +26,11 @@ export interface Timeline {
   newer: boolean;
 }
 
+/** A thread as far as it is known, and its root where that was seen. */
+export interface ThreadState extends ThreadMark {
+  root: Message | null;
+}
+
 /** A message of one's own that the server has not confirmed yet. */
 export interface PendingMessage {
   clientId: string;
@@ -32,6 +38,9 @@ export interface PendingMessage {
   body: string;
   attachments: string[];
   replyTo: string | null;
+  /** The root of the thread that it goes to, and whether the room sees it as well. */
+  thread: string | null;
+  broadcast: boolean;
   at: string;
   status: "waiting" | "failed";
   error: OffChatError | null;
@@ -71,12 +80,16 @@ export interface ChatState {
   rooms: Readonly<Record<string, Room>>;
   /** False until the first list of rooms is there. */
   loaded: boolean;
+  /** By room, and of threads by their root. */
   timelines: Readonly<Record<string, Timeline>>;
+  threads: Readonly<Record<string, ThreadState>>;
+  /** What messages answer, by id. */
+  quoted: Readonly<Record<string, Entry>>;
   media: Readonly<Record<string, Attachment>>;
   progress: Readonly<Record<string, UploadProgress>>;
   members: Readonly<Record<string, Readonly<Record<string, Member>>>>;
   users: Readonly<Record<string, User>>;
-  /** Room → user → until when (milliseconds of this client's clock). */
+  /** Room or root of a thread → user → until when (milliseconds of this client's clock). */
   typing: Readonly<Record<string, Readonly<Record<string, number>>>>;
   /** How the people that one shares small rooms with are there; who is not named is not. */
   presence: Readonly<Record<string, EventData["presence"]>>;
@@ -93,6 +106,8 @@ export const EMPTY: ChatState = {
   rooms: {},
   loaded: false,
   timelines: {},
+  threads: {},
+  quoted: {},
   media: {},
   progress: {},
   members: {},
@@ -115,8 +130,9 @@ export function without<T>(record: Readonly<Record<string, T>>, key: string): Re
 /** The entry that stands for a message: itself, or only its mark where it is deleted. */
 export function entryOf(message: Message): Entry {
   if (message.deleted_at === null) return message;
-  const { id, room, number, deleted_at, deleted_by, reason } = message;
-  return { id, room, number, deleted_at, deleted_by, reason: reason ?? "deleted" };
+  const { id, room, number, deleted_at, deleted_by, reason, thread, in_timeline } = message;
+  const mark = { id, room, number, deleted_at, deleted_by, reason: reason ?? "deleted" };
+  return thread ? { ...mark, thread, in_timeline } : mark;
 }
 
 /** A message as it is once deleted: the place stays, what was said is gone. */

@@ -63,20 +63,21 @@ export function memberLeft(state: ChatState, event: EventFrame<"member.left">): 
 
 /** The length of the notice is taken from the server's own clock, so that a wrong local clock does no harm. */
 export function typing(state: ChatState, event: EventFrame<"typing">, now: number): ChatState {
-  const { room, user, until } = event.data;
+  const { room, user, until, thread } = event.data;
+  const place = thread ?? room;
   const lasts = Date.parse(until) - Date.parse(event.at);
-  const here = without(state.typing[room] ?? {}, user);
+  const here = without(state.typing[place] ?? {}, user);
   const typers = lasts > 0 ? { ...here, [user]: now + lasts } : here;
-  return { ...state, typing: { ...state.typing, [room]: typers } };
+  return { ...state, typing: { ...state.typing, [place]: typers } };
 }
 
 export function presence(state: ChatState, event: EventFrame<"presence">): ChatState {
   return { ...state, presence: { ...state.presence, [event.data.user]: event.data } };
 }
 
-/** Whoever has just said something no longer types. */
-export function stoppedTyping(state: ChatState, room: string, user: string): ChatState {
-  const typers = state.typing[room];
+/** Whoever has just said something no longer types there: in a room, or in a thread. */
+export function stoppedTyping(state: ChatState, place: string, user: string): ChatState {
+  const typers = state.typing[place];
   if (!typers || !(user in typers)) return state;
-  return { ...state, typing: { ...state.typing, [room]: without(typers, user) } };
+  return { ...state, typing: { ...state.typing, [place]: without(typers, user) } };
 }

@@ -2,13 +2,15 @@
 import type { EventFrame } from "../contract.ts";
 import type { ChatState } from "./model.ts";
 import { without } from "./model.ts";
+import { withoutThreads } from "./threads.ts";
 
 /** Forget a room and all that was loaded of it. */
 export function withoutRoom(state: ChatState, id: string): ChatState {
+  const rest = withoutThreads(state, id);
   return {
-    ...state,
+    ...rest,
     rooms: without(state.rooms, id),
-    timelines: without(state.timelines, id),
+    timelines: without(rest.timelines, id),
     members: without(state.members, id),
     typing: without(state.typing, id),
     pending: state.pending.filter(({ room }) => room !== id),

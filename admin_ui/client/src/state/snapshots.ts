@@ -6,6 +6,7 @@ import type { ChatState } from "./model.ts";
 import { entryOf } from "./model.ts";
 import { withUsers } from "./people.ts";
 import { withoutRoom } from "./rooms.ts";
+import { quotesLoaded } from "./thread_pages.ts";
 
 /** A message with the stable paths that frames have. */
 export function stableMessage(message: Message): Message {
@@ -33,13 +34,14 @@ export function roomLoaded(state: ChatState, room: Room): ChatState {
 }
 
 /** A page of messages as REST answers it. */
-type Page = Pick<MessageList, "results" | "more" | "newer">;
+type Page = Pick<MessageList, "results" | "more" | "newer"> & Partial<Pick<MessageList, "quoted">>;
 
 /** A window of a room's history takes the place of what was loaded. Own messages in it are no longer pending. */
-export function windowLoaded(state: ChatState, room: string, { results, more, newer }: Page): ChatState {
+export function windowLoaded(state: ChatState, room: string, page: Page): ChatState {
+  const { results, more, newer } = page;
   const stable = results.map(stableMessage);
   const confirmed = new Set(stable.filter(({ sender }) => sender.id === state.me?.id).map((own) => own.client_id));
-  const told = stable.reduce(withMessage, state);
+  const told = quotesLoaded(stable.reduce(withMessage, state), page.quoted);
   return {
     ...told,
     timelines: { ...told.timelines, [room]: { entries: stable.map(entryOf), more, newer } },

@@ -28,6 +28,19 @@ export interface UploadTarget {
   body?: string;
   /** Names the message; made up where it is left out. */
   clientId?: string;
+  /** What the message answers, and the thread that it goes to, as of any other message. */
+  replyTo?: string | null;
+  thread?: string | null;
+  broadcast?: boolean;
+}
+
+/** What is said of an upload's message besides its room: what it answers. */
+export function answersOf({ replyTo, thread, broadcast }: UploadTarget): Record<string, string> {
+  return {
+    ...(replyTo && { reply_to: replyTo }),
+    ...(thread && { thread }),
+    ...(thread && broadcast && { broadcast: "true" }),
+  };
 }
 
 /** Whether there are bytes: folders and files that were moved or changed since they were chosen have none to give. */

@@ -8,7 +8,7 @@ import type { LocalUpload, PendingMessage } from "../state/model.ts";
 import type { Store } from "../state/store.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { UploadFile, UploadTarget } from "./files.ts";
-import { isReadable, unreadable } from "./files.ts";
+import { answersOf, isReadable, unreadable } from "./files.ts";
 import { isLive, isNext, isPlaceFree, keepText, leaveEcho, until } from "./local.ts";
 import type { TransferCallbacks } from "./plan.ts";
 import type { RestoredFile } from "./restored.ts";
@@ -69,7 +69,9 @@ export class Uploads {
    */
   start(files: readonly UploadFile[], target: UploadTarget): string[] {
     const parts = chunks(files, FILES_PER_MESSAGE);
-    const ids = parts.flatMap((part, place) => this.announce(part, place === 0 ? target : { room: target.room }));
+    const { room, thread = null, broadcast = false } = target;
+    const rest = { room, thread, broadcast };
+    const ids = parts.flatMap((part, place) => this.announce(part, place === 0 ? target : rest));
     void this.createInOrder(ids, target.body ?? "");
     return ids;
   }
@@ -198,7 +200,8 @@ export class Uploads {
     const echo = this.store.get().pending.find((message) => message.uploads.includes(uploadId));
     // The text goes with another file of the message where one is on its way already.
     const isFirst = echo?.uploads.every((id) => id === uploadId || !isLive(this.store, id)) ?? false;
-    this.add(uploadId, file, { room, clientId });
+    const { replyTo = null, thread = null, broadcast = false } = echo ?? {};
+    this.add(uploadId, file, { room, clientId, replyTo, thread, broadcast });
     void this.createInOrder([uploadId], (isFirst && echo?.body) || "");
   }
 
@@ -236,7 +239,8 @@ export class Uploads {
 
   private add(uploadId: string, file: UploadFile, target: UploadTarget, location: string | null = null): void {
     const { caption = "" } = file;
-    const place = { room: target.room, client_id: target.clientId ?? "", ...(caption !== "" && { caption }) };
+    const named = { room: target.room, client_id: target.clientId ?? "" };
+    const place = { ...named, ...answersOf(target), ...(caption !== "" && { caption }) };
     const upload = new Transfer(this.rest, { uploadId, file, place, location }, this.callbacks(uploadId));
     this.running.set(uploadId, { upload, file, created: () => undefined, reserving: false, failures: 0 });
     const fresh: LocalUpload = {

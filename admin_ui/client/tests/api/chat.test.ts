@@ -349,6 +349,7 @@ describe("the gallery of a room", () => {
     message: `m${number}`,
     number,
     sender: BOB,
+    thread: null,
     sent_at: "2026-11-20T10:00:00.000Z",
     caption: "",
     attachment: { ...file, id: `f${number}` },

@@ -11,6 +11,7 @@ function entry(number: number, file: Attachment): GalleryEntry {
     message: `m${number}`,
     number,
     sender: BOB,
+    thread: null,
     sent_at: "2026-11-20T10:00:00.000Z",
     caption: "",
     attachment: file,

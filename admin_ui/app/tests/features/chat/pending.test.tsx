@@ -14,6 +14,8 @@ function refused(retryable: boolean): PendingMessage {
     body: "too much",
     attachments: [],
     replyTo: null,
+    thread: null,
+    broadcast: false,
     at: "2026-11-20T10:00:00.000Z",
     status: "failed",
     error: new OffChatError({ code: "invalid", detail: "This message does not fit.", retryable, data }),

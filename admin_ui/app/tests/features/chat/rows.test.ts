@@ -65,6 +65,8 @@ describe("the rows of a timeline", () => {
       body: "hi",
       attachments: [],
       replyTo: null,
+      thread: null,
+      broadcast: false,
       at: at(0),
       status: "waiting",
       error: null,

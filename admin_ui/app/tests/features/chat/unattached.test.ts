@@ -23,7 +23,17 @@ function shown(
   uploads: LocalUpload[],
   more: { echoed?: string[]; said?: ReturnType<typeof message>[] } = {},
 ): string[] {
-  const echo = { clientId: "c1", room: "r1", body: "", attachments: [], replyTo: null, at: "", error: null };
+  const echo = {
+    clientId: "c1",
+    room: "r1",
+    body: "",
+    attachments: [],
+    replyTo: null,
+    thread: null,
+    broadcast: false,
+    at: "",
+    error: null,
+  };
   const pending = more.echoed ? [{ ...echo, status: "waiting" as const, uploads: more.echoed, kept: true }] : [];
   const all = Object.fromEntries(uploads.map((one) => [one.uploadId, one]));
   const timeline = { entries: more.said ?? [], more: false, newer: false };
