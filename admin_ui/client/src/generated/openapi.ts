@@ -73,6 +73,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/messages/{message_id}/thread/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The replies in a thread, oldest first, with its root
+         * @description Return a page, and the position of the room's stream that was read before it.
+         */
+        get: operations["get_thread"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/rooms/": {
         parameters: {
             query?: never;
@@ -739,6 +759,26 @@ export interface paths {
          * @description Return used, allowed and free bytes.
          */
         get: operations["get_my_storage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/threads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The threads that one follows, the one with the newest reply first
+         * @description Return a page, and the position of the caller's own stream that was read before it.
+         */
+        get: operations["get_my_threads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2386,6 +2426,9 @@ export interface components {
             deleted_at: string | null;
             deleted_by: string | null;
             reason: ("deleted" | "erased" | "expired" | "moderated" | "refused") | null;
+            in_timeline: boolean;
+            last_reply_at: string | null;
+            repliers: string[];
         };
         /**
          * AttachmentPayload
@@ -2532,6 +2575,9 @@ export interface components {
             more: boolean;
             newer: boolean;
             position: components["schemas"]["Position"];
+            quoted: {
+                [key: string]: components["schemas"]["MessagePayload"];
+            };
         };
         /**
          * MediaList
@@ -2541,6 +2587,58 @@ export interface components {
             results: components["schemas"]["AttachmentPayload"][];
             next: string | null;
             previous: string | null;
+        };
+        /**
+         * ThreadList
+         * @description A page of the replies in a thread, oldest first, with its root; as for a room's history.
+         */
+        ThreadList: {
+            results: components["schemas"]["MessagePayload"][];
+            more: boolean;
+            newer: boolean;
+            position: components["schemas"]["Position"];
+            quoted: {
+                [key: string]: components["schemas"]["MessagePayload"];
+            };
+            root: components["schemas"]["MessagePayload"];
+            mine_thread: components["schemas"]["MyThread"];
+        };
+        /**
+         * MyThread
+         * @description A thread as one person sees it: ``message`` is the newest that they have read, null where they never followed it.
+         *
+         *     ``unread`` counts the replies of others up to ``number``, at most 1000; what has a higher one came later.
+         */
+        MyThread: {
+            following: boolean;
+            message: string | null;
+            unread: number;
+            mentions: number;
+            number: number;
+        };
+        /**
+         * MyThreadList
+         * @description A page of the threads that the caller follows; ``position`` of their own stream was read before them.
+         */
+        MyThreadList: {
+            results: components["schemas"]["ThreadEntry"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * ThreadEntry
+         * @description A thread in the list of those that a person follows.
+         */
+        ThreadEntry: {
+            following: boolean;
+            message: string | null;
+            unread: number;
+            mentions: number;
+            number: number;
+            thread: string;
+            room: string;
+            root: components["schemas"]["MessagePayload"];
         };
         /**
          * NamespaceRoomList
@@ -2584,6 +2682,7 @@ export interface components {
         GalleryEntry: {
             message: string;
             number: number;
+            thread: string | null;
             sender: components["schemas"]["UserPayload"];
             sent_at: string;
             caption: string;
@@ -4076,7 +4175,8 @@ export interface components {
          * SendMessage
          * @description A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
          *
-         *     ``captions`` are the texts below single files, by their ids. ``thread`` is refused until there are threads.
+         *     ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
+         *     in; ``broadcast`` shows such a reply in the timeline of the room as well.
          */
         SendMessage: {
             client_id: string;
@@ -4092,6 +4192,8 @@ export interface components {
             reply_to?: string | null;
             /** @default null */
             thread?: string | null;
+            /** @default null */
+            broadcast?: boolean | null;
         };
         /**
          * EditMessage
@@ -4487,6 +4589,12 @@ export interface components {
             tags?: string;
             /** @default  */
             generate_ai_tags?: string;
+            /** @default  */
+            reply_to?: string;
+            /** @default  */
+            thread?: string;
+            /** @default  */
+            broadcast?: string;
             size: number;
             /** @default  */
             content_type?: string;
@@ -4651,6 +4759,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditList"];
+                };
+            };
+        };
+    };
+    get_thread: {
+        parameters: {
+            query?: {
+                /** @description The id of a message: newer replies. */
+                after?: string;
+                /** @description The id of a message: itself, with older and newer replies. */
+                around?: string;
+                /** @description The id of a message: older replies. */
+                before?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ThreadList"];
                 };
             };
         };
@@ -5042,6 +5181,9 @@ export interface operations {
                     client_id?: string;
                     namespace?: string;
                     title?: string;
+                    reply_to?: string;
+                    thread?: string;
+                    broadcast?: string;
                     /** Format: binary */
                     file: string;
                 };
@@ -5092,6 +5234,9 @@ export interface operations {
                     client_id?: string;
                     namespace?: string;
                     title?: string;
+                    reply_to?: string;
+                    thread?: string;
+                    broadcast?: string;
                     /** Format: binary */
                     file: string;
                 };
@@ -5917,6 +6062,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PersonSpace"];
+                };
+            };
+        };
+    };
+    get_my_threads: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyThreadList"];
                 };
             };
         };
@@ -7232,7 +7401,7 @@ export interface operations {
                 "Upload-Defer-Length"?: "1";
                 /** @description `partial`, or `final;` and the addresses of the parts of the file. */
                 "Upload-Concat"?: string;
-                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, generate_ai_tags` */
+                /** @description `filename, filetype, namespace, room, client_id, upload_id, body, caption, title, collection, visibility, tags, generate_ai_tags, reply_to, thread, broadcast` */
                 "Upload-Metadata"?: string;
                 /** @description `sha1`, `sha256` or `crc32c` of the bytes of this request, and the value in base64; 460 where they differ. */
                 "Upload-Checksum"?: string;
