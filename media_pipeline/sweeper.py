@@ -32,7 +32,7 @@ from backend.media.services import (
     requeue_renditions,
     requeue_stalled,
 )
-from backend.moderation.services import sweep_hashes
+from backend.moderation.services import lift_expired, sweep_hashes
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 
 log = structlog.get_logger()
@@ -64,6 +64,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_analyses, 5.0),
     (requeue_renditions, 5.0),
     (sweep_hashes, 5.0),
+    (lift_expired, 30.0),
     (purge_trash, 60.0),
     (apply_retention, 60.0),
     (clear_closed_rooms, 60.0),

@@ -125,14 +125,16 @@ def person_for(actor: Actor, user_id: UUID, *, to: Literal["see", "manage"]) -> 
     return user
 
 
-def person_to_moderate(actor: Actor, user_id: UUID) -> tuple[User, UUID | None]:
+def person_to_moderate(actor: Actor, user_id: UUID, *, within: UUID | None = None) -> tuple[User, UUID | None]:
     """The person with this id, and a namespace that the actor moderates in which they stand no higher than the actor.
 
-    The namespace is None for an administrator of the server who shares none. Raises NotFound, Forbidden.
+    ``within``: this namespace and no other. The namespace is None for an administrator of the server who shares none.
+    Raises NotFound, Forbidden.
     """
     user = person_for(actor, user_id, to="see")
     for namespace_id, role in Membership.objects.filter(user=user).order_by("pk").values_list("namespace_id", "role"):
-        if actor.may_moderate(namespace_id) and actor.at_least(Role(role), namespace_id):
+        here = within in {None, namespace_id} and actor.may_moderate(namespace_id)
+        if here and actor.at_least(Role(role), namespace_id):
             return user, namespace_id
     if not actor.is_superuser:
         raise Forbidden("This is for moderators of a namespace of this person who stand no lower there than they do.")

@@ -90,3 +90,16 @@ def belonging_changes(user_ids: Collection[UUID], *, by: UUID | None) -> Iterato
         for around in _AROUND:
             entered.enter_context(around(user_ids, by=by))
         yield
+
+
+_BARRED: list[Callable[[UUID, UUID], bool]] = []
+
+
+def bar_joining_with(is_barred: Callable[[UUID, UUID], bool]) -> None:
+    """Register the app that knows whether a namespace has shut a person out."""
+    _BARRED[:] = [is_barred]
+
+
+def is_barred(namespace_id: UUID, user_id: UUID) -> bool:
+    """Return whether a person may not become a member of a namespace."""
+    return any(asked(namespace_id, user_id) for asked in _BARRED)

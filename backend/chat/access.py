@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol
 from uuid import UUID
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -31,6 +31,31 @@ RULING: frozenset[str] = frozenset({Member.Role.OWNER, Member.Role.MODERATOR})
 """The roles that may administer a room."""
 
 
+class Silencer(Protocol):
+    """What an app above knows of people who may write nothing for a while."""
+
+    def silenced(self) -> Exists:
+        """Return whether the person of a membership may write nothing in its room: a condition on members."""
+
+    def why(self, user_id: UUID, namespace_id: UUID, room_id: UUID) -> tuple[str, Any]:
+        """Return a sentence for the person, and the payload of what silences them."""
+
+
+_SILENCERS: list[Silencer] = []
+
+
+def silence_with(silencer: Silencer) -> None:
+    """Register the app that silences people."""
+    _SILENCERS[:] = [silencer]
+
+
+def _require_voice(member: Member) -> None:
+    """Raise Forbidden for a person who is silenced in the room."""
+    if getattr(member, "silenced", False):
+        sentence, restriction = _SILENCERS[0].why(member.user_id, member.room.namespace_id, member.room_id)
+        raise Forbidden(sentence, restriction=restriction)
+
+
 def member_for(
     actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "rule"] = "read", lock: bool = False
 ) -> Member:
@@ -39,6 +64,9 @@ def member_for(
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
         locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
     rows = Member.objects.select_related("room")
+    if to == "post" and _SILENCERS:
+        # In the same query: every message passes here.
+        rows = rows.annotate(silenced=_SILENCERS[0].silenced())
     # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
     found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()
     member = next(iter(found), None)
@@ -46,6 +74,7 @@ def member_for(
         raise NotFound(NO_ROOM)
     if to == "post" and (member.role == Member.Role.READONLY or not _may_write(actor, member.room)):
         raise Forbidden("You may read this room, but not write in it.")
+    _require_voice(member)
     if to == "rule" and member.role not in RULING and not actor.may_moderate(member.room.namespace_id):
         raise Forbidden("Only owners and moderators of the room may do this.")
     return member

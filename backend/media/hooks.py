@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, Protocol
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from msgspec import Struct
 
 
@@ -97,6 +97,42 @@ def tell_purged(media_id: UUID) -> None:
     """The bytes of a file are removed, so that nothing needs to be known of them any more."""
     for hearer in _PURGE_HEARERS:
         hearer(media_id)
+
+
+ScanHearer = Callable[[Sequence[Any], str], None]
+"""Told of locked files that the virus scanner withholds or leaves to moderators, and why; within the transaction."""
+
+_SCAN_HEARERS: list[ScanHearer] = []
+
+
+def hear_of_scans_with(hearer: ScanHearer) -> None:
+    """Called once by an app that has moderators look at files, when it is ready."""
+    _SCAN_HEARERS.append(hearer)
+
+
+def tell_scanned(files: Sequence[Any], why: str) -> None:
+    """The virus scanner has withheld files."""
+    for hearer in _SCAN_HEARERS if files else ():
+        hearer(files, why)
+
+
+EvidenceFinder = Callable[[], Q]
+"""Which deleted files keep their bytes because something is open about them: a condition on files."""
+
+_EVIDENCE_FINDERS: list[EvidenceFinder] = []
+
+
+def keep_evidence_with(finder: EvidenceFinder) -> None:
+    """Called once by an app that needs the bytes of deleted files for a while, when it is ready."""
+    _EVIDENCE_FINDERS.append(finder)
+
+
+def needed_as_evidence() -> Q:
+    """The files whose bytes an app above still needs."""
+    found = Q(pk__in=[])
+    for finder in _EVIDENCE_FINDERS:
+        found |= finder()
+    return found
 
 
 class ContentsJudge(Protocol):

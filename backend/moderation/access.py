@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.errors import Forbidden
+from backend.errors import Forbidden, NotFound
 from backend.media.access import existing_file, media_for
+from backend.moderation.models import Case
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -35,3 +36,11 @@ def file_to_moderate(actor: Actor, media_id: UUID | None) -> MediaFile:
         media_for(actor, media_id)
         raise Forbidden(_FOR_MODERATORS)
     return media
+
+
+def case_for(actor: Actor, case_id: UUID) -> Case:
+    """Return a case of a namespace that the actor moderates; raises NotFound for all others."""
+    case = Case.objects.filter(pk=case_id).first()
+    if case is None or not actor.may_moderate(case.namespace_id):
+        raise NotFound("This case does not exist, or is not yours to judge.")
+    return case

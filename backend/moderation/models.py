@@ -1,4 +1,4 @@
-"""Cases: files that moderators withhold from all people until they are released or deleted."""
+"""Cases that moderators judge, what they took from people, and lists of unwanted contents."""
 
 from __future__ import annotations
 
@@ -8,26 +8,134 @@ from backend.ids import new_id
 
 
 class Case(models.Model):
-    """Why a file is held, by whom, and how it ended; an open case keeps the bytes as evidence."""
+    """Something that moderators judge: a reported message or file, or one that is withheld; and how that ended.
+
+    It is about a message or a file, which may have been ``seen_in`` a message. ``sources`` has a bit for each of
+    ``inputs.SOURCES``, ``said`` the text of the message as it stood whenever it was reported, ``files`` what hung on
+    it. An open case keeps the bytes of its files as evidence. ``version`` grows with every change, so that two
+    moderators never act on the same state.
+    """
 
     class Outcome(models.TextChoices):
         """How a case ended."""
 
+        APPROVED = "approved"
+        QUARANTINED = "quarantined"
         RELEASED = "released"
         DELETED = "deleted"
+        RESTRICTED = "restricted"
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
-    opened_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+")
-    reason = models.CharField(max_length=1000)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    version = models.PositiveIntegerField(default=1)
+    media = models.ForeignKey("media.MediaFile", models.CASCADE, null=True, related_name="+")
+    message = models.ForeignKey("chat.Message", models.CASCADE, null=True, related_name="+")
+    files = models.ManyToManyField("media.MediaFile", related_name="+")
+    author = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    room = models.ForeignKey("chat.Room", models.SET_NULL, null=True, related_name="+")
+    seen_in = models.UUIDField(null=True)
+    said = models.JSONField(default=list)
+    sources = models.PositiveSmallIntegerField(default=0)
+    risk = models.PositiveSmallIntegerField(default=0)
+    opened_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=1000, blank=True)
+    assignee = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
     opened_at = models.DateTimeField()
-    closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+")
+    first_action_at = models.DateTimeField(null=True)
+    closed_by = models.ForeignKey("accounts.User", models.PROTECT, null=True, related_name="+", db_index=False)
     closed_at = models.DateTimeField(null=True)
-    outcome = models.CharField(max_length=8, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(max_length=11, choices=Outcome.choices, blank=True)
+    appeal_text = models.CharField(max_length=1000, blank=True)
+    appeal_at = models.DateTimeField(null=True)
+    appeal_outcome = models.CharField(max_length=8, blank=True)
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["media"], condition=models.Q(closed_at=None), name="one_open_case_per_file")
+            models.UniqueConstraint(
+                fields=["media"],
+                condition=models.Q(closed_at=None),
+                name="one_open_case_per_file",
+            ),
+            models.UniqueConstraint(
+                fields=["message"],
+                condition=models.Q(closed_at=None),
+                name="one_open_case_per_message",
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["namespace", "id"], condition=models.Q(closed_at=None), name="case_open"),
+            models.Index(fields=["namespace", "-risk", "id"], condition=models.Q(closed_at=None), name="case_risk"),
+            models.Index(fields=["namespace", "id"], name="case_any"),
+        ]
+
+
+class Report(models.Model):
+    """What a person reported, and why; several reports of the same thing make one case."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="reports", db_index=False)
+    reporter = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    reason = models.CharField(max_length=10)
+    text = models.CharField(max_length=1000, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["case", "reporter"], name="reported_once")]
+        indexes = [models.Index(fields=["reporter", "at"], name="report_of_person")]
+
+
+class CaseNote(models.Model):
+    """What a moderator has noted on a case for the others."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="notes")
+    author = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    text = models.CharField(max_length=1000)
+    at = models.DateTimeField()
+
+
+class CaseAction(models.Model):
+    """A step of a moderator; ``before`` is what it is undone with, ``version`` that of the case right after it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    case = models.ForeignKey(Case, models.CASCADE, related_name="+")
+    actor_id = models.UUIDField()
+    name = models.CharField(max_length=10)
+    at = models.DateTimeField()
+    version = models.PositiveIntegerField()
+    before = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+
+
+class Restriction(models.Model):
+    """What a moderator has taken from a person, until a time or until it is lifted: their voice, or their access.
+
+    Without ``namespace`` it holds on the whole server, with ``room`` there alone. ``role`` is the one that a ban from a
+    namespace has taken, and gives back.
+    """
+
+    class Kind(models.TextChoices):
+        """Whether the person is silenced or shut out."""
+
+        MUTE = "mute"
+        BAN = "ban"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, null=True, related_name="+", db_index=False)
+    room = models.ForeignKey("chat.Room", models.CASCADE, null=True, related_name="+", db_index=False)
+    reason = models.CharField(max_length=1000)
+    until = models.DateTimeField(null=True)
+    by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    at = models.DateTimeField()
+    lifted_at = models.DateTimeField(null=True)
+    role = models.CharField(max_length=10, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["user", "kind"], condition=models.Q(lifted_at=None), name="restriction_of_person"),
+            models.Index(fields=["until"], condition=models.Q(lifted_at=None, kind="ban"), name="ban_to_lift"),
         ]
 
 

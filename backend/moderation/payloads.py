@@ -1,11 +1,21 @@
-"""Renders the entries of the lists of blocked and protected hashes."""
+"""How cases, restrictions and the lists of hashes are shown to moderators."""
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, Literal
+
 from msgspec import Struct
 
+from backend import clock
 from backend.accounts.payloads import UserPayload
-from backend.moderation.inputs import HashKind
+from backend.chat.payloads import MessagePayload
+from backend.media.payloads import AttachmentPayload, Hold
+from backend.moderation.inputs import CaseState, HashKind, ReportReason, RestrictionKind, Source
+
+if TYPE_CHECKING:
+    from backend.moderation.models import Restriction
+
+Outcome = Literal["approved", "quarantined", "released", "deleted", "restricted"]
 
 ALGORITHMS: dict[HashKind, str] = {"sha256": "sha256", "perceptual": "dct256"}
 """How the hashes of each kind are made: ``dct256`` is the sign of 256 waves of a cosine transform, as in PDQ."""
@@ -49,3 +59,173 @@ class ImportReport(Struct, frozen=True, kw_only=True):
     created: int
     skipped: int
     errors: list[ImportFault]
+
+
+class CaseSubject(Struct, frozen=True, kw_only=True):
+    """What a case is about."""
+
+    type: Literal["media", "message"]
+    id: str
+
+
+class ReportPayload(Struct, frozen=True, kw_only=True):
+    """A report: who says what is wrong."""
+
+    id: str
+    reporter: UserPayload
+    reason: ReportReason
+    text: str
+    at: str
+
+
+class NotePayload(Struct, frozen=True, kw_only=True):
+    """A note of a moderator for the others."""
+
+    author: UserPayload
+    text: str
+    at: str
+
+
+class AppealPayload(Struct, frozen=True, kw_only=True):
+    """What the uploader says against it, and whether they were right; ``outcome`` null: not judged yet."""
+
+    text: str
+    at: str
+    outcome: Literal["granted", "rejected"] | None
+
+
+class CasePayload(Struct, frozen=True, kw_only=True):
+    """A case: something that was reported or is withheld, for moderators.
+
+    ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
+    message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
+    that of the file. ``risk`` grows with the weight and the number of the reports.
+    """
+
+    id: str
+    version: int
+    namespace: str
+    state: CaseState
+    subject: CaseSubject
+    sources: list[Source]
+    reports: list[ReportPayload]
+    risk: int
+    reason: str
+    author: UserPayload | None
+    assignee: UserPayload | None
+    media: AttachmentPayload | None
+    files: list[AttachmentPayload]
+    room: str | None
+    room_name: str | None
+    message: str | None
+    said: list[str] | None
+    hold: Hold | None
+    notes: list[NotePayload]
+    outcome: Outcome | None
+    appeal: AppealPayload | None
+    opened_at: str
+    first_action_at: str | None
+    closed_at: str | None
+
+
+class QueueCounts(Struct, frozen=True, kw_only=True):
+    """How many cases are open in a namespace: all, those without an assignee, and the caller's own."""
+
+    open: int
+    unassigned: int
+    mine: int
+
+
+class CasePage(Struct, frozen=True, kw_only=True):
+    """A page of the queue."""
+
+    results: list[CasePayload]
+    next: str | None
+    previous: str | None
+    counts: QueueCounts
+
+
+class CaseActed(Struct, frozen=True, kw_only=True):
+    """A case after a step, and the id of the step, with which it is undone."""
+
+    case: CasePayload
+    action: str
+
+
+class CaseProblem(Struct, frozen=True, kw_only=True):
+    """Why nothing was done in a case."""
+
+    code: str
+    detail: str
+
+
+class BulkResult(Struct, frozen=True, kw_only=True):
+    """What became of one of several cases: its state now, the step, or why there was none."""
+
+    id: str
+    case: CasePayload | None
+    action: str | None
+    error: CaseProblem | None
+
+
+class BulkResults(Struct, frozen=True, kw_only=True):
+    """One result for each of the cases, in their order."""
+
+    results: list[BulkResult]
+
+
+class Revealed(Struct, frozen=True, kw_only=True):
+    """What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
+
+    ``said`` is the text as it stood whenever it was reported.
+    """
+
+    media: AttachmentPayload | None
+    message: MessagePayload | None
+    said: list[str]
+    before: list[MessagePayload]
+    after: list[MessagePayload]
+
+
+class ReportMade(Struct, frozen=True, kw_only=True):
+    """The id of a report."""
+
+    id: str
+
+
+class RestrictionPayload(Struct, frozen=True, kw_only=True):
+    """What was taken from a person; ``namespace`` null: on the whole server, ``until`` null: until it is lifted."""
+
+    id: str
+    user: str
+    kind: RestrictionKind
+    namespace: str | None
+    room: str | None
+    reason: str
+    until: str | None
+    by: str
+    at: str
+    lifted_at: str | None
+
+
+class RestrictionList(Struct, frozen=True, kw_only=True):
+    """What holds for the caller."""
+
+    results: list[RestrictionPayload]
+
+
+def restriction_payload(row: Restriction) -> RestrictionPayload:
+    """Render a restriction."""
+    kind: RestrictionKind = "mute" if row.kind == "mute" else "ban"
+    return RestrictionPayload(
+        id=str(row.pk), user=str(row.user_id), kind=kind, namespace=row.namespace.slug if row.namespace else None,
+        room=str(row.room_id) if row.room_id else None, reason=row.reason, until=clock.stamp_or_none(row.until),
+        by=str(row.by_id), at=clock.stamp(row.at), lifted_at=clock.stamp_or_none(row.lifted_at),
+    )  # fmt: skip
+
+
+SHAPES: tuple[type[Struct], ...] = (
+    HashPayload, ImportReport, CasePayload, CasePage, CaseActed, BulkResults, Revealed, ReportMade, AppealPayload,
+    RestrictionPayload, RestrictionList,
+)  # fmt: skip
+"""The structs of answers."""

@@ -19,6 +19,7 @@ from backend.accounts.services.avatars import (
     require_avatar_size,
     submit_avatar,
 )
+from backend.accounts.services.bans import expel, readmit, unban_user
 from backend.accounts.services.belonging import belonging_changed, tell_access_changed
 from backend.accounts.services.credentials import Credentials, actor_for, digest, forget_expired, renewed
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
@@ -90,6 +91,7 @@ __all__ = [
     "end_with_password",
     "ensure_namespace",
     "ensure_user",
+    "expel",
     "fail_avatar",
     "finish_avatar",
     "forget_expired",
@@ -104,6 +106,7 @@ __all__ = [
     "log_out_person",
     "look_at_link",
     "note_last_seen",
+    "readmit",
     "release_avatar",
     "release_space",
     "remove_avatar",
@@ -121,6 +124,7 @@ __all__ = [
     "tell_access_changed",
     "tell_user_changed",
     "tend_avatars",
+    "unban_user",
     "update_me",
     "use_link",
     "wait_for_avatar_scan",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from backend import locks
 from backend.accounts.access import ORDER, Actor, namespace_for, person_for, require_may_give
+from backend.accounts.hooks import is_barred
 from backend.accounts.models import Membership, Role, User
 from backend.accounts.payloads import MembershipPayload, membership_payload
 from backend.accounts.selectors import space_used
@@ -26,6 +27,8 @@ def add_membership(
     namespace_id = namespace_for(actor, slug, role=Role.ADMIN)
     require_may_give(actor, namespace_id, role)
     person_for(actor, user_id, to="see")
+    if is_barred(namespace_id, user_id):
+        raise Conflict("This person is banned from the namespace. Lift the ban; they are a member again then.")
     with belonging_changed([user_id], by=actor.by):
         locks.take(Rank.USER, User.objects.filter(pk=user_id), no_key=True)
         row, created = Membership.objects.select_related("user").get_or_create(

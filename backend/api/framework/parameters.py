@@ -41,6 +41,8 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "job_id",
             "link_id",
             "entry_id",
+            "case_id",
+            "action_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
@@ -69,6 +71,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
     **{("query", name): _TIME for name in ("at", "since", "until")},
     **{("query", name): _text(200) for name in ("action", "namespace", "q")},
     **{("query", name): _one_of("true", "false") for name in ("active", "has_text", "trashed", "untagged")},
+    ("query", "assignee"): {"type": "string", "anyOf": [{"format": "uuid"}, {"enum": ["me", "none"]}]},
     ("query", "by"): _one_of("came", "taken"),
     ("query", "children"): _one_of("lift", "delete"),
     **{
@@ -114,7 +117,9 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
 }
 
 _MEANINGS = {
+    "action_id": "The id of a step in a case.",
     "avatar_id": "The id of a picture.",
+    "case_id": "The id of a case.",
     "collection_id": "The id of a collection.",
     "entry_id": "The id of an entry of the list.",
     "job_id": "The id of a job.",

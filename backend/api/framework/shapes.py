@@ -63,7 +63,8 @@ from backend.media.payloads import (
     PartAddresses,
 )
 from backend.moderation import inputs as moderation
-from backend.moderation.payloads import HashPayload, ImportReport
+from backend.moderation.payloads import SHAPES as MODERATED
+from backend.moderation.payloads import HashPayload
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
 
@@ -409,7 +410,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage,
-    moderation.Reason, moderation.NewHash, moderation.ImportedHashes, notifications.NewSubscription,
+    *moderation.INPUTS, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -427,7 +428,7 @@ SHAPES: tuple[type[Struct], ...] = (
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
-    HashPayload, HashList, ImportReport,
+    HashList, *MODERATED,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,
 )  # fmt: skip

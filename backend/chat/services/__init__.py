@@ -6,6 +6,7 @@ from backend.chat.services.editing import edit_message
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
+from backend.chat.services.moderated import take_down_message
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
@@ -46,6 +47,7 @@ __all__ = [
     "sort_file",
     "take_down",
     "tell_presence",
+    "take_down_message",
     "type_in_room",
     "update_room",
 ]

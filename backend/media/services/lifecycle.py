@@ -18,7 +18,7 @@ from backend.events.publish import atomic, on_commit
 from backend.jobs.enqueue import enqueue, send
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
-from backend.media.hooks import places_of, places_of_many, tell_listing, tell_purged
+from backend.media.hooks import needed_as_evidence, places_of, places_of_many, tell_listing, tell_purged
 from backend.media.jobs import PreviewMedia, PurgeMedia
 from backend.media.models import EVIDENCE, Blob, MediaFile, State, Upload, Visibility
 from backend.media.payloads import AttachmentPayload, Hold
@@ -183,6 +183,8 @@ def purge_file(media_id: UUID) -> None:
         media = locked(media_id)
         if media.state != State.DELETED or media.hold in EVIDENCE or blob is None or media.blob_id != blob.pk:
             return
+        if not _is_taken_down(media) and MediaFile.objects.filter(needed_as_evidence(), pk=media_id).exists():
+            return
         gone = [*(f"/{key}" for key in (media.served_key, blob.key) if key), path_of(media.pk)]
         on_commit(lambda: cdn.purge(gone))
         blobs.remove_derived(media.pk)
@@ -208,6 +210,12 @@ def purge_file(media_id: UUID) -> None:
         release_space(blob.namespace_id, blob.size)
         blobs.remove(blob.key)
         blob.delete()
+
+
+def _is_taken_down(media: MediaFile) -> bool:
+    """Whether moderators have deleted the file of another person, which keeps nothing of it."""
+    final = media.deleted_at is not None and media.deleted_at <= clock.LONG_AGO
+    return final and media.deleted_by not in {None, media.uploader_id}
 
 
 def purge_trash() -> int:

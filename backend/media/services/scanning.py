@@ -12,7 +12,7 @@ from backend import clock
 from backend.audit.actions import Action
 from backend.events.log import blank_media
 from backend.events.publish import atomic
-from backend.media.hooks import places_of, tell_listing
+from backend.media.hooks import places_of, tell_listing, tell_scanned
 from backend.media.models import Hold, MediaFile, State
 from backend.media.payloads import StageError, StagePayload
 from backend.media.services.changes import about_file, change, in_library
@@ -41,6 +41,7 @@ def hold_for_review(order: WorkOrder, reason: str) -> bool:
             action = about_file("media.held", media, reason=reason)
             payload = change(media, action, places=places, hold=Hold.REVIEW)
             blank_media({media.pk: payload}, messages=places.messages)
+            tell_scanned([media], reason)
         return media is not None
 
 
@@ -81,6 +82,7 @@ def _withhold(copies: list[MediaFile], signature: str) -> int:
         copy.stages = {**copy.stages, "scan": msgspec.to_builtins(_refusal(copy, signature))}
     MediaFile.objects.bulk_update(shown, ["stages"])
     set_hold([(copy, _infected(copy, signature)) for copy in shown], "quarantined")
+    tell_scanned(shown, _found(signature))
     return len(shown)
 
 

@@ -1,5 +1,6 @@
-"""Reads for moderators: files and their holds, and the lists of hashes."""
+"""Reads for moderators: cases, files and their holds, and the lists of hashes."""
 
+from backend.moderation.selectors.cases import case_shown, place_of, queue, queue_counts
 from backend.moderation.selectors.files import Counts, counts, files
 from backend.moderation.selectors.hashes import hash_listed, hash_shown, hashes_listed, listed_rows
 from backend.moderation.selectors.matching import (
@@ -11,12 +12,14 @@ from backend.moderation.selectors.matching import (
     may_be_blocked,
     protected_bytes,
 )
+from backend.moderation.selectors.restrictions import own_restrictions
 
 __all__ = [
     "Counts",
     "blocked_bytes",
     "blocked_picture",
     "blocks_portrait",
+    "case_shown",
     "compares_pictures",
     "counts",
     "files",
@@ -26,5 +29,9 @@ __all__ = [
     "listed_rows",
     "matching_files",
     "may_be_blocked",
+    "own_restrictions",
+    "place_of",
     "protected_bytes",
+    "queue",
+    "queue_counts",
 ]

@@ -11,6 +11,7 @@ from backend.accounts.access import Actor
 from backend.media.payloads import AttachmentPayload
 from backend.media.selectors import hold_counts, namespace_files
 from backend.moderation.access import namespace_to_moderate
+from backend.moderation.selectors.cases import open_reports
 
 
 class Counts(Struct, frozen=True, kw_only=True):
@@ -38,5 +39,8 @@ def files(
 
 def counts(actor: Actor, namespace: str | None) -> Counts:
     """Return how many reports and files wait in a namespace; raises Forbidden for all but its moderators."""
-    held = hold_counts(namespace_to_moderate(actor, namespace))
-    return Counts(reports=0, scan=held["scan"], review=held["review"], quarantined=held["quarantined"])
+    namespace_id = namespace_to_moderate(actor, namespace)
+    held = hold_counts(namespace_id)
+    return Counts(
+        reports=open_reports(namespace_id), scan=held["scan"], review=held["review"], quarantined=held["quarantined"]
+    )

@@ -1,5 +1,7 @@
-"""The actions of moderators on files, contents and people. Each has a reason and is logged."""
+"""What moderators do to cases, files, contents and people, each with a reason; and what people report to them."""
 
+from backend.moderation.services.appeals import appeal
+from backend.moderation.services.decisions import act, act_on_many
 from backend.moderation.services.files import (
     clear_avatar,
     delete_file_as_moderator,
@@ -11,23 +13,40 @@ from backend.moderation.services.files import (
     revealed_file,
 )
 from backend.moderation.services.hashes import Which, export_hashes, import_hashes, list_hash, unlist_hash
-from backend.moderation.services.withholding import BlockedContents, sweep_hashes, withhold_blocked
+from backend.moderation.services.reports import report_file, report_message
+from backend.moderation.services.restrictions import Silences, is_banned, lift, lift_expired, restrict
+from backend.moderation.services.revealing import reveal_case
+from backend.moderation.services.undoing import undo_step
+from backend.moderation.services.withholding import BlockedContents, sweep_hashes, withheld_by_scan, withhold_blocked
 
 __all__ = [
     "BlockedContents",
+    "Silences",
     "Which",
+    "act",
+    "act_on_many",
+    "appeal",
     "clear_avatar",
     "delete_file_as_moderator",
     "export_hashes",
     "import_hashes",
+    "is_banned",
+    "lift",
+    "lift_expired",
     "list_hash",
     "quarantine_among_many",
     "quarantine_file",
     "release_file",
+    "report_file",
+    "report_message",
+    "restrict",
     "retry_file_as_moderator",
+    "reveal_case",
     "reveal_file",
     "revealed_file",
     "sweep_hashes",
+    "undo_step",
     "unlist_hash",
+    "withheld_by_scan",
     "withhold_blocked",
 ]

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.core import signing
 from msgspec.structs import replace
 
-from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import actor_of, user_by_id
@@ -23,6 +22,7 @@ from backend.media.services import about_file, lock_copies, retry_processing, se
 from backend.moderation.access import file_to_moderate
 from backend.moderation.inputs import required_reason
 from backend.moderation.models import Case
+from backend.moderation.services.cases import held, settled
 from backend.moderation.services.withholding import note_released
 
 if TYPE_CHECKING:
@@ -43,9 +43,7 @@ def quarantine_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Atta
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold != "quarantined"]
         set_hold([(copy, about_file("media.quarantined", copy, actor, reason=why)) for copy in copies], "quarantined")
-        Case.objects.bulk_create(
-            Case(media=copy, opened_by_id=actor.user_id, reason=why, opened_at=clock.now()) for copy in copies
-        )
+        held(copies, "manual", reason=why, by=actor.user_id)
     return facts_payload(file_to_moderate(actor, media_id))
 
 
@@ -62,14 +60,19 @@ def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> Attachm
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
-        if any(map(_is_unscanned, copies)):
-            raise Conflict("The virus scanner has not looked into this file yet. It can be released afterwards.")
+        refuse_unscanned(copies)
         set_hold([(copy, about_file("media.released", copy, actor, reason=why)) for copy in copies], None)
         note_released([copy.pk for copy in copies])
-        _close(copies, actor, Case.Outcome.RELEASED)
+        settled([copy.pk for copy in copies], Case.Outcome.RELEASED, by=actor.user_id)
     # Apart: files beside the released ones are locked as well, which goes before the locks that are held here.
     return_captions([copy.pk for copy in copies])
     return facts_payload(file_to_moderate(actor, media_id))
+
+
+def refuse_unscanned(files: Iterable[MediaFile]) -> None:
+    """Raise Conflict where the virus scanner that is set has yet to look into one of some held files."""
+    if any(map(_is_unscanned, files)):
+        raise Conflict("The virus scanner has not looked into this file yet. It can be released afterwards.")
 
 
 def _is_unscanned(media: MediaFile) -> bool:
@@ -86,7 +89,7 @@ def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str
     with atomic():
         action = about_file("media.deleted", media, actor, reason=why)
         take_down(media.pk, action, actor_id=actor.user_id, purge_now=True)
-        _close([media], actor, Case.Outcome.DELETED)
+        settled([media.pk], Case.Outcome.DELETED, by=actor.user_id)
     return facts_payload(file_to_moderate(actor, media_id))
 
 
@@ -130,11 +133,6 @@ def revealed_file(link: str, media_id: UUID | None) -> MediaFile:
     if media.hold != content["h"]:
         raise refused
     return media
-
-
-def _close(files: Iterable[MediaFile], actor: Actor, outcome: Case.Outcome) -> None:
-    rows = Case.objects.filter(media__in=list(files), closed_at=None)
-    rows.update(closed_at=clock.now(), closed_by=actor.user_id, outcome=outcome)
 
 
 def clear_avatar(actor: Actor, user_id: UUID, *, reason: str) -> UserPayload:

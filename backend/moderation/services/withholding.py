@@ -12,9 +12,11 @@ from django.db.models import QuerySet
 from backend import clock
 from backend.events.publish import atomic
 from backend.library.selectors import hashes_of
+from backend.media.access import existing_file
 from backend.media.services import about_file, lock_copies_of_many, locked, set_hold
 from backend.moderation.models import HashHit, HashValue, ListedHash
 from backend.moderation.selectors import blocked_bytes, blocked_picture, matching_files, protected_bytes
+from backend.moderation.services.cases import held
 
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
@@ -51,6 +53,7 @@ class BlockedContents:
         """Note that an entry withholds a file."""
         entry = ListedHash.objects.get(pk=row_id)
         _note_hits(entry, {media_id: room_id})
+        held([existing_file(media_id)], "hash", reason=entry.reason)
         return _why(entry)
 
 
@@ -92,6 +95,11 @@ def _next_sweep(entry: ListedHash, left: int) -> Any:
     return settled if clock.now() < settled else None
 
 
+def withheld_by_scan(files: Sequence[MediaFile], reason: str) -> None:
+    """Have cases open for files that the virus scanner withholds, or leaves to moderators (inside a transaction)."""
+    held(files, "scan", reason=reason)
+
+
 def note_released(media_ids: Sequence[UUID]) -> None:
     """Note for files that are released that no entry which withheld any of them may do so again."""
     for entry in ListedHash.objects.filter(pk__in=HashHit.objects.filter(media__in=media_ids).values("entry")):
@@ -102,6 +110,7 @@ def _withhold(files: Sequence[MediaFile], entry: ListedHash) -> None:
     shown = [media for media in files if media.hold != "quarantined" and media.state != "deleted"]
     if shown:
         set_hold([(media, about_file("media.quarantined", media, **_why(entry))) for media in shown], "quarantined")
+        held(shown, "hash", reason=entry.reason)
     _note_hits(entry, {media.pk: media.room_id for media in files})
 
 

@@ -1,0 +1,26 @@
+"""Reads what was said around a message, for those who judge it; the caller checks that they may."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.chat.models import Message
+from backend.chat.payloads import MessagePayload, message_payload
+from backend.chat.selectors.messages import shown_messages
+
+
+def said_around(
+    message_id: UUID, *, each_side: int
+) -> tuple[MessagePayload | None, list[MessagePayload], list[MessagePayload]]:
+    """Return a message, and up to ``each_side`` messages of its room before and after it, the oldest first."""
+    row = shown_messages().filter(pk=message_id).first()
+    if row is None:
+        return None, [], []
+    beside = shown_messages().filter(room=row.room_id)
+    before = list(beside.filter(number__lt=row.number).order_by("-number")[:each_side])[::-1]
+    after = list(beside.filter(number__gt=row.number).order_by("number")[:each_side])
+    return message_payload(row), _shown(before), _shown(after)
+
+
+def _shown(rows: list[Message]) -> list[MessagePayload]:
+    return [message_payload(row) for row in rows]

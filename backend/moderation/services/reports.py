@@ -1,0 +1,124 @@
+"""People report messages and files; several reports of the same thing make one case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import timedelta
+from uuid import UUID
+
+from backend import clock, locks
+from backend.accounts.access import Actor
+from backend.chat.access import media_for_many, message_for
+from backend.errors import Conflict, Forbidden, NotFound, RateLimited
+from backend.events.publish import atomic, publish
+from backend.locks import Rank
+from backend.media.access import NOT_THERE, media_for
+from backend.media.services import about_file, locked
+from backend.moderation.inputs import NewReport, ReportReason, bit_of
+from backend.moderation.models import Case, Report
+from backend.moderation.services.cases import note_step, tell
+
+REPORTS_AN_HOUR = 30
+"""How many things one person may report in an hour."""
+_OWN = "This is your own. You can delete it yourself."
+_WEIGHTS: dict[ReportReason, int] = {
+    "minors": 100, "self_harm": 80, "violence": 60, "illegal": 60, "hate": 50, "sexual": 50, "harassment": 40,
+    "privacy": 30, "other": 10, "spam": 10,
+}  # fmt: skip
+_WEIGHT_OF_MORE = 5
+_MOST_RISK = 1000
+
+
+def report_message(actor: Actor, message_id: UUID | None, new: NewReport) -> tuple[UUID, bool]:
+    """Report a message that one may see; returns the id of the report, and whether it is new.
+
+    Its text and its files are kept in the case, whatever becomes of the message. A second report by the same person is
+    the first one, unless the message was changed after the case was closed. Raises NotFound, Forbidden for one's own,
+    RateLimited.
+    """
+    with atomic():
+        message = message_for(actor, message_id, lock=True)
+        if message.sender_id == actor.user_id:
+            raise Forbidden(_OWN)
+        if message.deleted_at:
+            raise Conflict("This message is deleted. There is nothing left to report.")
+        reports = Report.objects.select_related("case").filter(reporter=actor.user_id, case__message=message.pk)
+        mine = reports.order_by("-pk").first()
+        if mine and (mine.case.closed_at is None or message.edited_at is None or message.edited_at < mine.at):
+            return mine.pk, False
+        case = _open(
+            lambda: Case(message_id=message.pk, author_id=message.sender_id, room_id=message.room_id),
+            message.room.namespace_id, message=message.pk,
+        )  # fmt: skip
+        if message.body and message.body not in case.said:
+            case.said.append(message.body)
+        report = _added(actor, case, new)
+        case.files.add(*(place.media for place in message.attachments.select_related("media")))
+        about = {"reason": new.reason, "case": str(case.pk)}
+        publish(
+            actor.does(
+                "message.reported", namespace_id=case.namespace_id, object_type="message", object_id=message.pk,
+                room_id=message.room_id, data=about,
+            )
+        )  # fmt: skip
+        return report.pk, True
+
+
+def report_file(actor: Actor, media_id: UUID | None, new: NewReport) -> tuple[UUID, bool]:
+    """Report a file that one may see; as for messages. Its bytes stay for the case when it is deleted."""
+    seen = media_for(actor, media_id)
+    if seen.uploader_id == actor.user_id:
+        raise Forbidden(_OWN)
+    place = _newest(media_for_many(actor, [seen.pk])[seen.pk].places)
+    with atomic():
+        media = locked(seen.pk)
+        if media.state == "deleted":
+            raise NotFound(NOT_THERE)
+        mine = Report.objects.filter(reporter=actor.user_id, case__media=media.pk).order_by("-pk").first()
+        if mine:
+            return mine.pk, False
+        room, message = place or (media.room_id, None)
+        case = _open(
+            lambda: Case(media_id=media.pk, author_id=media.uploader_id, room_id=room, seen_in=message),
+            media.namespace_id, media=media.pk,
+        )  # fmt: skip
+        report = _added(actor, case, new)
+        publish(about_file("media.reported", media, actor, reason=new.reason, case=str(case.pk)))
+        return report.pk, True
+
+
+def _newest(places: Iterable[tuple[UUID, UUID]]) -> tuple[UUID, UUID] | None:
+    """The room and the message, the newest of those that show a file."""
+    return max(places, key=lambda place: place[1], default=None)
+
+
+def _open(make: Callable[[], Case], namespace_id: UUID, **subject: UUID) -> Case:
+    """The open case of a thing, which is locked, or a new one."""
+    case = locks.take_one(Rank.CASE, Case.objects.filter(closed_at=None, **subject))
+    if case is not None:
+        note_step(case, by_person=False)
+        return case
+    case = make()
+    case.namespace_id, case.opened_at = namespace_id, clock.now()
+    case.save(force_insert=True)
+    locks.inserted(case)
+    return case
+
+
+def _added(actor: Actor, case: Case, new: NewReport) -> Report:
+    moment = clock.now()
+    hour = Report.objects.filter(reporter=actor.user_id, at__gt=moment - timedelta(hours=1)).order_by("at")
+    if len(times := list(hour.values_list("at", flat=True)[:REPORTS_AN_HOUR])) == REPORTS_AN_HOUR:
+        left_s = (times[0] + timedelta(hours=1) - moment).total_seconds()
+        raise RateLimited(
+            f"You have reported {REPORTS_AN_HOUR} things within an hour. Those are kept; go on a little later.",
+            retry_after_s=max(1.0, left_s),
+        )
+    report = Report.objects.create(
+        case=case, reporter_id=actor.user_id, reason=new.reason, text=new.text.strip(), at=moment
+    )
+    case.sources |= bit_of("report")
+    case.risk = min(_MOST_RISK, max(case.risk + _WEIGHT_OF_MORE, _WEIGHTS[new.reason]))
+    case.save()
+    tell([case.pk])
+    return report

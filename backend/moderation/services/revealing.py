@@ -1,0 +1,35 @@
+"""Uncovers what a case is about, for moderators; logged every time."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from backend.accounts.access import Actor
+from backend.chat.selectors import said_around
+from backend.errors import Conflict
+from backend.events.publish import record
+from backend.moderation.access import case_for
+from backend.moderation.inputs import required_reason
+from backend.moderation.payloads import Revealed
+from backend.moderation.services.decisions import about_case
+from backend.moderation.services.files import reveal_file
+
+BESIDE = 5
+"""How many messages are shown on either side of a message."""
+
+
+def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
+    """Return the file of a case with links, or its message, and what was said around it."""
+    why, case = required_reason(reason), case_for(actor, case_id)
+    media = None
+    if case.media_id:
+        try:
+            media = reveal_file(actor, case.media_id, reason=why)
+        except Conflict:
+            # Its bytes are gone: what was said beside it may still be judged.
+            if case.seen_in is None:
+                raise
+    record(about_case("case.revealed", case, actor, reason=why))
+    message_id = case.message_id or case.seen_in
+    message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
+    return Revealed(media=media, message=message, said=list(case.said), before=before, after=after)

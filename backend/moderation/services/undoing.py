@@ -1,0 +1,90 @@
+"""Undoes a step in a case, as long as nothing was done since."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.chat.services import return_captions
+from backend.errors import Conflict, NotFound
+from backend.events.publish import atomic, publish
+from backend.media.services import about_file, set_hold
+from backend.moderation.access import case_for
+from backend.moderation.models import Case, CaseAction, CaseNote
+from backend.moderation.payloads import CasePayload
+from backend.moderation.selectors.cases import shown_case
+from backend.moderation.services.cases import note_step, tell
+from backend.moderation.services.decisions import about_case, copies_of, files_of, locked_case
+from backend.moderation.services.restrictions import take_back
+from backend.moderation.services.withholding import note_released
+
+UNDO_MINUTES = 10
+"""How long a step can be undone."""
+
+
+def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
+    """Undo a step: files, people and cases are as they were before. Raises Conflict for what cannot be undone."""
+    action = CaseAction.objects.filter(pk=action_id).first()
+    if action is None:
+        raise NotFound("This step does not exist, or is not yours to undo.")
+    case = case_for(actor, action.case_id)
+    _require_undoable(action, case)
+    with atomic():
+        freed = _files_back(actor, case, action)
+        if restriction := action.before.get("restriction"):
+            take_back(actor, UUID(restriction))
+        fresh = locked_case(case.pk)
+        _require_undoable(CaseAction.objects.get(pk=action.pk), fresh)
+        _case_back(fresh, action)
+        CaseAction.objects.filter(pk=action.pk).update(undone_at=clock.now())
+        publish(about_case("case.undone", fresh, actor, action=action.name))
+    return_captions(freed)
+    return shown_case(case_for(actor, action.case_id))
+
+
+def _require_undoable(action: CaseAction, case: Case) -> None:
+    if action.name == "delete":
+        raise Conflict("A deletion cannot be undone: what was deleted is gone.")
+    if action.undone_at or action.version != case.version:
+        raise Conflict("Something was done in this case since: look at it again.", case=shown_case(case))
+    if action.at < clock.now() - timedelta(minutes=UNDO_MINUTES):
+        raise Conflict(f"A step can be undone for {UNDO_MINUTES} minutes.", case=shown_case(case))
+
+
+def _files_back(actor: Actor, case: Case, action: CaseAction) -> list[UUID]:
+    """Hold and release files as they were before; returns those that are shown again."""
+    before = action.before.get("holds") or {}
+    if not before:
+        return []
+    copies = [copy for copy in copies_of(files_of(case)) if str(copy.pk) in before]
+    for hold in {before[str(copy.pk)] for copy in copies}:
+        name = "media.quarantined" if hold else "media.released"
+        group = [copy for copy in copies if before[str(copy.pk)] == hold]
+        set_hold([(copy, about_file(name, copy, actor, undone=action.name)) for copy in group], hold)
+    freed = [copy.pk for copy in copies if before[str(copy.pk)] is None]
+    note_released(freed)
+    return freed
+
+
+def _case_back(case: Case, action: CaseAction) -> None:
+    before = action.before
+    others = Case.objects.filter(pk__in=before.get("cases") or [])
+    again = [case, *others] if case.closed_at and not before["closed_at"] else []
+    for one in again:
+        subject = {"message": one.message_id} if one.message_id else {"media": one.media_id}
+        if Case.objects.filter(closed_at=None, **subject).exists():
+            raise Conflict("Another case about the same was opened since. Decide that one.", case=shown_case(case))
+    for one in again:
+        one.closed_at, one.closed_by, one.outcome, one.appeal_outcome = None, None, "", ""
+    case.assignee_id = UUID(before["assignee"]) if before["assignee"] else None
+    case.closed_at = clock.parse(before["closed_at"]) if before["closed_at"] else None
+    case.closed_by_id = UUID(before["closed_by"]) if before["closed_by"] else None
+    case.outcome, case.appeal_outcome = before["outcome"], before["appeal_outcome"]
+    if note := before.get("note"):
+        CaseNote.objects.filter(pk=note).delete()
+    for one in {one.pk: one for one in (case, *again)}.values():
+        note_step(one)
+        one.save()
+    tell([case.pk, *(one.pk for one in again)])
