@@ -14,6 +14,7 @@ from backend.chat.selectors import history, members_of, rooms_of, thread_page, t
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
+from backend.moderation.selectors import own_restrictions
 from tests.reducer import State, apply, comparable
 
 Positions = dict[str, tuple[str, int]]
@@ -37,6 +38,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "messages": {key: _messages(actor, key) for key in rooms},
         "threads": {one.thread: _plain(one) for _, one in threads_of(actor, limit=100).rows},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
+        "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
     return state, positions
 

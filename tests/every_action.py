@@ -4,6 +4,7 @@ from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
+from tests.moderation_actions import MODERATION_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
 from tests.suggestion_actions import SUGGESTION_ACTIONS
 
@@ -14,4 +15,5 @@ EVERY_ACTION = (
     *SUGGESTION_ACTIONS,
     *ACCOUNT_ACTIONS,
     *PUSH_ACTIONS,
+    *MODERATION_ACTIONS,
 )

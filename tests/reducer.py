@@ -1,8 +1,8 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files"}``: oneself, rooms by id, members by
-room and user, messages by room and id, threads that one follows by their root, one's own files by id. Everything in it
-is plain JSON data.
+A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "restrictions"}``: oneself, rooms by id,
+members by room and user, messages by room and id, threads that one follows by their root, one's own files and what
+moderators have taken from one by id. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -218,6 +218,13 @@ def _personal(state: State, _: str, wanted: Any) -> None:
     state["rooms"][wanted["room"]] |= {key: value for key, value in wanted.items() if key != "room"}
 
 
+def _restriction(state: State, _: str, restriction: Any) -> None:
+    if restriction["lifted_at"]:
+        state["restrictions"].pop(restriction["id"], None)
+    else:
+        state["restrictions"][restriction["id"]] = restriction
+
+
 REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "message.created": _created,
     "message.updated": _updated,
@@ -235,4 +242,5 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "read.updated": _read,
     "room.personal": _personal,
     "thread.updated": _thread,
+    "restriction.updated": _restriction,
 }

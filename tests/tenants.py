@@ -42,7 +42,8 @@ from backend.library.selectors import file, groups, suggestions
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
 from backend.moderation import services as moderation
-from backend.moderation.inputs import NewHash
+from backend.moderation.inputs import CaseStep, NewHash, NewReport
+from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
 from tests import portraits, sending
@@ -189,7 +190,19 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     held = sending.send(alice, room, name=f"{mark}held.mp4")
     said = {"client_id": str(new_id()), "body": f"{mark}At noon"}
     chat.send_message(alice, room, **said, thread=handle.message_id)
-    return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id}
+    judged = _judged(alice, _actor(ids["bob"]), _actor(ids["mod"]), room, mark)
+    return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id, **judged}
+
+
+def _judged(alice: Actor, bob: Actor, mod: Actor, room: UUID, mark: str) -> dict[str, object]:
+    """A message that was reported, with a note of a moderator; and a file that one has withheld."""
+    spam, _ = chat.send_message(alice, room, client_id=str(new_id()), body=f"{mark}Who buys my boat?")
+    report, _ = moderation.report_message(bob, UUID(spam.id), NewReport(reason="spam", text=f"{mark}Again."))
+    case_id = Report.objects.get(pk=report).case_id
+    step = CaseStep(version=1, action="note", text=f"{mark}The third time this week.")
+    withheld = sending.send(alice, room, name=f"{mark}withheld.mp4").media_id
+    moderation.quarantine_file(mod, withheld, reason=f"{mark}Not ours to show")
+    return {"case": case_id, "step": moderation.act(mod, case_id, step).action, "withheld": withheld}
 
 
 def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:

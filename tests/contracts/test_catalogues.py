@@ -44,7 +44,7 @@ def test_every_durable_event_is_seen_to_converge():
 
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
-    "tests/push_actions.py",
+    "tests/push_actions.py", "tests/moderation_actions.py",
     "tests/suggestion_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
@@ -55,7 +55,7 @@ _NOT_IN_A_SCENE = {
         "type_in_room",  # told to whoever is there, and kept nowhere
         "tell_presence", "show_presence", "renew_presence", "forget_dead_processes",  # the same
         # parts of actions of accounts and moderation, which are scenes
-        "show_user", "take_down", "return_captions", "rooms_told",
+        "show_user", "take_down", "take_down_message", "return_captions", "rooms_told",
         "sort_file",  # a part of what is done with uploads
         "check_captions", "captions_of",  # the upkeep of the search, which nobody sees
         "delete_among_many",  # a part of work on many files of the library
@@ -66,6 +66,7 @@ _NOT_IN_A_SCENE = {
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
+        "expel", "readmit", "unban_user",  # parts of bans, which are scenes of moderation
         "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
         "warn_person",  # a part of them as well
         "note_last_seen",  # a part of telling who is there, kept beside the streams
@@ -107,6 +108,9 @@ _NOT_IN_A_SCENE = {
     "moderation": {
         "revealed_file", "export_hashes",  # read
         "quarantine_among_many",  # a part of work on many files of the library
+        "is_banned",  # read
+        "lift_expired",  # does what a scene does when its time is over
+        "withheld_by_scan",  # a part of what is done with uploads, of which people are told nothing more
     },
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's

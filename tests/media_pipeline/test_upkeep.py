@@ -119,6 +119,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "tend_avatars",
         "resume_jobs",
         "sweep_hashes",
+        "lift_expired",
         "warn_of_quotas",
         "forget_jobs",
         "forget_links",

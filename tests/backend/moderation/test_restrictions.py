@@ -1,0 +1,116 @@
+"""Muted people write nothing where they are muted; banned ones are out until the ban ends, with the role they had."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+
+from backend import clock
+from backend.accounts.models import Membership, User
+from backend.accounts.selectors import actor_of
+from backend.accounts.services import add_membership
+from backend.chat.services import send_message, type_in_room
+from backend.errors import Conflict, Forbidden, Invalid, NotFound
+from backend.ids import new_id
+from backend.moderation.inputs import CaseStep, NewReport, NewRestriction
+from backend.moderation.models import Restriction
+from backend.moderation.selectors import own_restrictions, queue
+from backend.moderation.services import act, lift, lift_expired, report_message, restrict, undo_step
+
+pytestmark = pytest.mark.django_db
+
+
+def say(actor, room, body="hello"):
+    return UUID(send_message(actor, room, client_id=str(new_id()), body=body)[0].id)
+
+
+def now_of(actor):
+    return actor_of(User.objects.get(pk=actor.user_id), credential="session:of-tests", address="127.0.0.1")
+
+
+def test_a_muted_person_writes_nothing_there_until_it_ends(alice, bob, mod, group, direct):
+    say(bob, group)
+    shown = restrict(mod, bob.user_id, "mute", NewRestriction(reason="shouting", minutes=60, room=str(group)))
+    for write in (
+        lambda: say(bob, group),
+        lambda: type_in_room(bob, group, writing=True),
+    ):
+        with pytest.raises(Forbidden) as muted:
+            write()
+        assert muted.value.data["restriction"] == shown
+        assert "shouting" in muted.value.message
+    say(bob, direct)
+    say(alice, group)
+    Restriction.objects.update(until=clock.now() - timedelta(seconds=1))
+    say(bob, group)
+    assert own_restrictions(bob) == []
+    everywhere = restrict(mod, bob.user_id, "mute", NewRestriction(reason="enough"))
+    assert (everywhere.namespace, everywhere.room, everywhere.until) == ("demo", None, None)
+    assert restrict(mod, bob.user_id, "mute", NewRestriction(reason="for a day", minutes=1440)).id == everywhere.id
+    with pytest.raises(Forbidden):
+        say(bob, direct)
+    assert {one.kind for one in lift(mod, bob.user_id, "mute", reason="has cooled down")} == {"mute"}
+    say(bob, direct)
+    assert lift(mod, bob.user_id, "mute", reason="again") == []
+
+
+def test_who_may_restrict_whom(alice, bob, mod, admin, stranger, group):
+    new = NewRestriction(reason="because")
+    for who, whom, refused in (
+        (alice, bob, Forbidden), (stranger, bob, NotFound), (mod, admin, Forbidden), (mod, mod, Forbidden),
+    ):  # fmt: skip
+        for kind in ("mute", "ban"):
+            with pytest.raises(refused):
+                restrict(who, whom.user_id, kind, new)
+        with pytest.raises(refused):
+            restrict(who, whom.user_id, "mute", NewRestriction(reason="because", server=True))
+    with pytest.raises(Forbidden):
+        restrict(mod, bob.user_id, "ban", NewRestriction(reason="because", server=True))
+    with pytest.raises(Invalid):
+        restrict(mod, bob.user_id, "mute", NewRestriction(reason="because", room=str(new_id())))
+    with pytest.raises(Invalid):
+        restrict(mod, bob.user_id, "ban", NewRestriction(reason="because", room=str(group)))
+    for who, refused in ((alice, Forbidden), (stranger, NotFound)):
+        with pytest.raises(refused):
+            lift(who, bob.user_id, "mute", reason="because")
+    assert not Restriction.objects.exists()
+
+
+def test_a_ban_takes_the_namespace_until_it_is_lifted_or_over_and_gives_the_role_back(bob, mod, admin, group):
+    before = Membership.objects.get(user=bob.user_id).role
+    restrict(mod, bob.user_id, "ban", NewRestriction(reason="spam", minutes=5))
+    with pytest.raises(NotFound):
+        say(now_of(bob), group)
+    with pytest.raises((Conflict, NotFound)):
+        add_membership(admin, "demo", bob.user_id)
+    assert lift_expired() == 0
+    Restriction.objects.update(until=clock.now())
+    assert lift_expired() == 1
+    assert Membership.objects.get(user=bob.user_id).role == before
+    say(now_of(bob), group)
+    restrict(mod, bob.user_id, "ban", NewRestriction(reason="spam again"))
+    assert not Membership.objects.filter(user=bob.user_id).exists()
+    assert len(lift(mod, bob.user_id, "ban", reason="a mistake")) == 1
+    say(now_of(bob), group)
+
+
+def test_a_ban_from_the_server_is_lifted_by_its_administrators(world):
+    new = NewRestriction(reason="spam", server=True)
+    restrict(world.root, world.bob.user_id, "ban", new)
+    assert User.objects.get(pk=world.bob.user_id).banned_at
+    lift(world.mod, world.bob.user_id, "ban", reason="fine")
+    assert User.objects.get(pk=world.bob.user_id).banned_at
+    lift(world.root, world.bob.user_id, "ban", reason="fine")
+    assert User.objects.get(pk=world.bob.user_id).banned_at is None
+
+
+def test_a_case_restricts_its_author_which_is_undone_with_the_step(alice, bob, mod, group):
+    report_message(alice, say(bob, group, "spam"), NewReport(reason="spam"))
+    [case] = queue(mod, "demo", {})
+    acted = act(mod, UUID(case.id), CaseStep(version=1, action="restrict", reason="spam", minutes=60))
+    assert acted.case.outcome == "restricted"
+    with pytest.raises(Forbidden):
+        say(bob, group)
+    undo_step(mod, UUID(acted.action))
+    say(bob, group)
+    assert queue(mod, "demo", {})[0].state == "open"
