@@ -37,6 +37,7 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "put_avatar": ("get_me", "user", {}),
     "delete_avatar": ("get_me", "user", {}),
     "post_link_use": ("get_me", "user", {}),
+    "post_message_report": ("post_file_report", None, {}),
     "post_job_cancel": ("get_job", None, {"state": "cancelled", "undoable": False}),
     "post_duplicates_reopen": ("post_duplicates_dismiss", None, {"decision": None}),
 }
