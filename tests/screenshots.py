@@ -20,6 +20,7 @@ from threading import Thread
 
 from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from media_pipeline import scenery
 from tests.browser import launch_options
@@ -67,7 +68,9 @@ def main() -> None:
 
 
 def _screens(running: Running, visits: Visits, only: list[str]) -> None:
+    """Take all that can be taken; those that cannot are named at the end."""
     wanted = {name: list(_looks(name, only)) for name in SCREENS}
+    missed: list[str] = []
     if any(wanted.values()):
         furnish(running)
     for name, looks in wanted.items():
@@ -75,12 +78,18 @@ def _screens(running: Running, visits: Visits, only: list[str]) -> None:
             page = None
             for scheme in [scheme for one, scheme in looks if one == size]:
                 # The second scheme of the same page, which is not opened anew.
-                page = page or _opened(visits, SCREENS[name], scheme, size)
-                page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
-                settled(page)
-                page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
+                try:
+                    page = page or _opened(visits, SCREENS[name], scheme, size)
+                    page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+                    settled(page)
+                    page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
+                except (PlaywrightError, TimeoutError) as problem:
+                    missed.append(f"{name}-{size}-{scheme}: {problem}")
+                    break
             if page:
                 page.context.close()
+    if missed:
+        raise SystemExit("These were not taken:\n" + "\n".join(missed))
 
 
 def _opened(visits: Visits, screen: Screen, scheme: str, size: str) -> Page:

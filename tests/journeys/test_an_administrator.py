@@ -40,7 +40,7 @@ async def test_invites_a_person_looks_after_a_room_and_switches_the_person_off(l
     await page.keyboard.press("Escape")
     await page.get_by_role("button", name=f"More for {name}").click()
     await page.get_by_role("menuitem", name="Storage limit").click()
-    limit = page.get_by_role("dialog", name=name).get_by_label("Storage limit in GiB")
+    limit = page.get_by_role("dialog", name=name).get_by_label("Storage limit", exact=True)
     assert await judged_at_each_size(page, limit) == []
     await page.keyboard.press("Escape")
     # When the administrator makes a room and brings the person in

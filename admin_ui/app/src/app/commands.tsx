@@ -77,7 +77,11 @@ function roomCommand(room: Room, go: (room: string) => void): Command {
     also: `${peer?.username ?? ""} ${topic}`,
     ...(unread > 0 ? { hint: words.unread(unread) } : peer ? { hint: peer.username } : topic ? { hint: topic } : {}),
     icon: peer ? "person" : "hash",
-    ...(peer && { picture: <Initials name={peer.display_name} src={peer.avatar_url} size={28} /> }),
+    picture: peer ? (
+      <Initials name={peer.display_name} src={peer.avatar_url} size={28} />
+    ) : (
+      <Initials name={room.name} size={28} square />
+    ),
     run: () => go(id),
   };
 }

@@ -55,6 +55,7 @@ export const blocking = {
     blocked: i18n._("Blocked. Files with this content are hidden, and new ones will be."),
     protected: i18n._("Protected. Files with this content will not be hidden by the list of blocked content."),
   },
+  files: i18n._("CSV: import and export"),
   exportCsv: i18n._("Export CSV"),
   importCsv: i18n._("Import CSV"),
   imported: (created: number, skipped: number) =>

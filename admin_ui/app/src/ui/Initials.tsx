@@ -1,7 +1,6 @@
-/** A person's picture, initials, or a room's sign, a hash: on one of eight hues, the same hue for the same name. */
+/** The picture of a person or a room, or its initials on one of eight hues, the same hue for the same name. */
 import type { SyntheticEvent } from "react";
 import classes from "./Initials.module.css";
-import { Icon } from "./icons.tsx";
 
 const HUES = 8;
 
@@ -16,7 +15,7 @@ interface Props {
   name: string;
   src?: string | null | undefined;
   size?: number;
-  /** The sign of a room. */
+  /** As rooms are drawn. */
   square?: boolean;
 }
 
@@ -53,7 +52,7 @@ export function initialsOf({ name, src, size = 36, square = false }: Props) {
       data-square={square}
       style={{ width: size, height: size, fontSize: size / 2.5 }}
     >
-      {square ? <Icon name="hash" size={size / 2} /> : lettersOf(name)}
+      {lettersOf(name)}
       {src && (
         <img
           key={src}

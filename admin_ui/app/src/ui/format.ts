@@ -35,6 +35,14 @@ export function span(seconds: number): string {
   return together(`${Math.round(seconds / 3600)} h`);
 }
 
+/** Seconds as a clock: `0:07`, `12:30`, `1:02:03`. */
+export function timecode(seconds: number): string {
+  const whole = Number.isFinite(seconds) && seconds > 0 ? Math.floor(seconds) : 0;
+  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
+  const hours = Math.floor(whole / 3600);
+  return hours > 0 ? `${hours}:${parts.join(":")}` : parts.join(":").replace(/^0/, "");
+}
+
 /** Milliseconds as short as they can be said: `340 ms`, `2.4 s`, `3 min`. */
 export function milliseconds(value: number): string {
   if (value < 1000) return together(`${WHOLE.format(value)} ms`);
@@ -68,7 +76,12 @@ function daysAgo(time: Date, now: Date): number {
 
 /** Hours and minutes. */
 export function clock(at: string): string {
-  return CLOCK.format(new Date(at));
+  return unbroken(CLOCK.format(new Date(at)));
+}
+
+/** A time and its half of the day stay in one line. */
+function unbroken(time: string): string {
+  return time.replace(" ", "\u00a0");
 }
 
 /** The same as digits alone, where the whole stands beside it. */

@@ -48,6 +48,8 @@ function onAccent({ color, variant = "filled" }: { color?: unknown; variant?: un
   return variant === "filled" && (color === undefined || color === "accent");
 }
 
+const DIALOG_TITLE = { font: "var(--type-room)", fontWeight: "var(--weight-strong)" } as const;
+
 export const theme = createTheme({
   colors: { accent, dark, gray },
   primaryColor: "accent",
@@ -84,12 +86,13 @@ export const theme = createTheme({
     // What stands in a list that is empty is said like an option of it: a list may hold nothing else.
     ComboboxEmpty: { defaultProps: { role: "option", "aria-disabled": true } },
     // By their names alone: what the first screen does not show is not loaded with it.
+    Drawer: { styles: { title: DIALOG_TITLE } },
     Modal: {
       defaultProps: {
         radius: "lg",
         closeButtonProps: { "aria-label": TEXTS.general.close },
       } satisfies Partial<ModalProps>,
-      styles: { title: { font: "var(--type-room)", fontWeight: "var(--weight-strong)" } },
+      styles: { title: DIALOG_TITLE },
     },
     Notification: {
       defaultProps: { closeButtonProps: { "aria-label": TEXTS.general.close } } satisfies Partial<NotificationProps>,

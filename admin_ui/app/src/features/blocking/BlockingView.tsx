@@ -59,6 +59,46 @@ function Row({ entry, which, onRemove }: { entry: ListedHash; which: Which; onRe
   );
 }
 
+interface ListsProps {
+  /** Asks for a file to take in. */
+  onClick: () => void;
+  busy: boolean;
+  address: string;
+  which: Which;
+}
+
+/** The whole list to and from a file. */
+function Lists({ onClick, busy, address, which }: ListsProps) {
+  return (
+    <Menu position="bottom-end" shadow="md" withInitialFocusPlaceholder={false}>
+      <Menu.Target>
+        <Button
+          variant="default"
+          size="sm"
+          loading={busy}
+          rightSection={<Icon name="down" size={14} />}
+          aria-label={words.files}
+        >
+          CSV
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<Icon name="plus" size={16} />} onClick={onClick}>
+          {words.importCsv}
+        </Menu.Item>
+        <Menu.Item
+          component="a"
+          href={address}
+          download={`${which}-hashes.csv`}
+          leftSection={<Icon name="download" size={16} />}
+        >
+          {words.exportCsv}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
 type Report = Answer<"post", "/api/v1/moderation/blocked-hashes/import/">;
 
 /** What became of a file of hashes: what was added, and each line that was not. */
@@ -122,9 +162,9 @@ export function BlockingView({ rest, namespace, back }: Props) {
           {words.add[which]}
         </Button>
       </PageHead>
-      <Group justify="space-between" gap="xs">
+      <Group justify="space-between" gap="xs" wrap="nowrap">
         <SegmentedControl
-          size="xs"
+          size="sm"
           aria-label={words.which}
           value={which}
           onChange={(chosen) => {
@@ -133,25 +173,9 @@ export function BlockingView({ rest, namespace, back }: Props) {
           }}
           data={Object.entries(words.lists).map(([value, label]) => ({ value, label }))}
         />
-        <Group gap="xs">
-          <FileButton accept=".csv,text/csv" onChange={(file) => void take(file)}>
-            {(props) => (
-              <Button {...props} variant="default" size="xs" loading={change.isPending}>
-                {words.importCsv}
-              </Button>
-            )}
-          </FileButton>
-          <Button
-            component="a"
-            href={csvAddress(namespace, which)}
-            download={`${which}-hashes.csv`}
-            variant="default"
-            size="xs"
-            leftSection={<Icon name="download" size={14} />}
-          >
-            {words.exportCsv}
-          </Button>
-        </Group>
+        <FileButton accept=".csv,text/csv" onChange={(file) => void take(file)}>
+          {(props) => <Lists {...props} busy={change.isPending} address={csvAddress(namespace, which)} which={which} />}
+        </FileButton>
       </Group>
       <p className={classes.hint}>{words.about[which]}</p>
       {change.isError && (

@@ -1,4 +1,4 @@
-/** The picture of a room: the other person with a dot for who is there, or a hash sign on the room's hue. */
+/** The picture of a room: the other person with a dot for who is there, or initials on the hue of the room. */
 
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";

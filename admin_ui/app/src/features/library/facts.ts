@@ -1,18 +1,12 @@
 /** What can be said of a file of the library in a few words. */
 import type { MediaFile } from "@offchat/client";
 import { library as words } from "../../texts/library.ts";
-import { bytes } from "../../ui/format.ts";
+import { bytes, timecode } from "../../ui/format.ts";
+
+export { timecode };
 
 export function nameOf({ title, name, kind }: Pick<MediaFile, "title" | "name" | "kind">): string {
   return title || name || words.kinds[kind];
-}
-
-/** Seconds as a player shows them: `1:05`, `1:00:05`. */
-export function timecode(seconds: number): string {
-  const whole = Math.round(seconds);
-  const parts = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60, whole % 60];
-  const shown = parts[0] === 0 ? parts.slice(1) : parts;
-  return shown.map((part, place) => (place === 0 ? String(part) : String(part).padStart(2, "0"))).join(":");
 }
 
 /** Its name and kind for those who do not see it, and how it stands where it is not ready. */

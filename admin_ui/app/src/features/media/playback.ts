@@ -21,10 +21,4 @@ export function rememberPosition(mediaId: string, { currentTime, duration, ended
   else positions.set(mediaId, currentTime);
 }
 
-/** Seconds as a clock: `0:07`, `12:30`, `1:02:03`. */
-export function timecode(seconds: number): string {
-  const whole = Number.isFinite(seconds) && seconds > 0 ? Math.floor(seconds) : 0;
-  const parts = [Math.floor(whole / 60) % 60, whole % 60].map((part) => String(part).padStart(2, "0"));
-  const hours = Math.floor(whole / 3600);
-  return hours > 0 ? `${hours}:${parts.join(":")}` : parts.join(":").replace(/^0/, "");
-}
+export { timecode } from "../../ui/format.ts";

@@ -9,6 +9,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { ShortId } from "../../ui/ShortId.tsx";
 import { useRetry } from "./actions.ts";
+import { lengthOf } from "./labels.tsx";
 import classes from "./moderation.module.css";
 
 /** Where a file was sent: the room's name, or what it is without one, and the id. */
@@ -29,7 +30,7 @@ function factsOf(file: Attachment, roomName: string | null | undefined): Fact[] 
     [facts.type, file.content_type],
     [facts.size, bytes(file.size)],
     [facts.dimensions, file.width && file.height ? `${file.width} × ${file.height}` : null],
-    [facts.duration, file.duration_formatted],
+    [facts.duration, lengthOf(file)],
     [facts.bitrate, file.bitrate ? `${file.bitrate} kbit/s` : null],
     [facts.codec, codecs || null],
     [facts.fps, file.fps ? String(Math.round(file.fps * 100) / 100) : null],

@@ -6,6 +6,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import type { MouseEvent, ReactNode } from "react";
 import { useEffect, useRef } from "react";
 import { TEXTS } from "../../texts.ts";
+import { DocumentSign } from "../../ui/DocumentSign.tsx";
 import { brief, bytes, exact } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { facts, fileName, ICONS, StateMark, shape } from "./labels.tsx";
@@ -47,7 +48,10 @@ type EntryProps = Pick<Props, "onSelect" | "renderPlaceholder"> & { file: Attach
 
 function Thumb({ file, renderPlaceholder }: Pick<EntryProps, "file" | "renderPlaceholder">) {
   return (
-    <span className={classes.thumb}>{renderPlaceholder(file.placeholder) ?? <Icon name={ICONS[file.kind]} />}</span>
+    <span className={classes.thumb}>
+      {renderPlaceholder(file.placeholder) ??
+        (file.kind === "file" ? <DocumentSign name={file.name} size={20} /> : <Icon name={ICONS[file.kind]} />)}
+    </span>
   );
 }
 

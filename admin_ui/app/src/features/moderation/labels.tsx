@@ -1,7 +1,7 @@
 /** Facts of a file in words, and how it stands: what is ready carries no mark, all else says what to do. */
 import type { Attachment } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
-import { brief, bytes, percent } from "../../ui/format.ts";
+import { brief, bytes, percent, timecode } from "../../ui/format.ts";
 import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { usePercent } from "./media.ts";
@@ -25,10 +25,15 @@ export function fileName(file: Attachment): string {
   return file.name ?? `${TEXTS.moderation.kinds[file.kind]} ${file.id.slice(-6)}`;
 }
 
+/** How long it plays; nothing for what does not. */
+export function lengthOf({ duration, kind }: Attachment): string | null {
+  return duration === null || kind === "image" ? null : timecode(duration);
+}
+
 /** Size of the picture and length, as far as they are known. */
 export function shape(file: Attachment): string {
   const size = file.width && file.height ? `${file.width} × ${file.height}` : "";
-  return [size, file.duration_formatted].filter(Boolean).join(" · ");
+  return [size, lengthOf(file)].filter(Boolean).join(" · ");
 }
 
 /** Who sent a file, how large it is and when, where there is no room for columns. */

@@ -12,10 +12,11 @@ import { HeadButton } from "../../ui/HeadButton.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { refresh } from "../../ui/refresh.ts";
 import classes from "../../ui/table.module.css";
-import { GIB, inUnit, limitIn, MIB } from "./limits.ts";
+import { INPUT_THEN_HINT, numberIn, sizeIn } from "./limits.ts";
 import { useIsSuperuser, useNamespace } from "./people.ts";
 import type { Draft, RetentionRule } from "./RetentionRules.tsx";
 import { draftsOf, RetentionRules, rulesIn } from "./RetentionRules.tsx";
+import { SizeField } from "./SizeField.tsx";
 
 const { administration: words } = TEXTS;
 const ONE = "/api/v1/namespaces/{slug}/";
@@ -112,12 +113,12 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
     const fields = new FormData(event.currentTarget);
     const settings: Settings = {
       name: String(fields.get("name")),
-      quota_bytes: limitIn(fields, "quota", GIB, quota_bytes),
+      quota_bytes: sizeIn(fields, "quota", quota_bytes),
       policy: {
         types: typesIn(fields),
-        max_file_bytes: limitIn(fields, "fileLimit", MIB, policy.max_file_bytes),
-        person_quota_bytes: limitIn(fields, "personQuota", GIB, policy.person_quota_bytes),
-        retention_days: limitIn(fields, "retention", 1, policy.retention_days),
+        max_file_bytes: sizeIn(fields, "fileLimit", policy.max_file_bytes),
+        person_quota_bytes: sizeIn(fields, "personQuota", policy.person_quota_bytes),
+        retention_days: numberIn(fields, "retention"),
         retention: rulesIn(rules),
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
@@ -134,25 +135,21 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
       <Stack gap="sm">
         <TextInput name="name" label={words.name} defaultValue={name} required withAsterisk={false} data-autofocus />
         <div className={classes.pair}>
-          <NumberInput
+          <SizeField
             name="quota"
             label={words.quota}
             description={words.quotaHint(bytes(used_bytes))}
             placeholder={words.noLimit}
-            defaultValue={inUnit(quota_bytes, GIB)}
-            min={0}
-            decimalScale={2}
-            hideControls
+            stored={quota_bytes}
+            usual="GiB"
           />
-          <NumberInput
+          <SizeField
             name="personQuota"
             label={words.personQuota}
             description={words.personQuotaHint}
             placeholder={words.noLimit}
-            defaultValue={inUnit(policy.person_quota_bytes, GIB)}
-            min={0}
-            decimalScale={2}
-            hideControls
+            stored={policy.person_quota_bytes}
+            usual="GiB"
           />
         </div>
         <TextInput
@@ -164,19 +161,18 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           dir="ltr"
         />
         <div className={classes.pair}>
-          <NumberInput
+          <SizeField
             name="fileLimit"
             label={words.fileLimit}
             placeholder={words.serverLimit}
-            defaultValue={inUnit(policy.max_file_bytes, MIB)}
-            min={0}
-            decimalScale={2}
-            hideControls
+            stored={policy.max_file_bytes}
+            usual="MiB"
           />
           <NumberInput
             name="retention"
             label={words.retention}
             description={words.retentionHint}
+            inputWrapperOrder={INPUT_THEN_HINT}
             placeholder={words.keptForGood}
             defaultValue={policy.retention_days ?? ""}
             min={1}

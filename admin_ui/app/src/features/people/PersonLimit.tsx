@@ -1,10 +1,11 @@
 /** How much one person may store, where that differs from what everybody may. */
-import { Button, Modal, NumberInput, Stack } from "@mantine/core";
+import { Button, Modal, Stack } from "@mantine/core";
 import type { FormEvent } from "react";
 import { TEXTS } from "../../texts.ts";
 import { bytes } from "../../ui/format.ts";
-import { GIB, inUnit, limitIn } from "./limits.ts";
+import { sizeIn } from "./limits.ts";
 import type { Membership } from "./people.ts";
+import { SizeField } from "./SizeField.tsx";
 
 const { administration: words } = TEXTS;
 
@@ -20,7 +21,7 @@ export function PersonLimit({ row, everybody, onClose, onSet }: Props) {
   const stored = row?.quota_bytes ?? null;
   const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
-    if (row) onSet(row.user.id, limitIn(new FormData(event.currentTarget), "quota", GIB, stored));
+    if (row) onSet(row.user.id, sizeIn(new FormData(event.currentTarget), "quota", stored));
     onClose();
   };
   return (
@@ -28,16 +29,14 @@ export function PersonLimit({ row, everybody, onClose, onSet }: Props) {
       {row && (
         <form onSubmit={submit}>
           <Stack gap="sm">
-            <NumberInput
+            <SizeField
               name="quota"
               label={words.quota}
               description={words.quotaHint(bytes(row.used_bytes ?? 0))}
               placeholder={everybody === null ? words.noLimit : words.likeEverybody(bytes(everybody))}
-              defaultValue={inUnit(stored, GIB)}
-              min={0}
-              decimalScale={2}
-              hideControls
-              data-autofocus
+              stored={stored}
+              usual="GiB"
+              focused
             />
             <Button type="submit">{words.save}</Button>
           </Stack>

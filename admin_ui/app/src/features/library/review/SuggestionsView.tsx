@@ -39,7 +39,7 @@ function Filters({ filters, put }: { filters: SuggestionFilters; put: (next: Par
     onChange: ({ currentTarget }: { currentTarget: HTMLSelectElement }) => put({ [name]: currentTarget.value }),
   });
   return (
-    <div className={frame.filters}>
+    <div className={`${frame.filters} ${classes.choices}`}>
       <NativeSelect
         aria-label={words.state}
         {...chosen("state")}

@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../../texts.ts";
 import { stepToTheRight } from "../../../ui/direction.ts";
 import { refocus } from "../../../ui/focus.ts";
-import { exact } from "../../../ui/format.ts";
+import { moment } from "../../../ui/format.ts";
 import type { IconName } from "../../../ui/icons.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { shortcutIn } from "../../../ui/shortcuts.ts";
@@ -111,7 +111,7 @@ function Head({
         </div>
         {sent_at && (
           <div className={classes.facts}>
-            <time dateTime={sent_at}>{exact(sent_at)}</time> · <bdi>{name}</bdi>
+            <time dateTime={sent_at}>{moment(sent_at)}</time> · <bdi>{name}</bdi>
           </div>
         )}
       </div>
