@@ -28,6 +28,12 @@ def room(page: Page, name: str = "general") -> None:
     page.locator("[data-message]").first.wait_for()
 
 
+def _mirrored(page: Page) -> None:
+    """A room in mirrored English, in which names alone read as ever."""
+    page.get_by_role("navigation").get_by_text("general", exact=True).first.click()
+    page.locator("[data-message]").first.wait_for()
+
+
 def details(page: Page) -> None:
     """Open the details of the newest file in the moderators' list."""
     page.get_by_role("button", name="Details of").first.click()
@@ -47,7 +53,7 @@ def _viewer(page: Page) -> None:
 
 
 def _direct(page: Page) -> None:
-    page.get_by_role("navigation", name="Rooms").get_by_text("Bob Brandt", exact=True).first.click()
+    page.locator("[data-room] span[dir=auto]:first-child").get_by_text("Bob Brandt", exact=True).click()
     page.get_by_label("Message", exact=True).wait_for()
 
 
@@ -77,6 +83,15 @@ def _media_tab(page: Page) -> None:
         media.click()
 
 
+_AT = """async (video, at) => {
+  await video.play();
+  video.pause();
+  video.currentTime = at;
+  await new Promise((done) => video.addEventListener("seeked", done, {once: true}));
+}"""
+"""Stops a video that may only be beginning."""
+
+
 def _quality(page: Page) -> None:
     """A video that stands in several heights, with its player open."""
     room(page, "Long films")
@@ -85,8 +100,76 @@ def _quality(page: Page) -> None:
     if not page.get_by_label("Quality").is_visible():  # What a small place has no room for is in the viewer.
         page.get_by_role("button", name="Open regatta.mp4").last.click()
     page.get_by_label("Quality").last.wait_for()
-    page.locator("video").last.evaluate("video => { video.pause(); video.currentTime = 4 }")
+    page.locator("video").last.evaluate(_AT, 4)
     page.get_by_label("Quality").last.focus()
+
+
+def _captions(page: Page) -> None:
+    room(page)
+    settled(page)
+    message = page.locator("[data-message]").last
+    message.focus()
+    message.get_by_role("button", name="Captions and order").click()
+    page.get_by_role("dialog").get_by_role("textbox").first.wait_for()
+
+
+def _message_menu(page: Page) -> None:
+    room(page)
+    settled(page)
+    message = page.locator("[data-message]").last
+    message.focus()
+    message.get_by_role("button", name="More").last.click()
+    page.get_by_role("menuitem").first.wait_for()
+
+
+def _members(page: Page) -> None:
+    room(page)
+    if not page.get_by_role("tab", name="People").is_visible():
+        page.get_by_role("button", name="About this room").click()
+    page.get_by_role("tab", name="People").click()
+
+
+def _new_conversation(page: Page) -> None:
+    page.get_by_role("button", name="Start a conversation").first.click()
+    page.get_by_role("dialog").wait_for()
+
+
+def _away(page: Page) -> None:
+    room(page)
+    settled(page)
+    page.context.set_offline(True)
+    page.evaluate("dispatchEvent(new Event('offline'))")
+
+
+def _guessed(page: Page) -> None:
+    page.get_by_label("Username").fill("alice")
+    page.get_by_label("Password", exact=True).fill("a guess")
+    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("alert").wait_for()
+
+
+def _rules(page: Page) -> None:
+    _settings(page)
+    page.get_by_role("group", name="Rule 1").scroll_into_view_if_needed()
+
+
+def _block(page: Page) -> None:
+    page.get_by_role("button", name="Block content").click()
+    page.get_by_role("dialog").get_by_role("textbox").first.wait_for()
+
+
+def _searches(page: Page) -> None:
+    page.get_by_role("combobox", name="Search the library").click()
+    page.get_by_role("option").first.wait_for()
+
+
+def _chosen(page: Page) -> None:
+    """Three files of the library, and what can be done with them."""
+    page.locator("[data-file]").first.wait_for()
+    settled(page)
+    for at in range(3):
+        page.locator("[data-file]").nth(at).click(modifiers=["ControlOrMeta"])
+    page.get_by_text("3 files selected").first.wait_for()
 
 
 def _palette(page: Page) -> None:
@@ -120,7 +203,7 @@ def _poster(page: Page) -> None:
     page.get_by_role("button", name="Play video").last.click()
     page.mouse.move(1, 1)
     page.locator("video").last.wait_for()
-    page.locator("video").last.evaluate("video => { video.pause(); video.currentTime = 2 }")
+    page.locator("video").last.evaluate(_AT, 2)
     page.get_by_role("button", name="Use the frame").wait_for()
 
 
@@ -143,11 +226,18 @@ def _nearly_full(page: Page) -> None:
 
 SCREENS = {
     "login": Screen(None, "/"),
+    "login-refused": Screen(None, "/", _guessed),
     "rooms-of-chat": Screen("alice", "/"),
     "chat": Screen("alice", "/", room),
     "chat-hovered": Screen("alice", "/", _later_message),
     "chat-files": Screen("alice", "/", _files_of_room),
     "media-of-chat": Screen("alice", "/", _media_tab),
+    "captions": Screen("alice", "/", _captions),
+    "message-menu": Screen("alice", "/", _message_menu),
+    "members": Screen("alice", "/", _members),
+    "new-conversation": Screen("alice", "/", _new_conversation),
+    "away": Screen("alice", "/", _away),
+    "mirrored": Screen("alice", "/?lang=ar-XB", _mirrored),
     "direct": Screen("alice", "/", _direct),
     "voice": Screen("alice", "/", _voice),
     "quality": Screen("bob", "/", _quality),
@@ -167,11 +257,15 @@ SCREENS = {
     "activity": Screen("mod", "/dashboard/activity"),
     "failed-log-ins": Screen("admin", "/dashboard/activity?action=login.failed"),
     "blocked": Screen("mod", "/dashboard/blocked"),
+    "block-content": Screen("mod", "/dashboard/blocked", _block),
     "people": Screen("admin", "/dashboard/people"),
     "limit": Screen("admin", "/dashboard/people", _limit),
     "settings": Screen("admin", "/dashboard/people", _settings),
+    "retention": Screen("admin", "/dashboard/people", _rules),
     "rooms": Screen("admin", "/dashboard/rooms"),
     "library": Screen("alice", "/media-library/"),
+    "saved-searches": Screen("alice", "/media-library/", _searches),
+    "chosen": Screen("alice", "/media-library/", _chosen),
     "library-details": Screen("alice", "/media-library/", _library_details),
     "clip": Screen("alice", "/media-library/?q=regatta", _clip),
     "poster": Screen("alice", "/media-library/?q=regatta", _poster),
@@ -180,6 +274,31 @@ SCREENS = {
     "duplicates": Screen("mod", "/dashboard/library/duplicates"),
 }
 """By name; a picture of each is made at every size and in both schemes."""
+
+SHOWN = (
+    ("chat", "laptop", "dark"),
+    ("chat", "phone", "light"),
+    ("viewer", "laptop", "dark"),
+    ("quality", "phone", "dark"),
+    ("captions", "laptop", "light"),
+    ("direct", "phone", "dark"),
+    ("media-of-chat", "phone", "light"),
+    ("palette", "laptop", "dark"),
+    ("mirrored", "laptop", "light"),
+    ("overview", "laptop", "light"),
+    ("details", "laptop", "light"),
+    ("grid", "wide", "dark"),
+    ("statistics", "laptop", "dark"),
+    ("activity", "laptop", "light"),
+    ("people", "laptop", "dark"),
+    ("retention", "laptop", "light"),
+    ("library", "laptop", "light"),
+    ("library", "phone", "dark"),
+    ("library-details", "wide", "dark"),
+    ("suggestions", "laptop", "light"),
+    ("duplicates", "laptop", "dark"),
+)
+"""Those of `docs/screenshots`: each kind of screen once, at a size and in a scheme that suit it."""
 
 
 def settled(page: Page, *, waiting: bool = False) -> None:

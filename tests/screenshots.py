@@ -1,7 +1,7 @@
 """Pictures of every screen at three sizes, dark and light: ``python -m tests.screenshots [--only NAMES] [--readme]``.
 
 They go to ``var/screenshots``, the page of examples among them, to be looked at after a change. ``--readme`` makes
-those of the README anew instead: the conversation while a video arrives, as a moving picture, and the dashboard.
+those of ``docs/screenshots`` anew instead: a small one of each kind of screen, and the main job as a moving picture.
 """
 
 from __future__ import annotations
@@ -22,22 +22,22 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, StorageState, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
-from media_pipeline import scenery
 from tests.browser import launch_options
+from tests.film import main_job
 from tests.furnishing import furnish
 from tests.journeys.people import PASSWORD
-from tests.looks import SCREENS, Screen, details, room, settled
+from tests.looks import SCREENS, SHOWN, Screen, settled
 from tests.running import Running, offchat_up
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "var" / "screenshots"
-IMAGES = ROOT / "docs" / "images"
+DOCS = ROOT / "docs" / "screenshots"
 SIZES = {"phone": (390, 844), "laptop": (1280, 800), "wide": (1920, 1080)}
 SCHEMES = ("dark", "light")
 DIALOGS = ("palette", "keys", "form", "question", "reason", "drawer")
 """What can lie over the page of examples."""
-UPLOAD_S = 5
-FRAMES, FRAME_MS, FILM_SIZE = 28, 280, (1120, 700)
+Looks = tuple[str, str]
+"""A size and a scheme."""
 
 
 def main() -> None:
@@ -53,41 +53,51 @@ def main() -> None:
         FOLDER.mkdir(parents=True, exist_ok=True)
         visits = Visits(browser, offchat.url)
         if options.readme:
-            _film(visits).save_as(IMAGES / "upload.webp")
-            furnish(offchat)
-            dashboard = visits.page("mod", "/dashboard/files", "light", (1280, 800))
-            details(dashboard)
-            settled(dashboard)
-            dashboard.screenshot(path=IMAGES / "dashboard.png")
+            main_job(visits).save(DOCS / "main-job.webp")
+            _screens(offchat, visits, _shown(), _save_small)
         else:
-            _screens(offchat, visits, only)
+            _screens(offchat, visits, {name: list(_looks(name, only)) for name in SCREENS}, _save)
             if any("examples" in part or not part for part in only):
                 with _examples() as url:
                     _all_examples(browser, url, only)
         browser.close()
 
 
-def _screens(running: Running, visits: Visits, only: list[str]) -> None:
+def _shown() -> dict[str, list[Looks]]:
+    wanted: dict[str, list[Looks]] = {}
+    for name, size, scheme in SHOWN:
+        wanted.setdefault(name, []).append((size, scheme))
+    return wanted
+
+
+def _save(page: Page, name: str) -> None:
+    page.screenshot(path=FOLDER / f"{name}.png")
+
+
+def _save_small(page: Page, name: str) -> None:
+    Image.open(io.BytesIO(page.screenshot())).save(DOCS / f"{name}.webp", quality=80, method=6)
+
+
+def _screens(
+    running: Running, visits: Visits, wanted: dict[str, list[Looks]], save: Callable[[Page, str], None]
+) -> None:
     """Take all that can be taken; those that cannot are named at the end."""
-    wanted = {name: list(_looks(name, only)) for name in SCREENS}
     missed: list[str] = []
     if any(wanted.values()):
         furnish(running)
     for name, looks in wanted.items():
         for size in dict.fromkeys(size for size, _ in looks):
-            page = None
-            for scheme in [scheme for one, scheme in looks if one == size]:
+            schemes = [scheme for one, scheme in looks if one == size]
+            try:
+                page = _opened(visits, SCREENS[name], schemes[0], size)
                 # The second scheme of the same page, which is not opened anew.
-                try:
-                    page = page or _opened(visits, SCREENS[name], scheme, size)
+                for scheme in schemes:
                     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
                     settled(page)
-                    page.screenshot(path=FOLDER / f"{name}-{size}-{scheme}.png")
-                except (PlaywrightError, TimeoutError) as problem:
-                    missed.append(f"{name}-{size}-{scheme}: {problem}")
-                    break
-            if page:
+                    save(page, f"{name}-{size}-{scheme}")
                 page.context.close()
+            except (PlaywrightError, TimeoutError) as problem:
+                missed.append(f"{name}-{size}: {problem}")
     if missed:
         raise SystemExit("These were not taken:\n" + "\n".join(missed))
 
@@ -119,7 +129,7 @@ def _all_examples(browser: Browser, url: str, only: list[str]) -> None:
             page.close()
 
 
-def _looks(name: str, only: list[str]) -> Iterator[tuple[str, str]]:
+def _looks(name: str, only: list[str]) -> Iterator[Looks]:
     for size in SIZES:
         for scheme in SCHEMES:
             if any(part in f"{name}-{size}-{scheme}" for part in only):
@@ -172,49 +182,6 @@ class Visits:
         state = page.context.storage_state()
         page.context.close()
         return state
-
-
-class _Film:
-    """Frames that become a moving picture."""
-
-    def __init__(self) -> None:
-        self.frames: list[Image.Image] = []
-
-    def take(self, page: Page) -> None:
-        """Take one more frame."""
-        self.frames.append(Image.open(io.BytesIO(page.screenshot())).convert("RGB"))
-
-    def save_as(self, path: Path) -> None:
-        """Write them as an animated WebP that repeats; the last frame stays for two seconds."""
-        durations = [FRAME_MS] * (len(self.frames) - 1) + [2000]
-        first, *others = self.frames
-        first.save(path, save_all=True, append_images=others, duration=durations, loop=0, quality=60, method=6)
-
-
-def _film(visits: Visits) -> _Film:
-    """What a participant sees while somebody else sends a video."""
-    carol = visits.page("carol", "/", "dark", (1280, 800))
-    bob = visits.page("bob", "/", "dark", FILM_SIZE)
-    for page in (carol, bob):
-        room(page)
-        settled(page)
-    # Large enough for its picture to stand before its last byte is here.
-    sent = scenery.film(FOLDER / "sailing.mp4", "dusk", 7, (1920, 1080), 12, crf=1)
-    speed = sent.stat().st_size // UPLOAD_S
-    line = {"offline": False, "latency": 5, "downloadThroughput": -1, "uploadThroughput": speed}
-    network = carol.context.new_cdp_session(carol)
-    network.send("Network.enable")
-    network.send("Network.emulateNetworkConditions", line)
-    film = _Film()
-    film.take(bob)
-    with carol.expect_file_chooser() as chooser:
-        carol.get_by_label("Attach files").click()
-    chooser.value.set_files(sent)
-    carol.get_by_role("button", name="Send").click()
-    for _ in range(FRAMES):
-        bob.wait_for_timeout(FRAME_MS)
-        film.take(bob)
-    return film
 
 
 class _Quiet(SimpleHTTPRequestHandler):

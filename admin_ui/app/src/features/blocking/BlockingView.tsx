@@ -76,7 +76,7 @@ function Lists({ onClick, busy, address, which }: ListsProps) {
           variant="default"
           size="sm"
           loading={busy}
-          rightSection={<Icon name="down" size={14} />}
+          rightSection={<Icon name="more" size={16} />}
           aria-label={words.files}
         >
           CSV
@@ -158,9 +158,9 @@ export function BlockingView({ rest, namespace, back }: Props) {
   return (
     <div className={classes.view}>
       <PageHead title={TEXTS.dashboard.sections.blocked} before={<BackLink to={back} label={words.back} />}>
-        <Button size="sm" leftSection={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
-          {words.add[which]}
-        </Button>
+        <FileButton accept=".csv,text/csv" onChange={(file) => void take(file)}>
+          {(props) => <Lists {...props} busy={change.isPending} address={csvAddress(namespace, which)} which={which} />}
+        </FileButton>
       </PageHead>
       <Group justify="space-between" gap="xs" wrap="nowrap">
         <SegmentedControl
@@ -173,9 +173,9 @@ export function BlockingView({ rest, namespace, back }: Props) {
           }}
           data={Object.entries(words.lists).map(([value, label]) => ({ value, label }))}
         />
-        <FileButton accept=".csv,text/csv" onChange={(file) => void take(file)}>
-          {(props) => <Lists {...props} busy={change.isPending} address={csvAddress(namespace, which)} which={which} />}
-        </FileButton>
+        <Button size="sm" leftSection={<Icon name="plus" size={16} />} onClick={() => setAdding(true)}>
+          {words.add[which]}
+        </Button>
       </Group>
       <p className={classes.hint}>{words.about[which]}</p>
       {change.isError && (
