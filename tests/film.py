@@ -13,6 +13,7 @@ from playwright.sync_api import Page
 
 from media_pipeline import scenery
 from tests.looks import room, settled
+from tests.waiting import PATIENCE_S
 
 if TYPE_CHECKING:
     from tests.screenshots import Visits
@@ -67,6 +68,7 @@ def main_job(visits: Visits) -> Film:
     bob = visits.page("bob", "/", "dark", PHONE)
     for page in (carol, bob):
         room(page)
+        page.get_by_role("button", name="Mark as read").click()
         settled(page)
     film = Film(carol, bob)
     with TemporaryDirectory() as folder:
@@ -83,12 +85,15 @@ def main_job(visits: Visits) -> Film:
         carol.get_by_label("Message", exact=True).fill("We are back in the harbour!")
         film.take()
         carol.get_by_role("button", name="Send").click()
-        play = bob.locator("[data-message]").last.get_by_role("button", name="Play video")
+        play = bob.get_by_role("button", name="Play video")
+        stood = play.count()
         began = time.monotonic()
-        while not play.is_visible() or time.monotonic() < began + UPLOAD_S:
+        while play.count() == stood or time.monotonic() < began + UPLOAD_S:
+            if time.monotonic() > began + PATIENCE_S:
+                raise TimeoutError("The video does not come.")
             film.take()
         film.take_while(1)
-        play.click()
+        play.last.click()
         bob.locator("video").last.wait_for()
         film.take_while(PLAYED_S)
     return film

@@ -84,7 +84,7 @@ def _media_tab(page: Page) -> None:
 
 
 _AT = """async (video, at) => {
-  await video.play();
+  await video.play().catch(() => null);
   video.pause();
   video.currentTime = at;
   await new Promise((done) => video.addEventListener("seeked", done, {once: true}));
@@ -295,7 +295,6 @@ SHOWN = (
     ("library", "laptop", "light"),
     ("library", "phone", "dark"),
     ("library-details", "wide", "dark"),
-    ("suggestions", "laptop", "light"),
     ("duplicates", "laptop", "dark"),
 )
 """Those of `docs/screenshots`: each kind of screen once, at a size and in a scheme that suit it."""

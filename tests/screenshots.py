@@ -51,6 +51,7 @@ def main() -> None:
         offchat = stack.enter_context(offchat_up(Path(data), HEIGHTS_FROM_S="5"))
         browser = stack.enter_context(sync_playwright()).chromium.launch(**launch_options())
         FOLDER.mkdir(parents=True, exist_ok=True)
+        DOCS.mkdir(exist_ok=True)
         visits = Visits(browser, offchat.url)
         if options.readme:
             main_job(visits).save(DOCS / "main-job.webp")
