@@ -1,7 +1,7 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "restrictions"}``: oneself, rooms by id,
-members by room and user, messages by room and id, threads that one follows by their root, one's own files and what
+A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "restrictions"}``: oneself, rooms by
+id, members by room and user, messages by room and id, threads that one follows by their root, one's own files and what
 moderators have taken from one by id. Everything in it is plain JSON data.
 """
 

@@ -46,8 +46,8 @@ __all__ = [
     "show_user",
     "sort_file",
     "take_down",
-    "tell_presence",
     "take_down_message",
+    "tell_presence",
     "type_in_room",
     "update_room",
 ]

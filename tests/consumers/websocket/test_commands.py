@@ -22,7 +22,8 @@ pytest_plugins = ["tests.pair_fixture"]
 
 MESSAGE = {
     "id", "room", "number", "sender", "client_id", "body", "attachments", "captions", "reply_to", "thread",
-    "reply_count", "reactions", "mentions", "mentions_room", "created_at", "edited_at", "deleted_at", "deleted_by", "reason",
+    "reply_count", "reactions", "mentions", "mentions_room", "created_at", "edited_at", "deleted_at", "deleted_by",
+    "reason",
 }  # fmt: skip
 
 

@@ -6,6 +6,7 @@ export interface Contract {
 }
 export interface EventData {
   "activity.logged": ActivityPayload;
+  "case.updated": CasePayload;
   grant: Grant;
   "hash.blocked": HashPayload;
   hello: Hello;
@@ -26,6 +27,7 @@ export interface EventData {
   presence: PresencePayload;
   queues: Queues;
   "read.updated": ReadMark;
+  "restriction.updated": RestrictionPayload;
   "room.added": RoomPayload;
   "room.deleted": RoomName;
   "room.personal": Personal;
@@ -86,6 +88,189 @@ export interface ActivityObject {
   type: string;
   id: string | null;
   name: string | null;
+}
+/**
+ * A case: something that was reported or is withheld, for moderators.
+ *
+ * ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
+ * message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
+ * that of the file. ``risk`` grows with the weight and the number of the reports.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CasePayload".
+ */
+export interface CasePayload {
+  id: string;
+  version: number;
+  namespace: string;
+  state: "closed" | "open";
+  subject: CaseSubject;
+  sources: ("hash" | "manual" | "nsfw" | "report" | "rule" | "scan")[];
+  reports: ReportPayload[];
+  risk: number;
+  reason: string;
+  author: UserPayload | null;
+  assignee: UserPayload | null;
+  media: AttachmentPayload | null;
+  files: AttachmentPayload[];
+  room: string | null;
+  room_name: string | null;
+  message: string | null;
+  said: string[] | null;
+  hold: ("quarantined" | "review" | "scan") | null;
+  notes: NotePayload[];
+  outcome: ("approved" | "deleted" | "quarantined" | "released" | "restricted") | null;
+  appeal: AppealPayload | null;
+  opened_at: string;
+  first_action_at: string | null;
+  closed_at: string | null;
+}
+/**
+ * What a case is about.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseSubject".
+ */
+export interface CaseSubject {
+  type: "media" | "message";
+  id: string;
+}
+/**
+ * A report: who says what is wrong.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReportPayload".
+ */
+export interface ReportPayload {
+  id: string;
+  reporter: UserPayload;
+  reason:
+    "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+  text: string;
+  at: string;
+}
+/**
+ * A media file as all see it who may see it.
+ *
+ * Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
+ * ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AttachmentPayload".
+ */
+export interface AttachmentPayload {
+  id: string;
+  version: number;
+  kind: "audio" | "file" | "image" | "video";
+  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
+  hold: ("quarantined" | "review" | "scan") | null;
+  stages: {
+    [k: string]: StagePayload;
+  };
+  name: string | null;
+  title: string | null;
+  alt_text: string | null;
+  content_type: string;
+  size: number;
+  received: number;
+  width: number | null;
+  height: number | null;
+  duration: number | null;
+  duration_formatted: string | null;
+  bitrate: number | null;
+  codec: string | null;
+  audio_codec: string | null;
+  mime_codecs: string | null;
+  pages: number | null;
+  fps: number | null;
+  rotation: number | null;
+  video_dimensions: [number, number] | null;
+  has_audio: boolean | null;
+  placeholder: string | null;
+  thumbnail_url: string | null;
+  thumbnails: Thumbnails;
+  file_url: string | null;
+  download_url: string | null;
+  stream: Stream | null;
+  waveform: number[] | null;
+  playable: boolean | null;
+  playable_reason: string | null;
+  error: StageError | null;
+  created_at: string;
+  uploader: UserPayload;
+  namespace: string;
+  room: string | null;
+}
+/**
+ * How far one stage of the pipeline is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StagePayload".
+ */
+export interface StagePayload {
+  state: "done" | "failed" | "progress" | "started";
+  percent: number | null;
+  attempt: number;
+  started_at: string;
+  elapsed_ms: number | null;
+  error: StageError | null;
+}
+/**
+ * Why a stage or a file failed, in words for a person.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "StageError".
+ */
+export interface StageError {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+/**
+ * Stable paths of the three sizes (longest side 320, 640, 1280 pixels).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Thumbnails".
+ */
+export interface Thumbnails {
+  small: string | null;
+  medium: string | null;
+  large: string | null;
+}
+/**
+ * Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Stream".
+ */
+export interface Stream {
+  hls: string | null;
+  mp4: string | null;
+  storyboard: string | null;
+  clip: string | null;
+  growing: string | null;
+}
+/**
+ * A note of a moderator for the others.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NotePayload".
+ */
+export interface NotePayload {
+  author: UserPayload;
+  text: string;
+  at: string;
+}
+/**
+ * What the uploader says against it, and whether they were right; ``outcome`` null: not judged yet.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "AppealPayload".
+ */
+export interface AppealPayload {
+  text: string;
+  at: string;
+  outcome: ("granted" | "rejected") | null;
 }
 /**
  * A short-lived credential for URLs of files, which can carry neither header nor cookie.
@@ -224,107 +409,6 @@ export interface StageFact {
   attempt: number;
   elapsed_ms: number | null;
   error: StageError | null;
-}
-/**
- * Why a stage or a file failed, in words for a person.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "StageError".
- */
-export interface StageError {
-  code: string;
-  message: string;
-  retryable: boolean;
-}
-/**
- * A media file as all see it who may see it.
- *
- * Sizes in bytes, ``duration`` in seconds, ``bitrate`` of the whole container in kbit/s, ``width`` and
- * ``height`` in pixels as displayed (after rotation), ``rotation`` in degrees clockwise.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "AttachmentPayload".
- */
-export interface AttachmentPayload {
-  id: string;
-  version: number;
-  kind: "audio" | "file" | "image" | "video";
-  state: "deleted" | "expired" | "failed" | "processing" | "ready" | "uploading";
-  hold: ("quarantined" | "review" | "scan") | null;
-  stages: {
-    [k: string]: StagePayload;
-  };
-  name: string | null;
-  title: string | null;
-  alt_text: string | null;
-  content_type: string;
-  size: number;
-  received: number;
-  width: number | null;
-  height: number | null;
-  duration: number | null;
-  duration_formatted: string | null;
-  bitrate: number | null;
-  codec: string | null;
-  audio_codec: string | null;
-  mime_codecs: string | null;
-  pages: number | null;
-  fps: number | null;
-  rotation: number | null;
-  video_dimensions: [number, number] | null;
-  has_audio: boolean | null;
-  placeholder: string | null;
-  thumbnail_url: string | null;
-  thumbnails: Thumbnails;
-  file_url: string | null;
-  download_url: string | null;
-  stream: Stream | null;
-  waveform: number[] | null;
-  playable: boolean | null;
-  playable_reason: string | null;
-  error: StageError | null;
-  created_at: string;
-  uploader: UserPayload;
-  namespace: string;
-  room: string | null;
-}
-/**
- * How far one stage of the pipeline is.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "StagePayload".
- */
-export interface StagePayload {
-  state: "done" | "failed" | "progress" | "started";
-  percent: number | null;
-  attempt: number;
-  started_at: string;
-  elapsed_ms: number | null;
-  error: StageError | null;
-}
-/**
- * Stable paths of the three sizes (longest side 320, 640, 1280 pixels).
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Thumbnails".
- */
-export interface Thumbnails {
-  small: string | null;
-  medium: string | null;
-  large: string | null;
-}
-/**
- * Paths of what a player can use beside the original; ``growing``: instead of it, while it is being uploaded.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Stream".
- */
-export interface Stream {
-  hls: string | null;
-  mp4: string | null;
-  storyboard: string | null;
-  clip: string | null;
-  growing: string | null;
 }
 /**
  * The membership of a person in a room.
@@ -480,6 +564,24 @@ export interface ReadMark {
   message: string;
   unread: number;
   mentions: number;
+}
+/**
+ * What was taken from a person; ``namespace`` null: on the whole server, ``until`` null: until it is lifted.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RestrictionPayload".
+ */
+export interface RestrictionPayload {
+  id: string;
+  user: string;
+  kind: "ban" | "mute";
+  namespace: string | null;
+  room: string | null;
+  reason: string;
+  until: string | null;
+  by: string;
+  at: string;
+  lifted_at: string | null;
 }
 /**
  * A room as one of its members sees it; ``muted`` holds until ``mute_until``, a time that a client compares.
@@ -836,6 +938,15 @@ export interface FileFilter {
   trashed?: boolean | null;
 }
 /**
+ * Why an uploader thinks that a file is withheld wrongly.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Appeal".
+ */
+export interface Appeal {
+  text: string;
+}
+/**
  * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -895,6 +1006,58 @@ export interface FileValues {
   visibility?: "library" | "private";
 }
 /**
+ * What became of one of several cases: its state now, the step, or why there was none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkResult".
+ */
+export interface BulkResult {
+  id: string;
+  case: CasePayload | null;
+  action: string | null;
+  error: CaseProblem | null;
+}
+/**
+ * Why nothing was done in a case.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseProblem".
+ */
+export interface CaseProblem {
+  code: string;
+  detail: string;
+}
+/**
+ * One result for each of the cases, in their order.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkResults".
+ */
+export interface BulkResults {
+  results: BulkResult[];
+}
+/**
+ * The same decision in several cases.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BulkStep".
+ */
+export interface BulkStep {
+  items: CaseVersion[];
+  action: "approve" | "delete" | "quarantine" | "release";
+  reason: string;
+}
+/**
+ * A case, and the version that the caller has seen.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseVersion".
+ */
+export interface CaseVersion {
+  id: string;
+  version: number;
+}
+/**
  * Tags to add to files, to remove from them, or to set in the place of those that they have.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -907,6 +1070,58 @@ export interface BulkTag {
   namespace?: string | null;
   dry_run?: boolean;
   action?: "add" | "remove" | "set";
+}
+/**
+ * A case after a step, and the id of the step, with which it is undone.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseActed".
+ */
+export interface CaseActed {
+  case: CasePayload;
+  action: string;
+}
+/**
+ * A page of the queue.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CasePage".
+ */
+export interface CasePage {
+  results: CasePayload[];
+  next: string | null;
+  previous: string | null;
+  counts: QueueCounts;
+}
+/**
+ * How many cases are open in a namespace: all, those without an assignee, and the caller's own.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "QueueCounts".
+ */
+export interface QueueCounts {
+  open: number;
+  unassigned: number;
+  mine: number;
+}
+/**
+ * A step in a case that stood at ``version``.
+ *
+ * ``user`` is who is assigned (the caller without it, null: no one) or restricted (the author without it). A note
+ * has a ``text``; what decides has a ``reason``. ``kind`` and ``minutes`` are for restrictions: a mute for a day
+ * without them, one without end for null.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CaseStep".
+ */
+export interface CaseStep {
+  version: number;
+  action: "approve" | "assign" | "delete" | "note" | "quarantine" | "release" | "restrict";
+  reason?: string;
+  text?: string;
+  user?: string | null;
+  kind?: "ban" | "mute";
+  minutes?: number | null;
 }
 /**
  * What is to be proved: the SHA-256 of ``challenge`` (as ASCII) and the bytes of ``ranges``, in their order.
@@ -2120,6 +2335,33 @@ export interface NewPerson {
   invite_url: string | null;
 }
 /**
+ * What is wrong with a message or a file, with a few words.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewReport".
+ */
+export interface NewReport {
+  reason:
+    "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+  text?: string;
+}
+/**
+ * What is taken from a person: why, and for how many ``minutes`` (null: until it is lifted).
+ *
+ * A mute may hold in one ``room``. Without it, it holds in a ``namespace``: the first one of the person's that the
+ * caller moderates, where none is named. ``server``: everywhere, for administrators of the server.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewRestriction".
+ */
+export interface NewRestriction {
+  reason: string;
+  minutes?: number | null;
+  room?: string | null;
+  namespace?: string | null;
+  server?: boolean;
+}
+/**
  * A room to open; a direct one has exactly one other member and no name.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2470,6 +2712,15 @@ export interface Reason {
   reason: string;
 }
 /**
+ * The id of a report.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReportMade".
+ */
+export interface ReportMade {
+  id: string;
+}
+/**
  * The URL of a page on which a person sets a new password, once.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2478,6 +2729,15 @@ export interface Reason {
 export interface ResetLink {
   reset_url: string;
   expires_at: string;
+}
+/**
+ * What holds for the caller.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RestrictionList".
+ */
+export interface RestrictionList {
+  results: RestrictionPayload[];
 }
 /**
  * What rules would delete at once: files, and their size in bytes; ``more``: others that were not counted.
@@ -2514,6 +2774,21 @@ export interface RuleCount {
 export interface RetentionTrial {
   retention_days?: number | null;
   retention?: NewRetentionRule[] | null;
+}
+/**
+ * What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
+ *
+ * ``said`` is the text as it stood whenever it was reported.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Revealed".
+ */
+export interface Revealed {
+  media: AttachmentPayload | null;
+  message: MessagePayload | null;
+  said: string[];
+  before: MessagePayload[];
+  after: MessagePayload[];
 }
 /**
  * What may be changed about a room.

@@ -25,6 +25,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/attachments/{media_id}/report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a file to the moderators; its bytes are kept for them
+         * @description Return the id of the report; 200 where one has reported it before.
+         */
+        post: operations["post_file_report"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/": {
         parameters: {
             query?: never;
@@ -67,6 +87,26 @@ export interface paths {
         get: operations["get_edits"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/report/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Report a message to the moderators; its text is kept for them
+         * @description Return the id of the report; 200 where one has reported it before.
+         */
+        post: operations["post_message_report"];
         delete?: never;
         options?: never;
         head?: never;
@@ -678,6 +718,26 @@ export interface paths {
          * @description End it; nothing more is pushed to that browser.
          */
         delete: operations["delete_my_subscription"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/restrictions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What moderators have taken from the caller, and until when
+         * @description Return what holds now.
+         */
+        get: operations["get_my_restrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1573,6 +1633,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/actions/{action_id}/undo/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a step within 10 minutes, if nothing was done since
+         * @description Return the case.
+         */
+        post: operations["post_action_undo"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/blocked-hashes/": {
         parameters: {
             query?: never;
@@ -1637,6 +1717,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/cases/bulk/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Decide up to 100 cases alike; one result for each
+         * @description Return what became of each.
+         */
+        post: operations["post_cases_bulk"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/cases/{case_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A case, for moderators of its namespace
+         * @description Return the case as it stands.
+         */
+        get: operations["get_case"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/cases/{case_id}/actions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a step in a case as it stood at `version`; 409 with the `case` where it has changed
+         * @description Return the case, and the id of the step.
+         */
+        post: operations["post_case_actions"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/cases/{case_id}/reveal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See what a case is about, and 5 messages either side; logged
+         * @description Return the file with links that expire, and the message.
+         */
+        post: operations["post_case_reveal"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/media/": {
         parameters: {
             query?: never;
@@ -1651,6 +1811,26 @@ export interface paths {
         get: operations["get_media"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/media/{media_id}/appeal/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask moderators to look at a withheld file of one's own again; once
+         * @description Return the appeal.
+         */
+        post: operations["post_appeal"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1841,6 +2021,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/queue/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Reported and withheld things that wait for moderators, or were judged
+         * @description Return a page of cases, and how many are open.
+         */
+        get: operations["get_queue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/users/{user_id}/ban/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Shut a person out of a namespace or, with `server`, of the server; sockets follow within a second
+         * @description Return what holds.
+         */
+        post: operations["post_ban"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/users/{user_id}/clear-avatar/": {
         parameters: {
             query?: never;
@@ -1855,6 +2075,66 @@ export interface paths {
          * @description The person without it.
          */
         post: operations["post_clear_avatar"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/users/{user_id}/mute/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Have a person write nothing for a time
+         * @description Return what holds.
+         */
+        post: operations["post_mute"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/users/{user_id}/unban/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person in again, with their role
+         * @description Return what was lifted.
+         */
+        post: operations["post_unban"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/users/{user_id}/unmute/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Let a person write again
+         * @description Return what was lifted.
+         */
+        post: operations["post_unmute"];
         delete?: never;
         options?: never;
         head?: never;
@@ -3827,6 +4107,15 @@ export interface components {
             actor: components["schemas"]["UserPayload"] | null;
         };
         /**
+         * HashList
+         * @description A page of a list of hashes, newest first.
+         */
+        HashList: {
+            results: components["schemas"]["HashPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
          * HashPayload
          * @description An entry of a list of hashes; without ``id`` and ``at`` it was only tried.
          *
@@ -3854,15 +4143,6 @@ export interface components {
             rooms: number;
         };
         /**
-         * HashList
-         * @description A page of a list of hashes, newest first.
-         */
-        HashList: {
-            results: components["schemas"]["HashPayload"][];
-            next: string | null;
-            previous: string | null;
-        };
-        /**
          * ImportReport
          * @description What became of the lines of an import.
          */
@@ -3878,6 +4158,176 @@ export interface components {
         ImportFault: {
             line: number;
             why: string;
+        };
+        /**
+         * CasePayload
+         * @description A case: something that was reported or is withheld, for moderators.
+         *
+         *     ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
+         *     message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
+         *     that of the file. ``risk`` grows with the weight and the number of the reports.
+         */
+        CasePayload: {
+            id: string;
+            version: number;
+            namespace: string;
+            /** @enum {unknown} */
+            state: "closed" | "open";
+            subject: components["schemas"]["CaseSubject"];
+            sources: ("hash" | "manual" | "nsfw" | "report" | "rule" | "scan")[];
+            reports: components["schemas"]["ReportPayload"][];
+            risk: number;
+            reason: string;
+            author: components["schemas"]["UserPayload"] | null;
+            assignee: components["schemas"]["UserPayload"] | null;
+            media: components["schemas"]["AttachmentPayload"] | null;
+            files: components["schemas"]["AttachmentPayload"][];
+            room: string | null;
+            room_name: string | null;
+            message: string | null;
+            said: string[] | null;
+            hold: ("quarantined" | "review" | "scan") | null;
+            notes: components["schemas"]["NotePayload"][];
+            outcome: ("approved" | "deleted" | "quarantined" | "released" | "restricted") | null;
+            appeal: components["schemas"]["AppealPayload"] | null;
+            opened_at: string;
+            first_action_at: string | null;
+            closed_at: string | null;
+        };
+        /**
+         * CaseSubject
+         * @description What a case is about.
+         */
+        CaseSubject: {
+            /** @enum {unknown} */
+            type: "media" | "message";
+            id: string;
+        };
+        /**
+         * ReportPayload
+         * @description A report: who says what is wrong.
+         */
+        ReportPayload: {
+            id: string;
+            reporter: components["schemas"]["UserPayload"];
+            /** @enum {unknown} */
+            reason: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+            text: string;
+            at: string;
+        };
+        /**
+         * NotePayload
+         * @description A note of a moderator for the others.
+         */
+        NotePayload: {
+            author: components["schemas"]["UserPayload"];
+            text: string;
+            at: string;
+        };
+        /**
+         * AppealPayload
+         * @description What the uploader says against it, and whether they were right; ``outcome`` null: not judged yet.
+         */
+        AppealPayload: {
+            text: string;
+            at: string;
+            outcome: ("granted" | "rejected") | null;
+        };
+        /**
+         * CasePage
+         * @description A page of the queue.
+         */
+        CasePage: {
+            results: components["schemas"]["CasePayload"][];
+            next: string | null;
+            previous: string | null;
+            counts: components["schemas"]["QueueCounts"];
+        };
+        /**
+         * QueueCounts
+         * @description How many cases are open in a namespace: all, those without an assignee, and the caller's own.
+         */
+        QueueCounts: {
+            open: number;
+            unassigned: number;
+            mine: number;
+        };
+        /**
+         * CaseActed
+         * @description A case after a step, and the id of the step, with which it is undone.
+         */
+        CaseActed: {
+            case: components["schemas"]["CasePayload"];
+            action: string;
+        };
+        /**
+         * BulkResults
+         * @description One result for each of the cases, in their order.
+         */
+        BulkResults: {
+            results: components["schemas"]["BulkResult"][];
+        };
+        /**
+         * BulkResult
+         * @description What became of one of several cases: its state now, the step, or why there was none.
+         */
+        BulkResult: {
+            id: string;
+            case: components["schemas"]["CasePayload"] | null;
+            action: string | null;
+            error: components["schemas"]["CaseProblem"] | null;
+        };
+        /**
+         * CaseProblem
+         * @description Why nothing was done in a case.
+         */
+        CaseProblem: {
+            code: string;
+            detail: string;
+        };
+        /**
+         * Revealed
+         * @description What a case is about, uncovered: the file, or the message as it stands now with what was said around it.
+         *
+         *     ``said`` is the text as it stood whenever it was reported.
+         */
+        Revealed: {
+            media: components["schemas"]["AttachmentPayload"] | null;
+            message: components["schemas"]["MessagePayload"] | null;
+            said: string[];
+            before: components["schemas"]["MessagePayload"][];
+            after: components["schemas"]["MessagePayload"][];
+        };
+        /**
+         * ReportMade
+         * @description The id of a report.
+         */
+        ReportMade: {
+            id: string;
+        };
+        /**
+         * RestrictionPayload
+         * @description What was taken from a person; ``namespace`` null: on the whole server, ``until`` null: until it is lifted.
+         */
+        RestrictionPayload: {
+            id: string;
+            user: string;
+            /** @enum {unknown} */
+            kind: "ban" | "mute";
+            namespace: string | null;
+            room: string | null;
+            reason: string;
+            until: string | null;
+            by: string;
+            at: string;
+            lifted_at: string | null;
+        };
+        /**
+         * RestrictionList
+         * @description What holds for the caller.
+         */
+        RestrictionList: {
+            results: components["schemas"]["RestrictionPayload"][];
         };
         /**
          * RetentionPreview
@@ -4248,6 +4698,84 @@ export interface components {
             csv: string;
             /** @default null */
             namespace?: string | null;
+        };
+        /**
+         * NewReport
+         * @description What is wrong with a message or a file, with a few words.
+         */
+        NewReport: {
+            /** @enum {unknown} */
+            reason: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+            /** @default  */
+            text?: string;
+        };
+        /**
+         * CaseStep
+         * @description A step in a case that stood at ``version``.
+         *
+         *     ``user`` is who is assigned (the caller without it, null: no one) or restricted (the author without it). A note
+         *     has a ``text``; what decides has a ``reason``. ``kind`` and ``minutes`` are for restrictions: a mute for a day
+         *     without them, one without end for null.
+         */
+        CaseStep: {
+            version: number;
+            /** @enum {unknown} */
+            action: "approve" | "assign" | "delete" | "note" | "quarantine" | "release" | "restrict";
+            /** @default  */
+            reason?: string;
+            /** @default  */
+            text?: string;
+            user?: string | null;
+            /**
+             * @default mute
+             * @enum {unknown}
+             */
+            kind?: "ban" | "mute";
+            /** @default 1440 */
+            minutes?: number | null;
+        };
+        /**
+         * BulkStep
+         * @description The same decision in several cases.
+         */
+        BulkStep: {
+            items: components["schemas"]["CaseVersion"][];
+            /** @enum {unknown} */
+            action: "approve" | "delete" | "quarantine" | "release";
+            reason: string;
+        };
+        /**
+         * CaseVersion
+         * @description A case, and the version that the caller has seen.
+         */
+        CaseVersion: {
+            id: string;
+            version: number;
+        };
+        /**
+         * Appeal
+         * @description Why an uploader thinks that a file is withheld wrongly.
+         */
+        Appeal: {
+            text: string;
+        };
+        /**
+         * NewRestriction
+         * @description What is taken from a person: why, and for how many ``minutes`` (null: until it is lifted).
+         *
+         *     A mute may hold in one ``room``. Without it, it holds in a ``namespace``: the first one of the person's that the
+         *     caller moderates, where none is named. ``server``: everywhere, for administrators of the server.
+         */
+        NewRestriction: {
+            reason: string;
+            /** @default null */
+            minutes?: number | null;
+            /** @default null */
+            room?: string | null;
+            /** @default null */
+            namespace?: string | null;
+            /** @default false */
+            server?: boolean;
         };
         /**
          * NewSubscription
@@ -4666,6 +5194,43 @@ export interface operations {
             };
         };
     };
+    post_file_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
+                };
+            };
+        };
+    };
     get_message: {
         parameters: {
             query?: never;
@@ -4759,6 +5324,43 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EditList"];
+                };
+            };
+        };
+    };
+    post_message_report: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewReport"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReportMade"];
                 };
             };
         };
@@ -5954,6 +6556,25 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_my_restrictions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionList"];
+                };
             };
         };
     };
@@ -7952,6 +8573,31 @@ export interface operations {
             };
         };
     };
+    post_action_undo: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a step in a case. */
+                action_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePayload"];
+                };
+            };
+        };
+    };
     get_blocked_hashes: {
         parameters: {
             query?: {
@@ -8063,6 +8709,112 @@ export interface operations {
             };
         };
     };
+    post_cases_bulk: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BulkStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BulkResults"];
+                };
+            };
+        };
+    };
+    get_case: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a case. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePayload"];
+                };
+            };
+        };
+    };
+    post_case_actions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a case. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CaseStep"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CaseActed"];
+                };
+            };
+        };
+    };
+    post_case_reveal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a case. */
+                case_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Revealed"];
+                };
+            };
+        };
+    };
     get_media: {
         parameters: {
             query?: {
@@ -8099,6 +8851,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MediaList"];
+                };
+            };
+        };
+    };
+    post_appeal: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a file. */
+                media_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Appeal"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AppealPayload"];
                 };
             };
         };
@@ -8374,6 +9155,71 @@ export interface operations {
             };
         };
     };
+    get_queue: {
+        parameters: {
+            query?: {
+                /** @description The id of a moderator, `me`, or `none`. */
+                assignee?: string | unknown | ("me" | "none");
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+                /** @description One of the reasons that it was reported for. */
+                reason?: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
+                /** @description `oldest` without it. */
+                sort?: "newest" | "oldest" | "risk";
+                /** @description What has opened the case. */
+                source?: "hash" | "manual" | "nsfw" | "report" | "rule" | "scan";
+                /** @description `open` without it. */
+                state?: "closed" | "open";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CasePage"];
+                };
+            };
+        };
+    };
+    post_ban: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRestriction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionPayload"];
+                };
+            };
+        };
+    };
     post_clear_avatar: {
         parameters: {
             query?: never;
@@ -8399,6 +9245,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPayload"];
+                };
+            };
+        };
+    };
+    post_mute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRestriction"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionPayload"];
+                };
+            };
+        };
+    };
+    post_unban: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionList"];
+                };
+            };
+        };
+    };
+    post_unmute: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Reason"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionList"];
                 };
             };
         };
