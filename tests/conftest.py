@@ -27,7 +27,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from tests import emptying, guard, longest, prepared, services
+from tests import emptying, forked, guard, longest, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 from tests.swift import swift
@@ -178,6 +178,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> LoadFil
 
 def pytest_unconfigure() -> None:
     """Stop the services and remove what they left; what is loaded ends with the process, and is not looked through."""
+    forked.stop()
     _SERVICES.close()
     gc.freeze()
 

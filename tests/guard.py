@@ -37,7 +37,7 @@ class Guarded(subprocess.Popen[AnyStr]):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        _guard().tell("begun", self.pid)
+        watch("begun", self.pid)
 
     def poll(self) -> int | None:
         """Its exit status, or None while it runs."""
@@ -49,8 +49,13 @@ class Guarded(subprocess.Popen[AnyStr]):
 
     def _noted(self, status: Any) -> Any:
         if status is not None:
-            _guard().tell("ended", self.pid)
+            watch("ended", self.pid)
         return status
+
+
+def watch(what: str, pid: int) -> None:
+    """Say that a process, which may be no child of this one, has ``begun`` and is to end with it, or has ``ended``."""
+    _guard().tell(what, pid)
 
 
 def folder(name: str) -> Path:

@@ -9,7 +9,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -17,7 +16,8 @@ from pathlib import Path
 
 import httpx
 
-from tests import seed, services
+from tests import forked, seed, services
+from tests.forked import Forked
 from tests.guard import Guarded, folder
 from tests.manage import Manager
 from tests.openapi import of_the_run
@@ -43,13 +43,13 @@ class WebServer:
     room: str
     tokens: dict[str, str]
     ids: dict[str, str]
-    processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    processes: list[Forked | Guarded[bytes]] = field(default_factory=list)
     launcher: tuple[str, ...] = ("consumers.serve", "--host", "127.0.0.1")
     """The module that serves, with its arguments; the one of production unless a test asks for another."""
     manager: Manager | None = field(default=None, init=False)
 
     @property
-    def process(self) -> subprocess.Popen[bytes]:
+    def process(self) -> Forked | Guarded[bytes]:
         """The process that serves now."""
         return self.processes[-1]
 
@@ -83,10 +83,9 @@ class WebServer:
 
     def start(self) -> None:
         """Start a process, again on the same port."""
-        command = [sys.executable, "-m", *self.launcher, "--port", str(self.port)]
-        with (self.data / "server.log").open("ab") as log:
-            process: subprocess.Popen[bytes] = Guarded(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
-        self.processes.append(process)
+        log = self.data / "server.log"
+        command = (*self.launcher, "--port", str(self.port))
+        self.processes.append(forked.start(*command, environment=self.environment, log=log))
         self._wait()
 
     def _wait(self) -> None:
@@ -125,9 +124,8 @@ class WebServer:
     @contextlib.contextmanager
     def worker(self) -> Iterator[None]:
         """A worker process of this server, until the block ends."""
-        with (self.data / "worker.log").open("ab") as log:
-            command = [sys.executable, "-m", "media_pipeline.worker"]
-            process = Guarded(command, cwd=ROOT, env=self.environment, stdout=log, stderr=log)
+        log = self.data / "worker.log"
+        process = forked.start("media_pipeline.worker", environment=self.environment, log=log)
         try:
             yield
         finally:
