@@ -32,8 +32,7 @@ _FIRST = (
 
 def rank(path: Path) -> int:
     """The place of a test's file: the lower, the earlier it is begun."""
-    below = path.relative_to(HERE)
-    found = (place for place, first in enumerate(_FIRST) if below.is_relative_to(first))
+    found = (place for place, first in enumerate(_FIRST) if path.is_relative_to(HERE / first))
     return min(found, default=len(_FIRST))
 
 
