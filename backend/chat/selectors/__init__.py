@@ -2,6 +2,7 @@
 
 from backend.chat.selectors.context import said_around
 from backend.chat.selectors.edits import edits_of
+from backend.chat.selectors.context import said_around
 from backend.chat.selectors.files import (
     attachment,
     files_said_last,

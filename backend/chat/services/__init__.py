@@ -48,6 +48,7 @@ __all__ = [
     "take_down",
     "take_down_message",
     "tell_presence",
+    "take_down_message",
     "type_in_room",
     "update_room",
 ]
