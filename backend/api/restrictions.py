@@ -2,60 +2,40 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
-
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.schema import answers
-from backend.moderation.inputs import NewRestriction, Reason, RestrictionKind
+from backend.moderation.inputs import NewRestriction, Reason
 from backend.moderation.payloads import RestrictionList, RestrictionPayload
 from backend.moderation.selectors import own_restrictions
 from backend.moderation.services import lift, restrict
 
 
-class _Imposing(Endpoint):
-    kind: ClassVar[RestrictionKind]
-
-    def _impose(self, user_id: str) -> Response:
-        return Response(restrict(self.actor, id_of(user_id), self.kind, self.body(NewRestriction)))
-
-    def _lift(self, user_id: str) -> Response:
-        return Response(RestrictionList(results=lift(self.actor, id_of(user_id), self.kind, reason=self._reason())))
-
-    def _reason(self) -> str:
-        return self.body(Reason).reason
-
-
-class MuteView(_Imposing):
+class MuteView(Endpoint):
     """Muting a person."""
-
-    kind = "mute"
 
     @answers(
         RestrictionPayload, takes=NewRestriction, refuses=(403, 404), summary="Have a person write nothing for a time"
     )
     def post(self, request: Request, user_id: str) -> Response:
         """Return what holds."""
-        return self._impose(user_id)
+        return Response(restrict(self.actor, id_of(user_id), "mute", self.body(NewRestriction)))
 
 
-class UnmuteView(_Imposing):
+class UnmuteView(Endpoint):
     """Lifting mutes."""
-
-    kind = "mute"
 
     @answers(RestrictionList, takes=Reason, refuses=(403, 404), summary="Let a person write again")
     def post(self, request: Request, user_id: str) -> Response:
         """Return what was lifted."""
-        return self._lift(user_id)
+        lifted = lift(self.actor, id_of(user_id), "mute", reason=self.body(Reason).reason)
+        return Response(RestrictionList(results=lifted))
 
 
-class BanView(_Imposing):
+class BanView(Endpoint):
     """Banning a person."""
-
-    kind = "ban"
 
     @answers(
         RestrictionPayload,
@@ -65,18 +45,17 @@ class BanView(_Imposing):
     )
     def post(self, request: Request, user_id: str) -> Response:
         """Return what holds."""
-        return self._impose(user_id)
+        return Response(restrict(self.actor, id_of(user_id), "ban", self.body(NewRestriction)))
 
 
-class UnbanView(_Imposing):
+class UnbanView(Endpoint):
     """Lifting bans."""
-
-    kind = "ban"
 
     @answers(RestrictionList, takes=Reason, refuses=(403, 404), summary="Let a person in again, with their role")
     def post(self, request: Request, user_id: str) -> Response:
         """Return what was lifted."""
-        return self._lift(user_id)
+        lifted = lift(self.actor, id_of(user_id), "ban", reason=self.body(Reason).reason)
+        return Response(RestrictionList(results=lifted))
 
 
 class MyRestrictionsView(Endpoint):

@@ -13,6 +13,7 @@ from backend.moderation.models import Case
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
+NO_CASE = "This case does not exist, or is not yours to judge."
 _FOR_MODERATORS = "This is for moderators."
 
 
@@ -42,5 +43,5 @@ def case_for(actor: Actor, case_id: UUID) -> Case:
     """Return a case of a namespace that the actor moderates; raises NotFound for all others."""
     case = Case.objects.filter(pk=case_id).first()
     if case is None or not actor.may_moderate(case.namespace_id):
-        raise NotFound("This case does not exist, or is not yours to judge.")
+        raise NotFound(NO_CASE)
     return case

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import clock
-from backend.accounts.access import Actor, Role, namespace_for, person_to_moderate
+from backend.accounts.access import Actor, Role, namespace_for, person_for, person_to_moderate
 from backend.accounts.services import ban_user, expel, readmit, unban_user
 from backend.audit.actions import Action
 from backend.chat.selectors import rooms_among, user_stream
@@ -41,6 +41,7 @@ def impose(
     if user_id == actor.user_id:
         raise Forbidden("You cannot restrict yourself.")
     room_id = parse_id(new.room) if new.room else None
+    person_for(actor, user_id, to="see")
     where = None if new.server else _namespace(actor, user_id, new, room_id, namespace_id)
     if new.server and not actor.is_superuser:
         raise Forbidden("Only administrators of the server may restrict people everywhere.")
@@ -105,8 +106,9 @@ def take_back(actor: Actor, restriction_id: UUID) -> None:
 
 def lift_expired() -> int:
     """Give people their access back whose bans have ended; returns their number."""
-    rows = Restriction.objects.filter(kind="ban", lifted_at=None, until__lte=clock.now()).order_by("until")[:_BATCH]
-    for row in rows.select_related("namespace"):
+    over = active().filter(kind="ban", until__lte=clock.now()).order_by("until", "pk")
+    rows = list(over[:_BATCH])
+    for row in rows:
         with atomic():
             _lifted(row, None, reason="")
     return len(rows)

@@ -11,7 +11,7 @@ from backend.chat.services import return_captions
 from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish
 from backend.media.services import about_file, set_hold
-from backend.moderation.access import case_for
+from backend.moderation.access import NO_CASE, case_for
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import CasePayload
 from backend.moderation.selectors.cases import shown_case
@@ -28,7 +28,7 @@ def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
     """Undo a step: files, people and cases are as they were before. Raises Conflict for what cannot be undone."""
     action = CaseAction.objects.filter(pk=action_id).first()
     if action is None:
-        raise NotFound("This step does not exist, or is not yours to undo.")
+        raise NotFound(NO_CASE)
     case = case_for(actor, action.case_id)
     _require_undoable(action, case)
     with atomic():
