@@ -32,9 +32,9 @@ _MOST_RISK = 1000
 def report_message(actor: Actor, message_id: UUID | None, new: NewReport) -> tuple[UUID, bool]:
     """Report a message that one may see; returns the id of the report, and whether it is new.
 
-    Its text and its files are kept in the case, whatever becomes of the message. A second report by the same person is
-    the first one, unless the message was changed after the case was closed. Raises NotFound, Forbidden for one's own,
-    RateLimited.
+    Its text and its files are kept in the case, also when the message is changed or deleted. A second report by the
+    same person is the first one, unless the message was changed after the case was closed. Raises NotFound, Forbidden
+    for one's own, RateLimited.
     """
     with atomic():
         message = message_for(actor, message_id, lock=True)
