@@ -31,6 +31,7 @@ export const chat = {
   closeDirectSure: (room: string) =>
     i18n._("Your conversation with {room} will be gone for both of you. This cannot be undone.", { room }),
   copyText: i18n._("Copy text"),
+  report: i18n._("Report"),
   copyLink: i18n._("Copy link"),
   copied: i18n._("Copied"),
   moreActions: i18n._("More actions"),

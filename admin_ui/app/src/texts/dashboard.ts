@@ -4,6 +4,7 @@ import { i18n } from "@lingui/core";
 export const dashboard = {
   sections: {
     overview: i18n._("Overview"),
+    queue: i18n._("Queue"),
     files: i18n._("Files"),
     library: i18n._("Library"),
     statistics: i18n._("Statistics"),
@@ -12,6 +13,7 @@ export const dashboard = {
     people: i18n._("People"),
     rooms: i18n._("Rooms"),
   },
+  waiting: (count: number) => i18n._("{count, plural, one {# case waits} other {# cases wait}}", { count }),
   more: i18n._("More"),
   toChat: i18n._("Go to the chat"),
   toOverview: i18n._("Go to the overview"),

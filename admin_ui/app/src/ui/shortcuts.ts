@@ -56,6 +56,16 @@ export const SHORTCUTS = {
     nextFile: { keys: ["J"], words: words.nextFile },
     previousFile: { keys: ["K"], words: words.previousFile },
   },
+  queue: {
+    nextCase: { keys: ["J"], words: words.nextCase },
+    previousCase: { keys: ["K"], words: words.previousCase },
+    revealCase: { keys: ["R"], words: words.revealCase },
+    approveCase: { keys: ["A"], words: words.approveCase },
+    holdCase: { keys: ["Q"], words: words.holdCase },
+    deleteCase: { keys: ["D"], words: words.deleteCase },
+    noteCase: { keys: ["N"], words: words.noteCase },
+    undoStep: { keys: ["U"], words: words.undoStep },
+  },
   library: {
     searchFiles: { keys: ["/"], words: words.searchFiles },
     moveEarlier: { keys: ["Mod+ArrowLeft"], words: words.moveEarlier },

@@ -18,6 +18,7 @@ import { FilesView } from "../../features/moderation/FilesView.tsx";
 import { useLive } from "../../features/moderation/media.ts";
 import { OverviewView } from "../../features/overview/OverviewView.tsx";
 import { PeopleView } from "../../features/people/PeopleView.tsx";
+import { caseChanged, useOpenCases } from "../../features/queue/news.ts";
 import { RoomsView } from "../../features/rooms/RoomsView.tsx";
 import { TEXTS } from "../../texts.ts";
 import { HeadButton } from "../../ui/HeadButton.tsx";
@@ -32,6 +33,10 @@ const Library = lazy(() => import("../library.tsx").then((module) => ({ default:
 
 const Blocking = lazy(() =>
   import("../../features/blocking/BlockingView.tsx").then((module) => ({ default: module.BlockingView })),
+);
+
+const Queue = lazy(() =>
+  import("../../features/queue/QueueView.tsx").then((module) => ({ default: module.QueueView })),
 );
 
 const Statistics = lazy(() =>
@@ -70,6 +75,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const { slug } = namespace;
   const onEvent = useCallback(
     (event: AnyEvent) => {
+      if (event.type === "case.updated") caseChanged(queries, slug, event.data);
       if (event.type !== "activity.logged") return;
       logged(queries, slug, event.data);
       if (event.data.object.type === "hash") void refresh(queries, HASHES);
@@ -80,6 +86,7 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   const navigate = useNavigate();
   const live = useLive(rest, slug, onEvent);
   const ended = useSessionEnded() || live.status === "closed";
+  const waiting = useOpenCases(rest, slug);
   const block = useCallback(({ id }: Attachment) => <BlockFile rest={rest} namespace={slug} media={id} />, [slug]);
   const toBlocked = (
     <HeadButton
@@ -109,9 +116,24 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
   return (
     <MediaAccessContext value={linksAsTheyAre}>
       {ended && <SignedOut onLogIn={onLogInAgain} />}
-      <Shell me={me} namespace={namespace} picker={picker} live={ended ? null : live.status === "open"}>
+      <Shell
+        me={me}
+        namespace={namespace}
+        picker={picker}
+        live={ended ? null : live.status === "open"}
+        waiting={waiting}
+      >
         <Routes>
           <Route index element={titled("overview", overview)} />
+          <Route
+            path="queue"
+            element={titled(
+              "queue",
+              <Suspense>
+                <Queue rest={rest} namespace={slug} {...renderers} />
+              </Suspense>,
+            )}
+          />
           <Route path="files" element={files} />
           <Route
             path="library/*"

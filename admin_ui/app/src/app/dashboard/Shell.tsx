@@ -49,7 +49,7 @@ function MoreTab({ sections }: { sections: Section[] }) {
   );
 }
 
-function Links({ namespace }: { namespace: Namespace }) {
+function Links({ namespace, waiting }: { namespace: Namespace; waiting: number }) {
   const [search] = useSearchParams();
   const phone = useMediaQuery(PHONE, undefined, { getInitialValueInEffect: false });
   const sections = sectionsFor(namespace);
@@ -72,6 +72,11 @@ function Links({ namespace }: { namespace: Namespace }) {
         >
           <Icon name={icon} size={20} />
           {words.sections[name]}
+          {name === "queue" && waiting > 0 && (
+            <span className={classes.waiting} title={words.waiting(waiting)}>
+              {waiting}
+            </span>
+          )}
         </NavLink>
       ))}
       {shown < sections.length && <MoreTab sections={sections.slice(shown)} />}
@@ -95,10 +100,12 @@ interface Props {
   picker: ReactNode;
   /** Whether news arrive; null where they have ended for good. */
   live: boolean | null;
+  /** How many cases are open. */
+  waiting: number;
   children: ReactNode;
 }
 
-export function Shell({ me, namespace, picker, live, children }: Props) {
+export function Shell({ me, namespace, picker, live, waiting, children }: Props) {
   return (
     <div className={classes.shell}>
       <div className={classes.rail}>
@@ -110,7 +117,7 @@ export function Shell({ me, namespace, picker, live, children }: Props) {
           </span>
         </div>
         {picker && <div className={classes.picker}>{picker}</div>}
-        <Links namespace={namespace} />
+        <Links namespace={namespace} waiting={waiting} />
         <Link className={`${classes.link} ${classes.toChat}`} to="/">
           <Icon name="chat" size={20} />
           {TEXTS.accounts.chat}

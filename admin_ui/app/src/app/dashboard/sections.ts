@@ -14,6 +14,7 @@ export interface Section {
 
 const ALL: Section[] = [
   { name: "overview", icon: "gauge", administers: false },
+  { name: "queue", icon: "shield", administers: false },
   { name: "files", icon: "grid", administers: false },
   { name: "library", icon: "picture", administers: false },
   { name: "statistics", icon: "bars", administers: false },
@@ -23,7 +24,7 @@ const ALL: Section[] = [
 ];
 
 /** Sections that the design names and that have no page yet. */
-export const LATER = ["queue", "jobs", "storage", "health"];
+export const LATER = ["jobs", "storage", "health"];
 
 /** Whether a role in a namespace is one of those that administer it. */
 export function administers({ role }: Namespace): boolean {

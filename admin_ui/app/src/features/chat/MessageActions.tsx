@@ -10,6 +10,7 @@ import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { useChat } from "./connection.ts";
 import classes from "./message.module.css";
+import { ReportAction } from "./ReportAction.tsx";
 import shared from "./words.module.css";
 
 const LONG_PRESS_MS = 450;
@@ -73,6 +74,7 @@ export function MessageActions({ message, mayDelete, onCaption }: Props) {
       {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
       {onCaption && <Action icon="edit" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
       <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
+      <ReportAction message={message} />
       {mayDelete && (
         <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
           <Menu.Target>

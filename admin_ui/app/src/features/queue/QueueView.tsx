@@ -1,0 +1,227 @@
+/** The queue of a namespace: its cases, and beside them the one that is judged; all of it by keyboard alone. */
+import { Button, Group, SegmentedControl, UnstyledButton } from "@mantine/core";
+import type { Rest } from "@offchat/client";
+import { useEffect, useEffectEvent, useMemo, useState } from "react";
+import { queue as words } from "../../texts/reporting.ts";
+import { useAddress } from "../../ui/address.ts";
+import { Failed } from "../../ui/Failed.tsx";
+import { brief } from "../../ui/format.ts";
+import { Notice } from "../../ui/Notice.tsx";
+import { PageHead } from "../../ui/PageHead.tsx";
+import { mayBeShortcut, shortcutIn } from "../../ui/shortcuts.ts";
+import type { Renderers } from "./CasePane.tsx";
+import { CasePane, titleOf, whyOf } from "./CasePane.tsx";
+import type { Act, Revealed } from "./cases.ts";
+import { actsFor, useCases, useReveal, useStep, useUndo } from "./cases.ts";
+import type { Case } from "./news.ts";
+import { Question } from "./Question.tsx";
+import classes from "./queue.module.css";
+
+interface Props extends Renderers {
+  rest: Rest;
+  namespace: string;
+}
+
+const VIEW = ["state", "sort", "case"] as const;
+
+function Row({ of, selected, onOpen }: { of: Case; selected: boolean; onOpen: () => void }) {
+  const count = of.reports.length > 1 ? words.reports(of.reports.length) : "";
+  const facts = [whyOf(of), count, of.author?.display_name, of.outcome && words.outcomes[of.outcome]];
+  return (
+    <li className={classes.row} data-selected={selected} data-closed={of.state === "closed"} data-case={of.id}>
+      <UnstyledButton className={classes.open ?? ""} dir="auto" aria-current={selected || undefined} onClick={onOpen}>
+        {titleOf(of)}
+      </UnstyledButton>
+      <time className={classes.faint} dateTime={of.opened_at}>
+        {brief(of.opened_at)}
+      </time>
+      <span className={classes.faint} dir="auto">
+        {facts.filter(Boolean).join(" · ")}
+      </span>
+      {of.assignee && (
+        <span className={classes.faint} dir="auto">
+          {of.assignee.display_name}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** Which steps ask for something first. */
+const ASKS: readonly Act[] = ["quarantine", "delete", "restrict", "note", "release"];
+
+/** The case that is judged, and what is done in it. */
+function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, open: (id: string) => void) {
+  const of = cases.find(({ id }) => id === opened) ?? cases.find(({ state }) => state === "open") ?? cases[0] ?? null;
+  const [asked, setAsked] = useState<{ of: string; act: Act } | null>(null);
+  const [revealed, setRevealed] = useState<{ of: string; what: Revealed } | null>(null);
+  const [last, setLast] = useState("");
+  const move = (by: number) => {
+    const next = cases[cases.findIndex(({ id }) => id === of?.id) + by];
+    if (next) open(next.id);
+  };
+  const step = useStep(rest, namespace, (now, act, id) => {
+    setAsked(null);
+    setLast(act === "delete" ? "" : id);
+    if (now.state === "open") return;
+    const place = cases.findIndex((one) => one.id === now.id);
+    const next = [...cases.slice(place + 1), ...cases.slice(0, place)].find(({ state }) => state === "open");
+    if (next) open(next.id);
+  });
+  const back = useUndo(rest, namespace, (now) => {
+    setLast("");
+    open(now.id);
+  });
+  const reveal = useReveal(rest, of?.id ?? "");
+  const act = (name: Act) => {
+    if (!of || step.isPending || !actsFor(of).includes(name)) return;
+    if (ASKS.includes(name)) setAsked({ of: of.id, act: name });
+    else step.mutate({ of, act: name, reason: words.nothingWrong });
+  };
+  const show = () => {
+    if (of && !reveal.isPending) reveal.mutate(undefined, { onSuccess: (what) => setRevealed({ of: of.id, what }) });
+  };
+  return {
+    of,
+    act,
+    show,
+    move,
+    undo: () => last && back.mutate(last),
+    mayUndo: last !== "",
+    busy: step.isPending,
+    asked: asked?.of === of?.id ? (asked?.act ?? null) : null,
+    leave: () => setAsked(null),
+    answer: (given: { reason?: string; text?: string }) => of && asked && step.mutate({ of, act: asked.act, ...given }),
+    revealed: revealed?.of === of?.id ? (revealed?.what ?? null) : null,
+  };
+}
+
+type Judging = ReturnType<typeof useJudging>;
+
+function useKeys({ act, show, move, undo, of }: Judging): void {
+  const pressed = useEffectEvent((event: KeyboardEvent) => {
+    const name = shortcutIn("queue", event);
+    if (name === null || !mayBeShortcut(event) || document.querySelector("[aria-modal=true]")) return;
+    event.preventDefault();
+    const hold = of?.hold ? "release" : "quarantine";
+    const does = {
+      nextCase: () => move(1),
+      previousCase: () => move(-1),
+      revealCase: show,
+      approveCase: () => act("approve"),
+      holdCase: () => act(hold),
+      deleteCase: () => act("delete"),
+      noteCase: () => act("note"),
+      undoStep: undo,
+    };
+    does[name]();
+  });
+  useEffect(() => {
+    const listen = (event: KeyboardEvent) => pressed(event);
+    document.addEventListener("keydown", listen);
+    return () => document.removeEventListener("keydown", listen);
+  }, []);
+}
+
+const KEYS = [
+  ["J K", ""],
+  ["R", words.acts.reveal],
+  ["A", words.acts.approve],
+  ["Q", words.acts.quarantine],
+  ["D", words.acts.delete],
+  ["N", words.acts.note],
+  ["U", words.acts.undo],
+] as const;
+
+export function QueueView(props: Props) {
+  const { rest, namespace } = props;
+  const [{ state, sort, case: opened }, put] = useAddress(VIEW);
+  const query = useCases(rest, namespace, { state, sort });
+  const cases = useMemo(() => query.data?.pages.flatMap(({ results }) => results) ?? [], [query.data]);
+  const judging = useJudging(props, cases, opened, (id) => put({ case: id }));
+  useKeys(judging);
+  const { of, asked } = judging;
+  const body = () => {
+    if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
+    if (!query.data) return null;
+    if (!of) return <Notice icon="release">{state === "closed" ? words.emptyClosed : words.empty}</Notice>;
+    const question = asked && (
+      <Question
+        key={`${of.id} ${asked}`}
+        act={asked}
+        reported={of.reports[0]?.reason ?? "other"}
+        busy={judging.busy}
+        onAnswer={judging.answer}
+        onLeave={judging.leave}
+      />
+    );
+    return (
+      <div className={classes.split}>
+        <div className={classes.frame}>
+          <ul className={classes.list} aria-label={words.list}>
+            {cases.map((one) => (
+              <Row key={one.id} of={one} selected={one.id === of.id} onOpen={() => put({ case: one.id })} />
+            ))}
+          </ul>
+          {query.hasNextPage && (
+            <Button variant="subtle" loading={query.isFetchingNextPage} onClick={() => void query.fetchNextPage()}>
+              {words.loadMore}
+            </Button>
+          )}
+        </div>
+        <CasePane
+          {...props}
+          of={of}
+          revealed={judging.revealed}
+          busy={judging.busy}
+          onAct={judging.act}
+          onReveal={judging.show}
+          question={question}
+        />
+      </div>
+    );
+  };
+  return (
+    <div className={classes.view}>
+      <PageHead title={words.title}>
+        <Group gap="xs">
+          {judging.mayUndo && (
+            <Button variant="default" size="xs" onClick={judging.undo}>
+              {words.acts.undo}
+            </Button>
+          )}
+          {state !== "closed" && (
+            <SegmentedControl
+              aria-label={words.order}
+              size="xs"
+              value={sort === "risk" ? "risk" : ""}
+              onChange={(next) => put({ sort: next, case: "" })}
+              data={[
+                { value: "", label: words.orders.oldest },
+                { value: "risk", label: words.orders.risk },
+              ]}
+            />
+          )}
+          <SegmentedControl
+            aria-label={words.state}
+            size="xs"
+            value={state === "closed" ? "closed" : ""}
+            onChange={(next) => put({ state: next, sort: "", case: "" })}
+            data={[
+              { value: "", label: words.states.open },
+              { value: "closed", label: words.states.closed },
+            ]}
+          />
+        </Group>
+      </PageHead>
+      {body()}
+      <p className={classes.keys}>
+        {KEYS.map(([key, does]) => (
+          <span key={key}>
+            <kbd>{key}</kbd> {does}{" "}
+          </span>
+        ))}
+      </p>
+    </div>
+  );
+}
