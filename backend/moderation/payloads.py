@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from backend import clock
 from backend.accounts.payloads import UserPayload
-from backend.chat.payloads import MessagePayload
+from backend.chat.payloads import EditPayload, MessagePayload
 from backend.media.payloads import AttachmentPayload, Hold
 from backend.moderation.inputs import CaseState, HashKind, ReportReason, RestrictionKind, Source
 
@@ -182,6 +182,7 @@ class Revealed(Struct, frozen=True, kw_only=True):
 
     media: AttachmentPayload | None
     message: MessagePayload | None
+    edits: list[EditPayload]
     said: list[str]
     before: list[MessagePayload]
     after: list[MessagePayload]

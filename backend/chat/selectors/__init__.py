@@ -1,8 +1,8 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
 from backend.chat.selectors.context import said_around
+from backend.chat.selectors.context import said_around, said_before
 from backend.chat.selectors.edits import edits_of
-from backend.chat.selectors.context import said_around
 from backend.chat.selectors.files import (
     attachment,
     files_said_last,
@@ -63,6 +63,7 @@ __all__ = [
     "rooms_of",
     "root_for",
     "said_around",
+    "said_before",
     "seen_in_room_alone",
     "sharing_a_room",
     "shown_messages",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from backend.chat.models import Message
-from backend.chat.payloads import MessagePayload, message_payload
+from backend.chat.models import Message, MessageEdit
+from backend.chat.payloads import EditPayload, MessagePayload, edit_payload, message_payload
 from backend.chat.selectors.messages import shown_messages
 
 
@@ -20,6 +20,11 @@ def said_around(
     before = list(beside.filter(number__lt=row.number).order_by("-number")[:each_side])[::-1]
     after = list(beside.filter(number__gt=row.number).order_by("number")[:each_side])
     return message_payload(row), _shown(before), _shown(after)
+
+
+def said_before(message_id: UUID, *, limit: int = 50) -> list[EditPayload]:
+    """Return what a message said before it was changed, the newest first."""
+    return [edit_payload(row) for row in MessageEdit.objects.filter(message=message_id).order_by("-pk")[:limit]]
 
 
 def _shown(rows: list[Message]) -> list[MessagePayload]:

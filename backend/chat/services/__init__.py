@@ -49,6 +49,7 @@ __all__ = [
     "take_down_message",
     "tell_presence",
     "take_down_message",
+    "tell_presence",
     "type_in_room",
     "update_room",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend.accounts.access import Actor
-from backend.chat.selectors import said_around
+from backend.chat.selectors import said_around, said_before
 from backend.errors import Conflict
 from backend.events.publish import record
 from backend.moderation.access import case_for
@@ -32,4 +32,5 @@ def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
     record(about_case("case.revealed", case, actor, reason=why))
     message_id = case.message_id or case.seen_in
     message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
-    return Revealed(media=media, message=message, said=list(case.said), before=before, after=after)
+    edits = said_before(message_id) if message_id else []
+    return Revealed(media=media, message=message, edits=edits, said=list(case.said), before=before, after=after)

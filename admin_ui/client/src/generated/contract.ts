@@ -2786,6 +2786,7 @@ export interface RetentionTrial {
 export interface Revealed {
   media: AttachmentPayload | null;
   message: MessagePayload | null;
+  edits: EditPayload[];
   said: string[];
   before: MessagePayload[];
   after: MessagePayload[];
