@@ -15,7 +15,7 @@ from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
-from backend.chat.services import apply_retention, clear_closed_rooms
+from backend.chat.services import apply_retention, clear_closed_rooms, index_earlier
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turns
@@ -65,6 +65,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_renditions, 5.0),
     (sweep_hashes, 5.0),
     (lift_expired, 30.0),
+    (index_earlier, 5.0),
     (purge_trash, 60.0),
     (apply_retention, 60.0),
     (clear_closed_rooms, 60.0),

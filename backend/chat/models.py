@@ -242,3 +242,28 @@ class Attachment(models.Model):
             number=message.number,
             gallery=Gallery.of(media.kind),
         )
+
+
+class SearchEntry(models.Model):
+    """What a search may find: the text of a message, or one of its files (``media``).
+
+    The key follows from the time of the message, so that the newest come last; :mod:`backend.chat.selectors.entries`
+    says how, and by which words an entry is found.
+    """
+
+    id = models.UUIDField(primary_key=True, editable=False)
+    message = models.ForeignKey(Message, models.DO_NOTHING, related_name="+", db_constraint=False)
+    media = models.ForeignKey(
+        "media.MediaFile", models.DO_NOTHING, related_name="+", null=True, db_constraint=False, db_index=False
+    )
+    room = models.ForeignKey(Room, models.DO_NOTHING, related_name="+", db_constraint=False, db_index=False)
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["room", "id"], name="entry_of_room")]
+
+
+class SearchBacklog(models.Model):
+    """How far the messages that were sent before there was a search are indexed: all from ``below`` on."""
+
+    below = models.UUIDField()

@@ -183,6 +183,35 @@ class GalleryEntry(Struct, frozen=True, kw_only=True):
     attachment: AttachmentPayload
 
 
+class Highlight(Struct, frozen=True, kw_only=True):
+    """Where a text shows what was looked for, in UTF-16 units."""
+
+    field: Literal["body", "caption", "title", "name", "alt_text", "text"]
+    start: int
+    length: int
+
+
+class FoundRoom(Struct, frozen=True, kw_only=True):
+    """The room of a find; the name of a direct room is empty."""
+
+    id: str
+    name: str
+
+
+class SearchResult(Struct, frozen=True, kw_only=True):
+    """A message that was found, or one of its files.
+
+    ``text`` is the part of what was recognised in the file that holds what was looked for; null where it holds nothing.
+    """
+
+    type: Literal["message", "attachment"]
+    message: MessagePayload
+    attachment: AttachmentPayload | None
+    room: FoundRoom
+    highlights: list[Highlight]
+    text: str | None
+
+
 def gallery_entry(place: Attachment) -> GalleryEntry:
     """Render a file in a gallery."""
     message = place.message

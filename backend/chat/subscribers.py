@@ -7,8 +7,8 @@ from backend.accounts.hooks import (
     surround_belonging_changes_with,
 )
 from backend.chat.selectors import rooms_among
-from backend.chat.services import rooms_told, show_presence, show_user, sort_file
-from backend.media.hooks import hear_of_kinds_with
+from backend.chat.services import index_files_shown, rooms_told, show_presence, show_user, sort_file
+from backend.media.hooks import hear_of_kinds_with, hear_of_words_with
 
 
 def subscribe() -> None:
@@ -16,5 +16,6 @@ def subscribe() -> None:
     hear_of_users_with(show_user)
     hear_of_kinds_with(sort_file)
     hear_of_visibility_with(show_presence)
+    hear_of_words_with(index_files_shown)
     find_rooms_with(rooms_among)
     surround_belonging_changes_with(rooms_told)

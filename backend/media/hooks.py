@@ -48,6 +48,23 @@ def tell_kind(media_id: UUID, kind: str) -> None:
         hearer(media_id, kind)
 
 
+WordsHearer = Callable[[Collection[UUID]], None]
+"""Told of files whose titles, descriptions or recognised texts have changed, within the transaction."""
+
+_WORDS_HEARERS: list[WordsHearer] = []
+
+
+def hear_of_words_with(hearer: WordsHearer) -> None:
+    """Called once by an app that finds files by their words as well, when it is ready."""
+    _WORDS_HEARERS.append(hearer)
+
+
+def tell_words(media_ids: Collection[UUID]) -> None:
+    """Files are to be found by other words than before."""
+    for hearer in _WORDS_HEARERS if media_ids else ():
+        hearer(media_ids)
+
+
 ListingHearer = Callable[[UUID, Collection[UUID]], None]
 """Told of a namespace and its files that may have come into its library or left it, within the transaction."""
 

@@ -17,6 +17,9 @@ WEIGHTS = {"a": 0.8, "b": 0.5, "c": 0.3, "d": 0.1}
 WHOLE_NAME = 1.0
 """The weight of a whole word in the first field."""
 
+OWN_FIELDS = FIELDS[:-1]
+"""All but the last one, which in some indexes holds what stands beside a thing."""
+
 _TOKENS_LIMIT = 4_000
 """How many words of one field are found."""
 _POSITIONS_LIMIT = 200
@@ -73,6 +76,8 @@ def tsquery(search: Search, fields: str = FIELDS) -> str:
     """The search as a ``tsquery`` is written; what is wanted has to stand in one of ``fields``."""
     where = "" if fields == FIELDS else fields.upper()
     wanted = [f"({_term_tsquery(term, where)})" for term in search.terms]
+    if search.own:
+        wanted.append(f"({' | '.join(f'({_term_tsquery(term, OWN_FIELDS.upper())})' for term in search.own)})")
     return " & ".join([*wanted, *(f"!({_term_tsquery(term, '')})" for term in search.excluded)])
 
 
@@ -102,6 +107,8 @@ def fts5_query(search: Search, fields: str = FIELDS) -> str:
     """The search as FTS5 takes it; what is wanted has to stand in one of ``fields``."""
     where = "" if fields == FIELDS else f"{{{' '.join(fields)}}} : "
     wanted = " AND ".join(f"({where}({_term_fts5(term)}))" for term in search.terms)
+    if search.own:
+        wanted += f" AND ({{{' '.join(OWN_FIELDS)}}} : ({any_fts5(search.own)}))"
     return f"({wanted}) NOT ({any_fts5(search.excluded)})" if search.excluded else wanted
 
 

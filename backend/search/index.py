@@ -95,6 +95,14 @@ class TextIndex(Struct, frozen=True):
             with connection.cursor() as cursor:
                 cursor.executemany(f"DELETE FROM {self.fts} WHERE rowid = %s", [(key,) for key in numbers])  # noqa: S608
 
+    def remove(self, keys: Iterable[Any]) -> None:
+        """The same for rows whose keys are ids."""
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                places = self._places(cursor, list(keys))
+                statement = f"DELETE FROM {self.fts} WHERE rowid = %s AND key = %s"  # noqa: S608
+                cursor.executemany(statement, [(place, _text(key)) for key, place in places.items()])
+
     def differing(self, documents: Mapping[Any, Document]) -> set[Any]:
         """The keys of those rows that are not found by these documents, or by others too."""
         keys = list(documents)
@@ -181,17 +189,19 @@ class TextIndex(Struct, frozen=True):
         after: Any,
         limit: int,
         scored: bool,
+        floor: Any = None,
         fields: str = FIELDS,
         by: Literal["keys", "words"] | Split | None = None,
     ) -> list[tuple[Any, float]]:
         """The keys of the newest of ``rows`` that match, each with its score, newest first.
 
-        Only those older than ``before``; or those newer than ``after``, and of these the oldest.
+        Only those older than ``before``; or those newer than ``after``, and of these the oldest. None below ``floor``.
         ``by`` overrules PostgreSQL's planner: ``keys`` walks the rows from the newest on, ``words`` finds all that
         match before they are put in order, and a split search asks its index for a part of the words.
         """
         rows = rows.filter(pk__lt=before) if before else rows
         rows = rows.filter(pk__gt=after) if after else rows
+        rows = rows.filter(pk__gte=floor) if floor else rows
         if connection.vendor == "postgresql":
             # Keys as text have the same order and no index, so that PostgreSQL cannot choose to walk one.
             found_first = by == "words" or (isinstance(by, Split) and by.few)
@@ -206,8 +216,9 @@ class TextIndex(Struct, frozen=True):
         where, given = [f"{fts}.key = {self.table}.id", f"{fts} MATCH %s"], [fts5_query(search, fields)]
         if before:
             where, given = [*where, f"{fts}.rowid <= %s"], [*given, row_number(before) + _NEIGHBOURS]
-        if after:
-            where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(after)]
+        for least in (after, floor):
+            if least:
+                where, given = [*where, f"{fts}.rowid >= %s"], [*given, row_number(least)]
         rows = rows.extra(tables=[fts], where=where, params=given, select={"place": f"{fts}.rowid"})  # noqa: S610
         placed = list(rows.order_by("place" if after else "-place").values_list("pk", "place")[:limit])
         scores = self._scores([place for _, place in placed], search) if scored and placed else {}

@@ -30,16 +30,32 @@ class Term(Struct, frozen=True):
 
 
 class Search(Struct, frozen=True):
-    """What has to be found, all of it, and what must not be there."""
+    """What has to be found, all of it, and what must not be there.
+
+    Where there are ``own`` terms, one of them at least has to stand in a field before the last one.
+    """
 
     terms: tuple[Term, ...]
     excluded: tuple[Term, ...] = ()
+    own: tuple[Term, ...] = ()
 
     def with_others(self, others: Iterable[Iterable[str]]) -> Search:
         """The search with more tokens that do as well, for each term: of those that are wanted, then of the others."""
         terms = zip((*self.terms, *self.excluded), others, strict=True)
         widened = [replace(term, others=(*term.others, *more)) for term, more in terms]
-        return Search(tuple(widened[: len(self.terms)]), tuple(widened[len(self.terms) :]))
+        return Search(tuple(widened[: len(self.terms)]), tuple(widened[len(self.terms) :]), self.own)
+
+    def with_whole_words(self) -> Search:
+        """The search in which only the last word that is wanted may go on: all others stand there as they were typed.
+
+        A single character of a script without spaces still begins pairs.
+        """
+        terms = (*map(_whole, self.terms[:-1]), *self.terms[-1:])
+        return Search(terms, tuple(map(_whole, self.excluded)), self.own)
+
+
+def _whole(term: Term) -> Term:
+    return replace(term, prefix=False) if term.prefix and len(term.tokens[-1]) > 1 else term
 
 
 def read(text: str) -> Search:

@@ -107,6 +107,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "expire_partials",
         "apply_retention",
         "clear_closed_rooms",
+        "index_earlier",
         "purge_trash",
         "forget_expired",
         "trim_log",

@@ -57,6 +57,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "after",
             "around",
             "before",
+            "from",
             "id",
             "media",
             "object",

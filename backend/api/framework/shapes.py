@@ -32,6 +32,7 @@ from backend.chat.payloads import (
     RoomPayload,
     RoomShared,
     ThreadEntry,
+    SearchResult,
 )
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
@@ -277,6 +278,14 @@ class FoundList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
+class SearchList(Answer, frozen=True, kw_only=True):
+    """A page of what was found in conversations."""
+
+    results: list[SearchResult]
+    next: str | None
+    previous: str | None
+
+
 class Month(Answer, frozen=True, kw_only=True):
     """How many files of a list came in a month (``2026-11``), and the address of the page that begins there."""
 
@@ -429,6 +438,7 @@ SHAPES: tuple[type[Struct], ...] = (
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
     HashList, *MODERATED,
+    SearchList,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,
 )  # fmt: skip

@@ -14,6 +14,7 @@ from backend.chat.services.presence import forget_dead_processes, renew_presence
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 from backend.chat.services.threads import follow_thread, read_thread
+from backend.chat.services.search import check_messages, index_earlier, index_files_shown, messages_of
 
 __all__ = [
     "ROOM",
@@ -24,6 +25,7 @@ __all__ = [
     "captions_of",
     "change_role",
     "check_captions",
+    "check_messages",
     "clear_closed_rooms",
     "create_room",
     "delete_among_many",
@@ -34,7 +36,10 @@ __all__ = [
     "follow_thread",
     "forget_dead_processes",
     "in_room",
+    "index_earlier",
+    "index_files_shown",
     "mark_read",
+    "messages_of",
     "personalise_room",
     "read_thread",
     "remove_member",

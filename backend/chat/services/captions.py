@@ -14,6 +14,7 @@ from backend.chat.models import Attachment, Message
 from backend.chat.payloads import message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.locks import lock_places
+from backend.chat.services.search import forget_attached
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 from backend.media.services import learn_words
@@ -45,6 +46,7 @@ def return_captions(media_ids: Collection[UUID]) -> None:
 
 def detach(attachments: QuerySet[Attachment]) -> None:
     """Take files out of messages, whose words do not find them there any more (inside a transaction)."""
+    forget_attached(attachments)
     CAPTIONS.forget(attachments.values_list("pk", flat=True))
     attachments.delete()
 

@@ -16,6 +16,7 @@ from backend.chat.selectors import shown_messages
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import mentioned_by, renew_mentions
+from backend.chat.services.search import index_message
 from backend.errors import Gone
 from backend.events.log import replace_message
 from backend.events.publish import atomic, publish
@@ -54,6 +55,7 @@ def edit_message(
         if not changed and not says_else and ordered == attachments:
             return message_payload(shown_messages().get(pk=message.pk))
         _keep_files(message, ordered, changed, said_else=says_else, moved=ordered != attachments)
+        index_message(message)
         if says_else or all(one.media.state != "uploading" for one in attachments):
             Message.objects.filter(pk=message.pk).update(edited_at=clock.now())
         return _publish_edited(actor, message, notify=mentions_anew)
@@ -136,4 +138,5 @@ def _replace(message: Message, ordered: Sequence[Attachment]) -> None:
         for one, place in zip(ordered, places, strict=True)
     ]
     detach(Attachment.objects.filter(message=message))
-    index_captions(message, Attachment.objects.bulk_create(rows))
+    attachments = Attachment.objects.bulk_create(rows)
+    index_captions(message, attachments)

@@ -14,6 +14,7 @@ from backend.chat.payloads import DeletionReason, message_payload
 from backend.chat.selectors import shown_messages
 from backend.chat.services.captions import detach
 from backend.chat.services.locks import lock_places
+from backend.chat.services.search import index_files_shown
 from backend.chat.services.tombstones import reason_of, tombstone_all
 from backend.events.publish import atomic, publish
 from backend.media.access import media_for
@@ -81,8 +82,9 @@ def leave_messages(
 
 
 def sort_file(media_id: UUID, kind: str) -> None:
-    """Set the gallery of a file whose kind has become known (inside a transaction)."""
+    """Set the gallery of a file whose kind has become known, and have it found as such (inside a transaction)."""
     Attachment.objects.filter(media=media_id).update(gallery=Gallery.of(kind))
+    index_files_shown([media_id])
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[MediaFile]:

@@ -29,6 +29,7 @@ from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import keep_mentions, mentioned_by
 from backend.chat.services.threads import Answering, answering, files_of_root, replied
+from backend.chat.services.search import index_attached, index_text
 from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish
@@ -145,6 +146,7 @@ def new_message(member: Member, *, client_id: str, body: str, answers: Answering
     )
     if mentions.people:
         keep_mentions(message)
+    index_text(message)
     return message
 
 
@@ -155,6 +157,7 @@ def attach(message: Message, media: Sequence[MediaFile], captions: Mapping[UUID,
         for index, file in enumerate(media)
     )
     index_captions(message, attachments)
+    index_attached(message, attachments)
 
 
 def publish_created(actor: Actor, room: Room, message: Message, *, with_files: bool) -> MessagePayload:

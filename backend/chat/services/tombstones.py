@@ -13,6 +13,7 @@ from backend.chat.models import Attachment, Mention, Message, MessageEdit
 from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
 from backend.chat.services.threads import replies_gone
+from backend.chat.services.search import forget_messages
 from backend.events.log import blank_message
 from backend.events.publish import publish
 
@@ -29,6 +30,7 @@ def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionRea
     rows.update(deleted_at=moment, deleted_by=by, reason=reason, body="", mentions=[], mentions_room=False)
     Mention.objects.filter(message__in=rows).delete()
     MessageEdit.objects.filter(message__in=rows).delete()
+    forget_messages(alone)
     for message, media in alone.items():
         message.deleted_at, message.deleted_by, message.body = moment, by, ""
         payload = _tombstone(message, clock.stamp(moment), reason)

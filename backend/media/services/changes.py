@@ -16,7 +16,7 @@ from backend.events.publish import publish
 from backend.locks import Rank
 from backend.media.access import NOT_THERE
 from backend.media.events import MediaNoticed, MediaUpdated
-from backend.media.hooks import Places, places_of, tell_listing
+from backend.media.hooks import Places, places_of, tell_listing, tell_words
 from backend.media.models import MediaFile, Visibility, shown_files
 from backend.media.payloads import AttachmentPayload, attachment_payload, facts_payload
 from backend.media.services.history import note_change, note_hold
@@ -100,6 +100,7 @@ def describe(media: MediaFile, action: Action | None, *, actor_id: UUID | None =
         publish(action)
     if fields.keys() & SEARCHED_FIELDS:
         index_files([media])
+        tell_words([media.pk])
     if "visibility" in fields:
         tell_listing(media.namespace_id, media.pk)
 

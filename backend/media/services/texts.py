@@ -12,6 +12,7 @@ from django.db.models import F, QuerySet
 from backend import clock, locks
 from backend.events.publish import atomic, on_commit
 from backend.locks import Rank
+from backend.media.hooks import tell_words
 from backend.media.models import MediaFile, SearchWord
 from backend.media.selectors.search import FILES, document_of, known_words, padded_word
 from backend.search.documents import Document, marks_vector
@@ -81,6 +82,7 @@ def set_recognised(hints: Mapping[UUID, str], texts: Mapping[UUID, str] | None =
     for (hint, new_text), keys in keys_by_change.items():
         MediaFile.objects.filter(pk__in=keys).update(hints=hint, **({} if new_text is None else {"text": new_text}))
     index_files(changed)
+    tell_words([media.pk for media in changed])
 
 
 def files_of(namespace_id: UUID | None, after: UUID | None = None) -> QuerySet[MediaFile]:

@@ -18,7 +18,7 @@ from tests.library_actions import LIBRARY_ACTIONS
 
 pytestmark = pytest.mark.django_db
 
-PARTS = ("tags", "tagged", "files", "captions")
+PARTS = ("tags", "tagged", "files", "captions", "messages")
 
 
 def wrong():

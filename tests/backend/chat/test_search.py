@@ -1,0 +1,309 @@
+"""Searching conversations: what finds a message or a file in it, for whom, in which order, and what is told of it."""
+
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from django.db import connection
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from backend import clock
+from backend.chat.models import Message, SearchBacklog, SearchEntry
+from backend.chat.selectors.entries import ENTRIES
+from backend.chat.selectors.search import Asked, search_messages
+from backend.chat.services import (
+    add_member,
+    create_room,
+    delete_message,
+    delete_room,
+    edit_message,
+    index_earlier,
+    remove_member,
+    send_message,
+)
+from backend.chat.services.search import forget_messages, index_message
+from backend.errors import Invalid
+from backend.events.publish import atomic
+from backend.ids import new_id
+from backend.media.services import about_file, describe, locked
+from backend.media.services.texts import set_recognised
+from backend.moderation.services import quarantine_file, release_file
+from backend.search.query import Search, Term, read
+from backend.search.words import tokens_of
+from tests import sending
+
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
+
+SEARCH = "/api/chat/search/"
+
+
+def say(actor, room, body="", **more):
+    """Say something; the message's id."""
+    return send_message(actor, room, client_id=str(new_id()), body=body, **more)[0].id
+
+
+def page(client, q="", **more):
+    answer = client.get(SEARCH, {"q": q, **more} if q else more)
+    assert answer.status_code == 200, answer.content
+    return answer.json()
+
+
+def results(client, q="", **more):
+    """All that is found, after all pages were walked there and back, two results at a time."""
+    answer, pages = page(client, q, limit=2, **more), []
+    assert answer["previous"] is None
+    while True:
+        pages.append(answer["results"])
+        if not answer["next"]:
+            break
+        answer = client.get(answer["next"]).json()
+    if len(pages) > 1:
+        assert client.get(answer["previous"]).json()["results"] == pages[-2]
+    return [row for rows in pages for row in rows]
+
+
+def found(client, q="", **more):
+    """Of each result the id of its message, or of its file."""
+    return [
+        row["attachment"]["id"] if row["attachment"] else row["message"]["id"] for row in results(client, q, **more)
+    ]
+
+
+def marked(result):
+    """The highlighted parts of the texts of a result, by field."""
+    file = result["attachment"] or {"id": ""}
+    texts = {"body": result["message"]["body"], "caption": result["message"]["captions"].get(file["id"]),
+             "text": result["text"], **{name: file.get(name) for name in ("title", "name", "alt_text")}}  # fmt: skip
+    return [(at["field"], utf16(texts[at["field"]], at["start"], at["length"])) for at in result["highlights"]]
+
+
+def utf16(text, start, length):
+    return text.encode("utf-16-le")[2 * start : 2 * (start + length)].decode("utf-16-le")
+
+
+def test_all_words_have_to_be_there_the_last_one_by_its_beginning_whatever_their_case_and_accents(
+    alice, group, client_for
+):
+    walk = say(alice, group, "Morgen geht es über den Höhenweg 😀 zum Gipfel")
+    other = say(alice, group, "Der Gipfel der Höhe")
+    client = client_for("bob")
+    assert found(client, "gipf") == [other, walk]
+    assert found(client, "hohenweg GIPF") == [walk]
+    assert found(client, "hohen gipfel") == []
+    assert (found(client, "der gipf"), found(client, "gipf der")) == ([other], [])
+    assert found(client, '"der höhe"') == [other]
+    assert found(client, '"höhe der"') == []
+    assert found(client, "gipfel -über") == [other]
+    # What is excluded is a whole word too
+    assert found(client, "gipfel -übe") == [other, walk]
+    assert found(client, "nothing gipfel") == found(client, "…!") == []
+    [result] = results(client, "hohenweg gip")
+    assert (result["type"], result["attachment"], result["room"]) == (
+        "message", None, {"id": str(group), "name": "General"},
+    )  # fmt: skip
+    assert marked(result) == [("body", "Höhenweg"), ("body", "Gipfel")]
+
+
+def test_a_file_is_found_by_its_name_its_caption_and_the_text_in_it_beside_the_words_of_its_message(
+    alice, group, client_for
+):
+    media = sending.send(alice, None, name="harbour.mp4").media_id
+    message = say(alice, group, "Evening walk", attachments=[media], captions={media: "Two gulls"})
+    client = client_for("bob")
+    assert [row["type"] for row in results(client, "evening")] == ["message"]
+    for q, marks in (
+        ("harb", [("name", "harbour")]),
+        ("gulls", [("caption", "gulls")]),
+        ("evening gulls", [("body", "Evening"), ("caption", "gulls")]),
+    ):
+        [result] = results(client, q)
+        assert (result["type"], result["attachment"]["id"], result["message"]["id"]) == (
+            "attachment", str(media), message,
+        )  # fmt: skip
+        assert marked(result) == marks
+    with atomic():
+        set_recognised({media: ""}, {media: "x " * 300 + "EMERGENCY exit only"})
+    [result] = results(client, "exit emerg")
+    assert marked(result) == [("text", "EMERGENCY"), ("text", "exit")]
+    assert len(result["text"]) < 300
+    with atomic():
+        describe(locked(media), about_file("media.updated", locked(media), alice), title="Quay", alt_text="Nets")
+    assert found(client, "quay nets") == [str(media)]
+    edit_message(alice, UUID(message), captions={media: "Three cormorants"}, order=())
+    assert (found(client, "gulls"), found(client, "cormorants")) == ([], [str(media)])
+
+
+def test_what_is_asked_for_narrows_by_room_sender_time_and_what_a_message_holds(alice, bob, group, direct, client_for):
+    first = say(alice, group, "harbour one")
+    link = say(bob, group, "harbour https://example.org/x")
+    private = say(alice, direct, "harbour three")
+    video = sending.send(alice, None, name="clip.mp4").media_id
+    holder = say(alice, group, "harbour four", attachments=[video])
+    client = client_for("bob")
+    assert found(client, "harbour") == [holder, private, link, first]
+    assert found(client, "harbour", room=direct) == [private]
+    assert found(client, "harbour", **{"from": bob.user_id}) == found(client, has="link") == [link]
+    # Where files are asked for, the words of their message find them
+    assert found(client, "harbour", has="video") == found(client, has="video") == [str(video)]
+    assert found(client, has="image") == []
+    for number, message in enumerate((first, link, private, holder)):
+        Message.objects.filter(pk=message).update(created_at=clock.parse("2026-03-01T00:00:00Z") + timedelta(number))
+    with atomic():
+        SearchEntry.objects.all().delete()
+        for message in Message.objects.all():
+            index_message(message)
+    assert found(client, "harbour", after="2026-03-02", before="2026-03-03T00:00:00Z") == [link]
+    assert found(client, after="2026-03-03", **{"from": alice.user_id}) in ([str(video), holder, private],
+                                                                           [holder, str(video), private])  # fmt: skip
+    assert found(client, "harbour", after="2026-03-04", has="video") == [str(video)]
+
+
+def test_nobody_finds_what_they_may_not_see(alice, bob, carol, group, client_for, mod):
+    channel = UUID(create_room(alice, kind="group", name="News", history="since_join")[0].id)
+    before, secret = say(alice, channel, "harbour before"), say(alice, group, "harbour inside")
+    add_member(alice, channel, carol.user_id)
+    later = say(alice, channel, "harbour later")
+    assert found(client_for("carol"), "harbour") == found(client_for("carol"), "harbour", room=channel) == [later]
+    assert found(client_for("alice"), "harbour") == [later, secret, before]
+    assert found(client_for("mod"), "harbour") == found(client_for("stranger"), "harbour") == []
+    assert client_for("carol").get(SEARCH, {"q": "x", "room": group}).status_code == 404
+    remove_member(alice, channel, carol.user_id)
+    assert found(client_for("carol"), "harbour") == []
+    delete_room(alice, channel)
+    assert found(client_for("alice"), "harbour") == [secret]
+
+
+def test_nothing_is_found_of_what_is_held_or_deleted(alice, mod, group, client_for):
+    client = client_for("bob")
+    media = sending.send(alice, group, name="harbour.mp4", body="Evening").media_id
+    other = sending.send(alice, group, name="harbour-2.mp4").media_id
+    quarantine_file(mod, media, reason="spam")
+    assert found(client, "harbour") == found(client_for("alice"), "harbour") == [str(other)]
+    assert len(found(client, "evening")) == 1
+    release_file(mod, media, reason="fine")
+    assert found(client, "harbour") == [str(other), str(media)]
+    for message in Message.objects.all():
+        delete_message(alice, message.pk)
+    assert found(client, "harbour") == found(client, "evening") == []
+    assert SearchEntry.objects.count() == 0
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT count(*) FROM {ENTRIES.fts}")
+            assert cursor.fetchall() == [(0,)]
+
+
+def test_an_edited_body_is_found_by_what_it_says_now(alice, group, client_for):
+    media = sending.send(alice, None).media_id
+    key = say(alice, group, "first draft", attachments=[media])
+    with atomic():
+        message = Message.objects.get(pk=key)
+        message.body = "final words"
+        message.save()
+        index_message(message)
+    client = client_for("bob")
+    assert (found(client, "draft"), found(client, "final")) == ([], [key])
+    assert found(client, "final", has="video") == [str(media)]
+
+
+def test_relevance_puts_whole_words_before_beginnings_and_names_before_texts(alice, group, client_for):
+    beginning = say(alice, group, "harbourside")
+    whole = say(alice, group, "the harbour")
+    caption = sending.send(alice, None, name="b.mp4").media_id
+    say(alice, group, attachments=[caption], captions={caption: "harbour"})
+    client = client_for("bob")
+    assert found(client, "harbour") == [str(caption), whole, beginning]
+    assert found(client, "harbour", sort="relevance") == [whole, beginning, str(caption)]
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ({}, "q"), ({"q": " "}, "q"), ({"q": "-a"}, "q"), ({"q": "x " * 20 + " ".join(f"w{n}" for n in range(13))}, "q"),
+        ({"q": "x", "has": "film"}, "has"), ({"q": "x", "from": "me"}, "from"), ({"q": "x", "room": "1"}, "room"),
+        ({"q": "x", "before": "soon"}, "before"), ({"q": "x", "after": "2026-13-01"}, "after"),
+        ({"q": "x", "cursor": "x"}, "cursor"), ({"q": "x", "sort": "oldest"}, "sort"), ({"q": "y" * 201}, "q"),
+    ],
+)  # fmt: skip
+def test_a_question_that_makes_no_sense_is_told_so_by_its_field(client_for, query, field):
+    answer = client_for("alice").get(SEARCH, query)
+    assert (answer.status_code, list(answer.json()["errors"])) == (400, [field])
+
+
+def test_messages_from_before_there_was_a_search_are_found_by_and_by_and_none_is_left_out(alice, group, client_for):
+    media = sending.send(alice, group, name="harbour.mp4").media_id
+    keys = [say(alice, group, f"harbour {number}") for number in range(3)]
+    with atomic():
+        delete_message(alice, UUID(keys[1]))
+        SearchEntry.objects.all().delete()
+        if connection.vendor == "sqlite":
+            with connection.cursor() as cursor:
+                cursor.execute(f"DELETE FROM {ENTRIES.fts}")
+        SearchBacklog.objects.create(below=new_id())
+    client = client_for("bob")
+    assert found(client, "harbour") == []
+    assert (index_earlier(), index_earlier()) == (4, 0)
+    assert found(client, "harbour") == [keys[2], keys[0], str(media)]
+    assert not SearchBacklog.objects.exists()
+
+
+def test_a_search_asks_as_many_questions_however_much_it_finds(alice, group, django_assert_max_num_queries):
+    say(alice, group, "harbour")
+    with django_assert_max_num_queries(9) as one:
+        assert len(search_messages(alice, Asked(q="harbour"))) == 1
+    for number in range(12):
+        media = sending.send(alice, None, name=f"harbour-{number}.mp4").media_id
+        say(alice, group, "harbour", attachments=[media])
+    with django_assert_max_num_queries(9) as many:
+        assert len(search_messages(alice, Asked(q="harbour"))) == 25
+    assert len(many) <= len(one) + 3
+
+
+# The words, small enough for searches to meet texts, with what the two databases could take for something of theirs.
+WORDS = ["harbour", "harb", "Höhe", "höhenweg", "a", "an", "it's", "AND", "NOT", "or", "near", "#r1", "*", "東京", "東京都",
+         "x:y", "(", "'", "\\", "&|!", "naïve", "ﬁ", "Straße", "strasse", "-", "é", "1", "12"]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join)
+PIECES = st.tuples(st.sampled_from(["", "", "", "-"]), st.one_of(st.sampled_from(WORDS), TEXTS.map('"{}"'.format)))
+QUESTIONS = st.lists(PIECES.map("".join), min_size=1, max_size=4).map(" ".join)
+
+
+@settings(max_examples=50, suppress_health_check=[*HealthCheck])
+@given(texts=st.lists(TEXTS, min_size=1, max_size=4), q=QUESTIONS)
+def test_both_databases_find_exactly_what_the_words_say(alice, group, texts, q):
+    """What a few lines of Python find: run on each database, so that both answer the same."""
+    try:
+        search = read(q).with_whole_words()
+    except Invalid:
+        return
+    with atomic():
+        texts_by_key = {told(alice, group, number, text): text for number, text in enumerate(texts)}
+        expected = {key for key, text in texts_by_key.items() if matches(search, list(tokens_of(text)))}
+        finds = {UUID(result.message.id) for _, result in search_messages(alice, Asked(q=q, room=group))}
+        forget_messages(Message.objects.filter(room=group))
+        Message.objects.filter(room=group).delete()
+    assert finds == (expected if search.terms else set())
+
+
+def told(actor, room, number, body):
+    """A message as it stands after it was sent: its key."""
+    row = Message.objects.create(
+        room_id=room, number=number, sender_id=actor.user_id, client_id=str(number), body=body, created_at=clock.now()
+    )
+    index_message(row)
+    return row.pk
+
+
+def matches(search: Search, tokens: list[str]) -> bool:
+    """Whether a text holds all that is wanted and nothing else."""
+    return all(holds(term, tokens) for term in search.terms) and not any(
+        holds(term, tokens) for term in search.excluded
+    )
+
+
+def holds(term: Term, tokens: list[str]) -> bool:
+    *first, last = term.tokens
+    for at in range(len(tokens) - len(first)):
+        end = tokens[at + len(first)]
+        if tokens[at : at + len(first)] == first and (end == last or (term.prefix and end.startswith(last))):
+            return True
+    return False
