@@ -7,7 +7,8 @@ from uuid import UUID
 
 from backend.chat import services as chat
 from backend.chat.access import CAPTIONS
-from backend.chat.models import Attachment
+from backend.chat.models import Attachment, SearchEntry
+from backend.chat.selectors.entries import ENTRIES
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -157,8 +158,9 @@ def _mend_searches(_: World, handle: Any) -> None:
     FILES.write({handle.media_id: other})
     attachments = Attachment.objects.filter(media=handle.media_id).values_list("pk", flat=True)
     CAPTIONS.write(dict.fromkeys(attachments, other))
+    ENTRIES.write(dict.fromkeys(SearchEntry.objects.filter(media=handle.media_id).values_list("pk", flat=True), other))
     wrong = {name: part.check(None, None, 1000, True).wrong for name, part in parts().items()}
-    assert wrong == {"tags": 0, "tagged": 0, "files": 1, "captions": 1}
+    assert wrong == {"tags": 0, "tagged": 0, "files": 1, "captions": 1, "messages": 1}
 
 
 LIBRARY_ACTIONS = (

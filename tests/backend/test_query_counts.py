@@ -33,6 +33,11 @@ def say(actor, room, **more):
     return send_message(actor, room, client_id=str(new_id()), body="hello", **more)
 
 
+def indexed():
+    """How many questions make a text be found: FTS5 stands beside its row, and the place there has to be free."""
+    return 1 if connection.vendor == "postgresql" else 3
+
+
 @pytest.fixture
 def file(alice):
     """A ready video of alice that is shown nowhere."""
@@ -44,13 +49,13 @@ def file(alice):
 def test_saying_something(alice, group, django_assert_num_queries):
     say(alice, group)
 
-    with django_assert_num_queries(SEND):
+    with django_assert_num_queries(SEND + indexed()):
         say(alice, group)
 
 
 def test_showing_a_file(alice, group, file, django_assert_num_queries):
     say(alice, group)
-    with django_assert_num_queries(SEND_WITH_FILE):
+    with django_assert_num_queries(SEND_WITH_FILE + 2 * indexed()):
         say(alice, group, attachments=[file])
 
 

@@ -16,13 +16,13 @@ ENTRIES = TextIndex(table="chat_searchentry", fts="chat_search")
 """Where messages and their files are found."""
 
 _LINK = re.compile(r"https?://\S", re.IGNORECASE)
-_LOW = (1 << 80) - 1
+_LOW, _OTHERS = (1 << 80) - 1, (1 << 62) - 1
 
 
 def entry_key(message: Message, media_id: UUID | None = None) -> UUID:
     """The key of a message, or of a file in it: in the order of the times of the messages, always the same."""
     key = first_key(message.created_at).int | message.pk.int & _LOW
-    return UUID(int=key ^ (media_id.int & 0xFFFFFFFF if media_id else 0))
+    return UUID(int=key ^ (media_id.int & _OTHERS if media_id else 0))
 
 
 def first_key(moment: datetime) -> UUID:

@@ -18,6 +18,9 @@ from tests.library_actions import LIBRARY_ACTIONS
 
 pytestmark = pytest.mark.django_db
 
+_TABLES = (
+    ("media_mediafile", "media_search"), ("chat_attachment", "chat_caption"), ("chat_searchentry", "chat_search"),
+)  # fmt: skip
 PARTS = ("tags", "tagged", "files", "captions", "messages")
 
 
@@ -46,7 +49,7 @@ def broken(alice, mod, media):
     MediaTag.objects.update(words="")
     MediaFile.objects.update(tag_tokens="")
     with connection.cursor() as cursor:
-        for table, fts in (("media_mediafile", "media_search"), ("chat_attachment", "chat_caption")):
+        for table, fts in _TABLES:
             sql = f"UPDATE {table} SET search = NULL" if connection.vendor == "postgresql" else f"DELETE FROM {fts}"
             cursor.execute(sql)
     return media
@@ -59,7 +62,7 @@ def found(client, q):
 def test_the_command_says_what_is_wrong_mends_it_and_says_by_its_status_whether_anything_was(client_for, broken):
     client = client_for("alice")
     told = ["tags: 1 compared, 1 wrong", "tagged: 1 compared, 1 wrong", "files: 1 compared, 1 wrong",
-            "captions: 1 compared, 1 wrong"]  # fmt: skip
+            "captions: 1 compared, 1 wrong", "messages: 1 compared, 1 wrong"]  # fmt: skip
     assert update("--dry-run") == update("--dry-run", "--namespace", "demo") == (1, told)
     assert [found(client, q) for q in ("summit", "alps", "sunset")] == [[], [], []]
     status, mended = update()
@@ -71,7 +74,7 @@ def test_the_command_says_what_is_wrong_mends_it_and_says_by_its_status_whether_
 
 def test_a_stopped_run_goes_on_behind_the_place_that_it_has_named(broken):
     status, told = update("--after", f"files:{broken}", "--dry-run")
-    assert (status, told) == (1, ["files: 0 compared, 0 wrong", "captions: 1 compared, 1 wrong"])
+    assert (status, told) == (1, ["files: 0 compared, 0 wrong", "captions: 1 compared, 1 wrong", told[-1]])
     for options in (["--after", "nothing:1"], ["--after", "files:x"], ["--namespace", "nowhere"]):
         with pytest.raises(CommandError) as refused:
             update(*options)
