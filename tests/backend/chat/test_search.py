@@ -60,15 +60,18 @@ def results(client, q="", **more):
             break
         answer = client.get(answer["next"]).json()
     if len(pages) > 1:
-        assert client.get(answer["previous"]).json()["results"] == pages[-2]
+        assert ids(client.get(answer["previous"]).json()["results"]) == ids(pages[-2])
     return [row for rows in pages for row in rows]
 
 
 def found(client, q="", **more):
+    """The ids of what is found."""
+    return ids(results(client, q, **more))
+
+
+def ids(rows):
     """Of each result the id of its message, or of its file."""
-    return [
-        row["attachment"]["id"] if row["attachment"] else row["message"]["id"] for row in results(client, q, **more)
-    ]
+    return [(row["attachment"] or row["message"])["id"] for row in rows]
 
 
 def marked(result):

@@ -1671,6 +1671,16 @@ export interface FoundList {
   previous: string | null;
 }
 /**
+ * The room of a find; the name of a direct room is empty.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "FoundRoom".
+ */
+export interface FoundRoom {
+  id: string;
+  name: string;
+}
+/**
  * A file in the gallery of a room: the message that shows it, who has sent that one and when.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1734,6 +1744,17 @@ export interface HashList {
   results: HashPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * Where a text shows what was looked for, in UTF-16 units.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Highlight".
+ */
+export interface Highlight {
+  field: "alt_text" | "body" | "caption" | "name" | "text" | "title";
+  start: number;
+  length: number;
 }
 /**
  * A page of what happened to a file.
@@ -2811,6 +2832,33 @@ export interface RoomList {
   results: RoomPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * A page of what was found in conversations.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SearchList".
+ */
+export interface SearchList {
+  results: SearchResult[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A message that was found, or one of its files.
+ *
+ * ``text`` is the part of what was recognised in the file that holds what was looked for; null where it holds nothing.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SearchResult".
+ */
+export interface SearchResult {
+  type: "attachment" | "message";
+  message: MessagePayload;
+  attachment: AttachmentPayload | null;
+  room: FoundRoom;
+  highlights: Highlight[];
+  text: string | null;
 }
 /**
  * Where in a file something was seen: the second of a video, the box (left, top, width, height of 1), the text.
