@@ -57,7 +57,8 @@ _NOT_IN_A_SCENE = {
         # parts of actions of accounts and moderation, which are scenes
         "show_user", "take_down", "take_down_message", "return_captions", "rooms_told",
         "sort_file",  # a part of what is done with uploads
-        "check_captions", "captions_of",  # the upkeep of the search, which nobody sees
+        "check_captions", "captions_of", "check_messages", "messages_of", "index_earlier",  # the upkeep of the search
+        "index_files_shown",  # a part of what changes the words of files
         "delete_among_many",  # a part of work on many files of the library
     },
     "accounts": {
