@@ -220,7 +220,7 @@ def _order(place: FoundPlace) -> tuple[float, int]:
 def _rendered(found: Sequence[FoundPlace], words: Search) -> list[tuple[FoundPlace, SearchResult]]:
     """The finds with what they show; what is gone since is left out."""
     entries = SearchEntry.objects.filter(pk__in=[one.key for one in found])
-    where = {key: (message, media) for key, message, media in entries.values_list("pk", "message", "media")}
+    where: dict[UUID, tuple[UUID, UUID | None]] = {one.pk: (one.message_id, one.media_id) for one in entries}
     rows = shown_messages().select_related("room").filter(pk__in={message for message, _ in where.values()})
     messages = {row.pk: row for row in rows}
     files = {media for _, media in where.values() if media is not None}
