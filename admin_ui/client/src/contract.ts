@@ -47,6 +47,8 @@ export type {
   RoomChange,
   RoomList,
   RoomPayload as Room,
+  SearchList,
+  SearchResult,
   Session,
   SimilarFile,
   SimilarList,

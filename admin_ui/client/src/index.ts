@@ -10,6 +10,8 @@ export { watchLibrary } from "./api/library.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type { Place } from "./api/rooms.ts";
+export type { SearchOwner, SearchQuery, SearchState } from "./api/search.ts";
+export { MessageSearch } from "./api/search.ts";
 export type * from "./contract.ts";
 export { isTombstone, roomOf, roomStream } from "./contract.ts";
 export { asError, OffChatError, sentencesIn } from "./errors.ts";
@@ -30,6 +32,7 @@ export type { KeptFile, KeptMessage } from "./state/kept.ts";
 export { uploadOf } from "./state/local.ts";
 export type { ChatState, LocalUpload, PendingMessage, ThreadState, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
+export { applyToSearch, resultKey } from "./state/search.ts";
 export {
   laterPageLoaded,
   membersLoaded,
