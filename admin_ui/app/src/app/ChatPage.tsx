@@ -1,4 +1,5 @@
 /** The participants' page: rooms at the side, a conversation, files in it. */
+import { ActionIcon } from "@mantine/core";
 import type { Attachment, Chat, ChatState, Config, LocalUpload, Me } from "@offchat/client";
 import { browserOutbox, connect, currentAttachment, uploadOf } from "@offchat/client";
 import { useQueryClient } from "@tanstack/react-query";
@@ -28,12 +29,15 @@ import { TEXTS } from "../texts.ts";
 import { useBadge } from "../ui/badge.ts";
 import { ColorSchemeToggle } from "../ui/ColorSchemeToggle.tsx";
 import { useNoOpening } from "../ui/drop.ts";
+import { Icon } from "../ui/icons.tsx";
 import { Logo } from "../ui/Logo.tsx";
 import { Notice } from "../ui/Notice.tsx";
 import { useRelayedNotice } from "../ui/relayed.ts";
+import { runShortcut } from "../ui/shortcuts.ts";
 import { useTitle } from "../ui/title.ts";
 import { useChatCommands } from "./commands.tsx";
 import { OpenFile, renderGallery, useOpenFile } from "./gallery.tsx";
+import { Searching } from "./search.tsx";
 
 const MediaScreen = lazy(() =>
   import("../features/chat/MediaScreen.tsx").then((module) => ({ default: module.MediaScreen })),
@@ -178,6 +182,16 @@ const Top = memo(function Top({
     <div className={classes.bar}>
       <Logo />
       <Name className={classes.product}>{TEXTS.product}</Name>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        size="lg"
+        aria-label={TEXTS.chat.searchAll}
+        title={TEXTS.chat.searchAll}
+        onClick={() => runShortcut("searchAll")}
+      >
+        <Icon name="search" />
+      </ActionIcon>
       <StartConversation onOpened={onOpened} asked={asked} />
       <ColorSchemeToggle />
       <AccountMenu user={me.user} other={moderated(me).length > 0 ? "dashboard" : null} />
@@ -270,6 +284,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
         )}
       </main>
       {room && <OpenFile room={room.id} />}
+      <Searching me={me.user.id} current={room?.id ?? null} thumbnail={FILES.thumbnail} />
       <PhoneTabs
         shown={shows}
         onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}

@@ -32,6 +32,8 @@ export const shortcuts = {
   nextRoom: i18n._("Room below"),
   previousUnread: i18n._("Unread room above"),
   nextUnread: i18n._("Unread room below"),
+  search: i18n._("Search this room"),
+  searchAll: i18n._("Search all rooms"),
   send: i18n._("Send the message"),
   newLine: i18n._("New line"),
   attach: i18n._("Attach files"),

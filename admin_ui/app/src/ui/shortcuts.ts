@@ -24,6 +24,8 @@ export const SHORTCUTS = {
     previousRoom: { keys: ["Alt+ArrowUp"], words: words.previousRoom, typing: true },
     nextRoom: { keys: ["Alt+ArrowDown"], words: words.nextRoom, typing: true },
     previousUnread: { keys: ["Alt+Shift+ArrowUp"], words: words.previousUnread, typing: true },
+    search: { keys: ["Mod+F", "/"], words: words.search, typing: true },
+    searchAll: { keys: ["Mod+Shift+F"], words: words.searchAll, typing: true },
     nextUnread: { keys: ["Alt+Shift+ArrowDown"], words: words.nextUnread, typing: true },
   },
   room: {
@@ -174,6 +176,11 @@ function worksWhileTyping(name: GlobalShortcut): boolean {
   return all.some((table) => table[name]?.typing === true);
 }
 
+/** Of the keys of a shortcut that works while one types, a single sign would be typed. */
+function typesNothing({ key, ctrlKey, metaKey, altKey }: Pressed): boolean {
+  return key.length > 1 || ctrlKey || metaKey || altKey;
+}
+
 /** Whether something lay over the page when the key went down: a dialog that it closes is gone before `pressed`. */
 let covered = false;
 
@@ -184,7 +191,7 @@ function noteDialogs(): void {
 function pressed(event: KeyboardEvent): void {
   const name = globalShortcut(event);
   if (name === null || event.defaultPrevented || event.isComposing) return;
-  if (!worksWhileTyping(name) && !mayBeShortcut(event)) return;
+  if (!(worksWhileTyping(name) && typesNothing(event)) && !mayBeShortcut(event)) return;
   // What lies over the page has keys of its own; menus and lists close themselves with Escape.
   if (covered) return;
   if (name === "write" && document.querySelector("[role=menu], [aria-haspopup][aria-expanded=true]")) return;

@@ -4,6 +4,7 @@ import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { moment } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
+import { runShortcut } from "../../ui/shortcuts.ts";
 import type { RoomFacts } from "./connection.ts";
 import { useChatState } from "./connection.ts";
 import type { Jump } from "./jump.ts";
@@ -58,6 +59,16 @@ export const RoomHead = memo(function RoomHead({ room, jump, onBack, panel, onPa
         </div>
       </div>
       <div className={classes.actions}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size="lg"
+          aria-label={TEXTS.chat.searchRoom}
+          title={TEXTS.chat.searchRoom}
+          onClick={() => runShortcut("search")}
+        >
+          <Icon name="search" />
+        </ActionIcon>
         <Invite room={room} />
         <RoomMenu room={room} jump={jump} />
         <ActionIcon
