@@ -26,7 +26,7 @@ async def test_what_was_said_long_ago_is_found_narrowed_and_shown_in_its_place(o
         for number in range(60):
             await socket.say(room, f"line {number}")
         await socket.say(other, "From the ferry one sees the lighthouse, and a höhenweg")
-    photo = bob.send(photographs.photo(), room=room, name="hohenweg.jpg", kind="image/jpeg")
+    photo = bob.send(photographs.CAT, room=room, name="hohenweg.jpg", kind="image/jpeg")
     await settled(bob, photo)
     alice = await log_in("alice", at=f"/?room={room}")
     await expect(alice.get_by_role("log").get_by_text("line 59")).to_be_visible()
