@@ -31,8 +31,8 @@ from backend.chat.payloads import (
     MyThread,
     RoomPayload,
     RoomShared,
-    ThreadEntry,
     SearchResult,
+    ThreadEntry,
 )
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits

@@ -49,7 +49,7 @@ def _to(model: str, **more: Any) -> Any:
 
 
 class Migration(migrations.Migration):
-    dependencies = [("chat", "0012_edits_and_mentions"), ("media", "0011_search")]
+    dependencies = [("chat", "0013_threads"), ("media", "0011_search")]
     operations = [
         migrations.CreateModel(
             "SearchEntry",

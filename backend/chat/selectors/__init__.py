@@ -1,6 +1,5 @@
 """Reading rooms, members, history, and where a file is shown; every count of queries here is pinned by tests."""
 
-from backend.chat.selectors.context import said_around
 from backend.chat.selectors.context import said_around, said_before
 from backend.chat.selectors.edits import edits_of
 from backend.chat.selectors.files import (

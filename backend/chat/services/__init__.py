@@ -13,8 +13,8 @@ from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
-from backend.chat.services.threads import follow_thread, read_thread
 from backend.chat.services.search import check_messages, index_earlier, index_files_shown, messages_of
+from backend.chat.services.threads import follow_thread, read_thread
 
 __all__ = [
     "ROOM",
@@ -51,8 +51,6 @@ __all__ = [
     "show_user",
     "sort_file",
     "take_down",
-    "take_down_message",
-    "tell_presence",
     "take_down_message",
     "tell_presence",
     "type_in_room",

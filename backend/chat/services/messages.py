@@ -28,8 +28,8 @@ from backend.chat.services.captions import detach, index_captions
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import keep_mentions, mentioned_by
-from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.search import index_attached, index_text
+from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.tombstones import reason_of, tombstone
 from backend.errors import Conflict, Invalid, NotFound
 from backend.events.publish import announce, atomic, publish

@@ -12,8 +12,8 @@ from backend.chat.events import MessageDeleted, Tombstone
 from backend.chat.models import Attachment, Mention, Message, MessageEdit
 from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
-from backend.chat.services.threads import replies_gone
 from backend.chat.services.search import forget_messages
+from backend.chat.services.threads import replies_gone
 from backend.events.log import blank_message
 from backend.events.publish import publish
 

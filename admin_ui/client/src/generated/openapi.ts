@@ -297,6 +297,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/search/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Messages and files found by words, in all rooms of the caller
+         * @description Return a page of what was found, with places to highlight and usable URLs.
+         */
+        get: operations["get_chat_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/upload/": {
         parameters: {
             query?: never;
@@ -4294,6 +4314,7 @@ export interface components {
         Revealed: {
             media: components["schemas"]["AttachmentPayload"] | null;
             message: components["schemas"]["MessagePayload"] | null;
+            edits: components["schemas"]["EditPayload"][];
             said: string[];
             before: components["schemas"]["MessagePayload"][];
             after: components["schemas"]["MessagePayload"][];
@@ -4328,6 +4349,48 @@ export interface components {
          */
         RestrictionList: {
             results: components["schemas"]["RestrictionPayload"][];
+        };
+        /**
+         * SearchList
+         * @description A page of what was found in conversations.
+         */
+        SearchList: {
+            results: components["schemas"]["SearchResult"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * SearchResult
+         * @description A message that was found, or one of its files.
+         *
+         *     ``text`` is the part of what was recognised in the file that holds what was looked for; null where it holds nothing.
+         */
+        SearchResult: {
+            /** @enum {unknown} */
+            type: "attachment" | "message";
+            message: components["schemas"]["MessagePayload"];
+            attachment: components["schemas"]["AttachmentPayload"] | null;
+            room: components["schemas"]["FoundRoom"];
+            highlights: components["schemas"]["Highlight"][];
+            text: string | null;
+        };
+        /**
+         * FoundRoom
+         * @description The room of a find; the name of a direct room is empty.
+         */
+        FoundRoom: {
+            id: string;
+            name: string;
+        };
+        /**
+         * Highlight
+         * @description Where a text shows what was looked for, in UTF-16 units.
+         */
+        Highlight: {
+            /** @enum {unknown} */
+            field: "alt_text" | "body" | "caption" | "name" | "text" | "title";
+            start: number;
+            length: number;
         };
         /**
          * RetentionPreview
@@ -5763,6 +5826,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    get_chat_search: {
+        parameters: {
+            query?: {
+                /** @description A time, or a day (in UTC): only what was sent then or later. */
+                after?: string;
+                /** @description A time, or a day (in UTC): only what was sent earlier. */
+                before?: string;
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description The id of a person: only what they have sent. */
+                from?: string;
+                /** @description What it holds: files of a kind, or a link in its text. */
+                has?: "audio" | "file" | "image" | "link" | "video";
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Words that are all wanted, the last one by its beginning; `"a phrase"`, `-without`. */
+                q?: string;
+                /** @description The id of a room: only there. */
+                room?: string;
+                /** @description `newest` (the default), or `relevance`: of the newest 1,000. */
+                sort?: "newest" | "relevance";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchList"];
                 };
             };
         };
