@@ -9,17 +9,22 @@ import atexit
 import gc
 import json
 import os
-import subprocess
+import socket
 import sys
 import tempfile
 import threading
 import traceback
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
 
 import django
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests import forked
+from tests.forked import Forked
+from tests.guard import Guarded
+from tests.waiting import PATIENCE_S
+
+_UNIX = socket.AF_UNIX
 
 
 class Manager:
@@ -27,7 +32,9 @@ class Manager:
 
     def __init__(self, environment: dict[str, str]) -> None:
         self._environment = environment
-        self._process: subprocess.Popen[str] | None = None
+        self._log = Path(environment["OFFCHAT_DATA"], "manage.log")
+        self._process: Forked | Guarded[bytes] | None = None
+        self._line: TextIO
         self._one_at_a_time = threading.Lock()
 
     def run(self, code: str, *arguments: str) -> str:
@@ -35,7 +42,7 @@ class Manager:
         with self._one_at_a_time:
             if self._process is None:
                 self._process = self._start()
-            answer = self._ask(self._process, {"code": code, "arguments": arguments})
+            answer = self._ask({"code": code, "arguments": arguments})
         if answer["status"]:
             raise RuntimeError(answer["errors"][-3000:])
         return str(answer["output"])
@@ -44,30 +51,47 @@ class Manager:
         """End the process."""
         with self._one_at_a_time:
             if self._process is not None:
-                self._process.communicate()
+                self._line.close()
+                self._process.wait()
                 self._process = None
 
-    def _start(self) -> subprocess.Popen[str]:
-        command = [sys.executable, "-m", "tests.manage"]
-        pipe = subprocess.PIPE
-        return subprocess.Popen(command, cwd=ROOT, env=self._environment, stdin=pipe, stdout=pipe, text=True)
+    def _start(self) -> Forked | Guarded[bytes]:
+        with (
+            tempfile.TemporaryDirectory(prefix="offchat-manage-", dir="/tmp") as name,
+            socket.socket(_UNIX) as listener,
+        ):
+            folder = Path(name)
+            listener.bind(str(folder / "socket"))
+            listener.listen()
+            listener.settimeout(PATIENCE_S)
+            process = forked.start("tests.manage", name, environment=self._environment, log=folder / "log")
+            try:
+                connection, _ = listener.accept()
+            except TimeoutError as error:
+                process.kill()
+                raise RuntimeError((folder / "log").read_text()) from error
+        connection.settimeout(None)
+        self._line = connection.makefile("rw")
+        connection.close()
+        return process
 
-    def _ask(self, process: subprocess.Popen[str], call: dict[str, Any]) -> dict[str, Any]:
-        assert process.stdin
-        assert process.stdout
-        process.stdin.write(json.dumps(call) + "\n")
-        process.stdin.flush()
-        answer = process.stdout.readline()
+    def _ask(self, call: dict[str, Any]) -> dict[str, Any]:
+        self._line.write(json.dumps(call) + "\n")
+        self._line.flush()
+        answer = self._line.readline()
         if not answer:
-            raise RuntimeError(f"The process for {self._environment.get('OFFCHAT_DATA')} has ended: {process.wait()}")
+            raise RuntimeError(f"The process has ended: {self._log.read_text()}")
         return dict(json.loads(answer))
 
 
-def _serve() -> None:
+def _serve(folder: str) -> None:
+    with socket.socket(_UNIX) as connection:
+        connection.connect(f"{folder}/socket")
+        calls = connection.makefile("rw")
     django.setup()
     # Loaded once, for all calls: neither they nor the end look through it for garbage.
     gc.freeze()
-    for line in sys.stdin:
+    for line in calls:
         call = json.loads(line)
         with tempfile.TemporaryFile("w+") as output, tempfile.TemporaryFile("w+") as errors:
             child = os.fork()
@@ -82,8 +106,8 @@ def _serve() -> None:
             output.seek(0)
             errors.seek(0)
             answer = {"status": status, "output": output.read(), "errors": errors.read()}
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
+        calls.write(json.dumps(answer) + "\n")
+        calls.flush()
 
 
 def _run(call: dict[str, Any]) -> int:
@@ -100,4 +124,4 @@ def _run(call: dict[str, Any]) -> int:
 
 
 if __name__ == "__main__":
-    _serve()
+    _serve(sys.argv[1])
