@@ -160,7 +160,7 @@ def _block(page: Page) -> None:
 
 def _searches(page: Page) -> None:
     page.get_by_role("combobox", name="Search the library").click()
-    page.get_by_role("option").first.wait_for()
+    page.get_by_role("option", name="pier").wait_for()
 
 
 def _chosen(page: Page) -> None:
