@@ -236,7 +236,7 @@ export function SearchBox(props: Props) {
           size="sm"
         />
       </Combobox.Target>
-      <Combobox.Dropdown>
+      <Combobox.Dropdown maw="calc(100vw - 32px)">
         <Combobox.Options className={classes.options ?? ""} aria-label={words.proposals}>
           <Options groups={groups} />
         </Combobox.Options>
