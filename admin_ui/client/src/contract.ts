@@ -19,6 +19,7 @@ export type {
   CollectionPayload as Collection,
   Config,
   Counts,
+  EditList,
   EventData,
   FileList,
   FilePayload as MediaFile,

@@ -153,6 +153,23 @@ export const chat = {
   },
   delete: i18n._("Delete"),
   edited: i18n._("edited"),
+  edit: {
+    label: i18n._("Edit message"),
+    keys: i18n._("Enter saves, Esc leaves it as it was."),
+    empty: i18n._("Write something, or delete the message."),
+    failed: i18n._("Not saved."),
+    before: i18n._("What the message said before"),
+    show: i18n._("Show what it said before"),
+    until: (at: string) => i18n._("until {at}", { at }),
+    noText: i18n._("No text"),
+    more: i18n._("Earlier texts"),
+  },
+  mention: {
+    list: i18n._("People to mention"),
+    everybody: i18n._("Everybody in this room"),
+    count: (count: number) =>
+      i18n._("{count, plural, one {# message mentions you} other {# messages mention you}}", { count }),
+  },
   sending: i18n._("Sending…"),
   waiting: i18n._("Goes out when the connection is back"),
   waitingHere: i18n._("Goes out when the connection is back. Keep this tab open."),

@@ -38,6 +38,10 @@ export const SHORTCUTS = {
     previousMessage: { keys: ["ArrowUp"], words: words.previousMessage },
     nextMessage: { keys: ["ArrowDown"], words: words.nextMessage },
   },
+  writing: {
+    editLast: { keys: ["ArrowUp"], words: words.editLast },
+    leaveEdit: { keys: ["Escape"], words: words.leaveEdit },
+  },
   viewer: {
     next: { keys: ["ArrowRight"], words: words.next },
     previous: { keys: ["ArrowLeft"], words: words.previous },

@@ -191,10 +191,10 @@ export class Chat {
     await Promise.all(running.map(({ uploadId }) => this.uploads.cancel(uploadId)));
   }
 
-  /** Change captions of files in a message of one's own (empty for none any more), or the order of its files. */
+  /** Change the text of a message of one's own, captions of its files (empty for none any more), or their order. */
   async editMessage(
     message: string,
-    change: { captions?: Record<string, string>; attachments?: string[] },
+    change: { body?: string; captions?: Record<string, string>; attachments?: string[] },
   ): Promise<void> {
     this.confirmed(await this.socket.command("message.edit", { message, ...change }));
   }

@@ -2,15 +2,16 @@
 import type { Entry, EventFrame, Message, Room } from "../contract.ts";
 import { isTombstone, roomOf } from "../contract.ts";
 import { withMedia } from "./media.ts";
+import { mentionsMe, recounted } from "./mentions.ts";
 import type { ChatState, Timeline } from "./model.ts";
 import { buried, entryOf } from "./model.ts";
 import { stoppedTyping, withUsers } from "./people.ts";
 import { entryChanged, replied, replyGone } from "./threads.ts";
 
-/** The message as this client expects it: an older server, and what it has logged, knows no captions and no threads. */
+/** The message as this client expects it: an older server, and what it has logged, knows less of it. */
 export function whole(message: Message): Message {
-  const { captions = {}, in_timeline = true, last_reply_at = null, repliers = [] } = message;
-  return { ...message, captions, in_timeline, last_reply_at, repliers };
+  const { captions = {}, mentions_room = false, in_timeline = true, last_reply_at = null, repliers = [] } = message;
+  return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers };
 }
 
 /** The place of `number` in entries that are sorted by it. */
@@ -55,7 +56,8 @@ function withNewest(state: ChatState, message: Message): ChatState {
   const room = state.rooms[message.room];
   if (!room || !message.in_timeline || message.number <= (room.last_message?.number ?? 0)) return state;
   const foreign = message.sender.id !== state.me?.id && message.deleted_at === null;
-  return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0) });
+  const mentions = room.mentions + (foreign && mentionsMe(state, message) ? 1 : 0);
+  return putRoom(state, { ...room, last_message: message, unread: room.unread + (foreign ? 1 : 0), mentions });
 }
 
 /** Take in what a message brings along: its sender's name and the newest facts of its files. */
@@ -65,23 +67,26 @@ export function withMessage(state: ChatState, message: Message): ChatState {
 
 export function messageCreated(state: ChatState, event: EventFrame<"message.created">): ChatState {
   const message = event.data;
-  const told = replied(withNewest(withMessage(state, message), message), message);
+  const counted = recounted(state, message.room, message.id, message);
+  const told = replied(withNewest(withMessage(counted, message), message), message);
   const quiet = stoppedTyping(told, message.thread ?? message.room, message.sender.id);
   const own = message.sender.id === state.me?.id;
   const pending = own ? quiet.pending.filter(({ clientId }) => clientId !== message.client_id) : quiet.pending;
   return putEntry({ ...quiet, pending }, entryOf(message));
 }
 
-export function messageUpdated(state: ChatState, event: EventFrame<"message.updated">): ChatState {
+export function messageUpdated(before: ChatState, event: EventFrame<"message.updated">): ChatState {
   const message = event.data;
+  const state = recounted(before, message.room, message.id, message);
   const room = state.rooms[message.room];
   const isNewest = room?.last_message?.id === message.id;
   const told = room && isNewest ? putRoom(state, { ...room, last_message: message }) : state;
   return putEntry(withMessage(told, message), entryOf(message));
 }
 
-export function messageDeleted(state: ChatState, event: EventFrame<"message.deleted">): ChatState {
+export function messageDeleted(before: ChatState, event: EventFrame<"message.deleted">): ChatState {
   const mark = event.data;
+  const state = recounted(before, mark.room, mark.id, null);
   const room = state.rooms[mark.room];
   const newest = room?.last_message;
   const counted = replyGone(state, mark);

@@ -138,7 +138,17 @@ export function entryOf(message: Message): Entry {
 /** A message as it is once deleted: the place stays, what was said is gone. */
 export function buried(message: Message, mark: Tombstone): Message {
   const { deleted_at, deleted_by, reason } = mark;
-  return { ...message, body: "", attachments: [], reactions: [], mentions: [], deleted_at, deleted_by, reason };
+  return {
+    ...message,
+    body: "",
+    attachments: [],
+    reactions: [],
+    mentions: [],
+    mentions_room: false,
+    deleted_at,
+    deleted_by,
+    reason,
+  };
 }
 
 /** `attachment` as it is known now: the one from a newer event where there is one. */

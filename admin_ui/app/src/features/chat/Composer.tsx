@@ -9,7 +9,11 @@ import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
 import { handed } from "../../ui/transfer.ts";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
+import { useChat } from "./connection.ts";
 import type { useDraft } from "./draft.ts";
+import { beginEditing, lastOwn } from "./editing.ts";
+import { MentionList, useListNames } from "./MentionList.tsx";
+import { useMentioning } from "./mentioning.ts";
 import shared from "./room.module.css";
 import { spaceNote } from "./space.ts";
 import { useHold } from "./voice/useHold.ts";
@@ -30,6 +34,8 @@ interface Props {
   mayUpload: boolean;
   /** Then nothing can be sent from here; what is written stays. */
   loggedOut: boolean;
+  /** Shows the message that is edited from here, wherever it stands. */
+  onEdit: (message: string) => void;
 }
 
 function noteOf(left: number, loggedOut: boolean): string {
@@ -38,7 +44,7 @@ function noteOf(left: number, loggedOut: boolean): string {
   return left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
 }
 
-export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
+export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
   const resetFiles = useRef<() => void>(null);
   const attaching = useRef<HTMLButtonElement>(null);
@@ -70,7 +76,19 @@ export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
     },
     [attach],
   );
+  const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
+  const list = useListNames(mentioning);
+  const { store } = useChat();
   const key = (event: KeyboardEvent) => {
+    if (!event.nativeEvent.isComposing && mentioning.key(event)) return;
+    const last = draft.text === "" && shortcutIn("writing", event.nativeEvent) === "editLast";
+    const message = last ? lastOwn(store.get(), room.id) : null;
+    if (message) {
+      event.preventDefault();
+      beginEditing(message);
+      onEdit(message.id);
+      return;
+    }
     if (event.nativeEvent.isComposing || shortcutIn("room", event.nativeEvent) !== "send") return;
     event.preventDefault();
     if (!loggedOut) send();
@@ -136,6 +154,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
           {words}
         </div>
       )}
+      <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
       {mayUpload && (
         <FileButton onChange={picked} multiple resetRef={resetFiles}>
           {(props) => (
@@ -167,7 +186,13 @@ export function Composer({ room, me, draft, mayUpload, loggedOut }: Props) {
         maxRows={8}
         value={draft.text}
         aria-invalid={left < 0}
-        onChange={({ currentTarget }) => draft.write(currentTarget.value)}
+        data-composer
+        {...list.field}
+        onSelect={mentioning.look}
+        onChange={({ currentTarget }) => {
+          draft.write(currentTarget.value);
+          mentioning.look();
+        }}
         onKeyDown={key}
         onPaste={paste}
       />

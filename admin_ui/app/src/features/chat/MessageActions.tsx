@@ -63,16 +63,19 @@ interface Props {
   mayDelete: boolean;
   /** Lets one write captions; null where that is not one's own to do. */
   onCaption: (() => void) | null;
+  /** Lets one write another text; null where that is not one's own to do. */
+  onEdit: (() => void) | null;
 }
 
-export function MessageActions({ message, mayDelete, onCaption }: Props) {
+export function MessageActions({ message, mayDelete, onCaption, onEdit }: Props) {
   const chat = useChat();
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (
     <div className={classes.actions}>
       {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
-      {onCaption && <Action icon="edit" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
+      {onEdit && <Action icon="edit" label={TEXTS.chat.edit.label} onClick={onEdit} />}
+      {onCaption && <Action icon="picture" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
       <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
       <ReportAction message={message} />
       {mayDelete && (

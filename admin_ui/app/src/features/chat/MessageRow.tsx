@@ -6,9 +6,12 @@ import { TEXTS } from "../../texts.ts";
 import { clock, digits, exact } from "../../ui/format.ts";
 import { initialsOf } from "../../ui/Initials.tsx";
 import { useChatState } from "./connection.ts";
+import { EditBox } from "./EditBox.tsx";
+import editing from "./editing.module.css";
+import { beginEditing, useEditing } from "./editing.ts";
+import { Formatted } from "./Formatted.tsx";
 import type { FilesView } from "./files.ts";
 import { LeavingRow } from "./LeavingRow.tsx";
-import { linked } from "./linked.tsx";
 import { MessageActions, useBar } from "./MessageActions.tsx";
 import classes from "./message.module.css";
 import { awaitedBy } from "./unattached.ts";
@@ -17,6 +20,27 @@ import shared from "./words.module.css";
 const CaptionsDialog = lazy(() =>
   import("./CaptionsDialog.tsx").then((module) => ({ default: module.CaptionsDialog })),
 );
+
+const EditsDialog = lazy(() => import("./EditsDialog.tsx").then((module) => ({ default: module.EditsDialog })));
+
+/** The mark of a message that was edited, and when; from one's own it leads to what it said before. */
+function Edited({ message, own, onShow }: { message: Message; own: boolean; onShow: () => void }) {
+  if (!message.edited_at) return null;
+  const at = exact(message.edited_at);
+  return (
+    <span className={shared.time} title={at}>
+      {" ("}
+      {own ? (
+        <button type="button" className={editing.edited} title={`${TEXTS.chat.edit.show}, ${at}`} onClick={onShow}>
+          {TEXTS.chat.edited}
+        </button>
+      ) : (
+        TEXTS.chat.edited
+      )}
+      )
+    </span>
+  );
+}
 
 interface Props {
   message: Message;
@@ -53,6 +77,9 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const { shown, handlers } = useBar(leaving);
   const awaited = useAwaited(message);
   const [captioning, setCaptioning] = useState(false);
+  const written = useEditing(message.id);
+  const [looking, setLooking] = useState(false);
+  const edited = <Edited message={message} own={own} onShow={() => setLooking(true)} />;
   const mayCaption = message.attachments.length > 0;
   if (leaving) return <LeavingRow message={message} />;
   return (
@@ -81,16 +108,17 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             </time>
           </div>
         )}
-        {message.body !== "" && (
+        {own && written !== null && <EditBox message={message} words={written} />}
+        {message.body !== "" && (!own || written === null) && (
           <div className={classes.body} dir="auto">
-            {linked(message.body)}
-            {message.edited_at && <span className={shared.time}> ({TEXTS.chat.edited})</span>}
+            <Formatted message={message} />
+            {edited}
           </div>
         )}
         {message.attachments.length + awaited.length > 0 && (
           <div className={classes.attachments}>{files.render(message.attachments, awaited, message.captions)}</div>
         )}
-        {message.body === "" && message.edited_at && <span className={shared.time}>({TEXTS.chat.edited})</span>}
+        {message.body === "" && edited}
         {own && mayCaption && isArriving(message) && (
           <Button size="compact-xs" variant="subtle" color="gray" onClick={() => setCaptioning(true)}>
             {TEXTS.chat.captions.add}
@@ -102,7 +130,13 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           message={message}
           mayDelete={mayDelete}
           onCaption={own && mayCaption ? () => setCaptioning(true) : null}
+          onEdit={own ? () => beginEditing(message) : null}
         />
+      )}
+      {looking && (
+        <Suspense>
+          <EditsDialog message={message} onClose={() => setLooking(false)} />
+        </Suspense>
       )}
       {captioning && (
         <Suspense>

@@ -17,13 +17,18 @@ interface Props {
 }
 
 function marks(room: Room) {
-  const { pinned, unread } = room;
+  const { pinned, unread, mentions } = room;
   const muted = isMuted(room);
   if (!muted && !pinned && unread === 0) return null;
   return (
     <span className={classes.marks}>
       {muted && <Icon name="muted" size={14} label={TEXTS.chat.isMuted} />}
       {pinned && <Icon name="pin" size={14} label={TEXTS.chat.isPinned} />}
+      {mentions > 0 && (
+        <span className={classes.unread} data-mentions aria-label={TEXTS.chat.mention.count(mentions)} role="img">
+          @{mentions > 99 ? "99+" : mentions}
+        </span>
+      )}
       {unread > 0 && (
         <span className={classes.unread} aria-label={TEXTS.chat.unread(unread)} role="img">
           {unread > 99 ? "99+" : unread}

@@ -100,7 +100,14 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
           {files.summary(room.id)}
           <Typing room={room.id} />
           <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
-          <Composer room={room} me={me} draft={draft} mayUpload={takesFiles} loggedOut={status === "closed"} />
+          <Composer
+            room={room}
+            me={me}
+            draft={draft}
+            mayUpload={takesFiles}
+            loggedOut={status === "closed"}
+            onEdit={(message) => void jump.to({ message })}
+          />
         </div>
         {over && (
           <div className={classes.drop}>

@@ -1,0 +1,90 @@
+/** What was said, as its marks format it: elements and text alone, never HTML. */
+import type { Message } from "@offchat/client";
+import type { ReactNode } from "react";
+import { useMemo } from "react";
+import { useChatState } from "./connection.ts";
+import classes from "./formatted.module.css";
+import type { Block, Span } from "./markdown.ts";
+import { blocksOf } from "./markdown.ts";
+
+const EVERYBODY = "room";
+
+function spanOf(span: Span, key: number, mine: ReadonlySet<string>): ReactNode {
+  if (span.kind === "text") return span.words;
+  if (span.kind === "code") {
+    return (
+      <code key={key} dir="ltr">
+        {span.words}
+      </code>
+    );
+  }
+  if (span.kind === "link") {
+    return (
+      <a key={key} href={span.href} target="_blank" rel="noopener noreferrer">
+        {span.words}
+      </a>
+    );
+  }
+  if (span.kind === "mention") {
+    return (
+      <bdi key={key} className={classes.mention} data-mine={mine.has(span.name)}>
+        {span.words}
+      </bdi>
+    );
+  }
+  const Style = span.kind;
+  return <Style key={key}>{span.spans.map((one, place) => spanOf(one, place, mine))}</Style>;
+}
+
+function blockOf(block: Block, key: number, mine: ReadonlySet<string>): ReactNode {
+  if (block.kind === "code") {
+    return (
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what is wider than the message is scrolled by keys
+      <pre key={key} dir="ltr" tabIndex={0}>
+        {block.words}
+      </pre>
+    );
+  }
+  if (block.kind === "quote")
+    return <blockquote key={key}>{block.blocks.map((one, place) => blockOf(one, place, mine))}</blockquote>;
+  if (block.kind === "list") {
+    const items = block.items.map((spans, place) => (
+      // biome-ignore lint/suspicious/noArrayIndexKey: the items of a text have no other names
+      <li key={place}>{spans.map((one, at) => spanOf(one, at, mine))}</li>
+    ));
+    return block.start === null ? (
+      <ul key={key}>{items}</ul>
+    ) : (
+      <ol key={key} start={block.start}>
+        {items}
+      </ol>
+    );
+  }
+  const words = block.spans.map((one, place) => spanOf(one, place, mine));
+  return <p key={key}>{words}</p>;
+}
+
+/** The user names of the people whom a message mentions, in small letters, each with a space behind it. */
+function useNames({ room, mentions, mentions_room }: Pick<Message, "room" | "mentions" | "mentions_room">): string {
+  return useChatState(({ members, users }) => {
+    const names = mentions.map((id) => (members[room]?.[id]?.user ?? users[id])?.username.toLowerCase() ?? "");
+    return [...names, ...(mentions_room ? [EVERYBODY] : [])].join(" ");
+  });
+}
+
+interface Props {
+  message: Pick<Message, "room" | "body" | "mentions" | "mentions_room">;
+}
+
+export function Formatted({ message }: Props) {
+  const names = useNames(message);
+  const me = useChatState((state) => state.me?.username.toLowerCase() ?? "");
+  const blocks = useMemo(
+    () => blocksOf(message.body, new Set(names.split(" ").filter(Boolean))),
+    [message.body, names],
+  );
+  const [only] = blocks;
+  const mine = new Set([me, EVERYBODY]);
+  if (blocks.length === 1 && only?.kind === "text") return only.spans.map((one, place) => spanOf(one, place, mine));
+  return <div className={classes.blocks}>{blocks.map((one, place) => blockOf(one, place, mine))}</div>;
+}

@@ -1,0 +1,220 @@
+/** Reads the few marks that format what people write. What is not marked stays as it was written. */
+import { linksIn } from "./links.ts";
+
+export type Span =
+  | { kind: "text"; words: string }
+  | { kind: "strong" | "em" | "del"; spans: Span[] }
+  | { kind: "code"; words: string }
+  | { kind: "link"; href: string; words: string }
+  | { kind: "mention"; words: string; name: string };
+
+export type Block =
+  | { kind: "text"; spans: Span[] }
+  | { kind: "code"; words: string }
+  | { kind: "quote"; blocks: Block[] }
+  | { kind: "list"; start: number | null; items: Span[][] };
+
+/** Anything that a mark begins with: most messages hold none of them. */
+const MARKS = /[`*_~@[]|https?:|^ {0,3}(?:>|[-*] |\d{1,9}[.)] )/im;
+const FENCE = /^ {0,3}```[^`]*$/;
+const FENCE_END = /^ {0,3}``` *$/;
+const QUOTE = /^ {0,3}> ?/;
+const ITEM = /^ {0,3}(?:[-*]|(\d{1,9})[.)]) +(?=\S)/;
+const LINK = /\[([^[\]\n]+)\]\((https?:\/\/[^()\s]+)\)/iy;
+const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
+const NAME = /[\p{L}\p{N}_.@+-]+/uy;
+const WORD = /[\p{L}\p{N}_]/u;
+const BEFORE_NAME = /[\p{L}\p{N}_.@/-]/u;
+const STYLES = { "**": "strong", __: "strong", "~~": "del", "*": "em", _: "em" } as const;
+const DEEPEST = 4;
+
+/** What a text says, in blocks; `names` are the user names that it mentions, in small letters. */
+export function blocksOf(text: string, names: ReadonlySet<string>): Block[] {
+  if (!MARKS.test(text)) return text === "" ? [] : [{ kind: "text", spans: [{ kind: "text", words: text }] }];
+  return blocksIn(text.split("\n"), names, 0);
+}
+
+function blocksIn(lines: readonly string[], names: ReadonlySet<string>, depth: number): Block[] {
+  const blocks: Block[] = [];
+  let plain: string[] = [];
+  const flush = () => {
+    if (plain.length > 0) blocks.push({ kind: "text", spans: spansOf(plain.join("\n"), names) });
+    plain = [];
+  };
+  for (let at = 0; at < lines.length; ) {
+    const found = blockAt(lines, at, names, depth);
+    if (found) {
+      flush();
+      blocks.push(found.block);
+    } else {
+      plain.push(lines[at] ?? "");
+    }
+    at = found?.end ?? at + 1;
+  }
+  flush();
+  return blocks;
+}
+
+/** The code, quote or list that begins with a line, and the line behind it. */
+function blockAt(lines: readonly string[], at: number, names: ReadonlySet<string>, depth: number) {
+  const line = lines[at] ?? "";
+  if (FENCE.test(line)) {
+    const found = lines.findIndex((one, place) => place > at && FENCE_END.test(one));
+    const last = found < 0 ? lines.length : found;
+    return { block: { kind: "code", words: lines.slice(at + 1, last).join("\n") } satisfies Block, end: last + 1 };
+  }
+  const shape = depth < DEEPEST && QUOTE.test(line) ? QUOTE : ITEM.test(line) ? ITEM : null;
+  if (!shape) return null;
+  let end = at;
+  while (end < lines.length && sameShape(shape, line, lines[end] ?? "")) end += 1;
+  const bare = lines.slice(at, end).map((one) => one.replace(shape, ""));
+  const block: Block =
+    shape === QUOTE
+      ? { kind: "quote", blocks: blocksIn(bare, names, depth + 1) }
+      : { kind: "list", start: startOf(line), items: bare.map((one) => spansOf(one, names)) };
+  return { block, end };
+}
+
+function startOf(line: string): number | null {
+  const number = ITEM.exec(line)?.[1];
+  return number === undefined ? null : Number(number);
+}
+
+/** Whether a line goes on with what another one has begun: a list with numbers does not go on with points. */
+function sameShape(shape: RegExp, first: string, line: string): boolean {
+  return shape.test(line) && (shape === QUOTE || (startOf(first) === null) === (startOf(line) === null));
+}
+
+interface Atom {
+  at: number;
+  end: number;
+  span: Span;
+}
+
+/** What stands within lines. */
+function spansOf(text: string, names: ReadonlySet<string>): Span[] {
+  return styled(text, 0, text.length, atomsIn(text, names), 0);
+}
+
+function matched(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
+
+/** Code, links and mentions, within which nothing else is read. */
+function atomsIn(text: string, names: ReadonlySet<string>): Map<number, Atom> {
+  const atoms = new Map<number, Atom>();
+  const runs = [...text.matchAll(/`+/g)].map(({ 0: run, index }) => ({ at: index, size: run.length }));
+  const closed = new Map<number, number[]>();
+  for (const { at, size } of runs) closed.set(size, [...(closed.get(size) ?? []), at]);
+  for (let at = 0; at < text.length; ) {
+    const atom = codeAt(text, at, closed) ?? linkAt(text, at) ?? mentionAt(text, at, names);
+    if (atom) atoms.set(at, atom);
+    at = atom ? atom.end : at + (text[at] === "`" ? runAt(text, at) : 1);
+  }
+  return atoms;
+}
+
+function runAt(text: string, at: number): number {
+  let end = at;
+  while (text[end] === "`") end += 1;
+  return end - at;
+}
+
+function codeAt(text: string, at: number, runs: ReadonlyMap<number, number[]>): Atom | null {
+  if (text[at] !== "`") return null;
+  const size = runAt(text, at);
+  const end = runs.get(size)?.find((place) => place > at);
+  if (end === undefined) return null;
+  const inner = text.slice(at + size, end);
+  const words = /^ .*\S.* $/s.test(inner) ? inner.slice(1, -1) : inner;
+  return { at, end: end + size, span: { kind: "code", words } };
+}
+
+function linkAt(text: string, at: number): Atom | null {
+  if (text[at] === "[") {
+    const found = matched(LINK, text, at);
+    const href = found && URL.canParse(found[2] ?? "") ? new URL(found[2] ?? "").href : null;
+    return found && href
+      ? { at, end: at + found[0].length, span: { kind: "link", href, words: found[1] ?? "" } }
+      : null;
+  }
+  if (!/h/i.test(text[at] ?? "") || WORD.test(text[at - 1] ?? "")) return null;
+  // Marks right behind an address belong to the sentence.
+  const [link] = linksIn((matched(ADDRESS, text, at)?.[0] ?? "").replace(/[*~]+(?=[.,;:!?)\]]*$)/, "\n"));
+  if (!link?.href) return null;
+  return { at, end: at + link.words.length, span: { kind: "link", href: link.href, words: link.words } };
+}
+
+function mentionAt(text: string, at: number, names: ReadonlySet<string>): Atom | null {
+  if (text[at] !== "@" || names.size === 0 || BEFORE_NAME.test(text[at - 1] ?? "")) return null;
+  const run = matched(NAME, text, at + 1)?.[0] ?? "";
+  for (let size = run.length; size > 0; size -= 1) {
+    if (WORD.test(run[size] ?? "")) continue;
+    const name = run.slice(0, size).toLowerCase();
+    if (names.has(name)) {
+      const end = at + 1 + size;
+      return { at, end, span: { kind: "mention", words: text.slice(at, end), name } };
+    }
+  }
+  return null;
+}
+
+/** The text between two places: what is bold, italic or struck through, and the atoms. */
+function styled(text: string, from: number, to: number, atoms: ReadonlyMap<number, Atom>, depth: number): Span[] {
+  const spans: Span[] = [];
+  // Of which marks none closes in this line behind here: they are not looked for again and again.
+  const open = new Set<string>();
+  let done = from;
+  const plain = (until: number) => {
+    if (until > done) spans.push({ kind: "text", words: text.slice(done, until) });
+  };
+  for (let at = from; at < to; ) {
+    if (text[at] === "\n") open.clear();
+    const atom = atoms.get(at);
+    const mark = atom || depth >= DEEPEST ? null : markAt(text, at, from);
+    const end = mark && !open.has(mark) ? closing(text, mark, at + mark.length, to, atoms) : -1;
+    if (mark && end < 0) open.add(mark);
+    if (atom) {
+      plain(at);
+      spans.push(atom.span);
+      at = atom.end;
+      done = at;
+    } else if (mark && end >= 0) {
+      plain(at);
+      spans.push({ kind: STYLES[mark], spans: styled(text, at + mark.length, end, atoms, depth + 1) });
+      at = end + mark.length;
+      done = at;
+    } else {
+      at += mark?.length ?? 1;
+    }
+  }
+  plain(to);
+  return spans;
+}
+
+/** The mark that begins here: something follows it at once, and it does not stand within a word. */
+function markAt(text: string, at: number, from: number): keyof typeof STYLES | null {
+  const two = text.slice(at, at + 2);
+  const one = text[at] ?? "";
+  const mark = two in STYLES ? two : one in STYLES ? one : null;
+  if (mark === null || /^\s?$/.test(text[at + mark.length] ?? "")) return null;
+  const before = at > from ? (text[at - 1] ?? "") : "";
+  return WORD.test(before) || before === one ? null : (mark as keyof typeof STYLES);
+}
+
+/** Where a mark ends: in the same line, right behind what it marks, and not within a word. */
+function closing(text: string, mark: string, from: number, to: number, atoms: ReadonlyMap<number, Atom>): number {
+  for (let at = from; at < to && text[at] !== "\n"; ) {
+    const atom = atoms.get(at);
+    if (atom) {
+      at = atom.end;
+      continue;
+    }
+    const next = text[at + mark.length] ?? "";
+    const ends = at > from && text.startsWith(mark, at) && !/\s/.test(text[at - 1] ?? "");
+    if (ends && !WORD.test(next) && next !== mark[0]) return at;
+    at += 1;
+  }
+  return -1;
+}
