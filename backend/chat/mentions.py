@@ -17,7 +17,7 @@ NAMES_LIMIT = 500
 
 _UNMENTIONING = re.compile(
     r"""
-      ^[ ]{0,3}```.*?(?:^[ ]{0,3}```|\Z)      # a block of code, to its end or that of the text
+      ^[ ]{0,3}```[^`\n]*$(?:.*?^[ ]{0,3}```[ ]*$|.*)  # a block of code, to its end or that of the text
     | (?<!`)(`++)(?!`).*?(?<!`)\1(?!`)        # code within a line of text
     | \[[^\[\]\n]*\]\([^()\s]*\)              # a link with a text of its own
     | (?:https?://|www\.)\S*                  # an address

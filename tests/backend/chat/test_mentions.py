@@ -61,6 +61,8 @@ def found(text, known=KNOWN):
         ("`@ann` ``@bob ` @anna`` @bob-2", ["bob-2"]),
         ("```\n@ann\n```\n@bob", ["bob"]),
         ("see\n```py\n@ann", []),
+        ("```@ann``` @bob", ["bob"]),
+        ("```\n```\n@ann ``` @bob", ["ann", "bob"]),
         ("`@ann", ["ann"]),
         ("https://example.org/@ann www.example.org/?q=@bob @anna", ["anna"]),
         ("[@ann](https://example.org) [@bob] (@anna)", ["bob", "anna"]),
@@ -83,7 +85,7 @@ def test_every_text_is_read_and_mentions_only_who_is_named_in_it(text):
     assert len(wanted_names(mentions_in(text))) <= NAMES_LIMIT
     # What stands in code mentions nobody
     fence = "`" * (max(map(len, text.split("\n")), default=0) + 1)
-    assert found(f"{fence}{text.replace(chr(10), ' ')} {fence}") == []
+    assert found(f"{fence} {text.replace(chr(10), ' ')} {fence}") == []
 
 
 @given(st.sampled_from(["@", "[", "`", "`a``", "@a.", "@.", " @", "https://", "```\n", "[](", "@a@"]))

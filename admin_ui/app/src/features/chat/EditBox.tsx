@@ -57,6 +57,8 @@ export function EditBox({ message, words }: Props) {
     <div className={classes.box}>
       <Textarea
         ref={input}
+        classNames={{ input: classes.input ?? "" }}
+        data-edit
         aria-label={TEXTS.chat.edit.label}
         dir="auto"
         autosize

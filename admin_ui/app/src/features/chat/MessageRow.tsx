@@ -125,7 +125,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           </Button>
         )}
       </div>
-      {shown && (
+      {shown && (!own || written === null) && (
         <MessageActions
           message={message}
           mayDelete={mayDelete}

@@ -9,6 +9,7 @@ import type { RoomFacts } from "./connection.ts";
 import { useChat, useStatus } from "./connection.ts";
 import { useDraft } from "./draft.ts";
 import type { FilesView } from "./files.ts";
+import type { Jump } from "./jump.ts";
 import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";
 import type { PanelTab, RenderGallery } from "./Panel.tsx";
@@ -76,6 +77,14 @@ function usePanelCommands([tab, show]: Props["panel"]): void {
   );
 }
 
+/** Goes to a message that is edited where it is out of sight; what is written there keeps the focus. */
+async function showEdited({ to }: Jump, message: string): Promise<void> {
+  if (document.querySelector(`[data-message="${CSS.escape(message)}"]`)) return;
+  await to({ message });
+  const focus = () => document.querySelector<HTMLElement>("[data-edit]")?.focus();
+  requestAnimationFrame(() => requestAnimationFrame(focus));
+}
+
 export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
@@ -106,7 +115,7 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
             draft={draft}
             mayUpload={takesFiles}
             loggedOut={status === "closed"}
-            onEdit={(message) => void jump.to({ message })}
+            onEdit={(message) => void showEdited(jump, message)}
           />
         </div>
         {over && (
