@@ -53,7 +53,9 @@ def waiting_in(
     # A look-up for each member, where a list would read all people of the namespace.
     belonging = Room.objects.filter(pk=room_id, namespace__memberships__user=OuterRef("user"))
     rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
-    of_all = Case(When(level=Member.Level.ALL, then=Coalesce(Subquery(others[:1]), 0)), default=F("mention"))
+    # A mention in a thread is told as well, though the thread itself is not.
+    newest = Greatest(Coalesce(Subquery(others[:1]), 0), F("mention"))
+    of_all = Case(When(level=Member.Level.ALL, then=newest), default=F("mention"))
     found = rows.annotate(mention=mention).annotate(newest=of_all).filter(newest__gt=0)
     return {
         key: Waiting(newest=newest, mention=mention)

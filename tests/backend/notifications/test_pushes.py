@@ -145,6 +145,15 @@ def test_nobody_is_pushed_who(scene, why, when):
     assert not Notice.objects.exclude(due_at=None).exclude(subscription__user=bob.user_id, due_at__gt=clock.now())
 
 
+def test_who_wants_to_hear_of_everything_is_pushed_a_mention_in_a_thread(scene):
+    alice, _, group = scene
+    root = UUID(say(alice, group).id)
+    deliver(group)
+    for body, pushes in (("for the others", 0), ("for @bob", 1)):
+        send_message(alice, group, client_id=str(new_id()), body=body, thread=root)
+        assert len(deliver(group)) == pushes
+
+
 @pytest.mark.parametrize("choose", [_personal(level="mentions"), _settings(notifications="mentions")])
 def test_who_wants_to_hear_of_mentions_is_pushed_those_alone(scene, choose):
     alice, bob, group = scene
@@ -157,6 +166,9 @@ def test_who_wants_to_hear_of_mentions_is_pushed_those_alone(scene, choose):
     assert [order.payload.body for order in deliver(group)] == ["for @bob"]
     say(alice, group, "for @room")
     assert [order.payload.body for order in deliver(group)] == ["for @room"]
+    in_thread = {"thread": UUID(message.id), "client_id": str(new_id())}
+    send_message(alice, group, body="for @bob in the thread", **in_thread)
+    assert [order.payload.body for order in deliver(group)] == ["for @bob in the thread"]
     # An edit that mentions them is told, and one that mentions them still is not
     later = say(alice, group, "for nobody")
     edit_message(alice, UUID(later.id), body="for @bob as well")
