@@ -77,6 +77,22 @@ export const chat = {
   charactersLeft: (left: number) =>
     i18n._("{left, plural, one {# character left} other {# characters left}}", { left }),
   attach: i18n._("Attach files"),
+  threads: {
+    reply: i18n._("Reply"),
+    noReply: i18n._("Do not reply to this message"),
+    elsewhere: i18n._("A message that you cannot see"),
+    open: i18n._("Reply in a thread"),
+    thread: i18n._("Thread"),
+    close: i18n._("Close the thread"),
+    follow: i18n._("Follow"),
+    unfollow: i18n._("Unfollow"),
+    replies: (count: number) => i18n._("{count, plural, one {# reply} other {# replies}}", { count }),
+    last: (time: string) => i18n._("last at {time}", { time }),
+    write: i18n._("Reply in this thread"),
+    broadcast: i18n._("Also send to the room"),
+    earlier: i18n._("Earlier replies"),
+    missing: i18n._("This thread does not exist, or you may not see it."),
+  },
   captions: {
     add: i18n._("Add captions"),
     edit: i18n._("Captions and order"),

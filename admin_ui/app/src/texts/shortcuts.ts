@@ -39,6 +39,7 @@ export const shortcuts = {
   newLine: i18n._("New line"),
   attach: i18n._("Attach files"),
   firstUnread: i18n._("Jump to the first unread message"),
+  reply: i18n._("Reply to the message in focus"),
   markRead: i18n._("Mark the room as read"),
   panel: i18n._("Open or close the side panel"),
   previousMessage: i18n._("Message above, when one has the focus"),

@@ -3,6 +3,8 @@ import type { CSSProperties } from "react";
 
 const PATHS = {
   send: "M4 12 20 4l-4 16-4.5-6.5L4 12Zm7.5 1.5L20 4",
+  reply: "M10 6 4 12l6 6M4.5 12H14a6 6 0 0 1 6 6v1",
+  thread: "M4 5h16v11H11l-4 4v-4H4V5Zm4 4h8m-8 3h5",
   clip: "m20 11-8.6 8.6a5 5 0 0 1-7-7l8.5-8.6a3.3 3.3 0 0 1 4.7 4.7l-8.5 8.5a1.7 1.7 0 0 1-2.4-2.3l7.9-7.9",
   microphone: "M12 3.5a3 3 0 0 1 3 3V12a3 3 0 0 1-6 0V6.5a3 3 0 0 1 3-3ZM5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3",
   stop: "M7 7h10v10H7V7Z",

@@ -36,6 +36,7 @@ export const SHORTCUTS = {
     markRead: { keys: ["Shift+Escape"], words: words.markRead, typing: true },
     panel: { keys: ["Mod+."], words: words.panel, typing: true },
     previousMessage: { keys: ["ArrowUp"], words: words.previousMessage },
+    reply: { keys: ["R"], words: words.reply },
     nextMessage: { keys: ["ArrowDown"], words: words.nextMessage },
   },
   writing: {

@@ -68,7 +68,12 @@ export class Threads {
 
   /** Look up a message that another one answers, once; what may not be seen stays unknown. */
   async quote(message: string): Promise<void> {
-    if (this.asked.has(message) || message in this.store.get().quoted) return;
+    const { quoted, timelines } = this.store.get();
+    if (this.asked.has(message) || message in quoted) return;
+    for (const { entries } of Object.values(timelines)) {
+      const here = entries.find(({ id }) => id === message);
+      if (here) return this.store.update((state) => ({ ...state, quoted: { ...state.quoted, [message]: here } }));
+    }
     this.asked.add(message);
     const found = await this.rest.get("/api/chat/messages/{message_id}/", { path: { message_id: message } });
     this.store.update((state) => quotesLoaded(state, { [found.id]: found }));

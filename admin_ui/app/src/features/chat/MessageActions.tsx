@@ -11,13 +11,14 @@ import { problemOf } from "../../ui/problem.ts";
 import { useChat } from "./connection.ts";
 import classes from "./message.module.css";
 import { ReportAction } from "./ReportAction.tsx";
+import { useAnswering } from "./threads/answering.ts";
 import shared from "./words.module.css";
 
 const LONG_PRESS_MS = 450;
 
 /** The address that leads to a message. */
-export function linkTo({ room, id }: Pick<Message, "room" | "id">): string {
-  return `${location.origin}/?room=${room}&message=${id}`;
+export function linkTo({ room, id, thread }: Pick<Message, "room" | "id" | "thread">): string {
+  return `${location.origin}/?room=${room}&message=${id}${thread === null ? "" : `&thread=${thread}`}`;
 }
 
 function copy(words: string): void {
@@ -69,10 +70,19 @@ interface Props {
 
 export function MessageActions({ message, mayDelete, onCaption, onEdit }: Props) {
   const chat = useChat();
+  const answering = useAnswering();
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (
     <div className={classes.actions}>
+      {answering && <Action icon="reply" label={TEXTS.chat.threads.reply} onClick={() => answering.reply(message)} />}
+      {answering?.openThread && (
+        <Action
+          icon="thread"
+          label={TEXTS.chat.threads.open}
+          onClick={() => answering.openThread?.(message.thread ?? message.id)}
+        />
+      )}
       {message.body !== "" && <Action icon="copy" label={TEXTS.chat.copyText} onClick={() => copy(message.body)} />}
       {onEdit && <Action icon="edit" label={TEXTS.chat.edit.label} onClick={onEdit} />}
       {onCaption && <Action icon="picture" label={TEXTS.chat.captions.edit} onClick={onCaption} />}

@@ -14,6 +14,8 @@ import type { FilesView } from "./files.ts";
 import { LeavingRow } from "./LeavingRow.tsx";
 import { MessageActions, useBar } from "./MessageActions.tsx";
 import classes from "./message.module.css";
+import { Quote } from "./threads/Quote.tsx";
+import { ThreadLink } from "./threads/ThreadLink.tsx";
 import { awaitedBy } from "./unattached.ts";
 import shared from "./words.module.css";
 
@@ -108,6 +110,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             </time>
           </div>
         )}
+        {message.reply_to && <Quote id={message.reply_to} />}
         {own && written !== null && <EditBox message={message} words={written} />}
         {message.body !== "" && (!own || written === null) && (
           <div className={classes.body} dir="auto">
@@ -124,6 +127,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             {TEXTS.chat.captions.add}
           </Button>
         )}
+        <ThreadLink message={message} />
       </div>
       {shown && (!own || written === null) && (
         <MessageActions

@@ -9,6 +9,7 @@ import { problemOf } from "../../ui/problem.ts";
 import { useChat, useChatState, useStatus } from "./connection.ts";
 import type { FilesView } from "./files.ts";
 import classes from "./message.module.css";
+import { Quote } from "./threads/Quote.tsx";
 import shared from "./words.module.css";
 
 interface Props {
@@ -88,6 +89,7 @@ export function PendingRow({ pending, grouped, files }: Props) {
             {!failed && <Stands words={stands} at="head" />}
           </div>
         )}
+        {pending.replyTo && <Quote id={pending.replyTo} />}
         {pending.body !== "" && (
           <div className={classes.body} dir="auto" data-pending="true">
             {pending.body}

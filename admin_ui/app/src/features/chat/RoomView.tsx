@@ -1,5 +1,7 @@
 /** A room: its head, the conversation, where one writes, and the panel beside it. Files may be dropped anywhere. */
-import { useEffect, useState } from "react";
+import { isTombstone } from "@offchat/client";
+import { lazy, Suspense, useCallback, useEffect, useMemo, useState } from "react";
+import { useSearchParams } from "react-router";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { useDrop } from "../../ui/drop.ts";
@@ -20,6 +22,9 @@ import classes from "./room.module.css";
 import { roomName } from "./rooms.ts";
 import { Timeline } from "./Timeline.tsx";
 import { Typing } from "./Typing.tsx";
+import type { Answering } from "./threads/answering.ts";
+import { AnsweringContext } from "./threads/answering.ts";
+import { ReplyBar } from "./threads/Quote.tsx";
 import { UnattachedUploads } from "./UnattachedUploads.tsx";
 
 interface Props {
@@ -85,6 +90,37 @@ async function showEdited({ to }: Jump, message: string): Promise<void> {
   requestAnimationFrame(() => requestAnimationFrame(focus));
 }
 
+const ThreadPanel = lazy(() => import("./threads/ThreadPanel.tsx").then((module) => ({ default: module.ThreadPanel })));
+
+/** The thread that the address names, and the way to another one or to none. */
+function useThreadInAddress(): readonly [string | null, (root: string | null) => void] {
+  const [search, setSearch] = useSearchParams();
+  const open = useCallback(
+    (root: string | null) =>
+      setSearch((before) => {
+        const after = new URLSearchParams(before);
+        after.delete("message");
+        if (root === null) after.delete("thread");
+        else after.set("thread", root);
+        return after;
+      }),
+    [setSearch],
+  );
+  return [search.get("thread"), open];
+}
+
+/** The message that has the keyboard is answered by a key. */
+function useReplyKey(reply: Answering["reply"]): void {
+  const chat = useChat();
+  useShortcut("reply", () => {
+    const row = document.activeElement?.closest<HTMLElement>("[data-message]");
+    const id = row?.dataset.message;
+    const entries = Object.values(chat.store.get().timelines).flatMap((known) => known.entries);
+    const found = entries.find((entry) => entry.id === id);
+    if (found && !isTombstone(found)) reply(found);
+  });
+}
+
 export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, renderGallery }: Props) {
   const status = useStatus();
   const takesFiles = mayUpload && room.my_role !== "readonly" && status !== "closed";
@@ -94,40 +130,69 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
   const [tab, show] = panel;
   usePanelCommands(panel);
   const jump = useJump(room.id, linked);
+  const [thread, openThread] = useThreadInAddress();
+  const { answer } = draft;
+  const { to } = jump;
+  const answering = useMemo<Answering>(
+    () => ({ reply: ({ id }) => answer(id), openThread, goTo: (message) => void to({ message }) }),
+    [answer, openThread, to],
+  );
+  useReplyKey(answering.reply);
   return (
-    <div className={`${layout.main} ${panels.beside}`} data-panel={tab !== null}>
-      <section className={panels.conversation} aria-label={roomName(room)}>
-        <RoomHead
-          room={room}
-          jump={jump}
-          onBack={onBack}
-          panel={tab !== null}
-          onPanel={() => show(tab === null ? "media" : null)}
-        />
-        <Timeline key={room.id} room={room} late={late} jump={jump} files={files} />
-        <div className={classes.foot}>
-          {files.summary(room.id)}
-          <Typing room={room.id} />
-          <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
-          <Composer
+    <AnsweringContext value={answering}>
+      <div
+        className={`${layout.main} ${panels.beside}`}
+        data-panel={tab !== null || thread !== null}
+        data-thread={thread !== null}
+      >
+        <section className={panels.conversation} aria-label={roomName(room)}>
+          <RoomHead
             room={room}
-            me={me}
-            draft={draft}
-            mayUpload={takesFiles}
-            loggedOut={status === "closed"}
-            onEdit={(message) => void showEdited(jump, message)}
+            jump={jump}
+            onBack={onBack}
+            panel={tab !== null}
+            onPanel={() => show(tab === null ? "media" : null)}
           />
-        </div>
-        {over && (
-          <div className={classes.drop}>
-            {TEXTS.chat.dropHere(roomName(room))}
-            <small>{TEXTS.chat.dropHint}</small>
+          <Timeline key={room.id} room={room} late={late} jump={jump} files={files} />
+          <div className={classes.foot}>
+            {files.summary(room.id)}
+            <Typing room={room.id} />
+            <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
+            {draft.replyTo && <ReplyBar id={draft.replyTo} onEnd={() => answer(null)} />}
+            <Composer
+              room={room}
+              me={me}
+              draft={draft}
+              mayUpload={takesFiles}
+              loggedOut={status === "closed"}
+              onEdit={(message) => void showEdited(jump, message)}
+            />
           </div>
+          {over && (
+            <div className={classes.drop}>
+              {TEXTS.chat.dropHere(roomName(room))}
+              <small>{TEXTS.chat.dropHint}</small>
+            </div>
+          )}
+        </section>
+        {thread !== null && (
+          <Suspense>
+            <ThreadPanel
+              key={thread}
+              room={room}
+              root={thread}
+              me={me}
+              mayUpload={takesFiles}
+              files={files}
+              goTo={answering.goTo}
+              onClose={() => openThread(null)}
+            />
+          </Suspense>
         )}
-      </section>
-      {tab !== null && (
-        <Panel room={room} tab={tab} onTab={show} onClose={() => show(null)} renderGallery={renderGallery} />
-      )}
-    </div>
+        {tab !== null && thread === null && (
+          <Panel room={room} tab={tab} onTab={show} onClose={() => show(null)} renderGallery={renderGallery} />
+        )}
+      </div>
+    </AnsweringContext>
   );
 }

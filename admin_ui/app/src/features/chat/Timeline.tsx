@@ -43,7 +43,7 @@ function useRows(room: RoomFacts): { rows: Row[] | null; unread: Unread } {
   const firstNew = unread.first?.number ?? null;
   const [maker] = useState(() => new RowMaker());
   const rows = useMemo(() => {
-    const pending = allPending.filter((message) => message.room === room.id);
+    const pending = allPending.filter((echo) => echo.room === room.id && (echo.thread === null || echo.broadcast));
     return timeline ? maker.rowsOf(timeline.entries, pending, timeline.more, me, firstNew) : null;
   }, [maker, timeline, allPending, room.id, me, firstNew]);
   return { rows, unread };
@@ -70,7 +70,7 @@ function Unloaded({ room, late, files }: Props) {
         </div>
       ))}
       {pending
-        .filter((echo) => echo.room === room.id)
+        .filter((echo) => echo.room === room.id && echo.thread === null)
         .map((echo) => (
           <PendingRow key={echo.clientId} pending={echo} grouped={false} files={files} />
         ))}

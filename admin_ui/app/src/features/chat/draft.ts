@@ -1,6 +1,6 @@
 /** What is being written in a room, and how it goes out: words, and the files that go with them. */
 import { followDrafts, keepDraft, keptDrafts } from "@offchat/client";
-import { useEffect, useRef, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import type { Handed } from "../../ui/transfer.ts";
 import type { RoomFacts } from "./connection.ts";
@@ -10,15 +10,29 @@ import type { Refusal } from "./UnattachedUploads.tsx";
 
 const TYPING_EVERY_MS = 3000;
 
-/** What is being written in a room, and how it goes out. */
-export function useDraft(room: RoomFacts, me: string, mayUpload = false) {
+/** Where in a room one writes: in a thread, and then whether the room sees it as well. */
+interface Place {
+  thread?: string | null;
+  broadcast?: boolean;
+}
+
+/** What is being written in a room or a thread, and how it goes out. */
+export function useDraft(
+  room: RoomFacts,
+  me: string,
+  mayUpload = false,
+  { thread = null, broadcast = false }: Place = {},
+) {
   const chat = useChat();
   const { id } = room;
   const [drafts, setDrafts] = useState(() => keptDrafts(me));
   const [refusals, setRefusals] = useState<readonly (Refusal & { room: string })[]>([]);
   const told = useRef(0);
   const { space, changed } = useSpace(room.namespace, mayUpload);
-  const text = drafts[id] ?? "";
+  const key = thread ?? id;
+  const replyKey = `${key}#reply`;
+  const text = drafts[key] ?? "";
+  const replyTo = drafts[replyKey] || null;
   // The server counts code points, without the space around the words.
   const left = (chat.hello?.limits.message_chars ?? Number.POSITIVE_INFINITY) - [...text.trim()].length;
   useEffect(
@@ -30,24 +44,32 @@ export function useDraft(room: RoomFacts, me: string, mayUpload = false) {
     [me],
   );
   const keep = (words: string) => {
-    setDrafts((before) => ({ ...before, [id]: words }));
-    keepDraft(me, id, words);
+    setDrafts((before) => ({ ...before, [key]: words }));
+    keepDraft(me, key, words);
   };
+  const answer = useCallback(
+    (message: string | null) => {
+      setDrafts((before) => ({ ...before, [replyKey]: message ?? "" }));
+      keepDraft(me, replyKey, message ?? "");
+    },
+    [me, replyKey],
+  );
   const write = (words: string) => {
     keep(words);
     if (words === "" || Date.now() - told.current < TYPING_EVERY_MS) return;
     told.current = Date.now();
-    chat.typing(id);
+    chat.typing(id, true, thread);
   };
   const clear = () => {
     told.current = 0;
     keep("");
+    answer(null);
   };
   const send = () => {
     const body = text.trim();
     if (body === "" || left < 0) return;
     clear();
-    chat.send({ room: id, body }).catch(() => undefined);
+    chat.send({ room: id, body, replyTo, thread, broadcast }).catch(() => undefined);
   };
   /** What is written goes along, unless the files are to be sent by themselves. */
   const attach = ({ files, folders, handles }: Handed, { alone = false } = {}) => {
@@ -72,8 +94,19 @@ export function useDraft(room: RoomFacts, me: string, mayUpload = false) {
       const handle = handles?.get(file);
       return { name: file.name, type: file.type, size: file.size, content: file, ...(handle && { handle }) };
     });
-    chat.upload(named, { room: id, body });
+    chat.upload(named, { room: id, body, replyTo: alone ? null : replyTo, thread, broadcast });
   };
   const forget = (key: string) => setRefusals((before) => before.filter((one) => one.key !== key));
-  return { text, left, space, write, send, attach, refusals: refusals.filter((one) => one.room === id), forget };
+  return {
+    text,
+    replyTo,
+    answer,
+    left,
+    space,
+    write,
+    send,
+    attach,
+    refusals: refusals.filter((one) => one.room === id),
+    forget,
+  };
 }
