@@ -71,13 +71,6 @@ async def test_a_quote_leads_to_what_it_answers_and_a_thread_stands_beside_the_c
     say(alice, room, "Thank you", thread=question, broadcast=True)
     await expect(panel.get_by_text("Thank you")).to_be_visible()
     await expect(asked.get_by_role("button", name=re.compile("3 replies"))).to_be_visible()
-    for name, size in (("phone", (390, 844)), ("desk", (1280, 800)), ("wide", (1920, 1080))):
-        await page.set_viewport_size({"width": size[0], "height": size[1]})
-        for scheme in ("dark", "light"):
-            await page.emulate_media(color_scheme=scheme)
-            await page.wait_for_timeout(300)
-            await page.screenshot(path=f"/tmp/threads/{name}-{scheme}.png")
-    await page.set_viewport_size({"width": 1280, "height": 800})
     assert await judged(page) == []
     mine = alice.http.get("/api/v1/me/threads/").raise_for_status().json()["results"]
     assert [(one["root"]["id"], one["unread"]) for one in mine if one["room"] == room] == [(question, 2)]

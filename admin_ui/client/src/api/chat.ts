@@ -171,7 +171,7 @@ export class Chat {
 
   /** Say something; it is shown at once and goes out when there is a connection. */
   send(draft: Draft): Promise<Message> {
-    this.reader.latest(draft.room).catch(() => undefined);
+    if (!draft.thread) this.reader.latest(draft.room).catch(() => undefined);
     return this.outbox.send(draft);
   }
 
@@ -226,7 +226,7 @@ export class Chat {
 
   /** Upload files as one message of a room; answers the upload ids. */
   upload(files: readonly UploadFile[], target: UploadTarget): string[] {
-    this.reader.latest(target.room).catch(() => undefined);
+    if (!target.thread) this.reader.latest(target.room).catch(() => undefined);
     return this.uploads.start(files, target);
   }
 

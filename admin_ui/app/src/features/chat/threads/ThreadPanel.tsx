@@ -80,7 +80,9 @@ export function ThreadPanel({ room, root, me, mayUpload, files, goTo, onClose }:
   useReadThread(root);
   const end = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: each new row is to be seen
-  useEffect(() => end.current?.scrollIntoView({ block: "end" }), [rows.at(-1)?.key]);
+  useEffect(() => {
+    end.current?.scrollIntoView({ block: "end" });
+  }, [rows.at(-1)?.key]);
   const { answer } = draft;
   const answering = useMemo<Answering>(
     () => ({ reply: ({ id }) => answer(id), openThread: null, goTo }),
