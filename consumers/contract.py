@@ -26,7 +26,7 @@ django.setup()
 from backend.accounts.payloads import Grant, NamespacePayload  # noqa: E402 - structs stand beside models
 from backend.api.framework.schema import readable  # noqa: E402
 from backend.api.framework.shapes import SHAPES  # noqa: E402
-from backend.chat.payloads import MessagePage, Reaction  # noqa: E402
+from backend.chat.payloads import MessagePage  # noqa: E402
 from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
@@ -38,13 +38,6 @@ from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noq
 PLACE = ROOT / "admin_ui" / "client" / "src" / "generated" / "contract.json"
 SOCKETS_PLACE = ROOT / "backend" / "api" / "asyncapi.json"
 _REF = "#/$defs/{name}"
-
-
-class MessageReactions(Struct, frozen=True, kw_only=True):
-    """All reactions to one message."""
-
-    id: str
-    reactions: list[Reaction]
 
 
 class Notification(Struct, frozen=True, kw_only=True):
@@ -75,7 +68,6 @@ OPENING: dict[str, type[Struct]] = {"hello": Hello, "grant": Grant}
 """Frames of the connection itself, which no event of the catalogue carries."""
 
 PROMISED: dict[str, type[Struct]] = {
-    "message.reactions": MessageReactions,
     "notification": Notification,
     "queues": Queues,
 }

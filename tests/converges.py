@@ -10,7 +10,7 @@ import msgspec
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.models import Message
-from backend.chat.selectors import history, members_of, rooms_of, thread_page, threads_of
+from backend.chat.selectors import history, members_of, rooms_of, saved_by, thread_page, threads_of
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
@@ -37,6 +37,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "members": {key: {one.user.id: _plain(one) for _, one in members_of(actor, UUID(key))} for key in rooms},
         "messages": {key: _messages(actor, key) for key in rooms},
         "threads": {one.thread: _plain(one) for _, one in threads_of(actor, limit=100).rows},
+        "saved": {mark["message"]: mark for mark in _saved(actor)},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
         "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
@@ -101,6 +102,7 @@ def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:
     """What events do not bring and a client asks for: history and members of a room that it has just come into."""
     for key in fresh["rooms"].keys() & entered:
         state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
+        state["saved"] |= {name: mark for name, mark in fresh["saved"].items() if mark["room"] == key}
 
 
 def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:
@@ -112,6 +114,11 @@ def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:
         if str(root) in shown:
             shown |= {one.id: _plain(one) for one in thread_page(actor, root, limit=100).messages}
     return shown
+
+
+def _saved(actor: Actor) -> list[typing.Any]:
+    marks = [one for _, one in saved_by(actor, limit=1000).entries]
+    return [{"message": one.message.id, "room": one.room, "saved_at": one.saved_at} for one in marks]
 
 
 def _place(head: typing.Any) -> tuple[str, int]:

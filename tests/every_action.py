@@ -3,6 +3,7 @@
 from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
+from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
@@ -16,4 +17,5 @@ EVERY_ACTION = (
     *ACCOUNT_ACTIONS,
     *PUSH_ACTIONS,
     *MODERATION_ACTIONS,
+    *MARK_ACTIONS,
 )

@@ -1,8 +1,8 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "restrictions"}``: oneself, rooms by
-id, members by room and user, messages by room and id, threads that one follows by their root, one's own files and what
-moderators have taken from one by id. Everything in it is plain JSON data.
+A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "restrictions"}``: oneself,
+rooms by id, members by room and user, messages by room and id, threads that one follows by their root, one's own files,
+what one has saved and what moderators have taken from one by id. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -85,6 +85,24 @@ def _deleted(state: State, room: str, stone: Any) -> None:
         # Said and taken back while this client was away.
         state["messages"][room][stone["id"]] = state["rooms"][room]["last_message"] = stone
     _put(state, room, stone)
+    state["saved"].pop(stone["id"], None)
+
+
+def _reacted(state: State, room: str, data: Any) -> None:
+    last = state["rooms"][room]["last_message"]
+    root = state["threads"].get(data["id"], {}).get("root")
+    newest = last if last and last["id"] == data["id"] else None
+    for message in (state["messages"][room].get(data["id"]), newest, root):
+        if message and not message["deleted_at"]:
+            message["reactions"] = data["reactions"]
+
+
+def _saved(state: State, _: str, mark: Any) -> None:
+    state["saved"].pop(mark["message"], None)
+    known = state["messages"].get(mark["room"], {}).get(mark["message"])
+    # Between streams there is no order: the message may have gone already.
+    if mark["saved_at"] and not (known and known["deleted_at"]):
+        state["saved"][mark["message"]] = mark
 
 
 def _deleted_in_thread(state: State, room: str, stone: Any) -> None:
@@ -208,6 +226,7 @@ def _gone(state: State, _: str, room: Any) -> None:
     for part in ("rooms", "members", "messages"):
         state[part].pop(room["id"], None)
     state["threads"] = {key: one for key, one in state["threads"].items() if one["room"] != room["id"]}
+    state["saved"] = {key: mark for key, mark in state["saved"].items() if mark["room"] != room["id"]}
 
 
 def _read(state: State, _: str, mark: Any) -> None:
@@ -230,6 +249,8 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "message.updated": _updated,
     "message.deleted": _deleted,
     "message.hidden": _hidden,
+    "message.reactions": _reacted,
+    "saved.updated": _saved,
     "media.updated": _media,
     "member.joined": _member,
     "member.updated": _member,

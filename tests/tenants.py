@@ -60,7 +60,9 @@ _ROLES = {
 MARK = "zanzibar-"
 """Begins every name in the second namespace, and stands nowhere else."""
 ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_PASSING = re.compile(rf"{ID.pattern}|\d{{4}}-\d\d-\d\dT[\d:.]+Z|[?&]g=[\w.:-]+|token.:.[\w.:-]+|elsewhere|nowhere")
+_PASSING = re.compile(
+    rf"{ID.pattern}|\d{{4}}-\d\d-\d\dT[\d:.]+Z|[?&]g=[\w.:-]+|epoch.:.\w+|token.:.[\w.:-]+|elsewhere|nowhere"
+)
 
 Rows = dict[str, dict[Any, tuple[Any, ...]]]
 """The rows of each table by their keys."""
@@ -188,6 +190,9 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     sending.process(handle.media_id)
     sending.stream(handle.media_id)
     held = sending.send(alice, room, name=f"{mark}held.mp4")
+    chat.add_reaction(alice, handle.message_id, "👍")
+    chat.pin_message(alice, handle.message_id)
+    chat.save_message(alice, handle.message_id)
     said = {"client_id": str(new_id()), "body": f"{mark}At noon"}
     chat.send_message(alice, room, **said, thread=handle.message_id)
     judged = _judged(alice, _actor(ids["bob"]), _actor(ids["mod"]), room, mark)

@@ -43,7 +43,14 @@ class MessagesView(Endpoint):
         messages = [self.message(message) for message in page.messages]
         quoted = {key: self.message(message) for key, message in page.quoted.items()}
         return Response(
-            MessageList(results=messages, more=page.more, newer=page.newer, position=page.position, quoted=quoted)
+            MessageList(
+                results=messages,
+                more=page.more,
+                newer=page.newer,
+                position=page.position,
+                mine=page.mine,
+                quoted=quoted,
+            )
         )
 
     @answers(

@@ -43,6 +43,7 @@ class ThreadView(Endpoint):
                 more=page.more,
                 newer=page.newer,
                 position=page.position,
+                mine=page.mine,
                 quoted={key: self.message(message) for key, message in page.quoted.items()},
                 root=self.message(page.root),
                 mine_thread=page.mine_thread,

@@ -10,9 +10,9 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.chat.models import Attachment, Member, Message, Room
+from backend.chat.models import Attachment, Member, Message, Room, SavedMessage
 from backend.clock import stamp
-from backend.errors import Forbidden, NotFound
+from backend.errors import Forbidden, Gone, NotFound
 from backend.library.payloads import Usage
 from backend.locks import Rank
 from backend.media.access import Span, is_own
@@ -134,6 +134,35 @@ def message_for(
     if to == "edit" and message.sender_id != actor.user_id:
         raise Forbidden("You may change only your own messages.")
     return message
+
+
+def message_to_mark(actor: Actor, message_id: UUID | None, *, to: Literal["react", "pin"]) -> Message:
+    """Return a message with the lock of its room and its own, to react to it or to pin it (inside a transaction).
+
+    What publishes a message again locks its room as well, so that none of the two shows an earlier state after a later
+    one. Raises NotFound, Forbidden without the right, Gone for a deleted message.
+    """
+    member = member_for(actor, message_for(actor, message_id).room_id, to="post", lock=True)
+    message = message_for(actor, message_id, lock=True)
+    rules = member.role in RULING or actor.may_moderate(member.room.namespace_id)
+    if to == "pin" and not rules and member.room.kind != Room.Kind.DIRECT:
+        raise Forbidden("Only owners and moderators of the room may pin messages here.")
+    if message.deleted_at is not None:
+        raise Gone("This message was deleted. Nothing was changed.")
+    return message
+
+
+def saved_messages(actor: Actor) -> QuerySet[SavedMessage]:
+    """Return what the actor has saved and may still read."""
+    # Asked of each row, so that the list is read in the order of its index and not from the rooms.
+    seen = Member.objects.filter(
+        user=actor.user_id, room=OuterRef("message__room"), hidden_until__lt=OuterRef("message__number")
+    )
+    rows = SavedMessage.objects.filter(user=actor.user_id, message__deleted_at=None, message__room__deleted_at=None)
+    if not actor.is_superuser:
+        # A room counts only for those who still belong to its namespace, as for `member_for`.
+        rows = rows.filter(message__room__namespace__in=list(actor.roles))
+    return rows.filter(Exists(seen))
 
 
 class SeenFile(NamedTuple):

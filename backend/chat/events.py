@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
@@ -13,13 +13,18 @@ from backend.chat.payloads import (
     DeletionReason,
     MemberPayload,
     MessagePayload,
+    MessageReactions,
     PresencePayload,
     RoomPayload,
     RoomShared,
     ThreadMark,
+    message_reactions,
 )
 from backend.chat.selectors import room_stream
 from backend.events.catalogue import Event
+
+if TYPE_CHECKING:
+    from backend.chat.models import Message
 
 
 class MessageEvent(Event, frozen=True, kw_only=True):
@@ -66,6 +71,21 @@ class MessageDeleted(MessageEvent, frozen=True, kw_only=True):
 
     type = "message.deleted"
     data: Tombstone
+
+
+class MessageReacted(Event, frozen=True, kw_only=True):
+    """A person reacted to a message, or took a reaction back."""
+
+    type = "message.reactions"
+    group = "message"
+    data: MessageReactions
+
+    @classmethod
+    def of(cls, message: Message) -> Self:
+        """Build the event of a message for its room."""
+        stream = room_stream(message.room_id)
+        numbers = {stream: message.number}
+        return cls(audience=(stream,), numbers=numbers, data=message_reactions(message), subject=message.pk)
 
 
 class Hidden(Struct, frozen=True, kw_only=True):
@@ -164,6 +184,22 @@ class RoomPersonal(Event, frozen=True, kw_only=True):
     type = "room.personal"
     group = "room"
     data: Personal
+
+
+class SavedMark(Struct, frozen=True, kw_only=True):
+    """A message and its room, and when the person saved it; null where it is not saved any more."""
+
+    message: str
+    room: str
+    saved_at: str | None
+
+
+class SavedUpdated(Event, frozen=True, kw_only=True):
+    """A person saved a message for themselves, or took it off the list, on any of their devices."""
+
+    type = "saved.updated"
+    group = "saved"
+    data: SavedMark
 
 
 class UserUpdated(Event, frozen=True, kw_only=True):

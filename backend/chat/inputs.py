@@ -11,6 +11,7 @@ from django.conf import settings
 from msgspec import UNSET, Struct, UnsetType
 
 from backend import clock
+from backend.emoji import emoji_of
 from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.inputs import Input, id_faults, refuse
@@ -26,6 +27,12 @@ ATTACHMENTS_LIMIT = 20
 CAPTION_CHARS = 1000
 """The longest caption of a file."""
 NAME_CHARS, TOPIC_CHARS = 120, 500
+EMOJI_LIMIT = 20
+"""Different emojis that one message may have as reactions."""
+NAMED_LIMIT = 100
+"""People that a message names for each emoji; the others are counted."""
+PINS_LIMIT = 100
+"""Messages that may be pinned in a room."""
 PAGE_LIMIT, PAGE_DEFAULT = 100, 50
 _STREAMS_LIMIT = 5000
 PRESENCE_LIMIT = 500
@@ -252,6 +259,37 @@ class EditMessage(Input, frozen=True, kw_only=True):
 
 class DeleteMessage(Input, frozen=True, kw_only=True):
     """Which message to delete."""
+
+    message: str
+
+
+class React(Input, frozen=True, kw_only=True):
+    """A message, and the one emoji of a reaction to it."""
+
+    in_address: ClassVar[tuple[str, ...]] = ("message",)
+
+    message: str
+    emoji: str
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for anything but one emoji."""
+        faults = {} if emoji_of(self.emoji) else {"emoji": ["Must be exactly one emoji, as a keyboard types it."]}
+        refuse("This is no reaction. Nothing was changed.", faults)
+
+    @property
+    def qualified(self) -> str:
+        """The emoji, fully qualified: the same one however a keyboard has typed it."""
+        return emoji_of(self.emoji) or ""
+
+
+class PinMessage(Input, frozen=True, kw_only=True):
+    """Which message to pin in its room, or to unpin."""
+
+    message: str
+
+
+class SaveMessage(Input, frozen=True, kw_only=True):
+    """Which message to save for oneself, or to take off that list."""
 
     message: str
 

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models.functions import Now
 
 from backend.chat.inputs import CAPTION_CHARS
+from backend.emoji import EMOJI_CHARS
 from backend.ids import new_id
 
 if TYPE_CHECKING:
@@ -107,6 +108,8 @@ class Message(models.Model):
     ``mentions`` are the ids of the people whom the text mentions, in order.
     A reply in a ``thread`` names its root, and stands in the timeline of the room only where it was broadcast. The root
     holds what is shown of its replies: their number, the time of the newest, and who replied last, newest first.
+    ``reactions`` repeats its rows of :class:`Reaction` as they are shown, so that no page has to count them; both
+    change together, under the lock of the message.
     """
 
     class Reason(models.TextChoices):
@@ -137,6 +140,9 @@ class Message(models.Model):
     deleted_at = models.DateTimeField(null=True)
     deleted_by = models.UUIDField(null=True)
     reason = models.CharField(max_length=9, choices=Reason.choices, null=True)
+    reactions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    pinned_at = models.DateTimeField(null=True)
+    pinned_by = models.UUIDField(null=True)
 
     class Meta:
         constraints = [
@@ -150,6 +156,11 @@ class Message(models.Model):
             models.Index(fields=["room", "number"], condition=models.Q(mentions_room=True), name="message_to_room"),
             models.Index(fields=["room", "number"], condition=models.Q(in_timeline=True), name="message_timeline"),
             models.Index(fields=["thread", "number"], condition=models.Q(thread__isnull=False), name="message_thread"),
+            models.Index(
+                fields=["room", "-pinned_at", "-number"],
+                condition=models.Q(pinned_at__isnull=False),
+                name="message_pinned",
+            ),
         ]
 
 
@@ -267,3 +278,28 @@ class SearchBacklog(models.Model):
     """How far the messages that were sent before there was a search are indexed: all from ``below`` on."""
 
     below = models.UUIDField()
+
+
+class Reaction(models.Model):
+    """One person's reaction to a message with one emoji. A deleted message has none."""
+
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    emoji = models.CharField(max_length=EMOJI_CHARS)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "message", "emoji"], name="reaction_once")]
+        indexes = [models.Index(fields=["message", "emoji", "id"], name="reaction_order")]
+
+
+class SavedMessage(models.Model):
+    """A message that a person has put aside for themselves. A deleted message is on no list."""
+
+    user = models.ForeignKey("accounts.User", models.CASCADE, related_name="+", db_index=False)
+    message = models.ForeignKey(Message, models.CASCADE, related_name="+")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["user", "message"], name="saved_once")]
+        indexes = [models.Index(fields=["user", "-id"], name="saved_order")]

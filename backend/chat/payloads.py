@@ -16,18 +16,49 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from uuid import UUID
 
-    from backend.chat.models import Attachment, Member, Message, MessageEdit, Room
+    from backend.chat.models import Attachment, Member, Message, MessageEdit, Room, SavedMessage
+    from backend.chat.models import Reaction as ReactionRow
 
 GalleryKind = Literal["media", "files"]
 DeletionReason = Literal["deleted", "refused", "expired", "moderated", "erased"]
 
 
 class Reaction(Struct, frozen=True, kw_only=True):
-    """Who reacted with one emoji."""
+    """Who reacted with one emoji: ``users`` are the first 100, ``count`` counts all of them."""
 
     emoji: str
     users: list[str]
     count: int
+
+
+class Pinned(Struct, frozen=True, kw_only=True):
+    """When a message was pinned in its room, and by whom."""
+
+    at: str
+    by: str
+
+
+class MessageReactions(Struct, frozen=True, kw_only=True):
+    """All reactions to one message, in the order of their first use."""
+
+    id: str
+    reactions: list[Reaction]
+
+
+class ReactionPayload(Struct, frozen=True, kw_only=True):
+    """A person's reaction to a message."""
+
+    user: UserPayload
+    emoji: str
+    at: str
+
+
+class SavedPayload(Struct, frozen=True, kw_only=True):
+    """A message that the reader has saved."""
+
+    message: MessagePayload
+    room: str
+    saved_at: str
 
 
 class MessagePayload(Struct, frozen=True, kw_only=True):
@@ -49,6 +80,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     thread: str | None
     reply_count: int
     reactions: list[Reaction]
+    pinned: Pinned | None
     mentions: list[str]
     mentions_room: bool
     created_at: str
@@ -141,12 +173,14 @@ class MessagePage(Struct, frozen=True, kw_only=True):
 
     ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
     ``newer``: whether there are messages newer than the page.
+    ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
     """
 
     messages: list[MessagePayload]
     more: bool
     newer: bool
     position: Position
+    mine: dict[str, list[str]]
     quoted: dict[str, MessagePayload]
     """The messages that those of the page answer, by id, where they are visible and fit into the page."""
 
@@ -253,7 +287,8 @@ def message_payload(
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         thread=str(message.thread_id) if message.thread_id else None,
         reply_count=message.reply_count,
-        reactions=[],
+        reactions=[] if is_deleted else shown_reactions(message),
+        pinned=_pinned(message),
         mentions=message.mentions,
         mentions_room=message.mentions_room,
         created_at=stamp(message.created_at),
@@ -265,6 +300,33 @@ def message_payload(
         last_reply_at=stamp_or_none(message.last_reply_at),
         repliers=message.repliers,
     )
+
+
+def shown_reactions(message: Message) -> list[Reaction]:
+    """Render the reactions to a message."""
+    return [Reaction(**one) for one in message.reactions]
+
+
+def message_reactions(message: Message) -> MessageReactions:
+    """Render the reactions to a message with its id."""
+    return MessageReactions(id=str(message.pk), reactions=shown_reactions(message))
+
+
+def _pinned(message: Message) -> Pinned | None:
+    if message.pinned_at is None or message.deleted_at is not None:
+        return None
+    return Pinned(at=stamp(message.pinned_at), by=str(message.pinned_by))
+
+
+def reaction_payload(row: ReactionRow) -> ReactionPayload:
+    """Render one person's reaction."""
+    return ReactionPayload(user=user_payload(row.user), emoji=row.emoji, at=stamp(row.at))
+
+
+def saved_payload(row: SavedMessage) -> SavedPayload:
+    """Render a saved message."""
+    message = message_payload(row.message)
+    return SavedPayload(message=message, room=message.room, saved_at=stamp(row.saved_at))
 
 
 def room_shared(room: Room) -> RoomShared:

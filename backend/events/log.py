@@ -122,7 +122,7 @@ def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Itera
     files = LogEntry.objects.filter(stream=stream, subject__in=list(media), type="media.updated")
     files.update(type="message.deleted", data=text, number=tombstone.number)
     elsewhere = LogEntry.objects.filter(subject=message_id).exclude(type="message.deleted")
-    _rewrite(elsewhere, lambda data: _replaced(data, {str(message_id): None}))
+    _rewrite(elsewhere, lambda data: _replaced(_unsaved(data), {str(message_id): None}))
 
 
 def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) -> None:
@@ -170,6 +170,11 @@ def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:
     for row in locked:
         row.data = msgspec.json.encode(change(msgspec.json.decode(row.data))).decode()
     LogEntry.objects.bulk_update(locked, ["data"], batch_size=_NAMED)
+
+
+def _unsaved(data: Any) -> Any:
+    """The row that tells that a message was saved, as told after its deletion."""
+    return {**data, "saved_at": None} if "saved_at" in data else data
 
 
 def _replaced(value: Any, replacements: Mapping[str, Any]) -> Any:

@@ -44,7 +44,7 @@ def test_every_durable_event_is_seen_to_converge():
 
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
-    "tests/push_actions.py", "tests/moderation_actions.py",
+    "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/suggestion_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
@@ -155,7 +155,7 @@ def _commands():
             yield f"{kind.endpoint} {name}", inspect.getclosurevars(handler).nonlocals["handle"]
     for pattern in urlpatterns:
         view = getattr(pattern.callback, "view_class", None)
-        for method in ("post", "patch", "delete"):
+        for method in ("post", "put", "patch", "delete"):
             if view and hasattr(view, method):
                 name = view.__name__.removesuffix("View").lower()
                 yield f"{method.upper()} {name}", getattr(view, method)

@@ -140,6 +140,8 @@ interface Replies {
   "chat message.edit": MessagePayload;
   "chat message.delete": MessagePayload;
   "chat presence.watch": { presence: EventData["presence"][] };
+  "chat pin.add": MessagePayload;
+  "chat pin.remove": MessagePayload;
   "chat read.mark": Pick<EventData["read.updated"], "unread">;
   "moderation watch": NamespaceWatched;
 }

@@ -7,6 +7,7 @@ export { LibraryList } from "./api/file_list.ts";
 export type { Gallery } from "./api/gallery.ts";
 export type { LibraryOwner, LibraryWatch } from "./api/library.ts";
 export { watchLibrary } from "./api/library.ts";
+export type { MarkedList } from "./api/marks.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
 export type { Place } from "./api/rooms.ts";
@@ -30,8 +31,11 @@ export type { Draft } from "./state/echo.ts";
 export type { GalleryKind, GalleryState } from "./state/gallery.ts";
 export type { KeptFile, KeptMessage } from "./state/kept.ts";
 export { uploadOf } from "./state/local.ts";
+export type { MarkedMessage, MarkedState } from "./state/marked.ts";
 export type { ChatState, LocalUpload, PendingMessage, ThreadState, Timeline } from "./state/model.ts";
 export { currentAttachment, EMPTY, messagesOf } from "./state/model.ts";
+export type { Reaction } from "./state/reactions.ts";
+export { isOwnReaction } from "./state/reactions.ts";
 export { applyToSearch, resultKey } from "./state/search.ts";
 export {
   laterPageLoaded,

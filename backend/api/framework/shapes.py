@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     UserPayload,
 )
 from backend.activity.payloads import Overview
+from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs import Position
@@ -28,6 +29,7 @@ from backend.chat.payloads import (
     GalleryEntry,
     MemberPayload,
     MessagePayload,
+    MessageReactions,
     MyThread,
     RoomPayload,
     RoomShared,
@@ -208,12 +210,14 @@ class MessageList(Answer, frozen=True, kw_only=True):
 
     ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
     ``newer``: whether there are messages newer than the page.
+    ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
     """
 
     results: list[MessagePayload]
     more: bool
     newer: bool
     position: Position
+    mine: dict[str, list[str]]
     quoted: dict[str, MessagePayload]
 
 
@@ -418,7 +422,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    chat.EditMessage,
+    chat.EditMessage, chat.React,
     *moderation.INPUTS, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
@@ -430,7 +434,7 @@ INPUTS: tuple[type[Input], ...] = (
 SHAPES: tuple[type[Struct], ...] = (
     Problem, LoggedIn, SocketTicket, Me, Session, UserList, NamespaceList, RoomList, MemberList, MessageList, MediaList,
     ThreadList, MyThreadList,
-    NamespaceRoomList, GalleryList, Overview,
+    NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
     EditList,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,

@@ -12,8 +12,11 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
+from backend.chat.selectors.reactions import own_reactions, reactions_to
 from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_among, rooms_of
+from backend.chat.selectors.saved import SavedPage, saved_by
 from backend.chat.selectors.streams import (
     Since,
     joined_streams,
@@ -31,7 +34,10 @@ __all__ = [
     "Brief",
     "GalleryPage",
     "GalleryPlace",
+    "PinPage",
+    "PinPlace",
     "RoomPlace",
+    "SavedPage",
     "Since",
     "ThreadPlace",
     "ThreadsPage",
@@ -52,10 +58,13 @@ __all__ = [
     "message_seen_last",
     "named_rooms",
     "namespace_rooms",
+    "own_reactions",
+    "pins_of",
     "places_of_media",
     "position_of",
     "presence_of",
     "presence_stream",
+    "reactions_to",
     "room",
     "room_stream",
     "rooms_among",
@@ -63,6 +72,7 @@ __all__ = [
     "root_for",
     "said_around",
     "said_before",
+    "saved_by",
     "seen_in_room_alone",
     "sharing_a_room",
     "shown_messages",

@@ -15,6 +15,7 @@ from backend.chat.inputs import PAGE_LIMIT, Position
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import MessagePage, MessagePayload, message_payload
 from backend.chat.selectors.members import unread_messages
+from backend.chat.selectors.reactions import own_reactions
 from backend.chat.selectors.streams import position_of, room_stream
 from backend.errors import NotFound
 from backend.events.log import head
@@ -81,6 +82,7 @@ def page_of(member: Member, rows: QuerySet[Message], sides: Sides, *, limit: int
         more=more,
         newer=more if after else before,
         position=position,
+        mine=own_reactions(member.user_id, messages),
         quoted=_quoted(member, messages),
     )
 
@@ -125,6 +127,7 @@ def _around(member: Member, rows: QuerySet[Message], number: int, limit: int, po
         more=len(before) > len(older),
         newer=len(behind) > len(later),
         position=position,
+        mine=own_reactions(member.user_id, messages),
         quoted=_quoted(member, messages),
     )
 

@@ -9,10 +9,13 @@ from backend.chat.services.messages import delete_message, mark_read, send_messa
 from backend.chat.services.moderated import take_down_message
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
+from backend.chat.services.pins import pin_message, unpin_message
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
+from backend.chat.services.reactions import add_reaction, remove_reaction
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
+from backend.chat.services.saved import save_message, unsave_message
 from backend.chat.services.search import check_messages, index_earlier, index_files_shown, messages_of
 from backend.chat.services.threads import follow_thread, read_thread
 
@@ -20,6 +23,7 @@ __all__ = [
     "ROOM",
     "RoomPlacement",
     "add_member",
+    "add_reaction",
     "administer_room",
     "apply_retention",
     "captions_of",
@@ -41,11 +45,14 @@ __all__ = [
     "mark_read",
     "messages_of",
     "personalise_room",
+    "pin_message",
     "read_thread",
     "remove_member",
+    "remove_reaction",
     "renew_presence",
     "return_captions",
     "rooms_told",
+    "save_message",
     "send_message",
     "show_presence",
     "show_user",
@@ -54,5 +61,7 @@ __all__ = [
     "take_down_message",
     "tell_presence",
     "type_in_room",
+    "unpin_message",
+    "unsave_message",
     "update_room",
 ]

@@ -12,6 +12,7 @@ from backend.chat.events import MessageDeleted, Tombstone
 from backend.chat.models import Attachment, Mention, Message, MessageEdit
 from backend.chat.payloads import DeletionReason
 from backend.chat.selectors import room_stream
+from backend.chat.services.reactions import forget_marks
 from backend.chat.services.search import forget_messages
 from backend.chat.services.threads import replies_gone
 from backend.events.log import blank_message
@@ -27,10 +28,21 @@ def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionRea
     """Replace messages by tombstones; maps each to the files that its room showed in it alone."""
     moment = clock.now()
     rows = Message.objects.filter(pk__in=[message.pk for message in alone])
-    rows.update(deleted_at=moment, deleted_by=by, reason=reason, body="", mentions=[], mentions_room=False)
+    rows.update(
+        deleted_at=moment,
+        deleted_by=by,
+        reason=reason,
+        body="",
+        mentions=[],
+        mentions_room=False,
+        reactions=[],
+        pinned_at=None,
+        pinned_by=None,
+    )
     Mention.objects.filter(message__in=rows).delete()
     MessageEdit.objects.filter(message__in=rows).delete()
     forget_messages(alone)
+    forget_marks(alone)
     for message, media in alone.items():
         message.deleted_at, message.deleted_by, message.body = moment, by, ""
         payload = _tombstone(message, clock.stamp(moment), reason)

@@ -22,8 +22,8 @@ pytest_plugins = ["tests.pair_fixture"]
 
 MESSAGE = {
     "id", "room", "number", "sender", "client_id", "body", "attachments", "captions", "reply_to", "thread",
-    "reply_count", "reactions", "mentions", "mentions_room", "created_at", "edited_at", "deleted_at", "deleted_by",
-    "reason",
+    "reply_count", "reactions", "pinned", "mentions", "mentions_room",
+    "created_at", "edited_at", "deleted_at", "deleted_by", "reason",
 }  # fmt: skip
 
 
@@ -58,7 +58,7 @@ async def test_a_message_is_answered_and_seen_by_everybody_in_the_same_form(pair
         assert said | {"id": 0, "created_at": 0, "sender": 0} == {
             "id": 0, "room": room, "number": 1, "sender": 0, "client_id": data["client_id"],
             "body": "hello “world” 😀", "attachments": [], "captions": {}, "reply_to": None,
-            "thread": None, "reply_count": 0, "reactions": [], "mentions": [], "created_at": 0,
+            "thread": None, "reply_count": 0, "reactions": [], "pinned": None, "mentions": [], "created_at": 0,
             "edited_at": None, "deleted_at": None, "deleted_by": None, "reason": None,
         }  # fmt: skip
         assert said["sender"]["username"] == "alice"
@@ -212,7 +212,7 @@ async def test_history_pages_both_ways_oldest_first(pair: Pair) -> None:
 
         async def page(**more: object) -> tuple[str, bool]:
             found = await alice.do("history", {"room": room, **more})
-            assert set(found) == {"messages", "more", "newer", "position"}
+            assert set(found) == {"messages", "more", "newer", "position", "mine"}
             assert found["position"]["seq"] == 5
             return "".join(message["body"] for message in found["messages"]), found["more"]
 
@@ -313,3 +313,35 @@ async def test_slow_commands_delay_neither_other_sockets_nor_events_of_their_own
             await alice.event("pong")
             assert not slow.done()
         assert (await slow)["ok"]
+
+
+async def test_reactions_pins_and_saved_messages_are_told_where_they_belong(pair: Pair) -> None:
+    room = pair.room("bob")
+    async with pair.chat("alice") as alice, pair.chat("bob", on=pair.second) as bob:
+        said = await alice.do("message.send", new(room))
+        for client in (alice, bob):
+            await client.subscribe()
+        message = {"message": said["id"]}
+        me = {name: one.hello["data"]["user"]["id"] for name, one in (("alice", alice), ("bob", bob))}
+        assert await bob.do("reaction.add", {**message, "emoji": "❤"}) == {}
+        reactions = [{"emoji": "❤️", "users": [me["bob"]], "count": 1}]
+        for client in (alice, bob):
+            told = await client.event("message.reactions")
+            assert (told["data"], told["actor"]) == ({"id": said["id"], "reactions": reactions}, me["bob"])
+        await refused(bob, "reaction.add", {**message, "emoji": "love"}, "invalid", "emoji")
+        await refused(bob, "reaction.add", {**message, "emoji": "👍" * 3}, "invalid", "emoji")
+        await refused(bob, "pin.add", message, "forbidden")
+        pinned = await alice.do("pin.add", message)
+        assert (pinned["pinned"]["by"], pinned["reactions"]) == (me["alice"], reactions)
+        assert (await bob.event("message.updated"))["data"] == pinned
+        assert await bob.do("save.add", message) == {}
+        mark = await bob.event("saved.updated")
+        assert (mark["stream"], mark["data"]["message"], mark["data"]["room"]) == ("user", said["id"], room)
+        assert await bob.do("save.remove", message) == {}
+        assert (await bob.event("saved.updated"))["data"]["saved_at"] is None
+        await alice.do("message.delete", message)
+        for name in ("reaction.add", "reaction.remove"):
+            await refused(bob, name, {**message, "emoji": "👍"}, "gone")
+        for name in ("pin.add", "save.add"):
+            await refused(alice, name, message, "gone")
+        assert [one["type"] for one in await alice.quiet(0.1)].count("saved.updated") == 0

@@ -36,6 +36,7 @@ import { Deletions } from "./deletions.ts";
 import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
+import { Marks } from "./marks.ts";
 import { Outbox } from "./outbox.ts";
 import type { Place } from "./rooms.ts";
 import { RoomReader } from "./rooms.ts";
@@ -72,6 +73,7 @@ export class Chat {
   readonly uploads: Uploads;
   readonly deletions: Deletions;
   readonly threads: Threads;
+  readonly marks: Marks;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -101,6 +103,7 @@ export class Chat {
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const confirmed = (message: Message) => this.confirmed(message);
     this.outbox = new Outbox(this.store, this.socket, confirmed, this.uploads.holdsLine);
+    this.marks = new Marks(this.store, this.rest, this.socket, confirmed);
     const freed = () => void this.takeOver();
     this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
     this.deletions = new Deletions(this.store, this.rest, (message) => this.deleteMessage(message));
@@ -387,6 +390,7 @@ export class Chat {
       this.streams.positions.drop(roomStream(event.data.id));
     this.store.updateSoon((state) => apply(state, event, Date.now()));
     this.galleries.take(event);
+    this.marks.take(event);
     this.handlers.call(event);
   }
 
@@ -403,6 +407,7 @@ export class Chat {
     const room = roomOf(stream);
     if (room !== null) this.galleries.refetch(room);
     await this.threads.refetch(stream);
+    this.marks.refetch(room);
     return position;
   }
 

@@ -14,6 +14,7 @@ import type {
 import { isTombstone, roomOf, roomStream } from "../contract.ts";
 import { applyAll } from "../state/apply.ts";
 import type { ChatState } from "../state/model.ts";
+import { mineLoaded } from "../state/reactions.ts";
 import { withoutRoom } from "../state/rooms.ts";
 import {
   laterPageLoaded,
@@ -271,7 +272,7 @@ export class RoomReader {
     try {
       const page = await read();
       const later = recorder.events.filter(({ seq }) => seq === undefined || seq > page.position.seq);
-      this.store.update((state) => applyAll(put(state, page), later, Date.now()));
+      this.store.update((state) => applyAll(mineLoaded(put(state, page), page.mine), later, Date.now()));
     } finally {
       this.recorders.delete(recorder);
     }

@@ -33,6 +33,7 @@ export interface EventData {
   "room.personal": Personal;
   "room.removed": RoomName;
   "room.updated": RoomShared;
+  "saved.updated": SavedMark;
   "thread.updated": ThreadMark;
   typing: TypingFact;
   "upload.progress": Progress;
@@ -454,6 +455,7 @@ export interface MessagePayload {
   thread: string | null;
   reply_count: number;
   reactions: Reaction[];
+  pinned: Pinned | null;
   mentions: string[];
   mentions_room: boolean;
   created_at: string;
@@ -466,7 +468,7 @@ export interface MessagePayload {
   repliers: string[];
 }
 /**
- * Who reacted with one emoji.
+ * Who reacted with one emoji: ``users`` are the first 100, ``count`` counts all of them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Reaction".
@@ -475,6 +477,16 @@ export interface Reaction {
   emoji: string;
   users: string[];
   count: number;
+}
+/**
+ * When a message was pinned in its room, and by whom.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Pinned".
+ */
+export interface Pinned {
+  at: string;
+  by: string;
 }
 /**
  * The rest of a deleted message, with the reason; ``thread`` and ``in_timeline`` are told of replies in threads.
@@ -500,7 +512,7 @@ export interface Tombstone {
  */
 export interface Hidden {}
 /**
- * All reactions to one message.
+ * All reactions to one message, in the order of their first use.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessageReactions".
@@ -658,6 +670,17 @@ export interface RoomShared {
   created_at: string;
 }
 /**
+ * A message and its room, and when the person saved it; null where it is not saved any more.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedMark".
+ */
+export interface SavedMark {
+  message: string;
+  room: string;
+  saved_at: string | null;
+}
+/**
  * The same with the root of the thread and its room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -704,9 +727,15 @@ export interface CommandData {
   "chat message.delete": DeleteMessage;
   "chat message.edit": EditMessage;
   "chat message.send": SendMessage;
+  "chat pin.add": PinMessage;
+  "chat pin.remove": PinMessage;
   "chat presence.set": SetPresence;
   "chat presence.watch": WatchPresence;
+  "chat reaction.add": React;
+  "chat reaction.remove": React;
   "chat read.mark": MarkRead;
+  "chat save.add": SaveMessage;
+  "chat save.remove": SaveMessage;
   "chat subscribe": Subscribe;
   "chat thread.follow": FollowThread;
   "chat thread.read": ReadThread;
@@ -784,6 +813,15 @@ export interface SendMessage {
   broadcast?: boolean | null;
 }
 /**
+ * Which message to pin in its room, or to unpin.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PinMessage".
+ */
+export interface PinMessage {
+  message: string;
+}
+/**
  * Whether the caller's device is in use.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -802,6 +840,16 @@ export interface WatchPresence {
   users: string[];
 }
 /**
+ * A message, and the one emoji of a reaction to it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "React".
+ */
+export interface React {
+  message: string;
+  emoji: string;
+}
+/**
  * Up to which message a room has been read.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -809,6 +857,15 @@ export interface WatchPresence {
  */
 export interface MarkRead {
   room: string;
+  message: string;
+}
+/**
+ * Which message to save for oneself, or to take off that list.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SaveMessage".
+ */
+export interface SaveMessage {
   message: string;
 }
 /**
@@ -2044,6 +2101,7 @@ export interface MembershipPayload {
  *
  * ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
  * ``newer``: whether there are messages newer than the page.
+ * ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessageList".
@@ -2053,6 +2111,9 @@ export interface MessageList {
   more: boolean;
   newer: boolean;
   position: Position;
+  mine: {
+    [k: string]: string[];
+  };
   quoted: {
     [k: string]: MessagePayload;
   };
@@ -2062,6 +2123,7 @@ export interface MessageList {
  *
  * ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
  * ``newer``: whether there are messages newer than the page.
+ * ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePage".
@@ -2071,6 +2133,9 @@ export interface MessagePage {
   more: boolean;
   newer: boolean;
   position: Position;
+  mine: {
+    [k: string]: string[];
+  };
   quoted: {
     [k: string]: MessagePayload;
   };
@@ -2583,6 +2648,23 @@ export interface PersonalChange {
   pinned?: boolean;
 }
 /**
+ * A page of a room's pinned messages, the newest pin first; ``position`` was read before them.
+ *
+ * ``mine`` is as in lists of messages.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "PinList".
+ */
+export interface PinList {
+  results: MessagePayload[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+  mine: {
+    [k: string]: string[];
+  };
+}
+/**
  * The hash of bytes that the namespace may hold; or a challenge and the proof that answers it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2712,6 +2794,28 @@ export interface Quota {
   used: number;
 }
 /**
+ * A page of the reactions to a message, the first ones first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReactionList".
+ */
+export interface ReactionList {
+  results: ReactionPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A person's reaction to a message.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReactionPayload".
+ */
+export interface ReactionPayload {
+  user: UserPayload;
+  emoji: string;
+  at: string;
+}
+/**
  * Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2832,6 +2936,34 @@ export interface RoomList {
   results: RoomPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * A page of the messages that the reader has saved, the last ones first; ``position`` was read before them.
+ *
+ * ``position`` is that of the reader's own stream, and ``mine`` is as in lists of messages.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedList".
+ */
+export interface SavedList {
+  results: SavedPayload[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+  mine: {
+    [k: string]: string[];
+  };
+}
+/**
+ * A message that the reader has saved.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SavedPayload".
+ */
+export interface SavedPayload {
+  message: MessagePayload;
+  room: string;
+  saved_at: string;
 }
 /**
  * A page of what was found in conversations.
@@ -3266,6 +3398,9 @@ export interface ThreadList {
   more: boolean;
   newer: boolean;
   position: Position;
+  mine: {
+    [k: string]: string[];
+  };
   quoted: {
     [k: string]: MessagePayload;
   };

@@ -93,6 +93,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/messages/{message_id}/pin/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Pin a message in its room
+         * @description Pin the message; returns it.
+         */
+        put: operations["put_pin"];
+        post?: never;
+        /**
+         * Take a message off the pins of its room
+         * @description Take the message off the pins; one that is not pinned stays as it is.
+         */
+        delete: operations["delete_pin"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/messages/{message_id}/reactions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has reacted to a message, the first ones first
+         * @description Return a page of reactions.
+         */
+        get: operations["get_reactions"];
+        put?: never;
+        /**
+         * React to a message with an emoji
+         * @description React; 200 where the caller has done so already. Returns all reactions to the message.
+         */
+        post: operations["post_reactions"];
+        /**
+         * Take a reaction back
+         * @description Take the reaction with an emoji back; one that is not there changes nothing.
+         */
+        delete: operations["delete_reactions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/report/": {
         parameters: {
             query?: never;
@@ -291,6 +343,26 @@ export interface paths {
          * @description Send a message; 200 for one that was sent already with this ``client_id``.
          */
         post: operations["post_messages"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/pins/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages that are pinned in a room, newest pin first
+         * @description Return a page of messages, and the position of the room's stream that was read before it.
+         */
+        get: operations["get_pins"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -755,6 +827,26 @@ export interface paths {
          * @description Return what holds now.
          */
         get: operations["get_my_restrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/saved/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The messages that one has saved, the last ones first
+         * @description Return a page of messages, and the position of the caller's stream that was read before it.
+         */
+        get: operations["get_saved"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2719,6 +2811,7 @@ export interface components {
             thread: string | null;
             reply_count: number;
             reactions: components["schemas"]["Reaction"][];
+            pinned: components["schemas"]["Pinned"] | null;
             mentions: string[];
             mentions_room: boolean;
             created_at: string;
@@ -2829,12 +2922,20 @@ export interface components {
         };
         /**
          * Reaction
-         * @description Who reacted with one emoji.
+         * @description Who reacted with one emoji: ``users`` are the first 100, ``count`` counts all of them.
          */
         Reaction: {
             emoji: string;
             users: string[];
             count: number;
+        };
+        /**
+         * Pinned
+         * @description When a message was pinned in its room, and by whom.
+         */
+        Pinned: {
+            at: string;
+            by: string;
         };
         /**
          * Position
@@ -2869,12 +2970,16 @@ export interface components {
          *
          *     ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
          *     ``newer``: whether there are messages newer than the page.
+         *     ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
          */
         MessageList: {
             results: components["schemas"]["MessagePayload"][];
             more: boolean;
             newer: boolean;
             position: components["schemas"]["Position"];
+            mine: {
+                [key: string]: string[];
+            };
             quoted: {
                 [key: string]: components["schemas"]["MessagePayload"];
             };
@@ -2897,6 +3002,9 @@ export interface components {
             more: boolean;
             newer: boolean;
             position: components["schemas"]["Position"];
+            mine: {
+                [key: string]: string[];
+            };
             quoted: {
                 [key: string]: components["schemas"]["MessagePayload"];
             };
@@ -3054,6 +3162,71 @@ export interface components {
             bytes: number;
             failures: number;
             ready_ms: number | null;
+        };
+        /**
+         * ReactionList
+         * @description A page of the reactions to a message, the first ones first.
+         */
+        ReactionList: {
+            results: components["schemas"]["ReactionPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ReactionPayload
+         * @description A person's reaction to a message.
+         */
+        ReactionPayload: {
+            user: components["schemas"]["UserPayload"];
+            emoji: string;
+            at: string;
+        };
+        /**
+         * PinList
+         * @description A page of a room's pinned messages, the newest pin first; ``position`` was read before them.
+         *
+         *     ``mine`` is as in lists of messages.
+         */
+        PinList: {
+            results: components["schemas"]["MessagePayload"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+            mine: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * SavedList
+         * @description A page of the messages that the reader has saved, the last ones first; ``position`` was read before them.
+         *
+         *     ``position`` is that of the reader's own stream, and ``mine`` is as in lists of messages.
+         */
+        SavedList: {
+            results: components["schemas"]["SavedPayload"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+            mine: {
+                [key: string]: string[];
+            };
+        };
+        /**
+         * SavedPayload
+         * @description A message that the reader has saved.
+         */
+        SavedPayload: {
+            message: components["schemas"]["MessagePayload"];
+            room: string;
+            saved_at: string;
+        };
+        /**
+         * MessageReactions
+         * @description All reactions to one message, in the order of their first use.
+         */
+        MessageReactions: {
+            id: string;
+            reactions: components["schemas"]["Reaction"][];
         };
         /**
          * EditList
@@ -4726,6 +4899,13 @@ export interface components {
             body?: string | null;
         };
         /**
+         * React
+         * @description A message, and the one emoji of a reaction to it.
+         */
+        React: {
+            emoji: string;
+        };
+        /**
          * Reason
          * @description Why a moderator acts.
          */
@@ -5391,6 +5571,140 @@ export interface operations {
             };
         };
     };
+    put_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    delete_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_reactions: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description Those with this one alone. */
+                emoji?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReactionList"];
+                };
+            };
+        };
+    };
+    post_reactions: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["React"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReactions"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageReactions"];
+                };
+            };
+        };
+    };
+    delete_reactions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["React"];
+            };
+        };
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_message_report: {
         parameters: {
             query?: never;
@@ -5826,6 +6140,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    get_pins: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PinList"];
                 };
             };
         };
@@ -6675,6 +7016,30 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RestrictionList"];
+                };
+            };
+        };
+    };
+    get_saved: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedList"];
                 };
             };
         };

@@ -1,9 +1,10 @@
 /** The effect of every event on a client's state: the table of the protocol as one pure function. */
 import type { AnyEvent, EventFrame, EventType } from "../contract.ts";
 import { mediaStage, mediaUpdated, uploadProgress } from "./media.ts";
-import { messageCreated, messageDeleted, messageReactions, messageUpdated, whole } from "./messages.ts";
+import { messageCreated, messageDeleted, messageUpdated, whole } from "./messages.ts";
 import type { ChatState } from "./model.ts";
 import { memberCame, memberLeft, presence, typing, userUpdated } from "./people.ts";
+import { messageReactions } from "./reactions.ts";
 import { readUpdated, roomAdded, roomGone, roomPersonal, roomUpdated } from "./rooms.ts";
 import { threadUpdated } from "./threads.ts";
 

@@ -1,6 +1,5 @@
 /** How events about messages change the state; applying one twice changes nothing. */
 import type { Entry, EventFrame, Message, Room } from "../contract.ts";
-import { isTombstone, roomOf } from "../contract.ts";
 import { withMedia } from "./media.ts";
 import { mentionsMe, recounted } from "./mentions.ts";
 import type { ChatState, Timeline } from "./model.ts";
@@ -10,8 +9,9 @@ import { entryChanged, replied, replyGone } from "./threads.ts";
 
 /** The message as this client expects it: an older server, and what it has logged, knows less of it. */
 export function whole(message: Message): Message {
-  const { captions = {}, mentions_room = false, in_timeline = true, last_reply_at = null, repliers = [] } = message;
-  return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers };
+  const { captions = {}, mentions_room = false, in_timeline = true, last_reply_at = null } = message;
+  const { repliers = [], pinned = null } = message;
+  return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers, pinned };
 }
 
 /** The place of `number` in entries that are sorted by it. */
@@ -93,11 +93,4 @@ export function messageDeleted(before: ChatState, event: EventFrame<"message.del
   const told =
     room && newest?.id === mark.id ? putRoom(counted, { ...room, last_message: buried(newest, mark) }) : counted;
   return putEntry(told, mark);
-}
-
-export function messageReactions(state: ChatState, event: EventFrame<"message.reactions">): ChatState {
-  const room = roomOf(event.stream);
-  const found = room === null ? undefined : state.timelines[room]?.entries.find(({ id }) => id === event.data.id);
-  if (!found || isTombstone(found)) return state;
-  return putEntry(state, { ...found, reactions: event.data.reactions });
 }

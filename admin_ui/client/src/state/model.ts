@@ -97,6 +97,8 @@ export interface ChatState {
   uploads: Readonly<Record<string, LocalUpload>>;
   /** Messages that are to be deleted unless that is undone. */
   deleting: Readonly<Record<string, true>>;
+  /** One's own reactions by message, of messages that do not name everybody who has reacted. */
+  mine: Readonly<Record<string, readonly string[]>>;
   /** Uploads of one's own that the server waits for, by media file, as told at the last connect. */
   unfinished: Readonly<Record<string, UnfinishedUpload>>;
 }
@@ -117,6 +119,7 @@ export const EMPTY: ChatState = {
   pending: [],
   uploads: {},
   deleting: {},
+  mine: {},
   unfinished: {},
 };
 
@@ -143,6 +146,7 @@ export function buried(message: Message, mark: Tombstone): Message {
     body: "",
     attachments: [],
     reactions: [],
+    pinned: null,
     mentions: [],
     mentions_room: false,
     deleted_at,
