@@ -6,6 +6,7 @@ import { chat } from "./texts/chat.ts";
 import { dashboard } from "./texts/dashboard.ts";
 import { general } from "./texts/general.ts";
 import { installation } from "./texts/installation.ts";
+import { marks } from "./texts/marks.ts";
 import { media } from "./texts/media.ts";
 import { moderation } from "./texts/moderation.ts";
 import { overview } from "./texts/overview.ts";
@@ -19,6 +20,7 @@ export const TEXTS = {
   problems,
   accounts,
   chat,
+  marks,
   people,
   media,
   dashboard,

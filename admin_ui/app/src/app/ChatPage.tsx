@@ -43,6 +43,10 @@ const MediaScreen = lazy(() =>
   import("../features/chat/MediaScreen.tsx").then((module) => ({ default: module.MediaScreen })),
 );
 
+const SavedScreen = lazy(() =>
+  import("../features/chat/marks/SavedScreen.tsx").then((module) => ({ default: module.SavedScreen })),
+);
+
 const FILES: FilesView = {
   render: (attachments, uploads, captions) => (
     <MessageFiles attachments={attachments} uploads={uploads} captions={captions} />
@@ -199,6 +203,9 @@ const Top = memo(function Top({
   );
 });
 
+/** The word of the address that shows what one has saved. */
+const SAVED = "saved";
+
 /** The room that the address names, and the way to another one. */
 function useOpenRoom() {
   const [search, setSearch] = useSearchParams();
@@ -212,7 +219,7 @@ function useOpenRoom() {
   }, [chat, current]);
   const pick = useCallback((id: string) => setSearch({ room: id }), [setSearch]);
   const leave = useCallback(() => setSearch({}), [setSearch]);
-  return { current, linked: search.get("message"), room, missing, pick, leave };
+  return { current, linked: search.get("message"), room, missing, saved: search.has(SAVED), pick, leave };
 }
 
 /** Where the keyboard begins when the page takes the place of another one, as after logging in. */
@@ -230,7 +237,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
   useNoOpening();
   const queries = useQueryClient();
   const main = useFocusOnArrival();
-  const { current, linked, room, missing, pick, leave } = useOpenRoom();
+  const { current, linked, room, missing, saved, pick, leave } = useOpenRoom();
   const [media, setMedia] = useState(useLocation().state === SHOW_MEDIA);
   const [asked, setAsked] = useState(0);
   const last = useRef<string | null>(null);
@@ -244,7 +251,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
     chat.start();
   }, [queries, chat]);
   const ask = useCallback(() => setAsked((before) => before + 1), []);
-  const shows = room || missing ? "room" : media ? "media" : "rooms";
+  const shows = room || missing ? "room" : saved ? "saved" : media ? "media" : "rooms";
   return (
     <div className={classes.frame}>
       <PageTitle words={room ? roomName(room) : ""} />
@@ -271,7 +278,12 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
             <MediaScreen last={last.current} renderGallery={renderGallery} />
           </Suspense>
         )}
-        {!room && shows !== "media" && (
+        {shows === "saved" && (
+          <Suspense>
+            <SavedScreen onBack={leave} onGo={(room, message) => navigate(`/?room=${room}&message=${message}`)} />
+          </Suspense>
+        )}
+        {!room && shows !== "media" && shows !== "saved" && (
           <section className={classes.main}>
             {missing ? (
               <Notice icon="warning" action={{ label: TEXTS.chat.back, run: leave }}>
@@ -286,7 +298,7 @@ function Rooms({ me, mayUpload }: { me: Me; mayUpload: boolean }) {
       {room && <OpenFile room={room.id} />}
       <Searching me={me.user.id} current={room?.id ?? null} thumbnail={FILES.thumbnail} />
       <PhoneTabs
-        shown={shows}
+        shown={shows === "saved" ? "room" : shows}
         onShow={(shown) => (shown === "library" ? navigate("/media-library/") : setMedia(shown === "media"))}
         moderate={moderated(me).length > 0 ? () => navigate("/dashboard/") : null}
       />

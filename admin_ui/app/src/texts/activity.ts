@@ -40,6 +40,8 @@ export const activity = {
     "message.sent": i18n._("Message sent"),
     "message.edited": i18n._("Message edited"),
     "message.deleted": i18n._("Message deleted"),
+    "message.pinned": i18n._("Message pinned"),
+    "message.unpinned": i18n._("Message unpinned"),
     "room.created": i18n._("Room created"),
     "room.updated": i18n._("Room changed"),
     "room.deleted": i18n._("Room deleted"),

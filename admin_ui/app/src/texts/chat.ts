@@ -48,7 +48,7 @@ export const chat = {
   chats: i18n._("Chats"),
   moderate: i18n._("Moderate"),
   about: i18n._("About this room"),
-  panels: { media: i18n._("Media"), files: i18n._("Files"), people: i18n._("People") },
+  panels: { media: i18n._("Media"), files: i18n._("Files"), people: i18n._("People"), pins: i18n._("Pins") },
   closePanel: i18n._("Close the panel"),
   roomOfMedia: i18n._("Room"),
   galleryLater: i18n._("What is sent here will be listed in this place."),

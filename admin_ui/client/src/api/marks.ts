@@ -149,9 +149,14 @@ export class Marks {
   }
 
   /** Who has reacted to a message, the first ones first, a page at a time. */
-  async reactions(message: string, emoji?: string) {
+  reactions(message: string, emoji?: string) {
     const query = { limit: 100, ...(emoji && { emoji }) };
     return this.rest.get("/api/chat/messages/{message_id}/reactions/", { path: { message_id: message }, query });
+  }
+
+  /** The page of reactions that follows, by the `next` of the one before. */
+  moreReactions(next: string) {
+    return this.rest.page("/api/chat/messages/{message_id}/reactions/", next);
   }
 
   /** Everything that comes over the streams passes here. */

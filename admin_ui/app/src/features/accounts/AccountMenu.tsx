@@ -40,6 +40,9 @@ export function AccountMenu({ user, other }: Props) {
         <Menu.Item leftSection={<Icon name="picture" size={16} />} onClick={() => navigate("/media-library/")}>
           {TEXTS.dashboard.sections.library}
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="bookmark" size={16} />} onClick={() => navigate("/?saved")}>
+          {TEXTS.marks.saved}
+        </Menu.Item>
         <Menu.Item leftSection={<Icon name="person" size={16} />} onClick={() => navigate("/account")}>
           {TEXTS.accounts.account}
         </Menu.Item>

@@ -9,6 +9,8 @@ import type { IconName } from "../../ui/icons.tsx";
 import { Icon } from "../../ui/icons.tsx";
 import { problemOf } from "../../ui/problem.ts";
 import { useChat } from "./connection.ts";
+import type { MarkDialogName } from "./marks/MarkActions.tsx";
+import { MarkItems, QuickReactions } from "./marks/MarkActions.tsx";
 import classes from "./message.module.css";
 import { ReportAction } from "./ReportAction.tsx";
 import { useAnswering } from "./threads/answering.ts";
@@ -66,15 +68,18 @@ interface Props {
   onCaption: (() => void) | null;
   /** Lets one write another text; null where that is not one's own to do. */
   onEdit: (() => void) | null;
+  /** Opens a dialog that stays when the bar goes. */
+  onMark: (dialog: MarkDialogName) => void;
 }
 
-export function MessageActions({ message, mayDelete, onCaption, onEdit }: Props) {
+export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark }: Props) {
   const chat = useChat();
   const answering = useAnswering();
   const remove = () =>
     chat.deletions.begin(message.id, (thrown) => notifications.show({ message: problemOf(thrown), color: "red" }));
   return (
     <div className={classes.actions}>
+      <QuickReactions message={message} onOpen={onMark} />
       {answering && <Action icon="reply" label={TEXTS.chat.threads.reply} onClick={() => answering.reply(message)} />}
       {answering?.openThread && (
         <Action
@@ -88,26 +93,27 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit }: Props)
       {onCaption && <Action icon="picture" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
       <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
       <ReportAction message={message} />
-      {mayDelete && (
-        <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
-          <Menu.Target>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              size="md"
-              aria-label={TEXTS.chat.moreActions}
-              title={TEXTS.chat.moreActions}
-            >
-              <Icon name="more" size={16} />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
+      <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
+        <Menu.Target>
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            size="md"
+            aria-label={TEXTS.chat.moreActions}
+            title={TEXTS.chat.moreActions}
+          >
+            <Icon name="more" size={16} />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <MarkItems message={message} onOpen={onMark} />
+          {mayDelete && (
             <Menu.Item className={shared.danger ?? ""} leftSection={<Icon name="trash" size={16} />} onClick={remove}>
               {TEXTS.chat.delete}
             </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      )}
+          )}
+        </Menu.Dropdown>
+      </Menu>
     </div>
   );
 }

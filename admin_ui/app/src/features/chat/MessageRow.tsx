@@ -13,6 +13,8 @@ import { Formatted } from "./Formatted.tsx";
 import type { FilesView } from "./files.ts";
 import { LeavingRow } from "./LeavingRow.tsx";
 import { MessageActions, useBar } from "./MessageActions.tsx";
+import type { MarkDialogName } from "./marks/MarkActions.tsx";
+import { Reactions } from "./marks/Reactions.tsx";
 import classes from "./message.module.css";
 import { Quote } from "./threads/Quote.tsx";
 import { ThreadLink } from "./threads/ThreadLink.tsx";
@@ -23,6 +25,7 @@ const CaptionsDialog = lazy(() =>
   import("./CaptionsDialog.tsx").then((module) => ({ default: module.CaptionsDialog })),
 );
 
+const MarkDialog = lazy(() => import("./marks/MarkDialog.tsx").then((module) => ({ default: module.MarkDialog })));
 const EditsDialog = lazy(() => import("./EditsDialog.tsx").then((module) => ({ default: module.EditsDialog })));
 
 /** The mark of a message that was edited, and when; from one's own it leads to what it said before. */
@@ -82,6 +85,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const written = useEditing(message.id);
   const [looking, setLooking] = useState(false);
   const edited = <Edited message={message} own={own} onShow={() => setLooking(true)} />;
+  const [marking, setMarking] = useState<MarkDialogName | null>(null);
   const mayCaption = message.attachments.length > 0;
   if (leaving) return <LeavingRow message={message} />;
   return (
@@ -127,6 +131,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             {TEXTS.chat.captions.add}
           </Button>
         )}
+        {message.reactions.length > 0 && <Reactions message={message} />}
         <ThreadLink message={message} />
       </div>
       {shown && (!own || written === null) && (
@@ -135,11 +140,17 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           mayDelete={mayDelete}
           onCaption={own && mayCaption ? () => setCaptioning(true) : null}
           onEdit={own ? () => beginEditing(message) : null}
+          onMark={setMarking}
         />
       )}
       {looking && (
         <Suspense>
           <EditsDialog message={message} onClose={() => setLooking(false)} />
+        </Suspense>
+      )}
+      {marking && (
+        <Suspense>
+          <MarkDialog name={marking} message={message} onClose={() => setMarking(null)} />
         </Suspense>
       )}
       {captioning && (

@@ -10,13 +10,13 @@ import classes from "./panel.module.css";
 /** What a room's gallery can show. */
 export type GalleryKind = "media" | "files";
 
-export type PanelTab = GalleryKind | "people";
+export type PanelTab = GalleryKind | "people" | "pins";
 
 /** Draws the media or the files of a room; the page puts it in. */
 export type RenderGallery = (room: RoomFacts, kind: GalleryKind) => ReactNode;
 
 /** The tabs of the panel, in their order. */
-export const TABS: readonly PanelTab[] = ["media", "files", "people"];
+export const TABS: readonly PanelTab[] = ["media", "files", "people", "pins"];
 
 interface Props {
   room: RoomFacts;
@@ -24,13 +24,15 @@ interface Props {
   onTab: (tab: PanelTab) => void;
   onClose: () => void;
   renderGallery: RenderGallery;
+  /** The list of pinned messages. */
+  pins: ReactNode;
 }
 
 function isTab(value: string | null): value is PanelTab {
   return TABS.some((tab) => tab === value);
 }
 
-export function Panel({ room, tab, onTab, onClose, renderGallery }: Props) {
+export function Panel({ room, tab, onTab, onClose, renderGallery, pins }: Props) {
   const key = (event: KeyboardEvent) => {
     if (event.key === "Escape" && !event.defaultPrevented) onClose();
   };
@@ -62,6 +64,9 @@ export function Panel({ room, tab, onTab, onClose, renderGallery }: Props) {
         </Tabs.Panel>
         <Tabs.Panel value="people" className={classes.body ?? ""}>
           <MemberList room={room} />
+        </Tabs.Panel>
+        <Tabs.Panel value="pins" className={classes.body ?? ""}>
+          {pins}
         </Tabs.Panel>
       </Tabs>
     </aside>

@@ -14,6 +14,8 @@ import type { FilesView } from "./files.ts";
 import type { Jump } from "./jump.ts";
 import { useJump } from "./jump.ts";
 import layout from "./layout.module.css";
+import { PinBanner } from "./marks/PinBanner.tsx";
+import { PinList } from "./marks/PinList.tsx";
 import type { PanelTab, RenderGallery } from "./Panel.tsx";
 import { Panel, TABS } from "./Panel.tsx";
 import panels from "./panel.module.css";
@@ -153,6 +155,7 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
             panel={tab !== null}
             onPanel={() => show(tab === null ? "media" : null)}
           />
+          <PinBanner room={room.id} jump={jump} onAll={() => show("pins")} />
           <Timeline key={room.id} room={room} late={late} jump={jump} files={files} />
           <div className={classes.foot}>
             {files.summary(room.id)}
@@ -190,7 +193,14 @@ export function RoomView({ room, me, mayUpload, linked, onBack, panel, files, re
           </Suspense>
         )}
         {tab !== null && thread === null && (
-          <Panel room={room} tab={tab} onTab={show} onClose={() => show(null)} renderGallery={renderGallery} />
+          <Panel
+            room={room}
+            tab={tab}
+            onTab={show}
+            onClose={() => show(null)}
+            renderGallery={renderGallery}
+            pins={<PinList room={room} jump={jump} />}
+          />
         )}
       </div>
     </AnsweringContext>

@@ -9,7 +9,7 @@ const WIDE = "(min-width: 1280px)";
 function remembered(): PanelTab | null {
   try {
     const kept = localStorage.getItem(NAME);
-    return kept === "files" || kept === "people" ? kept : kept === "closed" ? null : "media";
+    return kept === "files" || kept === "people" || kept === "pins" ? kept : kept === "closed" ? null : "media";
   } catch {
     return "media";
   }

@@ -1,0 +1,145 @@
+/** The dialogs of a message's reactions: all emojis to choose from, and who has reacted. */
+import { Button, Modal, Text } from "@mantine/core";
+import type { Message } from "@offchat/client";
+import { useEffect, useRef, useState } from "react";
+import { TEXTS } from "../../../texts.ts";
+import { exact } from "../../../ui/format.ts";
+import { Initials } from "../../../ui/Initials.tsx";
+import { problemOf } from "../../../ui/problem.ts";
+import { useChat } from "../connection.ts";
+import shared from "../words.module.css";
+import type { MarkDialogName } from "./MarkActions.tsx";
+import classes from "./marks.module.css";
+import { newPicker } from "./picker.ts";
+import { react } from "./Reactions.tsx";
+
+interface Props {
+  name: MarkDialogName;
+  message: Message;
+  onClose: () => void;
+}
+
+/** The bar that has opened it may be gone: the keyboard goes on at the message. */
+function backTo({ id }: Message): void {
+  document.querySelector<HTMLElement>(`[data-message="${id}"]`)?.focus({ preventScroll: true });
+}
+
+export function MarkDialog({ name, message, onClose }: Props) {
+  const close = () => {
+    onClose();
+    requestAnimationFrame(() => backTo(message));
+  };
+  if (name === "reacted") {
+    return (
+      <Modal opened onClose={close} returnFocus={false} title={TEXTS.marks.who} size="sm">
+        <Reacted message={message} />
+      </Modal>
+    );
+  }
+  // The picker's fields stand in a tree of their own, which Mantine's trap does not see: it keeps the keyboard itself.
+  return (
+    <Modal
+      opened
+      onClose={close}
+      returnFocus={false}
+      trapFocus={false}
+      withCloseButton={false}
+      size="auto"
+      padding={0}
+      aria-label={TEXTS.marks.react}
+    >
+      <EmojiPicker message={message} onDone={close} />
+    </Modal>
+  );
+}
+
+function EmojiPicker({ message, onDone }: { message: Message; onDone: () => void }) {
+  const chat = useChat();
+  const place = useRef<HTMLDivElement>(null);
+  const [problem, setProblem] = useState("");
+  const chosen = useRef((_emoji: string) => {});
+  chosen.current = (emoji) => {
+    react(chat, message, emoji, true);
+    onDone();
+  };
+  const focus = useRef(() => {});
+  useEffect(() => {
+    let over = false;
+    let remove = () => {};
+    newPicker((emoji) => chosen.current(emoji)).then(
+      (picker) => {
+        if (over) return;
+        place.current?.append(picker.element);
+        focus.current = picker.focus;
+        remove = () => picker.element.remove();
+        picker.focus();
+      },
+      (thrown: unknown) => setProblem(problemOf(thrown)),
+    );
+    return () => {
+      over = true;
+      remove();
+    };
+  }, []);
+  const around = () => focus.current();
+  return (
+    <div className={classes.picker}>
+      {/* biome-ignore lint/a11y: catches the keyboard at the edge of the dialog */}
+      <span tabIndex={0} onFocus={around} />
+      <div ref={place} />
+      {problem !== "" && (
+        <Text size="sm" p="md" c="red" role="alert">
+          {problem}
+        </Text>
+      )}
+      {/* biome-ignore lint/a11y: catches the keyboard at the edge of the dialog */}
+      <span tabIndex={0} onFocus={around} />
+    </div>
+  );
+}
+
+type Rows = Awaited<ReturnType<ReturnType<typeof useChat>["marks"]["reactions"]>>;
+
+function Reacted({ message }: { message: Message }) {
+  const chat = useChat();
+  const [rows, setRows] = useState<Rows | null>(null);
+  const [problem, setProblem] = useState("");
+  const failed = (thrown: unknown) => setProblem(problemOf(thrown));
+  useEffect(() => {
+    chat.marks.reactions(message.id).then(setRows, (thrown: unknown) => setProblem(problemOf(thrown)));
+  }, [chat, message.id]);
+  const more = () => {
+    if (!rows?.next) return;
+    chat.marks
+      .moreReactions(rows.next)
+      .then((page) => setRows({ ...page, results: [...rows.results, ...page.results] }), failed);
+  };
+  return (
+    <>
+      <ul className={classes.people}>
+        {rows?.results.map(({ user, emoji, at }) => (
+          <li key={`${user.id} ${emoji}`}>
+            <span className={classes.emoji}>{emoji}</span>
+            <Initials name={user.display_name} src={user.avatar_url} size={28} />
+            <span className={`${classes.person} ${shared.clipped}`} dir="auto">
+              {user.display_name}
+            </span>
+            <time className={shared.time} dateTime={at}>
+              {exact(at)}
+            </time>
+          </li>
+        ))}
+      </ul>
+      {rows?.next && (
+        <Button fullWidth variant="light" size="xs" onClick={more}>
+          {TEXTS.marks.more}
+        </Button>
+      )}
+      {problem !== "" && (
+        <Text size="sm" c="red" role="alert">
+          {problem}
+        </Text>
+      )}
+    </>
+  );
+}
