@@ -276,7 +276,7 @@ def test_one_emoji_one_pin_and_one_saved_message_are_found_by_indexes_among_very
     asked = {
         "reaction_order": lambda: reactions_to(alice, message, "👍", after=place),
         "reaction_(once|order)|sqlite_autoindex_chat_reaction_1": lambda: own_reactions(
-            alice, history(alice, group, around=message, limit=2).messages
+            alice.user_id, history(alice, group, around=message, limit=2).messages
         ),
         "message_pinned": lambda: pins_of(alice, group),
         "saved_order|saved_once": lambda: saved_by(alice),

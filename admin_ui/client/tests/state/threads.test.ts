@@ -21,7 +21,7 @@ function opened(): ChatState {
 }
 
 function withThread(state: ChatState): ChatState {
-  const page = { results: [reply(2)], more: false, newer: false, position: POSITION, quoted: {} };
+  const page = { results: [reply(2)], more: false, newer: false, position: POSITION, mine: {}, quoted: {} };
   return threadPageLoaded(state, { ...page, root: message(1, { reply_count: 1 }), mine_thread: MARK }, false);
 }
 
@@ -73,7 +73,7 @@ describe("threads", () => {
 
   it("keeps what messages answer as it is now", () => {
     const quoted = { m9: message(9) };
-    const page = { results: [], more: false, newer: false, position: POSITION, quoted };
+    const page = { results: [], more: false, newer: false, position: POSITION, mine: {}, quoted };
     const told = threadPageLoaded(opened(), { ...page, root: message(1), mine_thread: MARK }, false);
     const after = apply(told, event("message.updated", message(9, { body: "better" })), NOW);
     expect(after.quoted.m9).toMatchObject({ body: "better" });
