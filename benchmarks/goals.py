@@ -118,6 +118,12 @@ ALL = (
         *_library("postgresql", **{"search": 100, "lists": 50, "inbox": 50, "type-ahead": 30, "bulk-tag": 5000}),
         *_library("sqlite", **{"search": 200, "lists": 100, "inbox": 100, "type-ahead": 50}),
     ), 600, 5400),
+    Benchmark("search", (
+        Figure("postgresql/search/p95_ms", "ms", most=100),
+        Figure("sqlite/search/p95_ms", "ms", most=100),
+        Figure("postgresql/send/indexed_ms", "ms CPU"),
+        Figure("postgresql/send/without_ms", "ms CPU"),
+    ), 300, 3600),
     Benchmark("screens", (
         Figure("loading/screens_kb", "kB", most=300),
         Figure("loading/useful_paint_ms", "ms", most=1000),
