@@ -1,0 +1,80 @@
+"""A person reports what somebody has said, a moderator decides by keyboard alone, and the room shows the outcome."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from playwright.async_api import Page, expect
+
+from tests.journeys.conftest import LogIn
+from tests.journeys.people import Person
+from tests.journeys.test_the_conversation_page import say
+from tests.running import Running
+
+
+async def _step(page: Page, key: str, *, to: str) -> None:
+    """Press a key, and wait for the answer to what it asks of the server."""
+    async with page.expect_response(lambda answer: to in answer.url and answer.request.method == "POST") as answered:
+        await page.keyboard.press(key)
+    assert (await answered.value).ok
+
+
+async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_it(
+    offchat: Running, log_in: LogIn
+) -> None:
+    # Given two messages of carol that are no use to anybody
+    carol = Person(offchat, "carol")
+    await say(carol, "Cheap watches, only today", "Even cheaper watches")
+    bob, mod = await log_in("bob", at=f"/?room={carol.room()}"), await log_in("mod", at="/dashboard/queue")
+    await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()
+    # When bob reports both of them
+    for words in ("Cheap watches, only today", "Even cheaper watches"):
+        message = bob.get_by_role("article").filter(has_text=words)
+        await message.hover()
+        await message.get_by_role("button", name="Report", exact=True).click()
+        dialog = bob.get_by_role("dialog", name="Report this message")
+        await dialog.get_by_label("Spam").check()
+        await dialog.get_by_label("Anything to add? (optional)").fill("The third time today")
+        await dialog.get_by_role("button", name="Send the report").click()
+        await expect(dialog).to_have_count(0)
+    # Then they stand in the moderator's queue without a reload, with their number in the navigation
+    cases = mod.get_by_role("list", name="Cases").get_by_role("listitem")
+    await expect(cases).to_have_count(2)
+    await expect(mod.get_by_role("navigation").get_by_title("2 cases wait")).to_be_visible()
+    case = mod.get_by_role("complementary", name="Case")
+    await expect(case.get_by_text("Cheap watches, only today")).to_be_visible()
+    # When the moderator looks around, takes a note and goes to the other one
+    await _step(mod, "r", to="/reveal/")
+    await expect(case.get_by_role("heading", name="What was said around it")).to_be_visible()
+    await mod.keyboard.press("n")
+    await mod.keyboard.type("Known from elsewhere")
+    await _step(mod, "Enter", to="/actions/")
+    await expect(case.get_by_text("Known from elsewhere")).to_be_visible()
+    await mod.keyboard.press("j")
+    await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
+    # And approves it by mistake, which is undone
+    await _step(mod, "a", to="/actions/")
+    await expect(case.get_by_text("Known from elsewhere")).to_be_visible()
+    await _step(mod, "u", to="/undo/")
+    await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
+    # And deletes it: once to ask, once for good
+    await mod.keyboard.press("d")
+    await expect(case.get_by_role("button", name="Delete for good")).to_be_focused()
+    await _step(mod, "Enter", to="/actions/")
+    # Then it is gone from the room, and the other one stands there
+    await expect(bob.get_by_text("Even cheaper watches")).to_have_count(0)
+    await expect(bob.get_by_text("Cheap watches, only today")).to_be_visible()
+    await expect(mod.get_by_role("navigation").get_by_title("1 case waits")).to_be_visible()
+    # And mutes its sender, who can say nothing more
+    await mod.get_by_role("complementary", name="Case").get_by_role("button", name="Mute for a day").focus()
+    await mod.keyboard.press("Enter")
+    await _step(mod, "Enter", to="/actions/")
+    more = {"client_id": str(uuid4()), "body": "And cheaper still"}
+    said = carol.http.post(f"/api/chat/rooms/{carol.room()}/messages/", json=more)
+    assert said.status_code == 403, said.text
+    assert said.json()["restriction"]["kind"] == "mute"
+    await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()
+    # So that other journeys go on
+    moderator = Person(offchat, "mod")
+    path = f"/api/v1/moderation/users/{moderator.id_of('carol')}/unmute/"
+    assert moderator.http.post(path, json={"reason": "the journey is over"}).is_success
