@@ -3,6 +3,7 @@ import { Button, Group, SegmentedControl, UnstyledButton } from "@mantine/core";
 import type { Rest } from "@offchat/client";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { queue as words } from "../../texts/reporting.ts";
+import { TEXTS } from "../../texts.ts";
 import { useAddress } from "../../ui/address.ts";
 import { Failed } from "../../ui/Failed.tsx";
 import { brief } from "../../ui/format.ts";
@@ -66,7 +67,7 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
     if (now.state === "open") return;
     const place = cases.findIndex((one) => one.id === now.id);
     const next = [...cases.slice(place + 1), ...cases.slice(0, place)].find(({ state }) => state === "open");
-    if (next) open(next.id);
+    open(next?.id ?? "");
   });
   const back = useUndo(rest, namespace, (now) => {
     setLast("");
@@ -124,7 +125,7 @@ function useKeys({ act, show, move, undo, of }: Judging): void {
 }
 
 const KEYS = [
-  ["J K", ""],
+  ["J K", TEXTS.moderation.keysMove],
   ["R", words.acts.reveal],
   ["A", words.acts.approve],
   ["Q", words.acts.quarantine],
@@ -137,10 +138,18 @@ export function QueueView(props: Props) {
   const { rest, namespace } = props;
   const [{ state, sort, case: opened }, put] = useAddress(VIEW);
   const query = useCases(rest, namespace, { state, sort });
-  const cases = useMemo(() => query.data?.pages.flatMap(({ results }) => results) ?? [], [query.data]);
+  // What somebody else has closed stays as long as it is looked at: the next key must not judge another case.
+  const cases = useMemo(() => {
+    const known = query.data?.pages.flatMap(({ results }) => results) ?? [];
+    return known.filter((one) => one.state === (state || "open") || one.id === opened);
+  }, [query.data, state, opened]);
   const judging = useJudging(props, cases, opened, (id) => put({ case: id }));
   useKeys(judging);
   const { of, asked } = judging;
+  const shown = of?.id ?? "";
+  useEffect(() => {
+    if (!opened && shown) put({ case: shown });
+  });
   const body = () => {
     if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
     if (!query.data) return null;
