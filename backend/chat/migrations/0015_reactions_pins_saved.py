@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("chat", "0015_search"),
+        ("chat", "0014_search"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
     operations = [
