@@ -57,8 +57,10 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     # And approves it by mistake, which is undone
     await _step(mod, "a", to="/actions/")
     await expect(noted).to_be_visible()
-    await _step(mod, "u", to="/undo/")
+    async with mod.expect_response(lambda answer: "/moderation/queue/" in answer.url and "limit=50" in answer.url):
+        await _step(mod, "u", to="/undo/")
     await expect(case.get_by_text("Even cheaper watches")).to_be_visible()
+    await expect(cases).to_have_count(2)
     # And deletes it: once to ask, once for good
     await mod.keyboard.press("d")
     await expect(case.get_by_role("button", name="Delete for good")).to_be_focused()
