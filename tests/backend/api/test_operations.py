@@ -260,7 +260,9 @@ class TestSchema:
         assert set(one) == {"options", "head", "patch", "delete", "post"}
         assert all("412" in one[method]["responses"] for method in ("head", "patch", "delete", "post"))
         form = paths["/api/chat/upload/"]["post"]["requestBody"]["content"]["multipart/form-data"]["schema"]
-        assert set(form["properties"]) == {"room", "body", "caption", "client_id", "namespace", "title", "file"}
+        assert set(form["properties"]) == {
+            "room", "body", "caption", "client_id", "namespace", "title", "file", "thread", "broadcast", "reply_to"
+        }  # fmt: skip
 
     def test_its_page_needs_nothing_from_the_internet(self, client):
         page = client.get("/api/docs/").content.decode()

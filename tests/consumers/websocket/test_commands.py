@@ -23,7 +23,7 @@ pytest_plugins = ["tests.pair_fixture"]
 MESSAGE = {
     "id", "room", "number", "sender", "client_id", "body", "attachments", "captions", "reply_to", "thread",
     "reply_count", "reactions", "pinned", "mentions", "mentions_room",
-    "created_at", "edited_at", "deleted_at", "deleted_by", "reason",
+    "created_at", "edited_at", "deleted_at", "deleted_by", "reason", "in_timeline", "last_reply_at", "repliers",
 }  # fmt: skip
 
 
@@ -59,7 +59,8 @@ async def test_a_message_is_answered_and_seen_by_everybody_in_the_same_form(pair
             "id": 0, "room": room, "number": 1, "sender": 0, "client_id": data["client_id"],
             "body": "hello “world” 😀", "attachments": [], "captions": {}, "reply_to": None,
             "thread": None, "reply_count": 0, "reactions": [], "pinned": None, "mentions": [], "created_at": 0,
-            "edited_at": None, "deleted_at": None, "deleted_by": None, "reason": None,
+            "edited_at": None, "deleted_at": None, "deleted_by": None, "reason": None, "mentions_room": False,
+            "in_timeline": True, "last_reply_at": None, "repliers": [],
         }  # fmt: skip
         assert said["sender"]["username"] == "alice"
         events = [await client.event("message.created") for client in (alice, bob)]
@@ -212,7 +213,7 @@ async def test_history_pages_both_ways_oldest_first(pair: Pair) -> None:
 
         async def page(**more: object) -> tuple[str, bool]:
             found = await alice.do("history", {"room": room, **more})
-            assert set(found) == {"messages", "more", "newer", "position", "mine"}
+            assert set(found) == {"messages", "more", "newer", "position", "mine", "quoted"}
             assert found["position"]["seq"] == 5
             return "".join(message["body"] for message in found["messages"]), found["more"]
 
