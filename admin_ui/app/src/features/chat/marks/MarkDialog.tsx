@@ -45,8 +45,7 @@ export function MarkDialog({ name, message, onClose }: Props) {
       trapFocus={false}
       withCloseButton={false}
       size="auto"
-      padding={0}
-      aria-label={TEXTS.marks.react}
+      title={TEXTS.marks.react}
     >
       <EmojiPicker message={message} onDone={close} />
     </Modal>
