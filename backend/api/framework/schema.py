@@ -180,7 +180,15 @@ def _described(operations: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-_AFRESH = {"post_ticket", "post_grant", "post_reveal", "post_users", "post_user_reset", "post_my_password"}
+_AFRESH = {
+    "post_ticket",
+    "post_grant",
+    "post_reveal",
+    "post_case_reveal",
+    "post_users",
+    "post_user_reset",
+    "post_my_password",
+}
 """Operations whose responses hold credentials; a repetition is never answered from the store."""
 
 _REVISED = {"get_file", "patch_file", "post_file_restore", "post_file_retry"}

@@ -9255,10 +9255,7 @@ export interface operations {
     post_case_reveal: {
         parameters: {
             query?: never;
-            header?: {
-                /** @description A repetition with the same key and body is answered as the first time. */
-                "Idempotency-Key"?: string;
-            };
+            header?: never;
             path: {
                 /** @description The id of a case. */
                 case_id: string;
