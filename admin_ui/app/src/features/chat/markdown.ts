@@ -34,6 +34,28 @@ export function blocksOf(text: string, names: ReadonlySet<string>): Block[] {
   return blocksIn(text.split("\n"), names, 0);
 }
 
+/** The longest part of a text of which a line is made. */
+const LINE_CHARS = 500;
+
+/** What a text says in one line, without its marks: for previews, quotes and lists. */
+export function lineOf(text: string): string {
+  const words = blocksOf(text.slice(0, LINE_CHARS), NO_NAMES).map(wordsOfBlock).join(" ");
+  return words.replace(/\s+/g, " ").trim();
+}
+
+const NO_NAMES: ReadonlySet<string> = new Set();
+
+function wordsOfBlock(block: Block): string {
+  if (block.kind === "code") return block.words;
+  if (block.kind === "quote") return block.blocks.map(wordsOfBlock).join(" ");
+  if (block.kind === "list") return block.items.map(wordsOfSpans).join(" ");
+  return wordsOfSpans(block.spans);
+}
+
+function wordsOfSpans(spans: readonly Span[]): string {
+  return spans.map((span) => ("spans" in span ? wordsOfSpans(span.spans) : span.words)).join("");
+}
+
 function blocksIn(lines: readonly string[], names: ReadonlySet<string>, depth: number): Block[] {
   const blocks: Block[] = [];
   let plain: string[] = [];

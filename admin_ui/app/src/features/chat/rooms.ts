@@ -3,6 +3,7 @@ import type { ChatState, Message, Room } from "@offchat/client";
 import { currentAttachment, isTombstone } from "@offchat/client";
 import { TEXTS } from "../../texts.ts";
 import { withoutTime } from "../../ui/voiceName.ts";
+import { lineOf } from "./markdown.ts";
 
 /** The name to show: of the other person in direct rooms. */
 export function roomName(room: Pick<Room, "name" | "peer">): string {
@@ -40,7 +41,7 @@ export function summaryOf(state: ChatState, room: Room): Summary {
   const message = previewOf(state, room);
   if (!message) return { who: "", words: emptyWords(room) };
   if (message.deleted_at) return { who: "", words: TEXTS.chat.gone[message.reason ?? "deleted"] };
-  const words = message.body || filesOf(state, message);
+  const words = lineOf(message.body) || filesOf(state, message);
   const own = message.sender.id === state.me?.id;
   if (own) return { who: TEXTS.chat.you, words };
   return { who: room.kind === "direct" ? "" : message.sender.display_name, words };

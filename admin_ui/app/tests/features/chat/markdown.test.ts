@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Block, Span } from "../../../src/features/chat/markdown.ts";
-import { blocksOf } from "../../../src/features/chat/markdown.ts";
+import { blocksOf, lineOf } from "../../../src/features/chat/markdown.ts";
 
 const NAMES = new Set(["ann", "ann.b", "room"]);
 
@@ -64,5 +64,16 @@ describe("what nobody has marked stays as it was written", () => {
     for (const piece of ["*", "**a ", "`", "`a``", "[", "> ", "_a", "~~", "@ann", "*a\n"]) {
       expect(blocksOf(piece.repeat(8000 / piece.length), NAMES).length).toBeGreaterThan(0);
     }
+  });
+});
+
+describe("a text in one line", () => {
+  it("says what it says without its marks", () => {
+    expect(lineOf("**Noon** at `the pier`, _please_: [map](https://example.org/map)")).toBe(
+      "Noon at the pier, please: map",
+    );
+    expect(lineOf("> Who comes?\n\n- Ann\n- 2 * 3 * 4")).toBe("Who comes? Ann 2 * 3 * 4");
+    expect(lineOf("plain as it was")).toBe("plain as it was");
+    expect(lineOf("")).toBe("");
   });
 });

@@ -7,6 +7,7 @@ import { brief, exact } from "../../../ui/format.ts";
 import { Initials } from "../../../ui/Initials.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
+import { lineOf } from "../markdown.ts";
 import { useChat } from "../connection.ts";
 import { roomName } from "../rooms.ts";
 import shared from "../words.module.css";
@@ -25,7 +26,7 @@ interface Props {
 
 /** What a message says in few words: its text, else the names of its files. */
 export function excerptOf({ body, attachments }: Message): string {
-  return body || attachments.map(({ name }) => name ?? TEXTS.chat.file).join(", ");
+  return lineOf(body) || attachments.map(({ name }) => name ?? TEXTS.chat.file).join(", ");
 }
 
 export function MarkedMessages({ view, empty, withRoom = false, onGo, remove }: Props) {

@@ -4,6 +4,7 @@ import type { Entry } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
+import { lineOf } from "../markdown.ts";
 import shared from "../words.module.css";
 import { useAnswering, useQuoted } from "./answering.ts";
 import classes from "./threads.module.css";
@@ -11,7 +12,7 @@ import classes from "./threads.module.css";
 /** What a message says in one line: its words, else what its files are. */
 function wordsOf(entry: Entry): string {
   if (isTombstone(entry)) return TEXTS.chat.gone[entry.reason];
-  if (entry.body !== "") return entry.body;
+  if (entry.body !== "") return lineOf(entry.body);
   const [file] = entry.attachments;
   if (!file) return "";
   return file.title ?? file.name ?? TEXTS.chat[file.kind];
