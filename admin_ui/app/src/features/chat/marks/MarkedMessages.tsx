@@ -46,7 +46,7 @@ export function MarkedMessages({ view, empty, withRoom = false, onGo, remove }: 
             <button
               type="button"
               className={classes.entry}
-              aria-label={TEXTS.marks.goTo(message.sender.display_name)}
+              title={TEXTS.marks.goTo(message.sender.display_name)}
               onClick={() => onGo(message)}
             >
               <Initials name={message.sender.display_name} src={message.sender.avatar_url} size={28} />
