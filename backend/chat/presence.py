@@ -6,14 +6,17 @@ nothing but this: processes say it again.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache
 from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.conf import settings
 from msgspec import Struct
-from redis import Redis
+from redis import Redis, RedisError
+
+from backend.jobs.circuit_breaker import CircuitBreaker
 
 State = Literal["online", "away"]
 
@@ -22,9 +25,8 @@ LEASE_S = 60
 
 _TIMEOUT_S = 1
 _PREFIX = "offchat:presence:"
-_NOW, _OF, _LEASE, _PEOPLE, _PROCESSES = (
-    f"{_PREFIX}{name}" for name in ("now", "of:", "lease:", "people:", "processes")
-)
+_NOW, _PROCESSES = f"{_PREFIX}now", f"{_PREFIX}processes"
+_OF, _LEASE, _CLAIM, _PEOPLE = (f"{_PREFIX}{name}:" for name in ("of", "lease", "claim", "people"))
 
 _NOTE = """
 local now, of_prefix, people, process = KEYS[1], KEYS[2], KEYS[3], ARGV[1]
@@ -73,6 +75,22 @@ def _redis() -> Any:
     )
 
 
+_BREAKER = CircuitBreaker()
+
+
+@contextmanager
+def _asked() -> Iterator[Any]:
+    """The client of Redis; raises at once where it has just not answered: nothing here is worth waiting for again."""
+    if _BREAKER.is_open():
+        raise RedisError("Redis has just not answered.")
+    try:
+        yield _redis()
+    except RedisError:
+        _BREAKER.failed()
+        raise
+    _BREAKER.succeeded()
+
+
 def note(process: str, people: Mapping[UUID, Noted]) -> dict[UUID, State | None]:
     """Write what ``process`` says of people; returns the states that changed for others. Raises RedisError.
 
@@ -81,16 +99,20 @@ def note(process: str, people: Mapping[UUID, Noted]) -> dict[UUID, State | None]
     words: list[str] = []
     for user_id, noted in people.items():
         words += [str(user_id), noted.state or "", str(int(noted.hidden))]
-    changed = _redis().eval(_NOTE, 3, _NOW, _OF, f"{_PEOPLE}{process}", process, *words)
+    with _asked() as client:
+        changed = client.eval(_NOTE, 3, _NOW, _OF, f"{_PEOPLE}{process}", process, *words)
     pairs = zip(changed[::2], changed[1::2], strict=True)
     return {UUID(user): cast("State | None", state or None) for user, state in pairs}
 
 
 def present(user_ids: Iterable[UUID]) -> dict[UUID, State]:
     """The states of those who are there, in one call. Raises RedisError."""
-    asked = list(user_ids)
-    states = _redis().hmget(_NOW, [str(user_id) for user_id in asked]) if asked else []
-    return {user_id: state for user_id, state in zip(asked, states, strict=True) if state}
+    wanted = list(user_ids)
+    if not wanted:
+        return {}
+    with _asked() as client:
+        states = client.hmget(_NOW, [str(user_id) for user_id in wanted])
+    return {user_id: state for user_id, state in zip(wanted, states, strict=True) if state}
 
 
 def renew(process: str) -> bool:
@@ -98,23 +120,31 @@ def renew(process: str) -> bool:
 
     Raises RedisError.
     """
-    with _redis().pipeline() as pipe:
+    with _asked() as client, client.pipeline() as pipe:
         pipe.sadd(_PROCESSES, process)
         pipe.set(f"{_LEASE}{process}", 1, ex=LEASE_S, get=True)
         return pipe.execute()[1] is not None
 
 
-def take_over_dead() -> dict[str, list[UUID]]:
-    """The people of processes whose lease is over, each process handed to one caller alone. Raises RedisError."""
-    client = _redis()
-    processes = sorted(client.smembers(_PROCESSES))
-    with client.pipeline(transaction=False) as pipe:
-        for process in processes:
-            pipe.exists(f"{_LEASE}{process}")
-        alive = pipe.execute()
-    dead = [process for process, lives in zip(processes, alive, strict=True) if not lives]
-    return {process: _people_of(process) for process in dead if client.srem(_PROCESSES, process)}
+def dead_processes() -> list[str]:
+    """Processes whose lease is over; each is the caller's alone for ``LEASE_S`` seconds. Raises RedisError."""
+    with _asked() as client:
+        processes = sorted(client.smembers(_PROCESSES))
+        with client.pipeline(transaction=False) as pipe:
+            for process in processes:
+                pipe.exists(f"{_LEASE}{process}")
+            alive = pipe.execute()
+        dead = [process for process, lives in zip(processes, alive, strict=True) if not lives]
+        return [process for process in dead if client.set(f"{_CLAIM}{process}", 1, nx=True, ex=LEASE_S)]
 
 
-def _people_of(process: str) -> list[UUID]:
-    return [UUID(user) for user in _redis().smembers(f"{_PEOPLE}{process}")]
+def people_of(process: str) -> list[UUID]:
+    """The people of whom a process has said that they are there. Raises RedisError."""
+    with _asked() as client:
+        return [UUID(user) for user in client.smembers(f"{_PEOPLE}{process}")]
+
+
+def forget(process: str) -> None:
+    """Forget a dead process, once all have been told of its people. Raises RedisError."""
+    with _asked() as client:
+        client.srem(_PROCESSES, process)

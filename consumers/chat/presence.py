@@ -14,7 +14,7 @@ from msgspec import Struct, field
 
 from backend.chat.services import forget_dead_processes, renew_presence, tell_presence
 from backend.events.doorbell import PROCESS
-from consumers.hub.threads import in_hub_thread
+from consumers.hub.threads import in_presence_thread
 from consumers.tasks import spawn
 
 log = structlog.get_logger()
@@ -121,7 +121,7 @@ class PresenceHere:
     async def _say(self, states: dict[UUID, State | None]) -> bool:
         """Tell, and note what was told; where that fails, the next look tells everything anew."""
         try:
-            await in_hub_thread(tell_presence, PROCESS, states)
+            await in_presence_thread(tell_presence, PROCESS, states)
         except Exception as error:
             log.warning("presence.untold", why=repr(error))
             self._renewed_at = 0.0
@@ -159,13 +159,13 @@ class PresenceHere:
     async def _look(self) -> None:
         if time.monotonic() - self._renewed_at >= _RENEW_S:
             again = not self._renewed_at
-            known = await in_hub_thread(renew_presence, PROCESS)
+            known = await in_presence_thread(renew_presence, PROCESS)
             if again or not known:
                 moment = time.monotonic()
                 if not await self._say({key: person.now(moment) for key, person in self._people.items()}):
                     return
             self._renewed_at = time.monotonic()
-        await in_hub_thread(forget_dead_processes)
+        await in_presence_thread(forget_dead_processes)
         for user_id in list(self._people):
             self._look_at(user_id)
 

@@ -51,6 +51,7 @@ class Watching:
         """Those whose people are followed; None for all of the person's."""
         self._named: frozenset[UUID] | None = None
         self._looking = False
+        self._settling = asyncio.Lock()
 
     async def follow(self, room_ids: Collection[UUID] | None) -> list[PresencePayload]:
         """Follow the people of further rooms, or with None of all; returns those who are there, and last were."""
@@ -58,17 +59,23 @@ class Watching:
             self._rooms = None
         elif self._rooms is not None:
             self._rooms.update(room_ids)
-        if self._named is not None:
-            return await in_thread(presence_of, self._named)
-        await self._settle(await self._found())
+        await self._settle()
         return [fact for fact in await in_thread(presence_of, self._watched.people) if _says_something(fact)]
 
     async def name(self, user_ids: Collection[UUID]) -> list[PresencePayload]:
         """Follow these people instead, as far as they share a room with this person; the others count as offline."""
         self._named = frozenset(user_ids)
-        await self._settle(await self._found())
+        await self._settle()
         known = {fact.user: fact for fact in await in_thread(presence_of, self._watched.people)}
         return [known.get(str(user_id)) or presence_payload(user_id, None, None) for user_id in user_ids]
+
+    def unfollow(self, room_ids: Collection[UUID] | None) -> None:
+        """Follow the people of these rooms no longer, or with None of no room."""
+        if room_ids is None:
+            self._rooms = set()
+        elif self._rooms is not None:
+            self._rooms.difference_update(room_ids)
+        self.soon()
 
     def end(self) -> None:
         """Stop following."""
@@ -85,7 +92,7 @@ class Watching:
         await asyncio.sleep(random.uniform(0, _GATHER_S))
         self._looking = False
         before = self._watched.people
-        await self._settle(await self._found())
+        await self._settle()
         for fact in await in_thread(presence_of, self._watched.people - before):
             if _says_something(fact):
                 self._push(fact)
@@ -103,18 +110,23 @@ class Watching:
         self._socket.push_event(Frame(msgspec.json.encode(frame), type="presence", group="presence", ephemeral=True))
 
     async def _found(self) -> Watched:
-        user_id, named = self._socket.actor.user_id, self._named
+        user_id, named, asked = self._socket.actor.user_id, self._named, self._rooms and set(self._rooms)
+        found = await in_thread(watched_by, user_id, asked)
+        if asked and self._rooms is not None:
+            # What is no room of this person's is not asked for again and again.
+            self._rooms -= asked - found.rooms
         if named is None:
-            return await in_thread(watched_by, user_id, self._rooms)
+            return found
         # Rooms still decide when to look anew.
-        rooms = (await in_thread(watched_by, user_id, self._rooms)).rooms
-        return Watched(people=await in_thread(sharing_a_room, user_id, named), rooms=rooms)
+        return Watched(people=await in_thread(sharing_a_room, user_id, named), rooms=found.rooms)
 
-    async def _settle(self, found: Watched) -> None:
-        before = self._watched.people
-        HUB.unwatch_all(_audiences(before - found.people), self)
-        self._index(found)
-        await HUB.watch_all(_audiences(found.people - before), self, self._socket.push_event)
+    async def _settle(self) -> None:
+        """Follow those who are to be followed now; one look at a time, so that an older one never wins."""
+        async with self._settling:
+            found, before = await self._found(), self._watched.people
+            HUB.unwatch_all(_audiences(before - found.people), self)
+            self._index(found)
+            await HUB.watch_all(_audiences(found.people - before), self, self._socket.push_event)
 
     def _index(self, found: Watched) -> None:
         for room in self._watched.rooms - found.rooms:

@@ -21,6 +21,7 @@ R = TypeVar("R")
 
 _COMMANDS = ThreadPoolExecutor(settings.COMMAND_THREADS, thread_name_prefix="command")
 _HUB = ThreadPoolExecutor(2, thread_name_prefix="hub")
+_PRESENCE = ThreadPoolExecutor(1, thread_name_prefix="presence")
 # An object storage is waited for, a disk hardly.
 _FILES = ThreadPoolExecutor(16 if settings.AWS_STORAGE_BUCKET_NAME else 4, thread_name_prefix="file")
 
@@ -33,6 +34,11 @@ async def in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> 
 async def in_hub_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
     """Run a query of the hub in a thread of its own pool; never waits behind commands."""
     return await _connected(_HUB, work, args, kwargs)
+
+
+async def in_presence_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
+    """Run what tells who is there in a thread of its own: waiting for Redis delays neither commands nor the hub."""
+    return await _connected(_PRESENCE, work, args, kwargs)
 
 
 async def _connected(pool: ThreadPoolExecutor, work: Callable[..., R], args: Any, kwargs: Any) -> R:

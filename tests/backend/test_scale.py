@@ -19,7 +19,7 @@ from backend.accounts.payloads import RetentionRule
 from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.chat.models import Attachment, Member, Message, Room
-from backend.chat.selectors import joined_streams, streams_that_show, watched_by
+from backend.chat.selectors import joined_streams, sharing_a_room, streams_that_show, watched_by
 from backend.ids import new_id
 from backend.media.models import Blob, Kind, MediaFile, PartialUpload, State, Upload, Visibility
 from backend.media.placements import Placement
@@ -238,7 +238,11 @@ def test_whose_presence_a_person_follows_is_found_without_the_members_of_large_r
     analyze()
     watched = watched_by(alice.user_id)
     assert (watched.people, small.pk in watched.rooms, large.pk in watched.rooms) == ({people[0].pk}, True, False)
+    assert sharing_a_room(alice.user_id, [people[0].pk, alice.user_id]) == {people[0].pk}
     plan = plan_of(lambda: watched_by(alice.user_id))
+    # Memberships in rooms outlast that in the namespace
+    Membership.objects.filter(user=people[0]).delete()
+    assert watched_by(alice.user_id).people == sharing_a_room(alice.user_id, [people[0].pk]) == frozenset()
     assert not re.search(r"(SCAN|Seq Scan on) chat_member\b", plan)
 
 

@@ -48,7 +48,8 @@ def tus(server: WebServer) -> Iterator[Tus]:
 @pytest.fixture(name="wired")
 def sockets_in_this_process(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Open]:
     """Opens sockets in the test's own process; the threads that ask the database for them end with the test."""
-    with ThreadPoolExecutor(4) as commands, ThreadPoolExecutor(2) as hub:
+    with ThreadPoolExecutor(4) as commands, ThreadPoolExecutor(2) as hub, ThreadPoolExecutor(1) as presence:
         monkeypatch.setattr(threads, "_COMMANDS", commands)
         monkeypatch.setattr(threads, "_HUB", hub)
+        monkeypatch.setattr(threads, "_PRESENCE", presence)
         yield wired

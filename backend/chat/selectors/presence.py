@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable
 from uuid import UUID
 
 import structlog
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from msgspec import Struct
 from redis import RedisError
 
-from backend.accounts.selectors import last_seen_of
+from backend.accounts.selectors import last_seen_of, user_by_id
 from backend.chat import presence
 from backend.chat.inputs import PRESENCE_LIMIT
 from backend.chat.models import Member, Room
@@ -39,34 +39,36 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watched:
     """Return the people of a person's direct and small rooms, or of some of these; direct peers come first."""
-    mine = Member.objects.filter(user=user_id)
+    open_rooms = Room.objects.filter(pk__in=_belonging(user_id).values("room"))
     if room_ids is not None:
-        mine = mine.filter(room__in=room_ids)
-    open_rooms = Room.objects.filter(deleted_at=None, pk__in=mine.values("room"))
+        open_rooms = open_rooms.filter(pk__in=room_ids)
     direct = open_rooms.filter(kind=Room.Kind.DIRECT).order_by("-pk")[:PRESENCE_LIMIT]
-    small = (
-        open_rooms.exclude(kind=Room.Kind.DIRECT)
-        .filter(member_count__lte=ROOM_WATCHED)
-        .order_by("-pk")[:PRESENCE_LIMIT]
-    )
+    small = open_rooms.exclude(kind=Room.Kind.DIRECT).filter(member_count__lte=ROOM_WATCHED)
     people: dict[UUID, None] = {}
     rooms: set[UUID] = set()
-    for chosen in (direct, small):
+    for chosen in (direct, small.order_by("-pk")[:PRESENCE_LIMIT]):
         keys = list(chosen.values_list("pk", flat=True))
         rooms.update(keys)
         people |= dict.fromkeys(_members(keys, but=user_id)) if keys and len(people) < PRESENCE_LIMIT else {}
     return Watched(people=frozenset(list(people)[:PRESENCE_LIMIT]), rooms=frozenset(rooms))
 
 
+def _belonging(user_id: UUID) -> QuerySet[Member]:
+    """The memberships in open rooms of namespaces to which a person still belongs: those in rooms outlast that."""
+    rows = Member.objects.filter(user=user_id, room__deleted_at=None)
+    person = user_by_id(user_id)
+    return rows if person and person.is_superuser else rows.filter(room__namespace__memberships__user=user_id)
+
+
 def _members(room_ids: Collection[UUID], *, but: UUID) -> QuerySet[Member, UUID]:
-    rows = Member.objects.filter(room__in=room_ids).exclude(user=but)
-    return rows.order_by("room", "pk").values_list("user_id", flat=True)[:_ROWS]
+    rows = Member.objects.filter(room__in=room_ids, room__namespace=F("user__memberships__namespace"))
+    return rows.exclude(user=but).order_by("room", "pk").values_list("user_id", flat=True)[:_ROWS]
 
 
 def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of some people with whom a person shares an open room."""
-    mine = Member.objects.filter(user=user_id, room__deleted_at=None).values("room")
-    shared = Member.objects.filter(user__in=user_ids, room__in=mine).exclude(user=user_id)
+    """Return those of some people with whom a person shares an open room, and its namespace."""
+    rows = Member.objects.filter(user__in=user_ids, room__in=_belonging(user_id).values("room"))
+    shared = rows.filter(room__namespace=F("user__memberships__namespace")).exclude(user=user_id)
     return frozenset(shared.values_list("user_id", flat=True).distinct())
 
 

@@ -48,9 +48,10 @@ def renew_presence(process: str) -> bool:
 
 def forget_dead_processes() -> int:
     """Tell of the people of processes that were killed; returns how many processes. Raises RedisError."""
-    dead = presence.take_over_dead()
-    for process, user_ids in dead.items():
-        tell_presence(process, dict.fromkeys(user_ids))
+    dead = presence.dead_processes()
+    for process in dead:
+        tell_presence(process, dict.fromkeys(presence.people_of(process)))
+        presence.forget(process)
     return len(dead)
 
 

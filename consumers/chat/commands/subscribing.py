@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from msgspec import UNSET, Struct, UnsetType
 
@@ -102,8 +103,12 @@ async def _plan(socket: ChatSocket, data: Subscribe) -> tuple[dict[str, str], di
 async def _follow_people(socket: ChatSocket, data: Subscribe) -> list[PresencePayload]:
     if data.streams == "all":
         return await socket.watching.follow(None)
-    rooms = [parse_id(name.removeprefix("room:")) for name in data.streams if name.startswith("room:")]
-    return await socket.watching.follow([room for room in rooms if room])
+    return await socket.watching.follow(_rooms_in(data.streams))
+
+
+def _rooms_in(labels: str | list[str]) -> list[UUID]:
+    names = [label.removeprefix("room:") for label in labels if label.startswith("room:")]
+    return [room for room in map(parse_id, names) if room]
 
 
 def _requested(socket: ChatSocket, data: Subscribe, permitted: Collection[str]) -> dict[str, str]:
@@ -131,6 +136,7 @@ async def unsubscribe(socket: ChatSocket, frame: Command, data: Unsubscribe) -> 
     subscriptions, heads = socket.subscriptions, socket.subscriptions.heads()
     if data.streams == "all":
         subscriptions.everything = False
+    socket.watching.unfollow(None if data.streams == "all" else _rooms_in(data.streams))
     labels = list(heads) if data.streams == "all" else data.streams
     for label in labels:
         subscriptions.drop(subscriptions.name_of(label))
