@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import reduce
 from operator import or_
@@ -141,12 +141,23 @@ def blank_media(attachments: Mapping[UUID, Any], *, messages: Iterable[UUID]) ->
     _rewrite(LogEntry.objects.filter(subject__in=list(messages)), lambda data: _replaced(data, payloads))
 
 
-def replace_message(message_id: UUID, message: Any) -> None:
-    """Replace a message with its present payload wherever the log shows it (inside a transaction)."""
+def streams_about(message_id: UUID, *, type: str) -> set[str]:
+    """The streams in which events of a type are about a message."""
+    return set(LogEntry.objects.filter(subject=message_id, type=type).values_list("stream", flat=True))
+
+
+def replace_message(message_id: UUID, message: Any, *, unseen_in: Collection[str] = ()) -> None:
+    """Replace a message with its present payload wherever the log shows it (inside a transaction).
+
+    Streams ``unseen_in`` of people who may see it no more have null in its place.
+    """
     rows = LogEntry.objects.filter(subject=message_id)
     rows.filter(type__in=("message.created", "message.updated")).update(data=msgspec.json.encode(message).decode())
-    present = {str(message_id): msgspec.to_builtins(message)}
-    _rewrite(rows.exclude(type__startswith="message."), lambda data: _replaced(data, present))
+    present, beside = {str(message_id): msgspec.to_builtins(message)}, rows.exclude(type__startswith="message.")
+    # All of them are locked before the first changes.
+    locks.take(Rank.LOG_ENTRY, beside)
+    _rewrite(beside.exclude(stream__in=list(unseen_in)), lambda data: _replaced(data, present))
+    _rewrite(beside.filter(stream__in=list(unseen_in)), lambda data: _replaced(data, {str(message_id): None}))
 
 
 def uncount_replies(message_ids: Iterable[UUID]) -> None:

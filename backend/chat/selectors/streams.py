@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Q
 from msgspec import Struct
 
 from backend.accounts.selectors import user_by_id
@@ -46,6 +48,15 @@ def joined_streams(user_id: UUID) -> dict[str, Since]:
         room_stream(key): Since(seq=joined, hidden_until=hidden) if kind == Room.History.SINCE_JOIN else Since()
         for key, kind, joined, hidden in memberships
     }
+
+
+def streams_seeing(message: Message, among: Iterable[str]) -> set[str]:
+    """Those of people's own streams whose people may see a message of a room."""
+    people = [UUID(name.removeprefix(user_stream(""))) for name in among]
+    rows = Member.objects.filter(room=message.room_id, user__in=people, hidden_until__lt=message.number)
+    belonging = Room.objects.filter(pk=message.room_id, namespace__memberships__user=OuterRef("user"))
+    rows = rows.filter(Q(user__is_superuser=True) | Exists(belonging))
+    return {user_stream(key) for key in rows.values_list("user_id", flat=True)}
 
 
 def streams_that_show(user_id: UUID) -> tuple[str, ...]:

@@ -13,12 +13,13 @@ from backend.chat.hooks import message_sent
 from backend.chat.models import Attachment, Message, MessageEdit
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import shown_messages
+from backend.chat.selectors.streams import streams_seeing
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import mentioned_by, renew_mentions
 from backend.chat.services.search import index_message
 from backend.errors import Gone
-from backend.events.log import replace_message
+from backend.events.log import replace_message, streams_about
 from backend.events.publish import atomic, publish
 from backend.inputs import refuse
 
@@ -63,7 +64,7 @@ def edit_message(
 
 def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessagePayload:
     payload = message_payload(shown_messages().get(pk=message.pk))
-    replace_message(message.pk, payload)
+    replace_message(message.pk, payload, unseen_in=_unseen_in(message))
     room = message.room
     action = actor.does(
         "message.edited",
@@ -76,6 +77,12 @@ def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessageP
     if notify:
         message_sent(room.pk)
     return payload
+
+
+def _unseen_in(message: Message) -> set[str]:
+    """The streams of people who were told of the message as the newest of a room, and may see it no more."""
+    told = streams_about(message.pk, type="room.added")
+    return told - streams_seeing(message, told) if told else told
 
 
 def _say(actor: Actor, message: Message, body: str) -> bool:

@@ -49,6 +49,16 @@ def test_an_edited_message_says_the_new_text_everywhere_and_keeps_the_others_for
     assert (row.object_id, "second" in str(row.data)) == (message, False)
 
 
+def test_who_was_removed_is_not_told_what_is_said_by_edits_since(alice, carol, group):
+    message = say(alice, group)
+    add_member(alice, group, carol.user_id)
+    remove_member(alice, group, carol.user_id)
+    edit_message(alice, message, body="secret")
+    [row] = LogEntry.objects.filter(stream=f"user:{carol.user_id}", type="room.added")
+    assert msgspec.json.decode(row.data)["last_message"] is None
+    assert not LogEntry.objects.filter(stream=row.stream, data__contains="secret").exists()
+
+
 def test_the_same_text_again_changes_nothing(alice, group):
     message = say(alice, group)
     before = LogEntry.objects.count()
