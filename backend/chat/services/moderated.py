@@ -11,6 +11,7 @@ from backend.chat.models import Attachment, Message
 from backend.chat.services.captions import detach
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
+from backend.chat.services.threads import files_of_root
 from backend.chat.services.tombstones import tombstone
 from backend.errors import NotFound
 from backend.events.publish import publish
@@ -26,7 +27,8 @@ def take_down_message(message_id: UUID, action: Action, *, actor_id: UUID) -> No
     message = Message.objects.select_related("room").filter(pk=message_id).first()
     if message is None:
         raise NotFound(NO_MESSAGE)
-    lock_places(lambda: _files_of(message_id), rooms=[message.room_id])
+    # Its root is published again.
+    lock_places(lambda: [*_files_of(message_id), *files_of_root(message.thread_id)], rooms=[message.room_id])
     rows = Message.objects.select_related("room").filter(pk=message_id, deleted_at=None)
     living = locks.take_one(Rank.MESSAGE, rows, of=("self",))
     publish(action)
