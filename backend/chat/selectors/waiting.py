@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.db.models.functions import Coalesce, Greatest
 from msgspec import Struct
 
-from backend.chat.models import Member, Mention, Message, Room
+from backend.chat.models import Member, Mention, Message, Room, ThreadFollower
 from backend.chat.selectors.members import unread
 
 
@@ -43,6 +43,10 @@ def waiting_in(
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
     others = news.exclude(sender=OuterRef("user")).order_by("-number").values("number")
     by_name = Mention.objects.filter(seen, room=room_id, user=OuterRef("user"), message__created_at__gt=since)
+    read = ThreadFollower.objects.filter(
+        user=OuterRef("user"), thread=OuterRef("message__thread"), read_number__gte=OuterRef("number")
+    )
+    by_name = by_name.exclude(Exists(read))
     mention = Greatest(
         Coalesce(Subquery(by_name.order_by("-number").values("number")[:1]), 0),
         Coalesce(Subquery(others.filter(mentions_room=True)[:1]), 0),

@@ -18,6 +18,7 @@ from backend.chat.services.captions import detach, index_captions, reindex_capti
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import mentioned_by, renew_mentions
 from backend.chat.services.search import index_message
+from backend.chat.services.threads import begin_following
 from backend.errors import Gone
 from backend.events.log import replace_message, streams_about
 from backend.events.publish import atomic, publish
@@ -76,6 +77,9 @@ def _publish_edited(actor: Actor, message: Message, *, notify: bool) -> MessageP
     publish(action, MessageUpdated.of(payload))
     if notify:
         message_sent(room.pk)
+        # Whom a reply mentions follows its thread, as where it was said at once.
+        if root := message.thread:
+            begin_following(root, dict.fromkeys(map(UUID, message.mentions), root.number), by=message)
     return payload
 
 

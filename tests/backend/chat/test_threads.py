@@ -5,7 +5,7 @@ from uuid import UUID
 
 import pytest
 
-from backend import clock
+from backend import clock, locks
 from backend.chat.models import Message
 from backend.chat.selectors import gallery_page, history, message, root_for, thread_page, threads_of
 from backend.chat.selectors import room as shown_room
@@ -13,15 +13,20 @@ from backend.chat.services import (
     add_member,
     create_room,
     delete_message,
+    edit_message,
     follow_thread,
     mark_read,
     read_thread,
     remove_member,
     send_message,
 )
+from backend.chat.services.moderated import take_down_message
 from backend.errors import Conflict, Invalid, NotFound
+from backend.events.publish import atomic
 from backend.ids import new_id
+from backend.locks import Rank
 from backend.media.inputs import UploadFields
+from backend.media.models import MediaFile
 from tests import sending
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +139,27 @@ def test_the_author_of_the_root_and_who_replies_follow_until_they_cease_to(alice
     # What was followed in a room that one has left is nobody's list's any more
     remove_member(carol, group, carol.user_id)
     assert threads_of(carol).rows == []
+
+
+def test_whom_an_edit_of_a_reply_mentions_follows_the_thread(alice, bob, carol, group, thread):
+    root, one, _ = thread
+    add_member(alice, group, carol.user_id)
+    edit_message(bob, one, body="one, @carol")
+    [(_, mine)] = threads_of(carol).rows
+    assert (mine.thread, mine.unread, mine.mentions) == (str(root), 2, 1)
+    follow_thread(carol, root, following=False)
+    edit_message(bob, one, body="one, @carol!")
+    assert threads_of(carol).rows == []
+
+
+def test_a_moderator_who_takes_a_reply_down_holds_the_files_of_its_root(alice, bob, group):
+    handle = sending.send(alice, group)
+    reply = say(bob, group, "reply", thread=handle.message_id)
+    action = alice.does("message.deleted", namespace_id=None, object_type="message", object_id=reply, room_id=group)
+    with atomic():
+        take_down_message(reply, action, actor_id=alice.user_id)
+        # After a room no file is locked that is not held already
+        assert locks.take_keys(Rank.FILE, MediaFile.objects.filter(pk=handle.media_id)) == [handle.media_id]
 
 
 def test_the_list_of_threads_goes_on_where_a_page_ended(alice, bob, group):

@@ -19,6 +19,7 @@ from backend.chat.services import (
     edit_message,
     mark_read,
     personalise_room,
+    read_thread,
     remove_member,
     send_message,
 )
@@ -179,6 +180,16 @@ def test_who_wants_to_hear_of_mentions_is_pushed_those_alone(scene, choose):
     edit_message(alice, UUID(message.id), body="for @bob and @room")
     say(alice, group, "@bob")
     assert deliver(group) == []
+
+
+def test_a_mention_that_was_read_in_its_thread_is_not_pushed(scene):
+    alice, bob, group = scene
+    root = UUID(say(alice, group, "root").id)
+    mark_read(bob, group, root)
+    in_thread = {"client_id": str(new_id()), "thread": root}
+    reply, _ = send_message(alice, group, body="for @bob in the thread", **in_thread)
+    read_thread(bob, root, UUID(reply.id))
+    assert pushed(group) == []
 
 
 def test_what_one_allows_their_screen_to_show_is_not_shown_on_anothers(scene, subscribe):
