@@ -392,6 +392,10 @@ class TypeInRoom(Input, frozen=True, kw_only=True):
     room: str
     thread: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raise Invalid for a thread that is no id."""
+        refuse("Nothing was told.", id_faults(thread=[] if self.thread is None else [self.thread]))
+
 
 class SetPresence(Input, frozen=True, kw_only=True):
     """Whether the caller's device is in use."""

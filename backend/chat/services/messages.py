@@ -24,6 +24,7 @@ from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
 from backend.chat.selectors import mention_count, room_stream, root_for, shown_messages, unread_count, user_stream
+from backend.chat.selectors.threads import NO_ROOT
 from backend.chat.services.captions import detach, index_captions
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
@@ -230,9 +231,16 @@ def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> in
 def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool, thread: UUID | None = None) -> None:
     """Announce to the room that a person is typing there or in a thread, or has stopped."""
     member = member_for(actor, room_id, to="post")
-    root = str(root_for(actor, thread).pk) if thread else None
+    root = root_for(actor, thread) if thread else None
+    if root and root.room_id != member.room_id:
+        raise Invalid("This thread belongs to another room.", fields={"thread": [NO_ROOT]})
     until = clock.now() + timedelta(seconds=_TYPING_S if writing else 0)
-    fact = TypingFact(room=str(member.room_id), user=str(actor.user_id), thread=root, until=clock.stamp(until))
+    fact = TypingFact(
+        room=str(member.room_id),
+        user=str(actor.user_id),
+        thread=str(root.pk) if root else None,
+        until=clock.stamp(until),
+    )
     announce(Typing(audience=(room_stream(member.room_id),), data=fact), actor_id=actor.user_id)
 
 

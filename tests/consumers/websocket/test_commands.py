@@ -274,6 +274,11 @@ async def test_typing_is_told_at_most_four_times_a_second_ends_with_the_last_wor
         page = await alice.do("history", {"room": room})
         assert page["position"]["seq"] == 0
         await refused(alice, "typing.start", {"room": str(uuid4())}, "not_found")
+        elsewhere = pair.room()
+        root = (await alice.do("message.send", {"room": elsewhere, "client_id": str(uuid4()), "body": "x"}))["id"]
+        assert await alice.do("typing.start", {"room": elsewhere, "thread": root}) == {}
+        await refused(alice, "typing.start", {"room": room, "thread": root}, "invalid", "thread")
+        await refused(alice, "typing.start", {"room": room, "thread": "x"}, "invalid", "thread")
 
 
 # -- a slow command ------------------------------------------------------------------------------------------------
