@@ -77,13 +77,14 @@ def page_of(member: Member, rows: QuerySet[Message], sides: Sides, *, limit: int
     page = _fitting(candidates[:limit], PAGE_BYTES)
     more = len(candidates) > len(page)
     messages = page if after else page[::-1]
+    quoted = _quoted(member, messages)
     return MessagePage(
         messages=messages,
         more=more,
         newer=more if after else before,
         position=position,
-        mine=own_reactions(member.user_id, messages),
-        quoted=_quoted(member, messages),
+        mine=own_reactions(member.user_id, [*messages, *quoted.values()]),
+        quoted=quoted,
     )
 
 
@@ -122,13 +123,14 @@ def _around(member: Member, rows: QuerySet[Message], number: int, limit: int, po
     older = _fitting(before[:half], PAGE_BYTES // 2)
     later = _fitting(behind[: limit - half], PAGE_BYTES // 2)
     messages = older[::-1] + later
+    quoted = _quoted(member, messages)
     return MessagePage(
         messages=messages,
         more=len(before) > len(older),
         newer=len(behind) > len(later),
         position=position,
-        mine=own_reactions(member.user_id, messages),
-        quoted=_quoted(member, messages),
+        mine=own_reactions(member.user_id, [*messages, *quoted.values()]),
+        quoted=quoted,
     )
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from msgspec import Struct
-from msgspec.structs import asdict
+from msgspec.structs import asdict, replace
 
 from backend.accounts.access import Actor
 from backend.chat.access import member_for, message_for
@@ -18,6 +18,7 @@ from backend.chat.models import Mention, Message, ThreadFollower
 from backend.chat.payloads import MyThread, ThreadEntry, ThreadMark, ThreadPage, message_payload
 from backend.chat.selectors.members import UNREAD_LIMIT, count_of
 from backend.chat.selectors.messages import Sides, number_of, page_of, shown_messages
+from backend.chat.selectors.reactions import own_reactions
 from backend.chat.selectors.streams import position_of, room_stream, user_stream
 from backend.errors import Invalid
 from backend.events.log import head
@@ -62,6 +63,7 @@ def thread_page(
     # Who may see the root may see what was said after it.
     page = page_of(member, shown_messages().filter(thread=root.pk), sides, limit=limit, position=position)
     shown = message_payload(shown_messages().get(pk=root.pk))
+    page = replace(page, mine=page.mine | own_reactions(actor.user_id, [shown]))
     return ThreadPage(**asdict(page), root=shown, mine_thread=_mine(thread_mark(root, actor.user_id)))
 
 

@@ -10,7 +10,7 @@ from backend.accounts.models import User
 from backend.chat.inputs import EMOJI_LIMIT, NAMED_LIMIT, PINS_LIMIT, React
 from backend.chat.models import Message, Reaction, SavedMessage
 from backend.chat.payloads import message_payload
-from backend.chat.selectors import history, own_reactions, pins_of, reactions_to, saved_by
+from backend.chat.selectors import history, own_reactions, pins_of, reactions_to, saved_by, thread_page
 from backend.chat.services import (
     add_member,
     add_reaction,
@@ -39,8 +39,8 @@ pytestmark = pytest.mark.django_db
 _READS_ALL = re.compile(r"(?:SCAN|Seq Scan on) chat_(?:reaction|message|savedmessage)\b")
 
 
-def say(actor, room, body="hello"):
-    return UUID(send_message(actor, room, client_id=str(new_id()), body=body)[0].id)
+def say(actor, room, body="hello", **more):
+    return UUID(send_message(actor, room, client_id=str(new_id()), body=body, **more)[0].id)
 
 
 def shown(message_id):
@@ -117,6 +117,10 @@ def test_of_many_people_the_first_hundred_are_named_and_everybody_learns_of_thei
     add_reaction(bob, message, "🎉")
     assert shown(message)[0] == ("👍", names[:NAMED_LIMIT], NAMED_LIMIT + 2)
     assert history(bob, group, around=message).mine == {key: ["👍"]}
+    # Also where a page shows it as the root of its thread, or quotes it
+    assert thread_page(bob, message).mine == {key: ["👍"]}
+    say(alice, group, reply_to=message)
+    assert history(bob, group, after=message).mine == {key: ["👍"]}
     remove_reaction(bob, message, "👍")
     assert shown(message)[0] == ("👍", names[:NAMED_LIMIT], NAMED_LIMIT + 1)
     assert history(bob, group).mine == {key: []}
