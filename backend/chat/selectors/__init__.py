@@ -15,7 +15,15 @@ from backend.chat.selectors.messages import PAGE_BYTES, history, message, messag
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
-from backend.chat.selectors.rooms import RoomPlace, named_rooms, namespace_rooms, room, rooms_among, rooms_of
+from backend.chat.selectors.rooms import (
+    RoomPlace,
+    messages_within,
+    named_rooms,
+    namespace_rooms,
+    room,
+    rooms_among,
+    rooms_of,
+)
 from backend.chat.selectors.saved import SavedPage, saved_by
 from backend.chat.selectors.streams import (
     Since,
@@ -56,6 +64,7 @@ __all__ = [
     "mention_count",
     "message",
     "message_seen_last",
+    "messages_within",
     "named_rooms",
     "namespace_rooms",
     "own_reactions",

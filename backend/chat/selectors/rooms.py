@@ -134,6 +134,12 @@ def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
     return set(rows.values_list("pk", flat=True))
 
 
+def messages_within(namespace_id: UUID, message_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some ids that name messages in rooms of a namespace, whatever became of them."""
+    rows = Message.objects.filter(pk__in=message_ids, room__namespace=namespace_id)
+    return set(rows.values_list("pk", flat=True))
+
+
 def named_rooms(actor: Actor, room_ids: Iterable[UUID]) -> dict[UUID, NamedRoom]:
     """Return the names of rooms by id, and whether the actor is a member of each that is not closed."""
     joined = Exists(Member.objects.filter(room=OuterRef("pk"), user=actor.user_id))

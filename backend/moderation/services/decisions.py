@@ -148,10 +148,10 @@ _OUTCOMES = {
 
 
 def files_of(case: Case) -> list[UUID]:
-    """The file that a case is about, or those that hung on its message."""
+    """The file that a case is about, or those of its namespace that hung on its message."""
     if case.media_id:
         return [case.media_id]
-    return sorted(case.files.values_list("pk", flat=True))
+    return sorted(case.files.filter(namespace=case.namespace_id).values_list("pk", flat=True))
 
 
 def copies_of(media_ids: Sequence[UUID]) -> list[MediaFile]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection
 from datetime import timedelta
 from uuid import UUID
 
 from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.chat.access import media_for_many, message_for
+from backend.chat.selectors import messages_within
 from backend.errors import Conflict, Forbidden, NotFound, RateLimited
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
@@ -50,10 +51,13 @@ def report_message(actor: Actor, message_id: UUID | None, new: NewReport) -> tup
             lambda: Case(message_id=message.pk, author_id=message.sender_id, room_id=message.room_id),
             message.room.namespace_id, message=message.pk,
         )  # fmt: skip
-        if message.body and message.body not in case.said:
-            case.said.append(message.body)
+        places = list(message.attachments.select_related("media").order_by("pk"))
+        for text in (message.body, *(place.caption for place in places)):
+            if text and text not in case.said:
+                case.said.append(text)
         report = _added(actor, case, new)
-        case.files.add(*(place.media for place in message.attachments.select_related("media")))
+        # A file of another namespace is for its own moderators to judge.
+        case.files.add(*(place.media for place in places if place.media.namespace_id == case.namespace_id))
         about = {"reason": new.reason, "case": str(case.pk)}
         publish(
             actor.does(
@@ -69,7 +73,7 @@ def report_file(actor: Actor, media_id: UUID | None, new: NewReport) -> tuple[UU
     seen = media_for(actor, media_id)
     if seen.uploader_id == actor.user_id:
         raise Forbidden(_OWN)
-    place = _newest(media_for_many(actor, [seen.pk])[seen.pk].places)
+    place = _newest(seen.namespace_id, media_for_many(actor, [seen.pk])[seen.pk].places)
     with atomic():
         media = locked(seen.pk)
         if media.state == "deleted":
@@ -87,9 +91,13 @@ def report_file(actor: Actor, media_id: UUID | None, new: NewReport) -> tuple[UU
         return report.pk, True
 
 
-def _newest(places: Iterable[tuple[UUID, UUID]]) -> tuple[UUID, UUID] | None:
-    """The room and the message, the newest of those that show a file."""
-    return max(places, key=lambda place: place[1], default=None)
+def _newest(namespace_id: UUID, places: Collection[tuple[UUID, UUID]]) -> tuple[UUID, UUID] | None:
+    """The room and the message, the newest of those in the file's own namespace that show it.
+
+    Its moderators judge the file, and have no business in the rooms of other namespaces.
+    """
+    here = messages_within(namespace_id, {message for _, message in places})
+    return max((place for place in places if place[1] in here), key=lambda place: place[1], default=None)
 
 
 def _open(make: Callable[[], Case], namespace_id: UUID, **subject: UUID) -> Case:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from uuid import UUID
 
 from backend.accounts.access import Actor
-from backend.chat.selectors import said_around, said_before
+from backend.chat.selectors import messages_within, said_around, said_before
 from backend.errors import Conflict
 from backend.events.publish import record
 from backend.moderation.access import case_for
@@ -30,7 +30,9 @@ def reveal_case(actor: Actor, case_id: UUID, *, reason: str) -> Revealed:
             if case.seen_in is None:
                 raise
     record(about_case("case.revealed", case, actor, reason=why))
-    message_id = case.message_id or case.seen_in
+    # What was said in a room of another namespace is not theirs to read.
+    named = [key for key in (case.message_id or case.seen_in,) if key]
+    message_id = next(iter(messages_within(case.namespace_id, named)), None)
     message, before, after = said_around(message_id, each_side=BESIDE) if message_id else (None, [], [])
     edits = said_before(message_id) if message_id else []
     return Revealed(media=media, message=message, edits=edits, said=list(case.said), before=before, after=after)
