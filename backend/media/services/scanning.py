@@ -78,9 +78,10 @@ def withhold_infected(media_id: UUID, signature: str) -> int:
 
 def _withhold(copies: list[MediaFile], signature: str) -> int:
     shown = [copy for copy in copies if copy.hold != Hold.QUARANTINED]
-    for copy in shown:
+    # Those that a moderator withholds already say so too: their hold is not to be lifted unseen.
+    for copy in copies:
         copy.stages = {**copy.stages, "scan": msgspec.to_builtins(_refusal(copy, signature))}
-    MediaFile.objects.bulk_update(shown, ["stages"])
+    MediaFile.objects.bulk_update(copies, ["stages"])
     set_hold([(copy, _infected(copy, signature)) for copy in shown], "quarantined")
     tell_scanned(shown, _found(signature))
     return len(shown)

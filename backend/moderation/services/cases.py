@@ -54,7 +54,7 @@ def note_step(case: Case, *, by_person: bool = True) -> None:
         case.first_action_at = clock.now()
 
 
-def settled(media_ids: Collection[UUID], outcome: Case.Outcome, *, by: UUID, but: UUID | None = None) -> list[UUID]:
+def settled(media_ids: Collection[UUID], outcome: Case.Outcome, *, by: UUID, but: UUID | None = None) -> list[Case]:
     """Close the open cases of files that were decided on, all but one (inside a transaction); returns them.
 
     Those that had ended with a quarantine end now as decided.
@@ -70,7 +70,7 @@ def settled(media_ids: Collection[UUID], outcome: Case.Outcome, *, by: UUID, but
     if ended:
         Case.objects.filter(pk__in=[case.pk for case in ended]).update(outcome=outcome, version=F("version") + 1)
     tell(case.pk for case in (*rows, *ended))
-    return [case.pk for case in rows]
+    return rows
 
 
 def _but(rows: QuerySet[Case], case_id: UUID | None) -> QuerySet[Case]:

@@ -92,12 +92,12 @@ def _step(actor: Actor, case: Case, step: CaseStep) -> tuple[CaseAction, list[UU
     _turn(actor, fresh, step, change)
     note_step(fresh)
     fresh.save()
-    reached = [UUID(key) for key in change.get("holds", {})]
+    reached = [UUID(key) for key in (*change.get("holds", {}), *change.get("gone", ()))]
     if step.action == "delete" and fresh.media_id:
         reached.append(fresh.media_id)
     if step.action in _OUTCOMES and reached:
         ended = settled(reached, _OUTCOMES[step.action], by=actor.user_id, but=fresh.pk)
-        change["cases"] = [str(key) for key in ended]
+        change["cases"] = {str(one.pk): one.version for one in ended}
     action = CaseAction.objects.create(
         case=fresh, actor_id=actor.user_id, name=step.action, at=clock.now(), version=fresh.version, before=change
     )
@@ -208,8 +208,9 @@ def _hold(actor: Actor, case: Case, copies: Sequence[MediaFile], reason: str, na
 def _delete(actor: Actor, case: Case, step: CaseStep) -> Change:
     if case.message_id:
         action = about_case("message.deleted", case, actor, reason=step.reason.strip())
-        take_down_message(case.message_id, action, actor_id=actor.user_id)
-    elif case.media_id:
+        gone = take_down_message(case.message_id, action, actor_id=actor.user_id, kept=files_of(case))
+        return {"gone": [str(key) for key in gone]}
+    if case.media_id:
         action = about_file("media.deleted", existing_file(case.media_id), actor, reason=step.reason.strip())
         take_down(case.media_id, action, actor_id=actor.user_id, purge_now=True)
     return {}
@@ -220,8 +221,8 @@ def _restrict(actor: Actor, case: Case, step: CaseStep) -> Change:
     if person is None:
         raise Invalid("The request does not make sense.", fields={"user": ["Say who is to be restricted."]})
     order = NewRestriction(reason=step.reason, minutes=step.minutes)
-    restriction = impose(actor, person, step.kind, order, namespace_id=case.namespace_id)
-    return {"restriction": restriction.id}
+    restriction, replaced = impose(actor, person, step.kind, order, namespace_id=case.namespace_id)
+    return {"restriction": restriction.id, "restricted_at": restriction.at, "replaced": replaced}
 
 
 _EFFECTS: dict[str, Callable[[Actor, Case, CaseStep], Change]] = {

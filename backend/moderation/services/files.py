@@ -80,7 +80,7 @@ def _is_unscanned(media: MediaFile) -> bool:
     if not settings.CLAMD_ADDRESS:
         return False
     scanned = media.stages.get("scan", {}).get("state") == "done"
-    return media.hold == "scan" or (media.hold == "quarantined" and media.state == "processing" and not scanned)
+    return not scanned and (media.hold == "scan" or (media.hold == "quarantined" and media.state == "processing"))
 
 
 def delete_file_as_moderator(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import clock
 from backend.accounts.access import Actor, Role, namespace_for, person_for, person_to_moderate
+from backend.accounts.selectors import actor_of, user_by_id
 from backend.accounts.services import ban_user, expel, readmit, unban_user
 from backend.audit.actions import Action
 from backend.chat.selectors import rooms_among, user_stream
-from backend.errors import Forbidden, Invalid
+from backend.errors import Conflict, Forbidden, Invalid
 from backend.events.publish import atomic, publish
 from backend.ids import parse_id
 from backend.moderation.events import RestrictionUpdated
@@ -20,7 +22,10 @@ from backend.moderation.inputs import NewRestriction, RestrictionKind, required_
 from backend.moderation.models import Restriction
 from backend.moderation.payloads import RestrictionPayload, restriction_payload
 
+Terms = dict[str, Any]
+"""What a restriction is for, until when, by whom and since when; as it is kept to be undone."""
 _BATCH = 100
+_NOT_YOURS = "This is your own, or was imposed by somebody who stands above you: ask an owner of the namespace."
 
 
 def restrict(actor: Actor, user_id: UUID, kind: RestrictionKind, new: NewRestriction) -> RestrictionPayload:
@@ -29,13 +34,13 @@ def restrict(actor: Actor, user_id: UUID, kind: RestrictionKind, new: NewRestric
     Muted people write nothing. A ban ends their sockets within a second. Raises NotFound, Forbidden for people who
     stand above the actor, Invalid.
     """
-    return impose(actor, user_id, kind, new)
+    return impose(actor, user_id, kind, new)[0]
 
 
 def impose(
     actor: Actor, user_id: UUID, kind: RestrictionKind, new: NewRestriction, *, namespace_id: UUID | None = None
-) -> RestrictionPayload:
-    """The same in the namespace of a case."""
+) -> tuple[RestrictionPayload, Terms | None]:
+    """The same in the namespace of a case; returns also the terms of the restriction that was replaced."""
     if kind == "ban" and new.room:
         raise Invalid("The request does not make sense.", fields={"room": ["Only a mute is for one room."]})
     if user_id == actor.user_id:
@@ -50,13 +55,35 @@ def impose(
         moment = clock.now()
         until = moment + timedelta(minutes=new.minutes) if new.minutes else None
         row = active().filter(user=user_id, kind=kind, namespace=where, room=room_id).first()
+        before = _terms(row) if row else None
+        by_id = _imposer(actor, row, until) if row else actor.user_id
         row = row or Restriction(user_id=user_id, kind=kind, namespace_id=where, room_id=room_id)
-        row.reason, row.until, row.by_id, row.at = new.reason.strip(), until, actor.user_id, moment
+        row.reason, row.until, row.by_id, row.at = new.reason.strip(), until, by_id, moment
         row.role = role or row.role
         row.save()
-        if kind == "ban" and where is None:
-            return _told(row, None)
-        return _told(row, _about("user.muted" if kind == "mute" else "user.banned", row, actor, reason=row.reason))
+        # A ban from the server is in the log already.
+        action = None if kind == "ban" and where is None else _imposed(row, actor)
+        return _told(row, action), before
+
+
+def _terms(row: Restriction) -> Terms:
+    return {
+        "reason": row.reason, "until": row.until.isoformat() if row.until else None, "by": str(row.by_id),
+        "at": row.at.isoformat(), "role": row.role,
+    }  # fmt: skip
+
+
+def _imposer(actor: Actor, row: Restriction, until: datetime | None) -> UUID:
+    """Who stands for a restriction that the actor replaces: one from above is made longer, never shorter."""
+    if _may_lift(actor, row):
+        return actor.user_id
+    if until and (row.until is None or until < row.until):
+        raise Forbidden("This person is restricted for longer already, by somebody who stands above you.")
+    return row.by_id
+
+
+def _imposed(row: Restriction, actor: Actor) -> Action:
+    return _about("user.muted" if row.kind == "mute" else "user.banned", row, actor, reason=row.reason)
 
 
 def _namespace(actor: Actor, user_id: UUID, new: NewRestriction, room_id: UUID | None, given: UUID | None) -> UUID:
@@ -84,24 +111,53 @@ def _shut_out(actor: Actor, user_id: UUID, namespace_id: UUID | None, reason: st
 
 
 def lift(actor: Actor, user_id: UUID, kind: RestrictionKind, *, reason: str) -> list[RestrictionPayload]:
-    """End all restrictions of a kind that the actor may lift; returns them. Raises NotFound, Forbidden."""
+    """End all restrictions of a kind that the actor may lift; returns them. Raises NotFound, Forbidden.
+
+    One lifts neither one's own, nor what somebody above has imposed, and gives back no role above one's own.
+    """
     why = required_reason(reason)
     with atomic():
-        rows = [row for row in active().filter(user=user_id, kind=kind) if _may_lift(actor, row)]
+        found = list(active().filter(user=user_id, kind=kind))
+        rows = [row for row in found if _may_lift(actor, row)]
+        if not rows and any(row.namespace_id and actor.may_moderate(row.namespace_id) for row in found):
+            raise Forbidden(_NOT_YOURS)
         if not rows:
             person_to_moderate(actor, user_id)
         return [_lifted(row, actor, reason=why) for row in rows]
 
 
-def _may_lift(actor: Actor, row: Restriction) -> bool:
-    return actor.may_moderate(row.namespace_id) if row.namespace_id else actor.is_superuser
+def _may_lift(actor: Actor, row: Restriction, *, by: UUID | None = None) -> bool:
+    """Whether the actor may end what a person (``by``, or who stands for it) has imposed."""
+    where = row.namespace_id
+    if actor.is_superuser or where is None:
+        return actor.is_superuser
+    if row.user_id == actor.user_id or not actor.may_moderate(where):
+        return False
+    imposer = user_by_id(by or row.by_id)
+    above = actor_of(imposer, credential="", address="").role_in(where) if imposer else None
+    return all(actor.at_least(Role(role), where) for role in (row.role, above) if role)
 
 
-def take_back(actor: Actor, restriction_id: UUID) -> None:
-    """End a restriction with the step that imposed it (inside a transaction)."""
+def take_back(actor: Actor, restriction_id: UUID, *, by: UUID, at: str, before: Terms | None) -> None:
+    """End a restriction with the step that imposed it, or have the replaced one hold again (inside a transaction).
+
+    Raises Forbidden for those who may not lift it, Conflict where it was replaced since.
+    """
     row = active().filter(pk=restriction_id).first()
-    if row:
+    if row is None:
+        return
+    if not _may_lift(actor, row, by=by):
+        raise Forbidden(_NOT_YOURS)
+    if clock.stamp(row.at) != at:
+        raise Conflict("This person was restricted anew since: look at it again.")
+    if before is None:
         _lifted(row, actor, reason="")
+        return
+    row.reason, row.role, row.by_id = before["reason"], before["role"], UUID(before["by"])
+    row.until = datetime.fromisoformat(before["until"]) if before["until"] else None
+    row.at = datetime.fromisoformat(before["at"])
+    row.save()
+    _told(row, _imposed(row, actor))
 
 
 def lift_expired() -> int:

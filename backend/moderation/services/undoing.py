@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from backend import clock
+from backend import clock, locks
 from backend.accounts.access import Actor
 from backend.chat.services import return_captions
 from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish
+from backend.locks import Rank
 from backend.media.services import about_file, set_hold
 from backend.moderation.access import NO_CASE, case_for
 from backend.moderation.models import Case, CaseAction, CaseNote
@@ -20,8 +22,13 @@ from backend.moderation.services.decisions import about_case, copies_of, files_o
 from backend.moderation.services.restrictions import take_back
 from backend.moderation.services.withholding import note_released
 
+if TYPE_CHECKING:
+    from backend.media.models import MediaFile
+    from backend.media.payloads import Hold
+
 UNDO_MINUTES = 10
 """How long a step can be undone."""
+_CHANGED_SINCE = "Something was done in this case since: look at it again."
 
 
 def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
@@ -34,7 +41,8 @@ def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
     with atomic():
         freed = _files_back(actor, case, action)
         if restriction := action.before.get("restriction"):
-            take_back(actor, UUID(restriction))
+            at, replaced = action.before["restricted_at"], action.before["replaced"]
+            take_back(actor, UUID(restriction), by=action.actor_id, at=at, before=replaced)
         fresh = locked_case(case.pk)
         _require_undoable(CaseAction.objects.get(pk=action.pk), fresh)
         _case_back(fresh, action)
@@ -48,7 +56,7 @@ def _require_undoable(action: CaseAction, case: Case) -> None:
     if action.name == "delete":
         raise Conflict("A deletion cannot be undone: what was deleted is gone.")
     if action.undone_at or action.version != case.version:
-        raise Conflict("Something was done in this case since: look at it again.", case=shown_case(case))
+        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
     if action.at < clock.now() - timedelta(minutes=UNDO_MINUTES):
         raise Conflict(f"A step can be undone for {UNDO_MINUTES} minutes.", case=shown_case(case))
 
@@ -59,18 +67,37 @@ def _files_back(actor: Actor, case: Case, action: CaseAction) -> list[UUID]:
     if not before:
         return []
     copies = [copy for copy in copies_of(files_of(case)) if str(copy.pk) in before]
-    for hold in {before[str(copy.pk)] for copy in copies}:
+    given = "quarantined" if action.name == "quarantine" else None
+    if any(copy.hold != given for copy in copies):
+        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
+    holds = {copy.pk: _hold_again(copy, before[str(copy.pk)]) for copy in copies}
+    for hold in set(holds.values()):
         name = "media.quarantined" if hold else "media.released"
-        group = [copy for copy in copies if before[str(copy.pk)] == hold]
+        group = [copy for copy in copies if holds[copy.pk] == hold]
         set_hold([(copy, about_file(name, copy, actor, undone=action.name)) for copy in group], hold)
-    freed = [copy.pk for copy in copies if before[str(copy.pk)] is None]
+    freed = [key for key, hold in holds.items() if hold is None]
     note_released(freed)
     return freed
 
 
+def _hold_again(media: MediaFile, before: Hold | None) -> Hold | None:
+    """The hold that a file had before a step, with what the virus scanner has found since."""
+    scan = media.stages.get("scan", {})
+    code = (scan.get("error") or {}).get("code")
+    if before != "quarantined" and code == "infected":
+        raise Conflict("The virus scanner found something in this file. Release it, if you are sure.")
+    if before == "scan" and scan.get("state") == "done":
+        return None
+    # No scan will follow that would lift the hold.
+    return "review" if before == "scan" and code == "not_scanned" else before
+
+
 def _case_back(case: Case, action: CaseAction) -> None:
     before = action.before
-    others = Case.objects.filter(pk__in=before.get("cases") or [])
+    ended: dict[str, int] = before.get("cases") or {}
+    others = locks.take(Rank.CASE, Case.objects.filter(pk__in=ended)) if ended else []
+    if any(one.version != ended[str(one.pk)] for one in others):
+        raise Conflict(_CHANGED_SINCE, case=shown_case(case))
     again = [case, *others] if case.closed_at and not before["closed_at"] else []
     for one in again:
         subject = {"message": one.message_id} if one.message_id else {"media": one.media_id}

@@ -114,3 +114,37 @@ def test_a_case_restricts_its_author_which_is_undone_with_the_step(alice, bob, m
     undo_step(mod, UUID(acted.action))
     say(bob, group)
     assert queue(mod, "demo", {})[0].state == "open"
+
+
+def test_an_undone_step_leaves_the_restriction_that_it_replaced(alice, bob, mod, admin, group):
+    report_message(alice, say(bob, group, "spam"), NewReport(reason="spam"))
+    first = restrict(admin, bob.user_id, "mute", NewRestriction(reason="shouting", minutes=600))
+    [case] = queue(mod, "demo", {})
+    with pytest.raises(Forbidden):
+        act(mod, UUID(case.id), CaseStep(version=1, action="restrict", reason="spam", minutes=60))
+    acted = act(mod, UUID(case.id), CaseStep(version=1, action="restrict", reason="spam"))
+    [longer] = own_restrictions(bob)
+    assert (longer.id, longer.by) == (first.id, str(admin.user_id))
+    assert longer.until > first.until
+    undo_step(mod, UUID(acted.action))
+    assert own_restrictions(bob) == [first]
+    with pytest.raises(Forbidden):
+        say(bob, group)
+
+
+def test_restrictions_are_lifted_by_others_who_stand_no_lower_than_who_imposed_them(bob, mod, admin, group):
+    new = NewRestriction(reason="because")
+    restrict(admin, mod.user_id, "mute", new)
+    restrict(admin, bob.user_id, "mute", new)
+    for person in (mod, bob):
+        with pytest.raises(Forbidden):
+            lift(mod, person.user_id, "mute", reason="why not")
+        assert len(lift(admin, person.user_id, "mute", reason="has cooled down")) == 1
+    Membership.objects.filter(user=bob.user_id).update(role="admin")
+    restrict(admin, bob.user_id, "ban", new)
+    Restriction.objects.filter(kind="ban").update(by=mod.user_id)
+    with pytest.raises(Forbidden):
+        lift(mod, bob.user_id, "ban", reason="a friend")
+    assert not Membership.objects.filter(user=bob.user_id).exists()
+    assert len(lift(admin, bob.user_id, "ban", reason="a mistake")) == 1
+    assert Membership.objects.get(user=bob.user_id).role == "admin"
