@@ -10,7 +10,7 @@ export interface Part {
 
 const ADDRESS = /\bhttps?:\/\/[^\s<>"]+/gi;
 /** Marks at the end belong to the sentence, not to the address. */
-const SENTENCE_END = /[.,;:!?'\u2019]+$/;
+const SENTENCE_END = ".,;:!?'\u2019";
 
 const CLOSING: Readonly<Record<string, string>> = { ")": "(", "]": "[", "}": "{" };
 
@@ -20,11 +20,19 @@ function count(text: string, mark: string): number {
 
 /** `found` without the marks around it; a closing bracket stays where one was opened for it inside the address. */
 function trimmed(found: string): string {
-  const bare = found.replace(SENTENCE_END, "");
-  const last = bare.at(-1) ?? "";
-  const opening = CLOSING[last];
-  if (opening === undefined || count(bare, last) <= count(bare, opening)) return bare;
-  return trimmed(bare.slice(0, -1));
+  // How many brackets of a kind are closed and never opened.
+  const surplus = new Map(
+    Object.entries(CLOSING).map(([close, open]) => [close, count(found, close) - count(found, open)]),
+  );
+  let end = found.length;
+  for (; end > 0; end -= 1) {
+    const last = found[end - 1] ?? "";
+    if (SENTENCE_END.includes(last)) continue;
+    const over = surplus.get(last) ?? 0;
+    if (over <= 0) break;
+    surplus.set(last, over - 1);
+  }
+  return found.slice(0, end);
 }
 
 function addressOf(words: string): string | null {
@@ -32,17 +40,23 @@ function addressOf(words: string): string | null {
   return url && (url.protocol === "http:" || url.protocol === "https:") ? url.href : null;
 }
 
+/** The address that a run of letters without a space begins with, and where it leads; null where it is none. */
+export function linkIn(found: string): { words: string; href: string } | null {
+  const words = trimmed(found);
+  const href = addressOf(words);
+  return href === null ? null : { words, href };
+}
+
 /** The text in parts, in order; only `http` and `https` addresses become links. */
 export function linksIn(text: string): Part[] {
   const parts: Part[] = [];
   let done = 0;
   for (const { 0: found, index } of text.matchAll(ADDRESS)) {
-    const words = trimmed(found);
-    const href = addressOf(words);
-    if (href === null) continue;
+    const link = linkIn(found);
+    if (!link) continue;
     if (index > done) parts.push({ at: done, words: text.slice(done, index), href: null });
-    parts.push({ at: index, words, href });
-    done = index + words.length;
+    parts.push({ at: index, ...link });
+    done = index + link.words.length;
   }
   if (done < text.length) parts.push({ at: done, words: text.slice(done), href: null });
   return parts;

@@ -1,5 +1,5 @@
 /** Reads the few marks that format what people write. What is not marked stays as it was written. */
-import { linksIn } from "./links.ts";
+import { linkIn } from "./links.ts";
 
 export type Span =
   | { kind: "text"; words: string }
@@ -22,6 +22,7 @@ const QUOTE = /^ {0,3}> ?/;
 const ITEM = /^ {0,3}(?:[-*]|(\d{1,9})[.)]) +(?=\S)/;
 const LINK = /\[([^[\]\n]+)\]\((https?:\/\/[^()\s]+)\)/iy;
 const ADDRESS = /https?:\/\/[^\s<>"]+/iy;
+const LIKE_ADDRESS = /:\/\/|\bwww\.|[\p{L}\p{N}-]\.\p{L}{2,}/iu;
 const NAME = /[\p{L}\p{N}_.@+-]+/uy;
 const WORD = /[\p{L}\p{N}_]/u;
 const BEFORE_NAME = /[\p{L}\p{N}_.@/-]/u;
@@ -129,8 +130,13 @@ function atomsIn(text: string, names: ReadonlySet<string>): Map<number, Atom> {
   const runs = [...text.matchAll(/`+/g)].map(({ 0: run, index }) => ({ at: index, size: run.length }));
   const closed = new Map<number, number[]>();
   for (const { at, size } of runs) closed.set(size, [...(closed.get(size) ?? []), at]);
+  const longest = Math.max(0, ...[...names].map((name) => name.length));
+  let refused = 0;
   for (let at = 0; at < text.length; ) {
-    const atom = codeAt(text, at, closed) ?? linkAt(text, at) ?? mentionAt(text, at, names);
+    const run = at < refused ? "" : addressAt(text, at);
+    const atom = codeAt(text, at, closed) ?? linkAt(text, at, run) ?? mentionAt(text, at, names, longest);
+    // What is no address from its beginning is not read again from each place within it.
+    if (run !== "" && !atom) refused = at + run.length;
     if (atom) atoms.set(at, atom);
     at = atom ? atom.end : at + (text[at] === "`" ? runAt(text, at) : 1);
   }
@@ -149,29 +155,49 @@ function codeAt(text: string, at: number, runs: ReadonlyMap<number, number[]>): 
   const end = runs.get(size)?.find((place) => place > at);
   if (end === undefined) return null;
   const inner = text.slice(at + size, end);
-  const words = /^ .*\S.* $/s.test(inner) ? inner.slice(1, -1) : inner;
+  const spaced = inner.startsWith(" ") && inner.endsWith(" ") && inner.trim() !== "";
+  const words = spaced ? inner.slice(1, -1) : inner;
   return { at, end: end + size, span: { kind: "code", words } };
 }
 
-function linkAt(text: string, at: number): Atom | null {
+/** What may be a web address that begins here: all up to the next space. */
+function addressAt(text: string, at: number): string {
+  if (!/h/i.test(text[at] ?? "") || WORD.test(text[at - 1] ?? "")) return "";
+  return matched(ADDRESS, text, at)?.[0] ?? "";
+}
+
+/** Without the marks right behind an address, which belong to the sentence as the points behind them do. */
+function unmarked(run: string): string {
+  let end = run.length;
+  while (end > 0 && ".,;:!?)]".includes(run[end - 1] ?? "")) end -= 1;
+  let marked = end;
+  while (marked > 0 && "*~".includes(run[marked - 1] ?? "")) marked -= 1;
+  return marked < end ? run.slice(0, marked) : run;
+}
+
+function linkAt(text: string, at: number, run: string): Atom | null {
   if (text[at] === "[") {
     const found = matched(LINK, text, at);
     const href = found && URL.canParse(found[2] ?? "") ? new URL(found[2] ?? "").href : null;
     return found && href
-      ? { at, end: at + found[0].length, span: { kind: "link", href, words: found[1] ?? "" } }
+      ? { at, end: at + found[0].length, span: { kind: "link", href, words: honest(found[1] ?? "", href) } }
       : null;
   }
-  if (!/h/i.test(text[at] ?? "") || WORD.test(text[at - 1] ?? "")) return null;
-  // Marks right behind an address belong to the sentence.
-  const [link] = linksIn((matched(ADDRESS, text, at)?.[0] ?? "").replace(/[*~]+(?=[.,;:!?)\]]*$)/, "\n"));
-  if (!link?.href) return null;
-  return { at, end: at + link.words.length, span: { kind: "link", href: link.href, words: link.words } };
+  const link = run === "" ? null : linkIn(unmarked(run));
+  return link && { at, end: at + link.words.length, span: { kind: "link", ...link } };
 }
 
-function mentionAt(text: string, at: number, names: ReadonlySet<string>): Atom | null {
+/** Words that look like an address themselves do not hide where they lead. */
+function honest(words: string, href: string): string {
+  if (!LIKE_ADDRESS.test(words)) return words;
+  const said = words.includes("://") ? words : `${new URL(href).protocol}//${words}`;
+  return URL.canParse(said) && new URL(said).href === href ? words : `${words} (${href})`;
+}
+
+function mentionAt(text: string, at: number, names: ReadonlySet<string>, longest: number): Atom | null {
   if (text[at] !== "@" || names.size === 0 || BEFORE_NAME.test(text[at - 1] ?? "")) return null;
-  const run = matched(NAME, text, at + 1)?.[0] ?? "";
-  for (let size = run.length; size > 0; size -= 1) {
+  const run = matched(NAME, text.slice(at + 1, at + 2 + longest), 0)?.[0] ?? "";
+  for (let size = Math.min(run.length, longest); size > 0; size -= 1) {
     if (WORD.test(run[size] ?? "")) continue;
     const name = run.slice(0, size).toLowerCase();
     if (names.has(name)) {

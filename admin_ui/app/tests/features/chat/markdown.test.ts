@@ -37,6 +37,15 @@ describe("what people mark", () => {
       "https://example.org/_x_ and *https://example.org/y*.",
       "a{https://example.org/_x_ https://example.org/_x_} and <em>a{https://example.org/y https://example.org/y}</>.",
     ],
+    [
+      "[https://bank.example](https://evil.example) [bank.example](https://evil.example)",
+      "a{https://bank.example (https://evil.example/) https://evil.example/} " +
+        "a{bank.example (https://evil.example/) https://evil.example/}",
+    ],
+    [
+      "[https://a.example](https://a.example) [a.example](https://a.example/)",
+      "a{https://a.example https://a.example/} a{a.example https://a.example/}",
+    ],
     ["before\n```ts\nlet *a* = 1;\n\n```\nafter", "before|pre{let *a* = 1;\n}|after"],
     ["```\nwithout an end", "pre{without an end}"],
     ["> one\n> *two*\nthree", "quote(one\n<em>two</>)|three"],
@@ -64,6 +73,20 @@ describe("what nobody has marked stays as it was written", () => {
     for (const piece of ["*", "**a ", "`", "`a``", "[", "> ", "_a", "~~", "@ann", "*a\n"]) {
       expect(blocksOf(piece.repeat(8000 / piece.length), NAMES).length).toBeGreaterThan(0);
     }
+  });
+
+  // Each takes some milliseconds; what begins anew at each letter takes minutes, or more calls than may be open at once.
+  it.each([
+    ["addresses, then stars", `${"http://|".repeat(500)}${"*".repeat(3990)}a`],
+    ["addresses, then points", `${"http://|.".repeat(333)}${".".repeat(4990)}a`],
+    ["addresses, then brackets", "http://^".repeat(500) + ")".repeat(4000)],
+    ["an address, then brackets", `http://a${")".repeat(7990)}`],
+    ["addresses and marks in turn", "http://|)".repeat(444) + "!)".repeat(2000)],
+    ["mentions of mentions", "+@".repeat(4000)],
+  ])("also of %s", (_, text) => {
+    const before = process.cpuUsage().user;
+    expect(shown(text).length).toBeGreaterThan(0);
+    expect((process.cpuUsage().user - before) / 1e6, "seconds of the processor").toBeLessThan(5);
   });
 });
 
