@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from uuid import uuid4
 
+import pytest
 from playwright.async_api import Page, expect
 
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person
 from tests.journeys.test_the_conversation_page import say
 from tests.running import Running
+
+
+@pytest.fixture
+def carol(offchat: Running) -> Iterator[Person]:
+    """Somebody who may speak again afterwards, so that other journeys go on."""
+    yield Person(offchat, "carol")
+    moderator = Person(offchat, "mod")
+    path = f"/api/v1/moderation/users/{moderator.id_of('carol')}/unmute/"
+    answer = moderator.http.post(path, json={"reason": "the journey is over"})
+    assert answer.is_success or answer.is_client_error, answer.text
 
 
 async def _step(page: Page, key: str, *, to: str) -> None:
@@ -20,23 +32,27 @@ async def _step(page: Page, key: str, *, to: str) -> None:
 
 
 async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_it(
-    offchat: Running, log_in: LogIn
+    carol: Person, log_in: LogIn
 ) -> None:
     # Given two messages of carol that are no use to anybody
-    carol = Person(offchat, "carol")
     await say(carol, "Cheap watches, only today", "Even cheaper watches")
     bob, mod = await log_in("bob", at=f"/?room={carol.room()}"), await log_in("mod", at="/dashboard/queue")
     await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()
-    # When bob reports both of them
+    # When bob reports both of them, by keyboard and with the pointer elsewhere, so that what opened the dialog is gone
     for words in ("Cheap watches, only today", "Even cheaper watches"):
         message = bob.get_by_role("article").filter(has_text=words)
         await message.hover()
-        await message.get_by_role("button", name="Report", exact=True).click()
+        await message.get_by_role("button", name="Report", exact=True).focus()
+        await bob.mouse.move(0, 0)
+        await bob.keyboard.press("Enter")
         dialog = bob.get_by_role("dialog", name="Report this message")
-        await dialog.get_by_label("Spam").check()
-        await dialog.get_by_label("Anything to add? (optional)").fill("The third time today")
+        await dialog.get_by_label("Spam").focus()
+        await bob.keyboard.press("Space")
+        await dialog.get_by_label("Anything to add? (optional)").focus()
+        await bob.keyboard.type("The third time today")
         await dialog.get_by_role("button", name="Send the report").click()
         await expect(dialog).to_have_count(0)
+        await expect(message).to_be_focused()
     # Then they stand in the moderator's queue without a reload, with their number in the navigation
     cases = mod.get_by_role("list", name="Cases").get_by_role("listitem")
     await expect(cases).to_have_count(2)
@@ -81,7 +97,3 @@ async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_i
     assert said.status_code == 403, said.text
     assert said.json()["restriction"]["kind"] == "mute"
     await expect(mod.get_by_text("Nothing waits. Well done.")).to_be_visible()
-    # So that other journeys go on
-    moderator = Person(offchat, "mod")
-    path = f"/api/v1/moderation/users/{moderator.id_of('carol')}/unmute/"
-    assert moderator.http.post(path, json={"reason": "the journey is over"}).is_success

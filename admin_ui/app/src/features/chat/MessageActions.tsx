@@ -70,9 +70,11 @@ interface Props {
   onEdit: (() => void) | null;
   /** Opens a dialog that stays when the bar goes. */
   onMark: (dialog: MarkDialogName) => void;
+  /** Opens the report, which stays likewise. */
+  onReport: () => void;
 }
 
-export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark }: Props) {
+export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark, onReport }: Props) {
   const chat = useChat();
   const answering = useAnswering();
   const remove = () =>
@@ -92,7 +94,7 @@ export function MessageActions({ message, mayDelete, onCaption, onEdit, onMark }
       {onEdit && <Action icon="edit" label={TEXTS.chat.edit.label} onClick={onEdit} />}
       {onCaption && <Action icon="picture" label={TEXTS.chat.captions.edit} onClick={onCaption} />}
       <Action icon="link" label={TEXTS.chat.copyLink} onClick={() => copy(linkTo(message))} />
-      <ReportAction message={message} />
+      <ReportAction message={message} onOpen={onReport} />
       <Menu position="bottom-end" shadow="md" withinPortal={false} withInitialFocusPlaceholder={false}>
         <Menu.Target>
           <ActionIcon

@@ -26,6 +26,7 @@ const CaptionsDialog = lazy(() =>
 );
 
 const MarkDialog = lazy(() => import("./marks/MarkDialog.tsx").then((module) => ({ default: module.MarkDialog })));
+const ReportDialog = lazy(() => import("./ReportDialog.tsx").then((module) => ({ default: module.ReportDialog })));
 const EditsDialog = lazy(() => import("./EditsDialog.tsx").then((module) => ({ default: module.EditsDialog })));
 
 /** The mark of a message that was edited, and when; from one's own it leads to what it said before. */
@@ -86,6 +87,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
   const [looking, setLooking] = useState(false);
   const edited = <Edited message={message} own={own} onShow={() => setLooking(true)} />;
   const [marking, setMarking] = useState<MarkDialogName | null>(null);
+  const [reporting, setReporting] = useState(false);
   const mayCaption = message.attachments.length > 0;
   if (leaving) return <LeavingRow message={message} />;
   return (
@@ -141,6 +143,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
           onCaption={own && mayCaption ? () => setCaptioning(true) : null}
           onEdit={own ? () => beginEditing(message) : null}
           onMark={setMarking}
+          onReport={() => setReporting(true)}
         />
       )}
       {looking && (
@@ -151,6 +154,11 @@ export const MessageRow = memo(function MessageRow(props: Props) {
       {marking && (
         <Suspense>
           <MarkDialog name={marking} message={message} onClose={() => setMarking(null)} />
+        </Suspense>
+      )}
+      {reporting && (
+        <Suspense>
+          <ReportDialog message={message.id} onClose={() => setReporting(false)} />
         </Suspense>
       )}
       {captioning && (

@@ -8,12 +8,17 @@ import { TEXTS } from "../../texts.ts";
 import { problemOf } from "../../ui/problem.ts";
 import type { ReportReason } from "../../ui/ReasonPicker.tsx";
 import { ReasonPicker } from "../../ui/ReasonPicker.tsx";
+import { backTo } from "./backTo.ts";
 import { useChat } from "./connection.ts";
 
 export function ReportDialog({ message, onClose }: { message: string; onClose: () => void }) {
   const { rest } = useChat();
   const [reason, setReason] = useState<ReportReason | null>(null);
   const [text, setText] = useState("");
+  const close = () => {
+    onClose();
+    backTo(message);
+  };
   const report = useMutation({
     mutationFn: (why: ReportReason) =>
       rest.post("/api/chat/messages/{message_id}/report/", {
@@ -22,11 +27,11 @@ export function ReportDialog({ message, onClose }: { message: string; onClose: (
       }),
     onSuccess: () => {
       notifications.show({ color: "teal", message: words.sent });
-      onClose();
+      close();
     },
   });
   return (
-    <Modal opened onClose={onClose} title={words.title}>
+    <Modal opened onClose={close} returnFocus={false} title={words.title}>
       <Stack>
         <Text size="sm">{words.about}</Text>
         <ReasonPicker label={words.why} value={reason} onPick={setReason} />
@@ -44,7 +49,7 @@ export function ReportDialog({ message, onClose }: { message: string; onClose: (
           </Alert>
         )}
         <Group justify="flex-end" gap="xs">
-          <Button variant="default" onClick={onClose}>
+          <Button variant="default" onClick={close}>
             {TEXTS.general.cancel}
           </Button>
           <Button disabled={reason === null} loading={report.isPending} onClick={() => reason && report.mutate(reason)}>

@@ -6,6 +6,7 @@ import { TEXTS } from "../../../texts.ts";
 import { exact } from "../../../ui/format.ts";
 import { Initials } from "../../../ui/Initials.tsx";
 import { problemOf } from "../../../ui/problem.ts";
+import { backTo } from "../backTo.ts";
 import { useChat } from "../connection.ts";
 import shared from "../words.module.css";
 import type { MarkDialogName } from "./MarkActions.tsx";
@@ -19,15 +20,10 @@ interface Props {
   onClose: () => void;
 }
 
-/** The bar that has opened it may be gone: the keyboard goes on at the message. */
-function backTo({ id }: Message): void {
-  document.querySelector<HTMLElement>(`[data-message="${id}"]`)?.focus({ preventScroll: true });
-}
-
 export function MarkDialog({ name, message, onClose }: Props) {
   const close = () => {
     onClose();
-    requestAnimationFrame(() => backTo(message));
+    backTo(message.id);
   };
   if (name === "reacted") {
     return (
