@@ -41,10 +41,15 @@ export function summaryOf(state: ChatState, room: Room): Summary {
   const message = previewOf(state, room);
   if (!message) return { who: "", words: emptyWords(room) };
   if (message.deleted_at) return { who: "", words: TEXTS.chat.gone[message.reason ?? "deleted"] };
-  const words = lineOf(message.body) || filesOf(state, message);
+  const words = wordsOf(state, message);
   const own = message.sender.id === state.me?.id;
   if (own) return { who: TEXTS.chat.you, words };
   return { who: room.kind === "direct" ? "" : message.sender.display_name, words };
+}
+
+/** What a message says in one line: its words, else what its first file is, as that is now. */
+export function wordsOf(state: ChatState, message: Message): string {
+  return lineOf(message.body) || filesOf(state, message);
 }
 
 function emptyWords(room: Room): string {

@@ -1,6 +1,12 @@
+import type { Chat, ChatState } from "@offchat/client";
 import { apply, EMPTY, roomsLoaded } from "@offchat/client";
+import { act, cleanup, render } from "@testing-library/react";
+import { createElement } from "react";
 import { describe, expect, it } from "vitest";
+import { ChatContext } from "../../../src/features/chat/connection.ts";
+import { Excerpt } from "../../../src/features/chat/marks/MarkedMessages.tsx";
 import { summaryOf, unreadIn } from "../../../src/features/chat/rooms.ts";
+import { Quote } from "../../../src/features/chat/threads/Quote.tsx";
 import { TEXTS } from "../../../src/texts.ts";
 import { titleOf } from "../../../src/ui/title.ts";
 import { ALICE, attachment, BOB, message, room } from "../../samples.ts";
@@ -31,6 +37,30 @@ describe("the line under a room's name", () => {
     const data = attachment({ version: 5, hold: "quarantined", name: null });
     const hidden = apply(state, { type: "media.updated", stream: "room:r1", at: AT, actor: null, data }, 0);
     expect(summaryOf(hidden, here).words).toBe("Hidden file");
+  });
+});
+
+describe("the line that stands for a message elsewhere", () => {
+  it("hides the name of a file as soon as the file is hidden", () => {
+    const said = message(1, { body: "", attachments: [attachment()] });
+    let state = { ...listed(room()), quoted: { m1: said } } as ChatState;
+    const listeners = new Set<() => void>();
+    const subscribe = (listener: () => void) => {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    };
+    const value = { store: { get: () => state, subscribe } } as unknown as Chat;
+    const drawn = [createElement(Excerpt, { message: said }), createElement(Quote, { id: "m1" })].map((one) => {
+      return render(createElement(ChatContext, { value }, one)).container;
+    });
+    expect(drawn.map(({ textContent }) => textContent)).toEqual(["holiday.mp4", "Bob holiday.mp4"]);
+    const data = attachment({ version: 5, hold: "quarantined", name: null });
+    state = apply(state, { type: "media.updated", stream: "room:r1", at: AT, actor: null, data }, 0);
+    act(() => {
+      for (const listener of listeners) listener();
+    });
+    expect(drawn.map(({ textContent }) => textContent)).toEqual(["Hidden file", "Bob Hidden file"]);
+    cleanup();
   });
 });
 

@@ -7,9 +7,8 @@ import { brief, exact } from "../../../ui/format.ts";
 import { Initials } from "../../../ui/Initials.tsx";
 import { Icon } from "../../../ui/icons.tsx";
 import { MoreFailed } from "../../../ui/MoreFailed.tsx";
-import { useChat } from "../connection.ts";
-import { lineOf } from "../markdown.ts";
-import { roomName } from "../rooms.ts";
+import { useChat, useChatState } from "../connection.ts";
+import { roomName, wordsOf } from "../rooms.ts";
 import shared from "../words.module.css";
 import classes from "./marks.module.css";
 import type { MarkedView } from "./useMarked.ts";
@@ -24,9 +23,9 @@ interface Props {
   remove: { words: string; run: (message: Message) => void } | null;
 }
 
-/** What a message says in few words: its text, else the names of its files. */
-export function excerptOf({ body, attachments }: Message): string {
-  return lineOf(body) || attachments.map(({ name }) => name ?? TEXTS.chat.file).join(", ");
+/** What a message says in few words. */
+export function Excerpt({ message }: { message: Message }) {
+  return useChatState((state) => wordsOf(state, message));
 }
 
 export function MarkedMessages({ view, empty, withRoom = false, onGo, remove }: Props) {
@@ -65,7 +64,7 @@ export function MarkedMessages({ view, empty, withRoom = false, onGo, remove }: 
                   </span>
                 )}
                 <span className={classes.excerpt} dir="auto">
-                  {excerptOf(message)}
+                  <Excerpt message={message} />
                 </span>
               </span>
             </button>

@@ -6,7 +6,7 @@ import { Icon } from "../../../ui/icons.tsx";
 import { useChat } from "../connection.ts";
 import type { Jump } from "../jump.ts";
 import shared from "../words.module.css";
-import { excerptOf } from "./MarkedMessages.tsx";
+import { Excerpt } from "./MarkedMessages.tsx";
 import classes from "./marks.module.css";
 import { useMarked } from "./useMarked.ts";
 
@@ -25,7 +25,7 @@ export const PinBanner = memo(function PinBanner({ room, jump, onAll }: Props) {
       <button type="button" className={classes.toPin} onClick={() => void jump.to({ message: newest.id })}>
         <Icon name="pin" size={15} />
         <span className={shared.clipped} dir="auto">
-          <b>{newest.sender.display_name}</b> {excerptOf(newest)}
+          <b>{newest.sender.display_name}</b> <Excerpt message={newest} />
         </span>
       </button>
       {(state.entries.length > 1 || state.more) && (

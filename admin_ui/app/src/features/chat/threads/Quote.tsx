@@ -4,26 +4,21 @@ import type { Entry } from "@offchat/client";
 import { isTombstone } from "@offchat/client";
 import { TEXTS } from "../../../texts.ts";
 import { Icon } from "../../../ui/icons.tsx";
-import { lineOf } from "../markdown.ts";
+import { useChatState } from "../connection.ts";
+import { wordsOf } from "../rooms.ts";
 import shared from "../words.module.css";
 import { useAnswering, useQuoted } from "./answering.ts";
 import classes from "./threads.module.css";
 
-/** What a message says in one line: its words, else what its files are. */
-function wordsOf(entry: Entry): string {
-  if (isTombstone(entry)) return TEXTS.chat.gone[entry.reason];
-  if (entry.body !== "") return lineOf(entry.body);
-  const [file] = entry.attachments;
-  if (!file) return "";
-  return file.title ?? file.name ?? TEXTS.chat[file.kind];
-}
-
 function Line({ entry }: { entry: Entry | undefined }) {
+  const words = useChatState((state) => {
+    if (!entry) return TEXTS.chat.threads.elsewhere;
+    return isTombstone(entry) ? TEXTS.chat.gone[entry.reason] : wordsOf(state, entry);
+  });
   const name = entry && !isTombstone(entry) ? entry.sender.display_name : null;
   return (
     <span className={`${classes.line} ${shared.clipped}`}>
-      {name !== null && <bdi className={classes.name}>{name}</bdi>}{" "}
-      <bdi>{entry ? wordsOf(entry) : TEXTS.chat.threads.elsewhere}</bdi>
+      {name !== null && <bdi className={classes.name}>{name}</bdi>} <bdi>{words}</bdi>
     </span>
   );
 }
