@@ -31,9 +31,7 @@ async def _step(page: Page, key: str, *, to: str) -> None:
     assert (await answered.value).ok
 
 
-async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_it(
-    carol: Person, log_in: LogIn
-) -> None:
+async def test_what_is_reported_is_judged_by_keyboard_alone_and_its_room_shows_it(carol: Person, log_in: LogIn) -> None:
     # Given two messages of carol that are no use to anybody
     await say(carol, "Cheap watches, only today", "Even cheaper watches")
     bob, mod = await log_in("bob", at=f"/?room={carol.room()}"), await log_in("mod", at="/dashboard/queue")

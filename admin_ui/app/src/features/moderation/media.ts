@@ -136,6 +136,8 @@ export function useLive(rest: Rest, namespace: string, onEvent: (event: AnyEvent
         setLive((before) => ({ ...before, counts }));
         void queries.invalidateQueries({ queryKey: ["moderation", "media", namespace] });
         void queries.invalidateQueries({ queryKey: ["moderation", "file", namespace] });
+        // What was told of cases while the connection was away is not told again.
+        void queries.invalidateQueries({ queryKey: ["cases", namespace] });
       },
       event: (event) => {
         if (event.type === "media.updated") {

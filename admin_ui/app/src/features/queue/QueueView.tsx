@@ -51,9 +51,22 @@ function Row({ of, selected, onOpen }: { of: Case; selected: boolean; onOpen: ()
 /** Which steps ask for something first. */
 const ASKS: readonly Act[] = ["quarantine", "delete", "restrict", "note", "release"];
 
+/**
+ * The case that is looked at: the one that the address names, also when the list has let go of it, since the next key
+ * must not judge another one; the first open one where none is named. `keep` takes in one that the list may not show yet.
+ */
+function useLooked(cases: Case[], opened: string) {
+  const [seen, keep] = useState<Case | null>(null);
+  const found = cases.find(({ id }) => id === opened);
+  if (found && found !== seen) keep(found);
+  const kept = seen?.id === opened ? seen : null;
+  const of = opened ? (found ?? kept) : (cases.find(({ state }) => state === "open") ?? cases[0] ?? null);
+  return { of, keep };
+}
+
 /** The case that is judged, and what is done in it. */
 function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, open: (id: string) => void) {
-  const of = cases.find(({ id }) => id === opened) ?? cases.find(({ state }) => state === "open") ?? cases[0] ?? null;
+  const { of, keep } = useLooked(cases, opened);
   const [asked, setAsked] = useState<{ of: string; act: Act } | null>(null);
   const [revealed, setRevealed] = useState<{ of: string; what: Revealed } | null>(null);
   const [last, setLast] = useState("");
@@ -71,6 +84,7 @@ function useJudging({ rest, namespace }: Props, cases: Case[], opened: string, o
   });
   const back = useUndo(rest, namespace, (now) => {
     setLast("");
+    keep(now);
     open(now.id);
   });
   const reveal = useReveal(rest, of?.id ?? "");
@@ -104,6 +118,8 @@ function useKeys({ act, show, move, undo, of }: Judging): void {
     const name = shortcutIn("queue", event);
     if (name === null || !mayBeShortcut(event) || document.querySelector("[aria-modal=true]")) return;
     event.preventDefault();
+    // A key that is held decides once.
+    if (event.repeat && name !== "nextCase" && name !== "previousCase") return;
     const hold = of?.hold ? "release" : "quarantine";
     const does = {
       nextCase: () => move(1),
@@ -149,10 +165,11 @@ export function QueueView(props: Props) {
   const shown = of?.id ?? "";
   useEffect(() => {
     if (!opened && shown) put({ case: shown });
+    if (opened && !shown && query.data && !query.isFetching) put({ case: "" });
   });
   const body = () => {
     if (query.isError && !query.data) return <Failed error={query.error} onRetry={() => void query.refetch()} />;
-    if (!query.data) return null;
+    if (!query.data || (opened && !of)) return null;
     if (!of) return <Notice icon="release">{state === "closed" ? words.emptyClosed : words.empty}</Notice>;
     const question = asked && (
       <Question
