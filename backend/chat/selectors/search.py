@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -98,12 +98,10 @@ def _scopes(actor: Actor, asked: Asked, words: Search) -> list[_Scope]:
     whole = [member for member in members if not member.hidden_until]
     part = [member for member in members if member.hidden_until]
     scopes = [_scope(wanted, asked, whole, None)] if whole else []
-    if part and (since := _first_seen(part)):
+    if part and (since := _first_seen(actor, asked.room)):
         scope = _scope(wanted, asked, part, first_key(since))
-        shown = Q()
-        for member in part:
-            shown |= Q(room=member.room_id, number__gt=member.hidden_until)
-        scopes.append(replace(scope, rows=scope.rows.filter(shown)))
+        shown = Member.objects.filter(user=actor.user_id, room=OuterRef("room"), hidden_until__lt=OuterRef("number"))
+        scopes.append(replace(scope, rows=scope.rows.filter(Exists(shown))))
     return scopes
 
 
@@ -127,12 +125,12 @@ def _members(actor: Actor, room_id: UUID | None) -> list[Member]:
     return list(rows.only("room", "hidden_until").order_by("pk"))
 
 
-def _first_seen(members: Sequence[Member]) -> datetime | None:
-    """When the first message was sent that one of these members may see."""
-    first = Q()
-    for member in members:
-        first |= Q(room=member.room_id, number=member.hidden_until + 1)
-    moment: datetime | None = Message.objects.filter(first).aggregate(Min("created_at"))["created_at__min"]
+def _first_seen(actor: Actor, room_id: UUID | None) -> datetime | None:
+    """When the first message was sent that the actor may see, of the rooms of which they see a part."""
+    members = Member.objects.filter(user=actor.user_id, hidden_until__gt=0, room__deleted_at=None)
+    members = members.filter(room=room_id) if room_id else members
+    first = Message.objects.filter(room=OuterRef("room"), number=OuterRef("hidden_until") + 1).values("created_at")
+    moment: datetime | None = members.aggregate(since=Min(Subquery(first)))["since"]
     return moment
 
 

@@ -71,3 +71,24 @@ def test_a_rare_word_is_found_in_the_index_and_a_common_one_among_the_newest(
     assert "chat_search" in rare.replace("chat_searchentry", "")
     assert "chat_search" not in common.replace("chat_searchentry", "")
     assert "Seq Scan on chat_searchentry" not in rare + common
+
+
+def test_a_person_finds_what_they_see_of_however_many_rooms_that_they_joined_late(talked: tuple[Actor, UUID]) -> None:
+    actor, _ = talked
+    with transaction.atomic():
+        [namespace] = Room.objects.filter(members__user=actor.user_id).values_list("namespace", flat=True).distinct()
+        rooms = Room.objects.bulk_create(
+            Room(namespace_id=namespace, kind="group", name=str(number)) for number in range(1_100)
+        )
+        Member.objects.bulk_create(Member(room=room, user_id=actor.user_id, hidden_until=1) for room in rooms)
+        rows = Message.objects.bulk_create(
+            Message(
+                id=new_id(), room=room, number=number, sender_id=actor.user_id, client_id=str(number),
+                body=f"lighthouse {number}", created_at=clock.now(),
+            )
+            for room in rooms[:2] + rooms[-2:] for number in (1, 2)
+        )  # fmt: skip
+        index_messages(rows)
+        seen = {str(row.pk) for row in rows if row.number == 2}
+        assert {one.message.id for _, one in search_messages(actor, Asked(q="lighthouse"))} == seen
+        transaction.set_rollback(True)
