@@ -17,7 +17,7 @@ from backend.api.framework.paging import PAGE, Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
 from backend.api.framework.shapes import SearchList
 from backend.chat.payloads import SearchResult
-from backend.chat.selectors.search import Asked, FoundPlace, Has, Sort, search_messages
+from backend.chat.selectors.search import Asked, FoundPlace, Has, Sort, results_at, search_messages
 from backend.edge.query import Query
 from backend.ids import parse_id
 
@@ -56,12 +56,13 @@ class ChatSearchView(Endpoint):
         )
         sort: Sort = "relevance" if query.one_of("sort", get_args(Sort)) == "relevance" else "newest"
 
-        def fetch(bounds: Bounds) -> list[tuple[FoundPlace, SearchResult]]:
+        def fetch(bounds: Bounds) -> list[FoundPlace]:
             below, above = _place(bounds.below), _place(bounds.above)
             return search_messages(self.actor, asked, sort=sort, below=below, above=above, limit=bounds.limit)
 
-        page = paged(request, fetch, lambda row: _key(row[0]), default=_DEFAULT)
-        results = [self._completed(result) for _, result in page.rows]
+        # Whether there is more follows from the places, as what stood at some may be gone by now.
+        page = paged(request, fetch, _key, default=_DEFAULT)
+        results = [self._completed(result) for result in results_at(page.rows, asked)]
         return Response(SearchList(results=results, next=page.next, previous=page.previous))
 
     def _completed(self, result: SearchResult) -> SearchResult:

@@ -72,8 +72,8 @@ def search_messages(
     below: FoundPlace | None = None,
     above: FoundPlace | None = None,
     limit: int = 50,
-) -> list[tuple[FoundPlace, SearchResult]]:
-    """The messages and files of the actor's rooms that hold all that is asked for, with their places.
+) -> list[FoundPlace]:
+    """The places of the messages and files of the actor's rooms that hold all that is asked for.
 
     A page begins behind ``below``, or ends before ``above``. Raises Invalid for a question that makes no sense,
     NotFound for a room that is not the actor's.
@@ -85,10 +85,28 @@ def search_messages(
     if asked.q.strip() and not words.terms:
         return []
     if sort == "relevance" and words.terms:
-        found = _ranked(scopes, below, above, limit)
-    else:
-        found = [FoundPlace(score=0.0, key=key, newest=key) for key, _ in _newest(scopes, below, above, limit)]
-    return _rendered(found, words)
+        return _ranked(scopes, below, above, limit)
+    return [FoundPlace(score=0.0, key=key, newest=key) for key, _ in _newest(scopes, below, above, limit)]
+
+
+def results_at(found: Sequence[FoundPlace], asked: Asked) -> list[SearchResult]:
+    """What stands at places that a search has found; what is gone since is left out."""
+    words = read(asked.q).with_whole_words()
+    entries = SearchEntry.objects.filter(pk__in=[one.key for one in found])
+    where: dict[UUID, tuple[UUID, UUID | None]] = {one.pk: (one.message_id, one.media_id) for one in entries}
+    rows = shown_messages().select_related("room").filter(pk__in={message for message, _ in where.values()})
+    messages = {row.pk: row for row in rows}
+    files = {media for _, media in where.values() if media is not None}
+    texts = texts_of(files, chars=HIGHLIGHTED_CHARS) if files and words.terms else {}
+    results = list[SearchResult]()
+    for place in found:
+        message_id, media_id = where.get(place.key, (None, None))
+        message = messages.get(message_id) if message_id else None
+        text = texts[media_id][2] if media_id in texts else ""
+        result = _result(message, media_id, words, text) if message else None
+        if result:
+            results.append(result)
+    return results
 
 
 def _scopes(actor: Actor, asked: Asked, words: Search) -> list[_Scope]:
@@ -213,25 +231,6 @@ def _ranked(
 
 def _order(place: FoundPlace) -> tuple[float, int]:
     return place.score, place.key.int
-
-
-def _rendered(found: Sequence[FoundPlace], words: Search) -> list[tuple[FoundPlace, SearchResult]]:
-    """The finds with what they show; what is gone since is left out."""
-    entries = SearchEntry.objects.filter(pk__in=[one.key for one in found])
-    where: dict[UUID, tuple[UUID, UUID | None]] = {one.pk: (one.message_id, one.media_id) for one in entries}
-    rows = shown_messages().select_related("room").filter(pk__in={message for message, _ in where.values()})
-    messages = {row.pk: row for row in rows}
-    files = {media for _, media in where.values() if media is not None}
-    texts = texts_of(files, chars=HIGHLIGHTED_CHARS) if files and words.terms else {}
-    results = list[tuple[FoundPlace, SearchResult]]()
-    for place in found:
-        message_id, media_id = where.get(place.key, (None, None))
-        message = messages.get(message_id) if message_id else None
-        text = texts[media_id][2] if media_id in texts else ""
-        result = _result(message, media_id, words, text) if message else None
-        if result:
-            results.append((place, result))
-    return results
 
 
 def _result(message: Message, media_id: UUID | None, words: Search, text: str) -> SearchResult | None:

@@ -12,7 +12,7 @@ from backend import clock
 from backend.chat.models import Message, SearchBacklog, SearchEntry
 from backend.chat.selectors import search as selector
 from backend.chat.selectors.entries import ENTRIES
-from backend.chat.selectors.search import Asked, search_messages
+from backend.chat.selectors.search import Asked, results_at, search_messages
 from backend.chat.services import (
     add_member,
     create_room,
@@ -67,6 +67,11 @@ def results(client, q="", **more):
 def found(client, q="", **more):
     """The ids of what is found."""
     return ids(results(client, q, **more))
+
+
+def everything(actor, asked):
+    """What a search finds, without pages."""
+    return results_at(search_messages(actor, asked), asked)
 
 
 def ids(rows):
@@ -197,6 +202,17 @@ def test_nothing_is_found_of_what_is_held_or_deleted(alice, mod, group, client_f
             assert cursor.fetchall() == [(0,)]
 
 
+def test_a_find_that_went_between_two_questions_does_not_end_the_list(alice, group, client_for):
+    kept, gone, other = (say(alice, group, f"harbour {number}") for number in range(3))
+    # Its entry stands still, as the search has read it
+    Message.objects.filter(pk=gone).update(deleted_at=clock.now())
+    client = client_for("bob")
+    first = page(client, "harbour", limit=2)
+    assert ids(first["results"]) == [other]
+    last = client.get(first["next"]).json()
+    assert (ids(last["results"]), last["next"]) == ([kept], None)
+
+
 def test_an_edited_body_is_found_by_what_it_says_now(alice, group, client_for):
     media = sending.send(alice, None).media_id
     key = say(alice, group, "first draft", attachments=[media])
@@ -254,12 +270,12 @@ def test_messages_from_before_there_was_a_search_are_found_by_and_by_and_none_is
 def test_a_search_asks_as_many_questions_however_much_it_finds(alice, group, django_assert_max_num_queries):
     say(alice, group, "harbour")
     with django_assert_max_num_queries(9) as one:
-        assert len(search_messages(alice, Asked(q="harbour"))) == 1
+        assert len(everything(alice, Asked(q="harbour"))) == 1
     for number in range(12):
         media = sending.send(alice, None, name=f"harbour-{number}.mp4").media_id
         say(alice, group, "harbour", attachments=[media])
     with django_assert_max_num_queries(9) as many:
-        assert len(search_messages(alice, Asked(q="harbour"))) == 25
+        assert len(everything(alice, Asked(q="harbour"))) == 25
     assert len(many) <= len(one) + 3
 
 
@@ -283,7 +299,7 @@ def test_both_databases_find_exactly_what_the_words_say(alice, group, monkeypatc
     with atomic():
         texts_by_key = {told(alice, group, number, text): text for number, text in enumerate(texts)}
         expected = {key for key, text in texts_by_key.items() if matches(search, list(tokens_of(text)))}
-        finds = {UUID(result.message.id) for _, result in search_messages(alice, Asked(q=q, room=group))}
+        finds = {UUID(result.message.id) for result in everything(alice, Asked(q=q, room=group))}
         forget_messages(Message.objects.filter(room=group))
         Message.objects.filter(room=group).delete()
     assert finds == (expected if search.terms else set())

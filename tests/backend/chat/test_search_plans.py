@@ -15,7 +15,7 @@ from backend.accounts.selectors import actor_of
 from backend.accounts.services import ensure_namespace
 from backend.chat.models import Member, Message, Room
 from backend.chat.selectors import search as selector
-from backend.chat.selectors.search import Asked, search_messages
+from backend.chat.selectors.search import Asked, results_at, search_messages
 from backend.chat.services.search import index_messages
 from backend.ids import new_id
 from tests.backend.test_scale import analyze, plan_of
@@ -58,7 +58,8 @@ def test_a_rare_word_is_found_in_the_index_and_a_common_one_among_the_newest(
     chosen = room if one_room else None
 
     def found(q: str) -> list[str]:
-        return [one.message.body for _, one in search_messages(actor, Asked(q=q, room=chosen), limit=20)]
+        asked = Asked(q=q, room=chosen)
+        return [one.message.body for one in results_at(search_messages(actor, asked, limit=20), asked)]
 
     assert found("zugsp") == ["harbour Zugspitze"]
     assert found("harb") == [f"harbour word{number % 100}" for number in range(MANY - 1, MANY - 21, -1)]
@@ -90,5 +91,6 @@ def test_a_person_finds_what_they_see_of_however_many_rooms_that_they_joined_lat
         )  # fmt: skip
         index_messages(rows)
         seen = {str(row.pk) for row in rows if row.number == 2}
-        assert {one.message.id for _, one in search_messages(actor, Asked(q="lighthouse"))} == seen
+        asked = Asked(q="lighthouse")
+        assert {one.message.id for one in results_at(search_messages(actor, asked), asked)} == seen
         transaction.set_rollback(True)
