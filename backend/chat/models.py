@@ -275,9 +275,20 @@ class SearchEntry(models.Model):
 
 
 class SearchBacklog(models.Model):
-    """How far the messages that were sent before there was a search are indexed: all from ``below`` on."""
+    """Messages that are to be indexed, the newest first: those left are older than ``below`` and not than ``above``.
+
+    Without ``above`` all that are older. A ``below`` that is still to come lets those be sent first that it is about.
+    """
 
     below = models.UUIDField()
+    above = models.UUIDField(null=True)
+
+
+class FileBacklog(models.Model):
+    """A file that searches are to find by what it says now in its places (attachments) ``below`` a key as well."""
+
+    media = models.OneToOneField("media.MediaFile", models.DO_NOTHING, related_name="+", db_constraint=False)
+    below = models.PositiveBigIntegerField()
 
 
 class Reaction(models.Model):

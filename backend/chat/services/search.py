@@ -10,12 +10,14 @@ import structlog
 from django.db import connection
 from django.db.models import QuerySet
 
-from backend import locks
-from backend.chat.models import Attachment, Message, SearchBacklog, SearchEntry
+from backend import clock, locks
+from backend.chat.models import Attachment, FileBacklog, Message, SearchBacklog, SearchEntry
 from backend.chat.selectors.entries import ENTRIES, document_of_file, documents_of, entry_key
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
+from backend.ids import least_id
 from backend.locks import Rank
+from backend.media.services import lock_files
 from backend.search.documents import Document
 from backend.search.upkeep import Checked
 
@@ -23,6 +25,8 @@ log = structlog.get_logger()
 
 _AT_ONCE, _LONGEST_S = 200, 2.0
 """How many earlier messages are indexed in one transaction, and how long a run goes on."""
+_SHOWN = 400
+"""In how many messages, the newest ones, files are found anew at once; in the others a little later."""
 
 Found = Mapping[UUID, tuple[Message, UUID | None]]
 """Keys of entries with their messages and files."""
@@ -64,16 +68,37 @@ def index_text(message: Message) -> None:
 
 def index_attached(message: Message, attachments: Sequence[Attachment]) -> None:
     """The same for files that were just attached, or whose captions have changed."""
-    places = _places(message, attachments)
-    documents = (document_of_file(message, one) for one in attachments)
-    _write(dict(zip(places, documents, strict=True)), places)
+    _write_attached([(message, one) for one in attachments])
+
+
+def _write_attached(attached: Sequence[tuple[Message, Attachment]]) -> None:
+    found = [(entry_key(message, one.media_id), message, one) for message, one in attached]
+    documents = {key: document_of_file(message, one) for key, message, one in found}
+    _write(documents, {key: (message, one.media_id) for key, message, one in found})
 
 
 def index_files_shown(media_ids: Collection[UUID]) -> None:
-    """The same for files whose words or kinds have changed, in every message that shows them."""
+    """The same for locked files whose words or kinds have changed, in the messages that show them.
+
+    Where those are very many, the older ones follow with :func:`index_earlier`, so that the file is not held for long.
+    """
+    shown = list(_shown(media_ids)[: _SHOWN + 1])
+    now, more = shown[:_SHOWN], len(shown) > _SHOWN
+    for at in range(0, len(now), _AT_ONCE):
+        _write_attached([(one.message, one) for one in now[at : at + _AT_ONCE]])
+    if more:
+        below = now[-1].pk
+        left = Attachment.objects.filter(media__in=media_ids, pk__lt=below).order_by().values_list("media", flat=True)
+        FileBacklog.objects.bulk_create(
+            (FileBacklog(media_id=media_id, below=below) for media_id in left.distinct()),
+            update_conflicts=True, unique_fields=["media"], update_fields=["below"],
+        )  # fmt: skip
+
+
+def _shown(media_ids: Collection[UUID]) -> QuerySet[Attachment]:
+    """Where files are shown, the newest places first."""
     rows = _attachments().select_related("message").filter(media__in=media_ids, message__deleted_at=None)
-    for attachment in rows.order_by("pk").iterator(chunk_size=_AT_ONCE):
-        index_attached(attachment.message, [attachment])
+    return rows.order_by("-pk")
 
 
 def forget_attached(attachments: QuerySet[Attachment]) -> None:
@@ -134,13 +159,41 @@ def _write(documents: Mapping[UUID, Document], places: Found) -> None:
 
 
 def index_earlier() -> int:
-    """Index messages that were sent before there was a search, the newest first; returns how many.
+    """Index what was left: messages from before there was a search, and older places of files; returns how many.
 
     Each run goes on where the last one has ended, for two seconds at most.
     """
-    backlog, end, done = SearchBacklog.objects.first(), time.monotonic() + _LONGEST_S, 0
+    end = time.monotonic() + _LONGEST_S
+    return _index_places_left(end) + _index_messages_left(end)
+
+
+def _index_places_left(end: float) -> int:
+    done = 0
+    while time.monotonic() < end:
+        media_id = FileBacklog.objects.order_by("pk").values_list("media", flat=True).first()
+        if media_id is None:
+            break
+        with atomic():
+            lock_files([media_id])
+            # Under the lock of the file, as a further change of its words begins anew.
+            backlog = FileBacklog.objects.get(media=media_id)
+            shown = list(_shown([media_id]).filter(pk__lt=backlog.below)[:_AT_ONCE])
+            _write_attached([(one.message, one) for one in shown])
+            if len(shown) < _AT_ONCE:
+                backlog.delete()
+            else:
+                backlog.below = shown[-1].pk
+                backlog.save()
+        done += len(shown)
+    return done
+
+
+def _index_messages_left(end: float) -> int:
+    due, done = least_id(clock.now().timestamp() + 1), 0
+    backlog = SearchBacklog.objects.filter(below__lte=due).order_by("pk").first()
     while backlog is not None and time.monotonic() < end:
         rows = Message.objects.filter(pk__lt=backlog.below).order_by("-pk")
+        rows = rows.filter(pk__gte=backlog.above) if backlog.above else rows
         keys = list(rows.values_list("pk", flat=True)[:_AT_ONCE])
         if not keys:
             backlog.delete()

@@ -1,15 +1,17 @@
 """Searching conversations: what finds a message or a file in it, for whom, in which order, and what is told of it."""
 
 from datetime import timedelta
+from importlib import import_module
 from uuid import UUID
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from backend import clock
-from backend.chat.models import Message, SearchBacklog, SearchEntry
+from backend.chat.models import FileBacklog, Message, SearchBacklog, SearchEntry
 from backend.chat.selectors import search as selector
 from backend.chat.selectors.entries import ENTRIES
 from backend.chat.selectors.search import Asked, results_at, search_messages
@@ -23,6 +25,7 @@ from backend.chat.services import (
     remove_member,
     send_message,
 )
+from backend.chat.services import search as indexing
 from backend.chat.services.search import forget_messages, index_message
 from backend.errors import Invalid
 from backend.events.publish import atomic
@@ -265,6 +268,50 @@ def test_messages_from_before_there_was_a_search_are_found_by_and_by_and_none_is
     assert (index_earlier(), index_earlier()) == (4, 0)
     assert found(client, "harbour") == [keys[2], keys[0], str(media)]
     assert not SearchBacklog.objects.exists()
+
+
+def test_what_servers_without_a_search_send_during_an_upgrade_is_indexed_when_they_are_gone(
+    alice, group, client_for, monkeypatch
+):
+    say(alice, group, "said before")
+    import_module("backend.chat.migrations.0016_search_backlog").note_later_messages(apps, None)
+    key = say(alice, group, "harbour")
+    with atomic():
+        forget_messages(Message.objects.filter(pk=key))
+    assert index_earlier() == 0
+    assert found(client_for("bob"), "harbour") == []
+    begun = clock.now()
+    for hours in (1, 24):
+        monkeypatch.setattr(clock, "now", lambda: begun + timedelta(hours=hours))  # noqa: B023
+        assert (index_earlier(), index_earlier()) == (1, 0)
+    monkeypatch.undo()
+    assert found(client_for("bob"), "harbour") == [key]
+    assert not SearchBacklog.objects.exists()
+
+
+def test_a_file_in_very_many_messages_is_found_by_a_new_name_in_the_newest_at_once_and_in_all_soon(
+    alice, group, client_for, monkeypatch, django_assert_max_num_queries
+):
+    monkeypatch.setattr(indexing, "_SHOWN", 4)
+    monkeypatch.setattr(indexing, "_AT_ONCE", 2)
+    media = sending.send(alice, group, name="old.mp4").media_id
+    for _ in range(6):
+        say(alice, group, attachments=[media])
+
+    def name(title):
+        with atomic():
+            describe(locked(media), about_file("media.updated", locked(media), alice), title=title)
+
+    name("First")
+    client = client_for("bob")
+    assert len(found(client, "first")) == 4
+    name("Quay")
+    assert len(found(client, "quay")) == 4
+    assert index_earlier() == 3
+    assert (len(found(client, "quay")), found(client, "first"), FileBacklog.objects.count()) == (7, [], 0)
+    monkeypatch.undo()
+    with django_assert_max_num_queries(12), atomic():
+        indexing.index_files_shown([media])
 
 
 def test_a_search_asks_as_many_questions_however_much_it_finds(alice, group, django_assert_max_num_queries):
