@@ -45,3 +45,11 @@ def case_for(actor: Actor, case_id: UUID) -> Case:
     if case is None or not actor.may_moderate(case.namespace_id):
         raise NotFound(NO_CASE)
     return case
+
+
+def case_to_judge(actor: Actor, case_id: UUID) -> Case:
+    """The same; raises Forbidden for the one who is judged, unless they administer the server."""
+    case = case_for(actor, case_id)
+    if case.author_id == actor.user_id and not actor.is_superuser:
+        raise Forbidden("This case is about you: another moderator judges it.")
+    return case

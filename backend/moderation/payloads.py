@@ -69,10 +69,10 @@ class CaseSubject(Struct, frozen=True, kw_only=True):
 
 
 class ReportPayload(Struct, frozen=True, kw_only=True):
-    """A report: who says what is wrong."""
+    """A report: who says what is wrong; ``reporter`` is null where the one who is judged is told of it."""
 
     id: str
-    reporter: UserPayload
+    reporter: UserPayload | None
     reason: ReportReason
     text: str
     at: str
@@ -98,8 +98,9 @@ class CasePayload(Struct, frozen=True, kw_only=True):
     """A case: something that was reported or is withheld, for moderators.
 
     ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
-    message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
-    that of the file. ``risk`` grows with the weight and the number of the reports.
+    message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+    ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
+    ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
     """
 
     id: str
@@ -109,6 +110,7 @@ class CasePayload(Struct, frozen=True, kw_only=True):
     subject: CaseSubject
     sources: list[Source]
     reports: list[ReportPayload]
+    report_count: int
     risk: int
     reason: str
     author: UserPayload | None
@@ -121,6 +123,7 @@ class CasePayload(Struct, frozen=True, kw_only=True):
     said: list[str] | None
     hold: Hold | None
     notes: list[NotePayload]
+    note_count: int
     outcome: Outcome | None
     appeal: AppealPayload | None
     opened_at: str

@@ -8,7 +8,7 @@ from uuid import UUID
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet, Subquery
 
-from backend.accounts.access import Actor, Role, person_for
+from backend.accounts.access import ORDER, Actor, Role, person_for
 from backend.accounts.inputs import PhotoDetails
 from backend.accounts.models import Membership, User
 from backend.accounts.payloads import (
@@ -25,6 +25,13 @@ from backend.errors import NotFound
 def people(user_ids: Iterable[UUID]) -> dict[UUID, UserPayload]:
     """Return the payloads of several users by id."""
     return {user.pk: user_payload(user) for user in User.objects.filter(pk__in=set(user_ids))}
+
+
+def moderating(namespace_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
+    """Return those of some people who moderate a namespace."""
+    roles = [role for role in Role.values if ORDER[role] >= ORDER[Role.MODERATOR]]
+    rules = Q(is_superuser=True) | Q(memberships__namespace=namespace_id, memberships__role__in=roles)
+    return set(User.objects.filter(rules, pk__in=user_ids).values_list("pk", flat=True)) if user_ids else set()
 
 
 def known_people(

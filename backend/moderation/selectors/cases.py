@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
 from backend import clock
 from backend.accounts.access import Actor
@@ -32,6 +33,11 @@ from backend.moderation.payloads import (
 if TYPE_CHECKING:
     from backend.media.models import MediaFile
 
+SHOWN = 20
+"""How many reports and notes a case shows, the newest."""
+SAID = 5
+"""How many of the texts that were reported it shows; a reveal shows all."""
+
 
 def queue(
     actor: Actor,
@@ -47,7 +53,7 @@ def queue(
     rows = _filtered(actor, Case.objects.filter(namespace=namespace_to_moderate(actor, namespace)), filters)
     rows = _by_risk(rows, below, above) if order == "risk" else _by_age(rows, below, above, newest=order == "newest")
     page = list(rows[:limit])
-    return shown_cases(page[::-1] if above else page)
+    return shown_cases(page[::-1] if above else page, judged={actor.user_id})
 
 
 def place_of(case: CasePayload, order: QueueOrder) -> str:
@@ -130,7 +136,7 @@ def in_open_cases() -> Q:
 
 def case_shown(actor: Actor, case_id: UUID) -> CasePayload:
     """Return a case for those who moderate its namespace; raises NotFound."""
-    return shown_case(case_for(actor, case_id))
+    return shown_cases([case_for(actor, case_id)], judged={actor.user_id})[0]
 
 
 def shown_case(case: Case) -> CasePayload:
@@ -138,10 +144,10 @@ def shown_case(case: Case) -> CasePayload:
     return shown_cases([case])[0]
 
 
-def shown_cases(cases: Sequence[Case]) -> list[CasePayload]:
-    """Render cases, in as many queries as for one."""
+def shown_cases(cases: Sequence[Case], *, judged: Collection[UUID] = ()) -> list[CasePayload]:
+    """Render cases, in as many queries as for one; those about the people in ``judged`` do not name who reported."""
     keys = [case.pk for case in cases]
-    reports, notes = _by_case(Report, keys), _by_case(CaseNote, keys)
+    reports, notes = _newest(Report, keys), _newest(CaseNote, keys)
     hung: dict[UUID, list[UUID]] = defaultdict(list)
     for case_id, media_id in Case.files.through.objects.filter(case__in=keys).values_list("case", "mediafile"):
         hung[case_id].append(media_id)
@@ -150,6 +156,9 @@ def shown_cases(cases: Sequence[Case]) -> list[CasePayload]:
     places = Case.objects.filter(pk__in=keys).values_list("pk", "namespace__slug", "room__kind", "room__name")
     context = {key: (slug, kind, name) for key, slug, kind, name in places}
     who = people(_named(cases, reports, notes))
+    for case in cases:
+        for report in reports[case.pk] if case.author_id in judged else ():
+            report.reporter_id = None
     return [
         _shown(
             case, context[case.pk], who, reports=reports[case.pk], notes=notes[case.pk],
@@ -159,9 +168,13 @@ def shown_cases(cases: Sequence[Case]) -> list[CasePayload]:
     ]  # fmt: skip
 
 
-def _by_case(model: type[Any], keys: Sequence[UUID]) -> dict[UUID, list[Any]]:
+def _newest(model: type[Any], keys: Sequence[UUID]) -> dict[UUID, list[Any]]:
+    """The newest rows of each case, the oldest first; ``of_all`` is how many there are."""
     found: dict[UUID, list[Any]] = defaultdict(list)
-    for row in model.objects.filter(case__in=keys).order_by("pk"):
+    place = Window(RowNumber(), partition_by=F("case_id"), order_by="-pk")
+    of_all = Window(Count("pk"), partition_by=F("case_id"))
+    rows = model.objects.filter(case__in=keys).annotate(place=place, of_all=of_all)
+    for row in rows.filter(place__lte=SHOWN).order_by("pk"):
         found[row.case_id].append(row)
     return found
 
@@ -179,8 +192,8 @@ def _shown(
     context: tuple[str, str | None, str | None],
     who: Mapping[UUID, UserPayload],
     *,
-    reports: Sequence[Report],
-    notes: Sequence[CaseNote],
+    reports: Sequence[Any],
+    notes: Sequence[Any],
     hung: Sequence[MediaFile],
     media: MediaFile | None,
 ) -> CasePayload:
@@ -190,13 +203,14 @@ def _shown(
     return CasePayload(
         id=str(case.pk), version=case.version, namespace=slug, state=state, subject=_subject(case),
         sources=[source for source in SOURCES if case.sources & _BITS[source]],
-        reports=[_report(row, who) for row in reports], risk=case.risk,
+        reports=[_report(row, who) for row in reports], report_count=reports[0].of_all if reports else 0,
+        note_count=notes[0].of_all if notes else 0, risk=case.risk,
         reason=case.reason, author=who.get(case.author_id) if case.author_id else None,
         assignee=who.get(case.assignee_id) if case.assignee_id else None,
         media=facts_payload(media) if media else None, files=[facts_payload(one) for one in hung],
         room=str(case.room_id) if case.room_id else None, room_name=room_name or None,
         message=str(case.message_id or case.seen_in) if case.message_id or case.seen_in else None,
-        said=None if kind == "direct" else list(case.said), hold=held[0] if held else None,  # type: ignore[arg-type]
+        said=None if kind == "direct" else list(case.said[-SAID:]), hold=held[0] if held else None,  # type: ignore[arg-type]
         notes=[NotePayload(author=who[row.author_id], text=row.text, at=clock.stamp(row.at)) for row in notes],
         outcome=case.outcome or None, appeal=_appeal(case),  # type: ignore[arg-type]
         opened_at=clock.stamp(case.opened_at), first_action_at=clock.stamp_or_none(case.first_action_at),
@@ -213,7 +227,7 @@ def _subject(case: Case) -> CaseSubject:
 def _report(row: Report, who: Mapping[UUID, UserPayload]) -> ReportPayload:
     reason: Any = row.reason
     return ReportPayload(
-        id=str(row.pk), reporter=who[row.reporter_id], reason=reason, text=row.text, at=clock.stamp(row.at)
+        id=str(row.pk), reporter=who.get(row.reporter_id), reason=reason, text=row.text, at=clock.stamp(row.at)
     )
 
 

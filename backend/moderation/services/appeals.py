@@ -16,9 +16,11 @@ from backend.moderation.models import Case
 from backend.moderation.payloads import AppealPayload
 from backend.moderation.services.cases import note_step, tell
 
+_GIVEN_BACK = {Case.Outcome.APPROVED, Case.Outcome.RELEASED}
+
 
 def appeal(actor: Actor, media_id: UUID, *, text: str) -> AppealPayload:
-    """Ask moderators to look at a withheld file of one's own again: its case is open again. Once per case.
+    """Ask moderators to look at a withheld file of one's own again: its case is open again. Once per hold.
 
     Raises NotFound for files of others, Conflict where it is not withheld by moderators or was appealed before.
     """
@@ -31,7 +33,8 @@ def appeal(actor: Actor, media_id: UUID, *, text: str) -> AppealPayload:
         rows = Case.objects.filter(media=media.pk, message=None).order_by("-pk")
         newest = rows.values_list("pk", flat=True).first()
         case = locks.take_one(Rank.CASE, Case.objects.filter(pk=newest)) if newest else None
-        if case is None:
+        # Moderators gave the last one back: what withholds it now was never appealed.
+        if case is None or (case.appeal_at and case.outcome in _GIVEN_BACK):
             case = Case(
                 namespace_id=media.namespace_id, media_id=media.pk, author_id=media.uploader_id,
                 room_id=media.room_id, sources=bit_of("manual"), opened_at=clock.now(), version=0,

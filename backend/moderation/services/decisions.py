@@ -18,11 +18,11 @@ from backend.ids import parse_id
 from backend.locks import Rank
 from backend.media.access import existing_file
 from backend.media.services import about_file, lock_copies, lock_copies_of_many, set_hold
-from backend.moderation.access import case_for
+from backend.moderation.access import case_for, case_to_judge
 from backend.moderation.inputs import BulkStep, CaseStep, NewRestriction
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import BulkResult, BulkResults, CaseActed, CaseProblem
-from backend.moderation.selectors.cases import shown_case
+from backend.moderation.selectors.cases import case_shown, shown_case
 from backend.moderation.services.cases import close, note_step, settled, tell
 from backend.moderation.services.files import refuse_unscanned
 from backend.moderation.services.restrictions import impose
@@ -45,7 +45,7 @@ def act(actor: Actor, case_id: UUID, step: CaseStep) -> CaseActed:
     A decision closes the case, and all others about files with the same bytes that it reaches. Raises Conflict also
     where it makes no sense any more, Invalid for what cannot be done to this subject.
     """
-    case = case_for(actor, case_id)
+    case = case_to_judge(actor, case_id)
     _require_current(case, step.version)
     try:
         with atomic():
@@ -56,7 +56,7 @@ def act(actor: Actor, case_id: UUID, step: CaseStep) -> CaseActed:
         raise
     # Apart: files beside the released ones are locked as well, which goes before the locks that are held here.
     return_captions(freed)
-    return CaseActed(case=shown_case(case_for(actor, case_id)), action=str(action.pk))
+    return CaseActed(case=case_shown(actor, case_id), action=str(action.pk))
 
 
 def act_on_many(actor: Actor, bulk: BulkStep) -> BulkResults:

@@ -55,9 +55,12 @@ def quarantine_among_many(actor: Actor, media_id: UUID, reason: str) -> None:
 def release_file(actor: Actor, media_id: UUID | None, *, reason: str) -> AttachmentPayload:
     """Release a held file, and every other with the same bytes, in the state that it had before.
 
-    Raises Conflict where the virus scanner has not looked into one of them yet.
+    Raises Forbidden for one's own that moderators withhold (but for administrators of the server), Conflict where the
+    virus scanner has not looked into one of them yet.
     """
     why, media = required_reason(reason), file_to_moderate(actor, media_id)
+    if media.uploader_id == actor.user_id and media.hold and not actor.is_superuser:
+        raise Forbidden("This file is your own: another moderator decides about it.")
     with atomic():
         copies = [copy for copy in lock_copies(media.pk) if copy.hold]
         refuse_unscanned(copies)

@@ -13,10 +13,10 @@ from backend.errors import Conflict, NotFound
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 from backend.media.services import about_file, set_hold
-from backend.moderation.access import NO_CASE, case_for
+from backend.moderation.access import NO_CASE, case_to_judge
 from backend.moderation.models import Case, CaseAction, CaseNote
 from backend.moderation.payloads import CasePayload
-from backend.moderation.selectors.cases import shown_case
+from backend.moderation.selectors.cases import case_shown, shown_case
 from backend.moderation.services.cases import note_step, tell
 from backend.moderation.services.decisions import about_case, copies_of, files_of, locked_case
 from backend.moderation.services.restrictions import take_back
@@ -36,7 +36,7 @@ def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
     action = CaseAction.objects.filter(pk=action_id).first()
     if action is None:
         raise NotFound(NO_CASE)
-    case = case_for(actor, action.case_id)
+    case = case_to_judge(actor, action.case_id)
     _require_undoable(action, case)
     with atomic():
         freed = _files_back(actor, case, action)
@@ -49,7 +49,7 @@ def undo_step(actor: Actor, action_id: UUID) -> CasePayload:
         CaseAction.objects.filter(pk=action.pk).update(undone_at=clock.now())
         publish(about_case("case.undone", fresh, actor, action=action.name))
     return_captions(freed)
-    return shown_case(case_for(actor, action.case_id))
+    return case_shown(actor, action.case_id)
 
 
 def _require_undoable(action: CaseAction, case: Case) -> None:

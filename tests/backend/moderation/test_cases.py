@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from backend import clock
+from backend.accounts.models import User
 from backend.audit.models import ActivityEntry
 from backend.chat.models import Message
 from backend.chat.selectors import message as shown_message
@@ -314,6 +315,54 @@ def test_the_uploader_appeals_once_which_opens_the_case_again(alice, bob, mod, f
     with pytest.raises(Conflict):
         appeal(alice, film, text="please")
     assert step(mod, again, "release").case.appeal.outcome == "granted"
+
+
+def test_a_new_hold_is_appealed_again_after_the_file_was_given_back(alice, bob, mod, film):
+    quarantine_file(mod, film, reason="spam")
+    appeal(alice, film, text="It is a painting.")
+    release_file(mod, film, reason="it is")
+    report(bob, message_with(film), "hate")
+    step(mod, the_case(mod), "quarantine")
+    assert appeal(alice, film, text="Of flowers.").text == "Of flowers."
+    with pytest.raises(Conflict):
+        appeal(alice, film, text="please")
+
+
+def test_moderators_do_not_judge_themselves_nor_learn_who_has_reported_them(alice, bob, mod, admin, group, monkeypatch):
+    told = []
+    monkeypatch.setattr("backend.moderation.services.cases.publish", lambda _, event: told.append(event.data))
+    add_member(alice, group, mod.user_id)
+    report(bob, say(mod, group), "harassment")
+    case = the_case(mod)
+    alike = (told[0], case, case_shown(mod, UUID(case.id)))
+    assert [[one.reporter for one in shown.reports] for shown in alike] == [[None]] * 3
+    with pytest.raises(Forbidden):
+        step(mod, case, "approve")
+    assert the_case(admin).reports[0].reporter.username == "bob"
+    acted = step(admin, case, "approve")
+    with pytest.raises(Forbidden):
+        undo_step(mod, UUID(acted.action))
+    own = sending.send(mod, group).media_id
+    quarantine_file(admin, own, reason="spam")
+    with pytest.raises(Forbidden):
+        release_file(mod, own, reason="mine")
+
+
+def test_a_case_shows_the_newest_of_its_reports_notes_and_texts_and_counts_all(alice, bob, mod, group):
+    message_id = say(alice, group)
+    report(bob, message_id)
+    row = Case.objects.get()
+    people = User.objects.bulk_create([User(username=f"witness{number}") for number in range(24)])
+    Report.objects.bulk_create(
+        [Report(case=row, reporter=one, reason="spam", text=one.username, at=clock.now()) for one in people]
+    )
+    Case.objects.update(said=[f"text {number}" for number in range(9)])
+    case = the_case(mod)
+    assert (case.report_count, case.note_count, len(case.reports)) == (25, 0, 20)
+    newest = Report.objects.order_by("-pk").values_list("pk", flat=True)[:20]
+    assert [one.id for one in reversed(case.reports)] == [str(key) for key in newest]
+    assert case.said == [f"text {number}" for number in range(4, 9)]
+    assert len(reveal_case(mod, UUID(case.id), reason="to judge it").said) == 9
 
 
 def test_a_reveal_shows_a_direct_message_with_five_on_either_side_and_is_logged(alice, bob, mod, direct, film):

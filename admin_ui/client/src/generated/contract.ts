@@ -94,8 +94,9 @@ export interface ActivityObject {
  * A case: something that was reported or is withheld, for moderators.
  *
  * ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
- * message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
- * that of the file. ``risk`` grows with the weight and the number of the reports.
+ * message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+ * ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
+ * ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "CasePayload".
@@ -108,6 +109,7 @@ export interface CasePayload {
   subject: CaseSubject;
   sources: ("hash" | "manual" | "nsfw" | "report" | "rule" | "scan")[];
   reports: ReportPayload[];
+  report_count: number;
   risk: number;
   reason: string;
   author: UserPayload | null;
@@ -120,6 +122,7 @@ export interface CasePayload {
   said: string[] | null;
   hold: ("quarantined" | "review" | "scan") | null;
   notes: NotePayload[];
+  note_count: number;
   outcome: ("approved" | "deleted" | "quarantined" | "released" | "restricted") | null;
   appeal: AppealPayload | null;
   opened_at: string;
@@ -137,14 +140,14 @@ export interface CaseSubject {
   id: string;
 }
 /**
- * A report: who says what is wrong.
+ * A report: who says what is wrong; ``reporter`` is null where the one who is judged is told of it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReportPayload".
  */
 export interface ReportPayload {
   id: string;
-  reporter: UserPayload;
+  reporter: UserPayload | null;
   reason:
     "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
   text: string;

@@ -4357,8 +4357,9 @@ export interface components {
          * @description A case: something that was reported or is withheld, for moderators.
          *
          *     ``media`` and ``files`` are facts: those of the file, or of what hangs on the message. ``said`` is the text of the
-         *     message as it stood whenever it was reported; null for one of a direct room, which is read by a reveal. ``hold`` is
-         *     that of the file. ``risk`` grows with the weight and the number of the reports.
+         *     message as it stood when it was reported, the last 5; null for one of a direct room, which is read by a reveal.
+         *     ``hold`` is that of the file. ``risk`` grows with the weight and the number of the reports. ``reports`` and
+         *     ``notes`` are the newest 20, ``report_count`` and ``note_count`` how many there are.
          */
         CasePayload: {
             id: string;
@@ -4369,6 +4370,7 @@ export interface components {
             subject: components["schemas"]["CaseSubject"];
             sources: ("hash" | "manual" | "nsfw" | "report" | "rule" | "scan")[];
             reports: components["schemas"]["ReportPayload"][];
+            report_count: number;
             risk: number;
             reason: string;
             author: components["schemas"]["UserPayload"] | null;
@@ -4381,6 +4383,7 @@ export interface components {
             said: string[] | null;
             hold: ("quarantined" | "review" | "scan") | null;
             notes: components["schemas"]["NotePayload"][];
+            note_count: number;
             outcome: ("approved" | "deleted" | "quarantined" | "released" | "restricted") | null;
             appeal: components["schemas"]["AppealPayload"] | null;
             opened_at: string;
@@ -4398,11 +4401,11 @@ export interface components {
         };
         /**
          * ReportPayload
-         * @description A report: who says what is wrong.
+         * @description A report: who says what is wrong; ``reporter`` is null where the one who is judged is told of it.
          */
         ReportPayload: {
             id: string;
-            reporter: components["schemas"]["UserPayload"];
+            reporter: components["schemas"]["UserPayload"] | null;
             /** @enum {unknown} */
             reason: "harassment" | "hate" | "illegal" | "minors" | "other" | "privacy" | "self_harm" | "sexual" | "spam" | "violence";
             text: string;

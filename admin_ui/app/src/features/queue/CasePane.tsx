@@ -132,10 +132,12 @@ export function CasePane(props: Props) {
       <Content {...props} />
       {revealed && <Around revealed={revealed} />}
       <Entries
-        title={words.reports(of.reports.length)}
+        title={words.reports(of.report_count)}
         entries={of.reports.map(({ id, reporter, reason, text }) => ({
           key: id,
-          words: [`${reporter.display_name}: ${reporting.reasons[reason]}`, text].filter(Boolean).join(" – "),
+          words: [[reporter?.display_name, reporting.reasons[reason]].filter(Boolean).join(": "), text]
+            .filter(Boolean)
+            .join(" – "),
         }))}
       />
       {of.appeal && <Entries title={words.appeal} entries={[{ key: of.appeal.at, words: of.appeal.text }]} />}

@@ -26,7 +26,7 @@ interface Props extends Renderers {
 const VIEW = ["state", "sort", "case"] as const;
 
 function Row({ of, selected, onOpen }: { of: Case; selected: boolean; onOpen: () => void }) {
-  const count = of.reports.length > 1 ? words.reports(of.reports.length) : "";
+  const count = of.report_count > 1 ? words.reports(of.report_count) : "";
   const facts = [whyOf(of), count, of.author?.display_name, of.outcome && words.outcomes[of.outcome]];
   return (
     <li className={classes.row} data-selected={selected} data-closed={of.state === "closed"} data-case={of.id}>
