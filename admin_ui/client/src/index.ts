@@ -1,6 +1,5 @@
 /** The parts of @offchat/client that others may use. */
 
-export type { ConnectOptions, Status } from "./api/chat.ts";
 export { Chat, connect } from "./api/chat.ts";
 export type { FileListState, FilePage, FileSource } from "./api/file_list.ts";
 export { LibraryList } from "./api/file_list.ts";
@@ -10,6 +9,7 @@ export { watchLibrary } from "./api/library.ts";
 export type { MarkedList } from "./api/marks.ts";
 export type { ModerationOwner, Watching } from "./api/moderation.ts";
 export { watchModeration } from "./api/moderation.ts";
+export type { ConnectOptions, Status } from "./api/options.ts";
 export type { Place } from "./api/rooms.ts";
 export type { SearchOwner, SearchQuery, SearchState } from "./api/search.ts";
 export { MessageSearch } from "./api/search.ts";

@@ -14,20 +14,17 @@ import type {
 } from "../contract.ts";
 import { roomOf, roomStream } from "../contract.ts";
 import { asError } from "../errors.ts";
-import type { OutboxStore } from "../persistence/outbox_store.ts";
 import { Persistence } from "../persistence/persistence.ts";
 import { apply, withWholeMessage } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
 import type { GalleryKind } from "../state/gallery.ts";
 import { whole } from "../state/messages.ts";
 import { withoutRoom } from "../state/rooms.ts";
-import type { Schedule } from "../state/store.ts";
 import { paced, Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
-import type { Credentials } from "../transport/rest.ts";
 import { Rest } from "../transport/rest.ts";
-import type { SocketOptions, SocketStatus } from "../transport/socket.ts";
+import type { SocketStatus } from "../transport/socket.ts";
 import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
@@ -37,28 +34,11 @@ import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
 import { Handlers } from "./handlers.ts";
 import { Marks } from "./marks.ts";
+import type { ConnectOptions, Status } from "./options.ts";
 import { Outbox } from "./outbox.ts";
 import type { Place } from "./rooms.ts";
 import { RoomReader } from "./rooms.ts";
 import { Threads } from "./threads.ts";
-
-/** `online`: every stream is followed and nothing is missing; `catching-up`: connected, missed events are coming in. */
-export type Status = "connecting" | "catching-up" | "online" | "offline" | "closed";
-
-export type ConnectOptions = Credentials &
-  Pick<SocketOptions<"chat">, "WebSocket" | "random"> & {
-    /** `https://chat.example.org`; the page's own origin where it is left out. */
-    baseUrl?: string;
-    /** Where media paths are served from, where that is another origin. */
-    mediaBaseUrl?: string;
-    fetch?: typeof globalThis.fetch;
-    /** Only these classes of events (`message`, `media`, …), as for a bot that need not know who types. */
-    events?: readonly string[];
-    /** Opens the place where what waits to be sent outlives the page, as `browserOutbox`; without it it ends with the page. */
-    outbox?: () => Promise<OutboxStore>;
-    /** When listeners of the state are told of events: at most a few times a second in a browser, at once elsewhere. */
-    schedule?: Schedule;
-  };
 
 const GRANT_MARGIN_MS = 30_000;
 /** So long the connection waits for what an earlier page has left; a browser's storage may be slow. */
@@ -334,6 +314,7 @@ export class Chat {
     this.store.update((state) => ({ ...state, me: hello.user, typing: {} }));
     try {
       await this.reader.list();
+      this.marks.forgetRooms();
       const { presence, uploads } = await this.streams.followAll();
       const there = Object.fromEntries(presence.map((fact) => [fact.user, fact]));
       const restored = this.persistence?.restore(hello.user.id, uploads);
@@ -343,6 +324,7 @@ export class Chat {
       this.socket.healthy();
       if (!this.active) this.inUse(false);
       this.setStatus("online");
+      this.threads.restore().catch(() => undefined);
       this.uploads.hurry();
       this.outbox.setOnline(true);
       if (this.left) void this.takeOver();
@@ -391,6 +373,7 @@ export class Chat {
     this.store.updateSoon((state) => apply(state, event, Date.now()));
     this.galleries.take(event);
     this.marks.take(event);
+    this.threads.take(event);
     this.handlers.call(event);
   }
 
@@ -413,7 +396,9 @@ export class Chat {
 
   private lost(stream: string): void {
     const room = roomOf(stream);
-    if (room !== null) this.store.update((state) => withoutRoom(state, room));
+    if (room === null) return;
+    this.store.update((state) => withoutRoom(state, room));
+    this.marks.forgetRooms();
   }
 }
 

@@ -24,6 +24,9 @@ export class MarkedList {
   private state: MarkedState = NO_MARKS;
   private next: string | null = null;
   private running: Promise<void> | null = null;
+  /** A reading anew that waits for a page behind the first one. */
+  private behind: Promise<void> | null = null;
+  private goingBack = false;
   private readonly meanwhile: AnyEvent[] = [];
   private readonly listeners = new Set<() => void>();
   private readonly read: (next: string | null) => Promise<MarkedPage>;
@@ -52,12 +55,15 @@ export class MarkedList {
 
   /** Read the first page anew. */
   reload(): Promise<void> {
-    return this.once(async () => {
-      const { entries, next, seq } = await this.read(null);
-      this.next = next;
-      const later = this.meanwhile.filter((event) => event.stream !== this.stream || (event.seq ?? seq + 1) > seq);
-      this.set(later.reduce(this.apply, marksLoaded(NO_MARKS, entries, next !== null)));
-    });
+    if (this.running && this.goingBack) {
+      const again = () => {
+        this.behind = null;
+        return this.reload();
+      };
+      this.behind ??= this.running.then(again, again);
+      return this.behind;
+    }
+    return this.once(async () => this.put(NO_MARKS, await this.read(null)));
   }
 
   /** Load the page behind what is loaded; nothing where there is none. */
@@ -65,10 +71,17 @@ export class MarkedList {
     const { next } = this;
     if (next === null) return Promise.resolve();
     return this.once(async () => {
+      this.goingBack = true;
       const page = await this.read(next);
-      this.next = page.next;
-      this.set(marksLoaded(this.state, page.entries, page.next !== null));
+      this.put(this.state, page);
     });
+  }
+
+  /** A page behind what is `known`; what happened while it was on its way it does not know. */
+  private put(known: MarkedState, { entries, next, seq }: MarkedPage): void {
+    this.next = next;
+    const later = this.meanwhile.filter((event) => event.stream !== this.stream || (event.seq ?? seq + 1) > seq);
+    this.set(later.reduce(this.apply, marksLoaded(known, entries, next !== null)));
   }
 
   take(event: AnyEvent): void {
@@ -86,6 +99,7 @@ export class MarkedList {
   private once(work: () => Promise<void>): Promise<void> {
     this.running ??= work().finally(() => {
       this.running = null;
+      this.goingBack = false;
       this.meanwhile.length = 0;
     });
     return this.running;
@@ -172,6 +186,13 @@ export class Marks {
   refetch(room: string | null): void {
     const list = room === null ? this.saved : this.pinsByRoom.get(room);
     if (list?.get().loaded) list.reload().catch(() => undefined);
+  }
+
+  /** Rooms are gone without a word of their own: nothing is kept of them. */
+  forgetRooms(): void {
+    const { rooms } = this.store.get();
+    for (const room of this.pinsByRoom.keys()) if (!(room in rooms)) this.pinsByRoom.delete(room);
+    if (this.saved.get().entries.some(({ message }) => !(message.room in rooms))) this.refetch(null);
   }
 
   private savedElsewhere({ message, saved_at }: { message: string; saved_at: string | null }): void {

@@ -1,7 +1,10 @@
 /** Threads over HTTP and the socket, put into the state: replies below a message, and the threads that one follows. */
+import type { AnyEvent, Message } from "../contract.ts";
 import { roomOf } from "../contract.ts";
+import { asError } from "../errors.ts";
 import type { Store } from "../state/store.ts";
 import { quotesLoaded, threadPageLoaded, threadsLoaded } from "../state/thread_pages.ts";
+import { replied } from "../state/threads.ts";
 import type { Rest } from "../transport/rest.ts";
 import type { Socket } from "../transport/socket.ts";
 import type { RoomReader } from "./rooms.ts";
@@ -9,6 +12,8 @@ import type { RoomReader } from "./rooms.ts";
 const THREAD = "/api/chat/messages/{message_id}/thread/";
 const MINE = "/api/v1/me/threads/";
 const PAGE = 50;
+/** What the server answers for good, of a message that one may not see. */
+const UNSEEN = new Set([403, 404]);
 
 export class Threads {
   private readonly store: Store;
@@ -18,6 +23,8 @@ export class Threads {
   /** The address of the next page of those that one follows; undefined before the first one. */
   private next: string | null | undefined;
   private readonly asked = new Set<string>();
+  /** Replies that came while the list was read, which may not count them. */
+  private meanwhile: Message[] | null = null;
 
   constructor(store: Store, rest: Rest, socket: Socket<"chat">, reader: RoomReader) {
     this.store = store;
@@ -50,10 +57,26 @@ export class Threads {
   /** Load the threads that this person follows, a page at a time; answers whether there are more. */
   async list(): Promise<boolean> {
     if (this.next === null) return false;
-    const page = this.next === undefined ? await this.rest.get(MINE) : await this.rest.page(MINE, this.next);
-    this.next = page.next;
-    this.store.update((state) => threadsLoaded(state, page));
-    return page.next !== null;
+    const replies: Message[] = [];
+    this.meanwhile = replies;
+    try {
+      const page = this.next === undefined ? await this.rest.get(MINE) : await this.rest.page(MINE, this.next);
+      this.next = page.next;
+      this.store.update((state) => replies.reduce(replied, threadsLoaded(state, page)));
+      return page.next !== null;
+    } finally {
+      if (this.meanwhile === replies) this.meanwhile = null;
+    }
+  }
+
+  /** What is unread in threads is known from the start; where that fails, from the next connection. */
+  async restore(): Promise<void> {
+    if (this.next === undefined) await this.list();
+  }
+
+  /** Everything that comes over the streams passes here. */
+  take(event: AnyEvent): void {
+    if (event.type === "message.created") this.meanwhile?.push(event.data);
   }
 
   /** Everything up to this message of a thread has been seen. */
@@ -75,8 +98,13 @@ export class Threads {
       if (here) return this.store.update((state) => ({ ...state, quoted: { ...state.quoted, [message]: here } }));
     }
     this.asked.add(message);
-    const found = await this.rest.get("/api/chat/messages/{message_id}/", { path: { message_id: message } });
-    this.store.update((state) => quotesLoaded(state, { [found.id]: found }));
+    try {
+      const found = await this.rest.get("/api/chat/messages/{message_id}/", { path: { message_id: message } });
+      this.store.update((state) => quotesLoaded(state, { [found.id]: found }));
+    } catch (thrown) {
+      if (!UNSEEN.has(asError(thrown).status)) this.asked.delete(message);
+      throw thrown;
+    }
   }
 
   /** A stream has to be read anew: the threads of its room that are loaded, or the list of those that one follows. */

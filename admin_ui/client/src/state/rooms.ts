@@ -14,6 +14,7 @@ export function withoutRoom(state: ChatState, id: string): ChatState {
     members: without(state.members, id),
     typing: without(state.typing, id),
     pending: state.pending.filter(({ room }) => room !== id),
+    quoted: Object.fromEntries(Object.entries(state.quoted).filter(([, { room }]) => room !== id)),
   };
 }
 

@@ -44,6 +44,10 @@ describe("a connection", () => {
     expect(first?.data).toMatchObject({ streams: "all", positions: { "room:r1": { epoch: "k1", seq: 0 } } });
   });
 
+  it("reads what is unread in threads once it is there", async () => {
+    await vi.waitFor(() => expect(server.requests).toContain("GET /api/v1/me/threads/"));
+  });
+
   it("reads the rooms once, while the socket opens", () => {
     expect(server.requests.filter((request) => request === "GET /api/chat/rooms/")).toHaveLength(1);
   });

@@ -69,6 +69,8 @@ describe("threads", () => {
     expect(after.threads.m1?.root?.reply_count).toBe(7);
     const gone = apply(after, event("room.removed", { id: "r1" }, "user"), NOW);
     expect([gone.threads, gone.timelines]).toEqual([{}, {}]);
+    const quoting = { ...after, quoted: { m9: message(9), m8: message(8, { room: "r2" }) } };
+    expect(Object.keys(apply(quoting, event("room.removed", { id: "r1" }, "user"), NOW).quoted)).toEqual(["m8"]);
   });
 
   it("keeps what messages answer as it is now", () => {

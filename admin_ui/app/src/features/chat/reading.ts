@@ -6,7 +6,8 @@ import { useChat, useChatState, useStatus } from "./connection.ts";
 
 const SETTLE_MS = 350;
 
-function useVisible(): boolean {
+/** Whether this page is the one that is seen. */
+export function useVisible(): boolean {
   const [visible, setVisible] = useState(document.visibilityState === "visible");
   useEffect(() => {
     const changed = () => setVisible(document.visibilityState === "visible");

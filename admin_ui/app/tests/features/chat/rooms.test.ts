@@ -49,7 +49,7 @@ describe("the line that stands for a message elsewhere", () => {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     };
-    const value = { store: { get: () => state, subscribe } } as unknown as Chat;
+    const value = { store: { get: () => state, subscribe }, onStatus: subscribe, status: "online" } as unknown as Chat;
     const drawn = [createElement(Excerpt, { message: said }), createElement(Quote, { id: "m1" })].map((one) => {
       return render(createElement(ChatContext, { value }, one)).container;
     });

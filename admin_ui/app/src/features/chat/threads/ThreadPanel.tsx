@@ -14,6 +14,7 @@ import type { FilesView } from "../files.ts";
 import { MessageRow } from "../MessageRow.tsx";
 import { PendingRow } from "../PendingRow.tsx";
 import panel from "../panel.module.css";
+import { useVisible } from "../reading.ts";
 import type { Row } from "../rows.ts";
 import { RowMaker } from "../rows.ts";
 import { Typing } from "../Typing.tsx";
@@ -62,11 +63,11 @@ function useReadThread(root: string): void {
   const chat = useChat();
   const last = useChatState(({ timelines }) => timelines[root]?.entries.at(-1)?.id);
   const unread = useChatState(({ threads }) => threads[root]?.unread ?? 0);
+  const visible = useVisible();
+  const online = useStatus() === "online";
   useEffect(() => {
-    if (unread > 0 && last !== undefined && document.visibilityState === "visible") {
-      chat.threads.read(root, last).catch(() => undefined);
-    }
-  }, [chat, root, last, unread]);
+    if (visible && online && unread > 0 && last !== undefined) chat.threads.read(root, last).catch(() => undefined);
+  }, [chat, root, last, unread, visible, online]);
 }
 
 export function ThreadPanel({ room, root, me, mayUpload, files, goTo, onClose }: Props) {
