@@ -1,6 +1,6 @@
 /** Searching conversations: a field, what narrows it, and what was found; from there to its place in the room. */
 import { CloseButton, Modal } from "@mantine/core";
-import { useDebouncedValue, useMediaQuery } from "@mantine/hooks";
+import { useMediaQuery } from "@mantine/hooks";
 import type { SearchResult, SearchState } from "@offchat/client";
 import { MessageSearch } from "@offchat/client";
 import type { KeyboardEvent } from "react";
@@ -16,9 +16,8 @@ import { isAsked, isFiltered, newlyAsked, queryOf } from "./query.ts";
 import { Results } from "./Results.tsx";
 import { forgetSearches, recentSearches, rememberSearch } from "./recent.ts";
 import classes from "./search.module.css";
+import { useWanted } from "./wanted.ts";
 
-/** The server is asked when nothing was typed for so long. */
-const PAUSE_MS = 250;
 const PHONE = "(max-width: 720px)";
 const WAITING: SearchState = { results: [], more: false, loaded: false, error: null };
 
@@ -53,9 +52,7 @@ interface Props {
 export function SearchDialog({ me, room, thumbnail, onGo, onClose }: Props) {
   const phone = useMediaQuery(PHONE, false, { getInitialValueInEffect: false });
   const [asked, setAsked] = useState(() => newlyAsked(room));
-  const [q] = useDebouncedValue(asked.q, PAUSE_MS);
-  // What was cleared is gone at once.
-  const wanted = useMemo(() => ({ ...asked, q: asked.q === "" ? "" : q }), [asked, q]);
+  const wanted = useWanted(asked);
   const search = useSearch(wanted);
   const state = useSearchState(search);
   const body = useRef<HTMLDivElement>(null);
