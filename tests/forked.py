@@ -108,7 +108,13 @@ def start(module: str, *arguments: str, environment: dict[str, str], log: Path) 
         with log.open("ab") as output:
             command = [sys.executable, "-m", module, *arguments]
             return Guarded(command, cwd=ROOT, env=environment, stdout=output, stderr=output)
-    return Forked(_loaded().fork(Call(module, list(arguments), environment, str(log))))
+    call = Call(module, list(arguments), environment, str(log))
+    try:
+        return _loaded().fork(call)
+    except BrokenPipeError:  # It was ended, as by a machine that is short of memory: that is no fault of this start.
+        _loaded().stop()
+        _loaded.cache_clear()
+        return _loaded().fork(call)
 
 
 class _Loaded:
@@ -120,14 +126,23 @@ class _Loaded:
         self._process: Guarded[str] = Guarded(command, cwd=ROOT, env=kept, stdin=pipe, stdout=pipe, text=True)
         self._one_at_a_time = threading.Lock()
 
-    def fork(self, call: Call) -> int:
-        """The number of a new process that runs a call."""
-        assert self._process.stdin
+    def fork(self, call: Call) -> Forked:
+        """A new process that runs a call; raises BrokenPipeError where this one has ended."""
         assert self._process.stdout
         with self._one_at_a_time:
-            self._process.stdin.write(json.dumps(call) + "\n")
-            self._process.stdin.flush()
-            return int(self._process.stdout.readline())
+            self._say(json.dumps(call))
+            number = self._process.stdout.readline()
+            if not number:
+                raise BrokenPipeError
+            forked = Forked(int(number))
+            # It is held by now: another process cannot have got its number.
+            self._say("held")
+            return forked
+
+    def _say(self, line: str) -> None:
+        assert self._process.stdin
+        self._process.stdin.write(line + "\n")
+        self._process.stdin.flush()
 
     def stop(self) -> None:
         """End it."""
@@ -154,11 +169,16 @@ def _calls() -> Iterator[Call]:
 def _forked() -> Call | None:
     """Fork for each call; returns it in the new process, and None in this one when no more are to come."""
     for call in _calls():
+        # Until the one that asks holds the new process, its number must stay its own, also when it ends at once.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         child = os.fork()
+        if child:
+            sys.stdout.write(f"{child}\n")
+            sys.stdout.flush()
+            sys.stdin.readline()
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGCHLD})
         if not child:
             return call
-        sys.stdout.write(f"{child}\n")
-        sys.stdout.flush()
     return None
 
 

@@ -9,9 +9,10 @@ from subprocess import DEVNULL
 import psutil
 import pytest
 
+from tests import forked
 from tests.guard import Guarded
 from tests.running import eventually_gone
-from tests.waiting import until
+from tests.waiting import PATIENCE_S, until
 
 ROOT = Path(__file__).parent.parent.parent
 SMALL_RUN = """
@@ -60,3 +61,16 @@ def test_a_run_that_is_killed_leaves_no_process_and_no_folder_behind(tmp_path: P
     # Then everything ends
     assert eventually_gone(family, within=60) == []
     until(lambda: not data.exists())
+
+
+def test_a_start_goes_well_also_when_the_process_that_starts_others_was_killed(tmp_path: Path) -> None:
+    # Given one that was killed, as by a machine that is short of memory
+    log, environment = tmp_path / "log", {"PATH": os.environ["PATH"]}
+    forked.start("platform", environment=environment, log=log).wait(PATIENCE_S)
+    log.unlink()
+    [starter] = [one for one in psutil.Process().children() if "tests.forked" in one.cmdline()]
+    starter.kill()
+    until(lambda: starter.status() == psutil.STATUS_ZOMBIE)
+    # When the next one is started, then it runs
+    forked.start("platform", environment=environment, log=log).wait(PATIENCE_S)
+    assert log.read_text()
