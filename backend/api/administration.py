@@ -5,10 +5,10 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.api.framework.chat_shapes import NamespaceRoomList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged, row_of
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import NamespaceRoomList
 from backend.chat.inputs import RoomChange
 from backend.chat.payloads import RoomShared
 from backend.chat.selectors import namespace_rooms

@@ -12,10 +12,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import clock
+from backend.api.framework.chat_shapes import SearchList
 from backend.api.framework.endpoint import Endpoint
 from backend.api.framework.paging import PAGE, Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import SearchList
 from backend.chat.payloads import SearchResult
 from backend.chat.selectors.search import Asked, FoundPlace, Has, Sort, results_at, search_messages
 from backend.edge.query import Query

@@ -7,10 +7,10 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.api.framework.chat_shapes import EditList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import EditList
 from backend.chat.payloads import EditPayload
 from backend.chat.selectors import edits_of
 from backend.ids import parse_id

@@ -9,10 +9,10 @@ from msgspec.structs import replace
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.api.framework.chat_shapes import GalleryList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, paged_around, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import GalleryList
 from backend.chat.inputs import Position
 from backend.chat.payloads import GalleryEntry, GalleryKind
 from backend.chat.selectors import GalleryPlace, gallery_page, gallery_place

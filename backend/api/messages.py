@@ -7,9 +7,9 @@ from uuid import UUID
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from backend.api.framework.chat_shapes import MessageList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MessageList
 from backend.chat import selectors
 from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, EditMessage, History, SendMessage
 from backend.chat.payloads import MessagePayload

@@ -10,10 +10,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import clock
+from backend.api.framework.chat_shapes import MemberList, RoomList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MemberList, RoomList
 from backend.chat.inputs import MemberChange, NewMember, NewRoom, PersonalChange, RoomChange
 from backend.chat.payloads import MemberPayload, RoomPayload
 from backend.chat.selectors import RoomPlace, members_of, room, rooms_of

@@ -7,10 +7,10 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from backend import clock
+from backend.api.framework.chat_shapes import MyThreadList, ThreadList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.api.framework.shapes import MyThreadList, ThreadList
 from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, History, Position
 from backend.chat.payloads import ThreadEntry
 from backend.chat.selectors import ThreadPlace, thread_page, threads_of

@@ -20,22 +20,21 @@ from backend.accounts.payloads import (
     UserPayload,
 )
 from backend.activity.payloads import Overview
+from backend.api.framework.chat_shapes import (
+    EditList,
+    GalleryList,
+    MemberList,
+    MessageList,
+    MyThreadList,
+    NamespaceRoomList,
+    RoomList,
+    SearchList,
+    ThreadList,
+)
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
-from backend.chat.inputs import Position
-from backend.chat.payloads import (
-    EditPayload,
-    GalleryEntry,
-    MemberPayload,
-    MessagePayload,
-    MessageReactions,
-    MyThread,
-    RoomPayload,
-    RoomShared,
-    SearchResult,
-    ThreadEntry,
-)
+from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
 from backend.inputs import Input
@@ -181,79 +180,6 @@ class MembershipList(Answer, frozen=True, kw_only=True):
     previous: str | None
 
 
-class RoomList(Answer, frozen=True, kw_only=True):
-    """A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses."""
-
-    results: list[RoomPayload]
-    next: str | None
-    previous: str | None
-
-
-class NamespaceRoomList(Answer, frozen=True, kw_only=True):
-    """A page of the rooms of a namespace, newest first; ``next`` and ``previous`` are addresses."""
-
-    results: list[RoomShared]
-    next: str | None
-    previous: str | None
-
-
-class MemberList(Answer, frozen=True, kw_only=True):
-    """A page of the members of a room."""
-
-    results: list[MemberPayload]
-    next: str | None
-    previous: str | None
-
-
-class MessageList(Answer, frozen=True, kw_only=True):
-    """A page of a room's history, oldest first; ``position`` was read before the messages.
-
-    ``more``: whether further messages follow in the requested direction: newer ones for ``after``, else older ones.
-    ``newer``: whether there are messages newer than the page.
-    ``mine``: the reader's own reactions by message, of those whose ``users`` are not all that ``count`` counts.
-    """
-
-    results: list[MessagePayload]
-    more: bool
-    newer: bool
-    position: Position
-    mine: dict[str, list[str]]
-    quoted: dict[str, MessagePayload]
-
-
-class ThreadList(MessageList, frozen=True, kw_only=True):
-    """A page of the replies in a thread, oldest first, with its root; as for a room's history."""
-
-    root: MessagePayload
-    mine_thread: MyThread
-
-
-class MyThreadList(Answer, frozen=True, kw_only=True):
-    """A page of the threads that the caller follows; ``position`` of their own stream was read before them."""
-
-    results: list[ThreadEntry]
-    next: str | None
-    previous: str | None
-    position: Position
-
-
-class EditList(Answer, frozen=True, kw_only=True):
-    """A page of the edits of a message, newest first."""
-
-    results: list[EditPayload]
-    next: str | None
-    previous: str | None
-
-
-class GalleryList(Answer, frozen=True, kw_only=True):
-    """A page of a room's media or files, newest first; ``position`` was read before them."""
-
-    results: list[GalleryEntry]
-    next: str | None
-    previous: str | None
-    position: Position
-
-
 class MediaList(Answer, frozen=True, kw_only=True):
     """A page of files, newest first."""
 
@@ -278,14 +204,6 @@ class FoundList(Answer, frozen=True, kw_only=True):
 
     results: list[FoundFile]
     corrected: bool
-    next: str | None
-    previous: str | None
-
-
-class SearchList(Answer, frozen=True, kw_only=True):
-    """A page of what was found in conversations."""
-
-    results: list[SearchResult]
     next: str | None
     previous: str | None
 
