@@ -14,9 +14,10 @@ from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from msgspec import Struct
 
+from backend.api.framework.described import parameter, refusals
 from backend.api.framework.parameters import described
 from backend.api.framework.shapes import INPUTS, SHAPES, Problem
-from backend.api.framework.streamed import STREAMED, parameter, refusals
+from backend.api.framework.streamed import STREAMED
 from backend.inputs import Input
 
 F = TypeVar("F", bound=Callable[..., Any])
