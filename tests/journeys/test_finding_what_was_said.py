@@ -8,6 +8,7 @@ from tests.corpus import photographs
 from tests.journeys.conftest import LogIn
 from tests.journeys.people import Person, settled
 from tests.journeys.test_everybody_can_use_the_screens import judged
+from tests.journeys.test_replies_and_threads import say as said
 from tests.running import Running
 
 FIELD = "Search messages and files"
@@ -63,3 +64,10 @@ async def test_what_was_said_long_ago_is_found_narrowed_and_shown_in_its_place(o
     await expect(hits(alice)).to_have_count(2)
     await alice.get_by_label(FIELD).fill("nothing of the kind")
     await expect(dialog.get_by_text("Nothing was found for “nothing of the kind”.")).to_be_visible()
+    # And a reply stands in its thread, which opens with it
+    root = said(bob, room, "Who has the key?")
+    said(bob, room, "The harbourmaster", thread=root)
+    await alice.get_by_label(FIELD).fill("harbourmaster")
+    await hits(alice).click()
+    thread = alice.get_by_role("complementary", name="Thread")
+    await expect(thread.get_by_text("The harbourmaster")).to_be_visible()

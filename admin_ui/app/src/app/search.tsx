@@ -17,14 +17,15 @@ interface Props {
   thumbnail: FilesView["thumbnail"];
 }
 
-/** Goes to a message, again also where the address names it already. */
-function useGo(): (room: string, message: string) => void {
+/** Goes to a message, again also where the address names it already; to a reply in its thread. */
+function useGo(): (room: string, message: string, thread: string | null) => void {
   const [search, setSearch] = useSearchParams();
   return useCallback(
-    (room, message) => {
-      if (search.get("message") !== message) return setSearch({ room, message });
+    (room, message, thread) => {
+      const place = thread === null ? { room, message } : { room, message, thread };
+      if (search.get("message") !== message) return setSearch(place);
       setSearch({ room }, { replace: true });
-      requestAnimationFrame(() => setSearch({ room, message }, { replace: true }));
+      requestAnimationFrame(() => setSearch(place, { replace: true }));
     },
     [search, setSearch],
   );

@@ -45,7 +45,8 @@ interface Props {
   /** The room in which it begins; null for all rooms. */
   room: string | null;
   thumbnail: FilesView["thumbnail"];
-  onGo: (room: string, message: string) => void;
+  /** Leads to a message; a reply stands in the thread below its root. */
+  onGo: (room: string, message: string, thread: string | null) => void;
   onClose: () => void;
 }
 
@@ -60,7 +61,7 @@ export function SearchDialog({ me, room, thumbnail, onGo, onClose }: Props) {
   const go = ({ message }: SearchResult) => {
     rememberSearch(me, wanted.q);
     onClose();
-    onGo(message.room, message.id);
+    onGo(message.room, message.id, message.thread);
   };
   const key = (event: KeyboardEvent) => {
     if (event.nativeEvent.isComposing) return;
