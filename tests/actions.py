@@ -193,6 +193,11 @@ def _thread(world: World) -> tuple[UUID, UUID]:
     return root, say(world, "bob", thread=root)
 
 
+def _answered_oneself(world: World) -> tuple[UUID, UUID]:
+    root = say(world)
+    return root, say(world, thread=root)
+
+
 def _left_thread(world: World) -> tuple[UUID, UUID]:
     ids = _thread(world)
     chat.follow_thread(world.bob, ids[0], following=False)
@@ -245,8 +250,14 @@ ACTIONS = (
     Action(
         "an unread reply is taken back",
         lambda w, t: chat.delete_message(w.bob, t[1]),
-        both(DELETED | UPDATED),
+        {"alice": DELETED | UPDATED | {"thread.updated"}, "bob": DELETED | UPDATED},
         _thread,
+    ),
+    Action(
+        "somebody is mentioned in a thread, and an earlier reply is taken back",
+        lambda w, m: (say(w, "alice", "@bob look", thread=m[0]), chat.delete_message(w.alice, m[1])),
+        {"alice": CREATED | UPDATED | DELETED, "bob": CREATED | UPDATED | DELETED | {"thread.updated"}},
+        _answered_oneself,
     ),
     Action(
         "the root of a thread is taken back, and the talk goes on",
@@ -257,7 +268,7 @@ ACTIONS = (
     Action(
         "a film goes that is alone in a reply",
         lambda w, h: chat.delete_attachment(w.alice, h.media_id),
-        both(GONE | UPDATED),
+        both(GONE | UPDATED | {"thread.updated"}),
         lambda w: ready(w, thread=_thread(w)[0]),
     ),
     Action(

@@ -37,6 +37,12 @@ def _saved_twice(world: World) -> UUID:
     return message
 
 
+def _saved_reply(world: World) -> UUID:
+    reply = say(world, thread=say(world))
+    chat.save_message(world.bob, reply)
+    return reply
+
+
 def _kept_from_outside(world: World) -> UUID:
     """Bob has saved what was said in a room that he has left."""
     message = _saved_twice(world)
@@ -106,6 +112,12 @@ MARK_ACTIONS = (
         lambda w, m: chat.delete_message(w.alice, m),
         both(DELETED),
         _marked,
+    ),
+    Action(
+        "a reply in a thread goes that is saved",
+        lambda w, m: chat.delete_message(w.alice, m),
+        both(DELETED | UPDATED),
+        _saved_reply,
     ),
     Action(
         "a message is saved, and goes",

@@ -74,6 +74,7 @@ def _updated(state: State, room: str, message: Any) -> None:
 
 def _deleted(state: State, room: str, stone: Any) -> None:
     _deleted_in_thread(state, room, stone)
+    state["saved"].pop(stone["id"], None)
     if not stone.get("in_timeline", True):
         _put(state, room, stone)
         return
@@ -85,7 +86,6 @@ def _deleted(state: State, room: str, stone: Any) -> None:
         # Said and taken back while this client was away.
         state["messages"][room][stone["id"]] = state["rooms"][room]["last_message"] = stone
     _put(state, room, stone)
-    state["saved"].pop(stone["id"], None)
 
 
 def _reacted(state: State, room: str, data: Any) -> None:
@@ -107,10 +107,7 @@ def _saved(state: State, _: str, mark: Any) -> None:
 
 def _deleted_in_thread(state: State, room: str, stone: Any) -> None:
     """A reply stands in its thread as a tombstone also where this client was away while it was sent."""
-    if (thread := state["threads"].get(stone.get("thread"))) and stone["id"] in _unread_replies(state, room, thread):
-        thread["unread"] -= 1
-        thread["mentions"] -= _mentions_me(state, state["messages"][room][stone["id"]])
-    if thread:
+    if thread := state["threads"].get(stone.get("thread")):
         thread["number"] = max(thread["number"], stone["number"])
     if stone.get("thread"):
         state["messages"][room].setdefault(stone["id"], stone)

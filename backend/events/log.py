@@ -160,20 +160,6 @@ def replace_message(message_id: UUID, message: Any, *, unseen_in: Collection[str
     _rewrite(beside.filter(stream__in=list(unseen_in)), lambda data: _replaced(data, {str(message_id): None}))
 
 
-def uncount_replies(message_ids: Iterable[UUID]) -> None:
-    """Take deleted replies out of the counts that tell of them (inside a transaction).
-
-    Who was away learns of such a reply only that it is gone, and cannot know that it was counted.
-    """
-    rows = LogEntry.objects.filter(subject__in=list(message_ids), type="thread.updated")
-    _rewrite(rows, _with_one_less)
-
-
-def _with_one_less(mark: Any) -> Any:
-    unread = max(0, mark["unread"] - 1)
-    return {**mark, "unread": unread, "mentions": min(mark["mentions"], unread)}
-
-
 def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:
     # Locked: two files of one message may be blanked at the same moment, and neither may bring the other one back.
     # In order, and for all messages at once: else two who blank the same ones could wait for each other.

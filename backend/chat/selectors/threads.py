@@ -19,7 +19,7 @@ from backend.chat.payloads import MyThread, ThreadEntry, ThreadMark, ThreadPage,
 from backend.chat.selectors.members import UNREAD_LIMIT, count_of
 from backend.chat.selectors.messages import Sides, number_of, page_of, shown_messages
 from backend.chat.selectors.reactions import own_reactions
-from backend.chat.selectors.streams import position_of, room_stream, user_stream
+from backend.chat.selectors.streams import position_of, room_stream, streams_seeing, user_stream
 from backend.errors import Invalid
 from backend.events.log import head
 
@@ -85,7 +85,7 @@ def _counted(rows: QuerySet[ThreadFollower]) -> QuerySet[Any, Any]:
         mentions=count_of(by_name.values("pk")[:UNREAD_LIMIT]),
         mentions_of_all=count_of(unread.filter(mentions_room=True).values("pk")[:UNREAD_LIMIT]),
         message=Subquery(read.values("pk")[:1]),
-    ).values("thread", "room", "following", "message", "unread", "mentions", "mentions_of_all", "number")
+    ).values("user", "thread", "room", "following", "message", "unread", "mentions", "mentions_of_all", "number")
 
 
 def _mark(row: dict[str, Any]) -> ThreadMark:
@@ -110,6 +110,14 @@ def thread_mark(root: Message, user_id: UUID) -> ThreadMark:
         thread=str(root.pk), room=str(root.room_id), following=False, message=None, unread=0, mentions=0,
         number=newest or 0,
     )  # fmt: skip
+
+
+def unread_marks(root: Message, number: int, *, limit: int) -> dict[str, ThreadMark]:
+    """A thread as some who follow it, may see it and have not read up to ``number`` see it, by their own streams."""
+    rows = _counted(ThreadFollower.objects.filter(thread=root.pk, following=True, read_number__lt=number))
+    marks = {user_stream(row["user"]): _mark(row) for row in rows.order_by("-read_number", "user")[:limit]}
+    seeing = streams_seeing(root, marks)
+    return {name: mark for name, mark in marks.items() if name in seeing}
 
 
 class ThreadPlace(Struct, frozen=True, kw_only=True):

@@ -16,15 +16,16 @@ from backend.chat.events import MessageUpdated, ThreadUpdated
 from backend.chat.models import Attachment, Member, Message, ThreadFollower
 from backend.chat.payloads import ThreadMark, message_payload
 from backend.chat.selectors import shown_messages, user_stream
-from backend.chat.selectors.threads import NO_ROOT, root_for, thread_mark
+from backend.chat.selectors.threads import NO_ROOT, root_for, thread_mark, unread_marks
 from backend.errors import Invalid, NotFound
-from backend.events.log import uncount_replies
 from backend.events.publish import atomic, publish
 from backend.locks import Rank
 
 _REPLIERS = 5
 _LOOKED_THROUGH = 50
 """Newest replies among which those who replied last are sought when one is deleted."""
+_FOLLOWERS_TOLD = 200
+"""Followers who are told at most what is unread for them when a reply is deleted: those who have read furthest."""
 
 
 class Answering(NamedTuple):
@@ -89,8 +90,6 @@ def _publish_root(root_id: UUID, *, by: UUID | None) -> None:
 def replies_gone(messages: Iterable[Message], *, by: UUID | None) -> None:
     """Publish the roots of replies that were just deleted (inside a transaction that holds their rooms)."""
     replies = [message for message in messages if message.thread_id]
-    if replies:
-        uncount_replies(reply.pk for reply in replies)
     counts = Counter(reply.thread_id for reply in replies if reply.thread_id)
     for root_id, count in sorted(counts.items()):
         living = Message.objects.filter(thread=root_id, deleted_at=None).order_by("-number")
@@ -101,6 +100,14 @@ def replies_gone(messages: Iterable[Message], *, by: UUID | None) -> None:
             repliers=list(dict.fromkeys(str(sender) for _, sender in newest))[:_REPLIERS],
         )
         _publish_root(root_id, by=by)
+        newest_gone = max(reply.number for reply in replies if reply.thread_id == root_id)
+        _tell_followers(Message.objects.get(pk=root_id), newest_gone, by=by)
+
+
+def _tell_followers(root: Message, number: int, *, by: UUID | None) -> None:
+    """Tell who had not read reply ``number`` what is unread for them now: a client cannot know what was counted."""
+    marks = unread_marks(root, number, limit=_FOLLOWERS_TOLD)
+    publish(None, *(ThreadUpdated(audience=(name,), data=mark) for name, mark in marks.items()), actor_id=by)
 
 
 def begin_following(root: Message, read: Mapping[UUID, int], *, by: Message, again: Collection[UUID] = ()) -> None:

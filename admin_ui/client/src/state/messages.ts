@@ -5,7 +5,7 @@ import { mentionsMe, recounted } from "./mentions.ts";
 import type { ChatState, Timeline } from "./model.ts";
 import { buried, entryOf } from "./model.ts";
 import { stoppedTyping, withUsers } from "./people.ts";
-import { entryChanged, replied, replyGone } from "./threads.ts";
+import { entryChanged, replied } from "./threads.ts";
 
 /** The message as this client expects it: an older server, and what it has logged, knows less of it. */
 export function whole(message: Message): Message {
@@ -89,8 +89,6 @@ export function messageDeleted(before: ChatState, event: EventFrame<"message.del
   const state = recounted(before, mark.room, mark.id, null);
   const room = state.rooms[mark.room];
   const newest = room?.last_message;
-  const counted = replyGone(state, mark);
-  const told =
-    room && newest?.id === mark.id ? putRoom(counted, { ...room, last_message: buried(newest, mark) }) : counted;
+  const told = room && newest?.id === mark.id ? putRoom(state, { ...room, last_message: buried(newest, mark) }) : state;
   return putEntry(told, mark);
 }

@@ -1,5 +1,5 @@
 /** How events about threads change the state: what one follows, what is unread there, and what messages answer. */
-import type { Entry, EventFrame, Message, Tombstone } from "../contract.ts";
+import type { Entry, EventFrame, Message } from "../contract.ts";
 import { isTombstone } from "../contract.ts";
 import type { ChatState, ThreadState } from "./model.ts";
 import { buried, without } from "./model.ts";
@@ -26,18 +26,6 @@ function mentionsMe(state: ChatState, { mentions, mentions_room }: Message): boo
 function foreign(state: ChatState, root: string): Message[] {
   const entries = state.timelines[root]?.entries ?? [];
   return entries.filter((one): one is Message => !isTombstone(one) && one.sender.id !== state.me?.id);
-}
-
-/** A reply is gone: it no longer counts where it was among the newest that are unread. */
-export function replyGone(state: ChatState, mark: Tombstone): ChatState {
-  const thread = mark.thread ? state.threads[mark.thread] : undefined;
-  if (!thread || thread.unread === 0) return state;
-  const gone = foreign(state, thread.thread)
-    .slice(-thread.unread)
-    .find(({ id }) => id === mark.id);
-  if (!gone) return state;
-  const mentions = thread.mentions - (mentionsMe(state, gone) ? 1 : 0);
-  return withThread(state, { ...thread, unread: thread.unread - 1, mentions });
 }
 
 /** What is known of a message beside the timelines: as the root of a thread, and as what others answer. */
