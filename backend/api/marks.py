@@ -13,7 +13,8 @@ from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.paging import PAGE, Bounds, number_of, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.chat.inputs import PinMessage, Position, React
+from backend.chat.inputs import Position
+from backend.chat.inputs.marks import PinMessage, React
 from backend.chat.payloads import MessagePayload, MessageReactions, ReactionPayload, SavedPayload
 from backend.chat.selectors import PinPlace, own_reactions, pins_of, reactions_to, saved_by
 from backend.chat.services import add_reaction, pin_message, remove_reaction, unpin_message

@@ -11,7 +11,8 @@ from backend.api.framework.chat_shapes import MessageList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.schema import answers
 from backend.chat import selectors
-from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, EditMessage, History, SendMessage
+from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, EditMessage, SendMessage
+from backend.chat.inputs.reading import History
 from backend.chat.payloads import MessagePayload
 from backend.chat.services import delete_attachment, delete_message, edit_message, send_message
 from backend.media.payloads import AttachmentPayload

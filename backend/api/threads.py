@@ -11,7 +11,8 @@ from backend.api.framework.chat_shapes import MyThreadList, ThreadList
 from backend.api.framework.endpoint import Endpoint, id_of
 from backend.api.framework.paging import PAGE, Bounds, paged, wrong_cursor
 from backend.api.framework.schema import answers
-from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, History, Position
+from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, Position
+from backend.chat.inputs.reading import History
 from backend.chat.payloads import ThreadEntry
 from backend.chat.selectors import ThreadPlace, thread_page, threads_of
 from backend.ids import parse_id

@@ -34,6 +34,7 @@ from backend.api.framework.chat_shapes import (
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
+from backend.chat.inputs.marks import React
 from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
@@ -340,7 +341,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    chat.EditMessage, chat.React,
+    chat.EditMessage, React,
     *moderation.INPUTS, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,

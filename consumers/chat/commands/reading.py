@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.chat import selectors, services
-from backend.chat.inputs import History, MarkRead
+from backend.chat.inputs.reading import History, MarkRead
 from backend.chat.payloads import MessagePage
 from backend.ids import parse_id
 from consumers.chat.socket import ChatSocket

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.chat import services
-from backend.chat.inputs import FollowThread, ReadThread
+from backend.chat.inputs.reading import FollowThread, ReadThread
 from backend.ids import parse_id
 from consumers.chat.socket import ChatSocket
 from consumers.hub.threads import in_thread

@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 
 from backend.accounts.models import User
-from backend.chat.inputs import EMOJI_LIMIT, NAMED_LIMIT, PINS_LIMIT, React
+from backend.chat.inputs import EMOJI_LIMIT, NAMED_LIMIT, PINS_LIMIT
+from backend.chat.inputs.marks import React
 from backend.chat.models import Message, Reaction, SavedMessage
 from backend.chat.payloads import message_payload
 from backend.chat.selectors import history, own_reactions, pins_of, reactions_to, saved_by, thread_page

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
 from datetime import datetime
-from typing import ClassVar, Literal, TypedDict
+from typing import ClassVar, Literal
 from uuid import UUID
 
 from django.conf import settings
 from msgspec import UNSET, Struct, UnsetType
 
 from backend import clock
-from backend.emoji import emoji_of
 from backend.errors import Invalid
 from backend.ids import parse_id
 from backend.inputs import Input, id_faults, refuse
@@ -261,129 +260,6 @@ class DeleteMessage(Input, frozen=True, kw_only=True):
     """Which message to delete."""
 
     message: str
-
-
-class React(Input, frozen=True, kw_only=True):
-    """A message, and the one emoji of a reaction to it."""
-
-    in_address: ClassVar[tuple[str, ...]] = ("message",)
-
-    message: str
-    emoji: str
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for anything but one emoji."""
-        faults = {} if emoji_of(self.emoji) else {"emoji": ["Must be exactly one emoji, as a keyboard types it."]}
-        refuse("This is no reaction. Nothing was changed.", faults)
-
-    @property
-    def qualified(self) -> str:
-        """The emoji, fully qualified: the same one however a keyboard has typed it."""
-        return emoji_of(self.emoji) or ""
-
-
-class PinMessage(Input, frozen=True, kw_only=True):
-    """Which message to pin in its room, or to unpin."""
-
-    message: str
-
-
-class SaveMessage(Input, frozen=True, kw_only=True):
-    """Which message to save for oneself, or to take off that list."""
-
-    message: str
-
-
-class Place(TypedDict):
-    """Where a page of a room's history stands; the newest page where none of it is given."""
-
-    before: UUID | None
-    after: UUID | None
-    around: UUID | None
-    at: datetime | None
-    unread: bool
-
-
-class ThreadSides(TypedDict):
-    """Where a page of a thread stands; the newest page where none of it is given."""
-
-    before: UUID | None
-    after: UUID | None
-    around: UUID | None
-
-
-class History(Input, frozen=True, kw_only=True):
-    """Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out.
-
-    With ``thread`` it is a part of the replies in a thread of the room.
-    """
-
-    room: str
-    thread: str | None = None
-    before: str | None = None
-    after: str | None = None
-    around: str | None = None
-    at: str | None = None
-    unread: bool | None = None
-    limit: int | None = None
-
-    def __post_init__(self) -> None:
-        """Raise Invalid for ids and times that are none, for two places at once, and for less than one message."""
-        ids = {"before": self.before, "after": self.after, "around": self.around}
-        faults = id_faults(**{name: [text] for name, text in ids.items() if text})
-        given = [name for name, value in {**ids, "at": self.at, "unread": self.unread}.items() if value]
-        if len(given) > 1:
-            faults[given[1]] = [f"Not together with {given[0]}."]
-        if self.thread and (self.at or self.unread):
-            faults["thread"] = [f"Not together with {'at' if self.at else 'unread'}."]
-        if self.at and moment_in(self.at) is None:
-            faults["at"] = [NOT_A_TIME]
-        if self.limit is not None and self.limit < 1:
-            faults["limit"] = ["Must be a whole number of at least 1."]
-        refuse("This part of the history cannot be read.", faults)
-
-    @property
-    def place(self) -> Place:
-        """Where the page stands."""
-        return Place(
-            before=UUID(self.before) if self.before else None,
-            after=UUID(self.after) if self.after else None,
-            around=UUID(self.around) if self.around else None,
-            at=moment_in(self.at) if self.at else None,
-            unread=bool(self.unread),
-        )
-
-    @property
-    def sides(self) -> ThreadSides:
-        """Where the page of a thread stands."""
-        place = self.place
-        return ThreadSides(before=place["before"], after=place["after"], around=place["around"])
-
-    @property
-    def page_size(self) -> int:
-        """How many messages at most."""
-        return min(self.limit or PAGE_DEFAULT, PAGE_LIMIT)
-
-
-class MarkRead(Input, frozen=True, kw_only=True):
-    """Up to which message a room has been read."""
-
-    room: str
-    message: str
-
-
-class ReadThread(Input, frozen=True, kw_only=True):
-    """Up to which message a thread has been read."""
-
-    thread: str
-    message: str
-
-
-class FollowThread(Input, frozen=True, kw_only=True):
-    """Whether to follow a thread."""
-
-    thread: str
-    following: bool
 
 
 class TypeInRoom(Input, frozen=True, kw_only=True):
