@@ -1,6 +1,5 @@
 """What people report and what is withheld becomes a case, which moderators judge once, undo, and answer for."""
 
-from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -12,57 +11,29 @@ from backend.accounts.models import User
 from backend.audit.models import ActivityEntry
 from backend.chat.models import Message
 from backend.chat.selectors import message as shown_message
-from backend.chat.services import add_member, delete_attachment, delete_message, edit_message, send_message
+from backend.chat.services import add_member, delete_attachment, delete_message, edit_message
 from backend.errors import Conflict, Forbidden, Invalid, NotFound, RateLimited
 from backend.ids import new_id
 from backend.media.access import existing_file
-from backend.media.models import MediaFile
-from backend.media.services import purge_file, restore_file, withhold_infected
-from backend.moderation.inputs import BulkStep, CaseStep, CaseVersion, NewHash, NewReport
+from backend.media.services import purge_file, withhold_infected
+from backend.moderation.inputs import BulkStep, CaseVersion, NewHash, NewReport
 from backend.moderation.models import Case, CaseAction, Report
 from backend.moderation.selectors import case_shown, counts, place_of, queue, queue_counts
 from backend.moderation.services import (
-    act,
     act_on_many,
     appeal,
     list_hash,
     quarantine_file,
     release_file,
     report_file,
-    report_message,
     reveal_case,
     undo_step,
 )
 from tests import sending
+from tests.judging import message_with, report, say, step, the_case
 from tests.parallel import together
 
 pytestmark = pytest.mark.django_db
-
-
-def say(actor, room, body="buy my watches"):
-    return UUID(send_message(actor, room, client_id=str(new_id()), body=body)[0].id)
-
-
-def report(actor, message_id, reason="spam", text=""):
-    return report_message(actor, message_id, NewReport(reason=reason, text=text))
-
-
-def the_case(mod):
-    [case] = queue(mod, "demo", {})
-    return case
-
-
-def step(mod, case, action, **more):
-    reason = {} if action in {"assign", "note"} else {"reason": "because"}
-    return act(mod, UUID(case.id), CaseStep(version=case.version, action=action, **reason, **more))
-
-
-@pytest.fixture
-def film(alice, group):
-    """The id of a video of alice in the group, with its picture."""
-    handle = sending.send(alice, group)
-    sending.process(handle.media_id)
-    return handle.media_id
 
 
 def test_several_reports_are_one_case_that_keeps_what_was_said_whatever_its_author_does(alice, bob, actor, mod, group):
@@ -158,72 +129,6 @@ def test_a_step_is_taken_once_stands_in_the_log_and_can_be_undone_until_somethin
         ("case.assigned", mod.user_id), ("case.noted", mod.user_id), ("case.quarantined", admin.user_id),
         ("case.undone", mod.user_id), ("case.deleted", mod.user_id),
     ]  # fmt: skip
-
-
-def message_with(media_id):
-    return Message.objects.get(attachments__media=media_id).pk
-
-
-def test_a_step_is_not_undone_against_what_another_moderator_or_the_scanner_has_found_since(
-    alice, bob, mod, admin, film, group
-):
-    report(bob, message_with(film), "minors")
-    report_file(bob, film, NewReport(reason="minors"))
-    cases = {case.subject.type: case for case in queue(mod, "demo", {})}
-    held = step(mod, cases["message"], "quarantine")
-    step(admin, case_shown(admin, UUID(cases["media"].id)), "quarantine")
-    with pytest.raises(Conflict):
-        undo_step(mod, UUID(held.action))
-    other = sending.send(alice, group).media_id
-    report_file(bob, other, NewReport(reason="other"))
-    held = step(mod, the_case(mod), "quarantine")
-    withhold_infected(other, "Eicar")
-    with pytest.raises(Conflict):
-        undo_step(mod, UUID(held.action))
-    assert {existing_file(key).hold for key in (film, other)} == {"quarantined"}
-
-
-def test_a_hold_for_the_scanner_does_not_come_back_when_its_scan_has_ended(bob, mod, film, settings):
-    settings.CLAMD_ADDRESS = "127.0.0.1:1"
-    report_file(bob, film, NewReport(reason="other"))
-    waiting = MediaFile.objects.filter(pk=film)
-    for state, expected in (("done", None), ("started", "scan")):
-        waiting.update(hold="scan", stages={})
-        held = step(mod, the_case(mod), "quarantine")
-        stage = {
-            "state": state,
-            "percent": None,
-            "attempt": 1,
-            "started_at": clock.stamp(clock.now()),
-            "elapsed_ms": None,
-            "error": None,
-        }
-        waiting.update(stages={"scan": stage})
-        undo_step(mod, UUID(held.action))
-        assert existing_file(film).hold == expected
-
-
-def test_what_its_author_deleted_first_is_still_deleted_for_good_by_a_moderator(alice, bob, mod, film):
-    message_id = message_with(film)
-    report(bob, message_id, "minors")
-    report_file(bob, film, NewReport(reason="minors"))
-    cases = {case.subject.type: case for case in queue(mod, "demo", {})}
-    delete_message(alice, message_id)
-    step(mod, cases["message"], "delete")
-    assert queue(mod, "demo", {}) == []
-    assert case_shown(mod, UUID(cases["media"].id)).outcome == "deleted"
-    with pytest.raises(Conflict):
-        restore_file(film, None, actor_id=alice.user_id)
-    purge_file(film)
-    assert existing_file(film).blob_id is None
-
-
-def test_a_step_cannot_be_undone_after_ten_minutes(bob, mod, film):
-    report_file(bob, film, NewReport(reason="violence"))
-    acted = step(mod, the_case(mod), "approve")
-    CaseAction.objects.update(at=clock.now() - timedelta(minutes=11))
-    with pytest.raises(Conflict):
-        undo_step(mod, UUID(acted.action))
 
 
 @pytest.mark.django_db(transaction=True)
