@@ -135,7 +135,7 @@ def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
 
 
 def messages_within(namespace_id: UUID, message_ids: Collection[UUID]) -> set[UUID]:
-    """Return those of some ids that name messages in rooms of a namespace, whatever became of them."""
+    """Return those of some ids that name messages in rooms of a namespace."""
     rows = Message.objects.filter(pk__in=message_ids, room__namespace=namespace_id)
     return set(rows.values_list("pk", flat=True))
 

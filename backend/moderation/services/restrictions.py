@@ -113,7 +113,7 @@ def _shut_out(actor: Actor, user_id: UUID, namespace_id: UUID | None, reason: st
 def lift(actor: Actor, user_id: UUID, kind: RestrictionKind, *, reason: str) -> list[RestrictionPayload]:
     """End all restrictions of a kind that the actor may lift; returns them. Raises NotFound, Forbidden.
 
-    One lifts neither one's own, nor what somebody above has imposed, and gives back no role above one's own.
+    Moderators lift neither their own nor what a higher role has imposed, and give back no role above theirs.
     """
     why = required_reason(reason)
     with atomic():
