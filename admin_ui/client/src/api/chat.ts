@@ -29,6 +29,7 @@ import { Socket } from "../transport/socket.ts";
 import { Subscriptions } from "../transport/subscriptions.ts";
 import type { UploadFile, UploadTarget } from "../uploads/files.ts";
 import { Uploads } from "../uploads/uploads.ts";
+import { Counts } from "./counts.ts";
 import { Deletions } from "./deletions.ts";
 import { Galleries, type Gallery } from "./gallery.ts";
 import type { Handler } from "./handlers.ts";
@@ -59,6 +60,7 @@ export class Chat {
   private readonly persistence: Persistence | null;
   private readonly streams: Subscriptions;
   private readonly reader: RoomReader;
+  private readonly counts: Counts;
   private readonly galleries: Galleries;
   private readonly handlers = new Handlers();
   private readonly statusListeners = new Set<() => void>();
@@ -95,6 +97,7 @@ export class Chat {
     this.streams = new Subscriptions(this.socket, streamsOwner, options.events);
     this.galleries = new Galleries(this.store, this.rest);
     this.reader = new RoomReader(this.store, this.rest, this.streams.positions);
+    this.counts = new Counts(this.store, this.reader);
     this.threads = new Threads(this.store, this.rest, this.socket, this.reader);
   }
 
@@ -108,6 +111,7 @@ export class Chat {
   /** Uploads that run go on to their end; what waits is left to the next page. */
   stop(): void {
     this.socket.stop();
+    this.counts.stop();
     this.persistence?.stop();
   }
 
@@ -274,12 +278,12 @@ export class Chat {
 
   /** Close a room for everybody. */
   closeRoom(room: string): Promise<void> {
-    return this.reader.close(room);
+    return this.reader.close(room).then(() => this.marks.forgetRooms());
   }
 
   /** Leave a room (`"me"`), or take somebody out of it. */
   removeMember(room: string, user: string | "me"): Promise<void> {
-    return this.reader.removeMember(room, user);
+    return this.reader.removeMember(room, user).then(() => this.marks.forgetRooms());
   }
 
   /** Give somebody another role in a room. */
@@ -367,6 +371,7 @@ export class Chat {
     const event = withWholeMessage(told);
     if (event.type === "grant") this.grant.set(event.data);
     this.reader.record(event);
+    this.counts.take(event);
     if (event.type === "room.added") this.streams.positions.startNow(roomStream(event.data.id), event.data.position);
     if (event.type === "room.removed" || event.type === "room.deleted")
       this.streams.positions.drop(roomStream(event.data.id));

@@ -253,6 +253,15 @@ export class RoomReader {
     return room.position;
   }
 
+  /** Read a room again, without its messages. */
+  async reread(room: string): Promise<void> {
+    await this.recorded(
+      room,
+      () => this.rest.get("/api/chat/rooms/{room_id}/", { path: { room_id: room } }),
+      (state, fresh) => (state.rooms[room] ? roomLoaded(state, fresh) : state),
+    );
+  }
+
   private async newestPage(room: string): Promise<void> {
     await this.recorded(
       room,
@@ -262,7 +271,7 @@ export class RoomReader {
   }
 
   /** Put a page into the state, then once more what happened after the page's position while it was on its way. */
-  async recorded<P extends MessageList>(
+  async recorded<P extends Pick<MessageList, "position"> & Partial<Pick<MessageList, "mine">>>(
     room: string,
     read: () => Promise<P>,
     put: (state: ChatState, page: P) => ChatState,

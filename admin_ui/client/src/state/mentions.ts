@@ -1,5 +1,5 @@
 /** How many unread messages mention one: counted from the messages themselves, for nobody is told of mentions apart. */
-import type { Entry, Message } from "../contract.ts";
+import type { Entry, EventFrame, Message } from "../contract.ts";
 import { isTombstone } from "../contract.ts";
 import type { ChatState } from "./model.ts";
 
@@ -11,13 +11,37 @@ export function mentionsMe(
   return message.mentions_room || (state.me !== null && message.mentions.includes(state.me.id));
 }
 
+/** The newest entries of a room, as far as they are known without a gap. */
+function newestOf(state: ChatState, room: string): readonly Entry[] {
+  const timeline = state.timelines[room];
+  if (timeline && !timeline.newer) return timeline.entries;
+  const newest = state.rooms[room]?.last_message;
+  return newest ? [newest] : [];
+}
+
+/** Whether what becomes of a message may change what is unread in its room, and what is loaded does not tell. */
+export function isUncounted(
+  state: ChatState,
+  { type, data }: EventFrame<"message.deleted" | "message.updated">,
+): boolean {
+  const known = state.rooms[data.room];
+  if (!known || known.unread === 0 || data.in_timeline === false) return false;
+  if (type === "message.updated") {
+    const message = data as Message;
+    if (message.edited_at === null || !(known.mentions > 0 || mentionsMe(state, message))) return false;
+  }
+  const timeline = state.timelines[data.room];
+  const entries = newestOf(state, data.room);
+  if (entries.some(({ id }) => id === data.id) || (timeline && !timeline.newer && !timeline.more)) return false;
+  const others = entries.filter((entry) => !isTombstone(entry) && entry.sender.id !== state.me?.id);
+  return others.length < known.unread;
+}
+
 /** The entry of a message that this person has not read: unread are the newest of what others have said. */
 function unreadEntry(state: ChatState, room: string, id: string): Message | null {
   const known = state.rooms[room];
   if (!known) return null;
-  const timeline = state.timelines[room];
-  const newest = known.last_message ? [known.last_message] : [];
-  const entries: readonly Entry[] = timeline && !timeline.newer ? timeline.entries : newest;
+  const entries = newestOf(state, room);
   let left = known.unread;
   for (let place = entries.length - 1; place >= 0 && left > 0; place -= 1) {
     const entry = entries[place];

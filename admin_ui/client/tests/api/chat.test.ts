@@ -4,6 +4,7 @@ import { connect } from "../../src/index.ts";
 import { FakeServer } from "../fake_server.ts";
 import { ALICE, attachment, BOB, message } from "../samples.ts";
 
+const AT = "2026-11-20T10:00:00.000Z";
 let server: FakeServer;
 let chat: Chat;
 
@@ -46,6 +47,25 @@ describe("a connection", () => {
 
   it("reads what is unread in threads once it is there", async () => {
     await vi.waitFor(() => expect(server.requests).toContain("GET /api/v1/me/threads/"));
+  });
+
+  it("reads a room again, once, whose unread messages cannot be counted from what is loaded", async () => {
+    chat.stop();
+    chat = open();
+    await online();
+    for (let n = 1; n <= 4; n += 1) server.publish("message.created", message(n, { sender: BOB }));
+    expect(chat.store.get().rooms.r1?.unread).toBe(4);
+    server.requests = [];
+    vi.useFakeTimers();
+    for (const number of [1, 2]) {
+      const mark = { id: `m${number}`, room: "r1", number, deleted_at: AT, deleted_by: BOB.id, reason: "deleted" };
+      server.publish("message.deleted", mark);
+    }
+    await vi.advanceTimersByTimeAsync(5000);
+    vi.useRealTimers();
+    expect(server.requests).toEqual(["GET /api/chat/rooms/r1/"]);
+    // As the server counts, which knows of none here.
+    expect(chat.store.get().rooms.r1?.unread).toBe(0);
   });
 
   it("reads the rooms once, while the socket opens", () => {
