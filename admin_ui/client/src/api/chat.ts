@@ -18,8 +18,9 @@ import { Persistence } from "../persistence/persistence.ts";
 import { apply, withWholeMessage } from "../state/apply.ts";
 import type { Draft } from "../state/echo.ts";
 import type { GalleryKind } from "../state/gallery.ts";
-import { whole } from "../state/messages.ts";
-import { withoutRoom } from "../state/rooms.ts";
+import { byMedia } from "../state/media.ts";
+import { eventOf } from "../state/messages.ts";
+import { readMarked, withoutRoom } from "../state/rooms.ts";
 import { paced, Store } from "../state/store.ts";
 import type { Ending } from "../transport/backoff.ts";
 import { Grant } from "../transport/grant.ts";
@@ -205,10 +206,7 @@ export class Chat {
   /** Everything up to this message has been seen. */
   async readMark(room: string, message: string): Promise<void> {
     const { unread } = await this.socket.command("read.mark", { room, message });
-    this.store.update((state) => {
-      const known = state.rooms[room];
-      return known ? { ...state, rooms: { ...state.rooms, [room]: { ...known, unread } } } : state;
-    });
+    this.store.update((state) => readMarked(state, room, unread));
   }
 
   /** Upload files as one message of a room; answers the upload ids. */
@@ -323,8 +321,7 @@ export class Chat {
       const there = Object.fromEntries(presence.map((fact) => [fact.user, fact]));
       const restored = this.persistence?.restore(hello.user.id, uploads);
       await Promise.race([restored, new Promise((resolve) => setTimeout(resolve, RESTORING_MS))]);
-      const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
-      this.store.update((state) => ({ ...state, presence: there, unfinished }));
+      this.store.update((state) => ({ ...state, presence: there, unfinished: byMedia(uploads) }));
       this.socket.healthy();
       if (!this.active) this.inUse(false);
       this.setStatus("online");
@@ -345,8 +342,7 @@ export class Chat {
     try {
       const uploads = await this.streams.unfinished();
       await this.persistence?.restore(this.greeting?.user.id ?? "", uploads);
-      const unfinished = Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
-      this.store.update((state) => ({ ...state, unfinished }));
+      this.store.update((state) => ({ ...state, unfinished: byMedia(uploads) }));
     } catch {
       // The connection went away: coming online looks again.
     }
@@ -384,10 +380,7 @@ export class Chat {
 
   /** The reply to a command may come before its event: show the result now, the event changes nothing then. */
   private confirmed(message: Message): void {
-    const type = message.deleted_at === null ? "message.created" : "message.updated";
-    const stream = roomStream(message.room);
-    const event = { type, stream, at: message.created_at, actor: message.sender.id, data: whole(message) } as const;
-    this.store.update((state) => apply(state, event, Date.now()));
+    this.store.update((state) => apply(state, eventOf(message), Date.now()));
   }
 
   private async refetch(stream: string, head: Position): Promise<Position> {

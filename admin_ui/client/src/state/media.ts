@@ -1,5 +1,5 @@
 /** How events about files change the state: an attachment is replaced only by a higher version of itself. */
-import type { Attachment, EventFrame, Stage } from "../contract.ts";
+import type { Attachment, EventFrame, Stage, UnfinishedUpload } from "../contract.ts";
 import type { ChatState } from "./model.ts";
 import { without } from "./model.ts";
 
@@ -40,4 +40,9 @@ export function mediaStage(state: ChatState, event: EventFrame<"media.stage">): 
   };
   const attachment = { ...known, stages: { ...known.stages, [notice.stage]: stage } };
   return { ...state, media: { ...state.media, [known.id]: attachment } };
+}
+
+/** Uploads that the server waits for, by their file. */
+export function byMedia(uploads: readonly UnfinishedUpload[]): ChatState["unfinished"] {
+  return Object.fromEntries(uploads.map((upload) => [upload.media, upload]));
 }

@@ -1,5 +1,6 @@
 /** How events about messages change the state; applying one twice changes nothing. */
 import type { Entry, EventFrame, Message, Room } from "../contract.ts";
+import { roomStream } from "../contract.ts";
 import { withMedia } from "./media.ts";
 import { mentionsMe, recounted } from "./mentions.ts";
 import type { ChatState, Timeline } from "./model.ts";
@@ -12,6 +13,13 @@ export function whole(message: Message): Message {
   const { captions = {}, mentions_room = false, in_timeline = true, last_reply_at = null } = message;
   const { repliers = [], pinned = null } = message;
   return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers, pinned };
+}
+
+/** The answer to a command as the event that tells the others of it. */
+export function eventOf(message: Message): EventFrame<"message.created" | "message.updated"> {
+  const type = message.deleted_at === null ? "message.created" : "message.updated";
+  const stream = roomStream(message.room);
+  return { type, stream, at: message.created_at, actor: message.sender.id, data: whole(message) };
 }
 
 /** The place of `number` in entries that are sorted by it. */

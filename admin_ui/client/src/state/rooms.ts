@@ -44,3 +44,9 @@ export function readUpdated(state: ChatState, event: EventFrame<"read.updated">)
   if (!known) return state;
   return { ...state, rooms: { ...state.rooms, [room]: { ...known, unread, mentions } } };
 }
+
+/** The room after one has read on in it here. */
+export function readMarked(state: ChatState, room: string, unread: number): ChatState {
+  const known = state.rooms[room];
+  return known ? { ...state, rooms: { ...state.rooms, [room]: { ...known, unread } } } : state;
+}
