@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from django.db.models import Exists, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Min, OuterRef, Q, QuerySet, Subquery
 from msgspec import Struct
 from msgspec.structs import replace
 
@@ -118,8 +118,9 @@ def _scopes(actor: Actor, asked: Asked, words: Search) -> list[_Scope]:
     scopes = [_scope(wanted, asked, whole, None)] if whole else []
     if part and (since := _first_seen(actor, asked.room)):
         scope = _scope(wanted, asked, part, first_key(since))
-        shown = Member.objects.filter(user=actor.user_id, room=OuterRef("room"), hidden_until__lt=OuterRef("number"))
-        scopes.append(replace(scope, rows=scope.rows.filter(Exists(shown))))
+        # Asked of each row that the words have found: as a join, PostgreSQL could begin with the rooms.
+        hidden = Member.objects.filter(user=actor.user_id, room=OuterRef("room")).values("hidden_until")
+        scopes.append(replace(scope, rows=scope.rows.filter(number__gt=Subquery(hidden))))
     return scopes
 
 
