@@ -35,122 +35,122 @@ def choose(pair: Pair, name: str, **chosen: Any) -> None:
 
 
 async def test_who_shares_a_room_sees_somebody_come_go_away_come_back_and_leave(pair: Pair) -> None:
-    pair.room("gus", owner="fay")
-    gus = pair.first.ids["gus"]
-    async with pair.chat("fay") as fay, pair.chat("erik") as stranger:
-        assert known(await fay.subscribe(), gus) == []
+    pair.room("rosa", owner="pia")
+    rosa = pair.first.ids["rosa"]
+    async with pair.chat("pia") as pia, pair.chat("quin") as stranger:
+        assert known(await pia.subscribe(), rosa) == []
         await stranger.subscribe()
-        async with pair.chat("gus", on=pair.second) as phone:
-            event = await told(fay, gus, "online")
+        async with pair.chat("rosa", on=pair.second) as phone:
+            event = await told(pia, rosa, "online")
             assert set(event) == {"type", "stream", "at", "actor", "data"}
             assert (event["stream"], event["data"]) == (
-                f"presence:{gus}",
-                {"user": gus, "state": "online", "last_seen": None},
+                f"presence:{rosa}",
+                {"user": rosa, "state": "online", "last_seen": None},
             )
             # With two devices she is away once neither is in use
-            async with pair.chat("gus", on=pair.second) as laptop:
+            async with pair.chat("rosa", on=pair.second) as laptop:
                 await phone.do("presence.set", {"state": "away"})
-                assert known(await fay.subscribe(), gus) == ["online"]
+                assert known(await pia.subscribe(), rosa) == ["online"]
                 await laptop.do("presence.set", {"state": "away"})
-                await told(fay, gus, "away")
+                await told(pia, rosa, "away")
                 await laptop.do("presence.set", {"state": "online"})
-                await told(fay, gus, "online")
+                await told(pia, rosa, "online")
             # Only the one that is not in use is left
-            await told(fay, gus, "away")
-        await told(fay, gus, "offline")
-        assert known(await fay.subscribe(), gus) == []
-        assert states(stranger, gus) == []
+            await told(pia, rosa, "away")
+        await told(pia, rosa, "offline")
+        assert known(await pia.subscribe(), rosa) == []
+        assert states(stranger, rosa) == []
 
 
 async def test_people_are_followed_as_they_come_into_a_room_and_no_longer_once_they_left_it(pair: Pair) -> None:
-    room, kim = pair.room("wes"), pair.first.ids["kim"]
-    async with pair.chat("wes") as wes, pair.chat("kim", on=pair.second):
-        await wes.subscribe()
-        wes.presence.clear()
-        pair.join(room, "kim")
-        await told(wes, kim, "online")
-        pair.leave(room, "kim")
-        await told(wes, kim, "offline")
+    room, tess = pair.room("sven"), pair.first.ids["tess"]
+    async with pair.chat("sven") as sven, pair.chat("tess", on=pair.second):
+        await sven.subscribe()
+        sven.presence.clear()
+        pair.join(room, "tess")
+        await told(sven, tess, "online")
+        pair.leave(room, "tess")
+        await told(sven, tess, "offline")
         # Nor may she ask, and asking changes nothing for what she follows next
-        assert known(await wes.do("presence.watch", {"users": [kim]}), kim) == ["offline"]
-        assert known(await wes.subscribe(), kim) == []
+        assert known(await sven.do("presence.watch", {"users": [tess]}), tess) == ["offline"]
+        assert known(await sven.subscribe(), tess) == []
 
 
 async def test_a_client_names_whom_it_follows_and_is_told_of_each(pair: Pair) -> None:
-    pair.room("hal", "ida", owner="fay")
+    pair.room("ugo", "xena", owner="pia")
     ids = pair.first.ids
-    async with pair.chat("fay") as fay, pair.chat("hal"):
-        await fay.subscribe()
-        await told(fay, ids["hal"], "online")
-        reply = await fay.do("presence.watch", {"users": [ids["ida"], ids["erik"]]})
-        assert [fact["user"] for fact in reply["presence"]] == [ids["ida"], ids["erik"]]
-        fay.presence.clear()
-        async with pair.chat("ida", on=pair.second):
-            await told(fay, ids["ida"], "online")
-        assert states(fay, ids["hal"]) == []
-        refused = await fay.ask("presence.watch", {"users": [ids["hal"]] * 501})
+    async with pair.chat("pia") as pia, pair.chat("ugo"):
+        await pia.subscribe()
+        await told(pia, ids["ugo"], "online")
+        reply = await pia.do("presence.watch", {"users": [ids["xena"], ids["quin"]]})
+        assert [fact["user"] for fact in reply["presence"]] == [ids["xena"], ids["quin"]]
+        pia.presence.clear()
+        async with pair.chat("xena", on=pair.second):
+            await told(pia, ids["xena"], "online")
+        assert states(pia, ids["ugo"]) == []
+        refused = await pia.ask("presence.watch", {"users": [ids["ugo"]] * 501})
         assert (refused["error"]["code"], list(refused["error"]["data"]["fields"])) == ("invalid", ["users"])
-        assert not (await fay.ask("presence.set", {"state": "asleep"}))["ok"]
+        assert not (await pia.ask("presence.set", {"state": "asleep"}))["ok"]
 
 
 async def test_a_client_that_asks_for_other_classes_of_events_is_told_of_nobody(pair: Pair) -> None:
-    pair.room("jon", owner="fay")
-    async with pair.chat("fay") as fay:
-        assert (await fay.do("subscribe", {"streams": "all", "events": ["message"]}))["presence"] == []
-        async with pair.chat("jon"), pair.chat("fay") as other:
-            jon = pair.first.ids["jon"]
-            if known(await other.subscribe(), jon) != ["online"]:
-                await told(other, jon, "online")
-            assert fay.presence == []
+    pair.room("yara", owner="pia")
+    async with pair.chat("pia") as pia:
+        assert (await pia.do("subscribe", {"streams": "all", "events": ["message"]}))["presence"] == []
+        async with pair.chat("yara"), pair.chat("pia") as other:
+            yara = pair.first.ids["yara"]
+            if known(await other.subscribe(), yara) != ["online"]:
+                await told(other, yara, "online")
+            assert pia.presence == []
 
 
 async def test_who_hides_is_offline_for_all_and_when_one_was_last_there_is_told_by_choice(pair: Pair) -> None:
-    pair.room("lea", owner="fay")
-    lea = pair.first.ids["lea"]
-    async with pair.chat("fay") as fay:
-        await fay.subscribe()
-        async with pair.chat("lea", on=pair.second):
-            await told(fay, lea, "online")
-            choose(pair, "lea", presence="nobody")
-            event = await told(fay, lea, "offline")
+    pair.room("zoe", owner="pia")
+    zoe = pair.first.ids["zoe"]
+    async with pair.chat("pia") as pia:
+        await pia.subscribe()
+        async with pair.chat("zoe", on=pair.second):
+            await told(pia, zoe, "online")
+            choose(pair, "zoe", presence="nobody")
+            event = await told(pia, zoe, "offline")
             assert event["data"]["last_seen"] is None
-            assert known(await fay.subscribe(), lea) == []
-            choose(pair, "lea", presence="everyone", last_seen="everyone")
-            await told(fay, lea, "online")
-        event = await told(fay, lea, "offline")
+            assert known(await pia.subscribe(), zoe) == []
+            choose(pair, "zoe", presence="everyone", last_seen="everyone")
+            await told(pia, zoe, "online")
+        event = await told(pia, zoe, "offline")
         assert event["data"]["last_seen"] == event["at"] or event["data"]["last_seen"] < event["at"]
-        assert [fact for fact in (await fay.subscribe())["presence"] if fact["user"] == lea] == [event["data"]]
+        assert [fact for fact in (await pia.subscribe())["presence"] if fact["user"] == zoe] == [event["data"]]
         # What is not shared any more is not kept
-        choose(pair, "lea", last_seen="nobody")
-        choose(pair, "lea", last_seen="everyone")
-        assert known(await fay.subscribe(), lea) == []
-        choose(pair, "lea", last_seen="nobody")
+        choose(pair, "zoe", last_seen="nobody")
+        choose(pair, "zoe", last_seen="everyone")
+        assert known(await pia.subscribe(), zoe) == []
+        choose(pair, "zoe", last_seen="nobody")
 
 
 async def test_who_was_on_a_process_that_was_killed_is_offline_once_its_lease_is_over(pair: Pair) -> None:
-    pair.room("una", owner="fay")
-    una = pair.first.ids["una"]
+    pair.room("abel", owner="pia")
+    abel = pair.first.ids["abel"]
     code = (
         "from uuid import UUID\nfrom backend.chat.services import renew_presence, tell_presence\n"
         "renew_presence('killed')\ntell_presence('killed', {UUID(sys.argv[1]): 'online'})"
     )
-    async with pair.chat("fay") as fay:
-        await fay.subscribe()
-        pair.manage(code, una)
-        await told(fay, una, "online")
+    async with pair.chat("pia") as pia:
+        await pia.subscribe()
+        pair.manage(code, abel)
+        await told(pia, abel, "online")
         with Redis.from_url(pair.first.environment.get("REDIS_URL", settings.REDIS_URL)) as redis:
             redis.delete("offchat:presence:lease:killed")
-        await told(fay, una, "offline")
+        await told(pia, abel, "offline")
 
 
 async def test_what_redis_has_lost_is_said_again(pair: Pair) -> None:
-    pair.room("vic", owner="fay")
-    vic = pair.first.ids["vic"]
-    async with pair.chat("fay") as fay:
-        await fay.subscribe()
-        async with pair.chat("vic", on=pair.second):
-            await told(fay, vic, "online")
-            fay.presence.clear()
+    pair.room("beth", owner="pia")
+    beth = pair.first.ids["beth"]
+    async with pair.chat("pia") as pia:
+        await pia.subscribe()
+        async with pair.chat("beth", on=pair.second):
+            await told(pia, beth, "online")
+            pia.presence.clear()
             with Redis.from_url(pair.first.environment.get("REDIS_URL", settings.REDIS_URL)) as redis:
                 redis.delete(*redis.keys("offchat:presence:*"))
-            await told(fay, vic, "online")
+            await told(pia, beth, "online")

@@ -138,7 +138,7 @@ async def test_classes_of_which_none_exists_are_refused_instead_of_telling_nothi
             reply = await alice.ask("subscribe", {"streams": "all", "events": wrong})
             assert (reply["error"]["code"], list(reply["error"]["data"]["fields"])) == ("invalid", ["events"])
             [classes] = reply["error"]["data"]["fields"]["events"]
-            assert classes == "Classes are job, media, member, message, presence, read, room, typing, user."
+            assert classes == "Classes are job, media, member, message, presence, read, room, saved, typing, user."
         # And what was chosen before still holds
         said = await alice.say(room, "words")
         assert (await alice.event("message.created"))["data"] == said

@@ -5,7 +5,7 @@ import { TEXTS } from "../../texts.ts";
 import { brief } from "../../ui/format.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { useChatState } from "./connection.ts";
-import { RoomPicture } from "./RoomPicture.tsx";
+import { PresenceWords, RoomPicture } from "./RoomPicture.tsx";
 import classes from "./rooms.module.css";
 import { isMuted, previewOf, roomName, summaryOf } from "./rooms.ts";
 import shared from "./words.module.css";
@@ -62,6 +62,7 @@ export const RoomItem = memo(function RoomItem({ id, current, onPick }: Props) {
             <span className={`${classes.name} ${shared.clipped}`} dir="auto">
               {roomName(room)}
             </span>
+            {room.peer && <PresenceWords user={room.peer.id} />}
             {at && <time className={shared.time}>{brief(at)}</time>}
           </span>
           <span className={classes.line}>

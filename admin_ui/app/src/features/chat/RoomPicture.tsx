@@ -1,5 +1,6 @@
 /** The picture of a room: the other person with a dot for who is there, or initials on the hue of the room. */
 
+import { VisuallyHidden } from "@mantine/core";
 import { memo } from "react";
 import { TEXTS } from "../../texts.ts";
 import { Initials } from "../../ui/Initials.tsx";
@@ -12,6 +13,13 @@ export function Presence({ user }: { user: string }) {
   const state = useChatState(({ presence }) => presence[user]?.state);
   if (state !== "online" && state !== "away") return null;
   return <span className={classes.presence} data-state={state} role="img" aria-label={TEXTS.chat.presence[state]} />;
+}
+
+/** The same for those who hear it. */
+export function PresenceWords({ user }: { user: string }) {
+  const state = useChatState(({ presence }) => presence[user]?.state);
+  if (state !== "online" && state !== "away") return null;
+  return <VisuallyHidden component="span">{TEXTS.chat.presence[state]}</VisuallyHidden>;
 }
 
 interface Props {
@@ -27,7 +35,10 @@ export const RoomPicture = memo(function RoomPicture({ room, size = 36 }: Props)
       {peer ? (
         <>
           <Initials name={peer.display_name} src={peer.avatar_url} size={size} />
-          <Presence user={peer.id} />
+          {/* Said behind the name, where it is read: a name comes first. */}
+          <span aria-hidden="true">
+            <Presence user={peer.id} />
+          </span>
         </>
       ) : (
         <Initials name={name} size={size} square />
