@@ -85,11 +85,12 @@ def recorded() -> Iterator[None]:
             _HELD.highest = 0
 
 
-_NAMED_BY_OTHERS = {Rank.FILE_WITHOUT_BYTES, Rank.FILE}
+_NAMED_BY_OTHERS = {Rank.FILE_WITHOUT_BYTES, Rank.FILE, Rank.ROOM, Rank.MESSAGE, Rank.NAMESPACE}
 """Rows that another transaction may name in a new row of its own while they are locked, as a file among its twins.
 
-PostgreSQL looks a foreign key up under a lock of its own, for which it would wait otherwise, and might for ever: the
-holder of the row may wait for what that other transaction has locked after its own file.
+PostgreSQL looks a foreign key up under a lock of its own, when the new row is committed. It would wait for the holder
+of the row otherwise, and might for ever: a case names the room of a file that is held, and when it is committed the
+heads of streams are locked already, for which the holder of the room may wait.
 """
 
 
