@@ -3,6 +3,7 @@
 import copy
 import typing
 from collections.abc import Callable
+from contextlib import suppress
 from uuid import UUID
 
 import msgspec
@@ -10,7 +11,8 @@ import msgspec
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.models import Message
-from backend.chat.selectors import history, members_of, rooms_of, saved_by, thread_page, threads_of
+from backend.chat.selectors import history, members_of, message, rooms_of, saved_by, thread_page, threads_of
+from backend.errors import NotFound
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
 from backend.media.selectors import own_uploads
@@ -113,7 +115,18 @@ def _messages(actor: Actor, room: str) -> dict[str, typing.Any]:
     for root in roots:
         if str(root) in shown:
             shown |= {one.id: _plain(one) for one in thread_page(actor, root, limit=100).messages}
+        else:
+            shown |= _replies_by_themselves(actor, root)
     return shown
+
+
+def _replies_by_themselves(actor: Actor, root: UUID) -> dict[str, typing.Any]:
+    """Replies that one may read, each by its id, though not the root of their thread: it was said before one came."""
+    replies = {}
+    for key in Message.objects.filter(thread=root).values_list("pk", flat=True):
+        with suppress(NotFound):
+            replies[str(key)] = _plain(message(actor, key))
+    return replies
 
 
 def _saved(actor: Actor) -> list[typing.Any]:
