@@ -50,6 +50,14 @@ def _withheld(world: World) -> UUID:
     return existing_file(case.media_id).pk
 
 
+def _held_for_two(world: World) -> UUID:
+    """A video that is held for its message, which ended the case of the video itself."""
+    video = sent(world)
+    moderation.report_file(world.bob, video.media_id, SPAM)
+    moderation.report_message(world.bob, video.message_id, SPAM)
+    return decide(world, Case.objects.latest("pk").pk, "quarantine")
+
+
 def restrict(world: World, kind: Any, **more: Any) -> None:
     """A moderator mutes or bans bob."""
     moderation.restrict(world.mod, world.bob.user_id, kind, NewRestriction(reason="spam", **more))
@@ -72,6 +80,12 @@ MODERATION_ACTIONS = (
         lambda w, a: moderation.undo_step(w.mod, a),
         both({"media.updated"}),
         _held,
+    ),
+    Action(
+        "a step is undone that ended another case as well",
+        lambda w, a: moderation.undo_step(w.mod, a),
+        both({"media.updated"}),
+        _held_for_two,
     ),
     Action("a held file is appealed", lambda w, m: moderation.appeal(w.alice, m, text="It is art."), SILENT, _withheld),
     Action("a reported message is revealed",
