@@ -15,6 +15,7 @@ from backend.ids import new_id
 from backend.media.access import existing_file
 from backend.media.services import begin_processing, finish_processing
 from backend.moderation import services as moderation
+from backend.moderation.inputs import NewReport
 from tests import sending
 from tests.actions import ready, say
 from tests.parallel import before_the_commit_of
@@ -137,3 +138,12 @@ def test_who_is_just_being_called_otherwise_goes_on_sending(world):
         # SQLite has one writer at a time.
         assert said.done() or connection.vendor == "sqlite"
     said.result()
+
+
+def test_a_case_that_names_a_room_does_not_wait_for_who_has_locked_it(world):
+    said, report = say(world), NewReport(reason="spam")
+    with before_the_commit_of(lambda: chat.update_room(world.alice, world.group, name="News")) as meanwhile:
+        reported = meanwhile.do(lambda: moderation.report_message(world.bob, said, report))
+        # SQLite has one writer at a time.
+        assert reported.done() or connection.vendor == "sqlite"
+    reported.result()
