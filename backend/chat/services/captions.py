@@ -46,9 +46,11 @@ def return_captions(media_ids: Collection[UUID]) -> None:
 
 def detach(attachments: QuerySet[Attachment]) -> None:
     """Take files out of messages, whose words do not find them there any more (inside a transaction)."""
-    forget_attached(attachments)
-    CAPTIONS.forget(attachments.values_list("pk", flat=True))
-    attachments.delete()
+    rows = list(attachments.select_related("message"))
+    if rows:
+        forget_attached(rows)
+        CAPTIONS.forget([one.pk for one in rows])
+        attachments.delete()
 
 
 def captions_of(namespace_id: UUID | None) -> QuerySet[Attachment]:

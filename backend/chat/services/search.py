@@ -101,11 +101,9 @@ def _shown(media_ids: Collection[UUID]) -> QuerySet[Attachment]:
     return rows.order_by("-pk")
 
 
-def forget_attached(attachments: QuerySet[Attachment]) -> None:
+def forget_attached(attachments: Iterable[Attachment]) -> None:
     """Have searches find these files in their messages no more (inside a transaction)."""
-    keys = [entry_key(one.message, one.media_id) for one in attachments.select_related("message")]
-    if keys:
-        _forget(SearchEntry.objects.filter(pk__in=keys))
+    _forget(SearchEntry.objects.filter(pk__in=[entry_key(one.message, one.media_id) for one in attachments]))
 
 
 def forget_messages(messages: Iterable[Message]) -> None:
