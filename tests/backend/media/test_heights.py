@@ -22,7 +22,7 @@ from backend.media.services import (
     purge_file,
 )
 from backend.media.services.ladders import sizes_of
-from backend.moderation.services import quarantine_file
+from backend.moderation.services import quarantine_file, release_file
 from backend.storage import blobs
 from tests import sending
 
@@ -222,7 +222,7 @@ def test_a_hold_withholds_it_and_it_goes_with_the_bytes_of_its_file(alice, mod, 
     before = used(laddered) - 2 * len(sending.RUNG) - existing_file(laddered).size
     quarantine_file(mod, laddered, reason="spam")
     assert shown(laddered).stream is None
-    MediaFile.objects.update(hold=None)
+    release_file(mod, laddered, reason="not spam")
     delete_attachment(alice, laddered)
     purge_file(laddered)
     assert (used(laddered), names(laddered), forget_heights()) == (before, [], 0)
