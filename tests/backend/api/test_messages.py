@@ -4,6 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 from uuid import UUID
 
 import pytest
+from django.db import connection
 
 from backend.accounts.services import actor_by_grant
 from backend.chat.services import create_room, delete_attachment, delete_message, mark_read, send_message
@@ -237,7 +238,7 @@ class TestQueries:
         said(client, path, body="the first one makes the head of the stream")
         for _ in range(20):
             send_message(alice, room, client_id=str(new_id()), body="x")
-        with django_assert_num_queries(SEND):
+        with django_assert_num_queries(SEND + INDEXED[connection.vendor]):
             said(client, path, body="hi")
 
     def test_history_makes_the_same_number_of_queries_for_any_page(
@@ -266,3 +267,5 @@ class TestQueries:
 
 
 SEND, HISTORY, ROOMS = 13, 8, 11
+INDEXED = {"postgresql": 1, "sqlite": 3}
+"""To make a text be found: FTS5 stands beside its row, and the place there has to be free."""

@@ -40,6 +40,8 @@ from tests import sending
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 SPREAD, SPREAD_TO_NOBODY, BEGIN, SEND = 6, 1, 9, 11
+INDEXED = {"postgresql": 1, "sqlite": 3}
+"""To make a text be found: FTS5 stands beside its row, and the place there has to be free."""
 NIGHT = QuietHours(start="22:00", to="07:00", timezone="Europe/Berlin", days=["fri"])
 
 
@@ -363,7 +365,7 @@ def test_a_burst_asks_for_one_job_and_a_server_without_keys_for_none(scene, wait
 def test_sending_asks_the_database_nothing_more_for_it(scene, django_assert_num_queries):
     alice, _bob, group = scene
     say(alice, group)
-    with django_assert_num_queries(SEND):
+    with django_assert_num_queries(SEND + INDEXED[connection.vendor]):
         say(alice, group)
 
 
