@@ -27,8 +27,8 @@ _SAMPLE = 4000
 def overview(actor: Actor, namespace: str | None, *, scanner: Literal["ok", "away"] | None = None) -> Overview:
     """Return the overview of a namespace for its moderators; raises Forbidden for others.
 
-    Five queries, each over waiting rows or over one day at most. ``scanner`` is the state of the virus scanner, which
-    the caller has asked for.
+    Six queries, each over waiting rows, open cases or one day at most. ``scanner`` is the state of the virus scanner,
+    which the caller has asked for.
     """
     key, now = namespace_to_moderate(actor, namespace), clock.now()
     first = now.astimezone(UTC).replace(minute=0, second=0, microsecond=0) - timedelta(hours=_HOURS - 1)

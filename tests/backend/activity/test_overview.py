@@ -72,7 +72,7 @@ def test_another_namespace_counts_for_nothing_and_members_are_told_nothing(alice
 def test_it_costs_the_same_few_queries_however_much_there_is(alice, mod, namespace, django_assert_num_queries):
     for number in range(5):
         file(alice, namespace, timedelta(hours=number))
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         overview(mod, None)
 
 
