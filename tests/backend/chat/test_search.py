@@ -186,8 +186,17 @@ def test_nobody_finds_what_they_may_not_see(alice, bob, carol, group, client_for
     assert found(client_for("alice"), "harbour") == [secret]
 
 
+def _words_kept():
+    """How many texts SQLite has words of; tests that commit leave some behind when their rows are truncated."""
+    if connection.vendor != "sqlite":
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {ENTRIES.fts}")
+        return cursor.fetchone()[0]
+
+
 def test_nothing_is_found_of_what_is_held_or_deleted(alice, mod, group, client_for):
-    client = client_for("bob")
+    client, kept_before = client_for("bob"), _words_kept()
     media = sending.send(alice, group, name="harbour.mp4", body="Evening").media_id
     other = sending.send(alice, group, name="harbour-2.mp4").media_id
     quarantine_file(mod, media, reason="spam")
@@ -199,10 +208,7 @@ def test_nothing_is_found_of_what_is_held_or_deleted(alice, mod, group, client_f
         delete_message(alice, message.pk)
     assert found(client, "harbour") == found(client, "evening") == []
     assert SearchEntry.objects.count() == 0
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute(f"SELECT count(*) FROM {ENTRIES.fts}")
-            assert cursor.fetchall() == [(0,)]
+    assert _words_kept() == kept_before
 
 
 def test_a_find_that_went_between_two_questions_does_not_end_the_list(alice, group, client_for):

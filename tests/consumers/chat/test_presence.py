@@ -80,8 +80,8 @@ async def test_a_client_names_whom_it_follows_and_is_told_of_each(pair: Pair) ->
     pair.room("ugo", "xena", owner="pia")
     ids = pair.first.ids
     async with pair.chat("pia") as pia, pair.chat("ugo"):
-        await pia.subscribe()
-        await told(pia, ids["ugo"], "online")
+        if known(await pia.subscribe(), ids["ugo"]) != ["online"]:
+            await told(pia, ids["ugo"], "online")
         reply = await pia.do("presence.watch", {"users": [ids["xena"], ids["quin"]]})
         assert [fact["user"] for fact in reply["presence"]] == [ids["xena"], ids["quin"]]
         pia.presence.clear()
