@@ -1,12 +1,12 @@
 /** Where one writes: words, and files by button, paste or drop. Enter sends, Shift and Enter begin a new line. */
-import { ActionIcon, FileButton, Textarea } from "@mantine/core";
+import { ActionIcon, Textarea } from "@mantine/core";
 import type { ClipboardEvent, KeyboardEvent } from "react";
-import { lazy, Suspense, useCallback, useEffect, useRef, useState } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { TEXTS } from "../../texts.ts";
 import { useCommands } from "../../ui/commands.ts";
 import { Icon } from "../../ui/icons.tsx";
 import { shortcutIn, useShortcut } from "../../ui/shortcuts.ts";
-import { handed } from "../../ui/transfer.ts";
+import { AttachButton, Note, noteOf, pasteFiles, SendButton } from "./ComposerParts.tsx";
 import classes from "./composer.module.css";
 import type { RoomFacts } from "./connection.ts";
 import { useChat } from "./connection.ts";
@@ -23,9 +23,6 @@ const voice = () => import("./voice/Voice.tsx");
 const Voice = lazy(() => voice().then((module) => ({ default: module.Voice })));
 const Unsent = lazy(() => import("./voice/Unsent.tsx").then((module) => ({ default: module.Unsent })));
 
-/** The count is shown when so few characters are left. */
-const COUNT_FROM = 200;
-
 interface Props {
   room: RoomFacts;
   /** Whose words and recordings these are. */
@@ -38,15 +35,8 @@ interface Props {
   onEdit: (message: string) => void;
 }
 
-function noteOf(left: number, loggedOut: boolean): string {
-  if (loggedOut) return TEXTS.chat.logInToSend;
-  if (left < 0) return TEXTS.chat.tooLong(-left);
-  return left < COUNT_FROM ? TEXTS.chat.charactersLeft(left) : "";
-}
-
 export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Props) {
   const input = useRef<HTMLTextAreaElement>(null);
-  const resetFiles = useRef<() => void>(null);
   const attaching = useRef<HTMLButtonElement>(null);
   const { attach, send } = draft;
   const chooseFiles = () => attaching.current?.click();
@@ -69,13 +59,6 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
     // On phones the focus would bring up the keyboard over what one wants to read.
     if (window.matchMedia("(hover: hover)").matches) input.current?.focus({ preventScroll: true });
   }, [room.id]);
-  const picked = useCallback(
-    (files: File[]) => {
-      attach({ files, folders: [] });
-      resetFiles.current?.();
-    },
-    [attach],
-  );
   const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
   const list = useListNames(mentioning);
   const { store } = useChat();
@@ -94,9 +77,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
     if (!loggedOut) send();
   };
   const paste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0 || !mayUpload) return;
-    event.preventDefault();
-    attach(handed(event.clipboardData));
+    if (mayUpload) pasteFiles(event, draft);
   };
   const click = () => {
     send();
@@ -149,30 +130,9 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
           />
         ))}
       </Suspense>
-      {words !== "" && (
-        <div className={classes.count} data-over={left < 0} role="status">
-          {words}
-        </div>
-      )}
+      <Note words={words} over={left < 0} />
       <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
-      {mayUpload && (
-        <FileButton onChange={picked} multiple resetRef={resetFiles}>
-          {(props) => (
-            <ActionIcon
-              {...props}
-              ref={attaching}
-              variant="subtle"
-              color="gray"
-              size={36}
-              radius="md"
-              aria-label={TEXTS.chat.attach}
-              title={TEXTS.chat.attach}
-            >
-              <Icon name="clip" size={20} />
-            </ActionIcon>
-          )}
-        </FileButton>
-      )}
+      {mayUpload && <AttachButton draft={draft} ref={attaching} />}
       <Textarea
         ref={input}
         variant="unstyled"
@@ -215,17 +175,7 @@ export function Composer({ room, me, draft, mayUpload, loggedOut, onEdit }: Prop
           <Icon name="microphone" size={20} />
         </ActionIcon>
       )}
-      <ActionIcon
-        size={36}
-        radius="md"
-        variant={draft.text.trim() === "" ? "subtle" : "filled"}
-        aria-label={TEXTS.chat.send}
-        title={TEXTS.chat.send}
-        disabled={left < 0 || loggedOut}
-        onClick={click}
-      >
-        <Icon name="send" size={19} turns />
-      </ActionIcon>
+      <SendButton draft={draft} loggedOut={loggedOut} onClick={click} />
     </div>
   );
 }

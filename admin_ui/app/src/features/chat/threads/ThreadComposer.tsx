@@ -1,17 +1,20 @@
 /** Where one writes in a thread: words and files, and whether the room sees them as well. */
-import { ActionIcon, Checkbox, FileButton, Textarea } from "@mantine/core";
+import { Checkbox, Textarea } from "@mantine/core";
 import type { ClipboardEvent, KeyboardEvent } from "react";
 import { useRef } from "react";
 import { TEXTS } from "../../../texts.ts";
-import { Icon } from "../../../ui/icons.tsx";
 import { shortcutIn } from "../../../ui/shortcuts.ts";
-import { handed } from "../../../ui/transfer.ts";
+import { AttachButton, Note, noteOf, pasteFiles, SendButton } from "../ComposerParts.tsx";
 import composer from "../composer.module.css";
+import type { RoomFacts } from "../connection.ts";
 import type { useDraft } from "../draft.ts";
+import { MentionList, useListNames } from "../MentionList.tsx";
+import { useMentioning } from "../mentioning.ts";
 import { ReplyBar } from "./Quote.tsx";
 import classes from "./threads.module.css";
 
 interface Props {
+  room: RoomFacts;
   draft: ReturnType<typeof useDraft>;
   mayUpload: boolean;
   loggedOut: boolean;
@@ -19,45 +22,29 @@ interface Props {
   onBroadcast: (broadcast: boolean) => void;
 }
 
-export function ThreadComposer({ draft, mayUpload, loggedOut, broadcast, onBroadcast }: Props) {
-  const resetFiles = useRef<() => void>(null);
-  const { attach, send, left } = draft;
+export function ThreadComposer({ room, draft, mayUpload, loggedOut, broadcast, onBroadcast }: Props) {
+  const input = useRef<HTMLTextAreaElement>(null);
+  const { send, left } = draft;
+  const mentioning = useMentioning({ room, text: draft.text, write: draft.write, input });
+  const list = useListNames(mentioning);
   const key = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || shortcutIn("room", event.nativeEvent) !== "send") return;
+    if (event.nativeEvent.isComposing || mentioning.key(event)) return;
+    if (shortcutIn("room", event.nativeEvent) !== "send") return;
     event.preventDefault();
     if (!loggedOut) send();
   };
   const paste = (event: ClipboardEvent) => {
-    if (event.clipboardData.files.length === 0 || !mayUpload) return;
-    event.preventDefault();
-    attach(handed(event.clipboardData));
-  };
-  const picked = (files: File[]) => {
-    attach({ files, folders: [] });
-    resetFiles.current?.();
+    if (mayUpload) pasteFiles(event, draft);
   };
   return (
     <div className={classes.foot}>
       {draft.replyTo && <ReplyBar id={draft.replyTo} onEnd={() => draft.answer(null)} />}
       <div className={composer.composer}>
-        {mayUpload && (
-          <FileButton onChange={picked} multiple resetRef={resetFiles}>
-            {(props) => (
-              <ActionIcon
-                {...props}
-                variant="subtle"
-                color="gray"
-                size={36}
-                radius="md"
-                aria-label={TEXTS.chat.attach}
-                title={TEXTS.chat.attach}
-              >
-                <Icon name="clip" size={20} />
-              </ActionIcon>
-            )}
-          </FileButton>
-        )}
+        <Note words={noteOf(left, loggedOut)} over={left < 0} />
+        <MentionList id={list.id} offers={mentioning.offers} chosen={mentioning.chosen} onPick={mentioning.pick} />
+        {mayUpload && <AttachButton draft={draft} />}
         <Textarea
+          ref={input}
           variant="unstyled"
           classNames={{ input: composer.input ?? "" }}
           style={{ flex: 1 }}
@@ -69,21 +56,16 @@ export function ThreadComposer({ draft, mayUpload, loggedOut, broadcast, onBroad
           maxRows={6}
           value={draft.text}
           aria-invalid={left < 0}
-          onChange={({ currentTarget }) => draft.write(currentTarget.value)}
+          {...list.field}
+          onSelect={mentioning.look}
+          onChange={({ currentTarget }) => {
+            draft.write(currentTarget.value);
+            mentioning.look();
+          }}
           onKeyDown={key}
           onPaste={paste}
         />
-        <ActionIcon
-          size={36}
-          radius="md"
-          variant={draft.text.trim() === "" ? "subtle" : "filled"}
-          aria-label={TEXTS.chat.send}
-          title={TEXTS.chat.send}
-          disabled={left < 0 || loggedOut}
-          onClick={send}
-        >
-          <Icon name="send" size={19} turns />
-        </ActionIcon>
+        <SendButton draft={draft} loggedOut={loggedOut} onClick={send} />
       </div>
       <Checkbox
         size="xs"

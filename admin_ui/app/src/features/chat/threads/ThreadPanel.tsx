@@ -157,6 +157,7 @@ export function ThreadPanel({ room, root, me, mayUpload, files, goTo, onClose }:
         <UnattachedUploads room={room.id} refusals={draft.refusals} onForget={draft.forget} />
         {room.my_role !== "readonly" && (
           <ThreadComposer
+            room={room}
             draft={draft}
             mayUpload={mayUpload}
             loggedOut={status === "closed"}
