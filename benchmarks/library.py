@@ -9,23 +9,18 @@ in FOLDER and is measured again by the next run.
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
-import subprocess
 import sys
-import tempfile
 import time
-from contextlib import ExitStack
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
 from benchmarks import library_suggestions
+from benchmarks.databases import measure_databases
 from benchmarks.library_files import VOCABULARY, Library
 from benchmarks.size import sized
-from tests import services
 
 FILES = sized({"postgresql": 1_000_000, "sqlite": 100_000}, {"postgresql": 20_000, "sqlite": 20_000})
 TARGETS = {
@@ -187,41 +182,9 @@ def alone(files: int) -> None:
     print(json.dumps({"files": files, "built_s": built, **measure(library), **inbox(library), **work(library)}))
 
 
-def run(database: str, files: int, keep: Path | None) -> dict[str, Any]:
-    """One database in a process of its own, whose settings name it."""
-    with ExitStack() as stack:
-        redis = stack.enter_context(services.valkey())
-        kept = keep / f"{database}-{files}" if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        kept.mkdir(parents=True, exist_ok=True)
-        environment = os.environ | {
-            "OFFCHAT_DATA": str(kept / "data"), "REDIS_URL": redis, "SECRET_KEY": "of the benchmark",
-            "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }  # fmt: skip
-        (kept / "data").mkdir(exist_ok=True)
-        if database == "postgresql":
-            environment["DATABASE_URL"] = stack.enter_context(services.postgres(kept / "cluster" if keep else None))
-        command = [sys.executable, "-m", "benchmarks.library", "--alone", "--files", str(files)]
-        root = Path(__file__).resolve().parents[1]
-        done = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, check=True)
-        return dict(json.loads(done.stdout))
-
-
 def main() -> None:
     """Measure the databases that are named, both without."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("databases", nargs="*", metavar="postgresql|sqlite")
-    parser.add_argument("--files", type=int)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.alone:
-        alone(given.files)
-        return
-    found = {}
-    for name in given.databases or FILES:
-        found[name] = run(name, given.files or FILES[name], given.keep)
-        print(table(name, found[name]), file=sys.stderr, flush=True)
-    print(json.dumps(found, indent=2))
+    measure_databases("benchmarks.library", about=__doc__, option="--files", counts=FILES, alone=alone, table=table)
 
 
 if __name__ == "__main__":

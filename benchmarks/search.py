@@ -9,25 +9,20 @@ output. Use: ``python -m benchmarks.search [postgresql|sqlite] [--messages N] [-
 
 from __future__ import annotations
 
-import argparse
 import json
-import os
 import random
-import subprocess
 import sys
-import tempfile
 import time
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from statistics import median, quantiles
 from typing import Any
 from uuid import UUID
 
+from benchmarks.databases import measure_databases
 from benchmarks.library import processor_s
 from benchmarks.library_files import VOCABULARY, some
 from benchmarks.size import sized
-from tests import services
 
 MESSAGES = sized({"postgresql": 1_000_000, "sqlite": 200_000}, {"postgresql": 40_000, "sqlite": 20_000})
 TARGETS = {"postgresql": 100, "sqlite": 100}
@@ -193,25 +188,6 @@ def alone(messages: int) -> None:
     print(json.dumps(found))
 
 
-def run(database: str, messages: int, keep: Path | None) -> dict[str, Any]:
-    """One database in a process of its own, whose settings name it."""
-    with ExitStack() as stack:
-        redis = stack.enter_context(services.valkey())
-        kept = keep / f"{database}-{messages}" if keep else Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        kept.mkdir(parents=True, exist_ok=True)
-        environment = os.environ | {
-            "OFFCHAT_DATA": str(kept / "data"), "REDIS_URL": redis, "SECRET_KEY": "of the benchmark",
-            "DATABASE_URL": "", "DJANGO_SETTINGS_MODULE": "backend.settings",
-        }  # fmt: skip
-        (kept / "data").mkdir(exist_ok=True)
-        if database == "postgresql":
-            environment["DATABASE_URL"] = stack.enter_context(services.postgres(kept / "cluster" if keep else None))
-        command = [sys.executable, "-m", "benchmarks.search", "--alone", "--messages", str(messages)]
-        root = Path(__file__).resolve().parents[1]
-        done = subprocess.run(command, cwd=root, env=environment, stdout=subprocess.PIPE, check=True)
-        return dict(json.loads(done.stdout))
-
-
 def table(name: str, found: dict[str, Any]) -> str:
     """The figures beside the goal, for people."""
     search, sent = found["search"], found["send"]
@@ -225,20 +201,9 @@ def table(name: str, found: dict[str, Any]) -> str:
 
 def main() -> None:
     """Measure the databases that are named, both without."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("databases", nargs="*", metavar="postgresql|sqlite")
-    parser.add_argument("--messages", type=int)
-    parser.add_argument("--keep", type=Path)
-    parser.add_argument("--alone", action="store_true", help=argparse.SUPPRESS)
-    given = parser.parse_args()
-    if given.alone:
-        alone(given.messages)
-        return
-    found = {}
-    for name in given.databases or MESSAGES:
-        found[name] = run(name, given.messages or MESSAGES[name], given.keep)
-        print(table(name, found[name]), file=sys.stderr, flush=True)
-    print(json.dumps(found, indent=2))
+    measure_databases(
+        "benchmarks.search", about=__doc__, option="--messages", counts=MESSAGES, alone=alone, table=table
+    )
 
 
 if __name__ == "__main__":
