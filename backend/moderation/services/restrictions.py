@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+import structlog
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from backend import clock
@@ -21,6 +22,8 @@ from backend.moderation.events import RestrictionUpdated
 from backend.moderation.inputs import NewRestriction, RestrictionKind, required_reason
 from backend.moderation.models import Restriction
 from backend.moderation.payloads import RestrictionPayload, restriction_payload
+
+log = structlog.get_logger()
 
 Terms = dict[str, Any]
 """What a restriction is for, until when, by whom and since when; as it is kept to be undone."""
@@ -161,13 +164,26 @@ def take_back(actor: Actor, restriction_id: UUID, *, by: UUID, at: str, before: 
 
 
 def lift_expired() -> int:
-    """Give people their access back whose bans have ended; returns their number."""
-    over = active().filter(kind="ban", until__lte=clock.now()).order_by("until", "pk")
-    rows = list(over[:_BATCH])
-    for row in rows:
+    """Give people their access back whose bans have ended; returns their number. A failure keeps no other waiting."""
+    due = list(_over().order_by("until", "pk").values_list("pk", flat=True)[:_BATCH])
+    return sum(_lift_over(key) for key in due)
+
+
+def _over() -> QuerySet[Restriction]:
+    return active().filter(kind="ban", until__lte=clock.now())
+
+
+def _lift_over(restriction_id: UUID) -> bool:
+    try:
         with atomic():
-            _lifted(row, None, reason="")
-    return len(rows)
+            # Read anew: it may have been prolonged while others were lifted.
+            row = _over().filter(pk=restriction_id).first()
+            if row:
+                _lifted(row, None, reason="")
+    except Exception as error:
+        log.error("restriction.not_lifted", restriction=str(restriction_id), exc_info=error)
+        return False
+    return row is not None
 
 
 def _lifted(row: Restriction, actor: Actor | None, *, reason: str) -> RestrictionPayload:

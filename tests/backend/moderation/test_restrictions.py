@@ -8,10 +8,11 @@ import pytest
 from backend import clock
 from backend.accounts.models import Membership, User
 from backend.accounts.selectors import actor_of
-from backend.accounts.services import add_membership
+from backend.accounts.services import add_membership, readmit
 from backend.chat.services import send_message, type_in_room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.ids import new_id
+from backend.moderation import services as moderation_services
 from backend.moderation.inputs import CaseStep, NewReport, NewRestriction
 from backend.moderation.models import Restriction
 from backend.moderation.selectors import own_restrictions, queue
@@ -92,6 +93,23 @@ def test_a_ban_takes_the_namespace_until_it_is_lifted_or_over_and_gives_the_role
     assert not Membership.objects.filter(user=bob.user_id).exists()
     assert len(lift(mod, bob.user_id, "ban", reason="a mistake")) == 1
     say(now_of(bob), group)
+
+
+def test_a_ban_that_cannot_be_lifted_keeps_no_other_waiting(world, monkeypatch):
+    for one in (world.bob, world.carol):
+        restrict(world.mod, one.user_id, "ban", NewRestriction(reason="spam", minutes=5))
+    Restriction.objects.filter(user=world.bob.user_id).update(until=clock.now() - timedelta(hours=1))
+    Restriction.objects.filter(user=world.carol.user_id).update(until=clock.now())
+
+    def broken(namespace_id, user_id, **more):
+        if user_id == world.bob.user_id:
+            raise Conflict("Not now.")
+        return readmit(namespace_id, user_id, **more)
+
+    monkeypatch.setattr(moderation_services.restrictions, "readmit", broken)
+    assert lift_expired() == 1
+    banned = Restriction.objects.filter(lifted_at=None).values_list("user", flat=True)
+    assert list(banned) == [world.bob.user_id]
 
 
 def test_a_ban_from_the_server_is_lifted_by_its_administrators(world):
