@@ -157,8 +157,8 @@ class PresenceHere:
             await asyncio.sleep(_LOOK_S * random.uniform(0.8, 1.2))
 
     async def _look(self) -> None:
-        if time.monotonic() - self._renewed_at >= _RENEW_S:
-            again = not self._renewed_at
+        again = not self._renewed_at
+        if again or time.monotonic() - self._renewed_at >= _RENEW_S:
             known = await in_presence_thread(renew_presence, PROCESS)
             if again or not known:
                 moment = time.monotonic()
