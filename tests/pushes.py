@@ -61,11 +61,11 @@ class Posted:
 
 @dataclass
 class PushService:
-    """A push service on this machine; ``replies`` are the statuses and headers of the next answers, then 201."""
+    """A push service on this machine; ``replies`` are statuses, headers and bodies of the next answers, then 201."""
 
     origin: str
     posted: "Queue[Posted]" = field(default_factory=Queue)
-    replies: list[tuple[int, dict[str, str]]] = field(default_factory=list)
+    replies: list[tuple[Any, ...]] = field(default_factory=list)
 
     def take(self) -> list[Posted]:
         """What was posted so far, each once."""
@@ -91,14 +91,17 @@ def push_service(context: ssl.SSLContext | None = None) -> Iterator[PushService]
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            body = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers["Content-Length"] or 0))
             service.posted.put(Posted(self.path, {name.lower(): text for name, text in self.headers.items()}, body))
-            status, headers = service.replies.pop(0) if service.replies else (201, {})
+            status, headers, *content = service.replies.pop(0) if service.replies else (201, {})
             self.send_response(status)
             for name, text in headers.items():
                 self.send_header(name, text)
-            self.send_header("Content-Length", "0")
+            self.send_header("Content-Length", str(len(b"".join(content))))
             self.end_headers()
+            self.wfile.write(b"".join(content))
+
+        do_GET = do_POST  # noqa: N815 - the name that the server looks for
 
         def log_message(self, *_: object) -> None:
             """Say nothing."""

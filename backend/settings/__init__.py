@@ -7,6 +7,7 @@ from backend.settings.database import *
 from backend.settings.limits import *
 from backend.settings.logs import *
 from backend.settings.metrics import *
+from backend.settings.outgoing import *
 from backend.settings.push import *
 from backend.settings.redis import *
 from backend.settings.scanner import *

@@ -10,8 +10,8 @@ from django.conf import settings
 
 from backend.notifications.inputs import origin_of
 from backend.notifications.services import Outcome, PushOrder, begin_pushes, finish_pushes
+from backend.outgoing import NotPublic, Unreachable, post
 from media_pipeline.push.encryption import authorization, encrypted
-from media_pipeline.push.guarded_post import NotPublic, Unreachable, post
 
 _AT_ONCE = 8
 _ROUNDS = 20
@@ -47,7 +47,7 @@ def deliver(order: PushOrder) -> Outcome:
     body = encrypted(msgspec.json.encode(order.payload), p256dh=order.p256dh, auth=order.auth)
     try:
         headers["Authorization"] = authorization(origin_of(order.endpoint))
-        reply = post(order.endpoint, headers=headers, body=body, allowed=settings.PUSH_ALLOWED_ORIGINS)
+        reply = post(order.endpoint, body, headers, limit=0, origins=settings.PUSH_ALLOWED_ORIGINS)
     except NotPublic as error:
         return Outcome(order=order, result="gone", detail=str(error))
     except Unreachable as error:
