@@ -15,6 +15,7 @@ from django.db import close_old_connections
 
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
+from backend.activity.services import trim_activity
 from backend.chat.services import apply_retention, clear_closed_rooms, index_earlier
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
@@ -77,6 +78,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_subscriptions, 600.0),
     (forget_links, 600.0),
     (trim_log, 60.0),
+    (trim_activity, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),
     (request_statistics, 600.0),
 )

@@ -32,6 +32,7 @@ from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
 from backend.notifications.jobs import NotifyRoom
 from media_pipeline import actors
+from media_pipeline.sealer import Sealer
 from media_pipeline.sweeper import Sweeper
 
 log = structlog.get_logger()
@@ -86,8 +87,11 @@ def main(queues: Collection[str] = ()) -> None:
     for worker in workers:
         worker.start()
     sweeper.start()
+    sealer = Sealer()
+    sealer.start()
     stop.wait()
     sweeper.stop()
+    sealer.stop()
     broker().bell.stop()
     # All at once: each has to be waited for, as long as an idle thread waits for work.
     for thread in (thread for worker in workers for thread in worker.workers):

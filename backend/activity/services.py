@@ -1,11 +1,17 @@
-"""Logs the export of the activity log itself."""
+"""Logs the export of the activity log itself, and drops its rows that are kept no longer."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
+from django.conf import settings
+
+from backend import clock
 from backend.accounts.access import Actor
-from backend.events.publish import record
+from backend.audit.actions import Action, write_actions
+from backend.audit.sealing import drop_rows, droppable
+from backend.events.publish import atomic, record
 from backend.moderation.access import namespace_to_moderate
 
 
@@ -13,3 +19,23 @@ def record_export(actor: Actor, namespace: str | None, filters: Mapping[str, str
     """Log that a moderator exports the log of a namespace, with the filters; raises Forbidden for others."""
     key = namespace_to_moderate(actor, namespace)
     record(actor.does("log.exported", namespace_id=key, object_type="namespace", object_id=key, data=dict(filters)))
+
+
+_BLOCKS = 500
+"""Blocks whose rows one run drops."""
+
+
+def trim_activity() -> int:
+    """Drop the rows of sealed blocks that are older than ``ACTIVITY_DAYS``, at most 500 blocks; returns their number.
+
+    The blocks stay, and a row of the log names the last of them.
+    """
+    if not settings.ACTIVITY_DAYS:
+        return 0
+    moment = clock.now()
+    with atomic():
+        until = droppable(moment - timedelta(days=settings.ACTIVITY_DAYS), _BLOCKS)
+        if not until:
+            return 0
+        [told] = write_actions([Action(name="log.trimmed", object_type="log", data={"block": until})], moment)
+        return drop_rows(until, told.pk)

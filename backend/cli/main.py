@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from backend.cli import media, namespaces, people, storage
+from backend.cli import audit, media, namespaces, people, storage
 from backend.cli.supervisor import ChildFailed
 from backend.cli.up import Options, up
 from backend.errors import Misconfigured
@@ -91,10 +91,11 @@ _RUNNERS = {
     "namespaces": "backend.cli.actions.run",
     "media": "media_pipeline.command",
     "storage": "backend.cli.actions.storage",
+    "audit": "backend.cli.actions.audit",
 }
 """The modules whose ``run`` does a command. By name: each loads much, and the pipeline stands above this package."""
 
-_ON_DATABASE = {"people", "namespaces", "media", "storage"}
+_ON_DATABASE = {"audit", "people", "namespaces", "media", "storage"}
 """The commands that take ``--data`` and need Django set up before their module is loaded."""
 
 
@@ -113,6 +114,7 @@ def _parser() -> argparse.ArgumentParser:
     people.add_parser(commands)
     namespaces.add_parser(commands)
     storage.add_parser(commands)
+    audit.add_parser(commands)
     commands.add_parser("push-keys", help="print a new pair of keys for push notifications, as settings")
     media.add_parser(commands)
     for name, summary in MAINTENANCE.items():

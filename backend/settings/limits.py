@@ -57,6 +57,9 @@ LOG_DAYS = number("LOG_DAYS", 7, least=1, most=CENTURY_DAYS)
 LOG_EVENTS = number("LOG_EVENTS", 10_000, least=100)
 """How far the event log of a stream reaches back: the shorter one of days and events."""
 
+ACTIVITY_DAYS = number("ACTIVITY_DAYS", 0, most=CENTURY_DAYS)
+"""After how many days rows of the activity log are dropped; 0 keeps them for ever."""
+
 MESSAGE_CHARS = 8000
 FRAME_BYTES = 262_144
 COMMANDS_PER_10S = number("COMMANDS_PER_10S", 100, least=1)

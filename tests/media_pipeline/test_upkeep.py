@@ -111,6 +111,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "purge_trash",
         "forget_expired",
         "trim_log",
+        "trim_activity",
         "remove_orphans",
         "request_statistics",
         "requeue_analyses",

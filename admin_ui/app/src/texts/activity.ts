@@ -72,6 +72,7 @@ export const activity = {
     "namespace.member_changed": i18n._("Role in the namespace changed"),
     "namespace.member_removed": i18n._("Person removed"),
     "log.exported": i18n._("Log exported"),
+    "log.trimmed": i18n._("Old log entries removed"),
     "user.settings_changed": i18n._("Settings changed"),
     "user.access_changed": i18n._("What a person may do changed"),
     "media.described": i18n._("File described"),
