@@ -18,6 +18,7 @@ from consumers.moderation.socket import ModerationSocket
 from consumers.transfer.archives import Archives
 from consumers.transfer.avatars import Avatars, MyAvatar
 from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Videos
+from consumers.transfer.exports import Exports
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.growing import Growing
 from consumers.transfer.library_forms import LibraryForms
@@ -48,6 +49,7 @@ HTTP_ROUTES = [
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
+    re_path(r"^media/exports/(?P<media>[^/]+)\.zip$", _app(Exports)),
     re_path(r"^media/(?P<media>[^/]+)/file$", _app(Originals)),
     re_path(r"^media/(?P<media>[^/]+)/growing$", _app(Growing)),
     re_path(r"^media/(?P<media>[^/]+)/(?P<size>small|medium|large)\.a(?P<attempt>\d{1,5})\.webp$", _app(Thumbnails)),

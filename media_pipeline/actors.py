@@ -35,6 +35,8 @@ from backend.media.services import (
 )
 from backend.notifications.jobs import DeliverPushes, NotifyRoom
 from backend.notifications.services import spread_pushes
+from backend.privacy.jobs import MakeExport
+from backend.privacy.services import ExportOrder, begin_export, renew_export, write_export
 from backend.storage.space import is_disk_full
 from media_pipeline.avatar import make_avatar
 from media_pipeline.beginning import make_early_preview
@@ -101,6 +103,12 @@ def rendition_leases() -> Leases[RenditionOrder]:
 def analysis_leases() -> Leases[AnalysisOrder]:
     """Return the keeper of the leases of analyses of this process."""
     return Leases(renew=renew_analysis)
+
+
+@lru_cache(maxsize=1)
+def export_leases() -> Leases[ExportOrder]:
+    """Return the keeper of the leases of copies of people's data of this process."""
+    return Leases(renew=renew_export)
 
 
 @lru_cache(maxsize=1)
@@ -209,6 +217,15 @@ def end_addresses_of_file(subject: str) -> None:
 def run_bulk_job(subject: str) -> None:
     """Do one action with many files, or go on with it."""
     run_job_of_library(UUID(subject))
+
+
+@dramatiq.actor(actor_name=MakeExport.name, queue_name=MakeExport.queue, max_retries=0, time_limit=24 * 3600 * 1000)
+def make_export_of_person(subject: str) -> None:
+    """Make the copy of a person's data; the sweeper asks again for one that was left."""
+    order = begin_export(UUID(subject))
+    if order is not None:
+        with export_leases().held(order):
+            write_export(order)
 
 
 @dramatiq.actor(actor_name=NotifyRoom.name, queue_name=NotifyRoom.queue, max_retries=3, min_backoff=1000)

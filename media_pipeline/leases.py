@@ -20,10 +20,6 @@ class Leased(Protocol):
     """Work that a worker holds under a lease."""
 
     @property
-    def media_id(self) -> UUID:
-        """The file."""
-
-    @property
     def lease(self) -> UUID:
         """The lease."""
 
@@ -77,6 +73,6 @@ class Leases(Generic[O]):
     def _renew(self, order: O) -> None:
         try:
             if not self._renew_one(order):
-                log.warning("lease.lost", media=str(order.media_id), attempt=order.attempt)
+                log.warning("lease.lost", lease=str(order.lease), attempt=order.attempt)
         except Exception as away:
-            log.warning("lease.not_renewed", media=str(order.media_id), error=repr(away))
+            log.warning("lease.not_renewed", lease=str(order.lease), error=repr(away))

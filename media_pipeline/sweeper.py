@@ -35,6 +35,7 @@ from backend.media.services import (
 )
 from backend.moderation.services import lift_expired, sweep_hashes
 from backend.notifications.services import forget_subscriptions, requeue_pushes
+from backend.privacy.services import tend_exports
 
 log = structlog.get_logger()
 
@@ -63,6 +64,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
     (requeue_analyses, 5.0),
+    (tend_exports, 10.0),
     (requeue_renditions, 5.0),
     (sweep_hashes, 5.0),
     (lift_expired, 30.0),

@@ -31,6 +31,7 @@ from backend.library.jobs import TagMedia
 from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
 from backend.notifications.jobs import NotifyRoom
+from backend.privacy.jobs import MakeExport
 from media_pipeline import actors
 from media_pipeline.sealer import Sealer
 from media_pipeline.sweeper import Sweeper
@@ -38,9 +39,9 @@ from media_pipeline.sweeper import Sweeper
 log = structlog.get_logger()
 
 _THREADS = 2
-_APART: tuple[str, ...] = (NotifyRoom.queue, MakeRendition.queue, TagMedia.queue)
+_APART: tuple[str, ...] = (NotifyRoom.queue, MakeRendition.queue, TagMedia.queue, MakeExport.queue)
 """Queues with one thread of their own: neither a push service that hangs, nor a long video that is converted, nor a
-thousand files to describe keep a picture waiting."""
+thousand files to describe or to copy keep a picture waiting."""
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -103,6 +104,7 @@ def main(queues: Collection[str] = ()) -> None:
     actors.leases().stop()
     actors.analysis_leases().stop()
     actors.rendition_leases().stop()
+    actors.export_leases().stop()
     actors.provider().close()
     actors.idle_sandbox().close()
     actors.sandbox().close()

@@ -46,6 +46,7 @@ from backend.moderation.inputs import CaseStep, NewHash, NewReport
 from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
+from backend.privacy.services import begin_export, start_export, write_export
 from tests import portraits, sending
 from tests.actions import BROKEN
 from tests.conftest import PASSWORD
@@ -242,11 +243,21 @@ def _library(alice: Actor, mark: str) -> dict[str, object]:
     return {
         "file": file_id, "trashed": trashed, "failed": _failed(alice, mark), "tag": tag, "other_tag": other_tag,
         "collection": collection, "other_collection": other, "job": job.id, "archive": archive.id,
+        "export": _export(alice),
         "private": _file(alice, mark, in_library=False), "upload": _unfinished(alice, mark),
         "link": library.sign_link(alice, file_id, FileLinkOrder()).id, **_twins(alice, mark),
         "revision": file(alice, file_id).revision,
         "suggestion": next(one.id for one in suggestions(alice, None, SuggestionFilter())),
     }  # fmt: skip
+
+
+def _export(alice: Actor) -> str:
+    """The copy of all that alice has, as a worker has made it."""
+    job = start_export(alice)
+    order = begin_export(UUID(job.id))
+    assert order
+    write_export(order)
+    return job.id
 
 
 def _file(alice: Actor, mark: str, content: bytes | None = None, *, in_library: bool = True) -> UUID:

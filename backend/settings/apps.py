@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "backend.notifications",
     "backend.moderation",
     "backend.activity",
+    "backend.privacy",
 ]
 
 MIDDLEWARE = [

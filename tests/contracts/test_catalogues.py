@@ -143,6 +143,7 @@ _CHANGES_NOTHING = {
     # told to whoever is there, and kept nowhere
     "chat typing.start", "chat typing.stop", "chat presence.set", "chat presence.watch",
     "POST grant", "POST link", "POST retentionpreview",  # signs, reads
+    "POST myexport", "DELETE myexport",  # a copy, of which no event tells
     # End as other uploads do, by the same services; they need an object storage (tests/consumers/transfer).
     "DELETE directupload", "POST directcompletion",
 }  # fmt: skip
@@ -183,7 +184,8 @@ def test_every_job_has_an_actor_and_every_actor_a_job():
 
 def test_a_worker_serves_all_queues_or_those_that_are_named_and_no_other():
     everything = worker.shares([])
-    assert set().union(*(share for share, _ in everything)) == {"preview", "maintenance", "push", "transcode", "ai"}
+    queues = {"preview", "maintenance", "push", "transcode", "ai", "export"}
+    assert set().union(*(share for share, _ in everything)) == queues
     assert ({"transcode"}, 1) in everything
     assert worker.shares(["transcode"]) == [({"transcode"}, 1)]
     assert worker.shares(["preview", "push"]) == [({"preview"}, 2), ({"push"}, 1)]

@@ -112,6 +112,7 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_expired",
         "trim_log",
         "trim_activity",
+        "tend_exports",
         "remove_orphans",
         "request_statistics",
         "requeue_analyses",

@@ -40,6 +40,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "collection_id",
             "subscription_id",
             "job_id",
+            "export_id",
             "link_id",
             "entry_id",
             "case_id",

@@ -70,6 +70,7 @@ from backend.moderation.payloads import SHAPES as MODERATED
 from backend.moderation.payloads import HashPayload
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
+from backend.privacy.payloads import ExportPayload, ExportShown
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -355,6 +356,7 @@ SHAPES: tuple[type[Struct], ...] = (
     ThreadList, MyThreadList,
     NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
     EditList,
+    ExportPayload, ExportShown,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

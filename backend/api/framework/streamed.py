@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any
 
 from backend.api.framework.described import BYTES, HEADERS, TEXT, answer, operation, parameter, ref
@@ -173,7 +175,8 @@ def _download(
     *parameters: dict[str, Any],
     of: dict[str, Any] = _MEDIA,
     elsewhere: bool = False,
-    **content: dict[str, Any],
+    refused: str = "400 401 403 404 416",
+    content: Mapping[str, Any] = MappingProxyType({}),
 ) -> dict[str, Any]:
     """Describe an address of bytes; ``elsewhere``: where they stand in an object storage, it may redirect there."""
     headers = "ETag Accept-Ranges Content-Disposition"
@@ -183,7 +186,6 @@ def _download(
         "304": answer("Not changed", headers="ETag"),
     }
     more: dict[str, Any] = {"parameters": [of, *parameters, *_KEPT], "security": _OPEN}
-    refused = "400 401 403 404 416"
     stored = {"302": answer("An object storage has them, for a minute at this address", headers="Location")}
     return {
         "get": operation(f"get_{name}", summary, answers | (stored if elsewhere else {}), refused, **more),
@@ -251,7 +253,7 @@ STREAMED: dict[str, Any] = {
         "A video's bytes; with `Accept: application/json` its facts and a fresh address",
         _KEYS[0],
         elsewhere=True,
-        **{"application/json": _DESCRIBED},
+        content={"application/json": _DESCRIBED},
     ),
     "/api/v1/me/avatar/": _AVATAR,
     "/media/avatars/{avatar_id}/{side}.webp": _download(
@@ -271,6 +273,14 @@ STREAMED: dict[str, Any] = {
             security=_OPEN,
         )
     },
+    "/media/exports/{export_id}.zip": _download(
+        "export",
+        "The copy of one's data as a ZIP; its address is in `me/export/`",
+        _KEYS[0],
+        of=parameter("path", "export_id"),
+        elsewhere=True,
+        refused="400 401 403 404 410 416",
+    ),
     "/media/{media_id}/file": _download(
         "media_file",
         "A file as it was sent",

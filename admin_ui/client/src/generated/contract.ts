@@ -1462,6 +1462,56 @@ export interface ErrorBody {
   };
 }
 /**
+ * The copy of a person's data; ``done`` of ``total`` entries are written, ``size`` is that of the ZIP in bytes.
+ *
+ * ``url`` is where it is fetched until ``expires_at``, also in parts; null while it is not ready.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ExportPayload".
+ */
+export interface ExportPayload {
+  id: string;
+  state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
+  phase: string;
+  done: number;
+  total: number;
+  report: ExportReport;
+  size: number | null;
+  url: string | null;
+  created_at: string;
+  expires_at: string | null;
+}
+/**
+ * How many entries were written, how many files are without their bytes, and the first 100 of these.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ExportReport".
+ */
+export interface ExportReport {
+  created: number;
+  skipped: number;
+  errors: LeftOut[];
+}
+/**
+ * A file whose bytes are not in the copy: its line in ``files.jsonl``, and why.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "LeftOut".
+ */
+export interface LeftOut {
+  line: number;
+  why: string;
+}
+/**
+ * The newest copy that the person has ordered; null where there is none.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ExportShown".
+ */
+export interface ExportShown {
+  job: ExportPayload | null;
+}
+/**
  * What may be changed about a file; ``tags`` and ``collections`` replace those that it has.
  *
  * This interface was referenced by `Contract`'s JSON-Schema

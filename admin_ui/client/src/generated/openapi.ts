@@ -751,6 +751,34 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/export/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How far the copy of one's data is
+         * @description Return the newest copy; its address carries a grant.
+         */
+        get: operations["get_my_export"];
+        put?: never;
+        /**
+         * Have a copy of all one's data made, with every file that one has sent
+         * @description Order a copy; returns the one that is being made where there is one.
+         */
+        post: operations["post_my_export"];
+        /**
+         * Stop the copy of one's data, or remove it
+         * @description Stop the copy that is being made, and remove the one that is ready.
+         */
+        delete: operations["delete_my_export"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/password/": {
         parameters: {
             query?: never;
@@ -2577,6 +2605,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/media/exports/{export_id}.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The copy of one's data as a ZIP; its address is in `me/export/` */
+        get: operations["get_export"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        /** The copy of one's data as a ZIP; its address is in `me/export/`: the headers alone */
+        head: operations["head_export"];
+        patch?: never;
+        trace?: never;
+    };
     "/media/{media_id}/file": {
         parameters: {
             query?: never;
@@ -3245,6 +3291,49 @@ export interface components {
             body: string;
             at: string;
             by: string;
+        };
+        /**
+         * ExportPayload
+         * @description The copy of a person's data; ``done`` of ``total`` entries are written, ``size`` is that of the ZIP in bytes.
+         *
+         *     ``url`` is where it is fetched until ``expires_at``, also in parts; null while it is not ready.
+         */
+        ExportPayload: {
+            id: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "expired" | "failed" | "queued" | "ready" | "running";
+            phase: string;
+            done: number;
+            total: number;
+            report: components["schemas"]["ExportReport"];
+            size: number | null;
+            url: string | null;
+            created_at: string;
+            expires_at: string | null;
+        };
+        /**
+         * ExportReport
+         * @description How many entries were written, how many files are without their bytes, and the first 100 of these.
+         */
+        ExportReport: {
+            created: number;
+            skipped: number;
+            errors: components["schemas"]["LeftOut"][];
+        };
+        /**
+         * LeftOut
+         * @description A file whose bytes are not in the copy: its line in ``files.jsonl``, and why.
+         */
+        LeftOut: {
+            line: number;
+            why: string;
+        };
+        /**
+         * ExportShown
+         * @description The newest copy that the person has ordered; null where there is none.
+         */
+        ExportShown: {
+            job: components["schemas"]["ExportPayload"] | null;
         };
         /**
          * ActivityList
@@ -6908,6 +6997,67 @@ export interface operations {
             };
         };
     };
+    get_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportShown"];
+                };
+            };
+        };
+    };
+    post_my_export: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    /** @description Where the job is. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportPayload"];
+                };
+            };
+        };
+    };
+    delete_my_export: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     post_my_password: {
         parameters: {
             query?: never;
@@ -10454,6 +10604,139 @@ export interface operations {
                 avatar_id: string;
                 /** @description 64, 128 or 256 pixels. */
                 side: 64 | 128 | 256;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_export: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                export_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All bytes */
+            200: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description The range that was asked for */
+            206: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    /** @description `bytes` */
+                    "Accept-Ranges"?: string;
+                    /** @description Whether to show or to save it, and its name. */
+                    "Content-Disposition"?: string;
+                    /** @description Which bytes these are, and of how many. */
+                    "Content-Range"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "*/*": string;
+                };
+            };
+            /** @description An object storage has them, for a minute at this address */
+            302: {
+                headers: {
+                    /** @description Where the upload is, or the bytes are. */
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not changed */
+            304: {
+                headers: {
+                    /** @description Names these bytes. */
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    head_export: {
+        parameters: {
+            query?: {
+                /** @description A grant, where neither header nor cookie can be sent. */
+                g?: string;
+            };
+            header?: {
+                /** @description One range of bytes. */
+                Range?: string;
+                /** @description An ETag: the range only of these bytes. */
+                "If-Range"?: string;
+                /** @description ETags that the client has. */
+                "If-None-Match"?: string;
+            };
+            path: {
+                export_id: string;
             };
             cookie?: never;
         };

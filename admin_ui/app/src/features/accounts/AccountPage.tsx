@@ -15,6 +15,7 @@ import { refresh } from "../../ui/refresh.ts";
 import { Section } from "../../ui/Section.tsx";
 import classes from "./account.module.css";
 import { Notifications } from "./Notifications.tsx";
+import { OwnData } from "./OwnData.tsx";
 import { OwnPicture } from "./OwnPicture.tsx";
 import { Photos } from "./Photos.tsx";
 import { Storage } from "./Storage.tsx";
@@ -155,6 +156,7 @@ export function AccountPage({ me }: { me: Me }) {
       <Section title={words.logIns} hint={words.logInsHint}>
         <LogInList rest={rest} user={null} />
       </Section>
+      <OwnData />
     </main>
   );
 }

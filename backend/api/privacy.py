@@ -1,0 +1,45 @@
+"""The copy of all that the server has of the caller."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from msgspec.structs import replace
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from backend.api.framework.endpoint import Endpoint
+from backend.api.framework.schema import answers
+from backend.privacy.payloads import ExportPayload, ExportShown
+from backend.privacy.selectors import export_of
+from backend.privacy.services import cancel_export, start_export
+
+
+class MyExportView(Endpoint):
+    """The copy of the caller's data."""
+
+    @answers(ExportShown, summary="How far the copy of one's data is")
+    def get(self, request: Request) -> Response:
+        """Return the newest copy; its address carries a grant."""
+        return Response(ExportShown(job=self._job()))
+
+    @answers(ExportPayload, status=202, summary="Have a copy of all one's data made, with every file that one has sent")
+    def post(self, request: Request) -> Response:
+        """Order a copy; returns the one that is being made where there is one."""
+        job = start_export(self.actor)
+        self.made = UUID(job.id)
+        return Response(job, status=202, headers={"Location": "/api/v1/me/export/"})
+
+    @answers(None, status=204, summary="Stop the copy of one's data, or remove it")
+    def delete(self, request: Request) -> Response:
+        """Stop the copy that is being made, and remove the one that is ready."""
+        cancel_export(self.actor)
+        return Response(status=204)
+
+    def show(self, made: UUID) -> ExportPayload | ExportShown:
+        """Return the newest copy as it stands now."""
+        return self._job() or ExportShown(job=None)
+
+    def _job(self) -> ExportPayload | None:
+        job = export_of(self.actor)
+        return replace(job, url=f"{job.url}?{self.grant}") if job and job.url else job

@@ -1,0 +1,33 @@
+"""What a person has reported, for the copy of their data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from uuid import UUID
+
+from msgspec import Struct
+
+from backend import clock
+from backend.moderation.models import Report
+
+
+class OwnReport(Struct, frozen=True, kw_only=True):
+    """A report that a person made, and what it was about."""
+
+    id: str
+    at: str
+    reason: str
+    text: str
+    message: str | None
+    media: str | None
+
+
+def own_reports(user_id: UUID) -> Iterator[OwnReport]:
+    """Return the reports that a person made, oldest first."""
+    for row in Report.objects.filter(reporter=user_id).select_related("case").order_by("at").iterator(500):
+        case = row.case
+        yield OwnReport(
+            id=str(row.pk), at=clock.stamp(row.at), reason=row.reason, text=row.text,
+            message=str(case.message_id) if case.message_id else None,
+            media=str(case.media_id) if case.media_id else None,
+        )  # fmt: skip

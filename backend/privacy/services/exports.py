@@ -1,0 +1,225 @@
+"""Copies of a person's data: ordered, made by a worker, kept for a week, forgotten."""
+
+from __future__ import annotations
+
+import os
+from contextlib import closing
+from datetime import datetime, timedelta
+from uuid import UUID
+
+import structlog
+from django.conf import settings
+from django.db import IntegrityError
+from django.db.models import F, Q, QuerySet
+from msgspec import Struct
+
+from backend import clock
+from backend.accounts.access import Actor
+from backend.accounts.selectors import actor_of, user_by_id
+from backend.audit.actions import done_since
+from backend.errors import RateLimited
+from backend.events.publish import atomic, publish, record
+from backend.ids import new_id
+from backend.jobs.enqueue import enqueue, send
+from backend.privacy.jobs import MakeExport
+from backend.privacy.models import Export
+from backend.privacy.payloads import ExportPayload, export_payload
+from backend.privacy.services.archive import Archive, LeaseLost
+from backend.privacy.services.contents import count_entries, write_all
+from backend.storage import blobs, staging
+
+log = structlog.get_logger()
+
+KEPT = timedelta(days=7)
+"""How long a copy can be fetched."""
+_DAY, _A_DAY = timedelta(days=1), 5
+_LOST_AFTER, _ONCE_IN = timedelta(seconds=10), timedelta(minutes=10)
+_PAGE = 20
+State = Export.State
+_UNFINISHED = (State.QUEUED, State.RUNNING)
+
+
+def start_export(actor: Actor) -> ExportPayload:
+    """Order a copy of all that the server has of the actor; where one is being made, that one is returned.
+
+    Raises RateLimited above five in a day.
+    """
+    moment = clock.now()
+    try:
+        with atomic():
+            rows = Export.objects.filter(user=actor.user_id)
+            running = rows.filter(state__in=_UNFINISHED).first()
+            if running is not None:
+                return export_payload(running)
+            if rows.filter(created_at__gt=moment - _DAY).count() >= _A_DAY:
+                raise RateLimited("You have ordered several copies today. Try again tomorrow.", retry_after_s=3600)
+            row = Export.objects.create(user_id=actor.user_id, asked_at=moment, created_at=moment)
+            publish(
+                actor.does("user.export_ordered", object_type="user", object_id=actor.user_id,
+                           object_name=actor.user.username, data={"export": str(row.pk)})
+            )  # fmt: skip
+            enqueue(MakeExport(subject=row.pk))
+    except IntegrityError:
+        # Ordered twice at the same moment.
+        row = Export.objects.get(user=actor.user_id, state__in=_UNFINISHED)
+    return export_payload(row)
+
+
+def cancel_export(actor: Actor) -> None:
+    """Stop the copy that is being made, and forget the one that is ready; nothing where there is none."""
+    rows, moment = Export.objects.filter(user=actor.user_id), clock.now()
+    rows.filter(state__in=_UNFINISHED).update(state=State.CANCELLED, finished_at=moment)
+    rows.filter(state=State.READY).update(state=State.EXPIRED)
+
+
+def record_export_download(actor: Actor, export_id: UUID | None) -> None:
+    """Log that a copy was fetched, once in ten minutes: a resumed download asks for several parts."""
+    if export_id is None:
+        return
+    since = clock.now() - _ONCE_IN
+    if not done_since("user.export_fetched", actor_id=actor.user_id, object_id=export_id, since=since):
+        record(actor.does("user.export_fetched", object_type="export", object_id=export_id))
+
+
+class ExportOrder(Struct, frozen=True, kw_only=True):
+    """What a worker is to do, under its lease: what it stages and stores is named by that."""
+
+    id: UUID
+    lease: UUID
+    attempt: int
+    actor: Actor
+
+    @property
+    def key(self) -> str:
+        """Where the copy is to stand."""
+        return f"exports/{self.id.hex[-2:]}/{self.id.hex}.{self.lease.hex}.zip"
+
+
+def write_export(order: ExportOrder) -> None:
+    """Make a copy under a lease that is kept meanwhile; a failure gives it back."""
+    try:
+        _make(order)
+    except LeaseLost:
+        log.info("export.stopped", export=str(order.id))
+    except Exception:
+        log.exception("export.failed", export=str(order.id), attempt=order.attempt)
+        _release(order)
+    finally:
+        staging.discard(order.lease)
+
+
+def renew_export(order: ExportOrder) -> bool:
+    """Keep the lease of a copy; returns False where it is lost."""
+    return bool(_held(order).update(lease_until=_lease_end()))
+
+
+def _held(order: ExportOrder) -> QuerySet[Export]:
+    """The row, as long as the work is the worker's."""
+    return Export.objects.filter(pk=order.id, lease=order.lease, state=State.RUNNING)
+
+
+def begin_export(export_id: UUID) -> ExportOrder | None:
+    """Take an ordered copy over; None where another worker has it, or it was cancelled or is made."""
+    moment, lease = clock.now(), new_id()
+    free = Q(lease_until=None) | Q(lease_until__lt=moment)
+    rows = Export.objects.filter(free, pk=export_id, state__in=_UNFINISHED)
+    begun = rows.update(
+        state=State.RUNNING, lease=lease, lease_until=_lease_end(), attempts=F("attempts") + 1, done=0, phase=""
+    )
+    if not begun:
+        return None
+    row = Export.objects.get(pk=export_id)
+    if row.key:
+        # What a worker has left that was killed.
+        blobs.remove(row.key)
+    user = user_by_id(row.user_id) if row.user_id else None
+    if user is None:
+        Export.objects.filter(pk=export_id).update(state=State.CANCELLED, finished_at=moment)
+        return None
+    actor = actor_of(user, credential=f"job:{export_id}", address="")
+    return ExportOrder(id=export_id, lease=lease, attempt=row.attempts, actor=actor)
+
+
+def _make(order: ExportOrder) -> None:
+    held = _held(order)
+    total, size = count_entries(order.actor.user_id)
+    held.update(total=total)
+    # What was sent is copied once more before the copy stands in the store.
+    staging.require_space(size)
+
+    def keep(phase: str, done: int) -> None:
+        if not held.update(phase=phase, done=done):
+            raise LeaseLost
+
+    path = staging.path_of(order.lease)
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w+b") as file, closing(Archive(file, keep)) as archive:
+        write_all(archive, order.actor)
+        digest, size = archive.finish()
+    keep("storing", archive.done)
+    held.update(key=order.key)
+    blobs.adopt(path, order.key)
+    _finish(order, archive, digest, size)
+
+
+def _finish(order: ExportOrder, archive: Archive, digest: str, size: int) -> None:
+    moment = clock.now()
+    with atomic():
+        made = _held(order).update(
+            state=State.READY, phase="", done=archive.done, total=archive.done, skipped=archive.skipped,
+            left_out=archive.left_out, size=size, sha256=digest, finished_at=moment, expires_at=moment + KEPT,
+            lease=None, lease_until=None,
+        )  # fmt: skip
+        if not made:
+            blobs.remove(order.key)
+            raise LeaseLost
+        # The newest counts; what it has replaced is removed by the sweeper.
+        older = Export.objects.filter(user=order.actor.user_id, state=State.READY).exclude(pk=order.id)
+        older.update(state=State.EXPIRED)
+        publish(
+            order.actor.does("user.export_made", object_type="user", object_id=order.actor.user_id,
+                             object_name=order.actor.user.username, data={"export": str(order.id), "bytes": size})
+        )  # fmt: skip
+
+
+def _release(order: ExportOrder) -> None:
+    """Give the work back: another try follows after a while that doubles, until there were too many."""
+    held = _held(order)
+    if order.attempt < settings.MAX_ATTEMPTS:
+        held.update(lease=None, lease_until=clock.now() + timedelta(seconds=2**order.attempt))
+    else:
+        held.update(state=State.FAILED, finished_at=clock.now(), lease=None, lease_until=None)
+
+
+def _lease_end() -> datetime:
+    return clock.now() + timedelta(seconds=settings.LEASE_S)
+
+
+def tend_exports() -> int:
+    """Ask again for copies that no worker makes, and remove the bytes of those that are kept no longer."""
+    return _asked_again() + _purged()
+
+
+def _asked_again() -> int:
+    moment = clock.now()
+    silent = Q(lease_until=None) | Q(lease_until__lt=moment)
+    lost = Export.objects.filter(silent, finished_at=None, asked_at__lt=moment - _LOST_AFTER, state__in=_UNFINISHED)
+    # A worker that is killed each time would otherwise be killed for ever.
+    lost.filter(attempts__gte=settings.MAX_ATTEMPTS).update(state=State.FAILED, finished_at=moment, lease=None)
+    keys = list(lost.values_list("pk", flat=True)[:_PAGE])
+    Export.objects.filter(pk__in=keys).update(asked_at=moment)
+    return sum(send(MakeExport(subject=key)) for key in keys)
+
+
+def _purged() -> int:
+    moment = clock.now()
+    ended = Q(expires_at__lt=moment) | Q(user=None) | ~Q(state=State.READY)
+    rows = Export.objects.filter(ended, purged=False, finished_at__isnull=False)
+    found = list(rows.values_list("pk", "key")[:_PAGE])
+    for row_id, key in found:
+        if key:
+            blobs.remove(key)
+        Export.objects.filter(pk=row_id, state=State.READY).update(state=State.EXPIRED)
+        Export.objects.filter(pk=row_id).update(purged=True)
+    return len(found)
