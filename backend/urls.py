@@ -35,6 +35,7 @@ from backend.api import (
     restrictions,
     rooms,
     search,
+    socket_docs,
     spa,
     statistics,
     tags,
@@ -165,6 +166,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),
     path("api/asyncapi.json", docs.SocketsView.as_view()),
+    path("api/asyncapi/", socket_docs.SocketDocsView.as_view()),
     path("api/docs/", docs.DocsView.as_view(url_name="schema")),
     # Also with DEBUG, where Django would answer with a page of its own.
     re_path(r"^api(?:/|$)", errors.not_found),

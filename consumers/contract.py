@@ -8,6 +8,7 @@ is stale.
 from __future__ import annotations
 
 import argparse
+import inspect
 import json
 import os
 import sys
@@ -31,6 +32,7 @@ from backend.events.catalogue import ACCESS_STREAM, CATALOGUE  # noqa: E402
 from backend.moderation.selectors import Counts  # noqa: E402
 from backend.settings.env import ROOT  # noqa: E402
 from consumers.asyncapi import asyncapi  # noqa: E402
+from consumers.replies import reply_data  # noqa: E402
 from consumers.routes import SOCKETS  # noqa: E402
 from consumers.websocket.commands import SCHEMAS  # noqa: E402
 from consumers.websocket.protocol import ErrorBody, Hello, StreamPosition  # noqa: E402
@@ -82,12 +84,14 @@ BESIDE: tuple[type[Struct], ...] = (*SHAPES, NamespacePayload, MessagePage, Coun
 def contract() -> dict[str, Any]:
     """The whole contract as one JSON Schema document."""
     events, commands = event_data(), dict(sorted(SCHEMAS.items()))
-    types = [*events.values(), *commands.values(), *BESIDE, *_replies()]
+    replies = {name: reply_data(name) for name in commands}
+    types = [*events.values(), *commands.values(), *replies.values(), *BESIDE, *_replies()]
     schemas, components = msgspec.json.schema_components(types, ref_template=_REF)
-    told, asked = schemas[: len(events)], schemas[len(events) : len(events) + len(commands)]
+    rest = iter(schemas)
     groups = {
-        "events": _group("EventData", dict(zip(events, told, strict=True))),
-        "commands": _group("CommandData", dict(zip(commands, asked, strict=True))),
+        "events": _group("EventData", dict(zip(events, rest, strict=False))),
+        "commands": _group("CommandData", dict(zip(commands, rest, strict=False))),
+        "replies": _group("ReplyData", dict(zip(replies, rest, strict=False))),
     }
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -107,6 +111,21 @@ def event_data() -> dict[str, type[Struct]]:
     told = {name: event for name, event in CATALOGUE.items() if event.group != ACCESS_STREAM}
     data = {name: typing.get_type_hints(event)["data"] for name, event in told.items()}
     return dict(sorted({**PROMISED, **OPENING, **data}.items()))
+
+
+def sockets() -> dict[str, Any]:
+    """The AsyncAPI document of the sockets."""
+    whole = contract()
+    durable = [name for name in event_data() if name in CATALOGUE and not CATALOGUE[name].ephemeral]
+    return asyncapi(whole, _sentences(), durable)
+
+
+def _sentences() -> dict[str, str]:
+    """What events and commands are, in the words of their docstrings."""
+    structs = {name: event for name, event in CATALOGUE.items() if event.group != ACCESS_STREAM} | OPENING
+    told = {name: inspect.cleandoc(one.__doc__ or "") for name, one in {**PROMISED, **structs}.items()}
+    handlers = {f"{kind.endpoint} {name}": one for kind, table in SOCKETS.items() for name, one in table.items()}
+    return told | {name: inspect.cleandoc(one.__doc__ or "") for name, one in handlers.items()}
 
 
 def _replies() -> list[type[Struct]]:
@@ -129,9 +148,8 @@ def main() -> None:
     """Write the file, or compare it; exits with one sentence where it is stale."""
     parser = argparse.ArgumentParser(prog="python -m consumers.contract", description=__doc__)
     parser.add_argument("--check", action="store_true", help="only compare")
-    whole = contract()
     check = parser.parse_args().check
-    for place, document in ((PLACE, whole), (SOCKETS_PLACE, asyncapi(whole))):
+    for place, document in ((PLACE, contract()), (SOCKETS_PLACE, sockets())):
         text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
         if not check:
             place.parent.mkdir(parents=True, exist_ok=True)

@@ -27,7 +27,7 @@ from pytest_django import DjangoDbBlocker
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
-from tests import emptying, forked, guard, longest, prepared, services
+from tests import emptying, forked, frames, guard, longest, prepared, services
 from tests.clients import ApiClient
 from tests.seed import run_is_on_postgres
 from tests.swift import swift
@@ -221,6 +221,13 @@ def _fresh_cache() -> Iterator[None]:
     """No test counts what another one did."""
     yield
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _documented_frames() -> Iterator[None]:
+    """Whatever a test hears from a socket, or has it do, has to be what the AsyncAPI document says."""
+    yield
+    assert not frames.faults()
 
 
 @pytest.fixture(scope="session")

@@ -12,6 +12,7 @@ from uuid import uuid4
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
+from tests import frames
 from tests.waiting import PATIENCE_S
 
 Frame = dict[str, Any]
@@ -22,11 +23,14 @@ class Client:
 
     def __init__(self, url: str, token: str = "", *, query: str = "", **options: Any) -> None:
         self.url = url.replace("http", "ws", 1) + query
+        self.endpoint = url.rstrip("/").rpartition("/")[2]
         self.options = {"additional_headers": {"Authorization": f"Token {token}"} if token else {}, **options}
         self.events: list[Frame] = []
         self.presence: list[Frame] = []
         """Told by when others come and go, which tests of other things do not decide."""
         self.replies: dict[str, asyncio.Future[Frame]] = {}
+        self.asked: dict[str, str] = {}
+        """The type of each command that waits for its reply, by its id."""
         self.positions: dict[str, Frame] = {}
         self.hello: Frame = {}
         self.closed: tuple[int, str] | None = None
@@ -47,6 +51,7 @@ class Client:
         self._connection = await connect(self.url, max_size=None, compression=None, **self.options)
         try:
             self.hello = json.loads(await self._connection.recv())
+            frames.received(self.endpoint, self.hello)
         except ConnectionClosed:
             self._note_close()
             return {}
@@ -83,11 +88,16 @@ class Client:
         """Send a command with this JSON as its data; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
-        await self.raw(f'{{"id": "{name}", "type": {json.dumps(type)}, "data": {data}}}')
+        self.asked[name] = type
+        text = f'{{"id": "{name}", "type": {json.dumps(type)}, "data": {data}}}'
+        await self.raw(text)
         try:
-            return await asyncio.wait_for(self.replies[name], within)
+            reply = await asyncio.wait_for(self.replies[name], within)
         finally:
-            del self.replies[name]
+            del self.replies[name], self.asked[name]
+        if reply["ok"]:
+            frames.accepted(self.endpoint, json.loads(text))
+        return reply
 
     async def do(self, type: str, data: Frame | None = None) -> Frame:
         """Send a command that must be done; returns the reply's data."""
@@ -143,6 +153,8 @@ class Client:
         self.closed = (self._connection.close_code or 1006, self._connection.close_reason or "")
 
     def _take(self, frame: Frame) -> None:
+        if "re" not in frame or frame["re"] in self.asked:
+            frames.received(self.endpoint, frame, self.asked.get(frame.get("re", "")))
         if "re" in frame:
             if (waiting := self.replies.get(frame["re"])) and not waiting.done():
                 waiting.set_result(frame)

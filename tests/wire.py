@@ -13,6 +13,7 @@ from django.db import OperationalError
 
 from consumers.routes import SOCKETS
 from consumers.websocket.socket import Socket
+from tests import frames
 from tests.waiting import PATIENCE_S
 
 Frame = dict[str, Any]
@@ -24,6 +25,7 @@ class Wire:
     def __init__(self, kind: type[Socket], token: str) -> None:
         self.socket = kind(SOCKETS[kind])
         self.frames: list[Frame] = []
+        self.asked: dict[str, Frame] = {}
         self.closed: tuple[int, str] | None = None
         self._incoming: asyncio.Queue[dict[str, Any]] = asyncio.Queue()
         self._scope = {
@@ -38,10 +40,17 @@ class Wire:
 
     async def _take(self, message: dict[str, Any]) -> None:
         if message["type"] == "websocket.send":
+            self._hold(json.loads(message["text"]))
             self.frames.append(json.loads(message["text"]))
         if message["type"] == "websocket.close":
             self.closed = message["code"], message["reason"]
             self.leave()
+
+    def _hold(self, frame: Frame) -> None:
+        asked = self.asked.get(frame.get("re", ""))
+        frames.received(self.socket.endpoint, frame, asked and asked["type"])
+        if asked and frame["ok"]:
+            frames.accepted(self.socket.endpoint, asked)
 
     def leave(self) -> None:
         """The connection has ended; the server is told so, as uvicorn tells it."""
@@ -50,8 +59,8 @@ class Wire:
     def say(self, type: str, data: Frame) -> str:
         """Send a command; its id."""
         name = uuid4().hex
-        text = json.dumps({"id": name, "type": type, "data": data})
-        self._incoming.put_nowait({"type": "websocket.receive", "text": text})
+        self.asked[name] = {"id": name, "type": type, "data": data}
+        self._incoming.put_nowait({"type": "websocket.receive", "text": json.dumps(self.asked[name])})
         return name
 
     def replies(self, name: str) -> list[Frame]:

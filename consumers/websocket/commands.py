@@ -27,6 +27,7 @@ def command(
         async def handler(socket: Any, frame: Command) -> None:
             await handle(socket, frame, decoded(frame.data, schema, whole="data"))
 
+        handler.__doc__ = handle.__doc__
         registry[name] = handler
         return handler
 

@@ -1,5 +1,7 @@
 """The AsyncAPI document that is served is whole: every command, every event, every reference."""
 
+import html
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,6 +11,7 @@ from jsonschema import Draft202012Validator
 
 from consumers.contract import event_data
 from consumers.routes import SOCKETS
+from tests import frames
 
 
 @pytest.fixture(scope="module")
@@ -45,23 +48,48 @@ def test_it_is_asyncapi_3_and_every_reference_leads_somewhere(document: Any) -> 
         assert resolved(document, reference), reference
 
 
-def test_each_socket_is_a_channel_that_takes_its_commands(document: Any) -> None:
+def messages(document: Any, references: list[dict[str, str]]) -> list[Any]:
+    return [resolved(document, resolved(document, one["$ref"])["$ref"]) for one in references]
+
+
+def test_each_socket_is_a_channel_that_takes_its_commands_and_says_what_they_are_answered(document: Any) -> None:
     for kind, table in SOCKETS.items():
-        channel = document["channels"][kind.endpoint]
+        channel, operations = document["channels"][kind.endpoint], document["operations"]
         assert channel["address"] == f"/ws/{kind.endpoint}/"
-        asked = document["operations"][f"{kind.endpoint}_commands"]
-        assert asked["action"] == "receive"
-        named = [resolved(document, resolved(document, one["$ref"])["$ref"])["name"] for one in asked["messages"]]
-        assert sorted(named) == sorted(table)
+        for name in (*table, "ping"):
+            asked = operations[f"{kind.endpoint}_{name.replace('.', '_')}"]
+            assert asked["action"] == "receive"
+            (command,) = messages(document, asked["messages"])
+            assert (command["name"], bool(command["description"])) == (name, True)
+            answers = messages(document, asked["reply"]["messages"])
+            assert [one["name"] for one in answers] == (
+                ["pong"] if name == "ping" else [f"reply to {kind.endpoint} {name}", "refused"]
+            )
 
 
-def test_every_event_is_told_by_a_socket(document: Any) -> None:
+def test_every_event_is_told_by_a_socket_and_said_what_it_is(document: Any) -> None:
     told = {
-        resolved(document, resolved(document, one["$ref"])["$ref"])["name"]
+        one["name"]: one
         for kind in SOCKETS
-        for one in document["operations"][f"{kind.endpoint}_events"]["messages"]
+        for one in messages(document, document["operations"][f"{kind.endpoint}_events"]["messages"])
     }
-    assert told == set(event_data())
+    assert set(told) == {*event_data(), "pong", "resumed"}
+    assert all(one["description"] for one in told.values())
+
+
+def test_a_frame_with_a_field_too_many_or_too_few_or_of_another_socket_is_a_fault() -> None:
+    head = {"stream": "room:r", "seq": 3, "at": "2026-11-20T12:28:10.676Z", "actor": None}
+    left = {"type": "member.left", **head, "data": {"user": "u"}}
+    frames.received("chat", left)
+    assert not frames.faults()
+    frames.received("chat", {**left, "data": {"user": "u", "name": "Ursula"}})
+    frames.received("chat", {**left, "data": {}})
+    frames.received("media", left)
+    frames.received("chat", {"re": "1", "ok": True, "data": {"unread": "none"}}, "read.mark")
+    frames.accepted("chat", {"type": "read.mark", "data": {"room": "r"}})
+    many, few, elsewhere, answer, order = frames.faults()
+    assert ("'name' was unexpected" in many, '"user" is a required' in few, "knows no" in elsewhere) == (True,) * 3
+    assert ("reply.chat.read.mark" in answer, '"message" is a required' in order) == (True, True)
 
 
 def test_an_event_and_a_command_as_they_go_over_the_wire_fit(document: Any) -> None:
@@ -76,3 +104,22 @@ def test_an_event_and_a_command_as_they_go_over_the_wire_fit(document: Any) -> N
         Draft202012Validator(schema).validate(frame)
         with pytest.raises(Exception, match="was expected"):
             Draft202012Validator(schema).validate({**frame, "type": "other"})
+
+
+def test_the_page_shows_every_command_event_and_payload_leads_only_to_places_on_it_and_runs_no_script(
+    document: Any,
+) -> None:
+    answer = Client().get("/api/asyncapi/", headers={"Accept": "application/json"})
+    assert (answer.status_code, answer["Content-Type"]) == (200, "text/html; charset=utf-8")
+    page = answer.content.decode()
+    assert "<script" not in page
+    places = set(re.findall(r' id="([^"]+)"', page))
+    for kind, table in SOCKETS.items():
+        told = messages(document, document["operations"][f"{kind.endpoint}_events"]["messages"])
+        assert {f"{kind.endpoint}-{name}" for name in (*table, *(one["name"] for one in told))} <= places
+    links = set(re.findall(r'href="([^"]+)"', page))
+    assert {link for link in links if link[0] != "#"} == {"/api/asyncapi.json", "/api/docs/"}
+    assert {link[1:] for link in links if link[0] == "#"} <= places
+    payloads = {one.removeprefix("#/components/schemas/") for one in references(document["components"]["messages"])}
+    assert payloads <= places
+    assert '{"id": "1", "type": "read.mark", "data": {"room": "…", "message": "…"}}' in html.unescape(page)

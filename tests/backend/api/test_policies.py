@@ -15,6 +15,7 @@ POLICY = "Content-Security-Policy"
     "path",
     [
         "/admin/login/",
+        "/api/asyncapi/",
         "/api/docs/",
         "/api/v1/config/",
         "/api/v1/me/",

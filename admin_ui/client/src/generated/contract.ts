@@ -3,6 +3,7 @@
 export interface Contract {
   events: EventData;
   commands: CommandData;
+  replies: ReplyData;
 }
 export interface EventData {
   "activity.logged": ActivityPayload;
@@ -943,6 +944,176 @@ export interface Watch {
 export interface WatchNamespace {
   namespace?: string | null;
 }
+export interface ReplyData {
+  "chat history": HistoryPage;
+  "chat message.delete": MessagePayload;
+  "chat message.edit": MessagePayload;
+  "chat message.send": MessagePayload;
+  "chat pin.add": MessagePayload;
+  "chat pin.remove": MessagePayload;
+  "chat presence.set": Nothing;
+  "chat presence.watch": Watched;
+  "chat reaction.add": Nothing;
+  "chat reaction.remove": Nothing;
+  "chat read.mark": Unread;
+  "chat save.add": Nothing;
+  "chat save.remove": Nothing;
+  "chat subscribe": Subscribed;
+  "chat thread.follow": ThreadUnread;
+  "chat thread.read": ThreadUnread;
+  "chat typing.start": Nothing;
+  "chat typing.stop": Nothing;
+  "chat unsubscribe": Unsubscribed;
+  "media unwatch": Nothing;
+  "media watch": Watched1;
+  "moderation unwatch": Nothing;
+  "moderation watch": NamespaceWatched;
+}
+/**
+ * A page of a room; of the replies in a thread also its root, and how the reader stands to it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HistoryPage".
+ */
+export interface HistoryPage {
+  messages: MessagePayload[];
+  more: boolean;
+  newer: boolean;
+  position: Position;
+  mine: {
+    [k: string]: string[];
+  };
+  quoted: {
+    [k: string]: MessagePayload;
+  };
+  root?: MessagePayload;
+  mine_thread?: MyThread;
+}
+/**
+ * A thread as one person sees it: ``message`` is the newest that they have read, null where they never followed it.
+ *
+ * ``unread`` counts the replies of others up to ``number``, at most 1000; what has a higher one came later.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "MyThread".
+ */
+export interface MyThread {
+  following: boolean;
+  message: string | null;
+  unread: number;
+  mentions: number;
+  number: number;
+}
+/**
+ * An empty object: the command is done.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Nothing".
+ */
+export interface Nothing {}
+/**
+ * How all the named people are there.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "consumers.chat.commands.presence.Watched".
+ */
+export interface Watched {
+  presence: PresencePayload[];
+}
+/**
+ * What is still unread in the room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unread".
+ */
+export interface Unread {
+  unread: number;
+}
+/**
+ * The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Subscribed".
+ */
+export interface Subscribed {
+  streams: {
+    [k: string]: unknown;
+  };
+  presence: PresencePayload[];
+  uploads: UnfinishedUpload[];
+  events?: string[];
+}
+/**
+ * An upload that its owner can go on with; a ``direct`` one in the object storage as well as at its location.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "UnfinishedUpload".
+ */
+export interface UnfinishedUpload {
+  upload: string;
+  location: string;
+  media: string;
+  room: string | null;
+  client_id: string | null;
+  upload_id: string | null;
+  name: string;
+  size: number;
+  received: number;
+  direct: boolean;
+}
+/**
+ * What is still unread in the thread, and how much of it mentions the reader.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ThreadUnread".
+ */
+export interface ThreadUnread {
+  unread: number;
+  mentions: number;
+}
+/**
+ * The positions of the streams when they were left.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Unsubscribed".
+ */
+export interface Unsubscribed {
+  streams: {
+    [k: string]: Position;
+  };
+}
+/**
+ * The present state of the watched files, and the named ids that the person may not see.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "consumers.media.commands.Watched".
+ */
+export interface Watched1 {
+  media: AttachmentPayload[];
+  missing?: string[];
+}
+/**
+ * The numbers of waiting things in a namespace, and its newest files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NamespaceWatched".
+ */
+export interface NamespaceWatched {
+  counts: Counts;
+  media: AttachmentPayload[];
+}
+/**
+ * The numbers of reports and held files that wait for a moderator.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Counts".
+ */
+export interface Counts {
+  reports: number;
+  scan: number;
+  review: number;
+  quarantined: number;
+}
 /**
  * A page of the activity log, newest first.
  *
@@ -1323,18 +1494,6 @@ export interface CountedUploader {
   user: UserPayload;
   files: number;
   bytes: number;
-}
-/**
- * The numbers of reports and held files that wait for a moderator.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Counts".
- */
-export interface Counts {
-  reports: number;
-  scan: number;
-  review: number;
-  quarantined: number;
 }
 /**
  * What becomes of one suggestion; ``value`` takes its place where it is edited.
@@ -2214,21 +2373,6 @@ export interface MonthList {
   results: Month[];
 }
 /**
- * A thread as one person sees it: ``message`` is the newest that they have read, null where they never followed it.
- *
- * ``unread`` counts the replies of others up to ``number``, at most 1000; what has a higher one came later.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "MyThread".
- */
-export interface MyThread {
-  following: boolean;
-  message: string | null;
-  unread: number;
-  mentions: number;
-  number: number;
-}
-/**
  * A page of the threads that the caller follows; ``position`` of their own stream was read before them.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2392,16 +2536,6 @@ export interface NamespaceRoomList {
   results: RoomShared[];
   next: string | null;
   previous: string | null;
-}
-/**
- * The numbers of waiting things in a namespace, and its newest files.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "NamespaceWatched".
- */
-export interface NamespaceWatched {
-  counts: Counts;
-  media: AttachmentPayload[];
 }
 /**
  * A collection to make; with a ``filter`` it is a smart one.
@@ -3259,38 +3393,6 @@ export interface StreamPosition {
   recovered: boolean | null;
 }
 /**
- * The positions of the streams, presence, the person's unfinished uploads, and the classes of events sent.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Subscribed".
- */
-export interface Subscribed {
-  streams: {
-    [k: string]: unknown;
-  };
-  presence: PresencePayload[];
-  uploads: UnfinishedUpload[];
-  events?: string[];
-}
-/**
- * An upload that its owner can go on with; a ``direct`` one in the object storage as well as at its location.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "UnfinishedUpload".
- */
-export interface UnfinishedUpload {
-  upload: string;
-  location: string;
-  media: string;
-  room: string | null;
-  client_id: string | null;
-  upload_id: string | null;
-  name: string;
-  size: number;
-  received: number;
-  direct: boolean;
-}
-/**
  * The file of a suggestion.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3461,17 +3563,6 @@ export interface ThreadList {
   mine_thread: MyThread;
 }
 /**
- * The positions of the streams when they were left.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "Unsubscribed".
- */
-export interface Unsubscribed {
-  streams: {
-    [k: string]: Position;
-  };
-}
-/**
  * A place where a file is used: a message, a collection, or a page that its editor has registered.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3515,23 +3606,4 @@ export interface UserList {
   results: UserPayload[];
   next: string | null;
   previous: string | null;
-}
-/**
- * How all the named people are there.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "consumers.chat.commands.presence.Watched".
- */
-export interface Watched {
-  presence: PresencePayload[];
-}
-/**
- * The present state of the watched files, and the named ids that the person may not see.
- *
- * This interface was referenced by `Contract`'s JSON-Schema
- * via the `definition` "consumers.media.commands.Watched".
- */
-export interface Watched1 {
-  media: AttachmentPayload[];
-  missing?: string[];
 }

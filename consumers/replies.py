@@ -1,0 +1,61 @@
+"""What the server answers to each command that is done, by endpoint and command; the contract is generated from it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET, Struct, UnsetType
+
+from backend.chat.payloads import MessagePage, MessagePayload, MyThread
+from consumers.chat.commands.presence import Watched as PresenceWatched
+from consumers.chat.commands.subscribing import Subscribed, Unsubscribed
+from consumers.media.commands import Watched as MediaWatched
+from consumers.moderation.commands import NamespaceWatched
+
+
+class Nothing(Struct, frozen=True, kw_only=True):
+    """An empty object: the command is done."""
+
+
+class Unread(Struct, frozen=True, kw_only=True):
+    """What is still unread in the room."""
+
+    unread: int
+
+
+class HistoryPage(MessagePage, frozen=True, kw_only=True):
+    """A page of a room; of the replies in a thread also its root, and how the reader stands to it."""
+
+    root: MessagePayload | UnsetType = UNSET
+    mine_thread: MyThread | UnsetType = UNSET
+
+
+class ThreadUnread(Struct, frozen=True, kw_only=True):
+    """What is still unread in the thread, and how much of it mentions the reader."""
+
+    unread: int
+    mentions: int
+
+
+_ANSWERS: dict[str, Any] = {
+    "chat subscribe": Subscribed,
+    "chat unsubscribe": Unsubscribed,
+    "chat message.send": MessagePayload,
+    "chat message.edit": MessagePayload,
+    "chat message.delete": MessagePayload,
+    "chat pin.add": MessagePayload,
+    "chat pin.remove": MessagePayload,
+    "chat history": HistoryPage,
+    "chat read.mark": Unread,
+    "chat thread.read": ThreadUnread,
+    "chat thread.follow": ThreadUnread,
+    "chat presence.watch": PresenceWatched,
+    "media watch": MediaWatched,
+    "moderation watch": NamespaceWatched,
+}
+"""Commands that answer more than an empty object."""
+
+
+def reply_data(command: str) -> Any:
+    """Return the type of ``data`` in the reply to ``endpoint command``."""
+    return _ANSWERS.get(command, Nothing)
