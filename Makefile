@@ -31,7 +31,7 @@ SOURCES := $(shell find admin_ui -name node_modules -prune -o -name dist -prune 
 # Two people, or two terminals, may start at the same moment: the second waits for the first to have built.
 ONE_AT_A_TIME := $(if $(shell command -v flock),flock .tools/lock,)
 
-.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots ready dev tools
+.PHONY: help run test bare test-all check coverage fix untranslated fuzz bench chaos screens screenshots python-client ready dev tools
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
@@ -71,12 +71,14 @@ check: ## Lint, types, layers, dead code, contracts
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
+	cd admin_ui/python_client && ../../.venv/bin/mypy
 	.venv/bin/lint-imports --no-cache
 	.venv/bin/lint-imports --no-cache --config tests/contracts/consumers.importlinter.toml
 	.venv/bin/vulture
 	$(PYTHON) -m tests.contracts.syntax_rules
 	$(PYTHON) manage.py makemigrations --check --dry-run
 	$(PYTHON) -m consumers.contract --check
+	$(PYTHON) admin_ui/python_client/scripts/generate.py --check
 	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s check
 
@@ -84,6 +86,7 @@ fix: dev tools ## Mend what can be mended by a machine
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
 	$(PYTHON) -m consumers.contract
+	$(PYTHON) admin_ui/python_client/scripts/generate.py
 	$(PYTHON) manage.py spectacular --format openapi-json --file .tools/openapi.json
 	$(NPM) run -s generate
 	$(NPM) run -s catalogs -w app
@@ -96,6 +99,9 @@ bench: dev ready ## Measure everything, one table against the goals; ARGS="--onl
 	$(PYTHON) -m benchmarks $(ARGS)
 
 screens: $(SCREENS) ## Build the screens
+
+python-client: dev ## Build the wheel of the Python client into admin_ui/python_client/dist
+	cd admin_ui/python_client && ../../$(PYTHON) -m hatchling build -t wheel
 
 ready: .venv/.run $(SCREENS)
 	@:
