@@ -43,19 +43,28 @@ _ANSWERS: dict[str, Any] = {
     "chat message.send": MessagePayload,
     "chat message.edit": MessagePayload,
     "chat message.delete": MessagePayload,
+    "chat reaction.add": Nothing,
+    "chat reaction.remove": Nothing,
     "chat pin.add": MessagePayload,
     "chat pin.remove": MessagePayload,
+    "chat save.add": Nothing,
+    "chat save.remove": Nothing,
     "chat history": HistoryPage,
     "chat read.mark": Unread,
     "chat thread.read": ThreadUnread,
     "chat thread.follow": ThreadUnread,
+    "chat typing.start": Nothing,
+    "chat typing.stop": Nothing,
+    "chat presence.set": Nothing,
     "chat presence.watch": PresenceWatched,
     "media watch": MediaWatched,
+    "media unwatch": Nothing,
     "moderation watch": NamespaceWatched,
+    "moderation unwatch": Nothing,
 }
-"""Commands that answer more than an empty object."""
+"""The type of ``data`` in each reply."""
 
 
 def reply_data(command: str) -> Any:
-    """Return the type of ``data`` in the reply to ``endpoint command``."""
-    return _ANSWERS.get(command, Nothing)
+    """Return the type of ``data`` in the reply to ``endpoint command``; any object where nothing is said of it."""
+    return _ANSWERS.get(command, dict[str, Any])

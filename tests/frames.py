@@ -21,13 +21,15 @@ _FAULTS: deque[str] = deque(maxlen=20)
 
 
 def received(endpoint: str, frame: Frame, command: str | None = None) -> None:
-    """Hold a frame of the server against the document; a reply with the ``command`` that it answers."""
+    """Hold a frame of the server against the document; a reply by the ``command`` that it answers, if it is known."""
     if "re" not in frame:
         key = f"event.{frame['type']}"
-    elif frame["ok"] and command:
+    elif not frame["ok"]:
+        key = "reply.refused"
+    elif command:
         key = f"reply.{endpoint}.{command}"
     else:
-        key = "reply.refused"
+        return
     _hold(endpoint, key, frame, strictly=True)
 
 

@@ -88,13 +88,16 @@ class Client:
         """Send a command with this JSON as its data; returns its reply."""
         name = uuid4().hex
         self.replies[name] = asyncio.get_running_loop().create_future()
-        self.asked[name] = type
+        if '"send_at"' not in data:
+            # What is to be sent later is answered by a payload of its own.
+            self.asked[name] = type
         text = f'{{"id": "{name}", "type": {json.dumps(type)}, "data": {data}}}'
         await self.raw(text)
         try:
             reply = await asyncio.wait_for(self.replies[name], within)
         finally:
-            del self.replies[name], self.asked[name]
+            del self.replies[name]
+            self.asked.pop(name, None)
         if reply["ok"]:
             frames.accepted(self.endpoint, json.loads(text))
         return reply
@@ -153,8 +156,7 @@ class Client:
         self.closed = (self._connection.close_code or 1006, self._connection.close_reason or "")
 
     def _take(self, frame: Frame) -> None:
-        if "re" not in frame or frame["re"] in self.asked:
-            frames.received(self.endpoint, frame, self.asked.get(frame.get("re", "")))
+        frames.received(self.endpoint, frame, self.asked.get(frame.get("re") or ""))
         if "re" in frame:
             if (waiting := self.replies.get(frame["re"])) and not waiting.done():
                 waiting.set_result(frame)

@@ -47,7 +47,7 @@ class Wire:
             self.leave()
 
     def _hold(self, frame: Frame) -> None:
-        asked = self.asked.get(frame.get("re", ""))
+        asked = self.asked.get(frame.get("re") or "")
         frames.received(self.socket.endpoint, frame, asked and asked["type"])
         if asked and frame["ok"]:
             frames.accepted(self.socket.endpoint, asked)

@@ -132,7 +132,8 @@ def _methods(types: Types, commands: dict[str, Any], replies: dict[str, Any]) ->
         if endpoint != "chat" or key in FOLLOWING:
             continue
         asked = types.definitions[schema["$ref"].rpartition("/")[2]]
-        answer = types.definitions[replies[key]["$ref"].rpartition("/")[2]]
+        answer = replies[key]
+        empty = not types.definitions.get(answer.get("$ref", "").rpartition("/")[2], {"properties": 1})["properties"]
         fields = {field: types.of(one) for field, one in asked["properties"].items()}
         wanted = [field for field in fields if field in asked.get("required", ())]
         others = [field for field in fields if field not in wanted]
@@ -141,7 +142,7 @@ def _methods(types: Types, commands: dict[str, Any], replies: dict[str, Any]) ->
             *(f"{one}: {_or_none(fields[one])} = None" for one in others),
         ]
         data = "{" + ", ".join(f'"{one}": {one}' for one in [*wanted, *others]) + "}"
-        result = types.of(replies[key]) if answer.get("properties") else "None"
+        result = "None" if empty else types.of(answer)
         yield _method(name, parameters, data, result, asked.get("description", ""))
 
 
