@@ -32,6 +32,7 @@ from backend.api import (
     people,
     privacy,
     push,
+    reads,
     restrictions,
     rooms,
     search,
@@ -40,6 +41,7 @@ from backend.api import (
     statistics,
     tags,
     threads,
+    unsent,
     uses,
 )
 from backend.api import admin as registrations
@@ -132,6 +134,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/chat/messages/<str:message_id>/reactions/", marks.ReactionsView.as_view()),
     path("api/chat/messages/<str:message_id>/pin/", marks.PinView.as_view()),
     path(f"{_ROOM}pins/", marks.PinsView.as_view()),
+    path(f"{_ROOM}reads/", reads.ReadsView.as_view()),
+    path("api/chat/messages/<str:message_id>/seen/", reads.SeenView.as_view()),
+    path("api/v1/me/drafts/", unsent.DraftsView.as_view()),
+    path("api/v1/me/scheduled/", unsent.ScheduledMessagesView.as_view()),
+    path("api/v1/me/scheduled/<str:scheduled_id>/", unsent.ScheduledMessageView.as_view()),
     path("api/v1/me/saved/", marks.SavedView.as_view()),
     path("api/chat/attachments/<str:media_id>/", messages.AttachmentView.as_view()),
     path("api/chat/messages/<str:message_id>/report/", cases.MessageReportView.as_view()),

@@ -16,7 +16,7 @@ from django.db import close_old_connections
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
 from backend.activity.services import trim_activity
-from backend.chat.services import apply_retention, clear_closed_rooms, index_earlier
+from backend.chat.services import apply_retention, clear_closed_rooms, forget_scheduled, index_earlier, send_scheduled
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turns
@@ -63,6 +63,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (tend_avatars, 5.0),
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
+    (send_scheduled, 1.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
     (requeue_renditions, 5.0),
@@ -79,6 +80,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),
     (forget_links, 600.0),
+    (forget_scheduled, 600.0),
     (trim_log, 60.0),
     (trim_activity, 60.0),
     (remove_orphans, _ORPHANS_EVERY_S),

@@ -11,7 +11,17 @@ import msgspec
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.models import Message
-from backend.chat.selectors import history, members_of, message, rooms_of, saved_by, thread_page, threads_of
+from backend.chat.selectors import (
+    drafts_of,
+    history,
+    members_of,
+    message,
+    rooms_of,
+    saved_by,
+    scheduled_of,
+    thread_page,
+    threads_of,
+)
 from backend.errors import NotFound
 from backend.events.catalogue import CATALOGUE, DurableFrame
 from backend.events.log import heads, read
@@ -40,6 +50,8 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "messages": {key: _messages(actor, key) for key in rooms},
         "threads": {one.thread: _plain(one) for _, one in threads_of(actor, limit=100).rows},
         "saved": {mark["message"]: mark for mark in _saved(actor)},
+        "drafts": {one.thread or one.room: _plain(one) for _, one in drafts_of(actor, limit=1000).entries},
+        "scheduled": {one.id: _plain(one) for _, one in scheduled_of(actor, limit=1000).entries},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
         "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
@@ -104,6 +116,7 @@ def _fetch_what_is_new(state: State, fresh: State, entered: set[str]) -> None:
     """What events do not bring and a client asks for: history and members of a room that it has just come into."""
     for key in fresh["rooms"].keys() & entered:
         state["members"][key], state["messages"][key] = fresh["members"][key], fresh["messages"][key]
+        state["drafts"] |= {name: one for name, one in fresh["drafts"].items() if one["room"] == key}
         state["saved"] |= {name: mark for name, mark in fresh["saved"].items() if mark["room"] == key}
 
 

@@ -6,6 +6,7 @@ from tests.library_actions import LIBRARY_ACTIONS
 from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
+from tests.own_actions import OWN_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
 from tests.suggestion_actions import SUGGESTION_ACTIONS
 
@@ -18,4 +19,5 @@ EVERY_ACTION = (
     *PUSH_ACTIONS,
     *MODERATION_ACTIONS,
     *MARK_ACTIONS,
+    *OWN_ACTIONS,
 )

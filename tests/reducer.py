@@ -1,8 +1,9 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
-A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "restrictions"}``: oneself,
-rooms by id, members by room and user, messages by room and id, threads that one follows by their root, one's own files,
-what one has saved and what moderators have taken from one by id. Everything in it is plain JSON data.
+A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "drafts", "scheduled",
+"restrictions"}``: oneself, rooms by id, members by room and user, messages by room and id, threads that one follows by
+their root, one's own files, what one has saved, one's drafts by their place, what one sends later and what moderators
+have taken from one by id. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -122,6 +123,20 @@ def _unread_replies(state: State, room: str, thread: Any) -> set[str]:
     return {one["id"] for one in newest[: thread["unread"]]}
 
 
+def _draft(state: State, _: str, draft: Any) -> None:
+    place = draft["thread"] or draft["room"]
+    state["drafts"].pop(place, None)
+    # Between streams there is no order: the room may have gone already.
+    if (draft["body"].strip() or draft["attachments"]) and draft["room"] in state["rooms"]:
+        state["drafts"][place] = draft
+
+
+def _scheduled(state: State, _: str, row: Any) -> None:
+    state["scheduled"].pop(row["id"], None)
+    if row["state"] in {"waiting", "failed"}:
+        state["scheduled"][row["id"]] = row
+
+
 def _thread(state: State, _: str, mark: Any) -> None:
     """Replies that are known already and came after the mark was counted are counted still."""
     if not mark["following"]:
@@ -223,7 +238,8 @@ def _gone(state: State, _: str, room: Any) -> None:
     for part in ("rooms", "members", "messages"):
         state[part].pop(room["id"], None)
     state["threads"] = {key: one for key, one in state["threads"].items() if one["room"] != room["id"]}
-    state["saved"] = {key: mark for key, mark in state["saved"].items() if mark["room"] != room["id"]}
+    for part in ("saved", "drafts"):
+        state[part] = {key: mark for key, mark in state[part].items() if mark["room"] != room["id"]}
 
 
 def _read(state: State, _: str, mark: Any) -> None:
@@ -248,6 +264,8 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "message.hidden": _hidden,
     "message.reactions": _reacted,
     "saved.updated": _saved,
+    "draft.updated": _draft,
+    "scheduled.updated": _scheduled,
     "media.updated": _media,
     "member.joined": _member,
     "member.updated": _member,

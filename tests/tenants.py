@@ -23,6 +23,8 @@ from backend.accounts.services import (
     set_active,
 )
 from backend.chat import services as chat
+from backend.chat.inputs import SendMessage
+from backend.chat.inputs.unsent import SetDraft
 from backend.ids import new_id
 from backend.library import services as library
 from backend.library.inputs import (
@@ -196,8 +198,14 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     chat.save_message(alice, handle.message_id)
     said = {"client_id": str(new_id()), "body": f"{mark}At noon"}
     chat.send_message(alice, room, **said, thread=handle.message_id)
+    tomorrow = {"client_id": str(new_id()), "send_at": "2027-01-01T08:00:00Z", "body": f"{mark}Good morning"}
+    later, _ = chat.send(alice, SendMessage(room=str(room), **tomorrow))
+    chat.set_draft(alice, room, SetDraft(room=str(room), body=f"{mark}I wanted to"))
     judged = _judged(alice, _actor(ids["bob"]), _actor(ids["mod"]), room, mark)
-    return {"room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id, **judged}
+    return {
+        "room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id,
+        "scheduled": later.id, **judged,
+    }  # fmt: skip
 
 
 def _judged(alice: Actor, bob: Actor, mod: Actor, room: UUID, mark: str) -> dict[str, object]:

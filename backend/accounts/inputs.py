@@ -260,6 +260,7 @@ class SettingsChange(Input, frozen=True, kw_only=True):
     saved_searches: list[str] | UnsetType = UNSET
     presence: SharedWith | UnsetType = UNSET
     last_seen: SharedWith | UnsetType = UNSET
+    share_read: SharedWith | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for more searches than are kept, and for one that is empty or too long."""

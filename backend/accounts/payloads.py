@@ -181,7 +181,8 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
-    ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
+    ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
+    learns how far the person has read; who hides that does not learn it of others.
     """
 
     language: str
@@ -193,6 +194,7 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     saved_searches: list[str]
     presence: SharedWith
     last_seen: SharedWith
+    share_read: SharedWith
 
 
 class LinkPayload(Struct, frozen=True, kw_only=True):
@@ -268,4 +270,5 @@ def settings_payload(stored: Mapping[str, Any]) -> SettingsPayload:
         saved_searches=stored.get("saved_searches", []),
         presence=stored.get("presence", "everyone"),
         last_seen=stored.get("last_seen", "nobody"),
+        share_read=stored.get("share_read", "everyone"),
     )

@@ -13,8 +13,10 @@ from backend.api.framework.schema import answers
 from backend.chat import selectors
 from backend.chat.inputs import PAGE_DEFAULT, PAGE_LIMIT, DeleteMessage, EditMessage, SendMessage
 from backend.chat.inputs.reading import History
+from backend.chat.own_payloads import ScheduledPayload
 from backend.chat.payloads import MessagePayload
-from backend.chat.services import delete_attachment, delete_message, edit_message, send_message
+from backend.chat.services import delete_attachment, delete_message, edit_message, send
+from backend.errors import NotFound
 from backend.media.payloads import AttachmentPayload
 
 
@@ -59,29 +61,24 @@ class MessagesView(Endpoint):
         takes=SendMessage,
         status=201,
         also=200,
-        refuses=(403, 404, 409),
-        summary="Send a message to a room",
+        instead=ScheduledPayload,
+        refuses=(403, 404, 409, 410),
+        summary="Send a message to a room, forward one, or have one sent later",
     )
     def post(self, request: Request, room_id: str) -> Response:
         """Send a message; 200 for one that was sent already with this ``client_id``."""
         body = self.body(SendMessage, room=room_id)
-        message, created = send_message(
-            self.actor,
-            id_of(body.room),
-            client_id=body.client_id,
-            body=body.body or "",
-            attachments=body.attachment_ids,
-            captions=body.captions_by_id,
-            reply_to=body.reply_to_id,
-            thread=body.thread_id,
-            broadcast=bool(body.broadcast),
-        )
+        message, created = send(self.actor, body)
         self.made = UUID(message.id)
-        return Response(self.message(message), status=201 if created else 200)
+        shown = self.message(message) if isinstance(message, MessagePayload) else message
+        return Response(shown, status=201 if created else 200)
 
-    def show(self, made: UUID) -> MessagePayload:
-        """Return the message, or its tombstone."""
-        return self.message(selectors.message(self.actor, made))
+    def show(self, made: UUID) -> MessagePayload | ScheduledPayload:
+        """Return the message, or its tombstone; or the message for a later time."""
+        try:
+            return self.message(selectors.message(self.actor, made))
+        except NotFound:
+            return selectors.scheduled(self.actor, made)
 
 
 class MessageView(Endpoint):

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.chat.models import Attachment, Member, Message, Room, SavedMessage
+from backend.chat.models import Attachment, Draft, Member, Message, Room, SavedMessage
 from backend.clock import stamp
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.payloads import Usage
@@ -64,8 +64,10 @@ def member_for(
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
         locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
     rows = Member.objects.select_related("room")
-    if to == "post" and _SILENCERS:
+    if to == "post":
         # In the same query: every message passes here.
+        rows = rows.annotate(drafted=Exists(Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))))
+    if to == "post" and _SILENCERS:
         rows = rows.annotate(silenced=_SILENCERS[0].silenced())
     # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
     found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()

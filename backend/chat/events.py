@@ -9,6 +9,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from backend.accounts.payloads import UserPayload
 from backend.chat.inputs import NotificationLevel
+from backend.chat.own_payloads import DraftPayload, ReadPlace, ScheduledPayload
 from backend.chat.payloads import (
     DeletionReason,
     MemberPayload,
@@ -202,6 +203,22 @@ class SavedUpdated(Event, frozen=True, kw_only=True):
     data: SavedMark
 
 
+class DraftUpdated(Event, frozen=True, kw_only=True):
+    """A person went on with a draft, or has cleared it, on any of their devices."""
+
+    type = "draft.updated"
+    group = "draft"
+    data: DraftPayload
+
+
+class ScheduledUpdated(Event, frozen=True, kw_only=True):
+    """A person's message for a later time was made, changed, sent or cancelled, or could not be sent."""
+
+    type = "scheduled.updated"
+    group = "scheduled"
+    data: ScheduledPayload
+
+
 class UserUpdated(Event, frozen=True, kw_only=True):
     """Name or picture of a person changed with whom one shares a room."""
 
@@ -211,12 +228,18 @@ class UserUpdated(Event, frozen=True, kw_only=True):
 
 
 class ReadMark(Struct, frozen=True, kw_only=True):
-    """The read mark of a person in a room."""
+    """The read mark of a person in a room: the newest message that they have read, null where that is none."""
 
     room: str
-    message: str
+    message: str | None
     unread: int
     mentions: int
+
+
+class SeenPlace(ReadPlace, frozen=True, kw_only=True):
+    """Up to which message of which room a person has read."""
+
+    room: str
 
 
 class ReadUpdated(Event, frozen=True, kw_only=True):
@@ -225,6 +248,21 @@ class ReadUpdated(Event, frozen=True, kw_only=True):
     type = "read.updated"
     group = "read"
     data: ReadMark
+
+
+class ReadSeen(Event, frozen=True, kw_only=True):
+    """Up to which message a person of the room has read; told to those alone who share that themselves."""
+
+    type = "read.seen"
+    group = "read"
+    ephemeral = True
+    data: SeenPlace
+
+    @property
+    def key(self) -> str:
+        """The key for coalescing: one per person."""
+        place: Any = self.data
+        return f"{self.type}:{place.user}"
 
 
 class ThreadUpdated(Event, frozen=True, kw_only=True):

@@ -8,6 +8,8 @@ from django.db import models
 from django.db.models.functions import Now
 
 from backend.chat.inputs import CAPTION_CHARS
+from backend.chat.unsent import Draft as Draft
+from backend.chat.unsent import ScheduledMessage as ScheduledMessage
 from backend.emoji import EMOJI_CHARS
 from backend.ids import new_id
 
@@ -108,6 +110,7 @@ class Message(models.Model):
     ``mentions`` are the ids of the people whom the text mentions, in order.
     A reply in a ``thread`` names its root, and stands in the timeline of the room only where it was broadcast. The root
     holds what is shown of its replies: their number, the time of the newest, and who replied last, newest first.
+    A forwarded one names the person who said it first (``forwarded_from``), and the message it was copied from.
     ``reactions`` repeats its rows of :class:`Reaction` as they are shown, so that no page has to count them; both
     change together, under the lock of the message.
     """
@@ -132,6 +135,8 @@ class Message(models.Model):
     reply_to = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
     thread = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+", db_index=False)
     in_timeline = models.BooleanField(default=True, db_default=True)
+    forwarded_from = models.UUIDField(null=True)
+    forward_of = models.UUIDField(null=True)
     reply_count = models.PositiveIntegerField(default=0, db_default=0)
     last_reply_at = models.DateTimeField(null=True)
     repliers = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))

@@ -65,7 +65,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
 
     ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
-    ``mentions_room`` is true where it mentions the whole room.
+    ``mentions_room`` is true where it mentions the whole room. ``forwarded_from`` is who said first what was forwarded.
     """
 
     id: str
@@ -78,6 +78,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     captions: dict[str, str]
     reply_to: str | None
     thread: str | None
+    forwarded_from: str | None
     reply_count: int
     reactions: list[Reaction]
     pinned: Pinned | None
@@ -286,6 +287,7 @@ def message_payload(
         captions={str(row.media_id): caption for row in shown if (caption := _caption(row))},
         reply_to=str(message.reply_to_id) if message.reply_to_id else None,
         thread=str(message.thread_id) if message.thread_id else None,
+        forwarded_from=None if is_deleted or not message.forwarded_from else str(message.forwarded_from),
         reply_count=message.reply_count,
         reactions=[] if is_deleted else shown_reactions(message),
         pinned=_pinned(message),

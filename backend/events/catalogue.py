@@ -41,6 +41,8 @@ class Event(Struct, frozen=True, kw_only=True):
 
     It stands beside the frame, which is the same for all: it is not delivered to people who may not see the message.
     """
+    readers: frozenset[str] | None = None
+    """Of an ephemeral event: the ids of the only people to whom it is delivered, beside the frame; None for all."""
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -78,6 +80,8 @@ class EphemeralFrame(Struct, frozen=True, kw_only=True):
     frame_tail: bytes
     numbers: Mapping[str, int] = {}
     """See :attr:`Event.numbers`."""
+    readers: frozenset[str] | None = None
+    """See :attr:`Event.readers`."""
 
 
 ENCODER = msgspec.json.Encoder()
@@ -104,6 +108,7 @@ def ephemeral_frame(event: Event, *, at: str, actor: str | None, data: bytes) ->
         frame_head=b'{"type":' + ENCODER.encode(event.type) + b',"stream":',
         frame_tail=b"," + tail[1:-1] + b',"data":' + data + b"}",
         numbers=event.numbers,
+        readers=event.readers,
     )
 
 

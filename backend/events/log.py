@@ -15,7 +15,7 @@ from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from msgspec import Struct
 
 from backend import clock, locks
-from backend.events.catalogue import DurableFrame, frame
+from backend.events.catalogue import DurableFrame, Event, frame
 from backend.events.models import LogEntry, StreamHead, new_epoch
 from backend.locks import Rank
 
@@ -158,6 +158,15 @@ def replace_message(message_id: UUID, message: Any, *, unseen_in: Collection[str
     locks.take(Rank.LOG_ENTRY, beside)
     _rewrite(beside.exclude(stream__in=list(unseen_in)), lambda data: _replaced(data, present))
     _rewrite(beside.filter(stream__in=list(unseen_in)), lambda data: _replaced(data, {str(message_id): None}))
+
+
+def replay_as(event: Event) -> None:
+    """Have the earlier log rows of the event's type and subject say what it says (inside a transaction).
+
+    The caller keeps other transactions from doing the same for this subject.
+    """
+    rows = LogEntry.objects.filter(subject=event.subject, type=event.type)
+    rows.update(data=msgspec.json.encode(event.data).decode())
 
 
 def _rewrite(rows: QuerySet[LogEntry], change: Callable[[Any], Any]) -> None:

@@ -26,9 +26,11 @@ class ChatSocket(Socket):
     subscriptions: Subscriptions
     watching: Watching
     device: Device
+    _reader: str
 
     def prepare(self) -> None:
         """Nothing is followed yet; the person is there."""
+        self._reader = str(self.actor.user_id)
         self.subscriptions = Subscriptions(self)
         self.watching = Watching(self)
         self.device = PRESENCE.came(self.actor.user_id)
@@ -69,7 +71,9 @@ class ChatSocket(Socket):
         return stream.name == self.subscriptions.own or stream.name in self.subscriptions.follows
 
     def push_event(self, frame: Frame) -> None:
-        """Hand on an event, if the client asked for its class."""
+        """Hand on an event, if the client asked for its class and the person is among those whom it is for."""
+        if frame.readers is not None and self._reader not in frame.readers:
+            return
         groups = self.subscriptions.groups
         if groups is None or frame.group in groups:
             self.outbox.push(frame)

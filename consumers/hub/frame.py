@@ -10,7 +10,7 @@ from __future__ import annotations
 class Frame:
     """One message of the protocol, encoded once for all its recipients."""
 
-    __slots__ = ("ephemeral", "group", "number", "payload", "seq", "type", "wire")
+    __slots__ = ("ephemeral", "group", "number", "payload", "readers", "seq", "type", "wire")
 
     def __init__(
         self,
@@ -21,6 +21,7 @@ class Frame:
         seq: int = 0,
         number: int = 0,
         ephemeral: bool = False,
+        readers: frozenset[str] | None = None,
     ) -> None:
         self.payload = payload
         self.wire = header(len(payload)) + payload
@@ -29,6 +30,7 @@ class Frame:
         self.seq = seq
         self.number = number
         self.ephemeral = ephemeral
+        self.readers = readers
 
 
 def header(length: int) -> bytes:

@@ -252,7 +252,9 @@ class Hub:
         label = f'"{stream_label(audience)}"'.encode()
         payload = event.frame_head + label + event.frame_tail
         number = event.numbers.get(audience, 0)
-        frame = Frame(payload, type=event.type, group=group_of(event.type), number=number, ephemeral=True)
+        frame = Frame(
+            payload, type=event.type, group=group_of(event.type), number=number, ephemeral=True, readers=event.readers
+        )
         stream = self.streams.get(audience)
         self._push(frame, [*(stream.listeners.values() if stream else ()), *self._watchers.get(audience, {}).values()])
 

@@ -45,6 +45,7 @@ def test_every_durable_event_is_seen_to_converge():
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
+    "tests/own_actions.py",
     "tests/suggestion_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
@@ -55,6 +56,8 @@ _NOT_IN_A_SCENE = {
         "type_in_room",  # told to whoever is there, and kept nowhere
         "tell_presence", "show_presence", "renew_presence", "forget_dead_processes",  # the same
         # parts of actions of accounts and moderation, which are scenes
+        "schedule_message",  # a part of sending, which is a scene
+        "forget_scheduled",  # of what is shown no more
         "show_user", "take_down", "take_down_message", "return_captions", "rooms_told",
         "sort_file",  # a part of what is done with uploads
         "check_captions", "captions_of", "check_messages", "messages_of", "index_earlier",  # the upkeep of the search

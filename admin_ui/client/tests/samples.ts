@@ -16,6 +16,7 @@ export function message(number: number, change: Partial<Message> = {}): Message 
     captions: {},
     reply_to: null,
     thread: null,
+    forwarded_from: null,
     reply_count: 0,
     reactions: [],
     pinned: null,

@@ -44,7 +44,7 @@ from backend.accounts.selectors.space import (
     space_used,
     total_space,
 )
-from backend.accounts.selectors.visibility import Visibility, last_seen_of, visibility_of
+from backend.accounts.selectors.visibility import Visibility, last_seen_of, sharing_reads, visibility_of
 
 __all__ = [
     "AVATAR_SIDES",
@@ -82,6 +82,7 @@ __all__ = [
     "retentions",
     "settings_of",
     "settings_of_people",
+    "sharing_reads",
     "shown_avatar",
     "somebody_may_enter",
     "space_used",

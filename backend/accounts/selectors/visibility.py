@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from uuid import UUID
 
+from django.db.models import Q
 from msgspec import Struct
 
 from backend.accounts.models import User
@@ -29,6 +30,12 @@ def visibility_of(user_ids: Iterable[UUID]) -> dict[UUID, Visibility]:
         hidden = settings.presence == "nobody"
         known[user_id] = Visibility(hidden=hidden, shares_last_seen=settings.last_seen == "everyone" and not hidden)
     return known
+
+
+def sharing_reads(among: Q) -> set[UUID]:
+    """Those of some people who let others see how far they have read, in one query; no one who is switched off."""
+    rows = User.objects.filter(among, is_active=True, banned_at=None).values_list("pk", "settings")
+    return {user_id for user_id, stored in rows if settings_payload(stored).share_read == "everyone"}
 
 
 def last_seen_of(user_ids: Iterable[UUID]) -> dict[UUID, str]:

@@ -42,6 +42,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "job_id",
             "export_id",
             "link_id",
+            "scheduled_id",
             "entry_id",
             "case_id",
             "action_id",

@@ -62,6 +62,7 @@ def answers(
     accepted: type[Struct] | None = None,
     instead: type[Struct] | None = None,
     text: str | None = None,
+    many: bool = False,
     refuses: Sequence[int] = (),
     query: Mapping[str, Described] = MappingProxyType({}),
     summary: str,
@@ -69,11 +70,13 @@ def answers(
     """Declare for the OpenAPI document what a method of an endpoint takes and returns.
 
     ``also`` is a second status with the same body, ``accepted`` the body of a 202, ``instead`` another body of the same
-    status, ``text`` the media type of a text that may come in its place; ``refuses`` are statuses of problems, besides
+    status, ``text`` the media type of a text that may come in its place, ``many`` says that the body is a list of them;
+    ``refuses`` are statuses of problems, besides
     those that all methods of a kind share (:func:`with_contract`); ``query`` maps query parameters to their
     descriptions, some with the words that they may be.
     """
     body = {"anyOf": [_ref(answer), _ref(instead)]} if answer and instead else _body(answer)
+    body = {"type": "array", "items": body} if many else body
     good: dict[int | tuple[int, str], Any] = {code: body for code in (status, also) if code}
     if text:
         good[status, text] = {"type": "string"}

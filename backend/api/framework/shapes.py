@@ -32,9 +32,11 @@ from backend.api.framework.chat_shapes import (
     ThreadList,
 )
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
+from backend.api.framework.unsent_shapes import UNSENT
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React
+from backend.chat.inputs.unsent import ScheduledChange
 from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
@@ -342,7 +344,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    chat.EditMessage, React,
+    chat.EditMessage, React, ScheduledChange,
     *moderation.INPUTS, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
@@ -357,6 +359,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
     EditList,
     ExportPayload, ExportShown,
+    *UNSENT,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sized
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Literal
 from uuid import UUID
 
@@ -129,7 +129,8 @@ class SendMessage(Input, frozen=True, kw_only=True):
     """A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
 
     ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
-    in; ``broadcast`` shows such a reply in the timeline of the room as well.
+    in; ``broadcast`` shows such a reply in the timeline of the room as well. ``forward`` is a message whose text and
+    files are sent instead of others; with ``send_at`` it is sent then.
     """
 
     in_address: ClassVar[tuple[str, ...]] = ("room",)
@@ -142,6 +143,8 @@ class SendMessage(Input, frozen=True, kw_only=True):
     reply_to: str | None = None
     thread: str | None = None
     broadcast: bool | None = None
+    forward: str | None = None
+    send_at: str | None = None
 
     def __post_init__(self) -> None:
         """Raise Invalid that names every field with which the message cannot be sent."""
@@ -153,7 +156,16 @@ class SendMessage(Input, frozen=True, kw_only=True):
         if not {*(self.captions or ())} <= {*attachments}:
             faults["captions"] = ["Only for files that are among the attachments."]
         faults |= caption_faults((self.captions or {}).values())
-        refuse(_UNSENDABLE, faults | _message_faults(self.client_id, self.body or "", attachments))
+        faults |= self._forward_faults() if self.forward else {}
+        # Whose text and files are another's is not empty.
+        said = _message_faults(self.client_id, self.body or "", [self.forward] if self.forward else attachments)
+        refuse(_UNSENDABLE, faults | said | (_later_faults(self.send_at) if self.send_at is not None else {}))
+
+    def _forward_faults(self) -> dict[str, list[str]]:
+        beside = {"body": self.body, "attachments": self.attachments, "captions": self.captions,
+                  "reply_to": self.reply_to, "send_at": self.send_at}  # fmt: skip
+        faults = {name: ["Not together with forward."] for name, value in beside.items() if value}
+        return faults | id_faults(forward=[self.forward or ""])
 
     @property
     def attachment_ids(self) -> list[UUID]:
@@ -174,6 +186,34 @@ class SendMessage(Input, frozen=True, kw_only=True):
     def thread_id(self) -> UUID | None:
         """The root of the thread; None for none."""
         return UUID(self.thread) if self.thread else None
+
+    @property
+    def forward_id(self) -> UUID | None:
+        """The message that is forwarded; None for none."""
+        return UUID(self.forward) if self.forward else None
+
+    @property
+    def moment(self) -> datetime | None:
+        """When to send it; None for now."""
+        return moment_in(self.send_at) if self.send_at else None
+
+
+AHEAD = timedelta(days=366)
+"""How far ahead a message may be scheduled."""
+
+
+def time_faults(send_at: str) -> dict[str, list[str]]:
+    """The sentence for what is no time, or is more than a year ahead."""
+    moment = moment_in(send_at)
+    if moment is None:
+        return {"send_at": [NOT_A_TIME]}
+    return {} if moment <= clock.now() + AHEAD else {"send_at": ["Must be within a year from now."]}
+
+
+def _later_faults(send_at: str) -> dict[str, list[str]]:
+    moment = moment_in(send_at)
+    passed = moment is not None and moment <= clock.now()
+    return {"send_at": ["Must be to come."]} if passed else time_faults(send_at)
 
 
 def _by_id(captions: Mapping[str, str] | None) -> dict[UUID, str]:

@@ -82,10 +82,11 @@ class History(Input, frozen=True, kw_only=True):
 
 
 class MarkRead(Input, frozen=True, kw_only=True):
-    """Up to which message a room has been read."""
+    """Up to which message a room has been read; with ``back`` the message, and all later ones, count as unread."""
 
     room: str
     message: str
+    back: bool | None = None
 
 
 class ReadThread(Input, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from backend.chat.selectors.messages import PAGE_BYTES, history, message, messag
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
+from backend.chat.selectors.reads import reads_in, seen_by
 from backend.chat.selectors.rooms import (
     RoomPlace,
     messages_within,
@@ -34,6 +35,7 @@ from backend.chat.selectors.streams import (
     user_stream,
 )
 from backend.chat.selectors.threads import ThreadPlace, ThreadsPage, root_for, thread_page, threads_of
+from backend.chat.selectors.unsent import drafts_of, scheduled, scheduled_of
 from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, waiting_in
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "Watched",
     "attachment",
     "briefs",
+    "drafts_of",
     "edits_of",
     "files_said_last",
     "gallery_page",
@@ -74,6 +77,7 @@ __all__ = [
     "presence_of",
     "presence_stream",
     "reactions_to",
+    "reads_in",
     "room",
     "room_stream",
     "rooms_among",
@@ -82,6 +86,9 @@ __all__ = [
     "said_around",
     "said_before",
     "saved_by",
+    "scheduled",
+    "scheduled_of",
+    "seen_by",
     "seen_in_room_alone",
     "sharing_a_room",
     "shown_messages",

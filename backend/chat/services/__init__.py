@@ -2,10 +2,12 @@
 
 from backend.chat.services.captions import captions_of, check_captions, return_captions
 from backend.chat.services.closed_rooms import clear_closed_rooms
+from backend.chat.services.drafts import set_draft
 from backend.chat.services.editing import edit_message
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
+from backend.chat.services.forwarding import forward_message
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
-from backend.chat.services.messages import delete_message, mark_read, send_message, type_in_room
+from backend.chat.services.messages import delete_message, send_message, type_in_room
 from backend.chat.services.moderated import take_down_message
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
@@ -13,10 +15,19 @@ from backend.chat.services.pins import pin_message, unpin_message
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
 from backend.chat.services.reactions import add_reaction, remove_reaction
+from backend.chat.services.reads import mark_read, mark_unread
 from backend.chat.services.retention import apply_retention
 from backend.chat.services.rooms import administer_room, create_room, delete_room, update_room
 from backend.chat.services.saved import save_message, unsave_message
+from backend.chat.services.scheduled import (
+    cancel_scheduled,
+    change_scheduled,
+    forget_scheduled,
+    schedule_message,
+    send_scheduled,
+)
 from backend.chat.services.search import check_messages, index_earlier, index_files_shown, messages_of
+from backend.chat.services.sending import send
 from backend.chat.services.threads import follow_thread, read_thread
 
 __all__ = [
@@ -26,8 +37,10 @@ __all__ = [
     "add_reaction",
     "administer_room",
     "apply_retention",
+    "cancel_scheduled",
     "captions_of",
     "change_role",
+    "change_scheduled",
     "check_captions",
     "check_messages",
     "clear_closed_rooms",
@@ -39,10 +52,13 @@ __all__ = [
     "edit_message",
     "follow_thread",
     "forget_dead_processes",
+    "forget_scheduled",
+    "forward_message",
     "in_room",
     "index_earlier",
     "index_files_shown",
     "mark_read",
+    "mark_unread",
     "messages_of",
     "personalise_room",
     "pin_message",
@@ -53,7 +69,11 @@ __all__ = [
     "return_captions",
     "rooms_told",
     "save_message",
+    "schedule_message",
+    "send",
     "send_message",
+    "send_scheduled",
+    "set_draft",
     "show_presence",
     "show_user",
     "sort_file",

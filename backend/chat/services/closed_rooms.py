@@ -8,6 +8,7 @@ import structlog
 
 from backend.chat.models import Room
 from backend.chat.selectors import is_shown_in_open_rooms, seen_in_room_alone
+from backend.chat.selectors.unsent import kept_for_later
 from backend.chat.services.files import take_down
 from backend.chat.services.locks import lock_places
 from backend.events.publish import atomic
@@ -42,6 +43,8 @@ def _trashed(media_id: UUID) -> bool:
             lock_places(lambda: [media_id])
             media = locked(media_id)
             if media.state == "deleted" or media.visibility != "room" or is_shown_in_open_rooms(media_id):
+                return False
+            if media_id in kept_for_later([media.uploader_id]):
                 return False
             action = about_file("media.deleted", media, reason="The room was closed.")
             take_down(media_id, action, actor_id=None, reason="deleted")

@@ -19,7 +19,7 @@ from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import mentioned_by, renew_mentions
 from backend.chat.services.search import index_message
 from backend.chat.services.threads import begin_following
-from backend.errors import Gone
+from backend.errors import Forbidden, Gone
 from backend.events.log import replace_message, streams_about
 from backend.events.publish import atomic, publish
 from backend.inputs import refuse
@@ -47,6 +47,8 @@ def edit_message(
         message = message_for(actor, message_id, to="edit", lock=True)
         if message.deleted_at is not None:
             raise Gone("This message was deleted. Nothing was changed.")
+        if message.forward_of is not None:
+            raise Forbidden("What was forwarded stays as it was said. You may delete it.")
         attachments = list(message.attachments.select_related("media"))
         _require_there({"captions": captions, "attachments": order}, attachments)
         _require_something_left(body, attachments)

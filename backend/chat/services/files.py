@@ -12,6 +12,7 @@ from backend.chat.events import MessageUpdated
 from backend.chat.models import Attachment, Gallery, Message
 from backend.chat.payloads import DeletionReason, message_payload
 from backend.chat.selectors import shown_messages
+from backend.chat.selectors.unsent import kept_for_later
 from backend.chat.services.captions import detach
 from backend.chat.services.locks import lock_places
 from backend.chat.services.search import index_files_shown
@@ -88,10 +89,15 @@ def sort_file(media_id: UUID, kind: str) -> None:
 
 
 def left_behind(media_ids: Iterable[UUID]) -> list[MediaFile]:
-    """Return those files that are visible only in rooms and are in no message any more; ends their uploads."""
+    """Return those files that are visible only in rooms and are in no message any more; ends their uploads.
+
+    What its owner has scheduled in a message for later stays.
+    """
     files = locked_files(media_ids)
     attached_ids = set(Attachment.objects.filter(media__in=files).values_list("media", flat=True))
     lost = [media for media in files if media.visibility == "room" and media.pk not in attached_ids]
+    kept = kept_for_later(media.uploader_id for media in lost) if lost else set()
+    lost = [media for media in lost if media.pk not in kept]
     for media in lost:
         if media.state == "uploading":
             end_upload(media.upload.pk, outcome="terminated")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 from uuid import UUID
 
 from backend import clock
@@ -14,8 +14,6 @@ from backend.chat.access import member_for, message_for
 from backend.chat.events import (
     MessageCreated,
     MessageUpdated,
-    ReadMark,
-    ReadUpdated,
     Typing,
     TypingFact,
 )
@@ -23,12 +21,13 @@ from backend.chat.hooks import message_sent
 from backend.chat.inputs import require_sendable
 from backend.chat.models import Attachment, Member, Message, Room
 from backend.chat.payloads import MessagePayload, message_payload
-from backend.chat.selectors import mention_count, room_stream, root_for, shown_messages, unread_count, user_stream
+from backend.chat.selectors import room_stream, root_for, shown_messages
 from backend.chat.selectors.threads import NO_ROOT
 from backend.chat.services.captions import detach, index_captions
+from backend.chat.services.drafts import clear_draft
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
-from backend.chat.services.mentions import keep_mentions, mentioned_by
+from backend.chat.services.mentions import Mentions, keep_mentions, mentioned_by
 from backend.chat.services.search import index_attached, index_text
 from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.tombstones import reason_of, tombstone
@@ -56,10 +55,12 @@ def send_message(
     reply_to: UUID | None = None,
     thread: UUID | None = None,
     broadcast: bool = False,
+    drafted: bool = True,
 ) -> tuple[MessagePayload, bool]:
     """Send a message to a room, with ``captions`` below files; returns it, and whether it is new.
 
-    ``thread`` is the root of the thread that it goes to, and ``broadcast`` shows it in the timeline as well.
+    ``thread`` is the root of the thread that it goes to, and ``broadcast`` shows it in the timeline as well. The draft
+    of its place is cleared where that was ``drafted`` for it.
 
     The same ``client_id`` with the same content returns the existing message; other content raises Conflict. Raises
     Invalid, NotFound, Forbidden.
@@ -89,6 +90,8 @@ def send_message(
         payload = publish_created(actor, member.room, message, with_files=bool(media))
         if answers.root:
             replied(answers.root, message)
+        if drafted:
+            clear_draft(member, thread)
         return payload, True
 
 
@@ -117,6 +120,7 @@ def _same(
     same = given.keys() == stands.keys() if existing.edited_at else list(given.items()) == list(stands.items())
     same = same and (body == existing.body or _said_before(existing, body))
     same = same and wanted == (existing.reply_to_id, existing.thread_id, existing.in_timeline)
+    same = same and existing.forward_of is None
     if existing.deleted_at is None and (not same or missing - deleted_files(missing)):
         raise Conflict("You have sent another message under this client_id. Nothing was sent now; use a new one.")
     return message_payload(existing)
@@ -126,12 +130,22 @@ def _said_before(message: Message, body: str) -> bool:
     return message.edited_at is not None and message.edits.filter(body=body).exists()
 
 
-def new_message(member: Member, *, client_id: str, body: str, answers: Answering) -> Message:
-    """Create the row, with the next number of its room (which is locked)."""
+class Forwarded(NamedTuple):
+    """Where a message that is sent on comes from: who said it first, and the message that was forwarded."""
+
+    forwarded_from: UUID
+    forward_of: UUID
+
+
+def new_message(
+    member: Member, *, client_id: str, body: str, answers: Answering, forwarded: Forwarded | None = None
+) -> Message:
+    """Create the row, with the next number of its room (which is locked). What is forwarded mentions no one."""
     room = member.room
     room.last_number += 1
     Room.objects.filter(pk=room.pk).update(last_number=room.last_number)
-    mentions = mentioned_by(member, body, room.last_number)
+    no_one = Mentions(people=[], room=False)
+    mentions = no_one if forwarded else mentioned_by(member, body, room.last_number)
     message = Message.objects.create(
         room=room,
         number=room.last_number,
@@ -144,6 +158,7 @@ def new_message(member: Member, *, client_id: str, body: str, answers: Answering
         thread=answers.root,
         in_timeline=answers.in_timeline,
         created_at=clock.now(),
+        **(forwarded._asdict() if forwarded else {}),
     )
     if mentions.people:
         keep_mentions(message)
@@ -209,23 +224,6 @@ def delete_message(actor: Actor, message_id: UUID | None) -> MessagePayload:
 
 def _files_of(message: Message) -> list[UUID]:
     return list(Attachment.objects.filter(message=message).values_list("media_id", flat=True))
-
-
-def mark_read(actor: Actor, room_id: UUID | None, message_id: UUID | None) -> int:
-    """Move the read mark of a person forwards, never back; returns what is still unread."""
-    with atomic():
-        message = message_for(actor, message_id)
-        member = member_for(actor, room_id)
-        if message.room_id != member.room_id:
-            raise Invalid("This message belongs to another room.", fields={"message": ["Not of this room."]})
-        moved = Member.objects.filter(pk=member.pk, read_number__lt=message.number).update(read_number=message.number)
-        unread = unread_count(member)
-        if moved:
-            mentions = mention_count(member)
-            mark = ReadMark(room=str(member.room_id), message=str(message.pk), unread=unread, mentions=mentions)
-            event = ReadUpdated(audience=(user_stream(actor.user_id),), data=mark)
-            publish(None, event, actor_id=actor.user_id)
-        return unread
 
 
 def type_in_room(actor: Actor, room_id: UUID | None, *, writing: bool, thread: UUID | None = None) -> None:

@@ -13,6 +13,7 @@ from backend.chat.access import member_for
 from backend.chat.inputs import ATTACHMENTS_LIMIT, require_caption, require_sendable
 from backend.chat.models import Attachment, Member, Message
 from backend.chat.payloads import DeletionReason
+from backend.chat.services.drafts import clear_draft
 from backend.chat.services.files import leave_messages
 from backend.chat.services.locks import lock_places
 from backend.chat.services.messages import (
@@ -64,6 +65,7 @@ class RoomClaim:
             publish_created(self._actor, self._member.room, message, with_files=True)
             if self._answers.root:
                 replied(self._answers.root, message)
+            clear_draft(self._member, self._answers.root.pk if self._answers.root else None)
             return
         places = [row.place for row in message.attachments.all()]
         if message.deleted_at or len(places) >= ATTACHMENTS_LIMIT:

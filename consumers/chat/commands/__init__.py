@@ -1,11 +1,12 @@
 """The commands of ``/ws/chat/``, one module for each thing that clients do."""
 
-from consumers.chat.commands import marks, messages, presence, reading, subscribing, threads, typing
+from consumers.chat.commands import drafts, marks, messages, presence, reading, subscribing, threads, typing
 from consumers.websocket.commands import Handler
 
 COMMANDS: dict[str, Handler] = {
     **subscribing.COMMANDS,
     **messages.COMMANDS,
+    **drafts.COMMANDS,
     **marks.COMMANDS,
     **reading.COMMANDS,
     **threads.COMMANDS,

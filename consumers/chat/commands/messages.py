@@ -15,19 +15,8 @@ COMMANDS: dict[str, Handler] = {}
 
 @command(COMMANDS, "chat", "message.send", SendMessage)
 async def send(socket: ChatSocket, frame: Command, data: SendMessage) -> None:
-    """Send a message to a room."""
-    message, _ = await in_thread(
-        services.send_message,
-        socket.actor,
-        parse_id(data.room),
-        client_id=data.client_id,
-        body=data.body or "",
-        attachments=data.attachment_ids,
-        captions=data.captions_by_id,
-        reply_to=data.reply_to_id,
-        thread=data.thread_id,
-        broadcast=bool(data.broadcast),
-    )
+    """Send a message to a room, forward one, or have one sent later."""
+    message, _ = await in_thread(services.send, socket.actor, data)
     socket.answer(frame, message)
 
 

@@ -40,6 +40,7 @@ async def history(socket: ChatSocket, frame: Command, data: History) -> None:
 
 @command(COMMANDS, "chat", "read.mark", MarkRead)
 async def mark_read(socket: ChatSocket, frame: Command, data: MarkRead) -> None:
-    """Record up to which message the user has read; answer the number of unread ones."""
-    unread = await in_thread(services.mark_read, socket.actor, parse_id(data.room), parse_id(data.message))
+    """Record up to which message the user has read, or from which one on not; answer the number of unread ones."""
+    mark = services.mark_unread if data.back else services.mark_read
+    unread = await in_thread(mark, socket.actor, parse_id(data.room), parse_id(data.message))
     socket.answer(frame, {"unread": unread})

@@ -8,6 +8,7 @@ export interface Contract {
 export interface EventData {
   "activity.logged": ActivityPayload;
   "case.updated": CasePayload;
+  "draft.updated": DraftPayload;
   grant: Grant;
   "hash.blocked": HashPayload;
   hello: Hello;
@@ -27,6 +28,7 @@ export interface EventData {
   notification: Notification;
   presence: PresencePayload;
   queues: Queues;
+  "read.seen": SeenPlace;
   "read.updated": ReadMark;
   "restriction.updated": RestrictionPayload;
   "room.added": RoomPayload;
@@ -35,6 +37,7 @@ export interface EventData {
   "room.removed": RoomName;
   "room.updated": RoomShared;
   "saved.updated": SavedMark;
+  "scheduled.updated": ScheduledPayload;
   "thread.updated": ThreadMark;
   typing: TypingFact;
   "upload.progress": Progress;
@@ -278,6 +281,20 @@ export interface AppealPayload {
   outcome: ("granted" | "rejected") | null;
 }
 /**
+ * What a person has begun to write in a room or a thread; empty text and no files where there is nothing.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DraftPayload".
+ */
+export interface DraftPayload {
+  room: string;
+  thread: string | null;
+  body: string;
+  reply_to: string | null;
+  attachments: string[];
+  updated_at: string;
+}
+/**
  * A short-lived credential for URLs of files, which can carry neither header nor cookie.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -439,7 +456,7 @@ export interface Left {
  * A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
  *
  * ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
- * ``mentions_room`` is true where it mentions the whole room.
+ * ``mentions_room`` is true where it mentions the whole room. ``forwarded_from`` is who said first what was forwarded.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MessagePayload".
@@ -457,6 +474,7 @@ export interface MessagePayload {
   };
   reply_to: string | null;
   thread: string | null;
+  forwarded_from: string | null;
   reply_count: number;
   reactions: Reaction[];
   pinned: Pinned | null;
@@ -570,14 +588,26 @@ export interface QueueState {
   failed: number;
 }
 /**
- * The read mark of a person in a room.
+ * Up to which message of which room a person has read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SeenPlace".
+ */
+export interface SeenPlace {
+  user: string;
+  message: string;
+  number: number;
+  room: string;
+}
+/**
+ * The read mark of a person in a room: the newest message that they have read, null where that is none.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "ReadMark".
  */
 export interface ReadMark {
   room: string;
-  message: string;
+  message: string | null;
   unread: number;
   mentions: number;
 }
@@ -685,6 +715,38 @@ export interface SavedMark {
   saved_at: string | null;
 }
 /**
+ * A message for a later time; ``message`` is what was sent. What was sent or cancelled keeps no text and files.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ScheduledPayload".
+ */
+export interface ScheduledPayload {
+  id: string;
+  room: string;
+  thread: string | null;
+  reply_to: string | null;
+  body: string;
+  attachments: string[];
+  captions: {
+    [k: string]: string;
+  };
+  send_at: string;
+  state: "cancelled" | "failed" | "sent" | "waiting";
+  message: string | null;
+  error: SendingError | null;
+}
+/**
+ * Why a message could not be sent at its time.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SendingError".
+ */
+export interface SendingError {
+  code: string;
+  message: string;
+  retryable: boolean;
+}
+/**
  * The same with the root of the thread and its room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -727,6 +789,7 @@ export interface Progress {
   eta_s: number | null;
 }
 export interface CommandData {
+  "chat draft.set": SetDraft;
   "chat history": History;
   "chat message.delete": DeleteMessage;
   "chat message.edit": EditMessage;
@@ -750,6 +813,19 @@ export interface CommandData {
   "media watch": Watch;
   "moderation unwatch": WatchNamespace;
   "moderation watch": WatchNamespace;
+}
+/**
+ * What the caller has written so far in a room, or in a ``thread`` of it; without text and files it is cleared.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SetDraft".
+ */
+export interface SetDraft {
+  room: string;
+  thread?: string | null;
+  body: string;
+  reply_to?: string | null;
+  attachments?: string[] | null;
 }
 /**
  * Which part of a room's history; at most 100 messages, 50 if ``limit`` is left out.
@@ -799,7 +875,8 @@ export interface EditMessage {
  * A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
  *
  * ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
- * in; ``broadcast`` shows such a reply in the timeline of the room as well.
+ * in; ``broadcast`` shows such a reply in the timeline of the room as well. ``forward`` is a message whose text and
+ * files are sent instead of others; with ``send_at`` it is sent then.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SendMessage".
@@ -815,6 +892,8 @@ export interface SendMessage {
   reply_to?: string | null;
   thread?: string | null;
   broadcast?: boolean | null;
+  forward?: string | null;
+  send_at?: string | null;
 }
 /**
  * Which message to pin in its room, or to unpin.
@@ -854,7 +933,7 @@ export interface React {
   emoji: string;
 }
 /**
- * Up to which message a room has been read.
+ * Up to which message a room has been read; with ``back`` the message, and all later ones, count as unread.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "MarkRead".
@@ -862,6 +941,7 @@ export interface React {
 export interface MarkRead {
   room: string;
   message: string;
+  back?: boolean | null;
 }
 /**
  * Which message to save for oneself, or to take off that list.
@@ -1572,6 +1652,18 @@ export interface DirectUploadPayload {
   message: string | null;
   part_size: number;
   expires_at: string;
+}
+/**
+ * A page of the caller's drafts, the one changed last first; ``position`` of their stream was read before them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DraftList".
+ */
+export interface DraftList {
+  results: DraftPayload[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
 }
 /**
  * The file of a group to keep, and those to move to the trash; ``merge_tags`` gives it their tags.
@@ -3003,6 +3095,17 @@ export interface ReactionPayload {
   at: string;
 }
 /**
+ * Up to which message of a room a person has read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ReadPlace".
+ */
+export interface ReadPlace {
+  user: string;
+  message: string;
+  number: number;
+}
+/**
  * Whether this server can serve requests: ``failing`` comes with 503, ``degraded`` with 200.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3153,6 +3256,33 @@ export interface SavedPayload {
   saved_at: string;
 }
 /**
+ * What changes about a message for a later time; a ``send_at`` that has passed sends it at once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ScheduledChange".
+ */
+export interface ScheduledChange {
+  scheduled: string;
+  body?: string;
+  attachments?: string[];
+  captions?: {
+    [k: string]: string;
+  };
+  send_at?: string;
+}
+/**
+ * A page of the caller's messages for a later time, the next one first; ``position`` as with drafts.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ScheduledList".
+ */
+export interface ScheduledList {
+  results: ScheduledPayload[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+}
+/**
  * A page of what was found in conversations.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3189,6 +3319,17 @@ export interface Seen {
   at_s?: number | null;
   box?: [number, number, number, number] | null;
   text?: string | null;
+}
+/**
+ * A page of the people who have read a message.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "SeenList".
+ */
+export interface SeenList {
+  results: UserPayload[];
+  next: string | null;
+  previous: string | null;
 }
 /**
  * The number of a part, and the ETag that the object storage has answered it with.
@@ -3238,6 +3379,7 @@ export interface SettingsChange {
   saved_searches?: string[];
   presence?: "everyone" | "nobody";
   last_seen?: "everyone" | "nobody";
+  share_read?: "everyone" | "nobody";
 }
 /**
  * The settings of a person for the screens and for what is pushed to them.
@@ -3245,7 +3387,8 @@ export interface SettingsChange {
  * An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
  * beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
  * nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
- * ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
+ * ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
+ * learns how far the person has read; who hides that does not learn it of others.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "SettingsPayload".
@@ -3260,6 +3403,7 @@ export interface SettingsPayload {
   saved_searches: string[];
   presence: "everyone" | "nobody";
   last_seen: "everyone" | "nobody";
+  share_read: "everyone" | "nobody";
 }
 /**
  * A file that is like another one: ``similarity`` from 0 to 1, ``at_s`` where in a video it is so.

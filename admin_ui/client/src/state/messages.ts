@@ -11,8 +11,8 @@ import { entryChanged, replied } from "./threads.ts";
 /** The message as this client expects it: an older server, and what it has logged, knows less of it. */
 export function whole(message: Message): Message {
   const { captions = {}, mentions_room = false, in_timeline = true, last_reply_at = null } = message;
-  const { repliers = [], pinned = null } = message;
-  return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers, pinned };
+  const { repliers = [], pinned = null, forwarded_from = null } = message;
+  return { ...message, captions, mentions_room, in_timeline, last_reply_at, repliers, pinned, forwarded_from };
 }
 
 /** The answer to a command as the event that tells the others of it. */

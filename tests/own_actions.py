@@ -1,0 +1,175 @@
+"""Every action on what is one's own alone: drafts, messages for a later time, and what one forwards or marks unread."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from backend import clock
+from backend.chat import services as chat
+from backend.chat.inputs import SendMessage
+from backend.chat.inputs.unsent import ScheduledChange, SetDraft
+from backend.chat.models import ScheduledMessage
+from backend.ids import new_id
+from tests.actions import CREATED, DELETED, NOTHING, UPDATED, Action, World, both, ready, say
+
+DRAFT, LATER = {"draft.updated"}, {"scheduled.updated"}
+
+
+def alone(told: set[str]) -> dict[str, set[str]]:
+    """What alice is told of, and bob is not."""
+    return {"alice": told, "bob": NOTHING}
+
+
+def draft(world: World, body: str = "I wanted to", **more: Any) -> None:
+    """A draft of alice in the group."""
+    chat.set_draft(world.alice, world.group, SetDraft(room=str(world.group), body=body, **more))
+
+
+def schedule(world: World, body: str = "Good morning", **more: Any) -> UUID:
+    """A message of alice for tomorrow; its id."""
+    later = clock.stamp(clock.now() + timedelta(days=1))
+    order = SendMessage(room=str(world.group), client_id=str(new_id()), body=body, send_at=later, **more)
+    return UUID(chat.send(world.alice, order)[0].id)
+
+
+def make_due(scheduled_id: UUID) -> UUID:
+    """Let the time of a message come."""
+    ScheduledMessage.objects.filter(pk=scheduled_id).update(send_at=clock.now() - timedelta(seconds=1))
+    return scheduled_id
+
+
+def _change(world: World, scheduled_id: UUID, **fields: Any) -> None:
+    chat.change_scheduled(world.alice, scheduled_id, ScheduledChange(scheduled=str(scheduled_id), **fields))
+
+
+def _unable(world: World) -> UUID:
+    """A message of alice whose time comes when she may only read."""
+    scheduled_id = make_due(schedule(world))
+    chat.add_member(world.alice, world.group, world.carol.user_id, role="owner")
+    chat.change_role(world.carol, world.group, world.alice.user_id, role="readonly")
+    return scheduled_id
+
+
+def _failed(world: World) -> UUID:
+    scheduled_id = _unable(world)
+    chat.send_scheduled()
+    return scheduled_id
+
+
+def _draft_and_leave(world: World) -> None:
+    draft(world)
+    chat.add_member(world.alice, world.group, world.carol.user_id, role="owner")
+    chat.remove_member(world.alice, world.group, world.alice.user_id)
+
+
+def _forward(world: World, message_id: UUID) -> None:
+    order = SendMessage(room=str(world.group), client_id=str(new_id()), forward=str(message_id))
+    chat.send(world.bob, order)
+
+
+_IN_ROOM = both(CREATED)
+OWN_ACTIONS = (
+    Action("somebody begins to write", lambda w, _: draft(w), alone(DRAFT)),
+    Action(
+        "somebody writes on, on whichever device, and clears it",
+        lambda w, _: (draft(w, "And then"), draft(w, "")),
+        alone(DRAFT),
+        draft,
+    ),
+    Action(
+        "somebody begins to write in a thread",
+        lambda w, m: draft(w, thread=str(m), reply_to=str(m)),
+        alone(DRAFT),
+        say,
+    ),
+    Action("nothing is cleared where there is nothing", lambda w, _: draft(w, " "), both(NOTHING)),
+    Action(
+        "what is sent is no draft any more",
+        lambda w, _: say(w, body="Said"),
+        {"alice": CREATED | DRAFT, "bob": CREATED},
+        draft,
+    ),
+    Action(
+        "somebody leaves a room in which they have begun to write",
+        lambda w, _: _draft_and_leave(w),
+        {
+            "alice": {"member.joined", "member.left", "room.updated", "room.removed", "draft.updated"},
+            "bob": {"member.joined", "member.left", "room.updated"},
+        },
+    ),
+    Action(
+        "somebody returns into a room in which they have begun to write",
+        lambda w, _: chat.add_member(w.carol, w.group, w.alice.user_id),
+        {"alice": {"room.added", "member.joined", "room.updated"}, "bob": {"member.joined", "room.updated"}},
+        _draft_and_leave,
+    ),
+    Action("a message is to be sent later", lambda w, _: schedule(w), alone(LATER)),
+    Action(
+        "what was begun is to be sent later",
+        lambda w, _: schedule(w),
+        alone(LATER | DRAFT),
+        draft,
+    ),
+    Action(
+        "a message for later says something else, at another time",
+        lambda w, one: _change(w, one, body="Good evening", send_at="2027-01-01T00:00:00Z"),
+        alone(LATER),
+        schedule,
+    ),
+    Action(
+        "a message for later is cancelled", lambda w, one: chat.cancel_scheduled(w.alice, one), alone(LATER), schedule
+    ),
+    Action(
+        "a message for later is sent when its time has come",
+        lambda w, _: chat.send_scheduled(),
+        {"alice": CREATED | LATER, "bob": CREATED},
+        lambda w: make_due(schedule(w)),
+    ),
+    Action(
+        "a message for later is sent with its file at once",
+        lambda w, one: _change(w, one, send_at=clock.stamp(clock.now())),
+        {"alice": CREATED | LATER, "bob": CREATED},
+        lambda w: schedule(w, attachments=[str(ready(w).media_id)]),
+    ),
+    Action("who may not write any more sends nothing later", lambda w, _: chat.send_scheduled(), alone(LATER), _unable),
+    Action(
+        "what could not be sent is cancelled", lambda w, one: chat.cancel_scheduled(w.alice, one), alone(LATER), _failed
+    ),
+    Action(
+        "a message with a file is forwarded",
+        _forward,
+        _IN_ROOM,
+        lambda w: ready(w).message_id,
+    ),
+    Action(
+        "what was forwarded goes",
+        lambda w, m: (_forward(w, m), chat.delete_message(w.alice, m)),
+        both(CREATED | DELETED),
+        say,
+    ),
+    Action(
+        "somebody marks as unread what they have read",
+        lambda w, messages: chat.mark_unread(w.bob, w.group, messages[1]),
+        {"alice": NOTHING, "bob": {"read.updated"}},
+        lambda w: _read(w, [say(w) for _ in range(3)]),
+    ),
+    Action(
+        "somebody marks the first message of a room as unread",
+        lambda w, messages: chat.mark_unread(w.bob, w.group, messages[0]),
+        {"alice": NOTHING, "bob": {"read.updated"}},
+        lambda w: _read(w, [say(w, body="@bob")]),
+    ),
+    Action(
+        "a reply that was forwarded into a thread",
+        lambda w, m: chat.forward_message(w.alice, w.group, m, client_id=str(new_id()), thread=m),
+        {"alice": CREATED | UPDATED | {"thread.updated"}, "bob": CREATED | UPDATED},
+        say,
+    ),
+)
+
+
+def _read(world: World, messages: list[UUID]) -> list[UUID]:
+    chat.mark_read(world.bob, world.group, messages[-1])
+    return messages
