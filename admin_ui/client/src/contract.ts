@@ -2,6 +2,7 @@
 import type {
   AttachmentPayload,
   CommandData,
+  DraftPayload,
   ErrorBody,
   EventData,
   MessagePayload,
@@ -19,6 +20,7 @@ export type {
   CollectionPayload as Collection,
   Config,
   Counts,
+  DraftPayload as ServerDraft,
   EditList,
   EventData,
   FileList,
@@ -45,9 +47,11 @@ export type {
   Position,
   Proposal,
   QueueState,
+  ReadPlace,
   RoomChange,
   RoomList,
   RoomPayload as Room,
+  ScheduledPayload as Scheduled,
   SearchList,
   SearchResult,
   Session,
@@ -137,6 +141,7 @@ export interface Subscribed extends Omit<SubscribedData, "streams" | "presence">
 interface Replies {
   "chat subscribe": Subscribed;
   "chat message.send": MessagePayload;
+  "chat draft.set": DraftPayload;
   "chat message.edit": MessagePayload;
   "chat message.delete": MessagePayload;
   "chat presence.watch": { presence: EventData["presence"][] };

@@ -38,6 +38,7 @@ import { Handlers } from "./handlers.ts";
 import { Marks } from "./marks.ts";
 import type { ConnectOptions, Status } from "./options.ts";
 import { Outbox } from "./outbox.ts";
+import { Own } from "./own.ts";
 import type { Place } from "./rooms.ts";
 import { RoomReader } from "./rooms.ts";
 import { Threads } from "./threads.ts";
@@ -56,6 +57,7 @@ export class Chat {
   readonly deletions: Deletions;
   readonly threads: Threads;
   readonly marks: Marks;
+  readonly own: Own;
   private readonly socket: Socket<"chat">;
   private readonly outbox: Outbox;
   private readonly persistence: Persistence | null;
@@ -86,6 +88,7 @@ export class Chat {
     this.uploads = new Uploads(this.store, this.rest, () => this.greeting?.limits.pending_uploads ?? PENDING_UPLOADS);
     const confirmed = (message: Message) => this.confirmed(message);
     this.outbox = new Outbox(this.store, this.socket, confirmed, this.uploads.holdsLine);
+    this.own = new Own(this.rest, this.socket);
     this.marks = new Marks(this.store, this.rest, this.socket, confirmed);
     const freed = () => void this.takeOver();
     this.persistence = options.outbox ? new Persistence(this.store, this.uploads, options.outbox, freed) : null;
@@ -326,6 +329,7 @@ export class Chat {
       if (!this.active) this.inUse(false);
       this.setStatus("online");
       this.threads.restore().catch(() => undefined);
+      this.own.refetch();
       this.uploads.hurry();
       this.outbox.setOnline(true);
       if (this.left) void this.takeOver();
@@ -375,6 +379,7 @@ export class Chat {
     this.galleries.take(event);
     this.marks.take(event);
     this.threads.take(event);
+    this.own.take(event);
     this.handlers.call(event);
   }
 
@@ -389,6 +394,7 @@ export class Chat {
     if (room !== null) this.galleries.refetch(room);
     await this.threads.refetch(stream);
     this.marks.refetch(room);
+    if (room === null) this.own.refetch();
     return position;
   }
 
