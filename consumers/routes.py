@@ -24,6 +24,7 @@ from consumers.transfer.growing import Growing
 from consumers.transfer.library_forms import LibraryForms
 from consumers.transfer.playlists import Playlists
 from consumers.transfer.possession import PossessionOfUpload
+from consumers.transfer.room_pictures import RoomPicture
 from consumers.transfer.tus import Upload, Uploads
 from consumers.websocket import close_codes
 from consumers.websocket.commands import Handler
@@ -47,6 +48,7 @@ HTTP_ROUTES = [
     re_path(r"^api/chat/upload/?$", _app(FormUploads)),
     re_path(r"^api/chat/videos/(?P<media>[^/]+)/download/?$", _app(Videos)),
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
+    re_path(r"^api/chat/rooms/(?P<room>[^/]+)/picture/?$", _app(RoomPicture)),
     re_path(r"^media/avatars/(?P<media>[^/]+)/(?P<side>64|128|256)\.webp$", _app(Avatars)),
     re_path(r"^media/archives/(?P<job>[^/]+)\.zip$", _app(Archives)),
     re_path(r"^media/exports/(?P<media>[^/]+)\.zip$", _app(Exports)),

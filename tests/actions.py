@@ -13,7 +13,7 @@ from msgspec import structs
 from backend.accounts import services as accounts
 from backend.accounts.access import Actor, Role
 from backend.chat import services as chat
-from backend.chat.inputs import PersonalChange
+from backend.chat.inputs import PersonalChange, RoomChange
 from backend.chat.payloads import MessagePayload
 from backend.chat.selectors import history
 from backend.errors import UnsupportedType
@@ -430,10 +430,14 @@ ACTIONS = (
         {"alice": {"user.updated"}, "bob": {"user.updated"}},
         lambda w: (say(w, "bob"), say(w), chat.remove_member(w.bob, w.group, w.bob.user_id)),
     ),
-    Action("a room gets a name", lambda w, _: chat.update_room(w.alice, w.group, name="News"), both(COUNTED)),
+    Action(
+        "a room gets a name",
+        lambda w, _: chat.update_room(w.alice, w.group, RoomChange(name="News")),
+        both(COUNTED),
+    ),
     Action(
         "an administrator who is not in a room names it",
-        lambda w, _: chat.administer_room(_administrator(w), "demo", w.group, name="News"),
+        lambda w, _: chat.administer_room(_administrator(w), "demo", w.group, RoomChange(name="News")),
         both(COUNTED),
     ),
     Action(

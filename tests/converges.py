@@ -12,6 +12,7 @@ from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
 from backend.chat.models import Message
 from backend.chat.selectors import (
+    blocked_by,
     drafts_of,
     history,
     members_of,
@@ -53,6 +54,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "drafts": {one.thread or one.room: _plain(one) for _, one in drafts_of(actor, limit=1000).entries},
         "scheduled": {one.id: _plain(one) for _, one in scheduled_of(actor, limit=1000).entries},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
+        "blocks": {"users": [one.user.id for _, one in reversed(blocked_by(actor, limit=1000).entries)]},
         "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
     return state, positions

@@ -8,6 +8,7 @@ from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
 from tests.own_actions import OWN_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
+from tests.room_actions import ROOM_ACTIONS
 from tests.suggestion_actions import SUGGESTION_ACTIONS
 
 EVERY_ACTION = (
@@ -20,4 +21,5 @@ EVERY_ACTION = (
     *MODERATION_ACTIONS,
     *MARK_ACTIONS,
     *OWN_ACTIONS,
+    *ROOM_ACTIONS,
 )

@@ -21,6 +21,8 @@ _CALLERS = ("alice", "mod", "owner", "root", "nobody")
 _ID = re.compile(r"\b[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}\b")
 _TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _GRANT = re.compile(r"([?&][gl]=)[\w.:-]+")
+_CODE = re.compile(r"^(.*/invite/)?[\w-]{24}$")
+"""Of a link into a room, alone and at the end of its address."""
 _SECRETS = ("token", "ticket", "reset_url", "invite_url")
 """Fields whose values are replaced, but for what stands before a #."""
 
@@ -36,6 +38,12 @@ _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "post_upload_possession": ("get_attachment", None, {"state": "processing"}),
     "put_avatar": ("get_me", "user", {}),
     "delete_avatar": ("get_me", "user", {}),
+    "put_room_picture": (
+        "patch_namespace_room",
+        None,
+        {"picture_url": "/media/avatars/01a1f8ea-0d4b-7000-8000-000000000001/128.webp"},
+    ),
+    "delete_room_picture": ("patch_namespace_room", None, {}),
     "post_link_use": ("get_me", "user", {}),
     "post_message_report": ("post_file_report", None, {}),
     "post_job_cancel": ("get_job", None, {"state": "cancelled", "undoable": False}),
@@ -54,6 +62,7 @@ class Constant:
         """A text with other ids, times and grants."""
         text = _ID.sub(lambda found: self._id(found[0]), text)
         text = _TIME.sub("2026-11-20T12:28:06.606Z", text)
+        text = _CODE.sub(r"\g<1>eyJ1Ijoi", text)
         return _GRANT.sub(r"\1eyJ1Ijoi", text)
 
     def value(self, value: Any, name: str = "") -> Any:

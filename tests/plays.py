@@ -68,7 +68,8 @@ def play(action: Action, world: World, away: dict[str, Seen]) -> Play:
     now = {name: snapshot(actor) for name, actor in actors.items() if _enters(actor)}
     log = _whole_log()
     people = {str(getattr(world, name).user_id): name for name in (*MEMBERS, "mod", "admin", "root")}
-    told = [json.loads(event.frame)["data"] for event in log[ACCESS_STREAM][1][access.seq :]]
+    revoked = [event for event in log[ACCESS_STREAM][1][access.seq :] if event.type == "access.revoked"]
+    told = [json.loads(event.frame)["data"] for event in revoked]
     closes = tuple((people[one["user"]], one["code"]) for one in told)
     return Play(
         world=world,

@@ -3,7 +3,7 @@
 A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "drafts", "scheduled",
 "restrictions"}``: oneself, rooms by id, members by room and user, messages by room and id, threads that one follows by
 their root, one's own files, what one has saved, one's drafts by their place, what one sends later and what moderators
-have taken from one by id. Everything in it is plain JSON data.
+have taken from one by id; in ``blocks`` whom one has blocked. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -250,6 +250,10 @@ def _personal(state: State, _: str, wanted: Any) -> None:
     state["rooms"][wanted["room"]] |= {key: value for key, value in wanted.items() if key != "room"}
 
 
+def _blocks(state: State, _: str, blocked: Any) -> None:
+    state["blocks"] = blocked
+
+
 def _restriction(state: State, _: str, restriction: Any) -> None:
     if restriction["lifted_at"]:
         state["restrictions"].pop(restriction["id"], None)
@@ -266,6 +270,7 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "saved.updated": _saved,
     "draft.updated": _draft,
     "scheduled.updated": _scheduled,
+    "blocks.updated": _blocks,
     "media.updated": _media,
     "member.joined": _member,
     "member.updated": _member,

@@ -24,6 +24,7 @@ from backend.accounts.services import (
 )
 from backend.chat import services as chat
 from backend.chat.inputs import SendMessage
+from backend.chat.inputs.opening import NewInvitation
 from backend.chat.inputs.unsent import SetDraft
 from backend.ids import new_id
 from backend.library import services as library
@@ -202,10 +203,19 @@ def _conversation(alice: Actor, ids: dict[str, UUID], mark: str) -> dict[str, ob
     later, _ = chat.send(alice, SendMessage(room=str(room), **tomorrow))
     chat.set_draft(alice, room, SetDraft(room=str(room), body=f"{mark}I wanted to"))
     judged = _judged(alice, _actor(ids["bob"]), _actor(ids["mod"]), room, mark)
+    channel = chat.create_room(alice, kind="channel", name=f"{mark}News")[0].id
+    link = chat.make_invitation(alice, room, NewInvitation())
+    made = {"channel": channel, "invitation": link.id, "code": link.code}
+    chat.block_person(alice, ids["viewer"])
     return {
-        "room": room, "message": handle.message_id, "media": handle.media_id, "shown": held.media_id,
-        "scheduled": later.id, **judged,
-    }  # fmt: skip
+        **made,
+        "room": room,
+        "message": handle.message_id,
+        "media": handle.media_id,
+        "shown": held.media_id,
+        "scheduled": later.id,
+        **judged,
+    }
 
 
 def _judged(alice: Actor, bob: Actor, mod: Actor, room: UUID, mark: str) -> dict[str, object]:

@@ -40,6 +40,22 @@ def rooms_among(namespace_id: UUID, room_ids: Collection[UUID]) -> set[UUID]:
     return _ROOM_FINDERS[0](namespace_id, room_ids) if _ROOM_FINDERS and room_ids else set()
 
 
+RoomPictureShower = Callable[[UUID, UUID, UUID], bool]
+"""Shows a picture (second) of a room (first) that a person (third) has sent; False where it may not be shown."""
+
+_SHOWERS: list[RoomPictureShower] = []
+
+
+def show_room_pictures_with(shower: RoomPictureShower) -> None:
+    """Register the function of the app that has rooms."""
+    _SHOWERS[:] = [shower]
+
+
+def room_picture_shown(room_id: UUID, picture_id: UUID, by: UUID) -> bool:
+    """Show a picture of a room that a worker has made; whether it is shown now."""
+    return bool(_SHOWERS) and _SHOWERS[0](room_id, picture_id, by)
+
+
 _OF_CONSENT: list[Callable[[UUID, PhotoDetails], None]] = []
 
 

@@ -179,7 +179,8 @@ class AccountLink(models.Model):
 class Avatar(models.Model):
     """A picture that a person has sent of themselves; ``User.avatar_id`` names the one that is shown.
 
-    ``sha256`` is of the bytes that were sent. A row that has ended stays for an hour, so that tries can be counted.
+    Or it is of a ``room`` of a ``namespace``, both by their ids, where they are set. ``sha256`` is of the bytes that
+    were sent. A row that has ended stays for an hour, so that tries can be counted.
     """
 
     class State(models.TextChoices):
@@ -192,6 +193,8 @@ class Avatar(models.Model):
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     user = models.ForeignKey(User, models.SET_NULL, null=True, related_name="+")
+    room = models.UUIDField(null=True)
+    namespace = models.UUIDField(null=True)
     state = models.CharField(max_length=9, choices=State.choices, default=State.RECEIVING)
     sha256 = models.CharField(max_length=64, blank=True)
     container = models.CharField(max_length=8, blank=True)
@@ -201,6 +204,9 @@ class Avatar(models.Model):
     error = models.TextField(blank=True)
     created_at = models.DateTimeField(db_index=True)
     purged = models.BooleanField(default=False)
+
+    class Meta:
+        indexes = [models.Index(fields=["room"], condition=models.Q(room__isnull=False), name="avatar_of_room")]
 
 
 class Ticket(models.Model):

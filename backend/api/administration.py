@@ -39,8 +39,7 @@ class NamespaceRoomsView(Endpoint):
 class NamespaceRoomView(Endpoint):
     """One group or channel of a namespace."""
 
-    @answers(RoomShared, takes=RoomChange, refuses=(403, 404), summary="Change a room's name or topic from outside")
+    @answers(RoomShared, takes=RoomChange, refuses=(403, 404), summary="Change a room from outside")
     def patch(self, request: Request, slug: str, room_id: str) -> Response:
-        """Change name or topic; the members get an event. Returns the room."""
-        body = self.body(RoomChange)
-        return Response(administer_room(self.actor, slug, id_of(room_id), name=body.name, topic=body.topic))
+        """Change name, topic or who writes, or archive the room; the members get an event. Returns the room."""
+        return Response(administer_room(self.actor, slug, id_of(room_id), self.body(RoomChange)))

@@ -68,6 +68,7 @@ class RoomsView(RoomEndpoint):
             namespace=body.namespace,
             topic=body.topic or "",
             history=body.history or "all",
+            posting=body.posting or "members",
         )
         self.made = UUID(payload.id)
         return Response(self.room(payload), status=201 if created else 200)
@@ -103,13 +104,12 @@ class RoomView(RoomEndpoint):
         """Return the room as the caller sees it."""
         return Response(self.room(room(self.actor, id_of(room_id))))
 
-    @answers(RoomPayload, takes=RoomChange, refuses=(403, 404), summary="Change a room's name or topic")
+    @answers(RoomPayload, takes=RoomChange, refuses=(403, 404), summary="Change a room, or archive it")
     def patch(self, request: Request, room_id: str) -> Response:
-        """Change name or topic; returns the room."""
-        body = self.body(RoomChange)
-        return Response(self.room(update_room(self.actor, id_of(room_id), name=body.name, topic=body.topic)))
+        """Change name, topic or who writes, or archive the room, or open it again; returns it."""
+        return Response(self.room(update_room(self.actor, id_of(room_id), self.body(RoomChange))))
 
-    @answers(None, status=204, refuses=(403, 404), summary="Close a room for all members")
+    @answers(None, status=204, refuses=(403, 404, 409), summary="Close a room for all members")
     def delete(self, request: Request, room_id: str) -> Response:
         """Close the room for all members."""
         delete_room(self.actor, id_of(room_id))

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from backend import locks
 from backend.accounts.access import Actor, Role, namespace_for
-from backend.chat.models import Attachment, Draft, Member, Message, Room, SavedMessage
+from backend.chat.models import Attachment, Block, Draft, Member, Message, Room, SavedMessage
 from backend.clock import stamp
 from backend.errors import Forbidden, Gone, NotFound
 from backend.library.payloads import Usage
@@ -57,29 +57,72 @@ def _require_voice(member: Member) -> None:
 
 
 def member_for(
-    actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "rule"] = "read", lock: bool = False
+    actor: Actor, room_id: UUID | None, *, to: Literal["read", "post", "react", "rule"] = "read", lock: bool = False
 ) -> Member:
-    """Return the actor's membership with its room; raises NotFound for non-members, Forbidden without the right."""
+    """Return the actor's membership with its room; raises NotFound for non-members, Forbidden without the right.
+
+    To ``react`` is what members may do also where moderators alone write.
+    """
     if lock:
         # First the room, then its members: who was removed while we waited for the room is no longer among them.
         locks.take_keys(Rank.ROOM, Room.objects.filter(pk__in=[room_id] if room_id else []))
     rows = Member.objects.select_related("room")
+    writes = to in {"post", "react"}
+    # In the same query: every message passes here.
     if to == "post":
-        # In the same query: every message passes here.
         rows = rows.annotate(drafted=Exists(Draft.objects.filter(user=OuterRef("user"), room=OuterRef("room"))))
-    if to == "post" and _SILENCERS:
+    if writes and _SILENCERS:
         rows = rows.annotate(silenced=_SILENCERS[0].silenced())
     # A slice instead of first(): there is one row at most, and ordering it would cost more than reading it.
     found = rows.filter(room=room_id, user=actor.user_id, room__deleted_at=None)[:1] if room_id else ()
     member = next(iter(found), None)
     if member is None or actor.role_in(member.room.namespace_id) is None:
         raise NotFound(NO_ROOM)
-    if to == "post" and (member.role == Member.Role.READONLY or not _may_write(actor, member.room)):
-        raise Forbidden("You may read this room, but not write in it.")
+    if writes:
+        _require_open(actor, member, reacts=to == "react")
     _require_voice(member)
-    if to == "rule" and member.role not in RULING and not actor.may_moderate(member.room.namespace_id):
+    if to == "rule" and not rules(actor, member):
         raise Forbidden("Only owners and moderators of the room may do this.")
     return member
+
+
+def _require_open(actor: Actor, member: Member, *, reacts: bool) -> None:
+    """Raise Forbidden where a member may read a room, but not write in it now, or not even react."""
+    room = member.room
+    if member.role == Member.Role.READONLY or not _may_write(actor, room):
+        raise Forbidden("You may read this room, but not write in it.")
+    if room.archived_at is not None:
+        raise Forbidden("This room is archived: it stands to be read, and nothing is written in it any more.")
+    if room.posting == Room.Posting.MODERATORS and not reacts and not rules(actor, member):
+        raise Forbidden("Only owners and moderators write in this room. You may read and react.")
+    if room.kind == Room.Kind.DIRECT and room.pair:
+        _, *pair = room.pair.split(":")
+        require_unblocked(actor.user_id, [UUID(key) for key in pair if key != actor.user_id.hex])
+
+
+def rules(actor: Actor, member: Member) -> bool:
+    """Whether the actor may do in a room what its moderators may."""
+    return member.role in RULING or actor.may_moderate(member.room.namespace_id)
+
+
+def blocks_between(user_id: UUID, other_ids: Collection[UUID]) -> dict[UUID, bool]:
+    """Which of some people have to do nothing with a person: True where that is the person's own wish; one query."""
+    either_way = Q(user=user_id, blocked__in=other_ids) | Q(blocked=user_id, user__in=other_ids)
+    found: dict[UUID, bool] = {}
+    for by, blocked in Block.objects.filter(either_way).values_list("user_id", "blocked_id") if other_ids else ():
+        mine = by == user_id
+        other = blocked if mine else by
+        found[other] = mine or found.get(other, False)
+    return found
+
+
+def require_unblocked(user_id: UUID, other_ids: Collection[UUID]) -> None:
+    """Raise Forbidden where a person and any of some others are to have nothing to do with each other."""
+    if found := blocks_between(user_id, other_ids):
+        people = [str(key) for key in sorted(found)]
+        if any(found.values()):
+            raise Forbidden("You have blocked this person. Unblock them first.", users=people)
+        raise Forbidden("You cannot write to this person, nor bring them into a room.", users=people)
 
 
 def ruling_for(actor: Actor, room_id: UUID | None, *, lock: bool = False) -> Member:
@@ -107,6 +150,15 @@ def administered_room(actor: Actor, slug: str, room_id: UUID | None, *, lock: bo
     return room
 
 
+def open_channel(actor: Actor, room_id: UUID | None) -> Room:
+    """A channel that people of the actor's namespaces may join; raises NotFound, also for groups and direct rooms."""
+    rooms = Room.objects.select_related("namespace").filter(pk__in=[room_id] if room_id else [], deleted_at=None)
+    room = rooms.filter(kind=Room.Kind.CHANNEL).first()
+    if room is None or actor.role_in(room.namespace_id) is None:
+        raise NotFound(NO_ROOM)
+    return room
+
+
 def owns(actor: Actor, mine: Member) -> bool:
     """Whether the actor may do in a room what its owners may."""
     return mine.role == Member.Role.OWNER or actor.may_moderate(mine.room.namespace_id)
@@ -130,8 +182,7 @@ def message_for(
         raise NotFound(NO_MESSAGE) from None
     if message.number <= member.hidden_until:
         raise NotFound(NO_MESSAGE)
-    rules = member.role in RULING or actor.may_moderate(message.room.namespace_id)
-    if to == "delete" and message.sender_id != actor.user_id and not rules:
+    if to == "delete" and message.sender_id != actor.user_id and not rules(actor, member):
         raise Forbidden("You may delete only your own messages here.")
     if to == "edit" and message.sender_id != actor.user_id:
         raise Forbidden("You may change only your own messages.")
@@ -144,10 +195,10 @@ def message_to_mark(actor: Actor, message_id: UUID | None, *, to: Literal["react
     What publishes a message again locks its room as well, so that none of the two shows an earlier state after a later
     one. Raises NotFound, Forbidden without the right, Gone for a deleted message.
     """
-    member = member_for(actor, message_for(actor, message_id).room_id, to="post", lock=True)
+    right: Literal["post", "react"] = "react" if to == "react" else "post"
+    member = member_for(actor, message_for(actor, message_id).room_id, to=right, lock=True)
     message = message_for(actor, message_id, lock=True)
-    rules = member.role in RULING or actor.may_moderate(member.room.namespace_id)
-    if to == "pin" and not rules and member.room.kind != Room.Kind.DIRECT:
+    if to == "pin" and not rules(actor, member) and member.room.kind != Room.Kind.DIRECT:
         raise Forbidden("Only owners and moderators of the room may pin messages here.")
     if message.deleted_at is not None:
         raise Gone("This message was deleted. Nothing was changed.")

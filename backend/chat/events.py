@@ -227,6 +227,34 @@ class UserUpdated(Event, frozen=True, kw_only=True):
     data: UserPayload
 
 
+class Blocked(Struct, frozen=True, kw_only=True):
+    """All people whom a person has blocked, by their ids."""
+
+    users: list[str]
+
+
+class BlocksUpdated(Event, frozen=True, kw_only=True):
+    """A person blocked another one, or no longer does, on any of their devices."""
+
+    type = "blocks.updated"
+    group = "user"
+    data: Blocked
+
+
+class Parted(Struct, frozen=True, kw_only=True):
+    """Two people who see each other's presence no longer, or do again."""
+
+    users: list[str]
+
+
+class PeopleParted(Event, frozen=True, kw_only=True):
+    """A person blocked another one, or no longer does. For servers alone (stream ``access``)."""
+
+    type = "people.parted"
+    group = "access"
+    data: Parted
+
+
 class ReadMark(Struct, frozen=True, kw_only=True):
     """The read mark of a person in a room: the newest message that they have read, null where that is none."""
 

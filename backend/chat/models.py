@@ -8,6 +8,9 @@ from django.db import models
 from django.db.models.functions import Now
 
 from backend.chat.inputs import CAPTION_CHARS
+from backend.chat.room_models import Block as Block
+from backend.chat.room_models import Invitation as Invitation
+from backend.chat.room_models import Removal as Removal
 from backend.chat.unsent import Draft as Draft
 from backend.chat.unsent import ScheduledMessage as ScheduledMessage
 from backend.emoji import EMOJI_CHARS
@@ -20,7 +23,8 @@ if TYPE_CHECKING:
 class Room(models.Model):
     """A conversation. ``last_number`` is the number of its newest message; ``pair`` makes a direct room unique.
 
-    A closed room ``has_leftovers`` until its files are in the trash.
+    A closed room ``has_leftovers`` until its files are in the trash. ``posting`` is who may write; the others react.
+    An archived room is for reading alone. ``picture_id`` names the picture that is shown.
     """
 
     class Kind(models.TextChoices):
@@ -36,12 +40,23 @@ class Room(models.Model):
         ALL = "all"
         SINCE_JOIN = "since_join"
 
+    class Posting(models.TextChoices):
+        """Who may write."""
+
+        MEMBERS = "members"
+        MODERATORS = "moderators"
+
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     namespace = models.ForeignKey("accounts.Namespace", models.PROTECT, related_name="+")
     kind = models.CharField(max_length=7, choices=Kind.choices)
     name = models.CharField(max_length=120, blank=True)
     topic = models.CharField(max_length=500, blank=True)
     history = models.CharField(max_length=10, choices=History.choices, default=History.ALL)
+    posting = models.CharField(
+        max_length=10, choices=Posting.choices, default=Posting.MEMBERS, db_default=Posting.MEMBERS
+    )
+    picture_id = models.UUIDField(null=True)
+    archived_at = models.DateTimeField(null=True)
     pair = models.CharField(max_length=80, null=True, unique=True)
     last_number = models.PositiveBigIntegerField(default=0)
     member_count = models.PositiveIntegerField(default=0)
@@ -55,6 +70,11 @@ class Room(models.Model):
                 fields=["namespace", "-id"],
                 condition=models.Q(deleted_at=None) & ~models.Q(kind="direct"),
                 name="room_of_namespace",
+            ),
+            models.Index(
+                fields=["namespace", "-id"],
+                condition=models.Q(deleted_at=None, kind="channel"),
+                name="room_channels",
             ),
             models.Index(fields=["deleted_at"], condition=models.Q(has_leftovers=True), name="room_to_clear"),
         ]

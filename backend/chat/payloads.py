@@ -8,7 +8,7 @@ from msgspec import Struct
 from msgspec.structs import asdict, replace
 
 from backend.accounts.payloads import UserPayload, user_payload
-from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomRole
+from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomPosting, RoomRole
 from backend.clock import stamp, stamp_or_none
 from backend.media.payloads import AttachmentPayload, attachment_payload, completed
 
@@ -121,7 +121,7 @@ class ThreadEntry(ThreadMark, frozen=True, kw_only=True):
 
 
 class RoomShared(Struct, frozen=True, kw_only=True):
-    """The part of a room that is the same for all its members."""
+    """The part of a room that is the same for all its members; one that was archived is for reading alone."""
 
     id: str
     kind: RoomKind
@@ -131,6 +131,9 @@ class RoomShared(Struct, frozen=True, kw_only=True):
     member_count: int
     history: RoomHistory
     created_at: str
+    picture_url: str | None
+    posting: RoomPosting
+    archived_at: str | None
 
 
 class RoomPayload(RoomShared, frozen=True, kw_only=True):
@@ -342,6 +345,9 @@ def room_shared(room: Room) -> RoomShared:
         member_count=room.member_count,
         history=room.history,  # type: ignore[arg-type]
         created_at=stamp(room.created_at),
+        picture_url=f"/media/avatars/{room.picture_id}/128.webp" if room.picture_id else None,
+        posting=room.posting,  # type: ignore[arg-type]
+        archived_at=stamp_or_none(room.archived_at),
     )
 
 

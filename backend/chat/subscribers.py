@@ -4,10 +4,11 @@ from backend.accounts.hooks import (
     find_rooms_with,
     hear_of_users_with,
     hear_of_visibility_with,
+    show_room_pictures_with,
     surround_belonging_changes_with,
 )
 from backend.chat.selectors import rooms_among
-from backend.chat.services import index_files_shown, rooms_told, show_presence, show_user, sort_file
+from backend.chat.services import index_files_shown, rooms_told, show_presence, show_room_picture, show_user, sort_file
 from backend.media.hooks import hear_of_kinds_with, hear_of_words_with
 
 
@@ -18,4 +19,5 @@ def subscribe() -> None:
     hear_of_visibility_with(show_presence)
     hear_of_words_with(index_files_shown)
     find_rooms_with(rooms_among)
+    show_room_pictures_with(show_room_picture)
     surround_belonging_changes_with(rooms_told)

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from backend.chat.inputs import Position
 from backend.chat.selectors import room_stream
+from backend.events.catalogue import ACCESS_STREAM
 from consumers.chat.presence import PRESENCE, Device
 from consumers.chat.subscriptions import Subscriptions
 from consumers.chat.watching import Watching
@@ -120,6 +121,25 @@ def follow_rooms(stream: Stream, frame: Frame) -> None:
                 socket.watching.soon()
 
 
+class _Parted(Struct):
+    users: list[str] = []
+
+
+class _PartedFrame(Struct):
+    data: _Parted
+
+
+_PARTED = msgspec.json.Decoder(_PartedFrame)
+
+
+def part_people(stream: Stream, frame: Frame) -> None:
+    """Hub control: a person blocked another one, or no longer does; both look anew at whom they watch."""
+    if stream.name == ACCESS_STREAM and frame.type == "people.parted":
+        for user_id in _PARTED.decode(frame.payload).data.users:
+            for socket in _chat_sockets(user_id):
+                socket.watching.soon()
+
+
 def _lost(user_id: str, name: str) -> None:
     for socket in _chat_sockets(user_id):
         socket.lose(name)
@@ -130,3 +150,4 @@ def _chat_sockets(user_id: str) -> list[ChatSocket]:
 
 
 HUB.on_control(follow_rooms)
+HUB.on_control(part_people)

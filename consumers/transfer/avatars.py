@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+from collections.abc import Callable
+from functools import partial
+from typing import TypeVar
 from uuid import UUID
 
 import msgspec
 from django.conf import settings
+from msgspec import Struct
 from msgspec.structs import replace
 
-from backend.accounts.access import Actor
-from backend.accounts.payloads import UserPayload
 from backend.accounts.selectors import shown_avatar
 from backend.accounts.services import (
     avatar_made,
@@ -31,6 +33,8 @@ from consumers.http.exchange import Endpoint, Exchange
 from consumers.hub.threads import in_file_thread, in_thread
 from consumers.transfer.downloads import Answer, Download, answer_for, reader_of
 
+S = TypeVar("S", bound=Struct)
+
 WAIT_S = 20.0
 """How long a request waits for the worker; the picture is shown once it is made, however long that takes."""
 
@@ -48,19 +52,19 @@ class MyAvatar(Endpoint):
             return await exchange.answer(204, {"Allow": ", ".join(self.methods)})
         actor = await actor_of_request(exchange)
         if exchange.method == "DELETE":
-            return await _say(exchange, 200, await in_thread(remove_avatar, actor))
-        avatar_id = await in_thread(begin_avatar, actor, _length(exchange))
+            return await say(exchange, 200, await in_thread(remove_avatar, actor))
+        avatar_id = await in_thread(begin_avatar, actor, length_of(exchange))
         try:
-            known = await _received(actor, avatar_id, exchange.body)
+            known = await received(avatar_id, exchange.body, partial(submit_avatar, actor))
         except BaseException:
             await in_thread(drop_avatar, avatar_id)
             raise
-        made = known or await _made(actor, avatar_id)
-        return await _say(exchange, 200 if made else 202, made or actor.user)
+        made = known or await made_in_time(lambda: avatar_made(actor, avatar_id))
+        return await say(exchange, 200 if made else 202, made or actor.user)
 
 
-async def _received(actor: Actor, avatar_id: UUID, body: Body) -> UserPayload | None:
-    """Stage the bytes and hand them in; answers how the person looks where nothing is left to do."""
+async def received(avatar_id: UUID, body: Body, submit: Callable[..., S | None]) -> S | None:
+    """Stage the bytes and hand them in; answers what ``submit`` does where nothing is left to do."""
     staged = await in_file_thread(StagedFile(avatar_id).__enter__)
     sha256 = hashlib.sha256()
     try:
@@ -74,29 +78,31 @@ async def _received(actor: Actor, avatar_id: UUID, body: Body) -> UserPayload | 
         head = await in_file_thread(staged.head, HEAD_BYTES)
     finally:
         await in_file_thread(staged.__exit__, None, None, None)
-    return await in_thread(submit_avatar, actor, avatar_id, head=head, sha256=sha256.hexdigest())
+    return await in_thread(submit, avatar_id, head=head, sha256=sha256.hexdigest())
 
 
-async def _made(actor: Actor, avatar_id: UUID) -> UserPayload | None:
-    """How the person looks with the picture; None where it is not made in time."""
+async def made_in_time(look: Callable[[], S | None]) -> S | None:
+    """Look until a picture is made; None where it is not made in time."""
     loop = asyncio.get_running_loop()
     until, pause = loop.time() + WAIT_S, _FIRST_LOOK_S
     while loop.time() < until:
-        if made := await in_thread(avatar_made, actor, avatar_id):
+        if made := await in_thread(look):
             return made
         await asyncio.sleep(pause)
         pause = min(_LAST_LOOK_S, 1.5 * pause)
     return None
 
 
-def _length(exchange: Exchange) -> int | None:
+def length_of(exchange: Exchange) -> int | None:
+    """How many bytes a request says that it has; None where it does not."""
     given = exchange.header(b"content-length")
     return int(given) if given.isdigit() else None
 
 
-async def _say(exchange: Exchange, status: int, user: UserPayload) -> None:
+async def say(exchange: Exchange, status: int, payload: Struct) -> None:
+    """Answer with a payload."""
     headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-    await exchange.answer(status, headers, msgspec.json.encode(user))
+    await exchange.answer(status, headers, msgspec.json.encode(payload))
 
 
 class Avatars(Download):

@@ -22,7 +22,7 @@ from tests.every_action import EVERY_ACTION
 from tests.reducer import REDUCERS
 
 ROOT = Path(__file__).resolve().parents[2]
-FOR_SERVERS = {"access.revoked"}
+FOR_SERVERS = {"access.revoked", "people.parted"}
 """Durable, but on a stream that no client reads: it closes sockets."""
 
 
@@ -47,6 +47,7 @@ _SCENES = [*map(ROOT.joinpath, (
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py",
     "tests/suggestion_actions.py",
+    "tests/suggestion_actions.py", "tests/room_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -59,6 +60,7 @@ _NOT_IN_A_SCENE = {
         "schedule_message",  # a part of sending, which is a scene
         "forget_scheduled",  # of what is shown no more
         "show_user", "take_down", "take_down_message", "return_captions", "rooms_told",
+        "show_room_picture", "pictured_room", "room_picture_made",  # a part of what workers do; read
         "sort_file",  # a part of what is done with uploads
         "check_captions", "captions_of", "check_messages", "messages_of", "index_earlier",  # the upkeep of the search
         "index_files_shown",  # a part of what changes the words of files
@@ -68,6 +70,7 @@ _NOT_IN_A_SCENE = {
         "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
         "issue_grant",  # signs, and keeps nothing
         "avatar_made", "require_avatar_size", "remove_avatar_of",  # read; a part of what moderators do
+        "submit_room_picture", "end_room_pictures", "picture_made",  # parts of what is done with rooms
         "check_password", "issue_token",  # parts of a log-in
         "belonging_changed", "tell_access_changed",  # parts of what is done with people
         "expel", "readmit", "unban_user",  # parts of bans, which are scenes of moderation

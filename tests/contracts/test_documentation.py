@@ -17,7 +17,7 @@ from consumers.websocket.commands import SCHEMAS
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 PAGES = [*sorted(DOCS.glob("*.md")), *sorted(ROOT.glob("*.md"))]
-FOR_SERVERS = {"access.revoked", "upload.wanted"}
+FOR_SERVERS = {"access.revoked", "people.parted", "upload.wanted"}
 OURS = "backend|consumers|media_pipeline|admin_ui|deploy|tests|benchmarks"
 BEFORE_INSTALLATION = {ROOT / "deploy" / "get_uv.py"}
 """What runs with the settings of pip alone, before OffChat is there."""

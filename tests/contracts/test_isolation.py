@@ -27,6 +27,10 @@ ABOUT_THINGS = [row for row in ROWS if row.named]
 READING = [row for row in ROWS if row.method == "GET" and row.path.startswith("/api/")]
 
 
+KEYS = {"code"}
+"""What opens instead of naming: nobody finds it by trying, and who was given it learns that it is for others."""
+
+
 class World(Pair):
     """Two namespaces with the same things in them, and everybody's HTTP client."""
 
@@ -117,7 +121,7 @@ def test_a_foreign_id_is_answered_like_one_that_nothing_has(world: World) -> Non
     wrong = []
     for row in ABOUT_THINGS:
         who = "owner" if row.answers["owner"].startswith("2") else "alice"
-        for name in row.named:
+        for name in set(row.named) - KEYS:
             none = world.ask(who, row, {**world.own.names, name: nothing(name)})
             with undone():
                 foreign = world.send(who, row, {**world.own.names, name: world.other.names[name]})

@@ -14,10 +14,13 @@ from backend.accounts.services.avatars import (
     avatar_made,
     begin_avatar,
     drop_avatar,
+    end_room_pictures,
+    picture_made,
     remove_avatar,
     remove_avatar_of,
     require_avatar_size,
     submit_avatar,
+    submit_room_picture,
 )
 from backend.accounts.services.bans import expel, readmit, unban_user
 from backend.accounts.services.belonging import belonging_changed, tell_access_changed
@@ -87,6 +90,7 @@ __all__ = [
     "drop_avatar",
     "end_log_in",
     "end_log_in_of",
+    "end_room_pictures",
     "end_session",
     "end_with_password",
     "ensure_namespace",
@@ -106,6 +110,7 @@ __all__ = [
     "log_out_person",
     "look_at_link",
     "note_last_seen",
+    "picture_made",
     "readmit",
     "release_avatar",
     "release_space",
@@ -121,6 +126,7 @@ __all__ = [
     "set_active",
     "set_member_quota",
     "submit_avatar",
+    "submit_room_picture",
     "tell_access_changed",
     "tell_user_changed",
     "tend_avatars",

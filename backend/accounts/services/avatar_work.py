@@ -11,6 +11,7 @@ from django.db.models import F, Q, QuerySet
 from msgspec import Struct
 
 from backend import clock
+from backend.accounts.hooks import room_picture_shown
 from backend.accounts.jobs import MakeAvatar
 from backend.accounts.models import Avatar, Membership
 from backend.accounts.selectors import avatar_key
@@ -35,7 +36,7 @@ State = Avatar.State
 class AvatarOrder(Struct, frozen=True, kw_only=True):
     """What a worker is to do; ``attempt`` names its turn, which it loses when another takes over.
 
-    ``namespaces`` are those that the person belongs to.
+    ``namespaces`` are those that the person belongs to, or that of the room whose picture it is.
     """
 
     id: UUID
@@ -53,37 +54,51 @@ def begin_avatar_work(avatar_id: UUID) -> AvatarOrder | None:
     if not rows.update(attempts=F("attempts") + 1, lease_until=moment + _WORK):
         return None
     row = Avatar.objects.get(pk=avatar_id)
-    namespaces = Membership.objects.filter(user=row.user_id).values_list("namespace", flat=True)
+    belonging = Membership.objects.filter(user=row.user_id).values_list("namespace", flat=True)
+    namespaces = [row.namespace] if row.namespace else belonging
     return AvatarOrder(
         id=row.pk, namespaces=tuple(namespaces), container=row.container, sha256=row.sha256, attempt=row.attempts
     )
+
+
+class _Lost(Exception):
+    """Another worker has taken over."""
 
 
 def finish_avatar(order: AvatarOrder, pictures: Mapping[int, bytes]) -> bool:
     """Store the sizes by their sides, and publish the picture; False where the lease was lost or it was replaced."""
     for side, data in pictures.items():
         blobs.write(avatar_key(order.id, side), data)
-    if _shown(order):
-        staging.discard(order.id)
-        return True
+    try:
+        if _shown(order):
+            staging.discard(order.id)
+            return True
+    except _Lost:
+        pass
     if not _held(order).exists():
         blobs.remove_derived(order.id)
     return False
 
 
 def _shown(order: AvatarOrder) -> bool:
-    user_id = Avatar.objects.filter(pk=order.id).values_list("user_id", flat=True).first()
-    if user_id is None:
+    row = Avatar.objects.filter(pk=order.id).first()
+    if row is None or row.user_id is None:
         return False
     with atomic():
         try:
-            user = locked_user(user_id)
+            user = locked_user(row.user_id)
         except NotFound:
             return False
-        before = list(Avatar.objects.filter(user=user, state=State.READY).values_list("pk", flat=True))
-        if not _held(order).update(state=State.READY):
+        beside = Avatar.objects.filter(room=row.room) if row.room else Avatar.objects.filter(user=user, room=None)
+        before = list(beside.filter(state=State.READY).values_list("pk", flat=True))
+        if row.room and not room_picture_shown(row.room, row.pk, user.pk):
+            end_avatars(_held(order))
             return False
+        if not _held(order).update(state=State.READY):
+            raise _Lost
         end_avatars(Avatar.objects.filter(pk__in=before))
+        if row.room:
+            return True
         user.avatar_id = order.id
         user.save(update_fields=["avatar_id"])
         publish_looks(
@@ -136,7 +151,7 @@ def _asked_again() -> int:
 
 def _abandoned() -> int:
     late = Q(state=State.RECEIVING, created_at__lt=clock.now() - PERIOD)
-    rows = Avatar.objects.filter(late | Q(user=None)).exclude(state=State.ENDED)
+    rows = Avatar.objects.filter(late | Q(user=None, room=None)).exclude(state=State.ENDED)
     keys = list(rows.values_list("pk", flat=True)[:_PAGE])
     if keys:
         end_avatars(rows.filter(pk__in=keys))

@@ -32,8 +32,8 @@ _CONTAINERS = ("jpeg", "png", "webp", "gif")
 State = Avatar.State
 
 
-def begin_avatar(actor: Actor, size: int | None) -> UUID:
-    """Make room for a picture of ``size`` bytes, as far as that is known.
+def begin_avatar(actor: Actor, size: int | None, *, room: UUID | None = None, namespace: UUID | None = None) -> UUID:
+    """Make room for a picture of ``size`` bytes, as far as that is known; of the actor, or of a room.
 
     Raises InvalidMedia for none, TooLarge, RateLimited, and Unavailable where the disk is full.
     """
@@ -43,14 +43,15 @@ def begin_avatar(actor: Actor, size: int | None) -> UUID:
     staging.require_space(size or AVATAR_BYTES)
     rows = Avatar.objects.filter(user=actor.user_id, created_at__gt=clock.now() - PERIOD)
     if rows.count() >= _TRIES:
-        raise RateLimited("You have changed your picture often within the hour. Try again later.", retry_after_s=600)
-    return Avatar.objects.create(user_id=actor.user_id, created_at=clock.now()).pk
+        raise RateLimited("You have sent many pictures within the hour. Try again later.", retry_after_s=600)
+    row = Avatar.objects.create(user_id=actor.user_id, room=room, namespace=namespace, created_at=clock.now())
+    return row.pk
 
 
 def require_avatar_size(size: int) -> None:
     """Raise TooLarge for more bytes than a picture of a person may have."""
     if size > AVATAR_BYTES:
-        raise TooLarge(f"A picture of yourself may have {AVATAR_BYTES // 1024**2} MiB at most. Choose a smaller one.")
+        raise TooLarge(f"Such a picture may have {AVATAR_BYTES // 1024**2} MiB at most. Choose a smaller one.")
 
 
 def submit_avatar(actor: Actor, avatar_id: UUID, *, head: bytes, sha256: str) -> UserPayload | None:
@@ -59,23 +60,43 @@ def submit_avatar(actor: Actor, avatar_id: UUID, *, head: bytes, sha256: str) ->
     Answers how the person looks where this is the picture they have already, and None where a worker is needed. Raises
     InvalidMedia and UnsupportedType.
     """
-    if not head:
-        raise InvalidMedia("The picture is empty. Choose a file that has content.")
-    found = sniff.sniff(head)
-    if found.container not in _CONTAINERS:
-        raise UnsupportedType("A picture of yourself is JPEG, PNG, WebP or GIF; this file is none of them.")
+    container = _container_of(head)
     with atomic():
         user = locked_user(actor.user_id)
-        if Avatar.objects.filter(user=user, state=State.READY, sha256=sha256).exists():
-            end_avatars(Avatar.objects.filter(pk=avatar_id))
+        if _is_shown(avatar_id, Avatar.objects.filter(user=user, room=None), container, sha256):
             return user_payload(user)
-        # Of pictures that are sent one after the other the last one counts.
-        end_avatars(Avatar.objects.filter(user=user, state=State.WAITING))
-        Avatar.objects.filter(pk=avatar_id, state=State.RECEIVING).update(
-            state=State.WAITING, container=found.container, sha256=sha256, asked_at=clock.now()
-        )
-        enqueue(MakeAvatar(subject=avatar_id))
     return None
+
+
+def submit_room_picture(actor: Actor, avatar_id: UUID, room_id: UUID, *, head: bytes, sha256: str) -> bool:
+    """The same for a picture of a room; whether it is the one that the room has already."""
+    container = _container_of(head)
+    with atomic():
+        locked_user(actor.user_id)
+        return _is_shown(avatar_id, Avatar.objects.filter(room=room_id), container, sha256)
+
+
+def _container_of(head: bytes) -> str:
+    if not head:
+        raise InvalidMedia("The picture is empty. Choose a file that has content.")
+    container = sniff.sniff(head).container
+    if container not in _CONTAINERS:
+        raise UnsupportedType("Such a picture is JPEG, PNG, WebP or GIF; this file is none of them.")
+    return container
+
+
+def _is_shown(avatar_id: UUID, beside: QuerySet[Avatar], container: str, sha256: str) -> bool:
+    """Whether this picture is shown already (inside a transaction); else a worker is asked to make it."""
+    if beside.filter(state=State.READY, sha256=sha256).exists():
+        end_avatars(Avatar.objects.filter(pk=avatar_id))
+        return True
+    # Of pictures that are sent one after the other the last one counts.
+    end_avatars(beside.filter(state=State.WAITING))
+    Avatar.objects.filter(pk=avatar_id, state=State.RECEIVING).update(
+        state=State.WAITING, container=container, sha256=sha256, asked_at=clock.now()
+    )
+    enqueue(MakeAvatar(subject=avatar_id))
+    return False
 
 
 def drop_avatar(avatar_id: UUID) -> None:
@@ -85,12 +106,17 @@ def drop_avatar(avatar_id: UUID) -> None:
 
 def avatar_made(actor: Actor, avatar_id: UUID) -> UserPayload | None:
     """How the person looks once the picture is made; None while it is not. Raises InvalidMedia where it cannot be."""
+    return user_payload(User.objects.get(pk=actor.user_id)) if picture_made(avatar_id) else None
+
+
+def picture_made(avatar_id: UUID) -> bool:
+    """Whether a worker is done with a picture; raises InvalidMedia where it cannot be used."""
     row = Avatar.objects.filter(pk=avatar_id).first()
     if row is not None and row.state == State.WAITING:
-        return None
+        return False
     if row is not None and row.error:
-        raise InvalidMedia(f"{row.error} Your picture was not changed.")
-    return user_payload(User.objects.get(pk=actor.user_id))
+        raise InvalidMedia(f"{row.error} {'The' if row.room else 'Your'} picture was not changed.")
+    return True
 
 
 def remove_avatar(actor: Actor) -> UserPayload:
@@ -112,12 +138,17 @@ def remove_avatar_of(actor: Actor, user_id: UUID, *, reason: str) -> UserPayload
 def _removed(user_id: UUID, action: Action) -> UserPayload:
     with atomic():
         user = locked_user(user_id)
-        end_avatars(Avatar.objects.filter(user=user, state__in=(State.WAITING, State.READY)))
+        end_avatars(Avatar.objects.filter(user=user, room=None, state__in=(State.WAITING, State.READY)))
         if user.avatar_id is None:
             return user_payload(user)
         user.avatar_id = None
         user.save(update_fields=["avatar_id"])
         return publish_looks(user, action)
+
+
+def end_room_pictures(room_id: UUID) -> None:
+    """The pictures of a room are shown no more, nor will any be that a worker has in hand (inside a transaction)."""
+    end_avatars(Avatar.objects.filter(room=room_id, state__in=(State.WAITING, State.READY)))
 
 
 def end_avatars(rows: QuerySet[Avatar]) -> None:

@@ -37,6 +37,8 @@ from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React
 from backend.chat.inputs.unsent import ScheduledChange
+from backend.api.framework.opening_shapes import SHAPES as OPENING
+from backend.chat.inputs.opening import NewInvitation
 from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits
@@ -344,7 +346,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.NamespaceChange, accounts.RetentionTrial, accounts.NewMembership, accounts.MembershipChange,
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
-    chat.EditMessage, React, ScheduledChange,
+    chat.EditMessage, React, ScheduledChange, NewInvitation,
     *moderation.INPUTS, notifications.NewSubscription,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
@@ -359,7 +361,7 @@ SHAPES: tuple[type[Struct], ...] = (
     NamespaceRoomList, GalleryList, Overview, ReactionList, PinList, SavedList, MessageReactions,
     EditList,
     ExportPayload, ExportShown,
-    *UNSENT,
+    *UNSENT, *OPENING,
     ActivityList, Config, Readiness, NewPerson, ResetLink, LogInList, MembershipList, PersonPayload, NamespaceDetail,
     SettingsPayload, PersonSpace, LinkPayload, FilesSent, FilePayload, TagPayload, CollectionPayload, FileList, TagList,
     CollectionList,

@@ -220,6 +220,31 @@ _AVATAR = {
     ),
 }
 
+_ROOM_LOOKS = {"application/json": ref("RoomShared")}
+_ROOM = [parameter("path", "room_id")]
+_ROOM_PICTURE = {
+    "put": operation(
+        "put_room_picture",
+        "Set the picture of a room: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most",
+        {
+            "200": answer("The room with it", content=_ROOM_LOOKS),
+            "202": answer("The room as before: the picture is shown once it is made", content=_ROOM_LOOKS),
+        },
+        "400 401 403 404 409 413 415 422 429 503",
+        parameters=_ROOM,
+        requestBody={"required": True, "content": {kind: {"schema": BYTES} for kind in _PICTURES}},
+        tags=["chat"],
+    ),
+    "delete": operation(
+        "delete_room_picture",
+        "Take the picture of a room away",
+        {"200": answer("The room without it", content=_ROOM_LOOKS)},
+        "400 401 403 404 409 429",
+        parameters=_ROOM,
+        tags=["chat"],
+    ),
+}
+
 _HLS = {"application/vnd.apple.mpegurl": TEXT}
 _PLAYLIST = {
     "get": operation(
@@ -256,6 +281,7 @@ STREAMED: dict[str, Any] = {
         content={"application/json": _DESCRIBED},
     ),
     "/api/v1/me/avatar/": _AVATAR,
+    "/api/chat/rooms/{room_id}/picture/": _ROOM_PICTURE,
     "/media/avatars/{avatar_id}/{side}.webp": _download(
         "avatar",
         "A person's picture, while it is theirs; its address is in `avatar_url`",

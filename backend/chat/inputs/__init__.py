@@ -18,6 +18,7 @@ from backend.inputs import Input, id_faults, refuse
 RoomKind = Literal["direct", "group", "channel"]
 RoomRole = Literal["owner", "moderator", "member", "readonly"]
 RoomHistory = Literal["all", "since_join"]
+RoomPosting = Literal["members", "moderators"]
 NotificationLevel = Literal["all", "mentions", "none"]
 
 NOT_A_TIME = "Must be a time like 2026-11-20T10:00:00Z."
@@ -62,6 +63,7 @@ class NewRoom(Input, frozen=True, kw_only=True):
     members: list[str] | None = None
     namespace: str | None = None
     history: RoomHistory | None = None
+    posting: RoomPosting | None = None
 
     def __post_init__(self) -> None:
         """Raise Invalid for members that are no ids."""
@@ -74,10 +76,15 @@ class NewRoom(Input, frozen=True, kw_only=True):
 
 
 class RoomChange(Input, frozen=True, kw_only=True):
-    """What may be changed about a room."""
+    """What may be changed about a room.
+
+    ``posting`` is who may write, and ``archived`` puts it away to be read alone, or opens it again.
+    """
 
     name: str | None = None
     topic: str | None = None
+    posting: RoomPosting | None = None
+    archived: bool | None = None
 
 
 class PersonalChange(Input, frozen=True, kw_only=True):

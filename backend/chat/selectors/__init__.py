@@ -12,6 +12,14 @@ from backend.chat.selectors.files import (
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
 from backend.chat.selectors.members import UNREAD_LIMIT, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
+from backend.chat.selectors.opening import (
+    BlocksPage,
+    blocked_by,
+    channels_of,
+    invitation,
+    invitations_to,
+    look_at_invitation,
+)
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
@@ -41,6 +49,7 @@ from backend.chat.selectors.waiting import Brief, Waiting, briefs, unread_in, wa
 __all__ = [
     "PAGE_BYTES",
     "UNREAD_LIMIT",
+    "BlocksPage",
     "Brief",
     "GalleryPage",
     "GalleryPlace",
@@ -54,15 +63,20 @@ __all__ = [
     "Waiting",
     "Watched",
     "attachment",
+    "blocked_by",
     "briefs",
     "drafts_of",
+    "channels_of",
     "edits_of",
     "files_said_last",
     "gallery_page",
     "gallery_place",
     "history",
+    "invitation",
+    "invitations_to",
     "is_shown_in_open_rooms",
     "joined_streams",
+    "look_at_invitation",
     "members_of",
     "mention_count",
     "message",

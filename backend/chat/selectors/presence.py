@@ -12,6 +12,7 @@ from redis import RedisError
 
 from backend.accounts.selectors import last_seen_of, user_by_id
 from backend.chat import presence
+from backend.chat.access import blocks_between
 from backend.chat.inputs import PRESENCE_LIMIT
 from backend.chat.models import Member, Room
 from backend.chat.payloads import PresencePayload, presence_payload
@@ -38,7 +39,10 @@ class Watched(Struct, frozen=True, kw_only=True):
 
 
 def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watched:
-    """Return the people of a person's direct and small rooms, or of some of these; direct peers come first."""
+    """Return the people of a person's direct and small rooms, or of some of these; direct peers come first.
+
+    Not those who have blocked the person, or whom they have.
+    """
     open_rooms = Room.objects.filter(pk__in=_belonging(user_id).values("room"))
     if room_ids is not None:
         open_rooms = open_rooms.filter(pk__in=room_ids)
@@ -50,6 +54,8 @@ def watched_by(user_id: UUID, room_ids: Collection[UUID] | None = None) -> Watch
         keys = list(chosen.values_list("pk", flat=True))
         rooms.update(keys)
         people |= dict.fromkeys(_members(keys, but=user_id)) if keys and len(people) < PRESENCE_LIMIT else {}
+    for key in blocks_between(user_id, people):
+        del people[key]
     return Watched(people=frozenset(list(people)[:PRESENCE_LIMIT]), rooms=frozenset(rooms))
 
 
@@ -66,10 +72,11 @@ def _members(room_ids: Collection[UUID], *, but: UUID) -> QuerySet[Member, UUID]
 
 
 def sharing_a_room(user_id: UUID, user_ids: Collection[UUID]) -> frozenset[UUID]:
-    """Return those of some people with whom a person shares an open room, and its namespace."""
+    """Return those of some people with whom a person shares an open room and its namespace, blocking neither way."""
     rows = Member.objects.filter(user__in=user_ids, room__in=_belonging(user_id).values("room"))
     shared = rows.filter(room__namespace=F("user__memberships__namespace")).exclude(user=user_id)
-    return frozenset(shared.values_list("user_id", flat=True).distinct())
+    known = frozenset(shared.values_list("user_id", flat=True).distinct())
+    return known.difference(blocks_between(user_id, known))
 
 
 def presence_of(user_ids: Iterable[UUID]) -> list[PresencePayload]:

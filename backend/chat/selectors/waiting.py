@@ -11,7 +11,7 @@ from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, Subquery, W
 from django.db.models.functions import Coalesce, Greatest
 from msgspec import Struct
 
-from backend.chat.models import Member, Mention, Message, Room, ThreadFollower
+from backend.chat.models import Block, Member, Mention, Message, Room, ThreadFollower
 from backend.chat.selectors.members import unread
 
 
@@ -37,16 +37,17 @@ def waiting_in(
 
     These are of messages that another person has sent after ``since`` and that they may see and have not read. Who
     chose the level ``mentions`` hears of those that mention them. People who left, muted the room, chose the level
-    ``none``, or may not log in are left out. One query.
+    ``none``, or may not log in are left out, and what people have said who are blocked either way. One query.
     """
     seen = Q(number__gt=OuterRef("read_number")) & Q(number__gt=OuterRef("hidden_until"))
     news = Message.objects.filter(seen, room=room_id, in_timeline=True, deleted_at=None, created_at__gt=since)
-    others = news.exclude(sender=OuterRef("user")).order_by("-number").values("number")
+    foreign = news.exclude(sender=OuterRef("user")).exclude(_blocked("sender", OuterRef(OuterRef("user"))))
+    others = foreign.order_by("-number").values("number")
     by_name = Mention.objects.filter(seen, room=room_id, user=OuterRef("user"), message__created_at__gt=since)
     read = ThreadFollower.objects.filter(
         user=OuterRef("user"), thread=OuterRef("message__thread"), read_number__gte=OuterRef("number")
     )
-    by_name = by_name.exclude(Exists(read))
+    by_name = by_name.exclude(Exists(read)).exclude(_blocked("message__sender", OuterRef(OuterRef("user"))))
     mention = Greatest(
         Coalesce(Subquery(by_name.order_by("-number").values("number")[:1]), 0),
         Coalesce(Subquery(others.filter(mentions_room=True)[:1]), 0),
@@ -65,6 +66,12 @@ def waiting_in(
         key: Waiting(newest=newest, mention=mention)
         for key, newest, mention in found.values_list("user_id", "newest", "mention")
     }
+
+
+def _blocked(sender: str, user: OuterRef) -> Exists:
+    """Whether a sender and a person of an outer query have blocked each other, either of them."""
+    mine = Q(user=user, blocked=OuterRef(sender))
+    return Exists(Block.objects.filter(mine | Q(user=OuterRef(sender), blocked=user)))
 
 
 def unread_in(room_id: UUID, user_ids: Collection[UUID]) -> dict[UUID, int]:

@@ -1,16 +1,26 @@
 """Every change in conversations: one function, one sentence, one short transaction."""
 
+from backend.chat.services.blocks import block_person, unblock_person
 from backend.chat.services.captions import captions_of, check_captions, return_captions
 from backend.chat.services.closed_rooms import clear_closed_rooms
 from backend.chat.services.drafts import set_draft
 from backend.chat.services.editing import edit_message
 from backend.chat.services.files import delete_among_many, delete_attachment, sort_file, take_down
 from backend.chat.services.forwarding import forward_message
+from backend.chat.services.joining import accept_invitation, join_room, make_invitation, revoke_invitation
 from backend.chat.services.members import add_member, change_role, remove_member, rooms_told
 from backend.chat.services.messages import delete_message, send_message, type_in_room
 from backend.chat.services.moderated import take_down_message
 from backend.chat.services.people import show_user
 from backend.chat.services.personal import personalise_room
+from backend.chat.services.pictures import (
+    begin_room_picture,
+    pictured_room,
+    remove_room_picture,
+    room_picture_made,
+    show_room_picture,
+    submit_picture,
+)
 from backend.chat.services.pins import pin_message, unpin_message
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
@@ -33,11 +43,14 @@ from backend.chat.services.threads import follow_thread, read_thread
 __all__ = [
     "ROOM",
     "RoomPlacement",
+    "accept_invitation",
     "add_member",
     "add_reaction",
     "administer_room",
     "apply_retention",
     "cancel_scheduled",
+    "begin_room_picture",
+    "block_person",
     "captions_of",
     "change_role",
     "change_scheduled",
@@ -57,16 +70,22 @@ __all__ = [
     "in_room",
     "index_earlier",
     "index_files_shown",
+    "join_room",
+    "make_invitation",
     "mark_read",
     "mark_unread",
     "messages_of",
     "personalise_room",
+    "pictured_room",
     "pin_message",
     "read_thread",
     "remove_member",
     "remove_reaction",
+    "remove_room_picture",
     "renew_presence",
     "return_captions",
+    "revoke_invitation",
+    "room_picture_made",
     "rooms_told",
     "save_message",
     "schedule_message",
@@ -75,12 +94,15 @@ __all__ = [
     "send_scheduled",
     "set_draft",
     "show_presence",
+    "show_room_picture",
     "show_user",
     "sort_file",
+    "submit_picture",
     "take_down",
     "take_down_message",
     "tell_presence",
     "type_in_room",
+    "unblock_person",
     "unpin_message",
     "unsave_message",
     "update_room",

@@ -12,7 +12,7 @@ from django.db.models import Case, F, When
 from backend import clock
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id, users_in_namespace
-from backend.chat.access import RULING, member_for, owns, ruling_for
+from backend.chat.access import RULING, member_for, owns, require_unblocked, ruling_for
 from backend.chat.events import (
     Left,
     MemberJoined,
@@ -23,7 +23,7 @@ from backend.chat.events import (
     RoomRemoved,
     RoomUpdated,
 )
-from backend.chat.models import Member, Room
+from backend.chat.models import Member, Removal, Room
 from backend.chat.payloads import MemberPayload, RoomPayload, member_payload, room_payload, room_shared
 from backend.chat.selectors import (
     files_said_last,
@@ -68,16 +68,23 @@ def add_member(
         [user] = users_in_namespace(room.namespace_id, [user_id])
         if (row := Member.objects.select_related("user").filter(room=room, user=user).first()) is not None:
             return member_payload(row), False
-        row = _joined(room, user, role)
-        payload = _as_new_member(row)
-        last = UUID(payload.last_message.id) if payload.last_message else None
-        publish(
-            about_room(actor, "member.added", room, user=str(user.pk)),
-            MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)),
-            _counted(room, 1),
-            RoomAdded(audience=(user_stream(user.pk),), data=payload, subject=last),
-        )
-        return member_payload(row), True
+        require_unblocked(actor.user_id, [user_id])
+        Removal.objects.filter(room=room, user=user).delete()
+        return member_payload(admit(actor, room, user, role, "member.added")), True
+
+
+def admit(actor: Actor, room: Room, user: User, role: str, action: str) -> Member:
+    """Make a person a member of a room that is locked with the files of its newest message, and publish it."""
+    row = _joined(room, user, role)
+    payload = _as_new_member(row)
+    last = UUID(payload.last_message.id) if payload.last_message else None
+    publish(
+        about_room(actor, action, room, user=str(user.pk)),
+        MemberJoined(audience=(room_stream(room.pk),), data=member_payload(row)),
+        _counted(room, 1),
+        RoomAdded(audience=(user_stream(user.pk),), data=payload, subject=last),
+    )
+    return row
 
 
 def _joined(room: Room, user: User, role: str) -> Member:
@@ -155,9 +162,11 @@ def remove_member(actor: Actor, room_id: UUID | None, user_id: UUID) -> None:
         if not leaving and row.role == Member.Role.OWNER and not owns(actor, mine):
             raise Forbidden("Only owners of the room may take another owner out.")
         if room.kind == Room.Kind.DIRECT:
-            raise Conflict("Nobody can be taken out of a direct room. Delete the room instead.")
+            raise Conflict("A direct room belongs to both people. Mute it, or block the person.")
         heir = _heir(row)
         row.delete()
+        if not leaving:
+            Removal.objects.get_or_create(room=room, user_id=user_id)
         publish(
             about_room(actor, "member.left" if leaving else "member.removed", room, user=str(user_id)),
             MemberLeft(audience=(room_stream(room.pk),), data=Left(user=str(user_id))),

@@ -9,6 +9,7 @@ from backend import clock
 from backend.accounts.services import change_membership
 from backend.activity.selectors import entries
 from backend.audit.models import ActivityEntry
+from backend.chat.inputs import RoomChange
 from backend.chat.services import (
     add_member,
     create_room,
@@ -88,8 +89,8 @@ def test_a_file_that_goes_with_its_message_is_logged_by_its_name(alice, mod, gro
 def test_a_row_names_its_room_as_it_is_called_now_and_says_that_nobody_named_a_direct_one(
     alice, bob, mod, group, direct
 ):
-    update_room(alice, group, name="News")
-    update_room(alice, group, name="Newest")
+    update_room(alice, group, RoomChange(name="News"))
+    update_room(alice, group, RoomChange(name="Newest"))
     sending.send(alice, None)
     named = {(row.room and UUID(row.room), row.room_name) for row in entries(mod, None, {})}
     assert named == {(group, "Newest"), (direct, None), (None, None)}
@@ -108,7 +109,7 @@ def test_a_row_says_whether_its_reader_can_open_its_room(alice, bob, mod, carol,
 def test_a_row_names_the_person_whom_it_was_done_to(alice, bob, mod, admin, carol, group):
     add_member(alice, group, carol.user_id)
     change_membership(admin, "demo", bob.user_id, role="viewer")
-    update_room(alice, group, name="News")
+    update_room(alice, group, RoomChange(name="News"))
     named = {row.action: row.person and row.person.username for row in entries(mod, None, {})}
     assert (named["member.added"], named["namespace.member_changed"], named["room.updated"]) == ("carol", "bob", None)
 
@@ -122,7 +123,7 @@ def test_a_page_asks_for_the_names_of_its_rooms_once(alice, bob, mod, rooms, dja
 
 
 def test_rows_are_filtered_by_everything_they_say(alice, bob, mod, group, direct, media):
-    update_room(alice, group, name="News")
+    update_room(alice, group, RoomChange(name="News"))
     record_download(bob, media)
     for filters, actions in (
         ({"action": "room.updated"}, ["room.updated"]),
@@ -152,7 +153,7 @@ def test_time_bounds_take_in_their_beginning_and_leave_out_their_end(mod, group,
 
 def test_pages_go_both_ways_newest_first(alice, mod, group):
     for number in range(5):
-        update_room(alice, group, name=str(number))
+        update_room(alice, group, RoomChange(name=str(number)))
     rows = entries(mod, None, {"action": "room.updated"})
     keys = [row.id for row in rows]
     assert keys == sorted(keys, reverse=True)

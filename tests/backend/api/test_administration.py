@@ -24,6 +24,7 @@ def test_every_group_and_channel_is_listed_newest_first_with_names_and_numbers_a
     assert [(one["name"], one["member_count"]) for one in answer.json()["results"]] == [("News", 1), ("General", 2)]
     assert set(answer.json()["results"][0]) == {
         "id", "kind", "name", "topic", "namespace", "member_count", "history", "created_at",
+        "picture_url", "posting", "archived_at",
     }  # fmt: skip
     assert "between us" not in answer.content.decode()
     assert [one["id"] for one in admin.get(f"{HERE}?q=new").json()["results"]] == [channel.id]

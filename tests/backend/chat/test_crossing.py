@@ -5,6 +5,7 @@ import random
 import pytest
 
 from backend.chat import services as chat
+from backend.chat.inputs import RoomChange
 from backend.chat.models import Attachment, Message
 from backend.errors import DomainError
 from backend.events.models import LogEntry
@@ -184,7 +185,7 @@ ACTS = (
     lambda w, one: sending.send(w.alice, w.group),
     lambda w, one: sending.send(w.alice, w.group, SAME_BYTES),
     lambda w, one: uploads.terminate_upload(w.bob, sending.begin(w.bob, w.group, sending.video_bytes())),
-    lambda w, one: chat.update_room(w.alice, w.group, name=f"News {new_id()}"),
+    lambda w, one: chat.update_room(w.alice, w.group, RoomChange(name=f"News {new_id()}")),
     lambda w, one: purge_file(one.media_id),
     _work,
 )

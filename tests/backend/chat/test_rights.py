@@ -9,6 +9,7 @@ from backend.accounts.selectors import actor_of
 from backend.chat import selectors
 from backend.chat import services as chat
 from backend.chat.access import media_for_many, message_for
+from backend.chat.inputs import RoomChange
 from backend.chat.models import Room
 from backend.errors import Conflict, Forbidden, Invalid, NotFound
 from backend.events.log import head
@@ -47,7 +48,7 @@ DOORS = {
     "type": lambda who, group, h: chat.type_in_room(who, group, writing=True),
     "add": lambda who, group, h: chat.add_member(who, group, who.user_id),
     "remove": lambda who, group, h: chat.remove_member(who, group, who.user_id),
-    "rename": lambda who, group, h: chat.update_room(who, group, name="Mine"),
+    "rename": lambda who, group, h: chat.update_room(who, group, RoomChange(name="Mine")),
     "close": lambda who, group, h: chat.delete_room(who, group),
 }
 
@@ -121,13 +122,15 @@ def test_whoever_leaves_the_namespace_sees_nothing_of_its_rooms_any_more(bob, gr
     assert media_for_many(gone, [handle.media_id]) == {}
 
 
-def test_a_closed_room_is_gone_for_everybody_and_a_new_one_may_be_opened(alice, bob, direct):
-    chat.delete_room(bob, direct)
+def test_a_closed_room_is_gone_for_everybody_but_a_direct_room_is_closed_by_no_one_of_the_two(
+    alice, bob, group, direct
+):
+    chat.delete_room(alice, group)
     with pytest.raises(NotFound):
-        selectors.room(alice, direct)
-    fresh, new = chat.create_room(alice, kind="direct", members=[bob.user_id])
-    assert new
-    assert fresh.id != str(direct)
+        selectors.room(bob, group)
+    with pytest.raises(Conflict):
+        chat.delete_room(bob, direct)
+    assert selectors.room(alice, direct).peer.username == "bob"
 
 
 @pytest.fixture
@@ -223,7 +226,7 @@ def test_nobody_from_another_namespace_is_brought_in(alice, stranger, group):
 def test_a_plain_member_neither_rules_nor_invites(bob, carol, group):
     for act in (
         lambda: chat.add_member(bob, group, carol.user_id),
-        lambda: chat.update_room(bob, group, name="Mine"),
+        lambda: chat.update_room(bob, group, RoomChange(name="Mine")),
         lambda: chat.delete_room(bob, group),
     ):
         with pytest.raises(Forbidden):

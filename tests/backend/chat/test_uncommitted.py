@@ -7,6 +7,7 @@ from django.db import connection
 
 from backend.accounts import services as accounts
 from backend.chat import services as chat
+from backend.chat.inputs import RoomChange
 from backend.chat.selectors import history
 from backend.chat.services.locks import lock_places
 from backend.errors import NotFound
@@ -142,7 +143,7 @@ def test_who_is_just_being_called_otherwise_goes_on_sending(world):
 
 def test_a_case_that_names_a_room_does_not_wait_for_who_has_locked_it(world):
     said, report = say(world), NewReport(reason="spam")
-    with before_the_commit_of(lambda: chat.update_room(world.alice, world.group, name="News")) as meanwhile:
+    with before_the_commit_of(lambda: chat.update_room(world.alice, world.group, RoomChange(name="News"))) as meanwhile:
         reported = meanwhile.do(lambda: moderation.report_message(world.bob, said, report))
         # SQLite has one writer at a time.
         assert reported.done() or connection.vendor == "sqlite"

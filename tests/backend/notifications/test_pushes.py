@@ -15,6 +15,7 @@ from backend.chat.inputs import PersonalChange
 from backend.chat.models import Member, Message, Room
 from backend.chat.services import (
     add_member,
+    block_person,
     delete_message,
     edit_message,
     mark_read,
@@ -22,6 +23,7 @@ from backend.chat.services import (
     read_thread,
     remove_member,
     send_message,
+    unblock_person,
 )
 from backend.ids import new_id
 from backend.jobs.enqueue import broker
@@ -388,3 +390,13 @@ def test_where_nobody_is_subscribed_a_message_costs_one_question(alice, bob, gro
     say(alice, group)
     with django_assert_num_queries(SPREAD_TO_NOBODY):
         spread_pushes(group)
+
+
+def test_what_a_blocked_person_says_is_not_pushed_either_way(scene):
+    alice, bob, group = scene
+    block_person(bob, alice.user_id)
+    say(alice, group, "hello @bob")
+    say(bob, group, "hello @alice")
+    assert deliver(group) == []
+    unblock_person(bob, alice.user_id)
+    assert len(deliver(group)) == 2

@@ -37,18 +37,18 @@ def alice(pair: Pair) -> Iterator[httpx.Client]:
         yield client
 
 
-def put(pair: Pair, client: httpx.Client, content: bytes) -> httpx.Response:
+def put(pair: Pair, client: httpx.Client, content: bytes, address: str = AVATAR) -> httpx.Response:
     """Send a picture while a worker waits for it; again where a busy machine took longer than the request waits."""
-    while (answer := _put(pair, client, content)).status_code == 202:
+    while (answer := _put(pair, client, content, address)).status_code == 202:
         pass
     return answer
 
 
-def _put(pair: Pair, client: httpx.Client, content: bytes) -> httpx.Response:
+def _put(pair: Pair, client: httpx.Client, content: bytes, address: str) -> httpx.Response:
     worker = threading.Thread(target=pair.manage, args=(_MAKE,))
     worker.start()
     try:
-        return client.put(AVATAR, content=content)
+        return client.put(address, content=content)
     finally:
         worker.join()
 
@@ -79,6 +79,23 @@ async def test_a_picture_is_answered_told_to_who_knows_the_person_and_fetched_by
         assert (gone.status_code, gone.json()["avatar_url"]) == (200, None)
         assert other.get(url).status_code == 404
     assert alice.delete(AVATAR).status_code == 200
+
+
+async def test_a_picture_of_a_room_is_told_to_its_members_and_taken_away(pair: Pair, alice: httpx.Client) -> None:
+    address = f"/api/chat/rooms/{pair.room('bob')}/picture/"
+    with pair.http("bob") as member:
+        assert member.put(address, content=pictures.of_format("png").read_bytes()).status_code == 403
+        async with pair.chat("bob", on=pair.second) as bob:
+            await bob.do("subscribe", {"streams": "all"})
+            answer = put(pair, alice, pictures.of_format("png").read_bytes(), address)
+            assert answer.status_code == 200, answer.text
+            url = answer.json()["picture_url"]
+            await bob.until(lambda: [event["data"]["picture_url"] for event in bob.of("room.updated")] == [url])
+            assert member.get(url).headers["Content-Type"] == "image/webp"
+            assert alice.put(address, content=b"no picture").status_code == 415
+            assert alice.delete(address).json()["picture_url"] is None
+            await bob.until(lambda: bob.of("room.updated")[-1]["data"]["picture_url"] is None)
+            assert member.get(url).status_code == 404
 
 
 async def told(client: Client, url: str) -> bool:

@@ -28,11 +28,8 @@ export const chat = {
   leaveSure: (room: string) =>
     i18n._("You will no longer see {room}. Your messages stay, and only a member can invite you back.", { room }),
   closeRoom: i18n._("Close room"),
-  closeDirect: i18n._("Delete conversation"),
   closeSure: (room: string) =>
     i18n._("{room} and everything in it will be gone for all members. This cannot be undone.", { room }),
-  closeDirectSure: (room: string) =>
-    i18n._("Your conversation with {room} will be gone for both of you. This cannot be undone.", { room }),
   copyText: i18n._("Copy text"),
   report: i18n._("Report"),
   copyLink: i18n._("Copy link"),

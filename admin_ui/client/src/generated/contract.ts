@@ -7,6 +7,7 @@ export interface Contract {
 }
 export interface EventData {
   "activity.logged": ActivityPayload;
+  "blocks.updated": Blocked;
   "case.updated": CasePayload;
   "draft.updated": DraftPayload;
   grant: Grant;
@@ -93,6 +94,15 @@ export interface ActivityObject {
   type: string;
   id: string | null;
   name: string | null;
+}
+/**
+ * All people whom a person has blocked, by their ids.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Blocked".
+ */
+export interface Blocked {
+  users: string[];
 }
 /**
  * A case: something that was reported or is withheld, for moderators.
@@ -644,6 +654,9 @@ export interface RoomPayload {
   member_count: number;
   history: "all" | "since_join";
   created_at: string;
+  picture_url: string | null;
+  posting: "members" | "moderators";
+  archived_at: string | null;
   my_role: "member" | "moderator" | "owner" | "readonly";
   unread: number;
   mentions: number;
@@ -688,7 +701,7 @@ export interface Personal {
   pinned: boolean;
 }
 /**
- * The part of a room that is the same for all its members.
+ * The part of a room that is the same for all its members; one that was archived is for reading alone.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomShared".
@@ -702,6 +715,9 @@ export interface RoomShared {
   member_count: number;
   history: "all" | "since_join";
   created_at: string;
+  picture_url: string | null;
+  posting: "members" | "moderators";
+  archived_at: string | null;
 }
 /**
  * A message and its room, and when the person saved it; null where it is not saved any more.
@@ -1258,6 +1274,28 @@ export interface Appeal {
   text: string;
 }
 /**
+ * A page of the people whom the reader has blocked, the last ones first; ``position`` was read before them.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BlockList".
+ */
+export interface BlockList {
+  results: BlockPayload[];
+  next: string | null;
+  previous: string | null;
+  position: Position;
+}
+/**
+ * A person whom the reader has blocked.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BlockPayload".
+ */
+export interface BlockPayload {
+  user: UserPayload;
+  blocked_at: string;
+}
+/**
  * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -1446,6 +1484,37 @@ export interface ChallengePayload {
   challenge: string;
   ranges: [number, number][];
   expires_in: number;
+}
+/**
+ * A page of the channels of a namespace, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChannelList".
+ */
+export interface ChannelList {
+  results: ChannelPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A channel of a namespace, and whether the reader is in it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "ChannelPayload".
+ */
+export interface ChannelPayload {
+  id: string;
+  kind: "channel" | "direct" | "group";
+  name: string;
+  topic: string;
+  namespace: string;
+  member_count: number;
+  history: "all" | "since_join";
+  created_at: string;
+  picture_url: string | null;
+  posting: "members" | "moderators";
+  archived_at: string | null;
+  joined: boolean;
 }
 /**
  * What may be changed about a collection; ``parent`` and ``cover`` null take them away.
@@ -2195,6 +2264,55 @@ export interface ImportedHashes {
   namespace?: string | null;
 }
 /**
+ * A page of the links into a room that admit people, newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitationList".
+ */
+export interface InvitationList {
+  results: InvitationPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A link into a room, for those who may invite people; ``max_uses`` is null where it is not limited.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitationPayload".
+ */
+export interface InvitationPayload {
+  id: string;
+  code: string;
+  url: string;
+  role: "member" | "readonly";
+  uses: number;
+  max_uses: number | null;
+  expires_at: string;
+  created_by: string;
+}
+/**
+ * An invitation as those see it who hold its link.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitationLook".
+ */
+export interface InvitationLook {
+  room: InvitedRoom;
+  namespace: string;
+  expires_at: string;
+}
+/**
+ * What a person learns of a room who is invited into it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "InvitedRoom".
+ */
+export interface InvitedRoom {
+  name: string;
+  picture_url: string | null;
+  member_count: number;
+}
+/**
  * A page of the links to a file.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2660,6 +2778,19 @@ export interface NewHash {
   dry_run?: boolean;
 }
 /**
+ * A link to make: for how many seconds it admits people, how many of them, and as what.
+ *
+ * It holds for a week where ``expires_in_s`` is left out, and for any number of people without ``max_uses``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewInvitation".
+ */
+export interface NewInvitation {
+  expires_in_s?: number | null;
+  max_uses?: number | null;
+  role?: ("member" | "readonly") | null;
+}
+/**
  * A user to add to a room.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2739,6 +2870,7 @@ export interface NewRoom {
   members?: string[] | null;
   namespace?: string | null;
   history?: ("all" | "since_join") | null;
+  posting?: ("members" | "moderators") | null;
 }
 /**
  * A browser's push subscription, as its ``toJSON()`` writes it.
@@ -3209,12 +3341,16 @@ export interface Revealed {
 /**
  * What may be changed about a room.
  *
+ * ``posting`` is who may write, and ``archived`` puts it away to be read alone, or opens it again.
+ *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "RoomChange".
  */
 export interface RoomChange {
   name?: string | null;
   topic?: string | null;
+  posting?: ("members" | "moderators") | null;
+  archived?: boolean | null;
 }
 /**
  * A page of rooms, the one with the newest message first; ``next`` and ``previous`` are addresses.

@@ -30,7 +30,7 @@ const TITLES = {
 function questionOf({ name, room }: Props): string | null {
   if (name === "leave") return TEXTS.chat.leaveSure(roomName(room));
   if (name !== "close") return null;
-  return room.kind === "direct" ? TEXTS.chat.closeDirectSure(roomName(room)) : TEXTS.chat.closeSure(roomName(room));
+  return TEXTS.chat.closeSure(roomName(room));
 }
 
 function today(): string {

@@ -67,7 +67,7 @@ function hoursFromNow(hours: number): string {
 function allowedIn({ kind, my_role }: RoomFacts) {
   const direct = kind === "direct";
   const rules = my_role === "owner" || my_role === "moderator";
-  return { rename: !direct && rules, leave: !direct, close: direct || my_role === "owner" };
+  return { rename: !direct && rules, leave: !direct, close: !direct && my_role === "owner" };
 }
 
 function failed(thrown: unknown): void {
@@ -106,7 +106,6 @@ function Personal({ room }: { room: RoomFacts }) {
 
 export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
   const [dialog, setDialog] = useState<RoomDialogName | null>(null);
-  const direct = room.kind === "direct";
   const may = allowedIn(room);
   useMenuCommands(room, jump, setDialog);
   return (
@@ -139,7 +138,7 @@ export function RoomMenu({ room, jump }: { room: RoomFacts; jump: Jump }) {
               leftSection={<Icon name="trash" size={16} />}
               onClick={() => setDialog("close")}
             >
-              {direct ? TEXTS.chat.closeDirect : TEXTS.chat.closeRoom}
+              {TEXTS.chat.closeRoom}
             </Menu.Item>
           )}
         </Menu.Dropdown>
