@@ -44,6 +44,7 @@ from backend.api import (
     threads,
     unsent,
     uses,
+    webhooks,
 )
 from backend.api import admin as registrations
 from backend.api.framework import errors
@@ -179,6 +180,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/moderation/protected-hashes/<str:entry_id>/", hashes.ProtectedHashView.as_view()),
     path("api/v1/moderation/users/<str:user_id>/clear-avatar/", moderation.ClearAvatarView.as_view()),
     path("api/v1/moderation/overview/", activity.OverviewView.as_view()),
+    path("api/v1/webhooks/", webhooks.WebhooksView.as_view()),
+    path("api/v1/webhooks/<str:webhook_id>/", webhooks.WebhookView.as_view()),
+    path("api/v1/webhooks/<str:webhook_id>/secret/", webhooks.WebhookSecretView.as_view()),
+    path("api/v1/webhooks/<str:webhook_id>/ping/", webhooks.WebhookPingView.as_view()),
+    path("api/v1/webhooks/<str:webhook_id>/deliveries/", webhooks.DeliveriesView.as_view()),
+    path(
+        "api/v1/webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/redeliver/", webhooks.RedeliverView.as_view()
+    ),
     path("api/v1/activity/", activity.ActivityView.as_view()),
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),

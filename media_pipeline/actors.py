@@ -38,6 +38,7 @@ from backend.notifications.services import spread_pushes
 from backend.privacy.jobs import MakeExport
 from backend.privacy.services import ExportOrder, begin_export, renew_export, write_export
 from backend.storage.space import is_disk_full
+from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline.avatar import make_avatar
 from media_pipeline.beginning import make_early_preview
 from media_pipeline.clips import make_clip
@@ -50,6 +51,7 @@ from media_pipeline.push.delivery import deliver_due
 from media_pipeline.renditions import make_rendition
 from media_pipeline.storyboards import make_storyboard
 from media_pipeline.tagging.providers import Endpoint, Provider, maker_of
+from media_pipeline.webhooks import deliver_due as deliver_due_to_webhook
 
 log = structlog.get_logger()
 
@@ -238,6 +240,12 @@ def notify_room(subject: str) -> None:
 def deliver_pushes(subject: str) -> None:
     """Deliver the pushes that are due, of all rooms; those that fail are due again later."""
     deliver_due()
+
+
+@dramatiq.actor(actor_name=DeliverWebhook.name, queue_name=DeliverWebhook.queue, max_retries=0)
+def deliver_webhook(subject: str) -> None:
+    """Send a webhook the events that are due; those that fail are due again later."""
+    deliver_due_to_webhook(UUID(subject))
 
 
 @dramatiq.actor(

@@ -36,6 +36,7 @@ from backend.media.services import (
 from backend.moderation.services import lift_expired, sweep_hashes
 from backend.notifications.services import forget_subscriptions, requeue_pushes
 from backend.privacy.services import tend_exports
+from backend.webhooks.services import renew_cursors, request_deliveries
 
 log = structlog.get_logger()
 
@@ -64,6 +65,8 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
     (send_scheduled, 1.0),
+    (request_deliveries, 1.0),
+    (renew_cursors, 30.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
     (requeue_renditions, 5.0),

@@ -32,6 +32,7 @@ from backend.media.jobs import MakeRendition
 from backend.media.services import return_rendition
 from backend.notifications.jobs import NotifyRoom
 from backend.privacy.jobs import MakeExport
+from backend.webhooks.jobs import DeliverWebhook
 from media_pipeline import actors
 from media_pipeline.sealer import Sealer
 from media_pipeline.sweeper import Sweeper
@@ -39,9 +40,11 @@ from media_pipeline.sweeper import Sweeper
 log = structlog.get_logger()
 
 _THREADS = 2
-_APART: tuple[str, ...] = (NotifyRoom.queue, MakeRendition.queue, TagMedia.queue, MakeExport.queue)
-"""Queues with one thread of their own: neither a push service that hangs, nor a long video that is converted, nor a
-thousand files to describe or to copy keep a picture waiting."""
+_APART: dict[str, int] = {
+    NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 1, DeliverWebhook.queue: 4,
+}  # fmt: skip
+"""Queues with threads of their own, and how many: neither a push service that hangs, nor a long video that is
+converted, nor a thousand files to describe or to copy keep a picture waiting, and no slow webhook another one."""
 _IDLE_MS = 2000
 """How long an idle consumer waits for a ring before it looks by itself; also how late a delayed message may be."""
 _STOP_MS = 2000
@@ -65,7 +68,8 @@ def shares(queues: Collection[str]) -> list[tuple[set[str], int]]:
         names = ", ".join(sorted(every))
         raise Misconfigured(f"There is no queue {', '.join(sorted(unknown))}. The queues are: {names}.")
     wanted = set(queues) or every
-    together, apart = wanted - set(_APART), [({queue}, 1) for queue in _APART if queue in wanted]
+    apart = [({queue}, threads) for queue, threads in _APART.items() if queue in wanted]
+    together = wanted - set(_APART)
     return [(together, _THREADS), *apart] if together else apart
 
 

@@ -111,6 +111,18 @@ def reaching_back(positions: Mapping[str, int]) -> set[str]:
     return streams
 
 
+def has_moved_on() -> Exists:
+    """Condition on rows with ``stream``, ``epoch`` and ``seq``: the stream has events after that position."""
+    heads = StreamHead.objects.filter(stream=OuterRef("stream"))
+    return Exists(heads.exclude(epoch=OuterRef("epoch"), seq=OuterRef("seq")))
+
+
+def first_kept(stream: str, *, after: int) -> int | None:
+    """The number of the oldest event of a stream after another that the log still holds; None where none is."""
+    rows = LogEntry.objects.filter(stream=stream, seq__gt=after).order_by("seq")
+    return rows.values_list("seq", flat=True).first()
+
+
 def blank_message(message_id: UUID, tombstone: Any, *, stream: str, media: Iterable[UUID]) -> None:
     """Replace all log rows about a message with its tombstone (inside a transaction).
 

@@ -25,6 +25,7 @@ INSTALLED_APPS = [
     "backend.library",
     "backend.chat",
     "backend.notifications",
+    "backend.webhooks",
     "backend.moderation",
     "backend.activity",
     "backend.privacy",

@@ -47,6 +47,8 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "case_id",
             "action_id",
             "invitation_id",
+            "webhook_id",
+            "delivery_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},

@@ -192,6 +192,8 @@ _AFRESH = {
     "post_users",
     "post_user_reset",
     "post_my_password",
+    "post_webhooks",
+    "post_webhook_secret",
 }
 """Operations whose responses hold credentials; a repetition is never answered from the store."""
 

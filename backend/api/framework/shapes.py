@@ -33,6 +33,7 @@ from backend.api.framework.chat_shapes import (
 )
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
 from backend.api.framework.unsent_shapes import UNSENT
+from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React
@@ -75,6 +76,8 @@ from backend.moderation.payloads import HashPayload
 from backend.notifications import inputs as notifications
 from backend.notifications.payloads import PushPayload, SubscriptionPayload
 from backend.privacy.payloads import ExportPayload, ExportShown
+from backend.webhooks.inputs import NewWebhook, WebhookChange
+from backend.webhooks.payloads import WebhookSecret
 
 
 class Answer(Struct, frozen=True, kw_only=True):
@@ -347,7 +350,7 @@ INPUTS: tuple[type[Input], ...] = (
     accounts.PasswordChange, accounts.SettingsChange, accounts.LinkToken, accounts.LinkUse,
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
-    *moderation.INPUTS, notifications.NewSubscription,
+    *moderation.INPUTS, notifications.NewSubscription, NewWebhook, WebhookChange,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -367,7 +370,7 @@ SHAPES: tuple[type[Struct], ...] = (
     CollectionList,
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
-    HashList, *MODERATED,
+    HashList, *MODERATED, WebhookList, WebhookSecret, DeliveryList,
     SearchList,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,

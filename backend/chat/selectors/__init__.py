@@ -20,6 +20,7 @@ from backend.chat.selectors.opening import (
     invitations_to,
     look_at_invitation,
 )
+from backend.chat.selectors.parts import RoomPart, room_parts
 from backend.chat.selectors.pins import PinPage, PinPlace, pins_of
 from backend.chat.selectors.presence import Watched, presence_of, presence_stream, sharing_a_room, watched_by
 from backend.chat.selectors.reactions import own_reactions, reactions_to
@@ -55,6 +56,7 @@ __all__ = [
     "GalleryPlace",
     "PinPage",
     "PinPlace",
+    "RoomPart",
     "RoomPlace",
     "SavedPage",
     "Since",
@@ -93,6 +95,7 @@ __all__ = [
     "reactions_to",
     "reads_in",
     "room",
+    "room_parts",
     "room_stream",
     "rooms_among",
     "rooms_of",
