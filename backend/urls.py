@@ -32,6 +32,7 @@ from backend.api import (
     opening,
     people,
     privacy,
+    previews,
     push,
     reads,
     restrictions,
@@ -143,6 +144,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/chat/messages/<str:message_id>/edits/", edits.EditsView.as_view()),
     path("api/chat/messages/<str:message_id>/thread/", threads.ThreadView.as_view()),
     path("api/chat/messages/<str:message_id>/reactions/", marks.ReactionsView.as_view()),
+    path("api/chat/messages/<str:message_id>/previews/", previews.PreviewsView.as_view()),
     path("api/chat/messages/<str:message_id>/pin/", marks.PinView.as_view()),
     path(f"{_ROOM}pins/", marks.PinsView.as_view()),
     path(f"{_ROOM}reads/", reads.ReadsView.as_view()),
@@ -185,9 +187,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/webhooks/<str:webhook_id>/secret/", webhooks.WebhookSecretView.as_view()),
     path("api/v1/webhooks/<str:webhook_id>/ping/", webhooks.WebhookPingView.as_view()),
     path("api/v1/webhooks/<str:webhook_id>/deliveries/", webhooks.DeliveriesView.as_view()),
-    path(
-        "api/v1/webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/redeliver/", webhooks.RedeliverView.as_view()
-    ),
+    path("api/v1/webhooks/<str:webhook_id>/deliveries/<str:delivery_id>/redeliver/", webhooks.RedeliverView.as_view()),
     path("api/v1/activity/", activity.ActivityView.as_view()),
     path("api/v1/config/", config.ConfigView.as_view()),
     path("api/schema/", docs.SchemaView.as_view(), name="schema"),

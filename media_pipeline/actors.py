@@ -13,6 +13,7 @@ from dramatiq import Broker, MessageProxy, Middleware
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from backend.accounts.jobs import MakeAvatar
+from backend.chat.jobs import PreviewLinks
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
 from backend.library.services import AnalysisOrder, begin_analysis, put_off_analysis, refresh_statistics, renew_analysis
@@ -45,6 +46,7 @@ from media_pipeline.clips import make_clip
 from media_pipeline.engine.sandbox import Sandbox
 from media_pipeline.enrich import describe_file
 from media_pipeline.leases import Leases
+from media_pipeline.link_previews import look_at_links
 from media_pipeline.posters import make_poster
 from media_pipeline.preview import make_preview
 from media_pipeline.push.delivery import deliver_due
@@ -240,6 +242,12 @@ def notify_room(subject: str) -> None:
 def deliver_pushes(subject: str) -> None:
     """Deliver the pushes that are due, of all rooms; those that fail are due again later."""
     deliver_due()
+
+
+@dramatiq.actor(actor_name=PreviewLinks.name, queue_name=PreviewLinks.queue, max_retries=1, min_backoff=1000)
+def preview_links(subject: str) -> None:
+    """Look at the pages that a message links to, and show what they say of themselves."""
+    look_at_links(UUID(subject))
 
 
 @dramatiq.actor(actor_name=DeliverWebhook.name, queue_name=DeliverWebhook.queue, max_retries=0)

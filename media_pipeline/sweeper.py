@@ -16,7 +16,14 @@ from django.db import close_old_connections
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
 from backend.activity.services import trim_activity
-from backend.chat.services import apply_retention, clear_closed_rooms, forget_scheduled, index_earlier, send_scheduled
+from backend.chat.services import (
+    apply_retention,
+    clear_closed_rooms,
+    forget_previews,
+    forget_scheduled,
+    index_earlier,
+    send_scheduled,
+)
 from backend.events.log import trim
 from backend.jobs.heartbeat import write_heartbeat
 from backend.jobs.schedule import take_turns
@@ -82,6 +89,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (warn_of_quotas, 60.0),
     (forget_jobs, 60.0),
     (forget_subscriptions, 600.0),
+    (forget_previews, 60.0),
     (forget_links, 600.0),
     (forget_scheduled, 600.0),
     (trim_log, 60.0),

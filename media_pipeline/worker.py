@@ -24,6 +24,7 @@ import structlog
 from dramatiq import Worker
 from imageio_ffmpeg import get_ffmpeg_version
 
+from backend.chat.jobs import PreviewLinks
 from backend.errors import Misconfigured
 from backend.jobs.catalogue import CATALOGUE, Queue
 from backend.jobs.enqueue import broker
@@ -42,6 +43,7 @@ log = structlog.get_logger()
 _THREADS = 2
 _APART: dict[str, int] = {
     NotifyRoom.queue: 1, MakeRendition.queue: 1, TagMedia.queue: 1, MakeExport.queue: 1, DeliverWebhook.queue: 4,
+    PreviewLinks.queue: 1,
 }  # fmt: skip
 """Queues with threads of their own, and how many: neither a push service that hangs, nor a long video that is
 converted, nor a thousand files to describe or to copy keep a picture waiting, and no slow webhook another one."""

@@ -7,9 +7,11 @@ from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
 from tests.moderation_actions import MODERATION_ACTIONS
 from tests.own_actions import OWN_ACTIONS
+from tests.preview_actions import PREVIEW_ACTIONS
 from tests.push_actions import PUSH_ACTIONS
 from tests.room_actions import ROOM_ACTIONS
 from tests.suggestion_actions import SUGGESTION_ACTIONS
+from tests.webhook_actions import WEBHOOK_ACTIONS
 
 EVERY_ACTION = (
     *ACTIONS,
@@ -22,4 +24,6 @@ EVERY_ACTION = (
     *MARK_ACTIONS,
     *OWN_ACTIONS,
     *ROOM_ACTIONS,
+    *WEBHOOK_ACTIONS,
+    *PREVIEW_ACTIONS,
 )

@@ -23,7 +23,7 @@ _TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _GRANT = re.compile(r"([?&][gl]=)[\w.:-]+")
 _CODE = re.compile(r"^(.*/invite/)?[\w-]{24}$")
 """Of a link into a room, alone and at the end of its address."""
-_SECRETS = ("token", "ticket", "reset_url", "invite_url")
+_SECRETS = ("token", "ticket", "reset_url", "invite_url", "secret")
 """Fields whose values are replaced, but for what stands before a #."""
 
 _ADDED = {

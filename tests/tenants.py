@@ -50,6 +50,8 @@ from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
 from backend.privacy.services import begin_export, start_export, write_export
+from backend.webhooks.inputs import NewWebhook
+from backend.webhooks.services import create_webhook, ping_webhook
 from tests import portraits, sending
 from tests.actions import BROKEN
 from tests.conftest import PASSWORD
@@ -111,6 +113,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     alice, owner = (_actor(ids[name]) for name in ("alice", "owner"))
     names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
     names |= _lists(_actor(ids["mod"]), slug, mark)
+    names |= _hooked(owner, mark)
     remove_membership(owner, slug, ids["removed"])
     set_active(owner, ids["disabled"], active=False)
     return Tenant(tokens, {name: str(value) for name, value in names.items()})
@@ -227,6 +230,14 @@ def _judged(alice: Actor, bob: Actor, mod: Actor, room: UUID, mark: str) -> dict
     withheld = sending.send(alice, room, name=f"{mark}withheld.mp4").media_id
     moderation.quarantine_file(mod, withheld, reason=f"{mark}Not ours to show")
     return {"case": case_id, "step": moderation.act(mod, case_id, step).action, "withheld": withheld}
+
+
+def _hooked(owner: Actor, mark: str) -> dict[str, object]:
+    """The owner has a room, whose events are sent to an address of theirs."""
+    room = chat.create_room(owner, kind="group", name=f"{mark}Orders")[0].id
+    new = NewWebhook(url=f"https://hooks.example.org/{mark}in", events=["message"], rooms=[room])
+    webhook = create_webhook(owner, new).id
+    return {"webhook": webhook, "delivery": ping_webhook(owner, UUID(webhook)).id}
 
 
 def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:

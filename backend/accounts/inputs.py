@@ -132,6 +132,7 @@ class PolicyChange(Input, frozen=True, kw_only=True, forbid_unknown_fields=True)
     metadata: MetadataPolicy | UnsetType | None = UNSET
     play_uploads: bool | UnsetType = UNSET
     video_side: VideoSide | UnsetType | None = UNSET
+    link_previews: bool | UnsetType = UNSET
 
     def __post_init__(self) -> None:
         """Raise Invalid for values out of their range."""

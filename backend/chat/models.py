@@ -131,6 +131,7 @@ class Message(models.Model):
     A reply in a ``thread`` names its root, and stands in the timeline of the room only where it was broadcast. The root
     holds what is shown of its replies: their number, the time of the newest, and who replied last, newest first.
     A forwarded one names the person who said it first (``forwarded_from``), and the message it was copied from.
+    ``previews`` are what is shown of the pages that the text links to; ``without_previews`` is its sender's wish.
     ``reactions`` repeats its rows of :class:`Reaction` as they are shown, so that no page has to count them; both
     change together, under the lock of the message.
     """
@@ -168,6 +169,8 @@ class Message(models.Model):
     reactions = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
     pinned_at = models.DateTimeField(null=True)
     pinned_by = models.UUIDField(null=True)
+    previews = models.JSONField(default=list, db_default=models.Value([], models.JSONField()))
+    without_previews = models.BooleanField(default=False, db_default=False)
 
     class Meta:
         constraints = [
@@ -216,6 +219,16 @@ class MessageEdit(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["message", "id"], name="edit_of_message")]
+
+
+class LinkPreview(models.Model):
+    """What a page said of itself when it was last looked at, by the SHA-256 of its address; no title: nothing."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    title = models.CharField(max_length=200, blank=True)
+    description = models.CharField(max_length=400, blank=True)
+    site = models.CharField(max_length=100, blank=True)
+    expires_at = models.DateTimeField(db_index=True)
 
 
 class ThreadFollower(models.Model):

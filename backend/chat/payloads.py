@@ -9,6 +9,7 @@ from msgspec.structs import asdict, replace
 
 from backend.accounts.payloads import UserPayload, user_payload
 from backend.chat.inputs import NotificationLevel, Position, RoomHistory, RoomKind, RoomPosting, RoomRole
+from backend.chat.links import Preview, previews_of
 from backend.clock import stamp, stamp_or_none
 from backend.media.payloads import AttachmentPayload, attachment_payload, completed
 
@@ -82,6 +83,7 @@ class MessagePayload(Struct, frozen=True, kw_only=True):
     reply_count: int
     reactions: list[Reaction]
     pinned: Pinned | None
+    previews: list[Preview]
     mentions: list[str]
     mentions_room: bool
     created_at: str
@@ -294,6 +296,7 @@ def message_payload(
         reply_count=message.reply_count,
         reactions=[] if is_deleted else shown_reactions(message),
         pinned=_pinned(message),
+        previews=[] if is_deleted else previews_of(message.previews),
         mentions=message.mentions,
         mentions_room=message.mentions_room,
         created_at=stamp(message.created_at),

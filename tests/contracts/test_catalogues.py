@@ -16,6 +16,7 @@ from backend.media import services as media
 from backend.moderation import services as moderation
 from backend.notifications import services as notifications
 from backend.urls import urlpatterns
+from backend.webhooks import services as webhooks
 from consumers.routes import SOCKETS
 from media_pipeline import worker
 from tests.every_action import EVERY_ACTION
@@ -45,9 +46,8 @@ def test_every_durable_event_is_seen_to_converge():
 _SCENES = [*map(ROOT.joinpath, (
     "tests/actions.py", "tests/account_actions.py", "tests/media_actions.py", "tests/library_actions.py",
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
-    "tests/own_actions.py",
-    "tests/suggestion_actions.py",
-    "tests/suggestion_actions.py", "tests/room_actions.py",
+    "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
+    "tests/preview_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -65,6 +65,7 @@ _NOT_IN_A_SCENE = {
         "check_captions", "captions_of", "check_messages", "messages_of", "index_earlier",  # the upkeep of the search
         "index_files_shown",  # a part of what changes the words of files
         "delete_among_many",  # a part of work on many files of the library
+        "begin_previews", "forget_previews",  # read; of what is not used any more
     },
     "accounts": {
         "actor_for", "actor_by_grant", "renewed", "look_at_link", "digest", "session_credential",  # read
@@ -122,9 +123,13 @@ _NOT_IN_A_SCENE = {
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
     },
+    "webhooks": {
+        # a worker's
+        "begin_turn", "end_turn", "finish_delivery", "next_delivery", "read_log", "renew_cursors", "request_deliveries",
+    },
 }  # fmt: skip
 _APPS = {"chat": chat, "accounts": accounts, "media": media, "library": library, "moderation": moderation,
-         "notifications": notifications}  # fmt: skip
+         "notifications": notifications, "webhooks": webhooks}  # fmt: skip
 
 
 def _services(app):
@@ -190,7 +195,7 @@ def test_every_job_has_an_actor_and_every_actor_a_job():
 
 def test_a_worker_serves_all_queues_or_those_that_are_named_and_no_other():
     everything = worker.shares([])
-    queues = {"preview", "maintenance", "push", "transcode", "ai", "export"}
+    queues = {"preview", "maintenance", "push", "transcode", "ai", "export", "webhooks", "links"}
     assert set().union(*(share for share, _ in everything)) == queues
     assert ({"transcode"}, 1) in everything
     assert worker.shares(["transcode"]) == [({"transcode"}, 1)]

@@ -24,6 +24,14 @@ from backend.chat.services.pictures import (
 from backend.chat.services.pins import pin_message, unpin_message
 from backend.chat.services.placements import ROOM, RoomPlacement, in_room
 from backend.chat.services.presence import forget_dead_processes, renew_presence, show_presence, tell_presence
+from backend.chat.services.previews import (
+    PageFacts,
+    PreviewOrder,
+    begin_previews,
+    finish_previews,
+    forget_previews,
+    remove_previews,
+)
 from backend.chat.services.reactions import add_reaction, remove_reaction
 from backend.chat.services.reads import mark_read, mark_unread
 from backend.chat.services.retention import apply_retention
@@ -42,6 +50,8 @@ from backend.chat.services.threads import follow_thread, read_thread
 
 __all__ = [
     "ROOM",
+    "PageFacts",
+    "PreviewOrder",
     "RoomPlacement",
     "accept_invitation",
     "add_member",
@@ -51,6 +61,7 @@ __all__ = [
     "cancel_scheduled",
     "begin_room_picture",
     "block_person",
+    "begin_previews",
     "captions_of",
     "change_role",
     "change_scheduled",
@@ -63,10 +74,12 @@ __all__ = [
     "delete_message",
     "delete_room",
     "edit_message",
+    "finish_previews",
     "follow_thread",
     "forget_dead_processes",
     "forget_scheduled",
     "forward_message",
+    "forget_previews",
     "in_room",
     "index_earlier",
     "index_files_shown",
@@ -80,6 +93,7 @@ __all__ = [
     "pin_message",
     "read_thread",
     "remove_member",
+    "remove_previews",
     "remove_reaction",
     "remove_room_picture",
     "renew_presence",

@@ -17,6 +17,7 @@ from backend.chat.selectors.streams import streams_seeing
 from backend.chat.services.captions import detach, index_captions, reindex_captions
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import mentioned_by, renew_mentions
+from backend.chat.services.previews import renew_previews
 from backend.chat.services.search import index_message
 from backend.chat.services.threads import begin_following
 from backend.errors import Forbidden, Gone
@@ -96,6 +97,7 @@ def _say(actor: Actor, message: Message, body: str) -> bool:
     MessageEdit.objects.create(message=message, body=message.body, at=clock.now(), by=actor.user_id)
     message.body = body
     Message.objects.filter(pk=message.pk).update(body=body)
+    renew_previews(message)
     member = member_for(actor, message.room_id)
     return renew_mentions(message, mentioned_by(member, body, message.number))
 

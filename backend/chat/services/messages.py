@@ -28,6 +28,7 @@ from backend.chat.services.drafts import clear_draft
 from backend.chat.services.files import left_behind
 from backend.chat.services.locks import lock_places
 from backend.chat.services.mentions import Mentions, keep_mentions, mentioned_by
+from backend.chat.services.previews import request_previews
 from backend.chat.services.search import index_attached, index_text
 from backend.chat.services.threads import Answering, answering, files_of_root, replied
 from backend.chat.services.tombstones import reason_of, tombstone
@@ -187,6 +188,7 @@ def publish_created(actor: Actor, room: Room, message: Message, *, with_files: b
         MessageCreated.of(payload),
     )
     message_sent(room.pk)
+    request_previews(message, room.namespace_id)
     return payload
 
 

@@ -38,6 +38,7 @@ def tombstone_all(alone: Mapping[Message, Collection[UUID]], reason: DeletionRea
         reactions=[],
         pinned_at=None,
         pinned_by=None,
+        previews=[],
     )
     Mention.objects.filter(message__in=rows).delete()
     MessageEdit.objects.filter(message__in=rows).delete()

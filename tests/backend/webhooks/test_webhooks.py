@@ -4,9 +4,11 @@ import base64
 import hashlib
 import hmac
 import json
+import runpy
 import socket
 import threading
 from datetime import timedelta
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -27,17 +29,19 @@ from backend.webhooks.services import (
     change_webhook,
     create_webhook,
     ping_webhook,
+    reading,
     redeliver,
     renew_cursors,
     request_deliveries,
     rotate_secret,
 )
-from backend.webhooks.services import reading
 from backend.webhooks.services.sending import retry_s
 from media_pipeline.actors import deliver_webhook
 from tests.pushes import push_service
 
 pytestmark = pytest.mark.django_db
+
+ROOT = Path(__file__).resolve().parents[3]
 
 
 @pytest.fixture(scope="module")
@@ -122,6 +126,29 @@ def test_the_very_frame_of_an_event_is_sent_signed(admin, bob, room, hook, recei
     assert receiver.take() == []
     # The secret stands nowhere in the database
     assert hook.secret not in str(Webhook.objects.values().get())
+
+
+def test_the_receiver_of_the_documentation_takes_each_event_once_and_no_other(admin, bob, room, hook, receiver):
+    example = runpy.run_path(str(ROOT / "docs" / "examples" / "webhook_receiver.py"))
+    taken = []
+    with example["server"](0, hook.secret, taken.append) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        change_webhook(admin, hook.pk, WebhookChange(url=f"http://127.0.0.1:{server.server_port}/"))
+        say(bob, room)
+        work(hook)
+        [delivery] = shown(admin, hook)
+        redeliver(admin, hook.pk, UUID(delivery.id))
+        work(hook)
+        assert [event["data"]["body"] for event in taken] == ["hello"]
+        assert shown(admin, hook)[0].status == 204
+        Webhook.objects.update(key="another")
+        say(bob, room, "of somebody else")
+        work(hook)
+        assert [one.status for one in shown(admin, hook)] == [401, 204]
+        assert len(taken) == 1
+        server.shutdown()
+    headers = {"webhook-id": "a", "webhook-timestamp": "100", "webhook-signature": "v1,"}
+    assert not example["is_genuine"](headers, b"", hook.secret, 100)
 
 
 def test_nothing_is_lost_while_nobody_sends_or_receives(bob, room, hook, receiver):

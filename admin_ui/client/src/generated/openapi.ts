@@ -117,6 +117,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/messages/{message_id}/previews/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Take the link previews off one's own message for good
+         * @description Take them off; none come again, not even with another text.
+         */
+        delete: operations["delete_previews"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/reactions/": {
         parameters: {
             query?: never;
@@ -2553,6 +2573,138 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/webhooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The webhooks of a namespace, the newest first; for its administrators
+         * @description Return a page of them.
+         */
+        get: operations["get_webhooks"];
+        put?: never;
+        /**
+         * Have the events of rooms sent to an address; the secret is shown this once
+         * @description Make a webhook; it is sent what is said from now on.
+         */
+        post: operations["post_webhooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A webhook; for administrators of its namespace
+         * @description Return it, without its secret.
+         */
+        get: operations["get_webhook"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a webhook, and what waits for it
+         * @description Delete it.
+         */
+        delete: operations["delete_webhook"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a webhook, or switch it on or off; who changes where or what it is sent becomes its owner
+         * @description Change it; switched on again, it goes on where it stopped.
+         */
+        patch: operations["patch_webhook"];
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a webhook was sent and is to be sent, the newest first; the last 1,000 are kept
+         * @description Return a page of deliveries.
+         */
+        get: operations["get_deliveries"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/deliveries/{delivery_id}/redeliver/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an event to a webhook again, as it stands now and under the same `webhook-id`
+         * @description Return the delivery, which is sent at once.
+         */
+        post: operations["post_redeliver"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/ping/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a webhook a `ping` to try it out
+         * @description Return the delivery, which is sent at once; its list says what came of it.
+         */
+        post: operations["post_webhook_ping"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/webhooks/{webhook_id}/secret/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a webhook a new secret, shown this once; the former one signs beside it for 24 hours
+         * @description Return the webhook with its new secret.
+         */
+        post: operations["post_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/healthz": {
         parameters: {
             query?: never;
@@ -2858,6 +3010,7 @@ export interface components {
             reply_count: number;
             reactions: components["schemas"]["Reaction"][];
             pinned: components["schemas"]["Pinned"] | null;
+            previews: components["schemas"]["Preview"][];
             mentions: string[];
             mentions_room: boolean;
             created_at: string;
@@ -2982,6 +3135,17 @@ export interface components {
         Pinned: {
             at: string;
             by: string;
+        };
+        /**
+         * Preview
+         * @description What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched as yet.
+         */
+        Preview: {
+            url: string;
+            title: string;
+            description: string;
+            site: string;
+            image: components["schemas"]["AttachmentPayload"] | null;
         };
         /**
          * Position
@@ -3539,6 +3703,7 @@ export interface components {
          *     devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
          *     ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
          *     side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
+         *     ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
          */
         Policy: {
             ai: boolean;
@@ -3552,6 +3717,7 @@ export interface components {
             metadata: ("keep" | "strip") | null;
             play_uploads: boolean;
             video_side: (360 | 480 | 720 | 1080) | null;
+            link_previews: boolean;
         };
         /**
          * RetentionRule
@@ -4616,6 +4782,82 @@ export interface components {
             results: components["schemas"]["RestrictionPayload"][];
         };
         /**
+         * WebhookList
+         * @description A page of the webhooks of a namespace, the newest first.
+         */
+        WebhookList: {
+            results: components["schemas"]["WebhookPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * WebhookPayload
+         * @description A webhook, which is sent what its ``owner`` may read; ``rooms`` null: every group and channel that they are in.
+         *
+         *     ``disabled_reason`` says why the server has switched it off: ``failures`` for three days, the address answered that
+         *     it is ``gone``, or the ``owner`` administers the namespace no longer. ``failing_since`` is null while sending works.
+         */
+        WebhookPayload: {
+            id: string;
+            namespace: string;
+            url: string;
+            events: string[];
+            rooms: string[] | null;
+            enabled: boolean;
+            disabled_reason: ("failures" | "gone" | "owner") | null;
+            failing_since: string | null;
+            delivered_at: string | null;
+            owner: components["schemas"]["UserPayload"];
+            created_at: string;
+        };
+        /**
+         * WebhookSecret
+         * @description A webhook with its secret, which is shown this once.
+         */
+        WebhookSecret: {
+            id: string;
+            namespace: string;
+            url: string;
+            events: string[];
+            rooms: string[] | null;
+            enabled: boolean;
+            disabled_reason: ("failures" | "gone" | "owner") | null;
+            failing_since: string | null;
+            delivered_at: string | null;
+            owner: components["schemas"]["UserPayload"];
+            created_at: string;
+            secret: string;
+        };
+        /**
+         * DeliveryList
+         * @description A page of what a webhook was sent, the newest first.
+         */
+        DeliveryList: {
+            results: components["schemas"]["DeliveryPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * DeliveryPayload
+         * @description An event that a webhook was sent, or is to be sent; ``id`` is the ``webhook-id`` of every try.
+         *
+         *     ``status``, ``ms`` and ``error`` are of the last try: the HTTP status, how long it took, and what went wrong.
+         */
+        DeliveryPayload: {
+            id: string;
+            type: string;
+            room: string | null;
+            /** @enum {unknown} */
+            state: "delivered" | "failed" | "waiting";
+            attempts: number;
+            status: number | null;
+            ms: number | null;
+            error: string | null;
+            created_at: string;
+            tried_at: string | null;
+            next_try_at: string | null;
+        };
+        /**
          * SearchList
          * @description A page of what was found in conversations.
          */
@@ -4797,6 +5039,7 @@ export interface components {
             metadata?: ("keep" | "strip") | null;
             play_uploads?: boolean;
             video_side?: (360 | 480 | 720 | 1080) | null;
+            link_previews?: boolean;
         };
         /**
          * NewRetentionRule
@@ -5127,6 +5370,30 @@ export interface components {
         PushKeys: {
             p256dh: string;
             auth: string;
+        };
+        /**
+         * NewWebhook
+         * @description A webhook to make: ``events`` are classes or types, ``rooms`` null are all rooms that one may read.
+         */
+        NewWebhook: {
+            url: string;
+            events: string[];
+            /** @default null */
+            rooms?: string[] | null;
+            /** @default true */
+            enabled?: boolean;
+            /** @default null */
+            namespace?: string | null;
+        };
+        /**
+         * WebhookChange
+         * @description What to change of a webhook; what is left out stays as it is.
+         */
+        WebhookChange: {
+            url?: string;
+            events?: string[];
+            rooms?: string[] | null;
+            enabled?: boolean;
         };
         /**
          * NewTag
@@ -5686,6 +5953,27 @@ export interface operations {
         };
     };
     delete_pin: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    delete_previews: {
         parameters: {
             query?: never;
             header?: never;
@@ -10467,6 +10755,219 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    get_webhooks: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug; one's default namespace without it. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookList"];
+                };
+            };
+        };
+    };
+    post_webhooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewWebhook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
+            };
+        };
+    };
+    get_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+        };
+    };
+    delete_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookPayload"];
+                };
+            };
+        };
+    };
+    get_deliveries: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Those in this state alone. */
+                state?: "delivered" | "failed" | "waiting";
+            };
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryList"];
+                };
+            };
+        };
+    };
+    post_redeliver: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                delivery_id: string;
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPayload"];
+                };
+            };
+        };
+    };
+    post_webhook_ping: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeliveryPayload"];
+                };
+            };
+        };
+    };
+    post_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                webhook_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookSecret"];
+                };
             };
         };
     };

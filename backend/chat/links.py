@@ -1,0 +1,74 @@
+"""Finds the links of a text, outside of code, and says how a page that one leads to is shown. Pure functions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+from urllib.parse import urldefrag, urlsplit
+
+from msgspec import Struct
+
+from backend.media.payloads import AttachmentPayload
+
+LINKS_LIMIT = 3
+"""How many links of a message are looked at."""
+
+LINK_CHARS = 2048
+
+_CODE = re.compile(
+    r"""
+      ^[ ]{0,3}```[^`\n]*$(?:.*?^[ ]{0,3}```[ ]*$|.*)  # a block of code, to its end or that of the text
+    | (?<!`)(`++)(?!`).*?(?<!`)\1(?!`)        # code within a line of text
+    """,
+    re.DOTALL | re.MULTILINE | re.VERBOSE,
+)
+_LINK = re.compile(r"https?://[^\s<>\"`\x00-\x1f]+", re.IGNORECASE)
+_CLOSING = {")": "(", "]": "[", "}": "{"}
+
+
+class Preview(Struct, frozen=True, kw_only=True):
+    """What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched as yet."""
+
+    url: str
+    title: str
+    description: str
+    site: str
+    image: AttachmentPayload | None
+
+
+def links_in(body: str) -> list[str]:
+    """The first links of a text, each once and without its fragment."""
+    if "://" not in body:
+        return []
+    found: dict[str, None] = {}
+    for match in _LINK.finditer(_CODE.sub(" ", body)):
+        url = urldefrag(_trimmed(match[0]))[0] if len(match[0]) <= LINK_CHARS else ""
+        if _has_host(url):
+            found.setdefault(url)
+        if len(found) == LINKS_LIMIT:
+            break
+    return list(found)
+
+
+def _trimmed(link: str) -> str:
+    """A link without what ends the sentence around it: punctuation, and brackets that were opened before it."""
+    while link:
+        last = link[-1]
+        opened = _CLOSING.get(last)
+        if last not in ".,;:!?'*_~|" and not (opened and link.count(last) > link.count(opened)):
+            break
+        link = link[:-1]
+    return link
+
+
+def _has_host(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).hostname)
+    except ValueError:
+        return False
+
+
+def previews_of(stored: Iterable[Mapping[str, Any]]) -> list[Preview]:
+    """Render what a message keeps of its previews."""
+    return [Preview(**one, image=None) for one in stored]

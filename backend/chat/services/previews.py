@@ -1,0 +1,162 @@
+"""Shows what the pages that messages link to say of themselves, where a namespace allows looking at them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.core.cache import cache
+from msgspec import Struct
+
+from backend import clock, locks
+from backend.accounts.access import Actor
+from backend.accounts.selectors import policy_of
+from backend.chat.access import message_for
+from backend.chat.events import MessageUpdated
+from backend.chat.jobs import PreviewLinks
+from backend.chat.links import links_in
+from backend.chat.models import Attachment, LinkPreview, Message
+from backend.chat.payloads import message_payload
+from backend.chat.selectors import shown_messages
+from backend.chat.selectors.streams import streams_seeing
+from backend.chat.services.locks import lock_places
+from backend.errors import Forbidden, Gone
+from backend.events.log import replace_message, streams_about
+from backend.events.publish import atomic, publish
+from backend.jobs.enqueue import enqueue
+from backend.locks import Rank
+
+_KNOWN, _UNKNOWN = timedelta(days=1), timedelta(hours=1)
+"""How long a page is not looked at again, and one that said nothing or did not answer."""
+
+LOOKS_PER_MINUTE = 20
+"""Pages that are looked at for one person in a minute: this server is no tool to flood another one with."""
+
+_FORGOTTEN = 1000
+
+
+class PageFacts(Struct, frozen=True, kw_only=True):
+    """What a page says of itself: plain text, of bounded length."""
+
+    title: str
+    description: str
+    site: str
+
+
+class PreviewOrder(Struct, frozen=True, kw_only=True):
+    """The links of a message, and those of them that are to be looked at."""
+
+    message_id: UUID
+    urls: list[str]
+    unknown: list[str]
+
+
+def request_previews(message: Message, namespace_id: UUID) -> None:
+    """Ask for the previews of a message that is being sent or changed, where its namespace has them."""
+    if not message.without_previews and links_in(message.body) and policy_of(namespace_id).link_previews:
+        enqueue(PreviewLinks(subject=message.pk))
+
+
+def renew_previews(message: Message) -> None:
+    """Take away the previews of links that the new text of a message does not hold, and ask for those of new ones."""
+    links = links_in(message.body)
+    kept = [one for one in message.previews if one["url"] in links]
+    if kept != message.previews:
+        message.previews = kept
+        Message.objects.filter(pk=message.pk).update(previews=kept)
+    request_previews(message, message.room.namespace_id)
+
+
+def begin_previews(message_id: UUID) -> PreviewOrder | None:
+    """Return what is to be looked at for a message; None where it shall have no previews, or links to nothing."""
+    message = Message.objects.select_related("room").filter(pk=message_id, deleted_at=None).first()
+    if message is None or message.without_previews or not policy_of(message.room.namespace_id).link_previews:
+        return None
+    urls = links_in(message.body)
+    known = LinkPreview.objects.filter(digest__in=map(_digest, urls), expires_at__gt=clock.now())
+    digests = set(known.values_list("digest", flat=True))
+    unknown = [url for url in urls if _digest(url) not in digests]
+    allowed = _looks_left(message.sender_id, len(unknown))
+    return PreviewOrder(message_id=message_id, urls=urls, unknown=unknown[:allowed]) if urls else None
+
+
+def _looks_left(user_id: UUID, wanted: int) -> int:
+    """How many of the pages that are wanted for a person may be looked at in this minute."""
+    key = f"link-previews:{user_id}:{int(clock.now().timestamp() // 60)}"
+    cache.add(key, 0, timeout=120)
+    return max(0, min(wanted, LOOKS_PER_MINUTE - (cache.incr(key, wanted) - wanted))) if wanted else 0
+
+
+def finish_previews(order: PreviewOrder, found: Mapping[str, PageFacts | None]) -> None:
+    """Keep what pages said, and show it under the message, unless its text has changed or it was deleted meanwhile."""
+    moment = clock.now()
+    rows = [_row(url, facts, moment + (_KNOWN if facts else _UNKNOWN)) for url, facts in found.items()]
+    fields = ["title", "description", "site", "expires_at"]
+    LinkPreview.objects.bulk_create(rows, update_conflicts=True, unique_fields=["digest"], update_fields=fields)
+    known = LinkPreview.objects.filter(digest__in=map(_digest, order.urls)).exclude(title="").in_bulk()
+    previews = [_preview(url, known[digest]) for url in order.urls if (digest := _digest(url)) in known]
+    with atomic():
+        message = _locked(order.message_id)
+        if message is None or message.deleted_at or message.without_previews or message.previews == previews:
+            return
+        if links_in(message.body) == order.urls:
+            _show(message, previews, by=None)
+
+
+def _digest(url: str) -> str:
+    return sha256(url.encode()).hexdigest()
+
+
+def _row(url: str, facts: PageFacts | None, expires_at: Any) -> LinkPreview:
+    shown = {} if facts is None else {"title": facts.title, "description": facts.description, "site": facts.site}
+    return LinkPreview(digest=_digest(url), expires_at=expires_at, **shown)
+
+
+def _preview(url: str, row: LinkPreview) -> dict[str, str]:
+    return {"url": url, "title": row.title, "description": row.description, "site": row.site}
+
+
+def _locked(message_id: UUID) -> Message | None:
+    """Lock what shows a message, and then itself."""
+    room = Message.objects.filter(pk=message_id).values_list("room_id", flat=True).first()
+    if room is None:
+        return None
+    files = Attachment.objects.filter(message=message_id).values_list("media_id", flat=True)
+    lock_places(lambda: list(files.all()), rooms=[room])
+    rows = Message.objects.select_related("room").filter(pk=message_id)
+    return locks.take_one(Rank.MESSAGE, rows, of=("self",))
+
+
+def _show(message: Message, previews: Sequence[Mapping[str, str]], *, by: UUID | None, **fields: object) -> None:
+    Message.objects.filter(pk=message.pk).update(previews=list(previews), **fields)
+    payload = message_payload(shown_messages().get(pk=message.pk))
+    if not previews:
+        told = streams_about(message.pk, type="room.added")
+        replace_message(message.pk, payload, unseen_in=told - streams_seeing(message, told) if told else ())
+    publish(None, MessageUpdated.of(payload), actor_id=by)
+
+
+def remove_previews(actor: Actor, message_id: UUID | None) -> None:
+    """Take the previews off a message of one's own for good, also where none has come yet.
+
+    Raises NotFound, Forbidden for a message that another person sent, Gone for a deleted one.
+    """
+    with atomic():
+        if message_for(actor, message_id).sender_id != actor.user_id:
+            raise Forbidden("You may take previews off your own messages only.")
+        message = _locked(message_for(actor, message_id).pk)
+        if message is None or message.deleted_at is not None:
+            raise Gone("This message was deleted. Nothing was changed.")
+        if message.previews:
+            _show(message, [], by=actor.user_id, without_previews=True)
+        else:
+            Message.objects.filter(pk=message.pk).update(without_previews=True)
+
+
+def forget_previews() -> int:
+    """Delete what pages said longer ago than it is used; returns the row count."""
+    old = LinkPreview.objects.filter(expires_at__lte=clock.now()).values_list("pk", flat=True)[:_FORGOTTEN]
+    return LinkPreview.objects.filter(pk__in=list(old)).delete()[0]

@@ -1,0 +1,185 @@
+"""Link previews: which links are looked at, what of a page is shown, and what no page can do."""
+
+import time
+from uuid import UUID
+
+import pytest
+
+from backend import clock
+from backend.accounts.models import Namespace
+from backend.chat.links import links_in
+from backend.chat.models import LinkPreview
+from backend.chat.selectors import message
+from backend.chat.services import delete_message, edit_message, forget_previews, remove_previews, send_message
+from backend.chat.services.previews import LOOKS_PER_MINUTE
+from backend.errors import Forbidden, Gone
+from backend.events.models import LogEntry
+from backend.ids import new_id
+from media_pipeline.actors import preview_links
+from media_pipeline.pages import read_page
+from tests.pushes import push_service
+
+HTML = {"Content-Type": "text/html; charset=utf-8"}
+PAGE = (
+    "<!doctype html><!-- <meta property='og:title' content='not this'> --><title>Plain</title>"
+    '<script>document.write(\'<meta property="og:title" content="nor this">\')</script>'
+    '<meta property="og:title" content="Tides &amp; times > all">'
+    "<meta name=description content='When the\n water comes'><meta property='og:site_name' content=Harbour>"
+    "<body><meta property='og:description' content='said by a visitor'>"
+)
+
+
+@pytest.mark.parametrize(
+    ("body", "links"),
+    [
+        ("no link", []),
+        ("See https://a.example/x?y=1#z, and (http://b.example/w_(c)).", ["https://a.example/x?y=1", "http://b.example/w_(c)"]),
+        ("[here](https://a.example/) **https://b.example**", ["https://a.example/", "https://b.example"]),
+        ("`https://a.example/`\n```\nhttps://b.example/\n```\nhttps://c.example/", ["https://c.example/"]),
+        ("ftp://a.example https:// javascript://x", []),
+        (" ".join(f"https://{name}.example/" for name in "aabcd"), [f"https://{name}.example/" for name in "abc"]),
+        ("https://" + "a" * 3000, []),
+    ],
+)  # fmt: skip
+def test_the_links_of_a_text_outside_of_code(body, links):
+    assert links_in(body) == links
+
+
+def test_the_head_of_a_page_is_read_as_plain_text():
+    page = read_page(PAGE)
+    assert (page.title, page.description, page.site) == ("Tides & times > all", "When the water comes", "Harbour")
+    assert read_page("<title>a\u202eb\x00c</title>").title == "abc"
+    assert len(read_page(f"<title>{'x' * 3000}</title>").title) == 200
+    assert read_page("<title>&lt;script&gt;</title>").title == "<script>"
+    assert read_page("just text") == read_page("")
+
+
+@pytest.mark.parametrize(
+    "piece", ["<", "<!--", "<meta ", "<meta content='", "<title", "<script>", "<meta a=b ", "<a\n"]
+)
+def test_a_hostile_page_is_read_in_bounded_time(piece):
+    began = time.process_time()
+    read_page(piece * (1024 * 1024 // len(piece)))
+    assert time.process_time() - began < 5
+
+
+@pytest.fixture(scope="module")
+def served():
+    """A web server on this machine."""
+    with push_service() as service:
+        yield service
+
+
+@pytest.fixture
+def web(served, settings, namespace, db):
+    """It, with nothing asked for so far, in a namespace that looks at links."""
+    settings.OUTGOING_ALLOWED_HOSTS = ["127.0.0.1"]
+    served.take()
+    served.replies.clear()
+    Namespace.objects.filter(pk=namespace).update(policy={"link_previews": True})
+    return served
+
+
+def say(actor, room, body):
+    return UUID(send_message(actor, room, client_id=str(new_id()), body=body)[0].id)
+
+
+def look(actor, message_id):
+    """What a worker does with the job of a message; its previews afterwards."""
+    preview_links(str(message_id))
+    return message(actor, message_id).previews
+
+
+def test_a_page_is_shown_under_the_message_and_looked_at_once_a_day(alice, bob, group, web):
+    link = f"{web.origin}/tides"
+    web.replies.append((200, HTML, PAGE.encode()))
+    first = say(alice, group, f"Look: {link}#noon")
+    [preview] = look(bob, first)
+    assert (preview.url, preview.title, preview.site) == (link, "Tides & times > all", "Harbour")
+    assert preview.image is None
+    assert [one.path for one in web.take()] == ["/tides"]
+    assert LogEntry.objects.filter(subject=first, type="message.updated").exists()
+    assert look(bob, say(bob, group, link))
+    assert web.take() == []
+    # An edit takes away what the text does not link to; a deletion all of it
+    edit_message(alice, first, body="Never mind")
+    assert message(bob, first).previews == []
+    assert not LogEntry.objects.filter(subject=first, data__contains="water comes").exists()
+    web.replies.append((200, HTML, b"<title>Another</title>"))
+    edit_message(alice, first, body=f"{web.origin}/other")
+    assert [one.title for one in look(bob, first)] == ["Another"]
+    delete_message(alice, first)
+    assert look(bob, first) == []
+    LinkPreview.objects.update(expires_at=clock.now())
+    assert forget_previews() == 2
+
+
+def test_its_sender_takes_previews_off_for_good(alice, bob, group, web):
+    web.replies.append((200, HTML, PAGE.encode()))
+    link = say(alice, group, f"{web.origin}/tides")
+    assert look(bob, link)
+    with pytest.raises(Forbidden):
+        remove_previews(bob, link)
+    remove_previews(alice, link)
+    assert message(bob, link).previews == []
+    assert not LogEntry.objects.filter(subject=link, data__contains="water comes").exists()
+    edit_message(alice, link, body=f"Again: {web.origin}/tides")
+    assert look(bob, link) == []
+    early = say(alice, group, f"{web.origin}/tides")
+    remove_previews(alice, early)
+    assert look(bob, early) == []
+    delete_message(alice, link)
+    with pytest.raises(Gone):
+        remove_previews(alice, link)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        (404, HTML, PAGE.encode()),
+        (200, {"Content-Type": "text/plain"}, PAGE.encode()),
+        (200, {**HTML, "Content-Encoding": "gzip"}, PAGE.encode()),
+        (200, HTML, b"no title"),
+        (302, {"Location": "http://10.0.0.1/"}),
+        (302, {"Location": "http://localhost:1/"}),
+        (302, {"Location": "file:///etc/passwd"}),
+        (302, {"Location": "http://[::1"}),
+    ],
+    ids=["status", "type", "encoding", "title", "private", "loopback", "scheme", "address"],
+)
+def test_what_is_no_page_of_a_public_host_shows_nothing(alice, group, web, reply):
+    web.replies.append(reply)
+    assert look(alice, say(alice, group, f"{web.origin}/{reply[0]}")) == []
+    assert len(web.take()) == 1
+
+
+def test_a_few_redirects_are_followed_and_each_is_judged(alice, group, web, settings):
+    for number in range(3):
+        web.replies.append((302, {"Location": f"/{number}"}))
+    web.replies.append(
+        (200, {"Content-Type": "text/html; charset=iso-8859-1"}, "<title>Österreich</title>".encode("latin-1"))
+    )
+    assert [one.title for one in look(alice, say(alice, group, f"{web.origin}/a"))] == ["Österreich"]
+    web.replies += [(302, {"Location": "/again"})] * 5
+    assert look(alice, say(alice, group, f"{web.origin}/b")) == []
+    assert len(web.take()) == 8
+    web.replies.clear()
+    settings.OUTGOING_ALLOWED_HOSTS = []
+    assert look(alice, say(alice, group, f"{web.origin}/c")) == []
+    assert web.take() == []
+
+
+def test_nothing_is_looked_at_where_the_namespace_does_not_say_so_and_little_for_one_person(
+    alice, group, web, namespace
+):
+    for number in range(LOOKS_PER_MINUTE // 2):
+        look(alice, say(alice, group, f"{web.origin}/{number} {web.origin}/{number}/b"))
+    asked = len(web.take())
+    look(alice, say(alice, group, f"{web.origin}/one-more"))
+    # A minute may have ended between them
+    assert asked == LOOKS_PER_MINUTE
+    assert len(web.take()) <= 1
+    Namespace.objects.filter(pk=namespace).update(policy={})
+    say(alice, group, f"{web.origin}/off")
+    assert look(alice, say(alice, group, f"{web.origin}/off")) == []
+    assert web.take() == []
