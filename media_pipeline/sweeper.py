@@ -72,7 +72,6 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (resume_jobs, 5.0),
     (requeue_pushes, 5.0),
     (send_scheduled, 1.0),
-    (request_deliveries, 1.0),
     (renew_cursors, 30.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
@@ -98,6 +97,9 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (request_statistics, 600.0),
 )
 """Tasks and their intervals in seconds, independent of the number of workers."""
+
+PROMPT: tuple[tuple[Callable[[], int], float], ...] = ((request_deliveries, 1.0),)
+"""Those that people wait for: they are done in every round, before all others."""
 
 
 def sweep(tasks: Collection[tuple[Callable[[], int], float]] = WORK) -> None:
@@ -126,6 +128,7 @@ class Sweeper(threading.Thread):
         while not self._stop_asked.wait(self._every_s):
             self._write_heartbeat()
             try:
+                sweep(PROMPT)
                 sweep()
             except Exception as away:
                 log.warning("sweep.failed", error=repr(away))

@@ -130,6 +130,8 @@ def test_a_sweep_does_all_that_was_promised(order):
         "forget_heights",
         "send_scheduled",
         "forget_scheduled",
+        "forget_previews",
+        "renew_cursors",
     }
     assert MediaFile.objects.get().lease_until is None
     assert begin_processing(order.media_id).attempt == 2
