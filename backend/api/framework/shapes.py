@@ -32,14 +32,14 @@ from backend.api.framework.chat_shapes import (
     ThreadList,
 )
 from backend.api.framework.mark_shapes import PinList, ReactionList, SavedList
+from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.api.framework.unsent_shapes import UNSENT
 from backend.api.framework.webhook_shapes import DeliveryList, WebhookList
 from backend.audit.payloads import ActivityPayload
 from backend.chat import inputs as chat
 from backend.chat.inputs.marks import React
-from backend.chat.inputs.unsent import ScheduledChange
-from backend.api.framework.opening_shapes import SHAPES as OPENING
 from backend.chat.inputs.opening import NewInvitation
+from backend.chat.inputs.unsent import ScheduledChange
 from backend.chat.payloads import MessageReactions
 from backend.chat.selectors.retention import RetentionPreview
 from backend.edge.limits import Limits

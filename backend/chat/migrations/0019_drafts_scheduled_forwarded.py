@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0016_search_backlog'),
+        ('chat', '0017_open_rooms'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

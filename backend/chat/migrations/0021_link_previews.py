@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('chat', '0016_search_backlog'),
+        ('chat', "0019_drafts_scheduled_forwarded"),
     ]
 
     operations = [
