@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 from playwright.async_api import Locator, Page, ViewportSize
@@ -93,6 +94,13 @@ async def test_everybody_can_converse(log_in: LogIn) -> None:
 
 async def test_everybody_can_look_after_their_account(log_in: LogIn) -> None:
     page = await log_in("carol", at="/account")
+    # A copy of their data, which a worker makes meanwhile
+    await page.get_by_role("button", name="Make a copy").click()
+    download = page.get_by_role("link", name="Download (")
+    await download.wait_for()
+    async with page.expect_download() as saved:
+        await download.click()
+    assert zipfile.is_zipfile(await (await saved.value).path())
     await page.get_by_role("switch", name="Quiet hours").click()
     assert await judged_at_each_size(page, page.get_by_label("From", exact=True)) == []
     # As they were for the next one

@@ -69,21 +69,23 @@ export function OwnData() {
             {words.copyFailed}
           </p>
         )}
-        {!isMade(copy) && (
-          <Button
-            variant={ready ? "default" : "filled"}
-            onClick={() => order.mutate()}
-            loading={order.isPending}
-            disabled={shown.isPending}
-          >
-            {ready ? words.orderCopyAgain : words.orderCopy}
-          </Button>
-        )}
-        {(isMade(copy) || ready) && (
-          <Button variant="subtle" color="red" onClick={() => remove.mutate()} loading={remove.isPending}>
-            {ready ? words.removeCopy : words.stopCopy}
-          </Button>
-        )}
+        <div className={classes.buttons}>
+          {!isMade(copy) && (
+            <Button
+              variant={ready ? "default" : "filled"}
+              onClick={() => order.mutate()}
+              loading={order.isPending}
+              disabled={shown.isPending}
+            >
+              {ready ? words.orderCopyAgain : words.orderCopy}
+            </Button>
+          )}
+          {(isMade(copy) || ready) && (
+            <Button variant="subtle" color="red" onClick={() => remove.mutate()} loading={remove.isPending}>
+              {ready ? words.removeCopy : words.stopCopy}
+            </Button>
+          )}
+        </div>
         {problem && (
           <p role="alert" className={classes.problem}>
             {problemOf(problem)}
