@@ -22,6 +22,11 @@ def least_id(seconds: float) -> UUID:
     return UUID(int=milliseconds << 80)
 
 
+def made_at(key: UUID) -> float:
+    """When an id of :func:`new_id` was made, in seconds since 1970."""
+    return (key.int >> 80) / 1000
+
+
 def parse_id(text: str) -> UUID | None:
     """The UUID written in ``text``, or None where it is none."""
     try:

@@ -184,7 +184,7 @@ def findings_of(tagged: Tagged, fingerprints: Collection[Fingerprint] = ()) -> F
     lines = [line.text for line in tagged.text] + [code.text for code in tagged.codes]
     return Findings(
         proposals=proposals, text="\n".join(lines), provider=tagged.provider, model=tagged.model,
-        version=tagged.version, cost=tagged.cost,
+        version=tagged.version, cost=tagged.cost, nsfw=tagged.nsfw,
         vector=_sketch_of(tagged) if fingerprints else None,
     )  # fmt: skip
 

@@ -7,7 +7,17 @@ from uuid import UUID
 
 from backend.media.access import existing_file
 from backend.moderation import services as moderation
-from backend.moderation.inputs import BulkStep, CaseStep, CaseVersion, NewReport, NewRestriction
+from backend.moderation.inputs import (
+    BulkStep,
+    CaseStep,
+    CaseVersion,
+    Condition,
+    NewReport,
+    NewRestriction,
+    NewRule,
+    RuleChanges,
+    RuleTest,
+)
 from backend.moderation.models import Case
 from tests.account_actions import LOOKS
 from tests.actions import Action, World, both, say, sent
@@ -58,6 +68,14 @@ def _held_for_two(world: World) -> UUID:
     return decide(world, Case.objects.latest("pk").pk, "quarantine")
 
 
+def rule(world: World, does: Any) -> UUID:
+    """A rule about videos, which is on; its id."""
+    when = [Condition(field="kind", op="eq", value="video")]
+    made = moderation.create_rule(world.mod, NewRule(name="Films", when=when, action=does, reason="because"))
+    moderation.try_rule(world.mod, UUID(made.id), RuleTest())
+    return UUID(moderation.change_rule(world.mod, UUID(made.id), RuleChanges(enabled=True)).id)
+
+
 def restrict(world: World, kind: Any, **more: Any) -> None:
     """A moderator mutes or bans bob."""
     moderation.restrict(world.mod, world.bob.user_id, kind, NewRestriction(reason="spam", **more))
@@ -87,6 +105,13 @@ MODERATION_ACTIONS = (
         both({"media.updated"}),
         _held_for_two,
     ),
+    Action(
+        "a file comes in that a rule withholds",
+        lambda w, _: sent(w),
+        both({"message.created", "media.updated"}),
+        lambda w: rule(w, "hold"),
+    ),
+    Action("a rule is removed", lambda w, r: moderation.delete_rule(w.mod, r), SILENT, lambda w: rule(w, "refuse")),
     Action("a held file is appealed", lambda w, m: moderation.appeal(w.alice, m, text="It is art."), SILENT, _withheld),
     Action("a reported message is revealed",
            lambda w, c: moderation.reveal_case(w.mod, c, reason="to judge it"), SILENT, reported),

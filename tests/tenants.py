@@ -45,7 +45,7 @@ from backend.library.selectors import file, groups, suggestions
 from backend.media.placements import Destination
 from backend.media.services import NewUpload, begin_processing, fail_processing, start_upload
 from backend.moderation import services as moderation
-from backend.moderation.inputs import CaseStep, NewHash, NewReport
+from backend.moderation.inputs import CaseStep, Condition, NewHash, NewReport, NewRule
 from backend.moderation.models import Report
 from backend.notifications.inputs import NewSubscription, PushKeys
 from backend.notifications.services import subscribe_push
@@ -244,7 +244,10 @@ def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:
     """Contents that nobody has sent are blocked, and others protected."""
     lists: tuple[moderation.Which, ...] = ("blocked", "protected")
     new = NewHash(kind="sha256", value=sending.sha256(mark.encode()), reason=f"{mark}An old leak", namespace=slug)
-    return {which: moderation.list_hash(mod, which, new)[0].id for which in lists}
+    listed: dict[str, object] = {which: moderation.list_hash(mod, which, new)[0].id for which in lists}
+    when = [Condition(field="size", op="lt", value=1.0)]
+    rule = NewRule(name=f"{mark}Small", when=when, action="review", reason=f"{mark}Too small", namespace=slug)
+    return {**listed, "rule": moderation.create_rule(mod, rule).id}
 
 
 def _library(alice: Actor, mark: str) -> dict[str, object]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from backend.accounts.access import Actor
@@ -38,3 +39,20 @@ def tell_pictures(media_id: UUID, hashes: Sequence[bytes]) -> None:
     """The hashes of a file's pictures were taken."""
     for hearer in _PICTURES_HEARERS:
         hearer(media_id, hashes)
+
+
+ScoreHearer = Callable[[Any, float], object]
+"""Told of a locked file and of how unfit to be seen at work a tagger found it, 0 to 1; within the transaction."""
+
+_SCORE_HEARERS: list[ScoreHearer] = []
+
+
+def hear_of_scores_with(hearer: ScoreHearer) -> None:
+    """Called once by an app that has rules about files, when it is ready."""
+    _SCORE_HEARERS.append(hearer)
+
+
+def tell_score(media: Any, score: float) -> None:
+    """A tagger has scored the pictures of a file."""
+    for hearer in _SCORE_HEARERS:
+        hearer(media, score)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
@@ -88,9 +88,12 @@ ReadyHearer = Callable[[UUID, UUID], None]
 _READY_HEARERS: list[ReadyHearer] = []
 
 
-def hear_of_ready_files_with(hearer: ReadyHearer) -> None:
-    """Called once by an app that does more with files once they can be shown, when it is ready."""
-    _READY_HEARERS.append(hearer)
+def hear_of_ready_files_with(hearer: ReadyHearer, *, first: bool = False) -> None:
+    """Called once by an app that does more with files once they can be shown, when it is ready.
+
+    ``first``: before all others, by one that may withhold the file, whose locks come before theirs.
+    """
+    _READY_HEARERS.insert(0 if first else len(_READY_HEARERS), hearer)
 
 
 def tell_ready(namespace_id: UUID, media_id: UUID) -> None:
@@ -131,6 +134,41 @@ def tell_scanned(files: Sequence[Any], why: str) -> None:
     """The virus scanner has withheld files."""
     for hearer in _SCAN_HEARERS if files else ():
         hearer(files, why)
+
+
+class Ruling(Struct, frozen=True, kw_only=True):
+    """What a rule of a namespace says of a file: ``hold`` withholds it, ``review`` has moderators look at it."""
+
+    rule: UUID
+    name: str
+    action: Literal["review", "hold", "refuse"]
+    reason: str
+
+
+class UploadRules(Protocol):
+    """The rules of namespaces about files that come in, as an app above keeps them."""
+
+    def ruling(self, media: Any, unknown: Collection[str]) -> Ruling | None:
+        """Return what applies to a file; None where nothing does, or the same rule was applied before.
+
+        ``unknown`` are the facts (``kind``, ``content_type``, ``size``) that are only claimed, or not even that.
+        """
+
+    def apply(self, media: Any, ruling: Ruling) -> None:
+        """Do what a rule says with a locked file, and log it; within the transaction."""
+
+
+_RULES: list[UploadRules] = []
+
+
+def rule_uploads_with(rules: UploadRules) -> None:
+    """Called once by the app that keeps rules about files, when it is ready."""
+    _RULES[:] = [rules]
+
+
+def upload_rules() -> UploadRules | None:
+    """The rules about files that come in, if there are any."""
+    return _RULES[0] if _RULES else None
 
 
 EvidenceFinder = Callable[[], Q]

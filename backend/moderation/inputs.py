@@ -7,6 +7,7 @@ from typing import Literal, get_args
 
 from msgspec import UNSET, UnsetType
 
+from backend.ids import parse_id
 from backend.inputs import Input, id_faults, optional_id_faults, refuse
 
 REASON_CHARS = 1000
@@ -212,12 +213,125 @@ class NewRestriction(Input, frozen=True, kw_only=True):
         refuse("The request does not make sense.", faults)
 
 
+RuleField = Literal["member_age_h", "uploads_1h", "kind", "content_type", "size", "nsfw", "room"]
+RuleOp = Literal["eq", "ne", "lt", "lte", "gt", "gte", "in"]
+RuleAction = Literal["review", "hold", "refuse"]
+RULES_LIMIT = 50
+CONDITIONS_LIMIT = 10
+CHOICES_LIMIT = 50
+TRIED_DAYS = 31
+_NUMBERS: dict[str, float] = {"member_age_h": 1e6, "uploads_1h": 1e6, "size": float(2**53), "nsfw": 1}
+"""Facts that are numbers, with the largest that makes sense."""
+_KINDS = ("image", "video", "audio", "file")
+_TYPE = re.compile(r"[a-z]+/(\*|[a-z0-9][a-z0-9.+-]{0,79})")
+NAME_CHARS = 80
+
+
+class Condition(Input, frozen=True, kw_only=True):
+    """One condition of a rule about files that come in.
+
+    Numbers are compared by ``eq ne lt lte gt gte``: the hours since the sender's account was made, the files that the
+    sender has begun within an hour (this one counts), bytes, and the score of the tagger from 0 to 1. The others by
+    ``eq ne in``: kinds (``image video audio file``), types (``video/*`` for all of a sort) and ids of rooms.
+    """
+
+    field: RuleField
+    op: RuleOp
+    value: float | str | list[str]
+
+    @property
+    def choices(self) -> list[str]:
+        """The texts that are compared; none for numbers."""
+        if isinstance(self.value, float):
+            return []
+        return [self.value] if isinstance(self.value, str) else self.value
+
+    def fault(self) -> str | None:
+        """What is wrong with it; None where it makes sense."""
+        if (most := _NUMBERS.get(self.field)) is not None:
+            if self.op == "in" or not isinstance(self.value, float) or not 0 <= self.value <= most:
+                return f"`{self.field}` is compared by eq, ne, lt, lte, gt or gte with a number of 0 to {most:,.0f}."
+            return None
+        if self.op not in {"eq", "ne", "in"} or isinstance(self.value, list) != (self.op == "in"):
+            return f"`{self.field}` is compared by eq or ne with a text, or by in with a list of texts."
+        if not 1 <= len(self.choices) <= CHOICES_LIMIT or not all(map(self._fits, self.choices)):
+            return f"`{self.field}` takes 1 to {CHOICES_LIMIT} values: {_SORTS[self.field]}."
+        return None
+
+    def _fits(self, text: str) -> bool:
+        if self.field == "kind":
+            return text in _KINDS
+        return bool(_TYPE.fullmatch(text)) if self.field == "content_type" else parse_id(text) is not None
+
+
+_SORTS = {"kind": ", ".join(_KINDS), "content_type": "types as `video/mp4` or `video/*`", "room": "ids of rooms"}
+
+
+def _rule_faults(
+    name: str | UnsetType, when: list[Condition] | UnsetType, reason: str | UnsetType, order: int | UnsetType | None
+) -> dict[str, list[str]]:
+    faults: dict[str, list[str]] = {}
+    if isinstance(name, str) and not 0 < len(name.strip()) <= NAME_CHARS:
+        faults["name"] = [f"1 to {NAME_CHARS} characters are needed here."]
+    if isinstance(reason, str) and not 0 < len(reason.strip()) <= REASON_CHARS:
+        faults["reason"] = [f"1 to {REASON_CHARS} characters are needed here."]
+    if isinstance(order, int) and not 1 <= order <= RULES_LIMIT:
+        faults["order"] = [f"1 to {RULES_LIMIT}."]
+    if isinstance(when, list):
+        wrong = [why for why in (condition.fault() for condition in when) if why]
+        if not 1 <= len(when) <= CONDITIONS_LIMIT:
+            wrong = [f"1 to {CONDITIONS_LIMIT} conditions."]
+        faults |= {"when": list(dict.fromkeys(wrong))} if wrong else {}
+    return faults
+
+
+class NewRule(Input, frozen=True, kw_only=True):
+    """What is done with files that come in and meet all of ``when``: ``reason`` is told to whom it refuses one.
+
+    ``order`` is its place among the rules of the namespace, the last one without it.
+    """
+
+    name: str
+    when: list[Condition]
+    action: RuleAction
+    reason: str
+    namespace: str | None = None
+    enabled: bool = False
+    order: int | None = None
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for what makes no sense."""
+        refuse("The request does not make sense.", _rule_faults(self.name, self.when, self.reason, self.order))
+
+
+class RuleChanges(Input, frozen=True, kw_only=True):
+    """What changes of a rule; with other conditions it is off until it was tried again."""
+
+    name: str | UnsetType = UNSET
+    when: list[Condition] | UnsetType = UNSET
+    action: RuleAction | UnsetType = UNSET
+    reason: str | UnsetType = UNSET
+    enabled: bool | UnsetType = UNSET
+    order: int | UnsetType = UNSET
+
+    def __post_init__(self) -> None:
+        """Raise Invalid for what makes no sense."""
+        refuse("The request does not make sense.", _rule_faults(self.name, self.when, self.reason, self.order))
+
+
+class RuleTest(Input, frozen=True, kw_only=True):
+    """From when on files are looked at again: at most 31 days ago, a week without it."""
+
+    since: str | None = None
+
+
 def _minutes_fault(minutes: int | None) -> dict[str, list[str]]:
     wrong = minutes is not None and not 1 <= minutes <= MOST_MINUTES
     return {"minutes": [f"1 to {MOST_MINUTES:,}, or null."]} if wrong else {}
 
 
 INPUTS: tuple[type[Input], ...] = (
-    Reason, NewHash, ImportedHashes, NewReport, CaseStep, BulkStep, Appeal, NewRestriction
+    Reason, NewHash, ImportedHashes, NewReport, CaseStep, BulkStep, Appeal, NewRestriction, NewRule, RuleChanges,
+    RuleTest,
 )  # fmt: skip
 """The structs of request bodies."""

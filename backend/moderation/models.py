@@ -136,6 +136,7 @@ class Restriction(models.Model):
         indexes = [
             models.Index(fields=["user", "kind"], condition=models.Q(lifted_at=None), name="restriction_of_person"),
             models.Index(fields=["until"], condition=models.Q(lifted_at=None, kind="ban"), name="ban_to_lift"),
+            models.Index(fields=["namespace", "-id"], condition=models.Q(lifted_at=None), name="restriction_listed"),
         ]
 
 
@@ -209,3 +210,50 @@ class HashHit(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["entry", "media"], name="hash_hit_once")]
+
+
+class Rule(models.Model):
+    """What a namespace does with files that come in and meet all conditions of ``when``.
+
+    Rules are asked by ``order``, the first that matches is applied. ``tested_at`` is when its conditions, as they are,
+    were last tried on the past; None: never.
+    """
+
+    class Does(models.TextChoices):
+        """What is done with a file."""
+
+        REVIEW = "review"
+        HOLD = "hold"
+        REFUSE = "refuse"
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    namespace = models.ForeignKey("accounts.Namespace", models.CASCADE, related_name="+", db_index=False)
+    name = models.CharField(max_length=80)
+    enabled = models.BooleanField(default=False)
+    order = models.PositiveSmallIntegerField()
+    when = models.JSONField()
+    action = models.CharField(max_length=6, choices=Does.choices)
+    reason = models.CharField(max_length=1000)
+    tested_at = models.DateTimeField(null=True)
+    changed_by = models.ForeignKey("accounts.User", models.PROTECT, related_name="+", db_index=False)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["namespace", "order", "id"], name="rule_in_order")]
+
+
+class RuleHit(models.Model):
+    """A file to which a rule was applied: it is not applied to it again."""
+
+    rule = models.ForeignKey(Rule, models.CASCADE, related_name="+", db_index=False)
+    media = models.ForeignKey("media.MediaFile", models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rule", "media"], name="rule_hit_once")]
+
+
+class SafetyScore(models.Model):
+    """How unfit to be seen at work a tagger has found the pictures of a file: 0 (harmless) to 1."""
+
+    media = models.OneToOneField("media.MediaFile", models.CASCADE, primary_key=True, related_name="+")
+    score = models.FloatField()

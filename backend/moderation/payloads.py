@@ -10,7 +10,15 @@ from backend import clock
 from backend.accounts.payloads import UserPayload
 from backend.chat.payloads import EditPayload, MessagePayload
 from backend.media.payloads import AttachmentPayload, Hold
-from backend.moderation.inputs import CaseState, HashKind, ReportReason, RestrictionKind, Source
+from backend.moderation.inputs import (
+    CaseState,
+    Condition,
+    HashKind,
+    ReportReason,
+    RestrictionKind,
+    RuleAction,
+    Source,
+)
 
 if TYPE_CHECKING:
     from backend.moderation.models import Restriction
@@ -197,6 +205,40 @@ class ReportMade(Struct, frozen=True, kw_only=True):
     id: str
 
 
+class RulePayload(Struct, frozen=True, kw_only=True):
+    """A rule about files that come in; ``tested_at`` null: not tried since its conditions changed, and off."""
+
+    id: str
+    name: str
+    namespace: str
+    enabled: bool
+    order: int
+    when: list[Condition]
+    action: RuleAction
+    reason: str
+    tested_at: str | None
+    by: UserPayload | None
+    changed_at: str
+
+
+class RuleList(Struct, frozen=True, kw_only=True):
+    """The rules of a namespace, in the order in which they are asked."""
+
+    results: list[RulePayload]
+
+
+class RuleTrial(Struct, frozen=True, kw_only=True):
+    """How many of the files since then a rule meets, by itself: of ``checked`` ones, the newest 50,000 at most.
+
+    ``examples`` are facts of the newest 20.
+    """
+
+    since: str
+    checked: int
+    matched: int
+    examples: list[AttachmentPayload]
+
+
 class RestrictionPayload(Struct, frozen=True, kw_only=True):
     """What was taken from a person; ``namespace`` null: on the whole server, ``until`` null: until it is lifted."""
 
@@ -218,6 +260,15 @@ class RestrictionList(Struct, frozen=True, kw_only=True):
     results: list[RestrictionPayload]
 
 
+class RestrictionPage(Struct, frozen=True, kw_only=True):
+    """A page of what holds in a namespace, and the people whom it names."""
+
+    results: list[RestrictionPayload]
+    people: list[UserPayload]
+    next: str | None
+    previous: str | None
+
+
 def restriction_payload(row: Restriction) -> RestrictionPayload:
     """Render a restriction."""
     kind: RestrictionKind = "mute" if row.kind == "mute" else "ban"
@@ -230,6 +281,6 @@ def restriction_payload(row: Restriction) -> RestrictionPayload:
 
 SHAPES: tuple[type[Struct], ...] = (
     HashPayload, ImportReport, CasePayload, CasePage, CaseActed, BulkResults, Revealed, ReportMade, AppealPayload,
-    RestrictionPayload, RestrictionList,
+    RestrictionPayload, RestrictionList, RestrictionPage, RulePayload, RuleList, RuleTrial,
 )  # fmt: skip
 """The structs of answers."""

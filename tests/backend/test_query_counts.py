@@ -19,7 +19,7 @@ from tests import sending
 
 pytestmark = pytest.mark.django_db
 
-SEND, SEND_WITH_FILE, FINISH, RENAME = 11, 22, 17, 11
+SEND, SEND_WITH_FILE, FINISH, RENAME = 11, 22, 18, 11
 """Two of each open and close the transaction; a finished file is looked up among its twins, queued for hashes,
 and its history told."""
 HISTORY, SEE_OWN, SEE_OTHERS, SEE_MANY = 6, 2, 2, 3

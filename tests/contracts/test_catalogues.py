@@ -110,13 +110,15 @@ _NOT_IN_A_SCENE = {
     "library": {
         "files_came_or_left",  # a part of what is done with files
         "queue_analyses", "queue_new_files", "note_twins", "take_wishes",  # parts of what is done with files and jobs
-        "queue_hashing", "keep_hashes", "finish_hashing", "forget_findings",  # of what nobody sees
+        "queue_for_safety", "queue_hashing", "keep_hashes", "finish_hashing", "forget_findings",  # of what nobody sees
         "check_tags", "check_tag_tokens", "tags_of",  # the upkeep of the search, which nobody sees
     },
     "moderation": {
         "revealed_file", "export_hashes",  # read
         "quarantine_among_many",  # a part of work on many files of the library
         "is_banned",  # read
+        "apply_rules", "keep_score",  # parts of what is done with files
+        "forget_score",  # of what nobody sees
         "lift_expired",  # does what a scene does when its time is over
         "withheld_by_scan",  # a part of what is done with uploads, of which people are told nothing more
     },

@@ -49,6 +49,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "invitation_id",
             "webhook_id",
             "delivery_id",
+            "rule_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
@@ -71,6 +72,7 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "parent",
             "room",
             "uploader",
+            "user",
             "tag",
             "collection",
             "duplicate_of",
@@ -142,6 +144,7 @@ _MEANINGS = {
     "message_id": "The id of a message.",
     "name": "What was made of the file and by which attempt, as in `thumbnails` and `stream`.",
     "room_id": "The id of a room.",
+    "rule_id": "The id of a rule.",
     "tag_id": "The id of a tag.",
     "slug": "The name of a namespace in addresses.",
     "Tus-Resumable": "The version of tus that the client speaks; it is missing where it speaks the draft of the IETF.",

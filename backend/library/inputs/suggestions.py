@@ -43,6 +43,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     """What a tagger has found out about a file; ``cost`` in the unit of the budget, ``text`` was recognised in it.
 
     ``vector`` is what it shows, as a classifier sees it: 256 numbers as int8, of length 400; None where it has none.
+    ``nsfw`` is how unfit its pictures are to be seen at work, 0 to 1; None where that was not judged.
     """
 
     proposals: list[Proposal]
@@ -52,6 +53,7 @@ class Findings(Struct, frozen=True, kw_only=True):
     version: str
     cost: int
     vector: bytes | None = None
+    nsfw: float | None = None
 
 
 class SuggestionFilter(Input, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -17,10 +17,11 @@ from backend.events.publish import atomic
 from backend.ids import new_id
 from backend.jobs.enqueue import enqueue, send
 from backend.jobs.queues import waits_for
+from backend.library.hooks import tell_score
 from backend.library.inputs import Findings, PictureFound
 from backend.library.jobs import TagMedia
 from backend.library.models import Analysis
-from backend.library.selectors import never_analyzed, never_hashed, vocabulary
+from backend.library.selectors import describable_files, never_analyzed, never_hashed, vocabulary
 from backend.library.services.announcements import tell
 from backend.library.services.findings import record_findings
 from backend.library.services.pictures import keep_pictures
@@ -84,6 +85,18 @@ def queue_hashing(namespace_id: UUID, media_id: UUID) -> None:
             [row], update_conflicts=True, unique_fields=["media"], update_fields=["state", "asked_at"]
         )
         enqueue(TagMedia(subject=key))
+
+
+def queue_for_safety(namespace_id: UUID, media_id: UUID) -> None:
+    """Have a picture or video scored that stands outside of libraries (inside a transaction).
+
+    Only by the tagger of this server, so that nothing is sent elsewhere for a rule; what its sender has declined stays
+    undescribed.
+    """
+    if settings.AI_PROVIDER != "local" or not describable_files([media_id]) or not policy_of(namespace_id).ai:
+        return
+    if not Analysis.objects.filter(Q(describes=True) | Q(declined=True), media=media_id).exists():
+        queue_analyses(namespace_id, [media_id])
 
 
 def queue_analyses(namespace_id: UUID, media_ids: Collection[UUID], *, again: bool = False) -> list[UUID]:
@@ -242,6 +255,9 @@ def finish_analysis(order: AnalysisOrder, findings: Findings) -> bool:
         row.provider, row.model, row.model_version = findings.provider, findings.model, findings.version
         row.cost, row.finished_at = findings.cost, clock.now()
         row.save()
+        if findings.nsfw is not None:
+            # First: what withholds the file locks rows that come before those of the library.
+            tell_score(media, findings.nsfw)
         record_findings(media, findings, auto_accept=policy_of(row.namespace_id).ai_auto_accept)
         return True
 

@@ -12,7 +12,7 @@ from backend.moderation.selectors.matching import (
     may_be_blocked,
     protected_bytes,
 )
-from backend.moderation.selectors.restrictions import own_restrictions
+from backend.moderation.selectors.restrictions import own_restrictions, people_of, restrictions
 
 __all__ = [
     "Counts",
@@ -30,8 +30,10 @@ __all__ = [
     "matching_files",
     "may_be_blocked",
     "own_restrictions",
+    "people_of",
     "place_of",
     "protected_bytes",
     "queue",
     "queue_counts",
+    "restrictions",
 ]

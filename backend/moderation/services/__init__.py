@@ -16,21 +16,38 @@ from backend.moderation.services.hashes import Which, export_hashes, import_hash
 from backend.moderation.services.reports import report_file, report_message
 from backend.moderation.services.restrictions import Silences, is_banned, lift, lift_expired, restrict
 from backend.moderation.services.revealing import reveal_case
+from backend.moderation.services.rules import (
+    FileRules,
+    apply_rules,
+    change_rule,
+    create_rule,
+    delete_rule,
+    forget_score,
+    keep_score,
+    try_rule,
+)
 from backend.moderation.services.undoing import undo_step
 from backend.moderation.services.withholding import BlockedContents, sweep_hashes, withheld_by_scan, withhold_blocked
 
 __all__ = [
     "BlockedContents",
+    "FileRules",
     "Silences",
     "Which",
     "act",
     "act_on_many",
     "appeal",
+    "apply_rules",
+    "change_rule",
     "clear_avatar",
+    "create_rule",
     "delete_file_as_moderator",
+    "delete_rule",
     "export_hashes",
+    "forget_score",
     "import_hashes",
     "is_banned",
+    "keep_score",
     "lift",
     "lift_expired",
     "list_hash",
@@ -45,6 +62,7 @@ __all__ = [
     "reveal_file",
     "revealed_file",
     "sweep_hashes",
+    "try_rule",
     "undo_step",
     "unlist_hash",
     "withheld_by_scan",

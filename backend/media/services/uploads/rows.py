@@ -19,7 +19,7 @@ from backend.events.publish import on_commit
 from backend.jobs.enqueue import enqueue
 from backend.locks import Rank
 from backend.media.access import own_upload
-from backend.media.hooks import places_of, tell_kind, tell_listing
+from backend.media.hooks import Ruling, places_of, tell_kind, tell_listing
 from backend.media.jobs import PreviewMedia
 from backend.media.models import (
     Blob,
@@ -47,6 +47,7 @@ from backend.media.services.uploads.acceptance import (
     require_type_here,
 )
 from backend.media.services.uploads.handles import NewUpload, PartialHandle, ReceivedHandle, UploadHandle
+from backend.media.services.uploads.rulings import apply_to_arrived, hold_by, ruled
 from backend.media.services.uploads.settling import settled_blob
 from backend.media.services.verdicts import held_as_copy, judged, tell_born_held
 from backend.storage import staging
@@ -80,12 +81,23 @@ def create_upload(
         hold=Hold.SCAN if settings.CLAMD_ADDRESS else None,
         created_at=clock.now(),
     )
+    ruled(media, unknown=_unknown_yet(media, new))
     index_files([media])
     note_milestones([media], "upload", "started", actor_id=actor.user_id)
     _tell_of_new(shown_files().get(pk=media.pk))
     upload = _insert_upload(actor, new, media, placement)
     locks.inserted(media, upload)
     return upload
+
+
+def _unknown_yet(media: MediaFile, new: NewUpload) -> set[str]:
+    """What nothing is known of before the first bytes of a file."""
+    facts = {
+        "kind": sniff.told_type(media.name, new.content_type) == sniff.UNKNOWN,
+        "content_type": media.content_type == sniff.UNKNOWN,
+        "size": new.deferred,
+    }
+    return {name for name, is_unknown in facts.items() if is_unknown}
 
 
 def _reserve(actor: Actor, namespace_id: UUID, name: str, new: NewUpload) -> None:
@@ -204,8 +216,11 @@ def locked_upload(upload_id: UUID) -> tuple[Upload, MediaFile]:
     return upload, locked(upload.media_id, rank=Rank.FILE_WITHOUT_BYTES)
 
 
-def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> None:
-    """Judge a file by its first kilobytes (inside a transaction); raises UnsupportedType, or Gone once it has ended."""
+def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> Ruling | None:
+    """Judge a file by its first kilobytes (inside a transaction); raises UnsupportedType, or Gone once it has ended.
+
+    Returns what a rule says of it, which is to be applied afterwards.
+    """
     upload, media = locked_upload(upload_id)
     if upload.ended_at:
         raise Gone(_ENDED)
@@ -224,6 +239,7 @@ def decide_type(upload_id: UUID, head: bytes, *, only_video: bool = False) -> No
     else:
         media.container = file_type.container
         media.save(update_fields=["container"])
+    return ruled(media, unknown=("size",) if upload.deferred else ())
 
 
 def _served_type(name: str, file_type: sniff.FileType) -> str:
@@ -270,11 +286,13 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         raise Conflict("This file was completed before its type was judged. Send it again.")
     require_size_here(media.namespace_id, media.name, size)
     require_type_here(media.namespace_id, media.name, media.content_type)
+    media.size = size
+    ruling = ruled(media)
     blob = settled_blob(media, upload, size, sha256, held_at)
     works = media.container != "" or settings.CLAMD_ADDRESS != ""
     held_before = media.hold
     verdict = judged(blob)
-    held = Hold.QUARANTINED if verdict.withholds else _unscanned(held_before)
+    held = Hold.QUARANTINED if verdict.withholds else hold_by(ruling, _unscanned(held_before))
     compares = verdict.compares and media.kind in {Kind.IMAGE, Kind.VIDEO}
     upload.outcome, upload.ended_at, upload.offset = "finished", clock.now(), size
     upload.save(update_fields=["outcome", "ended_at", "offset"])
@@ -292,6 +310,7 @@ def complete_upload(actor: Actor, upload_id: UUID, *, size: int, sha256: str, he
         _hold_copies(media, blob)
     elif held == Hold.QUARANTINED:
         tell_born_held(media, payload, verdict)
+    apply_to_arrived(media, payload, ruling)
     _abandon_bytes(upload)
     on_commit(UPLOADS_ENDED.labels(upload.outcome).inc)
     upload.media = media

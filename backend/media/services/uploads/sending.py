@@ -44,6 +44,7 @@ from backend.media.services.uploads.rows import (
     save_offset,
     upload_named,
 )
+from backend.media.services.uploads.rulings import apply_early, refusals_logged
 from backend.storage import blobs, staging
 
 log = structlog.get_logger()
@@ -62,14 +63,15 @@ def start_upload(
     """
     if not new.resumable:
         _clear_broken_off(actor, new)
+    ruling = None
     try:
-        with atomic():
+        with refusals_logged(), atomic():
             upload = _started_before(actor, new, to)
             if upload is None:
                 upload = _started(actor, new, to)
                 tell_new(actor, upload.media, to)
                 if head:
-                    decide_type(upload.pk, head, only_video=only_video)
+                    ruling = decide_type(upload.pk, head, only_video=only_video)
                     upload.refresh_from_db()
     except IntegrityError:
         # Two requests with one upload_id at the same moment: the other one has made it.
@@ -77,6 +79,7 @@ def start_upload(
             upload = _started_before(actor, new, to)
     if upload is None:
         raise Conflict("This upload could not be started. Try again with another upload_id.")
+    apply_early(upload.media_id, ruling)
     return handle_of(upload)
 
 
@@ -127,11 +130,12 @@ def _started(actor: Actor, new: NewUpload, to: Destination) -> Upload:
 def judge_upload(actor: Actor, handle: UploadHandle, head: bytes, *, only_video: bool = False) -> None:
     """Judge a file by its first kilobytes; a forbidden one loses its place and bytes, and UnsupportedType is raised."""
     try:
-        with atomic():
-            decide_type(handle.id, head, only_video=only_video)
+        with refusals_logged(), atomic():
+            ruling = decide_type(handle.id, head, only_video=only_video)
     except UnsupportedType:
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
         raise
+    apply_early(handle.media_id, ruling)
 
 
 def finish_upload(
@@ -146,7 +150,7 @@ def finish_upload(
     try:
         actor = _sender_now(actor, handle)
         _send_ahead(handle, sha256, held_at)
-        with atomic():
+        with refusals_logged(), atomic():
             upload = complete_upload(actor, handle.id, size=size, sha256=sha256, held_at=held_at)
     except (*_MAY_NOT_SEND, QuotaExceeded, TooLarge, UnsupportedType):
         drop_upload(handle.id, actor_id=actor.user_id, ending="refused")
