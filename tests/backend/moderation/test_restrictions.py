@@ -166,3 +166,17 @@ def test_restrictions_are_lifted_by_others_who_stand_no_lower_than_who_imposed_t
     assert not Membership.objects.filter(user=bob.user_id).exists()
     assert len(lift(admin, bob.user_id, "ban", reason="a mistake")) == 1
     assert Membership.objects.get(user=bob.user_id).role == "admin"
+
+
+def test_moderators_read_what_holds_and_whom_it_is_about(mod, bob, alice, stranger, admin):
+    restrict(mod, bob.user_id, "mute", NewRestriction(reason="spam", minutes=60))
+    restrict(mod, alice.user_id, "mute", NewRestriction(reason="spam"))
+    lift(mod, alice.user_id, "mute", reason="fine")
+    rows = restrictions(mod, None)
+    assert [(row.user, row.kind) for row in rows] == [(str(bob.user_id), "mute")]
+    assert {one.id for one in people_of(rows)} == {str(bob.user_id), str(mod.user_id)}
+    assert restrictions(mod, None, user_id=alice.user_id) == []
+    with pytest.raises(Forbidden):
+        restrictions(bob, None)
+    with clock.frozen(clock.now() + timedelta(hours=2)) if hasattr(clock, "frozen") else nullcontext():
+        pass

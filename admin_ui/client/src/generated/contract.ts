@@ -1584,6 +1584,21 @@ export interface CollectionName {
   name: string;
 }
 /**
+ * One condition of a rule about files that come in.
+ *
+ * Numbers are compared by ``eq ne lt lte gt gte``: the hours since the sender's account was made, the files that the
+ * sender has begun within an hour (this one counts), bytes, and the score of the tagger from 0 to 1. The others by
+ * ``eq ne in``: kinds (``image video audio file``), types (``video/*`` for all of a sort) and ids of rooms.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Condition".
+ */
+export interface Condition {
+  field: "content_type" | "kind" | "member_age_h" | "nsfw" | "room" | "size" | "uploads_1h";
+  op: "eq" | "gt" | "gte" | "in" | "lt" | "lte" | "ne";
+  value: number | string | string[];
+}
+/**
  * The settings that clients need before log-in.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2873,6 +2888,23 @@ export interface NewRoom {
   posting?: ("members" | "moderators") | null;
 }
 /**
+ * What is done with files that come in and meet all of ``when``: ``reason`` is told to whom it refuses one.
+ *
+ * ``order`` is its place among the rules of the namespace, the last one without it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewRule".
+ */
+export interface NewRule {
+  name: string;
+  when: Condition[];
+  action: "hold" | "refuse" | "review";
+  reason: string;
+  namespace?: string | null;
+  enabled?: boolean;
+  order?: number | null;
+}
+/**
  * A browser's push subscription, as its ``toJSON()`` writes it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -3287,6 +3319,18 @@ export interface RestrictionList {
   results: RestrictionPayload[];
 }
 /**
+ * A page of what holds in a namespace, and the people whom it names.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RestrictionPage".
+ */
+export interface RestrictionPage {
+  results: RestrictionPayload[];
+  people: UserPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
  * What rules would delete at once: files, and their size in bytes; ``more``: others that were not counted.
  *
  * ``rules`` has a count for each rule, the one of ``retention_days`` first.
@@ -3362,6 +3406,71 @@ export interface RoomList {
   results: RoomPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * What changes of a rule; with other conditions it is off until it was tried again.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RuleChanges".
+ */
+export interface RuleChanges {
+  name?: string;
+  when?: Condition[];
+  action?: "hold" | "refuse" | "review";
+  reason?: string;
+  enabled?: boolean;
+  order?: number;
+}
+/**
+ * The rules of a namespace, in the order in which they are asked.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RuleList".
+ */
+export interface RuleList {
+  results: RulePayload[];
+}
+/**
+ * A rule about files that come in; ``tested_at`` null: not tried since its conditions changed, and off.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RulePayload".
+ */
+export interface RulePayload {
+  id: string;
+  name: string;
+  namespace: string;
+  enabled: boolean;
+  order: number;
+  when: Condition[];
+  action: "hold" | "refuse" | "review";
+  reason: string;
+  tested_at: string | null;
+  by: UserPayload | null;
+  changed_at: string;
+}
+/**
+ * From when on files are looked at again: at most 31 days ago, a week without it.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RuleTest".
+ */
+export interface RuleTest {
+  since?: string | null;
+}
+/**
+ * How many of the files since then a rule meets, by itself: of ``checked`` ones, the newest 50,000 at most.
+ *
+ * ``examples`` are facts of the newest 20.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RuleTrial".
+ */
+export interface RuleTrial {
+  since: string;
+  checked: number;
+  matched: number;
+  examples: AttachmentPayload[];
 }
 /**
  * A page of the messages that the reader has saved, the last ones first; ``position`` was read before them.
