@@ -37,7 +37,7 @@ def restrictions(
     Administrators of the server see besides what holds everywhere.
     """
     within = Q(namespace=namespace_to_moderate(actor, namespace))
-    rows = Restriction.objects.select_related("namespace").filter(lifted_at=None)
+    rows = Restriction.objects.prefetch_related("namespace").filter(lifted_at=None)
     rows = rows.filter(within | Q(namespace=None) if actor.is_superuser else within)
     rows = rows.filter(Q(until=None) | Q(until__gt=clock.now()))
     rows = rows.filter(user=user_id) if user_id else rows
