@@ -21,6 +21,7 @@ from consumers.transfer.downloads import Originals, Renditions, Thumbnails, Vide
 from consumers.transfer.exports import Exports
 from consumers.transfer.forms import FormUploads, VideoForms
 from consumers.transfer.growing import Growing
+from consumers.transfer.hooks import Hooks
 from consumers.transfer.library_forms import LibraryForms
 from consumers.transfer.playlists import Playlists
 from consumers.transfer.possession import PossessionOfUpload
@@ -46,6 +47,8 @@ def _app(endpoint: type[Endpoint]) -> Any:
 HTTP_ROUTES = [
     re_path(r"^api/chat/videos/upload/?$", _app(VideoForms)),
     re_path(r"^api/chat/upload/?$", _app(FormUploads)),
+    # All that begins so: Django would log an address that it does not know.
+    re_path(r"^api/v1/hooks/(?P<secret>.+?)/?$", _app(Hooks)),
     re_path(r"^api/chat/videos/(?P<media>[^/]+)/download/?$", _app(Videos)),
     re_path(r"^api/v1/me/avatar/?$", _app(MyAvatar)),
     re_path(r"^api/chat/rooms/(?P<room>[^/]+)/picture/?$", _app(RoomPicture)),

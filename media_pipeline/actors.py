@@ -13,6 +13,8 @@ from dramatiq import Broker, MessageProxy, Middleware
 from imageio_ffmpeg import get_ffmpeg_exe
 
 from backend.accounts.jobs import MakeAvatar
+from backend.bots.jobs import CallCommand
+from backend.bots.services import call_command
 from backend.chat.jobs import PreviewLinks
 from backend.jobs.enqueue import ORIGIN, broker
 from backend.library.jobs import RefreshStatistics, RunBulkJob, TagMedia
@@ -254,6 +256,12 @@ def preview_links(subject: str) -> None:
 def deliver_webhook(subject: str) -> None:
     """Send a webhook the events that are due; those that fail are due again later."""
     deliver_due_to_webhook(UUID(subject))
+
+
+@dramatiq.actor(actor_name=CallCommand.name, queue_name=CallCommand.queue, max_retries=0)
+def call_slash_command(subject: str) -> None:
+    """Call the address of a slash command."""
+    call_command(UUID(subject))
 
 
 @dramatiq.actor(

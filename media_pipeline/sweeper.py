@@ -16,6 +16,7 @@ from django.db import close_old_connections
 from backend import clock
 from backend.accounts.services import forget_expired, tend_avatars, warn_of_quotas
 from backend.activity.services import trim_activity
+from backend.bots.services import tend_invocations
 from backend.chat.services import (
     apply_retention,
     clear_closed_rooms,
@@ -73,6 +74,7 @@ WORK: tuple[tuple[Callable[[], int], float], ...] = (
     (requeue_pushes, 5.0),
     (send_scheduled, 1.0),
     (renew_cursors, 30.0),
+    (tend_invocations, 10.0),
     (requeue_analyses, 5.0),
     (tend_exports, 10.0),
     (requeue_renditions, 5.0),

@@ -7,9 +7,12 @@ from contextlib import suppress
 from uuid import UUID
 
 import msgspec
+from django.db.models import QuerySet
 
 from backend.accounts.access import Actor
 from backend.accounts.selectors import actor_of, user_by_id
+from backend.bots.models import Invocation
+from backend.bots.services.invocations import invoked
 from backend.chat.models import Message
 from backend.chat.selectors import (
     blocked_by,
@@ -55,6 +58,7 @@ def snapshot(actor: Actor) -> tuple[State, Positions]:
         "scheduled": {one.id: _plain(one) for _, one in scheduled_of(actor, limit=1000).entries},
         "files": {one.id: _plain(one) for one in own_uploads(actor.user_id)},
         "blocks": {"users": [one.user.id for _, one in reversed(blocked_by(actor, limit=1000).entries)]},
+        "calls": {str(one.pk): _plain(invoked(one)) for one in _calls(actor)},
         "restrictions": {one.id: _plain(one) for one in own_restrictions(actor)},
     }
     return state, positions
@@ -147,6 +151,10 @@ def _replies_by_themselves(actor: Actor, root: UUID) -> dict[str, typing.Any]:
 def _saved(actor: Actor) -> list[typing.Any]:
     marks = [one for _, one in saved_by(actor, limit=1000).entries]
     return [{"message": one.message.id, "room": one.room, "saved_at": one.saved_at} for one in marks]
+
+
+def _calls(actor: Actor) -> QuerySet[Invocation]:
+    return Invocation.objects.select_related("command").filter(command__bot=actor.user_id)
 
 
 def _place(head: typing.Any) -> tuple[str, int]:

@@ -2,6 +2,7 @@
 
 from tests.account_actions import ACCOUNT_ACTIONS
 from tests.actions import ACTIONS
+from tests.bot_actions import BOT_ACTIONS
 from tests.library_actions import LIBRARY_ACTIONS
 from tests.mark_actions import MARK_ACTIONS
 from tests.media_actions import MEDIA_ACTIONS
@@ -26,4 +27,5 @@ EVERY_ACTION = (
     *ROOM_ACTIONS,
     *WEBHOOK_ACTIONS,
     *PREVIEW_ACTIONS,
+    *BOT_ACTIONS,
 )

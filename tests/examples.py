@@ -23,6 +23,7 @@ _TIME = re.compile(r"20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|\+00:00)")
 _GRANT = re.compile(r"([?&][gl]=)[\w.:-]+")
 _CODE = re.compile(r"^(.*/invite/)?[\w-]{24}$")
 """Of a link into a room, alone and at the end of its address."""
+_HOOK = re.compile(r"(?<=/hooks/)[\w-]+")
 _SECRETS = ("token", "ticket", "reset_url", "invite_url", "secret")
 """Fields whose values are replaced, but for what stands before a #."""
 
@@ -33,6 +34,7 @@ _ADDED = {
 _MADE_OF: dict[str, tuple[str, str | None, dict[str, Any]]] = {
     "post_upload_file": ("get_attachment", None, {}),
     "post_upload_video": ("get_attachment", None, {}),
+    "post_hook": ("get_message", None, {}),
     "get_video_download": ("get_attachment", None, {"expires_at": "2026-11-20T12:43:06.606Z"}),
     "post_upload_library": ("get_file", None, {}),
     "post_upload_possession": ("get_attachment", None, {"state": "processing"}),
@@ -63,6 +65,7 @@ class Constant:
         text = _ID.sub(lambda found: self._id(found[0]), text)
         text = _TIME.sub("2026-11-20T12:28:06.606Z", text)
         text = _CODE.sub(r"\g<1>eyJ1Ijoi", text)
+        text = _HOOK.sub("oc_3q2", text)
         return _GRANT.sub(r"\1eyJ1Ijoi", text)
 
     def value(self, value: Any, name: str = "") -> Any:
@@ -107,6 +110,8 @@ def main() -> None:
     named = {"namespace": "demo", "title": "The harbour at noon", "file": ["harbour.jpg"]}
     found["post_upload_library"] = {"request": named, **found["post_upload_library"]}
     found["post_upload_possession"]["request"] = {"challenge": "5f" * 32, "proof": "0c" * 32}
+    found["post_hook"]["request"] = {"text": "Build 214 is green"}
+    found["post_invocation_reply"]["response"] = {"message": None, "left": 4}
     found |= _direct(found)
     expires = found["post_grant"]["response"]["expires_at"]
     found["post_link"]["response"] = {"kind": "invite", "user": person, "expires_at": expires}

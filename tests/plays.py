@@ -70,7 +70,7 @@ def play(action: Action, world: World, away: dict[str, Seen]) -> Play:
     people = {str(getattr(world, name).user_id): name for name in (*MEMBERS, "mod", "admin", "root")}
     revoked = [event for event in log[ACCESS_STREAM][1][access.seq :] if event.type == "access.revoked"]
     told = [json.loads(event.frame)["data"] for event in revoked]
-    closes = tuple((people[one["user"]], one["code"]) for one in told)
+    closes = tuple((people.get(one["user"], "a bot"), one["code"]) for one in told)
     return Play(
         world=world,
         away=away,

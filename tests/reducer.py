@@ -1,9 +1,9 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
 A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "drafts", "scheduled",
-"restrictions"}``: oneself, rooms by id, members by room and user, messages by room and id, threads that one follows by
+"restrictions", "calls"}``: oneself, rooms by id, members by room and user, messages by room and id, threads that one follows by
 their root, one's own files, what one has saved, one's drafts by their place, what one sends later and what moderators
-have taken from one by id; in ``blocks`` whom one has blocked. Everything in it is plain JSON data.
+have taken from one by id, what a bot is called for; in ``blocks`` whom one has blocked. Everything in it is plain JSON data.
 """
 
 from collections.abc import Callable, Iterator
@@ -254,6 +254,10 @@ def _blocks(state: State, _: str, blocked: Any) -> None:
     state["blocks"] = blocked
 
 
+def _invoked(state: State, _: str, call: Any) -> None:
+    state["calls"][call["id"]] = call
+
+
 def _restriction(state: State, _: str, restriction: Any) -> None:
     if restriction["lifted_at"]:
         state["restrictions"].pop(restriction["id"], None)
@@ -271,6 +275,7 @@ REDUCERS: dict[str, Callable[[State, str, Any], None]] = {
     "draft.updated": _draft,
     "scheduled.updated": _scheduled,
     "blocks.updated": _blocks,
+    "command.invoked": _invoked,
     "media.updated": _media,
     "member.joined": _member,
     "member.updated": _member,

@@ -22,6 +22,8 @@ from backend.accounts.services import (
     remove_membership,
     set_active,
 )
+from backend.bots import services as bots
+from backend.bots.inputs import NewBot, NewCommand, NewHook, RunCommand
 from backend.chat import services as chat
 from backend.chat.inputs import SendMessage
 from backend.chat.inputs.opening import NewInvitation
@@ -114,6 +116,7 @@ def tenant(slug: str, mark: str) -> Tenant:
     names = {"slug": slug, **ids, **_conversation(alice, ids, mark), **_library(alice, mark), **_account(alice, mark)}
     names |= _lists(_actor(ids["mod"]), slug, mark)
     names |= _hooked(owner, mark)
+    names |= _bots(alice, _actor(ids["admin"]), UUID(str(names["room"])), slug, mark)
     remove_membership(owner, slug, ids["removed"])
     set_active(owner, ids["disabled"], active=False)
     return Tenant(tokens, {name: str(value) for name, value in names.items()})
@@ -248,6 +251,20 @@ def _lists(mod: Actor, slug: str, mark: str) -> dict[str, object]:
     when = [Condition(field="size", op="lt", value=1.0)]
     rule = NewRule(name=f"{mark}Small", when=when, action="review", reason=f"{mark}Too small", namespace=slug)
     return {**listed, "rule": moderation.create_rule(mod, rule).id}
+
+
+def _bots(alice: Actor, admin: Actor, room: UUID, slug: str, mark: str) -> dict[str, object]:
+    """A bot in the room with a command that alice has called, and an incoming webhook of hers."""
+    made, token = bots.create_bot(admin, NewBot(username=f"{mark}helper", scopes=["read", "send"], namespace=slug))
+    chat.add_member(alice, room, UUID(made.user.id))
+    hook = bots.create_hook(alice, NewHook(room=str(room), name=f"{mark}Builds")).hook.id
+    new = NewCommand(name=f"{mark}deploy", namespace=slug, bot=made.user.id, hint=f"{mark}what")
+    command, call = bots.create_command(admin, new).command, new_id()
+    bots.run_command(alice, RunCommand(client_id=str(call), room=str(room), name=command.name, text=f"{mark}web"))
+    return {
+        "bot": made.user.id, "bot_token": token.token.id, "hook": hook, "command": command.id, "slash": command.name,
+        "call": call,
+    }  # fmt: skip
 
 
 def _library(alice: Actor, mark: str) -> dict[str, object]:

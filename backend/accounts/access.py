@@ -7,6 +7,7 @@ from uuid import UUID
 
 from msgspec import Struct
 
+from backend.accounts.inputs import Scope
 from backend.accounts.models import Membership, User
 from backend.accounts.models import Role as Role
 from backend.accounts.payloads import Grant, UserPayload
@@ -48,6 +49,8 @@ class Actor(Struct, frozen=True, kw_only=True):
     is_superuser: bool = False
     sessions_key: str = ""
     """Key that the grants of this person are bound to, beside the credential."""
+    scopes: frozenset[str] | None = None
+    """What a bot may do with its token; None for people, who may do all that their roles allow."""
     grant: Grant | None = None
     """The grant of a request that came with one: it gives access to files, and no other credential is issued for it."""
 
@@ -63,6 +66,15 @@ class Actor(Struct, frozen=True, kw_only=True):
     def may_moderate(self, namespace_id: UUID) -> bool:
         """Whether the actor may moderate a namespace."""
         return self.at_least(Role.MODERATOR, namespace_id)
+
+    def may(self, scope: Scope) -> bool:
+        """Whether the actor is a person, or a bot whose token has a scope."""
+        return self.scopes is None or scope in self.scopes
+
+    def require(self, scope: Scope) -> None:
+        """Raise Forbidden for a bot whose token has not this scope."""
+        if not self.may(scope):
+            raise Forbidden(f"This needs a token with the scope “{scope}”.", scope=scope)
 
     def default_namespace(self) -> UUID:
         """Return the namespace of things that name none; raises Forbidden where the actor has no namespace."""

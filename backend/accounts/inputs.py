@@ -27,6 +27,8 @@ PhotoDetails = Literal["none", "time", "time_and_place"]
 SharedWith = Literal["everyone", "nobody"]
 """With whom a person shares something: all who share a room with them, or no one."""
 RoleName = Literal["viewer", "member", "moderator", "admin", "owner"]
+Scope = Literal["read", "send", "react", "files", "manage_rooms", "moderate"]
+"""What a bot may do with a token."""
 
 
 def username_fault(name: str) -> str | None:

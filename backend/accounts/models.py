@@ -133,7 +133,8 @@ class Membership(models.Model):
 class Token(models.Model):
     """A bearer token; only its SHA-256 is stored, so that the database reveals none.
 
-    ``used_at`` is when it was last used, to the hour; None for one that was not used after its first hour.
+    ``used_at`` is when it was last used, to the hour; None for one that was not used after its first hour. Tokens of
+    bots have a ``name`` and ``scopes``: what may be done with them. Those of people may do all that the person may.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -145,6 +146,8 @@ class Token(models.Model):
     used_at = models.DateTimeField(null=True, editable=False)
     address = models.CharField(max_length=64, blank=True)
     client = models.CharField(max_length=200, blank=True)
+    name = models.CharField(max_length=80, blank=True, db_default="")
+    scopes = models.JSONField(null=True)
 
 
 class LogInSession(AbstractBaseSession):

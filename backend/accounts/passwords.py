@@ -43,6 +43,10 @@ class PasswordBackend(ModelBackend):
         with _place():
             return super().authenticate(request, *args, **kwargs)
 
+    def user_can_authenticate(self, user: Any) -> bool:
+        """Return False for those who are switched off, and for bots: they have tokens alone."""
+        return super().user_can_authenticate(user) and not user.is_bot
+
 
 @contextmanager
 def _place() -> Iterator[None]:

@@ -8,10 +8,14 @@ from typing import TYPE_CHECKING, Any, Literal
 from msgspec import UNSET, Struct, UnsetType, convert, field
 
 from backend import clock
-from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, SharedWith, VideoSide
+from backend.accounts.inputs import Day, FileKind, MetadataPolicy, PhotoDetails, Scope, SharedWith, VideoSide
 
 if TYPE_CHECKING:
-    from backend.accounts.models import Membership, Namespace, User
+    from backend.accounts.models import Membership, Namespace, Token, User
+
+
+_ENDLESS_YEAR = 9999
+"""A token that expires then has no end."""
 
 
 class UserPayload(Struct, frozen=True, kw_only=True):
@@ -199,6 +203,17 @@ class SettingsPayload(Struct, frozen=True, kw_only=True):
     share_read: SharedWith
 
 
+class BotTokenPayload(Struct, frozen=True, kw_only=True):
+    """A token of a bot; ``expires_at`` is null for one that does not, ``used_at`` (to the hour) for one never used."""
+
+    id: str
+    name: str
+    scopes: list[Scope]
+    created_at: str
+    expires_at: str | None
+    used_at: str | None
+
+
 class LinkPayload(Struct, frozen=True, kw_only=True):
     """The person, kind and expiry of an invitation or reset link."""
 
@@ -223,6 +238,15 @@ def user_payload(user: User) -> UserPayload:
         avatar_url=f"/media/avatars/{user.avatar_id}/128.webp" if user.avatar_id else None,
         is_bot=user.is_bot,
     )
+
+
+def bot_token_payload(row: Token) -> BotTokenPayload:
+    """Render a token of a bot."""
+    return BotTokenPayload(
+        id=str(row.pk), name=row.name, scopes=row.scopes or [], created_at=clock.stamp(row.created_at),
+        expires_at=clock.stamp(row.expires_at) if row.expires_at.year < _ENDLESS_YEAR else None,
+        used_at=clock.stamp(row.used_at) if row.used_at else None,
+    )  # fmt: skip
 
 
 def namespace_payload(row: Namespace, *, role: str) -> NamespaceDetail:

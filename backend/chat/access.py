@@ -182,7 +182,8 @@ def message_for(
         raise NotFound(NO_MESSAGE) from None
     if message.number <= member.hidden_until:
         raise NotFound(NO_MESSAGE)
-    if to == "delete" and message.sender_id != actor.user_id and not rules(actor, member):
+    may_rule = rules(actor, member) and actor.may("moderate")
+    if to == "delete" and message.sender_id != actor.user_id and not may_rule:
         raise Forbidden("You may delete only your own messages here.")
     if to == "edit" and message.sender_id != actor.user_id:
         raise Forbidden("You may change only your own messages.")

@@ -24,6 +24,7 @@ INSTALLED_APPS = [
     "backend.media",
     "backend.library",
     "backend.chat",
+    "backend.bots",
     "backend.notifications",
     "backend.webhooks",
     "backend.moderation",

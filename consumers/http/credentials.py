@@ -7,6 +7,7 @@ from django.conf import settings
 from backend.accounts.access import Actor
 from backend.accounts.services import Credentials, actor_for
 from backend.edge.origin import require_csrf
+from backend.edge.scopes import require_scope
 from backend.errors import Unauthenticated
 from consumers.http.exchange import Exchange
 from consumers.http.scope import address_of, cookie
@@ -14,7 +15,7 @@ from consumers.hub.threads import in_thread
 
 
 async def actor_of_request(exchange: Exchange) -> Actor:
-    """Return the actor; raises Unauthenticated without valid credentials, Forbidden without a CSRF token."""
+    """Return the actor; raises Unauthenticated without valid credentials, Forbidden without a CSRF token or scope."""
     authorization = exchange.header(b"authorization")
     session = "" if authorization else cookie(exchange.scope, settings.SESSION_COOKIE_NAME)
     credentials = Credentials(authorization=authorization, session_key=session)
@@ -24,4 +25,5 @@ async def actor_of_request(exchange: Exchange) -> Actor:
         raise Unauthenticated("Log in first: send `Authorization: Token <token>`, or use a session.")
     if not authorization:
         require_csrf(exchange.django_request())
+    require_scope(actor, exchange.method, exchange.scope["path"])
     return actor

@@ -118,6 +118,10 @@ class Endpoint(AsyncConsumer):
             finally:
                 exchange.body.close()
 
+    def named(self, exchange: Exchange) -> str:
+        """Return the address of the request as the log may tell it."""
+        return str(exchange.scope["path"])
+
     def method_of(self, exchange: Exchange) -> str:
         """Return the method of the request."""
         return exchange.method
@@ -141,7 +145,7 @@ class Endpoint(AsyncConsumer):
         except Exception as error:
             if unavailable := part_away(error):
                 return await _refuse(exchange, error, problem_of(unavailable), headers_of(unavailable))
-            await _refuse(exchange, error, incident(error, path=exchange.scope["path"]), {})
+            await _refuse(exchange, error, incident(error, path=self.named(exchange)), {})
 
 
 def _method_refused(methods: tuple[str, ...]) -> Refusal:

@@ -20,6 +20,7 @@ from msgspec.structs import replace
 
 from backend.accounts.access import Actor
 from backend.accounts.services import actor_by_grant, issue_grant, renewed
+from backend.edge.scopes import require_scope
 from backend.errors import DomainError, NotFound, Unavailable
 from backend.ids import parse_id
 from backend.library.selectors import linked_file
@@ -191,7 +192,9 @@ class Videos(Download):
 async def reader_of(exchange: Exchange) -> Actor:
     """Return the actor; an invalid grant is refused even with other valid credentials."""
     if grant := exchange.query("g"):
-        return await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
+        actor = await in_thread(actor_by_grant, grant, address=address_of(exchange.scope))
+        require_scope(actor, exchange.method, exchange.scope["path"])
+        return actor
     return await actor_of_request(exchange)
 
 

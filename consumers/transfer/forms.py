@@ -63,10 +63,22 @@ class FormUploads(Endpoint):
             await exchange.answer(204, {"Allow": ", ".join(self.methods)})
             return
         actor = await actor_of_request(exchange)
+        is_new, payload = await self.received(exchange, actor)
+        grant = await in_thread(issue_grant, actor)
+        content = msgspec.json.encode(completed(payload, f"g={grant.token}"))
+        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
+        await exchange.answer(201 if is_new else 200, headers, content)
+
+    def meant(self, fields: dict[str, str]) -> dict[str, str]:
+        """Return what the fields of a form say of its file."""
+        return fields
+
+    async def received(self, exchange: Exchange, actor: Actor) -> tuple[bool, AttachmentPayload]:
+        """Take the form in; returns whether its attachment is new, and its payload."""
         form = Form(exchange.body, boundary_of(exchange.header(b"content-type")), _length(exchange))
         fields, file = await form.fields()
         head = await form.head()
-        new, to = _wanted(fields, file, form.predicted_size())
+        new, to = _wanted(self.meant(fields), file, form.predicted_size())
 
         async def start() -> UploadHandle:
             first = head[:HEAD_BYTES]
@@ -77,15 +89,11 @@ class FormUploads(Endpoint):
             return handle
 
         try:
-            is_new, payload = await _sent(actor, await start(), form, head, to.body)
+            return await _sent(actor, await start(), form, head, to.body)
         except _GivenUp:
-            is_new, payload = await _sent_anew(actor, await start(), form, head, to.body)
+            return await _sent_anew(actor, await start(), form, head, to.body)
         except NotStored:
             raise Unavailable(f"The server's disk does not take this file: it may be full. {_NOTHING_KEPT}") from None
-        grant = await in_thread(issue_grant, actor)
-        content = msgspec.json.encode(completed(payload, f"g={grant.token}"))
-        headers = {"Content-Type": "application/json", "Cache-Control": "no-store"}
-        await exchange.answer(201 if is_new else 200, headers, content)
 
 
 class _GivenUp(Exception):

@@ -16,6 +16,7 @@ from prometheus_client import Counter, Gauge
 from backend.accounts.access import Actor
 from backend.accounts.services import issue_grant
 from backend.edge.problems import part_away
+from backend.edge.scopes import require_scope_of_command
 from backend.errors import Invalid, RateLimited
 from backend.ids import new_id
 from consumers import tasks
@@ -188,6 +189,7 @@ class Socket(AsyncConsumer):
             handler = self._handlers.get(command.type)
             if handler is None:
                 raise Invalid(f"There is no command “{command.type}” here.", fields={"type": ["Unknown."]})
+            require_scope_of_command(self.actor, self.endpoint, command.type)
             await handler(self, command)
         except Exception as error:
             self.push(protocol.refusal(command, error_for(error, command)))

@@ -58,6 +58,8 @@ def _request(row: Row, named: dict[str, str], headers: dict[str, str]) -> dict[s
     """What httpx sends: a form, the head of an upload, or its first bytes."""
     if row.path.endswith("upload/"):
         return {"data": named, "files": {"file": ("a.mp4", video_bytes())}, "headers": headers}
+    if "/hooks/" in row.path:
+        return {"json": named, "headers": headers}
     if "/uploads/" not in row.path:
         return {"content": b"no picture" if row.method == "PUT" else None, "headers": headers}
     if row.path.endswith("possession/"):

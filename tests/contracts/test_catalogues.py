@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from backend.accounts import services as accounts
+from backend.bots import services as bots
 from backend.chat import services as chat
 from backend.events.catalogue import CATALOGUE
 from backend.library import services as library
@@ -48,6 +49,7 @@ _SCENES = [*map(ROOT.joinpath, (
     "tests/push_actions.py", "tests/moderation_actions.py", "tests/mark_actions.py",
     "tests/own_actions.py", "tests/room_actions.py", "tests/suggestion_actions.py", "tests/webhook_actions.py",
     "tests/preview_actions.py",
+    "tests/bot_actions.py",
 ))]  # fmt: skip
 _STEPS = (ROOT / "tests/sending.py", ROOT / "tests/portraits.py")
 """What the scenes send files with."""
@@ -78,6 +80,8 @@ _NOT_IN_A_SCENE = {
         "reserve_space", "release_space", "charge_space", "has_space", "require_own_space",  # parts of uploads
         "warn_person",  # a part of them as well
         "note_last_seen",  # a part of telling who is there, kept beside the streams
+        # parts of what is done with bots
+        "create_bot_account", "issue_bot_token", "let_moderate", "revoke_bot_token", "close_bot_account",
         "locked_user",  # a part of what is done with what belongs to a person
     },
     "media": {
@@ -122,6 +126,10 @@ _NOT_IN_A_SCENE = {
         "lift_expired",  # does what a scene does when its time is over
         "withheld_by_scan",  # a part of what is done with uploads, of which people are told nothing more
     },
+    "bots": {
+        "open_hook",  # read
+        "call_command", "tend_invocations",  # a worker's
+    },
     "notifications": {
         "request_pushes", "spread_pushes", "begin_pushes", "finish_pushes", "requeue_pushes",  # a worker's
     },
@@ -131,7 +139,7 @@ _NOT_IN_A_SCENE = {
     },
 }  # fmt: skip
 _APPS = {"chat": chat, "accounts": accounts, "media": media, "library": library, "moderation": moderation,
-         "notifications": notifications, "webhooks": webhooks}  # fmt: skip
+         "notifications": notifications, "webhooks": webhooks, "bots": bots}  # fmt: skip
 
 
 def _services(app):

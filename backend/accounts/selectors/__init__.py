@@ -1,6 +1,7 @@
 """Reads people, namespaces and credentials."""
 
 from backend.accounts.selectors.avatars import AVATAR_SIDES, avatar_key, shown_avatar
+from backend.accounts.selectors.bots import token_count, tokens_of
 from backend.accounts.selectors.credentials import (
     actor_of,
     binds,
@@ -86,6 +87,8 @@ __all__ = [
     "shown_avatar",
     "somebody_may_enter",
     "space_used",
+    "token_count",
+    "tokens_of",
     "total_space",
     "user_by_id",
     "user_by_session",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.contrib.auth import HASH_SESSION_KEY, SESSION_KEY
 
-from backend.accounts.access import CONSOLE, Actor, lasting_name
+from backend.accounts.access import CONSOLE, ORDER, Actor, Role, lasting_name
 from backend.accounts.models import EndedSession, LogInSession, Membership, Namespace, Token, User
 from backend.accounts.payloads import Grant, UserPayload, user_payload
 from backend.accounts.sessions import SessionStore
@@ -35,7 +35,7 @@ def user_by_session(key: str, moment: datetime) -> tuple[LogInSession, User] | N
     session = SessionStore().decode(row.session_data) if row else {}
     user_id = parse_id(str(session.get(SESSION_KEY, "")))
     user = User.objects.filter(pk=user_id).first() if user_id else None
-    if row is None or user is None or not may_enter(user):
+    if row is None or user is None or user.is_bot or not may_enter(user):
         return None
     return (row, user) if session.get(HASH_SESSION_KEY) == user.get_session_auth_hash() else None
 
@@ -76,11 +76,19 @@ def operator() -> Actor:
 
 
 def actor_of(user: User, *, credential: str, address: str, grant: Grant | None = None) -> Actor:
-    """Build the actor of a user, with their roles in all namespaces (one query, two for superusers)."""
+    """Build the actor of a user, with their roles in all namespaces (one query, two for superusers and bots).
+
+    A bot has the scopes of its token; it never administers, and moderates with the scope for it alone.
+    """
     rows = Membership.objects.filter(user=user).order_by("pk").values_list("namespace_id", "namespace__slug", "role")
     roles = {namespace_id: role for namespace_id, _, role in rows}
     slugs = {slug: namespace_id for namespace_id, slug, _ in rows}
-    if user.is_superuser:
+    scopes = _scopes_of(credential) if user.is_bot else None
+    if scopes is not None:
+        highest = Role.MODERATOR if "moderate" in scopes else Role.MEMBER
+        roles = {key: min(role, highest, key=ORDER.__getitem__) for key, role in roles.items()}
+    is_superuser = user.is_superuser and not user.is_bot
+    if is_superuser:
         slugs |= dict(Namespace.objects.exclude(slug__in=slugs).order_by("created_at").values_list("slug", "pk"))
     return Actor(
         user_id=user.pk,
@@ -89,7 +97,15 @@ def actor_of(user: User, *, credential: str, address: str, grant: Grant | None =
         address=address,
         roles=roles,
         slugs=slugs,
-        is_superuser=user.is_superuser,
+        is_superuser=is_superuser,
         sessions_key=user.sessions_key,
+        scopes=scopes,
         grant=grant,
     )
+
+
+def _scopes_of(credential: str) -> frozenset[str]:
+    """What a bot may do with a token: nothing, where it has none that is its own."""
+    kind, _, name = lasting_name(credential).partition(":")
+    scopes = Token.objects.filter(pk=name).values_list("scopes", flat=True).first() if kind == "token" else None
+    return frozenset(scopes or ())

@@ -31,7 +31,8 @@ def moderating(namespace_id: UUID, user_ids: Collection[UUID]) -> set[UUID]:
     """Return those of some people who moderate a namespace."""
     roles = [role for role in Role.values if ORDER[role] >= ORDER[Role.MODERATOR]]
     rules = Q(is_superuser=True) | Q(memberships__namespace=namespace_id, memberships__role__in=roles)
-    return set(User.objects.filter(rules, pk__in=user_ids).values_list("pk", flat=True)) if user_ids else set()
+    rows = User.objects.filter(rules, pk__in=user_ids, is_bot=False)
+    return set(rows.values_list("pk", flat=True)) if user_ids else set()
 
 
 def known_people(

@@ -24,7 +24,23 @@ from backend.accounts.services.avatars import (
 )
 from backend.accounts.services.bans import expel, readmit, unban_user
 from backend.accounts.services.belonging import belonging_changed, tell_access_changed
-from backend.accounts.services.credentials import Credentials, actor_for, digest, forget_expired, renewed
+from backend.accounts.services.bot_accounts import (
+    MadeToken,
+    close_bot_account,
+    create_bot_account,
+    issue_bot_token,
+    let_moderate,
+    revoke_bot_token,
+)
+from backend.accounts.services.credentials import (
+    HOOK,
+    Credentials,
+    actor_for,
+    actor_of_hook,
+    digest,
+    forget_expired,
+    renewed,
+)
 from backend.accounts.services.grants import actor_by_grant, issue_grant, issue_ticket
 from backend.accounts.services.links import MadeLink, look_at_link, reset_password, use_link
 from backend.accounts.services.logins import (
@@ -64,13 +80,16 @@ from backend.accounts.sessions import session_credential
 
 __all__ = [
     "AVATAR_BYTES",
+    "HOOK",
     "AvatarOrder",
     "Credentials",
     "IssuedToken",
     "MadeLink",
     "MadePerson",
+    "MadeToken",
     "actor_by_grant",
     "actor_for",
+    "actor_of_hook",
     "add_membership",
     "avatar_made",
     "ban_user",
@@ -84,6 +103,8 @@ __all__ = [
     "change_settings",
     "charge_space",
     "check_password",
+    "close_bot_account",
+    "create_bot_account",
     "create_namespace",
     "create_person",
     "digest",
@@ -100,9 +121,11 @@ __all__ = [
     "finish_avatar",
     "forget_expired",
     "has_space",
+    "issue_bot_token",
     "issue_grant",
     "issue_ticket",
     "issue_token",
+    "let_moderate",
     "locked_user",
     "log_in",
     "log_out",
@@ -122,6 +145,7 @@ __all__ = [
     "require_own_space",
     "reserve_space",
     "reset_password",
+    "revoke_bot_token",
     "session_credential",
     "set_active",
     "set_member_quota",

@@ -23,7 +23,7 @@ from backend.accounts.selectors import (
     user_by_token,
 )
 from backend.accounts.sessions import session_credential
-from backend.errors import Unauthenticated
+from backend.errors import NotFound, Unauthenticated
 
 _NOTED_EVERY = timedelta(hours=1)
 _MOST_TRIED = 10_000
@@ -75,6 +75,20 @@ def _by_token(header: str, address: str) -> Actor:
     )
     if token_and_user is None:
         raise Unauthenticated("This token is unknown, expired or revoked. Log in again.")
+    token, user = token_and_user
+    _note_use(token)
+    return actor_of(user, credential=f"token:{token.pk}", address=address)
+
+
+HOOK = "hook:"
+"""Stands before the secret of an incoming webhook where it is stored, so that the secret is no token of requests."""
+
+
+def actor_of_hook(secret: str, *, address: str) -> Actor:
+    """Return the bot of an incoming webhook; raises NotFound where its address is unknown or was revoked."""
+    token_and_user = user_by_token(digest(HOOK + secret), clock.now())
+    if token_and_user is None:
+        raise NotFound("There is no webhook at this address, or it was revoked.")
     token, user = token_and_user
     _note_use(token)
     return actor_of(user, credential=f"token:{token.pk}", address=address)

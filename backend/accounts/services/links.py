@@ -49,6 +49,8 @@ def reset_password(actor: Actor, user_id: UUID) -> MadeLink:
     person_for(actor, user_id, to="manage")
     with atomic():
         user = locked_user(user_id)
+        if user.is_bot:
+            raise Conflict("This is a bot: it has tokens, and no password.")
         if not may_enter(user):
             raise Conflict("This person is switched off or banned: a new password would open nothing.")
         publish(actor.does("password.reset", object_type="user", object_id=user.pk, object_name=user.username))
@@ -89,7 +91,7 @@ def use_link(use: LinkUse, *, address: str) -> UserPayload:
 
 def _valid_link(token: str) -> AccountLink:
     row = AccountLink.objects.select_related("user").filter(pk=digest(token), expires_at__gt=clock.now()).first()
-    if row is None or not may_enter(row.user):
+    if row is None or row.user.is_bot or not may_enter(row.user):
         raise _no_link()
     return row
 

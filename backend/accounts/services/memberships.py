@@ -99,7 +99,7 @@ def _require_another_administrator(actor: Actor, row: Membership) -> None:
     if actor.is_superuser or row.role not in _RULING:
         return
     other_administrators = Membership.objects.filter(namespace=row.namespace_id, role__in=_RULING).exclude(pk=row.pk)
-    if not other_administrators.filter(user__is_active=True, user__banned_at=None).exists():
+    if not other_administrators.filter(user__is_active=True, user__banned_at=None, user__is_bot=False).exists():
         raise Conflict("This is the last administrator of the namespace: give somebody else the role first.")
 
 

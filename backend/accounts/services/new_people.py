@@ -38,12 +38,12 @@ def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> Mad
     role = new.role or Role.MEMBER
     namespace_id = namespace_for(actor, new.namespace, role=Role.ADMIN)
     require_may_give(actor, namespace_id, role)
-    user = User(username=_fitting_username(new.username), is_superuser=superuser, is_staff=superuser)
+    user = User(username=fitting_username(new.username), is_superuser=superuser, is_staff=superuser)
     user.display_name = fitting_name(new.display_name) if new.display_name is not None else ""
     user.password = _password_hash(user, new.password)
     try:
         with atomic():
-            _require_free(user.username)
+            require_free(user.username)
             user.save()
             Membership.objects.create(user=user, namespace_id=namespace_id, role=role)
             publish(
@@ -52,7 +52,7 @@ def create_person(actor: Actor, new: NewUser, *, superuser: bool = False) -> Mad
             )  # fmt: skip
             link = make_link(user) if new.password is None else None
     except IntegrityError:
-        raise _taken(user.username) from None
+        raise taken(user.username) from None
     return MadePerson(user=user_payload(user), link=link)
 
 
@@ -63,7 +63,8 @@ def _password_hash(user: User, password: str | None) -> str:
     return user.password
 
 
-def _fitting_username(username: str) -> str:
+def fitting_username(username: str) -> str:
+    """Normalise a new user name; raises Invalid for one that cannot be used."""
     name = User.normalize_username(names.required(username, longest=USERNAME_CHARS, field="username"))
     try:
         User(username=name).clean_fields(exclude=_ALL_BUT_USERNAME)
@@ -74,13 +75,14 @@ def _fitting_username(username: str) -> str:
     return str(name)
 
 
-def _require_free(username: str) -> None:
+def require_free(username: str) -> None:
     """Raise Conflict where the name is taken, in any capitals."""
     if User.objects.filter(username__iexact=username).exists():
-        raise _taken(username)
+        raise taken(username)
 
 
-def _taken(username: str) -> Conflict:
+def taken(username: str) -> Conflict:
+    """The refusal of a name that an account has already."""
     return Conflict(f"Somebody is called {username!r} already; bring them into the namespace instead.")
 
 

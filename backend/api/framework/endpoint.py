@@ -27,6 +27,7 @@ from backend.api.framework.bodies import body_of, require_json
 from backend.api.framework.throttles import require_write_left
 from backend.chat.payloads import MessagePayload, with_query
 from backend.edge.query import Query
+from backend.edge.scopes import require_scope
 from backend.errors import NotFound
 from backend.ids import parse_id
 from backend.inputs import Input
@@ -76,6 +77,8 @@ class Endpoint(APIView):
         self._began = time.perf_counter()
         require_json(request)
         super().initial(request, *args, **kwargs)
+        if request.auth is not None:
+            require_scope(self.actor, request.method or "", request.path_info)
         if request.method in SAFE_METHODS or request.auth is None:
             return
         require_write_left(self.actor)

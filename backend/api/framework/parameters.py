@@ -50,12 +50,18 @@ _SCHEMAS: dict[tuple[str, str], dict[str, Any]] = {
             "webhook_id",
             "delivery_id",
             "rule_id",
+            "bot_id",
+            "token_id",
+            "hook_id",
+            "command_id",
+            "call_id",
         )
     },
     ("path", "user_id"): {"type": "string", "anyOf": [{"format": "uuid"}, {"const": "me"}]},
     ("path", "slug"): _text(60, minLength=1),
     ("path", "avatar_id"): _ID,
     ("path", "code"): {"type": "string", "pattern": r"^[\w-]{1,32}$"},
+    ("path", "secret"): _text(100, minLength=1),
     ("path", "side"): {"type": "integer", "enum": [64, 128, 256]},
     ("path", "name"): {"type": "string", "pattern": r"^[a-z0-9-]{3,30}\.a\d{1,5}\.(webp|mp4|m4a|m3u8|vtt)$"},
     **{

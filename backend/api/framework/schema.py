@@ -194,6 +194,10 @@ _AFRESH = {
     "post_my_password",
     "post_webhooks",
     "post_webhook_secret",
+    "post_bots",
+    "post_bot_tokens",
+    "post_hooks",
+    "post_commands",
 }
 """Operations whose responses hold credentials; a repetition is never answered from the store."""
 
@@ -216,9 +220,11 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
     if "requestBody" in operation:
         operation["requestBody"]["required"] = True
         statuses |= {"413", "415"}
+    if authenticated:
+        # The scopes of a bot's token, and the CSRF token of a session.
+        statuses.add("403")
     if method != "get":
-        # The CSRF token of a session.
-        statuses |= {"429", "403"} if authenticated else {"429"}
+        statuses.add("429")
     if method == "post" and authenticated and operation["operationId"] not in _AFRESH:
         statuses.add("409")
         operation["parameters"] = [*operation.get("parameters", ()), _KEY]

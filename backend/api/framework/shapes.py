@@ -20,6 +20,7 @@ from backend.accounts.payloads import (
     UserPayload,
 )
 from backend.activity.payloads import Overview
+from backend.api.framework.bot_shapes import BOT_INPUTS, BOT_SHAPES
 from backend.api.framework.chat_shapes import (
     EditList,
     GalleryList,
@@ -351,6 +352,7 @@ INPUTS: tuple[type[Input], ...] = (
     chat.NewRoom, chat.RoomChange, chat.PersonalChange, chat.NewMember, chat.MemberChange, chat.SendMessage,
     chat.EditMessage, React, ScheduledChange, NewInvitation,
     *moderation.INPUTS, notifications.NewSubscription, NewWebhook, WebhookChange,
+    *BOT_INPUTS,
     library.NewTag, library.TagChange, library.TagMerge, library.NewCollection, library.CollectionChange,
     library.CollectionFiles, library.FileChange, library.BulkTag, library.BulkOperation, library.Analyze,
     library.Decisions, library.DuplicatesResolved,
@@ -371,6 +373,7 @@ SHAPES: tuple[type[Struct], ...] = (
     FoundFile, Proposal, FoundList, ProposalList, Month, MonthList, BulkAnswer, JobPayload, PushList, PushPayload,
     SuggestionList, TaggerStatus, GroupPayload, GroupList, SimilarList, Statistics, UsageList, LinkList, HistoryList,
     HashList, *MODERATED, WebhookList, WebhookSecret, DeliveryList,
+    *BOT_SHAPES,
     SearchList,
     RetentionPreview, ChallengePayload, DirectUploadPayload, PartAddresses,
     *INPUTS,

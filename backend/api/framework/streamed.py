@@ -93,7 +93,7 @@ _ONE_UPLOAD = {
         "head_upload",
         "How far an upload is",
         dict.fromkeys(("200", "204"), answer("`Upload-Offset`; 204 by the draft", headers=_AT)),
-        "400 401 404 410 412 423",
+        "400 401 403 404 410 412 423",
         about=_REFUSED_WITH,
         parameters=[_UPLOAD, _TUS, _DRAFT],
     ),
@@ -153,6 +153,32 @@ _POSSESSION = {
         about="Upload-Media Upload-Message",
         parameters=[_UPLOAD],
         requestBody={"required": True, "content": {"application/json": {"schema": ref("Possession")}}},
+    ),
+}
+
+_SENT = {"application/json": ref("MessagePayload")}
+_HOOK_FORM = {"body": TEXT, "text": TEXT, "client_id": TEXT, "thread": TEXT, "file": BYTES}
+_HOOK = {
+    "post": operation(
+        "post_hook",
+        "Send a message, or a file, to the room of an incoming webhook; the address is the only credential",
+        {
+            "201": answer("The message", content=_SENT, headers="Upload-Media Upload-Message"),
+            "200": answer("The message of an earlier one with this `client_id`", content=_SENT),
+        },
+        "400 403 404 405 409 410 413 415 422 423 429 507",
+        about="Upload-Media Upload-Message",
+        parameters=[parameter("path", "secret")],
+        security=[{}],
+        requestBody={
+            "required": True,
+            "content": {
+                "application/json": {"schema": ref("HookMessage")},
+                "multipart/form-data": {
+                    "schema": {"type": "object", "properties": _HOOK_FORM},
+                },
+            },
+        },
     ),
 }
 
@@ -272,6 +298,7 @@ def _health(name: str, summary: str, *statuses: str, schema: dict[str, Any]) -> 
 
 STREAMED: dict[str, Any] = {
     "/api/chat/videos/upload/": _form("post_upload_video", "Send a video; the fields come before the file"),
+    "/api/v1/hooks/{secret}/": _HOOK,
     "/api/chat/upload/": _form("post_upload_file", "Send any file; the fields come before it"),
     "/api/chat/videos/{media_id}/download/": _download(
         "video_download",

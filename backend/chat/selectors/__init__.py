@@ -10,7 +10,7 @@ from backend.chat.selectors.files import (
     seen_in_room_alone,
 )
 from backend.chat.selectors.gallery import GalleryPage, GalleryPlace, gallery_page, gallery_place
-from backend.chat.selectors.members import UNREAD_LIMIT, members_of, mention_count, unread_count
+from backend.chat.selectors.members import UNREAD_LIMIT, members_among, members_of, mention_count, unread_count
 from backend.chat.selectors.messages import PAGE_BYTES, history, message, message_seen_last, shown_messages
 from backend.chat.selectors.opening import (
     BlocksPage,
@@ -79,6 +79,7 @@ __all__ = [
     "is_shown_in_open_rooms",
     "joined_streams",
     "look_at_invitation",
+    "members_among",
     "members_of",
     "mention_count",
     "message",

@@ -83,3 +83,8 @@ def unread_messages(member: Member) -> QuerySet[Message]:
 def unread_count(member: Member) -> int:
     """How many messages of a room its member has not read, up to UNREAD_LIMIT."""
     return int(Member.objects.annotate(unread=unread()).values_list("unread", flat=True).get(pk=member.pk))
+
+
+def members_among(room_id: UUID) -> QuerySet[Member, UUID]:
+    """Return the query for the ids of the members of a room; its column is ``user_id``."""
+    return Member.objects.filter(room=room_id).values_list("user_id", flat=True)

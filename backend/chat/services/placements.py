@@ -79,6 +79,8 @@ class RoomPlacement:
 
     def claim(self, actor: Actor, to: Destination, *, client_id: str) -> RoomClaim:
         """Judge that the actor may write in the room, which is locked."""
+        # The scope of the request was the one for files.
+        actor.require("send")
         room_id = to.placement.id if to.placement else None
         if client_id or to.thread:
             lock_places(lambda: [*_files_beside(actor, room_id, client_id), *files_of_root(to.thread)])

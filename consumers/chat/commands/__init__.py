@@ -1,6 +1,6 @@
 """The commands of ``/ws/chat/``, one module for each thing that clients do."""
 
-from consumers.chat.commands import drafts, marks, messages, presence, reading, subscribing, threads, typing
+from consumers.chat.commands import drafts, marks, messages, presence, reading, slash, subscribing, threads, typing
 from consumers.websocket.commands import Handler
 
 COMMANDS: dict[str, Handler] = {
@@ -10,6 +10,7 @@ COMMANDS: dict[str, Handler] = {
     **marks.COMMANDS,
     **reading.COMMANDS,
     **threads.COMMANDS,
+    **slash.COMMANDS,
     **typing.COMMANDS,
     **presence.COMMANDS,
 }

@@ -1,0 +1,97 @@
+"""A worker's part of slash commands: it calls their addresses, signed, and hands the answers on."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from uuid import UUID
+
+import msgspec
+import structlog
+from msgspec import Struct
+
+from backend import clock
+from backend.accounts.selectors import actor_of, user_by_id
+from backend.bots.events import CommandInvoked, Invoked
+from backend.bots.inputs import CommandAnswer
+from backend.bots.jobs import CallCommand
+from backend.bots.models import Invocation
+from backend.bots.services.commands import signature
+from backend.bots.services.invocations import ANSWERED_WITHIN, give, invoked, tell_caller
+from backend.errors import DomainError
+from backend.events.publish import atomic
+from backend.jobs.enqueue import send
+from backend.outgoing import NotPublic, Unreachable, post
+
+log = structlog.get_logger()
+
+WITHIN_S = 3.0
+"""How long the address of a command may take for its answer, in seconds."""
+
+_ASK_AGAIN = timedelta(seconds=10)
+_KEPT = timedelta(days=1)
+_BATCH = 100
+
+
+class _Call(Struct, frozen=True, kw_only=True):
+    type: str
+    at: str
+    data: Invoked
+
+
+def call_command(call_id: UUID) -> bool:
+    """Call the address of a command, once; the caller is told where it does not answer. Returns whether it was due."""
+    if not Invocation.objects.filter(pk=call_id, asked_at__isnull=False).update(asked_at=None):
+        return False
+    call = Invocation.objects.select_related("command", "command__bot__user").get(pk=call_id)
+    try:
+        answer = _asked(call)
+    except (NotPublic, Unreachable, msgspec.DecodeError, ValueError, DomainError) as error:
+        log.info("command.unanswered", command=call.command.name, error=repr(error))
+        tell_caller(call, f"/{call.command.name} did not answer. Try again later.", by=None)
+        return True
+    if answer:
+        _hand_on(call, answer)
+    return True
+
+
+def _asked(call: Invocation) -> CommandAnswer | None:
+    moment, message_id = clock.now(), str(call.pk)
+    body = msgspec.json.encode(_Call(type=CommandInvoked.type, at=clock.stamp(moment), data=invoked(call)))
+    at = str(int(moment.timestamp()))
+    headers = {
+        "Content-Type": "application/json",
+        "webhook-id": message_id,
+        "webhook-timestamp": at,
+        "webhook-signature": signature(call.command, message_id=message_id, at=at, body=body),
+    }
+    response = post(call.command.url, body, headers, timeout=WITHIN_S)
+    if not 200 <= response.status < 300 or not response.is_whole:
+        raise ValueError(f"status {response.status}, {len(response.body)} bytes")
+    return msgspec.json.decode(response.body, type=CommandAnswer) if response.body.strip() else None
+
+
+def _hand_on(call: Invocation, answer: CommandAnswer) -> None:
+    """To the room, where the command's bot is a member; else to the caller."""
+    user = user_by_id(call.command.bot_id)
+    if user is None:
+        return
+    actor = actor_of(user, credential=f"command:{call.command_id}", address="")
+    try:
+        with atomic():
+            give(actor, call, answer)
+    except DomainError as error:
+        log.info("command.not_to_room", command=call.command.name, error=error.message)
+        tell_caller(call, answer.body, by=user.pk)
+
+
+def tend_invocations() -> int:
+    """Ask again for calls whose worker was lost, and forget calls that are over; returns a count."""
+    moment = clock.now()
+    overdue = Invocation.objects.filter(asked_at__lt=moment - _ASK_AGAIN)
+    overdue.filter(created_at__lt=moment - ANSWERED_WITHIN).update(asked_at=None)
+    waiting = list(overdue.order_by("asked_at").values_list("pk", flat=True)[:_BATCH])
+    Invocation.objects.filter(pk__in=waiting, asked_at__isnull=False).update(asked_at=moment)
+    for call_id in waiting:
+        send(CallCommand(subject=call_id))
+    over = Invocation.objects.filter(created_at__lt=moment - _KEPT).order_by("created_at").values_list("pk", flat=True)
+    return len(waiting) + Invocation.objects.filter(pk__in=list(over[:_BATCH])).delete()[0]
