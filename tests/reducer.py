@@ -1,9 +1,10 @@
 """The reference client: how each durable event changes what a person sees, word for word as the protocol says it.
 
 A state is ``{"me", "person", "rooms", "members", "messages", "threads", "files", "saved", "drafts", "scheduled",
-"restrictions", "calls"}``: oneself, rooms by id, members by room and user, messages by room and id, threads that one follows by
-their root, one's own files, what one has saved, one's drafts by their place, what one sends later and what moderators
-have taken from one by id, what a bot is called for; in ``blocks`` whom one has blocked. Everything in it is plain JSON data.
+"blocks", "restrictions", "calls"}``: oneself, rooms by id, members by room and user, messages by room and id, threads
+that one follows by their root, one's own files, what one has saved, one's drafts by their place, what one sends later,
+whom one has blocked, what moderators have taken from one and what a bot is called for by id. Everything in it is plain
+JSON data.
 """
 
 from collections.abc import Callable, Iterator
