@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from msgspec import UNSET, to_builtins
@@ -211,7 +211,7 @@ class FileRules:
         """Do what a rule says with a locked file, once, and log it."""
         RuleHit.objects.bulk_create([RuleHit(rule_id=ruling.rule, media_id=media.pk)], ignore_conflicts=True)
         withholds = ruling.action == "hold"
-        why = {"reason": ruling.reason, "source": "rule", "rule": str(ruling.rule), "rule_name": ruling.name}
+        why: dict[str, Any] = {"reason": ruling.reason, "source": "rule", "rule": str(ruling.rule), "rule_name": ruling.name}
         action = about_file("media.held" if withholds else "media.flagged", media, **why)
         if withholds and media.hold not in {"review", "quarantined"}:
             set_hold([(media, action)], "review")

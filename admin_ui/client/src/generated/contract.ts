@@ -9,6 +9,8 @@ export interface EventData {
   "activity.logged": ActivityPayload;
   "blocks.updated": Blocked;
   "case.updated": CasePayload;
+  "command.invoked": Invoked;
+  "command.reply": CommandReplied;
   "draft.updated": DraftPayload;
   grant: Grant;
   "hash.blocked": HashPayload;
@@ -291,6 +293,31 @@ export interface AppealPayload {
   outcome: ("granted" | "rejected") | null;
 }
 /**
+ * A call of a slash command: what was written behind its name, where and by whom, and until when to answer.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Invoked".
+ */
+export interface Invoked {
+  id: string;
+  name: string;
+  text: string;
+  room: string;
+  thread: string | null;
+  user: string;
+  expires_at: string;
+}
+/**
+ * An answer to the call that the caller named so (its ``client_id``).
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandReplied".
+ */
+export interface CommandReplied {
+  id: string;
+  body: string;
+}
+/**
  * What a person has begun to write in a room or a thread; empty text and no files where there is nothing.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -488,6 +515,7 @@ export interface MessagePayload {
   reply_count: number;
   reactions: Reaction[];
   pinned: Pinned | null;
+  previews: Preview[];
   mentions: string[];
   mentions_room: boolean;
   created_at: string;
@@ -519,6 +547,19 @@ export interface Reaction {
 export interface Pinned {
   at: string;
   by: string;
+}
+/**
+ * What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched as yet.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "Preview".
+ */
+export interface Preview {
+  url: string;
+  title: string;
+  description: string;
+  site: string;
+  image: AttachmentPayload | null;
 }
 /**
  * The rest of a deleted message, with the reason; ``thread`` and ``in_timeline`` are told of replies in threads.
@@ -805,6 +846,7 @@ export interface Progress {
   eta_s: number | null;
 }
 export interface CommandData {
+  "chat command.run": RunCommand;
   "chat draft.set": SetDraft;
   "chat history": History;
   "chat message.delete": DeleteMessage;
@@ -829,6 +871,19 @@ export interface CommandData {
   "media watch": Watch;
   "moderation unwatch": WatchNamespace;
   "moderation watch": WatchNamespace;
+}
+/**
+ * A slash command to call in a room, with the text behind its name.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "RunCommand".
+ */
+export interface RunCommand {
+  client_id: string;
+  room: string;
+  name: string;
+  text?: string;
+  thread?: string | null;
 }
 /**
  * What the caller has written so far in a room, or in a ``thread`` of it; without text and files it is cleared.
@@ -1041,6 +1096,8 @@ export interface WatchNamespace {
   namespace?: string | null;
 }
 export interface ReplyData {
+  "chat command.run": {};
+  "chat draft.set": {};
   "chat history": HistoryPage;
   "chat message.delete": MessagePayload;
   "chat message.edit": MessagePayload;
@@ -1294,6 +1351,67 @@ export interface BlockList {
 export interface BlockPayload {
   user: UserPayload;
   blocked_at: string;
+}
+/**
+ * Whether a bot may do anything at all.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BotChange".
+ */
+export interface BotChange {
+  is_active: boolean;
+}
+/**
+ * A page of the bots of a namespace, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BotList".
+ */
+export interface BotList {
+  results: BotPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A bot of a namespace, as its administrators see it.
+ *
+ * ``kind`` is ``hook`` for the bot of an incoming webhook, and ``command`` for that of a command with an address.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BotPayload".
+ */
+export interface BotPayload {
+  user: UserPayload;
+  namespace: string;
+  kind: "bot" | "command" | "hook";
+  is_active: boolean;
+  created_by: string | null;
+  created_at: string;
+}
+/**
+ * A page of the valid tokens of a bot, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BotTokenList".
+ */
+export interface BotTokenList {
+  results: BotTokenPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A token of a bot; ``expires_at`` is null for one that does not, ``used_at`` (to the hour) for one never used.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "BotTokenPayload".
+ */
+export interface BotTokenPayload {
+  id: string;
+  name: string;
+  scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+  created_at: string;
+  expires_at: string | null;
+  used_at: string | null;
 }
 /**
  * What came of doing the same with several files; ``undo`` names the job that undoes it, where one can.
@@ -1584,6 +1702,62 @@ export interface CollectionName {
   name: string;
 }
 /**
+ * An answer to a call: for the caller's eyes alone, or as a message to the room.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandAnswer".
+ */
+export interface CommandAnswer {
+  body: string;
+  visibility?: "caller" | "room";
+}
+/**
+ * What became of an answer to a call: the id of its message, where it went to the room, and how many may follow.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandAnswered".
+ */
+export interface CommandAnswered {
+  message: string | null;
+  left: number;
+}
+/**
+ * What to change of a slash command; what is left out stays as it is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandChange".
+ */
+export interface CommandChange {
+  name?: string;
+  description?: string;
+  hint?: string;
+  url?: string;
+}
+/**
+ * All commands of a namespace, or those that may be called in a room, by name.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandList".
+ */
+export interface CommandList {
+  results: CommandPayload[];
+}
+/**
+ * A slash command; ``url`` is told to administrators alone.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "CommandPayload".
+ */
+export interface CommandPayload {
+  id: string;
+  name: string;
+  namespace: string;
+  description: string;
+  hint: string;
+  bot: UserPayload;
+  url: string | null;
+}
+/**
  * One condition of a rule about files that come in.
  *
  * Numbers are compared by ``eq ne lt lte gt gte``: the hours since the sender's account was made, the files that the
@@ -1695,6 +1869,38 @@ export interface SuggestionFilter {
   field?: ("alt_text" | "description" | "tag" | "title") | null;
   media?: string | null;
   min_confidence?: number | null;
+}
+/**
+ * A page of what a webhook was sent, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DeliveryList".
+ */
+export interface DeliveryList {
+  results: DeliveryPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * An event that a webhook was sent, or is to be sent; ``id`` is the ``webhook-id`` of every try.
+ *
+ * ``status``, ``ms`` and ``error`` are of the last try: the HTTP status, how long it took, and what went wrong.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "DeliveryPayload".
+ */
+export interface DeliveryPayload {
+  id: string;
+  type: string;
+  room: string | null;
+  state: "delivered" | "failed" | "waiting";
+  attempts: number;
+  status: number | null;
+  ms: number | null;
+  error: string | null;
+  created_at: string;
+  tried_at: string | null;
+  next_try_at: string | null;
 }
 /**
  * A file that will be sent in parts into the object storage, told like any other; ``content_type`` or ``filetype``.
@@ -2235,6 +2441,41 @@ export interface HistoryPayload {
   actor: UserPayload | null;
 }
 /**
+ * All webhooks of a room, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HookList".
+ */
+export interface HookList {
+  results: HookPayload[];
+}
+/**
+ * An incoming webhook of a room, without its address; ``used_at`` is told to the hour.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HookPayload".
+ */
+export interface HookPayload {
+  id: string;
+  name: string;
+  user: UserPayload;
+  created_by: string;
+  created_at: string;
+  used_at: string | null;
+}
+/**
+ * What is posted to an incoming webhook; ``text`` is another word for ``body``.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "HookMessage".
+ */
+export interface HookMessage {
+  body?: string | null;
+  text?: string | null;
+  client_id?: string | null;
+  thread?: string | null;
+}
+/**
  * One hour from ``at`` on. ``ready_ms`` is the median from the last byte to the thumbnail; null where none came.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2326,6 +2567,19 @@ export interface InvitedRoom {
   name: string;
   picture_url: string | null;
   member_count: number;
+}
+/**
+ * A new token of a bot; ``token`` is shown this once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "IssuedBotToken".
+ */
+export interface IssuedBotToken {
+  id: string;
+  name: string;
+  scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+  expires_at: string | null;
+  token: string;
 }
 /**
  * A page of the links to a file.
@@ -2654,6 +2908,7 @@ export interface PolicyChange {
   metadata?: ("keep" | "strip") | null;
   play_uploads?: boolean;
   video_side?: (360 | 480 | 720 | 1080) | null;
+  link_previews?: boolean;
 }
 /**
  * Files to delete for good: of a kind, of a room, or all; older than some days, unused for some days, or both.
@@ -2698,6 +2953,7 @@ export interface NamespaceDetail {
  * devices and times are removed from files that are sent from now on (``strip``) or stay; null: as the server is set.
  * ``play_uploads``: whether people may play videos before all of their bytes are there. ``video_side``: the shorter
  * side, in pixels, in which videos in rooms are played, if they are larger; null: as they were sent.
+ * ``link_previews``: whether the server looks at pages that messages link to, and shows what they say of themselves.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
  * via the `definition` "Policy".
@@ -2714,6 +2970,7 @@ export interface Policy {
   metadata: ("keep" | "strip") | null;
   play_uploads: boolean;
   video_side: (360 | 480 | 720 | 1080) | null;
+  link_previews: boolean;
 }
 /**
  * Which files of a namespace are deleted for good: those for which all holds that is not null.
@@ -2763,6 +3020,40 @@ export interface NamespaceRoomList {
   previous: string | null;
 }
 /**
+ * A bot to create, and what may be done with its first token.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewBot".
+ */
+export interface NewBot {
+  username: string;
+  scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+  display_name?: string | null;
+  namespace?: string | null;
+}
+/**
+ * A created bot, and its first token, which is shown this once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewBotAccount".
+ */
+export interface NewBotAccount {
+  user: UserPayload;
+  token: string;
+}
+/**
+ * A further token of a bot, good until ``expires_at``, or without an end.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewBotToken".
+ */
+export interface NewBotToken {
+  bot: string;
+  name: string;
+  scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+  expires_at?: string | null;
+}
+/**
  * A collection to make; with a ``filter`` it is a smart one.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2774,6 +3065,20 @@ export interface NewCollection {
   parent?: string | null;
   description?: string | null;
   filter?: FileFilter | null;
+}
+/**
+ * A slash command to make: the bot that is told of calls, or the address that is called.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewCommand".
+ */
+export interface NewCommand {
+  name: string;
+  namespace?: string | null;
+  description?: string | null;
+  hint?: string | null;
+  bot?: string | null;
+  url?: string | null;
 }
 /**
  * Contents to block or to protect: those of a file (``media``), or hashes (``value``) with blanks between.
@@ -2791,6 +3096,27 @@ export interface NewHash {
   namespace?: string | null;
   distance?: number | null;
   dry_run?: boolean;
+}
+/**
+ * An incoming webhook to make for a room; its messages carry the name.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewHook".
+ */
+export interface NewHook {
+  room: string;
+  name: string;
+}
+/**
+ * A created webhook; its ``url`` is shown this once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewHookAddress".
+ */
+export interface NewHookAddress {
+  id: string;
+  user: UserPayload;
+  url: string;
 }
 /**
  * A link to make: for how many seconds it admits people, how many of them, and as what.
@@ -2905,6 +3231,22 @@ export interface NewRule {
   order?: number | null;
 }
 /**
+ * A created command; the ``secret`` that signs calls of its address is shown this once, null for one of a bot.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewSlashCommand".
+ */
+export interface NewSlashCommand {
+  id: string;
+  name: string;
+  namespace: string;
+  description: string;
+  hint: string;
+  bot: UserPayload;
+  url: string | null;
+  secret: string | null;
+}
+/**
  * A browser's push subscription, as its ``toJSON()`` writes it.
  *
  * This interface was referenced by `Contract`'s JSON-Schema
@@ -2948,6 +3290,19 @@ export interface NewUser {
   role?: ("admin" | "member" | "moderator" | "owner" | "viewer") | null;
   display_name?: string | null;
   password?: string | null;
+}
+/**
+ * A webhook to make: ``events`` are classes or types, ``rooms`` null are all rooms that one may read.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "NewWebhook".
+ */
+export interface NewWebhook {
+  url: string;
+  events: string[];
+  rooms?: string[] | null;
+  enabled?: boolean;
+  namespace?: string | null;
 }
 /**
  * The state of a namespace at a time: processing, held files, storage, and its last 24 hours, oldest first.
@@ -3995,4 +4350,69 @@ export interface UserList {
   results: UserPayload[];
   next: string | null;
   previous: string | null;
+}
+/**
+ * What to change of a webhook; what is left out stays as it is.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WebhookChange".
+ */
+export interface WebhookChange {
+  url?: string;
+  events?: string[];
+  rooms?: string[] | null;
+  enabled?: boolean;
+}
+/**
+ * A page of the webhooks of a namespace, the newest first.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WebhookList".
+ */
+export interface WebhookList {
+  results: WebhookPayload[];
+  next: string | null;
+  previous: string | null;
+}
+/**
+ * A webhook, which is sent what its ``owner`` may read; ``rooms`` null: every group and channel that they are in.
+ *
+ * ``disabled_reason`` says why the server has switched it off: ``failures`` for three days, the address answered that
+ * it is ``gone``, or the ``owner`` administers the namespace no longer. ``failing_since`` is null while sending works.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WebhookPayload".
+ */
+export interface WebhookPayload {
+  id: string;
+  namespace: string;
+  url: string;
+  events: string[];
+  rooms: string[] | null;
+  enabled: boolean;
+  disabled_reason: ("failures" | "gone" | "owner") | null;
+  failing_since: string | null;
+  delivered_at: string | null;
+  owner: UserPayload;
+  created_at: string;
+}
+/**
+ * A webhook with its secret, which is shown this once.
+ *
+ * This interface was referenced by `Contract`'s JSON-Schema
+ * via the `definition` "WebhookSecret".
+ */
+export interface WebhookSecret {
+  id: string;
+  namespace: string;
+  url: string;
+  events: string[];
+  rooms: string[] | null;
+  enabled: boolean;
+  disabled_reason: ("failures" | "gone" | "owner") | null;
+  failing_since: string | null;
+  delivered_at: string | null;
+  owner: UserPayload;
+  created_at: string;
+  secret: string;
 }

@@ -185,6 +185,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/chat/messages/{message_id}/seen/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Who has read a message, of those who share it
+         * @description Return a page of people; none in large rooms, and for a caller who does not share it.
+         */
+        get: operations["get_seen"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/chat/messages/{message_id}/thread/": {
         parameters: {
             query?: never;
@@ -251,10 +271,138 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a room's name or topic
-         * @description Change name or topic; returns the room.
+         * Change a room, or archive it
+         * @description Change name, topic or who writes, or archive the room, or open it again; returns it.
          */
         patch: operations["patch_room"];
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/hooks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The incoming webhooks of a room, for its owners and moderators
+         * @description Return all webhooks, without their addresses.
+         */
+        get: operations["get_hooks"];
+        put?: never;
+        /**
+         * Make an incoming webhook for a room; its address is shown this once
+         * @description Make a webhook with a bot of its own; the response is the only one that has its address.
+         */
+        post: operations["post_hooks"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/hooks/{hook_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke an incoming webhook
+         * @description Revoke the webhook: its address is gone, and its bot leaves the room.
+         */
+        delete: operations["delete_hook"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/invitations/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The links into a room that admit people; for its owners and moderators
+         * @description Return a page of links, newest first.
+         */
+        get: operations["get_room_invitations"];
+        put?: never;
+        /**
+         * Make a link into a room; for its owners and moderators
+         * @description Make a link, which brings people of the namespace into the room.
+         */
+        post: operations["post_room_invitations"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/invitations/{invitation_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Withdraw a link into a room
+         * @description Withdraw the link; nothing happens where it has ended.
+         */
+        delete: operations["delete_room_invitation"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/join/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Join a channel of one's namespace
+         * @description Join; 200 where the caller is in it already. Returns the room.
+         */
+        post: operations["post_join"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/leave/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Leave a room
+         * @description Leave; where the last owner goes, the member with the longest membership becomes one.
+         */
+        post: operations["post_leave"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/chat/rooms/{room_id}/me/": {
@@ -359,11 +507,29 @@ export interface paths {
         get: operations["get_messages"];
         put?: never;
         /**
-         * Send a message to a room
+         * Send a message to a room, forward one, or have one sent later
          * @description Send a message; 200 for one that was sent already with this ``client_id``.
          */
         post: operations["post_messages"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/picture/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Set the picture of a room: the bytes of a JPEG, PNG, WebP or GIF of 5 MiB at most */
+        put: operations["put_room_picture"];
+        post?: never;
+        /** Take the picture of a room away */
+        delete: operations["delete_room_picture"];
         options?: never;
         head?: never;
         patch?: never;
@@ -381,6 +547,26 @@ export interface paths {
          * @description Return a page of messages, and the position of the room's stream that was read before it.
          */
         get: operations["get_pins"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/chat/rooms/{room_id}/reads/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Up to which message each member of a small room has read
+         * @description Return those who share it; nothing in large rooms, and for a caller who does not share it.
+         */
+        get: operations["get_reads"];
         put?: never;
         post?: never;
         delete?: never;
@@ -649,6 +835,174 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/bots/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The bots of a namespace, the newest first; for administrators
+         * @description Return a page of bots, with those of incoming webhooks and commands.
+         */
+        get: operations["get_bots"];
+        put?: never;
+        /**
+         * Create a bot, with its first token; for administrators
+         * @description Create a bot; the response is the only one that has its token.
+         */
+        post: operations["post_bots"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A bot; for administrators
+         * @description Return the bot.
+         */
+        get: operations["get_bot"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a bot; what it has said stays
+         * @description End the bot for good, with its tokens, webhook and commands.
+         */
+        delete: operations["delete_bot"];
+        options?: never;
+        head?: never;
+        /**
+         * Switch a bot off, or on again
+         * @description Switch the bot off or on; off, its tokens open nothing and its sockets close. Returns the bot.
+         */
+        patch: operations["patch_bot"];
+        trace?: never;
+    };
+    "/api/v1/bots/{bot_id}/tokens/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The valid tokens of a bot, the newest first
+         * @description Return a page of tokens, without their secrets.
+         */
+        get: operations["get_bot_tokens"];
+        put?: never;
+        /**
+         * Issue a further token to a bot
+         * @description Issue a token; the response is the only one that has it.
+         */
+        post: operations["post_bot_tokens"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/bots/{bot_id}/tokens/{token_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Revoke a token of a bot
+         * @description Revoke the token; within a second its sockets close and its requests are refused.
+         */
+        delete: operations["delete_bot_token"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The slash commands of a room; without `room` those of a namespace, for its administrators
+         * @description Return all commands by name.
+         */
+        get: operations["get_commands"];
+        put?: never;
+        /**
+         * Make a slash command of a bot, or of an address; for administrators
+         * @description Make a command; the response is the only one that has the secret of its calls.
+         */
+        post: operations["post_commands"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/invocations/{call_id}/reply/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Answer a call of one's command; for its bot
+         * @description Answer the caller alone, or the room; five times within 15 minutes at most.
+         */
+        post: operations["post_invocation_reply"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/commands/{command_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A slash command; for administrators
+         * @description Return the command.
+         */
+        get: operations["get_command"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a slash command
+         * @description Delete the command, and the bot that was made for it.
+         */
+        delete: operations["delete_command"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a slash command
+         * @description Change the command; what is left out stays as it is. Returns it.
+         */
+        patch: operations["patch_command"];
+        trace?: never;
+    };
     "/api/v1/config/": {
         parameters: {
             query?: never;
@@ -663,6 +1017,63 @@ export interface paths {
         get: operations["get_config"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/hooks/{secret}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a message, or a file, to the room of an incoming webhook; the address is the only credential */
+        post: operations["post_hook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{code}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Where an invitation leads to
+         * @description Return name, picture and size of the room.
+         */
+        get: operations["get_invitation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/invitations/{code}/accept/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Come into a room by an invitation
+         * @description Come into the room; 200 where the caller is in it already. Returns the room.
+         */
+        post: operations["post_accept"];
         delete?: never;
         options?: never;
         head?: never;
@@ -766,6 +1177,70 @@ export interface paths {
         post?: never;
         /** Take one's own picture away */
         delete: operations["delete_avatar"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/blocks/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The people whom one has blocked, the last ones first
+         * @description Return a page of people, and the position of the caller's stream that was read before it.
+         */
+        get: operations["get_my_blocks"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/blocks/{user_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Block a person
+         * @description Block the person, who is not told; returns them.
+         */
+        put: operations["put_my_block"];
+        post?: never;
+        /**
+         * Unblock a person
+         * @description Unblock the person; nothing happens where they are not blocked.
+         */
+        delete: operations["delete_my_block"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/drafts/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's drafts, the one changed last first
+         * @description Return a page, and the position of the caller's own stream that was read before it.
+         */
+        get: operations["get_drafts"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -901,6 +1376,54 @@ export interface paths {
         options?: never;
         head?: never;
         patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/scheduled/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's messages for a later time, the next one first
+         * @description Return a page, and the position of the caller's own stream that was read before it.
+         */
+        get: operations["get_scheduled_messages"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/scheduled/{scheduled_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One of one's messages for a later time
+         * @description Return it, also one that was sent, failed or was cancelled.
+         */
+        get: operations["get_scheduled_message"];
+        put?: never;
+        post?: never;
+        /**
+         * Cancel a message for a later time
+         * @description Cancel it; one that is cancelled stays so.
+         */
+        delete: operations["delete_scheduled_message"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a message for a later time; a time that has passed sends it now
+         * @description Change text, files or time; returns it.
+         */
+        patch: operations["patch_scheduled_message"];
         trace?: never;
     };
     "/api/v1/me/sessions/": {
@@ -2201,6 +2724,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/moderation/restrictions/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Mutes and bans that hold now, newest first
+         * @description Return a page of them.
+         */
+        get: operations["get_restrictions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/rules/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rules about files that come in, in their order: at most 50
+         * @description Return all of them.
+         */
+        get: operations["get_rules"];
+        put?: never;
+        /**
+         * Add a rule, which is off until it was tried
+         * @description Return the rule.
+         */
+        post: operations["post_rules"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/moderation/rules/{rule_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A rule, for moderators of its namespace
+         * @description Return the rule.
+         */
+        get: operations["get_rule"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a rule; what it has withheld stays withheld
+         * @description Remove it.
+         */
+        delete: operations["delete_rule"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a rule, switch it on or off, or move it; 409 for switching on what was not tried
+         * @description Return the rule as it stands now.
+         */
+        patch: operations["patch_rule"];
+        trace?: never;
+    };
+    "/api/v1/moderation/rules/{rule_id}/test/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Count the files of the past that a rule meets: of 7 days without `since`; nothing is done with them
+         * @description Return how many, and the newest 20.
+         */
+        post: operations["post_rule_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/moderation/users/{user_id}/ban/": {
         parameters: {
             query?: never;
@@ -2349,6 +2964,26 @@ export interface paths {
         patch: operations["patch_namespace"];
         trace?: never;
     };
+    "/api/v1/namespaces/{slug}/channels/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The channels of a namespace, which its people may join
+         * @description Return a page of channels, newest first, in them or not.
+         */
+        get: operations["get_channels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/namespaces/{slug}/members/": {
         parameters: {
             query?: never;
@@ -2455,8 +3090,8 @@ export interface paths {
         options?: never;
         head?: never;
         /**
-         * Change a room's name or topic from outside
-         * @description Change name or topic; the members get an event. Returns the room.
+         * Change a room from outside
+         * @description Change name, topic or who writes, or archive the room; the members get an event. Returns the room.
          */
         patch: operations["patch_namespace_room"];
         trace?: never;
@@ -2974,6 +3609,10 @@ export interface components {
             /** @enum {unknown} */
             history: "all" | "since_join";
             created_at: string;
+            picture_url: string | null;
+            /** @enum {unknown} */
+            posting: "members" | "moderators";
+            archived_at: string | null;
             /** @enum {unknown} */
             my_role: "member" | "moderator" | "owner" | "readonly";
             unread: number;
@@ -2992,7 +3631,7 @@ export interface components {
          * @description A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
          *
          *     ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
-         *     ``mentions_room`` is true where it mentions the whole room.
+         *     ``mentions_room`` is true where it mentions the whole room. ``forwarded_from`` is who said first what was forwarded.
          */
         MessagePayload: {
             id: string;
@@ -3007,6 +3646,7 @@ export interface components {
             };
             reply_to: string | null;
             thread: string | null;
+            forwarded_from: string | null;
             reply_count: number;
             reactions: components["schemas"]["Reaction"][];
             pinned: components["schemas"]["Pinned"] | null;
@@ -3269,7 +3909,7 @@ export interface components {
         };
         /**
          * RoomShared
-         * @description The part of a room that is the same for all its members.
+         * @description The part of a room that is the same for all its members; one that was archived is for reading alone.
          */
         RoomShared: {
             id: string;
@@ -3282,6 +3922,10 @@ export interface components {
             /** @enum {unknown} */
             history: "all" | "since_join";
             created_at: string;
+            picture_url: string | null;
+            /** @enum {unknown} */
+            posting: "members" | "moderators";
+            archived_at: string | null;
         };
         /**
          * GalleryList
@@ -3498,6 +4142,175 @@ export interface components {
          */
         ExportShown: {
             job: components["schemas"]["ExportPayload"] | null;
+        };
+        /**
+         * DraftList
+         * @description A page of the caller's drafts, the one changed last first; ``position`` of their stream was read before them.
+         */
+        DraftList: {
+            results: components["schemas"]["DraftPayload"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * DraftPayload
+         * @description What a person has begun to write in a room or a thread; empty text and no files where there is nothing.
+         */
+        DraftPayload: {
+            room: string;
+            thread: string | null;
+            body: string;
+            reply_to: string | null;
+            attachments: string[];
+            updated_at: string;
+        };
+        /**
+         * ScheduledList
+         * @description A page of the caller's messages for a later time, the next one first; ``position`` as with drafts.
+         */
+        ScheduledList: {
+            results: components["schemas"]["ScheduledPayload"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * ScheduledPayload
+         * @description A message for a later time; ``message`` is what was sent. What was sent or cancelled keeps no text and files.
+         */
+        ScheduledPayload: {
+            id: string;
+            room: string;
+            thread: string | null;
+            reply_to: string | null;
+            body: string;
+            attachments: string[];
+            captions: {
+                [key: string]: string;
+            };
+            send_at: string;
+            /** @enum {unknown} */
+            state: "cancelled" | "failed" | "sent" | "waiting";
+            message: string | null;
+            error: components["schemas"]["SendingError"] | null;
+        };
+        /**
+         * SendingError
+         * @description Why a message could not be sent at its time.
+         */
+        SendingError: {
+            code: string;
+            message: string;
+            retryable: boolean;
+        };
+        /**
+         * SeenList
+         * @description A page of the people who have read a message.
+         */
+        SeenList: {
+            results: components["schemas"]["UserPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ReadPlace
+         * @description Up to which message of a room a person has read.
+         */
+        ReadPlace: {
+            user: string;
+            message: string;
+            number: number;
+        };
+        /**
+         * ChannelList
+         * @description A page of the channels of a namespace, newest first.
+         */
+        ChannelList: {
+            results: components["schemas"]["ChannelPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * ChannelPayload
+         * @description A channel of a namespace, and whether the reader is in it.
+         */
+        ChannelPayload: {
+            id: string;
+            /** @enum {unknown} */
+            kind: "channel" | "direct" | "group";
+            name: string;
+            topic: string;
+            namespace: string;
+            member_count: number;
+            /** @enum {unknown} */
+            history: "all" | "since_join";
+            created_at: string;
+            picture_url: string | null;
+            /** @enum {unknown} */
+            posting: "members" | "moderators";
+            archived_at: string | null;
+            joined: boolean;
+        };
+        /**
+         * InvitationList
+         * @description A page of the links into a room that admit people, newest first.
+         */
+        InvitationList: {
+            results: components["schemas"]["InvitationPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * InvitationPayload
+         * @description A link into a room, for those who may invite people; ``max_uses`` is null where it is not limited.
+         */
+        InvitationPayload: {
+            id: string;
+            code: string;
+            url: string;
+            /** @enum {unknown} */
+            role: "member" | "readonly";
+            uses: number;
+            max_uses: number | null;
+            expires_at: string;
+            created_by: string;
+        };
+        /**
+         * InvitationLook
+         * @description An invitation as those see it who hold its link.
+         */
+        InvitationLook: {
+            room: components["schemas"]["InvitedRoom"];
+            namespace: string;
+            expires_at: string;
+        };
+        /**
+         * InvitedRoom
+         * @description What a person learns of a room who is invited into it.
+         */
+        InvitedRoom: {
+            name: string;
+            picture_url: string | null;
+            member_count: number;
+        };
+        /**
+         * BlockList
+         * @description A page of the people whom the reader has blocked, the last ones first; ``position`` was read before them.
+         */
+        BlockList: {
+            results: components["schemas"]["BlockPayload"][];
+            next: string | null;
+            previous: string | null;
+            position: components["schemas"]["Position"];
+        };
+        /**
+         * BlockPayload
+         * @description A person whom the reader has blocked.
+         */
+        BlockPayload: {
+            user: components["schemas"]["UserPayload"];
+            blocked_at: string;
         };
         /**
          * ActivityList
@@ -3739,7 +4552,8 @@ export interface components {
          *     An empty ``language`` follows the browser; ``push_detail``: pushes may hold the room's name, the sender's and the
          *     beginning of the message. ``photo_details``: what is kept of the photos that the person sends, for all who see them:
          *     nothing, when each was taken, or also about where. ``saved_searches`` are words to look for in libraries.
-         *     ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last.
+         *     ``presence`` and ``last_seen``: who learns whether the person is there, and when they were last. ``share_read``: who
+         *     learns how far the person has read; who hides that does not learn it of others.
          */
         SettingsPayload: {
             language: string;
@@ -3756,6 +4570,8 @@ export interface components {
             presence: "everyone" | "nobody";
             /** @enum {unknown} */
             last_seen: "everyone" | "nobody";
+            /** @enum {unknown} */
+            share_read: "everyone" | "nobody";
         };
         /**
          * QuietHours
@@ -4782,6 +5598,68 @@ export interface components {
             results: components["schemas"]["RestrictionPayload"][];
         };
         /**
+         * RestrictionPage
+         * @description A page of what holds in a namespace, and the people whom it names.
+         */
+        RestrictionPage: {
+            results: components["schemas"]["RestrictionPayload"][];
+            people: components["schemas"]["UserPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * RulePayload
+         * @description A rule about files that come in; ``tested_at`` null: not tried since its conditions changed, and off.
+         */
+        RulePayload: {
+            id: string;
+            name: string;
+            namespace: string;
+            enabled: boolean;
+            order: number;
+            when: components["schemas"]["Condition"][];
+            /** @enum {unknown} */
+            action: "hold" | "refuse" | "review";
+            reason: string;
+            tested_at: string | null;
+            by: components["schemas"]["UserPayload"] | null;
+            changed_at: string;
+        };
+        /**
+         * Condition
+         * @description One condition of a rule about files that come in.
+         *
+         *     Numbers are compared by ``eq ne lt lte gt gte``: the hours since the sender's account was made, the files that the
+         *     sender has begun within an hour (this one counts), bytes, and the score of the tagger from 0 to 1. The others by
+         *     ``eq ne in``: kinds (``image video audio file``), types (``video/*`` for all of a sort) and ids of rooms.
+         */
+        Condition: {
+            /** @enum {unknown} */
+            field: "content_type" | "kind" | "member_age_h" | "nsfw" | "room" | "size" | "uploads_1h";
+            /** @enum {unknown} */
+            op: "eq" | "gt" | "gte" | "in" | "lt" | "lte" | "ne";
+            value: number | string | string[];
+        };
+        /**
+         * RuleList
+         * @description The rules of a namespace, in the order in which they are asked.
+         */
+        RuleList: {
+            results: components["schemas"]["RulePayload"][];
+        };
+        /**
+         * RuleTrial
+         * @description How many of the files since then a rule meets, by itself: of ``checked`` ones, the newest 50,000 at most.
+         *
+         *     ``examples`` are facts of the newest 20.
+         */
+        RuleTrial: {
+            since: string;
+            checked: number;
+            matched: number;
+            examples: components["schemas"]["AttachmentPayload"][];
+        };
+        /**
          * WebhookList
          * @description A page of the webhooks of a namespace, the newest first.
          */
@@ -4856,6 +5734,140 @@ export interface components {
             created_at: string;
             tried_at: string | null;
             next_try_at: string | null;
+        };
+        /**
+         * NewBotAccount
+         * @description A created bot, and its first token, which is shown this once.
+         */
+        NewBotAccount: {
+            user: components["schemas"]["UserPayload"];
+            token: string;
+        };
+        /**
+         * BotList
+         * @description A page of the bots of a namespace, the newest first.
+         */
+        BotList: {
+            results: components["schemas"]["BotPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * BotPayload
+         * @description A bot of a namespace, as its administrators see it.
+         *
+         *     ``kind`` is ``hook`` for the bot of an incoming webhook, and ``command`` for that of a command with an address.
+         */
+        BotPayload: {
+            user: components["schemas"]["UserPayload"];
+            namespace: string;
+            /** @enum {unknown} */
+            kind: "bot" | "command" | "hook";
+            is_active: boolean;
+            created_by: string | null;
+            created_at: string;
+        };
+        /**
+         * IssuedBotToken
+         * @description A new token of a bot; ``token`` is shown this once.
+         */
+        IssuedBotToken: {
+            id: string;
+            name: string;
+            scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+            expires_at: string | null;
+            token: string;
+        };
+        /**
+         * BotTokenList
+         * @description A page of the valid tokens of a bot, the newest first.
+         */
+        BotTokenList: {
+            results: components["schemas"]["BotTokenPayload"][];
+            next: string | null;
+            previous: string | null;
+        };
+        /**
+         * BotTokenPayload
+         * @description A token of a bot; ``expires_at`` is null for one that does not, ``used_at`` (to the hour) for one never used.
+         */
+        BotTokenPayload: {
+            id: string;
+            name: string;
+            scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+            created_at: string;
+            expires_at: string | null;
+            used_at: string | null;
+        };
+        /**
+         * NewHookAddress
+         * @description A created webhook; its ``url`` is shown this once.
+         */
+        NewHookAddress: {
+            id: string;
+            user: components["schemas"]["UserPayload"];
+            url: string;
+        };
+        /**
+         * HookList
+         * @description All webhooks of a room, the newest first.
+         */
+        HookList: {
+            results: components["schemas"]["HookPayload"][];
+        };
+        /**
+         * HookPayload
+         * @description An incoming webhook of a room, without its address; ``used_at`` is told to the hour.
+         */
+        HookPayload: {
+            id: string;
+            name: string;
+            user: components["schemas"]["UserPayload"];
+            created_by: string;
+            created_at: string;
+            used_at: string | null;
+        };
+        /**
+         * CommandList
+         * @description All commands of a namespace, or those that may be called in a room, by name.
+         */
+        CommandList: {
+            results: components["schemas"]["CommandPayload"][];
+        };
+        /**
+         * CommandPayload
+         * @description A slash command; ``url`` is told to administrators alone.
+         */
+        CommandPayload: {
+            id: string;
+            name: string;
+            namespace: string;
+            description: string;
+            hint: string;
+            bot: components["schemas"]["UserPayload"];
+            url: string | null;
+        };
+        /**
+         * NewSlashCommand
+         * @description A created command; the ``secret`` that signs calls of its address is shown this once, null for one of a bot.
+         */
+        NewSlashCommand: {
+            id: string;
+            name: string;
+            namespace: string;
+            description: string;
+            hint: string;
+            bot: components["schemas"]["UserPayload"];
+            url: string | null;
+            secret: string | null;
+        };
+        /**
+         * CommandAnswered
+         * @description What became of an answer to a call: the id of its message, where it went to the room, and how many may follow.
+         */
+        CommandAnswered: {
+            message: string | null;
+            left: number;
         };
         /**
          * SearchList
@@ -5108,6 +6120,8 @@ export interface components {
             presence?: "everyone" | "nobody";
             /** @enum {unknown} */
             last_seen?: "everyone" | "nobody";
+            /** @enum {unknown} */
+            share_read?: "everyone" | "nobody";
         };
         /**
          * QuietChange
@@ -5151,16 +6165,24 @@ export interface components {
             namespace?: string | null;
             /** @default null */
             history?: ("all" | "since_join") | null;
+            /** @default null */
+            posting?: ("members" | "moderators") | null;
         };
         /**
          * RoomChange
          * @description What may be changed about a room.
+         *
+         *     ``posting`` is who may write, and ``archived`` puts it away to be read alone, or opens it again.
          */
         RoomChange: {
             /** @default null */
             name?: string | null;
             /** @default null */
             topic?: string | null;
+            /** @default null */
+            posting?: ("members" | "moderators") | null;
+            /** @default null */
+            archived?: boolean | null;
         };
         /**
          * PersonalChange
@@ -5197,7 +6219,8 @@ export interface components {
          * @description A message to send; ``client_id`` is a UUID that the client makes, so that the message is sent once.
          *
          *     ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
-         *     in; ``broadcast`` shows such a reply in the timeline of the room as well.
+         *     in; ``broadcast`` shows such a reply in the timeline of the room as well. ``forward`` is a message whose text and
+         *     files are sent instead of others; with ``send_at`` it is sent then.
          */
         SendMessage: {
             client_id: string;
@@ -5215,6 +6238,10 @@ export interface components {
             thread?: string | null;
             /** @default null */
             broadcast?: boolean | null;
+            /** @default null */
+            forward?: string | null;
+            /** @default null */
+            send_at?: string | null;
         };
         /**
          * EditMessage
@@ -5239,6 +6266,32 @@ export interface components {
          */
         React: {
             emoji: string;
+        };
+        /**
+         * ScheduledChange
+         * @description What changes about a message for a later time; a ``send_at`` that has passed sends it at once.
+         */
+        ScheduledChange: {
+            body?: string;
+            attachments?: string[];
+            captions?: {
+                [key: string]: string;
+            };
+            send_at?: string;
+        };
+        /**
+         * NewInvitation
+         * @description A link to make: for how many seconds it admits people, how many of them, and as what.
+         *
+         *     It holds for a week where ``expires_in_s`` is left out, and for any number of people without ``max_uses``.
+         */
+        NewInvitation: {
+            /** @default null */
+            expires_in_s?: number | null;
+            /** @default null */
+            max_uses?: number | null;
+            /** @default null */
+            role?: ("member" | "readonly") | null;
         };
         /**
          * Reason
@@ -5356,6 +6409,46 @@ export interface components {
             server?: boolean;
         };
         /**
+         * NewRule
+         * @description What is done with files that come in and meet all of ``when``: ``reason`` is told to whom it refuses one.
+         *
+         *     ``order`` is its place among the rules of the namespace, the last one without it.
+         */
+        NewRule: {
+            name: string;
+            when: components["schemas"]["Condition"][];
+            /** @enum {unknown} */
+            action: "hold" | "refuse" | "review";
+            reason: string;
+            /** @default null */
+            namespace?: string | null;
+            /** @default false */
+            enabled?: boolean;
+            /** @default null */
+            order?: number | null;
+        };
+        /**
+         * RuleChanges
+         * @description What changes of a rule; with other conditions it is off until it was tried again.
+         */
+        RuleChanges: {
+            name?: string;
+            when?: components["schemas"]["Condition"][];
+            /** @enum {unknown} */
+            action?: "hold" | "refuse" | "review";
+            reason?: string;
+            enabled?: boolean;
+            order?: number;
+        };
+        /**
+         * RuleTest
+         * @description From when on files are looked at again: at most 31 days ago, a week without it.
+         */
+        RuleTest: {
+            /** @default null */
+            since?: string | null;
+        };
+        /**
          * NewSubscription
          * @description A browser's push subscription, as its ``toJSON()`` writes it.
          */
@@ -5394,6 +6487,95 @@ export interface components {
             events?: string[];
             rooms?: string[] | null;
             enabled?: boolean;
+        };
+        /**
+         * NewBot
+         * @description A bot to create, and what may be done with its first token.
+         */
+        NewBot: {
+            username: string;
+            scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+            /** @default null */
+            display_name?: string | null;
+            /** @default null */
+            namespace?: string | null;
+        };
+        /**
+         * BotChange
+         * @description Whether a bot may do anything at all.
+         */
+        BotChange: {
+            is_active: boolean;
+        };
+        /**
+         * NewBotToken
+         * @description A further token of a bot, good until ``expires_at``, or without an end.
+         */
+        NewBotToken: {
+            name: string;
+            scopes: ("files" | "manage_rooms" | "moderate" | "react" | "read" | "send")[];
+            /** @default null */
+            expires_at?: string | null;
+        };
+        /**
+         * NewHook
+         * @description An incoming webhook to make for a room; its messages carry the name.
+         */
+        NewHook: {
+            name: string;
+        };
+        /**
+         * HookMessage
+         * @description What is posted to an incoming webhook; ``text`` is another word for ``body``.
+         */
+        HookMessage: {
+            /** @default null */
+            body?: string | null;
+            /** @default null */
+            text?: string | null;
+            /** @default null */
+            client_id?: string | null;
+            /** @default null */
+            thread?: string | null;
+        };
+        /**
+         * NewCommand
+         * @description A slash command to make: the bot that is told of calls, or the address that is called.
+         */
+        NewCommand: {
+            name: string;
+            /** @default null */
+            namespace?: string | null;
+            /** @default null */
+            description?: string | null;
+            /** @default null */
+            hint?: string | null;
+            /** @default null */
+            bot?: string | null;
+            /** @default null */
+            url?: string | null;
+        };
+        /**
+         * CommandChange
+         * @description What to change of a slash command; what is left out stays as it is.
+         */
+        CommandChange: {
+            name?: string;
+            description?: string;
+            hint?: string;
+            url?: string;
+        };
+        /**
+         * CommandAnswer
+         * @description An answer to a call: for the caller's eyes alone, or as a message to the room.
+         */
+        CommandAnswer: {
+            body: string;
+            /**
+             * @default caller
+             * @enum {unknown}
+             */
+            visibility?: "caller" | "room";
         };
         /**
          * NewTag
@@ -6122,6 +7304,33 @@ export interface operations {
             };
         };
     };
+    get_seen: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a message. */
+                message_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SeenList"];
+                };
+            };
+        };
+    };
     get_thread: {
         parameters: {
             query?: {
@@ -6277,6 +7486,212 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["RoomPayload"];
                 };
+            };
+        };
+    };
+    get_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HookList"];
+                };
+            };
+        };
+    };
+    post_hooks: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewHook"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewHookAddress"];
+                };
+            };
+        };
+    };
+    delete_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hook_id: string;
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_room_invitations: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationList"];
+                };
+            };
+        };
+    };
+    post_room_invitations: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInvitation"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationPayload"];
+                };
+            };
+        };
+    };
+    delete_room_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a link into a room. */
+                invitation_id: string;
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    post_join: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+        };
+    };
+    post_leave: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -6511,7 +7926,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePayload"];
+                    "application/json": components["schemas"]["MessagePayload"] | components["schemas"]["ScheduledPayload"];
                 };
             };
             201: {
@@ -6519,7 +7934,69 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MessagePayload"];
+                    "application/json": components["schemas"]["MessagePayload"] | components["schemas"]["ScheduledPayload"];
+                };
+            };
+        };
+    };
+    put_room_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "image/jpeg": string;
+                "image/png": string;
+                "image/webp": string;
+                "image/gif": string;
+            };
+        };
+        responses: {
+            /** @description The room with it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomShared"];
+                };
+            };
+            /** @description The room as before: the picture is shown once it is made */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomShared"];
+                };
+            };
+        };
+    };
+    delete_room_picture: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The room without it */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomShared"];
                 };
             };
         };
@@ -6547,6 +8024,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PinList"];
+                };
+            };
+        };
+    };
+    get_reads: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a room. */
+                room_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ReadPlace"][];
                 };
             };
         };
@@ -7086,6 +8585,334 @@ export interface operations {
             };
         };
     };
+    get_bots: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description The slug of a namespace; the caller's default if absent. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotList"];
+                };
+            };
+        };
+    };
+    post_bots: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBot"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewBotAccount"];
+                };
+            };
+        };
+    };
+    get_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPayload"];
+                };
+            };
+        };
+    };
+    delete_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_bot: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BotChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotPayload"];
+                };
+            };
+        };
+    };
+    get_bot_tokens: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                bot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BotTokenList"];
+                };
+            };
+        };
+    };
+    post_bot_tokens: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewBotToken"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IssuedBotToken"];
+                };
+            };
+        };
+    };
+    delete_bot_token: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                bot_id: string;
+                token_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_commands: {
+        parameters: {
+            query?: {
+                /** @description The slug of a namespace; the caller's default if absent. */
+                namespace?: string;
+                /** @description Those that may be called in this room, for its members. */
+                room?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandList"];
+                };
+            };
+        };
+    };
+    post_commands: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewCommand"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NewSlashCommand"];
+                };
+            };
+        };
+    };
+    post_invocation_reply: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                call_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandAnswer"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandAnswered"];
+                };
+            };
+        };
+    };
+    get_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandPayload"];
+                };
+            };
+        };
+    };
+    delete_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_command: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                command_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CommandChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CommandPayload"];
+                };
+            };
+        };
+    };
     get_config: {
         parameters: {
             query?: never;
@@ -7101,6 +8928,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Config"];
+                };
+            };
+        };
+    };
+    post_hook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                secret: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["HookMessage"];
+                "multipart/form-data": {
+                    body?: string;
+                    text?: string;
+                    client_id?: string;
+                    thread?: string;
+                    /** Format: binary */
+                    file?: string;
+                };
+            };
+        };
+        responses: {
+            /** @description The message of an earlier one with this `client_id` */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+            /** @description The message */
+            201: {
+                headers: {
+                    /** @description The id of the file that this becomes. */
+                    "Upload-Media"?: string;
+                    /** @description The id of the message that holds it; only with a room. */
+                    "Upload-Message"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessagePayload"];
+                };
+            };
+        };
+    };
+    get_invitation: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The end of the address of an invitation. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InvitationLook"];
+                };
+            };
+        };
+    };
+    post_accept: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The end of the address of an invitation. */
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
+                };
+            };
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RoomPayload"];
                 };
             };
         };
@@ -7281,6 +9210,97 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["UserPayload"];
+                };
+            };
+        };
+    };
+    get_my_blocks: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockList"];
+                };
+            };
+        };
+    };
+    put_my_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BlockPayload"];
+                };
+            };
+        };
+    };
+    delete_my_block: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a person; where one leaves a room also `me`. */
+                user_id: string | unknown | "me";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    get_drafts: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DraftList"];
                 };
             };
         };
@@ -7481,6 +9501,96 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SavedList"];
+                };
+            };
+        };
+    };
+    get_scheduled_messages: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledList"];
+                };
+            };
+        };
+    };
+    get_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPayload"];
+                };
+            };
+        };
+    };
+    delete_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_scheduled_message: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                scheduled_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScheduledChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScheduledPayload"];
                 };
             };
         };
@@ -10095,6 +12205,180 @@ export interface operations {
             };
         };
     };
+    get_restrictions: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+                /** @description A person's id. */
+                user?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RestrictionPage"];
+                };
+            };
+        };
+    };
+    get_rules: {
+        parameters: {
+            query?: {
+                /** @description Its slug; without it the first one that the caller moderates. */
+                namespace?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleList"];
+                };
+            };
+        };
+    };
+    post_rules: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewRule"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePayload"];
+                };
+            };
+        };
+    };
+    get_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePayload"];
+                };
+            };
+        };
+    };
+    delete_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done; no body. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    patch_rule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The id of a rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleChanges"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulePayload"];
+                };
+            };
+        };
+    };
+    post_rule_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description A repetition with the same key and body is answered as the first time. */
+                "Idempotency-Key"?: string;
+            };
+            path: {
+                /** @description The id of a rule. */
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTrial"];
+                };
+            };
+        };
+    };
     post_ban: {
         parameters: {
             query?: never;
@@ -10334,6 +12618,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NamespaceDetail"];
+                };
+            };
+        };
+    };
+    get_channels: {
+        parameters: {
+            query?: {
+                /** @description From `next` or `previous`. */
+                cursor?: string;
+                /** @description At most 100. */
+                limit?: number;
+                /** @description Part of the name. */
+                q?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The name of a namespace in addresses. */
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChannelList"];
                 };
             };
         };

@@ -24,7 +24,8 @@ const told = (data: ServerDraft): AnyEvent => ({
 describe("drafts", () => {
   it("stand once in each place, and go with their words", () => {
     const steps = [draft("one"), draft("two"), draft("below", { thread: "m1" }), draft(" ")];
-    const drafts = steps.reduce((state, step) => draftTold(state, told(step)), {});
+    const none: Record<string, ServerDraft> = {};
+    const drafts = steps.reduce((state, step) => draftTold(state, told(step)), none);
     expect(Object.entries(drafts).map(([place, { body }]) => [place, body])).toEqual([["m1", "below"]]);
     expect(draftTold(drafts, told(draft("")))).toBe(drafts);
     expect(withoutOwnRoom({ ...NOTHING_OWN, drafts }, "r1").drafts).toEqual({});

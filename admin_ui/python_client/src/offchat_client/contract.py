@@ -95,6 +95,12 @@ class Attachment(TypedDict):
     room: str | None
 
 
+class Blocked(TypedDict):
+    """All people whom a person has blocked, by their ids."""
+
+    users: list[str]
+
+
 class Case(TypedDict):
     """A case: something that was reported or is withheld, for moderators.
 
@@ -158,6 +164,13 @@ class ChatWatched(TypedDict):
     presence: list[Presence]
 
 
+class CommandReplied(TypedDict):
+    """An answer to the call that the caller named so (its ``client_id``)."""
+
+    id: str
+    body: str
+
+
 class Config(TypedDict):
     """The settings that clients need before log-in."""
 
@@ -168,6 +181,19 @@ class Config(TypedDict):
     enable_ai_features: bool
     limits: Limits
     version: str
+
+
+class Draft(TypedDict):
+    """What a person has begun to write in a room or a thread; empty text and no files where there is
+    nothing.
+    """
+
+    room: str
+    thread: str | None
+    body: str
+    reply_to: str | None
+    attachments: list[str]
+    updated_at: str
 
 
 class ErrorBody(TypedDict):
@@ -233,6 +259,20 @@ class HistoryPage(_HistoryPage, total=False):
 
     root: Message
     mine_thread: MyThread
+
+
+class Invoked(TypedDict):
+    """A call of a slash command: what was written behind its name, where and by whom, and until when to
+    answer.
+    """
+
+    id: str
+    name: str
+    text: str
+    room: str
+    thread: str | None
+    user: str
+    expires_at: str
 
 
 class Job(TypedDict):
@@ -314,7 +354,7 @@ class Message(TypedDict):
     """A message; a tombstone keeps its place with an empty body, ``deleted_at`` and ``reason`` set.
 
     ``captions`` holds the text below single files, by the ids of those that have one. ``mentions`` are people, and
-    ``mentions_room`` is true where it mentions the whole room.
+    ``mentions_room`` is true where it mentions the whole room. ``forwarded_from`` is who said first what was forwarded.
     """
 
     id: str
@@ -327,9 +367,11 @@ class Message(TypedDict):
     captions: dict[str, str]
     reply_to: str | None
     thread: str | None
+    forwarded_from: str | None
     reply_count: int
     reactions: list[Reaction]
     pinned: Pinned | None
+    previews: list[Preview]
     mentions: list[str]
     mentions_room: bool
     created_at: str
@@ -439,6 +481,18 @@ class Presence(TypedDict):
     last_seen: str | None
 
 
+class Preview(TypedDict):
+    """What a page that a message links to says of itself: plain text. ``image`` is null: none is fetched
+    as yet.
+    """
+
+    url: str
+    title: str
+    description: str
+    site: str
+    image: Attachment | None
+
+
 class Progress(TypedDict):
     """How many bytes of an upload the server has safely stored."""
 
@@ -475,10 +529,12 @@ class Reaction(TypedDict):
 
 
 class ReadMark(TypedDict):
-    """The read mark of a person in a room."""
+    """The read mark of a person in a room: the newest message that they have read, null where that is
+    none.
+    """
 
     room: str
-    message: str
+    message: str | None
     unread: int
     mentions: int
 
@@ -531,6 +587,9 @@ class Room(TypedDict):
     member_count: int
     history: Literal["all", "since_join"]
     created_at: str
+    picture_url: str | None
+    posting: Literal["members", "moderators"]
+    archived_at: str | None
     my_role: Literal["member", "moderator", "owner", "readonly"]
     unread: int
     mentions: int
@@ -558,7 +617,7 @@ class RoomName(TypedDict):
 
 
 class RoomShared(TypedDict):
-    """The part of a room that is the same for all its members."""
+    """The part of a room that is the same for all its members; one that was archived is for reading alone."""
 
     id: str
     kind: Literal["channel", "direct", "group"]
@@ -568,6 +627,9 @@ class RoomShared(TypedDict):
     member_count: int
     history: Literal["all", "since_join"]
     created_at: str
+    picture_url: str | None
+    posting: Literal["members", "moderators"]
+    archived_at: str | None
 
 
 class SavedMark(TypedDict):
@@ -576,6 +638,41 @@ class SavedMark(TypedDict):
     message: str
     room: str
     saved_at: str | None
+
+
+class Scheduled(TypedDict):
+    """A message for a later time; ``message`` is what was sent. What was sent or cancelled keeps no text
+    and files.
+    """
+
+    id: str
+    room: str
+    thread: str | None
+    reply_to: str | None
+    body: str
+    attachments: list[str]
+    captions: dict[str, str]
+    send_at: str
+    state: Literal["cancelled", "failed", "sent", "waiting"]
+    message: str | None
+    error: SendingError | None
+
+
+class SeenPlace(TypedDict):
+    """Up to which message of which room a person has read."""
+
+    user: str
+    message: str
+    number: int
+    room: str
+
+
+class SendingError(TypedDict):
+    """Why a message could not be sent at its time."""
+
+    code: str
+    message: str
+    retryable: bool
 
 
 class Stage(TypedDict):
@@ -722,11 +819,39 @@ class ActivityLoggedEvent(Frame):
     data: Activity
 
 
+class BlocksUpdatedEvent(Frame):
+    """The event ``blocks.updated``."""
+
+    type: Literal["blocks.updated"]
+    data: Blocked
+
+
 class CaseUpdatedEvent(Frame):
     """The event ``case.updated``."""
 
     type: Literal["case.updated"]
     data: Case
+
+
+class CommandInvokedEvent(Frame):
+    """The event ``command.invoked``."""
+
+    type: Literal["command.invoked"]
+    data: Invoked
+
+
+class CommandReplyEvent(Frame):
+    """The event ``command.reply``."""
+
+    type: Literal["command.reply"]
+    data: CommandReplied
+
+
+class DraftUpdatedEvent(Frame):
+    """The event ``draft.updated``."""
+
+    type: Literal["draft.updated"]
+    data: Draft
 
 
 class GrantEvent(TypedDict):
@@ -862,6 +987,13 @@ class QueuesEvent(Frame):
     data: Queues
 
 
+class ReadSeenEvent(Frame):
+    """The event ``read.seen``."""
+
+    type: Literal["read.seen"]
+    data: SeenPlace
+
+
 class ReadUpdatedEvent(Frame):
     """The event ``read.updated``."""
 
@@ -918,6 +1050,13 @@ class SavedUpdatedEvent(Frame):
     data: SavedMark
 
 
+class ScheduledUpdatedEvent(Frame):
+    """The event ``scheduled.updated``."""
+
+    type: Literal["scheduled.updated"]
+    data: Scheduled
+
+
 class ThreadUpdatedEvent(Frame):
     """The event ``thread.updated``."""
 
@@ -948,7 +1087,11 @@ class UserUpdatedEvent(Frame):
 
 Event = Union[
     ActivityLoggedEvent,
+    BlocksUpdatedEvent,
     CaseUpdatedEvent,
+    CommandInvokedEvent,
+    CommandReplyEvent,
+    DraftUpdatedEvent,
     HashBlockedEvent,
     JobUpdatedEvent,
     LibraryChangedEvent,
@@ -966,6 +1109,7 @@ Event = Union[
     NotificationEvent,
     PresenceEvent,
     QueuesEvent,
+    ReadSeenEvent,
     ReadUpdatedEvent,
     RestrictionUpdatedEvent,
     RoomAddedEvent,
@@ -974,6 +1118,7 @@ Event = Union[
     RoomRemovedEvent,
     RoomUpdatedEvent,
     SavedUpdatedEvent,
+    ScheduledUpdatedEvent,
     ThreadUpdatedEvent,
     TypingEvent,
     UploadProgressEvent,
@@ -988,6 +1133,34 @@ class Commands:
     async def command(self, type: str, data: Mapping[str, Any], *, timeout: float | None = 60.0) -> Any:
         """Send a command, and return the data of its reply; see :class:`offchat_client.Client`."""
         raise NotImplementedError
+
+    async def command_run(
+        self,
+        *,
+        client_id: str,
+        room: str,
+        name: str,
+        text: str | None = None,
+        thread: str | None = None,
+    ) -> dict[str, Any]:
+        """``command.run``: A slash command to call in a room, with the text behind its name."""
+        reply: dict[str, Any] = await self.command("command.run", {"client_id": client_id, "room": room, "name": name, "text": text, "thread": thread})
+        return reply
+
+    async def draft_set(
+        self,
+        *,
+        room: str,
+        body: str,
+        thread: str | None = None,
+        reply_to: str | None = None,
+        attachments: list[str] | None = None,
+    ) -> dict[str, Any]:
+        """``draft.set``: What the caller has written so far in a room, or in a ``thread`` of it; without text
+        and files it is cleared.
+        """
+        reply: dict[str, Any] = await self.command("draft.set", {"room": room, "body": body, "thread": thread, "reply_to": reply_to, "attachments": attachments})
+        return reply
 
     async def history(
         self,
@@ -1045,14 +1218,17 @@ class Commands:
         reply_to: str | None = None,
         thread: str | None = None,
         broadcast: bool | None = None,
+        forward: str | None = None,
+        send_at: str | None = None,
     ) -> Message:
         """``message.send``: A message to send; ``client_id`` is a UUID that the client makes, so that the
         message is sent once.
 
         ``captions`` are the texts below single files, by their ids. ``thread`` is the root of the thread that it replies
-        in; ``broadcast`` shows such a reply in the timeline of the room as well.
+        in; ``broadcast`` shows such a reply in the timeline of the room as well. ``forward`` is a message whose text and
+        files are sent instead of others; with ``send_at`` it is sent then.
         """
-        reply: Message = await self.command("message.send", {"room": room, "client_id": client_id, "body": body, "attachments": attachments, "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast})
+        reply: Message = await self.command("message.send", {"room": room, "client_id": client_id, "body": body, "attachments": attachments, "captions": captions, "reply_to": reply_to, "thread": thread, "broadcast": broadcast, "forward": forward, "send_at": send_at})
         return reply
 
     async def pin_add(
@@ -1113,9 +1289,12 @@ class Commands:
         *,
         room: str,
         message: str,
+        back: bool | None = None,
     ) -> Unread:
-        """``read.mark``: Up to which message a room has been read."""
-        reply: Unread = await self.command("read.mark", {"room": room, "message": message})
+        """``read.mark``: Up to which message a room has been read; with ``back`` the message, and all later
+        ones, count as unread.
+        """
+        reply: Unread = await self.command("read.mark", {"room": room, "message": message, "back": back})
         return reply
 
     async def save_add(
