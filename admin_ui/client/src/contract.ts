@@ -7,6 +7,7 @@ import type {
   EventData,
   MessagePayload,
   NamespaceWatched,
+  ReplyData,
   StreamPosition,
   Subscribed as SubscribedData,
 } from "./generated/contract.ts";
@@ -154,4 +155,6 @@ interface Replies {
 /** What a command is answered with. */
 export type Reply<E extends Endpoint, N extends string> = `${E} ${N}` extends keyof Replies
   ? Replies[`${E} ${N}`]
-  : unknown;
+  : `${E} ${N}` extends keyof ReplyData
+    ? ReplyData[`${E} ${N}`]
+    : unknown;

@@ -2,6 +2,8 @@
 
 import type {
   AnyEvent,
+  CommandBody,
+  CommandName,
   EventType,
   Hello,
   Member,
@@ -9,6 +11,7 @@ import type {
   NewRoom,
   PersonalChange,
   Position,
+  Reply,
   RoomChange,
   User,
 } from "../contract.ts";
@@ -153,6 +156,11 @@ export class Chat {
   /** Calls `handler` for each event of a type, after the state has changed; the answer ends that. */
   on<T extends EventType>(type: T, handler: Handler<T>): () => void {
     return this.handlers.on(type, handler);
+  }
+
+  /** Any command of the protocol, as the contract has it, also one without a method; rejects with an OffChatError. */
+  command<N extends CommandName<"chat">>(type: N, data: CommandBody<"chat", N>): Promise<Reply<"chat", N>> {
+    return this.socket.command(type, data);
   }
 
   readonly onStatus = (listener: () => void): (() => void) => {
