@@ -200,7 +200,7 @@ class Bot:
                 if self.read.get(stream, head["seq"]) < head["seq"]:
                     await socket.close()  # comes back from the position it has reached
         elif "seq" in frame and frame.get("type") != "resumed":
-            await self.handle(frame)
+            await self.handle(frame, socket)
             stream = frame["stream"]
             self.read[stream] = frame["seq"]
             if stream in self.state.positions:
@@ -239,7 +239,14 @@ class Bot:
                 last = message["id"]
             more = page["more"] and "after" in query
 
-    async def handle(self, event):
+    async def enter(self, stream, position, socket):
+        """Follow a new room from its first event, also one that came while nobody listened: it begins behind that."""
+        at = self.state.positions.setdefault(stream, dict(position))
+        if at["epoch"] == position["epoch"] and at["seq"] > position["seq"]:
+            self.state.positions[stream] = dict(position)
+            await socket.close()  # comes back from that position
+
+    async def handle(self, event, socket):
         """One durable event."""
         data = event["data"]
         if event["type"] in {"message.created", "message.updated"}:
@@ -247,7 +254,7 @@ class Bot:
         elif event["type"] == "media.updated" and event["stream"] != "user":
             await self.follow((data["name"] or "").removesuffix(".txt"), data["state"])
         elif event["type"] == "room.added":
-            self.state.positions.setdefault(f"room:{data['id']}", dict(data["position"]))
+            await self.enter(f"room:{data['id']}", data["position"], socket)
         elif event["type"] == "room.removed":
             self.state.positions.pop(f"room:{data['id']}", None)
 

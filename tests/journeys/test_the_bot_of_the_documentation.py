@@ -57,15 +57,15 @@ class Bot:
         kept: dict[str, object] = json.loads(self.state.read_text())["positions"] if self.state.exists() else {}
         return kept
 
-    def messages(self) -> list[dict[str, Any]]:
+    def messages(self, room: str = "") -> list[dict[str, Any]]:
         """What was said in the room, oldest first."""
         with self.server.client() as http:
-            page = http.get(f"/api/chat/rooms/{self.room}/messages/", params={"limit": 100}).json()
+            page = http.get(f"/api/chat/rooms/{room or self.room}/messages/", params={"limit": 100}).json()
         return list(page["results"])
 
-    def answers(self) -> list[str]:
-        """Everything that the bot has said in the room, oldest first."""
-        by_it = [one for one in self.messages() if one["sender"]["id"] == self.server.ids[self.name]]
+    def answers(self, room: str = "") -> list[str]:
+        """Everything that the bot has said in the room, or in another one, oldest first."""
+        by_it = [one for one in self.messages(room) if one["sender"]["id"] == self.server.ids[self.name]]
         return [one["body"] for one in by_it if one["body"]]
 
 
@@ -105,8 +105,12 @@ def test_nothing_is_answered_twice_or_missed_whatever_dies(server: WebServer, bo
         say(http, bot.room, "!echo number 4")
         bot.kill()
         say(http, bot.room, "!echo number 5")
+        made = {"kind": "group", "name": "While it was away", "members": [server.ids[bot.name]]}
+        other = http.post("/api/chat/rooms/", json=made).json()["id"]
+        say(http, other, "!echo elsewhere")
         bot.start()
         until(answers(1, 2, 3, 4, 5), within=120)
+        until(lambda: bot.answers(other) == ["elsewhere"], within=120)
         # The log is another one when it comes back: its positions are worth nothing
         bot.kill()
         say(http, bot.room, "!echo number 6", "!echo number 7")
