@@ -84,6 +84,10 @@ export const administration = {
   videoUpTo: (side: number) => i18n._("Play at most {side}p", { side }),
   playUploads: i18n._("Play videos while they are being sent"),
   playUploadsHint: i18n._("Only where places, times and devices are kept, and no virus scanner is set."),
+  linkPreviews: i18n._("Show previews of linked pages"),
+  linkPreviewsHint: i18n._(
+    "The server visits the pages that messages link to. Their owners learn that the address was sent here.",
+  ),
   retention: i18n._("Days that files are kept"),
   deleteFiles: (files: number) => i18n._("{files, plural, one {Delete # file} other {Delete # files}}", { files }),
   deleteManyFiles: (files: number) => i18n._("Delete more than {files, number} files", { files }),

@@ -12,6 +12,7 @@ export const dashboard = {
     activity: i18n._("Activity"),
     people: i18n._("People"),
     rooms: i18n._("Rooms"),
+    webhooks: i18n._("Webhooks"),
   },
   waiting: (count: number) => i18n._("{count, plural, one {# case waits} other {# cases wait}}", { count }),
   more: i18n._("More"),

@@ -2,6 +2,8 @@
 import { i18n } from "@lingui/core";
 
 export const marks = {
+  previews: i18n._("Linked pages"),
+  removePreviews: i18n._("Remove the preview"),
   reactions: i18n._("Reactions"),
   react: i18n._("Add a reaction"),
   reactWith: (emoji: string) => i18n._("React with {emoji}", { emoji }),

@@ -155,6 +155,11 @@ export class Marks {
     if (known !== on) this.saved.mark(message, on ? new Date().toISOString() : null);
   }
 
+  /** Take the previews of its links off a message of one's own, for good; an event tells of it. */
+  async removePreviews({ id }: Pick<Message, "id">): Promise<void> {
+    await this.rest.delete("/api/chat/messages/{message_id}/previews/", { path: { message_id: id } });
+  }
+
   /** What is pinned in a room; the same list at each call. */
   pins(room: string): MarkedList {
     const known = this.pinsByRoom.get(room) ?? this.newPins(room);

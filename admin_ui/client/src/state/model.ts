@@ -147,6 +147,7 @@ export function buried(message: Message, mark: Tombstone): Message {
     attachments: [],
     reactions: [],
     pinned: null,
+    previews: [],
     mentions: [],
     mentions_room: false,
     deleted_at,

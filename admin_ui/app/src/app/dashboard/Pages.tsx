@@ -35,6 +35,10 @@ const Blocking = lazy(() =>
   import("../../features/blocking/BlockingView.tsx").then((module) => ({ default: module.BlockingView })),
 );
 
+const Webhooks = lazy(() =>
+  import("../../features/webhooks/WebhooksView.tsx").then((module) => ({ default: module.WebhooksView })),
+);
+
 const Queue = lazy(() =>
   import("../../features/queue/QueueView.tsx").then((module) => ({ default: module.QueueView })),
 );
@@ -165,6 +169,15 @@ export function Pages({ me, namespace, picker, onLogInAgain }: Props) {
           <Route path="activity" element={titled("activity", <LogView rest={rest} namespace={slug} />)} />
           <Route path="people" element={forAdministrators("people", people)} />
           <Route path="rooms" element={forAdministrators("rooms", rooms)} />
+          <Route
+            path="webhooks"
+            element={forAdministrators(
+              "webhooks",
+              <Suspense>
+                <Webhooks rest={rest} namespace={slug} />
+              </Suspense>,
+            )}
+          />
           {LATER.map((name) => (
             <Route key={name} path={`${name}/*`} element={none(true)} />
           ))}

@@ -21,6 +21,7 @@ const ALL: Section[] = [
   { name: "activity", icon: "clock", administers: false },
   { name: "people", icon: "people", administers: true },
   { name: "rooms", icon: "hash", administers: true },
+  { name: "webhooks", icon: "link", administers: true },
 ];
 
 /** Sections that the design names and that have no page yet. */

@@ -16,6 +16,7 @@ import { MessageActions, useBar } from "./MessageActions.tsx";
 import type { MarkDialogName } from "./marks/MarkActions.tsx";
 import { Reactions } from "./marks/Reactions.tsx";
 import classes from "./message.module.css";
+import { Previews } from "./Previews.tsx";
 import { Quote } from "./threads/Quote.tsx";
 import { ThreadLink } from "./threads/ThreadLink.tsx";
 import { awaitedBy } from "./unattached.ts";
@@ -133,6 +134,7 @@ export const MessageRow = memo(function MessageRow(props: Props) {
             {TEXTS.chat.captions.add}
           </Button>
         )}
+        <Previews message={message} own={own} />
         {message.reactions.length > 0 && <Reactions message={message} />}
         <ThreadLink message={message} />
       </div>

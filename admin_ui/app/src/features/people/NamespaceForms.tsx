@@ -55,6 +55,7 @@ interface Settings {
     metadata: "keep" | "strip" | null;
     play_uploads: boolean;
     video_side: VideoSide | null;
+    link_previews: boolean;
   };
 }
 
@@ -123,6 +124,7 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
         metadata: metadataIn(fields),
         play_uploads: fields.get("playUploads") !== null,
         video_side: videoSideIn(fields),
+        link_previews: fields.get("linkPreviews") !== null,
       },
     };
     if (!keepsLess(policy, settings.policy)) return change.mutate(settings);
@@ -207,6 +209,12 @@ function SettingsForm({ rest, slug, onDone }: { rest: Rest; slug: string; onDone
           label={words.playUploads}
           description={words.playUploadsHint}
           defaultChecked={policy.play_uploads}
+        />
+        <Checkbox
+          name="linkPreviews"
+          label={words.linkPreviews}
+          description={words.linkPreviewsHint}
+          defaultChecked={policy.link_previews}
         />
         <Problem error={change.error ?? count.error} />
         <Button type="submit" loading={change.isPending || count.isPending}>
